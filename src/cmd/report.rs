@@ -1,0 +1,181 @@
+//! What a build has to say: for people on the terminal, for programs as JSON.
+//!
+//! Findings go to standard error, the summary to standard output; with `--json` all goes to
+//! standard output, as one document.
+
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::Exit;
+use crate::diag::{self, Diagnostic, Located, Style};
+use crate::load;
+use crate::pipeline::{Build, Built, Phases};
+
+/// How a report is given.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Options {
+    pub(super) json: bool,
+    pub(super) quiet: bool,
+    pub(super) verbose: bool,
+    pub(super) timings: bool,
+}
+
+/// Reports a build.
+pub(super) fn build(build: Build, root: &Path, options: Options) -> Exit {
+    let Build { diagnostics, built, phases } = build;
+    let (errors, warnings) = diag::count(&diagnostics);
+    let exit = if built.is_some() { Exit::Done } else { Exit::Content };
+    let findings = diag::locate(diagnostics, &|file| load::read_bytes(root, file).ok());
+    if options.json {
+        let document = json!({
+            "ok": built.is_some(),
+            "errors": errors,
+            "warnings": warnings,
+            "diagnostics": findings.iter().map(finding_json).collect::<Vec<_>>(),
+            "built": built.as_ref().map(built_json),
+            "phases": phases.wall.iter().map(phase_json).collect::<Vec<_>>(),
+            "threads": phases.threads.iter().map(phase_json).collect::<Vec<_>>(),
+        });
+        out(&format!("{document:#}\n"));
+        return exit;
+    }
+    let shown: Vec<Located> =
+        findings.into_iter().filter(|f| !options.quiet || f.diagnostic.is_error()).collect();
+    err(&diag::render(&shown, style()));
+    match &built {
+        Some(built) if !options.quiet => out(&summary(built, &phases, options)),
+        Some(_) => {}
+        None => err("Nothing was written: the output is as it was.\n"),
+    }
+    if errors + warnings > 0 && (!options.quiet || errors > 0) {
+        let left_out = match (&built, errors) {
+            (Some(_), 1..) => "; the files with errors were left out",
+            _ => "",
+        };
+        let (errors, warnings) = (counted(errors, "error"), counted(warnings, "warning"));
+        err(&format!("{errors}, {warnings}{left_out}\n"));
+    }
+    exit
+}
+
+/// Reports that there is nothing to report on.
+pub(super) fn failure(message: &str, options: Options) {
+    if options.json {
+        out(&format!("{:#}\n", json!({ "ok": false, "failure": message })));
+    }
+    err(&format!("error: {message}\n"));
+}
+
+fn summary(built: &Built, phases: &Phases, options: Options) -> String {
+    let files = &built.files;
+    let total: Duration = phases.wall.iter().map(|(_, time)| *time).sum();
+    let mut text = String::new();
+    if options.verbose {
+        for path in &files.written {
+            text.push_str(&format!("wrote {path}\n"));
+        }
+        for path in &files.deleted {
+            text.push_str(&format!("deleted {path}\n"));
+        }
+    }
+    text.push_str(&format!("Built {} in {}\n", built.output.display(), seconds(total)));
+    text.push_str(&format!(
+        "  {} ({} unpublished), {}, {}, {}\n",
+        counted(built.articles, "article"),
+        built.unpublished,
+        counted(built.topics, "topic"),
+        counted(built.providers, "provider"),
+        counted(built.pages, "page"),
+    ));
+    text.push_str(&format!(
+        "  {}: {} written, {} unchanged, {} deleted\n",
+        counted(files.written.len() + files.unchanged, "file"),
+        files.written.len(),
+        files.unchanged,
+        files.deleted.len(),
+    ));
+    let phase = |(name, time): &(&str, Duration)| format!("{name} {}", seconds(*time));
+    if options.timings {
+        for (name, time) in &phases.wall {
+            text.push_str(&format!("  {name:<18} {:>10}\n", seconds(*time)));
+        }
+        for (name, time) in &phases.threads {
+            text.push_str(&format!("    {name:<16} {:>10} of all threads\n", seconds(*time)));
+        }
+    } else {
+        let phases: Vec<String> = phases.wall.iter().map(phase).collect();
+        text.push_str(&format!("  {}\n", phases.join(", ")));
+    }
+    text
+}
+
+fn seconds(time: Duration) -> String {
+    if time < Duration::from_secs(1) {
+        format!("{:.1} ms", time.as_secs_f64() * 1e3)
+    } else {
+        format!("{:.2} s", time.as_secs_f64())
+    }
+}
+
+fn counted(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+fn finding_json(finding: &Located) -> Value {
+    let Diagnostic { severity, code, message, file, label, notes, hint, .. } = &finding.diagnostic;
+    let position = finding.position.as_ref();
+    json!({
+        "severity": severity.name(),
+        "code": code,
+        "message": message,
+        "file": (!file.is_empty()).then_some(file),
+        "line": position.map(|p| p.line),
+        "column": position.map(|p| p.column),
+        "text": position.map(|p| &p.text),
+        "label": (!label.is_empty()).then_some(label),
+        "notes": notes,
+        "hint": hint,
+    })
+}
+
+fn built_json(built: &Built) -> Value {
+    json!({
+        "output": built.output,
+        "articles": built.articles,
+        "unpublished": built.unpublished,
+        "topics": built.topics,
+        "providers": built.providers,
+        "pages": built.pages,
+        "files": {
+            "written": built.files.written.len(),
+            "unchanged": built.files.unchanged,
+            "deleted": built.files.deleted.len(),
+        },
+    })
+}
+
+fn phase_json((name, time): &(&'static str, Duration)) -> Value {
+    json!({ "name": name, "seconds": time.as_secs_f64() })
+}
+
+/// The look that standard error can take (<https://no-color.org>).
+#[expect(clippy::disallowed_methods, reason = "a command may look at its environment")]
+fn style() -> Style {
+    let set = |name: &str| std::env::var(name).unwrap_or_default();
+    let is_terminal = std::io::stderr().is_terminal();
+    let color = is_terminal && set("NO_COLOR").is_empty() && set("TERM") != "dumb";
+    Style { color, width: None }
+}
+
+/// Prints to standard output; a reader that has gone is no error of ours.
+fn out(text: &str) {
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// Prints to standard error.
+fn err(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}

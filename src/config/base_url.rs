@@ -1,0 +1,126 @@
+//! Where the site will be served, and how its addresses become links.
+
+use std::fmt;
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use url::Url;
+
+/// What a path must not hold as it is: RFC 3986, section 3.3, less `%` as our paths are
+/// not encoded yet.
+const PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// The address of the site's root: scheme and host, and the path under which it is served.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BaseUrl {
+    origin: String,
+    host: String,
+    path: String,
+}
+
+impl BaseUrl {
+    /// Reads an absolute http(s) URL without query and fragment; a slash at its end does
+    /// not matter.
+    ///
+    /// # Errors
+    /// What is wrong with it, for the author.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        crate::text::url::check_http(text)?;
+        let url = Url::parse(text).map_err(|error| error.to_string())?;
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err("a base URL has no `?` and no `#`".to_owned());
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err("a base URL holds no user name and no password".to_owned());
+        }
+        Ok(Self {
+            origin: url.origin().ascii_serialization(),
+            host: url.host_str().unwrap_or("").to_owned(),
+            path: url.path().trim_end_matches('/').to_owned(),
+        })
+    }
+
+    /// The host's name.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// The path under which the site is served, without a slash at the end; empty for the
+    /// root of the host. It is percent-encoded.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The link to `path` of the site (from its root, without a leading slash, not
+    /// encoded), from anywhere on it: `/base/news/a/`.
+    pub fn href(&self, path: &str) -> String {
+        format!("{}/{}", self.path, utf8_percent_encode(path, PATH))
+    }
+
+    /// The same as an absolute URL.
+    pub fn absolute(&self, path: &str) -> String {
+        format!("{}{}", self.origin, self.href(path))
+    }
+
+    /// Where an image stands: `url` as it is, or, for a path in the site (`/images/a.png`,
+    /// encoded by its author), with the base path before it.
+    pub fn resolve(&self, url: &str) -> String {
+        if url.starts_with('/') { format!("{}{url}", self.path) } else { url.to_owned() }
+    }
+
+    /// [`resolve`](Self::resolve) as an absolute URL.
+    pub fn resolve_absolute(&self, url: &str) -> String {
+        if url.starts_with('/') {
+            format!("{}{}{url}", self.origin, self.path)
+        } else {
+            url.to_owned()
+        }
+    }
+}
+
+impl fmt::Display for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}/", self.origin, self.path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_carry_the_base_path() {
+        let base = BaseUrl::parse("https://Example.org:443/ai/").unwrap();
+        assert_eq!(base.to_string(), "https://example.org/ai/");
+        assert_eq!(base.href(""), "/ai/");
+        assert_eq!(base.href("news/a b?#%/"), "/ai/news/a%20b%3F%23%25/");
+        assert_eq!(base.absolute("topics/機/"), "https://example.org/ai/topics/%E6%A9%9F/");
+        assert_eq!(base.resolve("/images/a%20b.png"), "/ai/images/a%20b.png");
+        assert_eq!(base.resolve("https://x.org/a.png"), "https://x.org/a.png");
+        assert_eq!(base.resolve_absolute("/a.png"), "https://example.org/ai/a.png");
+        assert_eq!(BaseUrl::parse("http://localhost:1111").unwrap().href("a"), "/a");
+    }
+
+    #[test]
+    fn what_is_no_base_url() {
+        for bad in
+            ["example.org", "/ai", "ftp://example.org", "https://e.org/?a", "https://u:p@e.org"]
+        {
+            assert!(BaseUrl::parse(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,347 @@
+//! `site.toml`: from its text to a checked [`Config`].
+//!
+//! Every setting is read, given its default and checked here, once; the phases see typed
+//! values only. Reads no file. All findings of a file come in one go.
+
+mod base_url;
+mod reader;
+
+use std::path::PathBuf;
+
+use toml::de::DeTable;
+
+pub use base_url::BaseUrl;
+
+use self::reader::{Reader, Table};
+use crate::diag::{Diagnostic, Place};
+use crate::text::language::is_tag;
+use crate::text::suggest::closest;
+
+/// The name of the file, as the default of `--config`.
+pub const FILE_NAME: &str = "site.toml";
+
+/// A checked configuration.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The site's name.
+    pub title: String,
+    /// What it is about, in a sentence; may be empty.
+    pub description: String,
+    /// The language of the interface and, unless they say otherwise, of the articles
+    /// (BCP 47).
+    pub language: String,
+    /// Where the site will be served.
+    pub base_url: BaseUrl,
+    /// Where the sources are.
+    pub folders: Folders,
+    /// What is built, and how.
+    pub build: Build,
+    /// Lists of articles.
+    pub list: Lists,
+    /// Feeds.
+    pub feeds: Feeds,
+    /// Whether `sitemap.xml` and its shards are written.
+    pub sitemap: bool,
+    /// Hosts whose players may be embedded, in lower case.
+    pub embed_hosts: Vec<String>,
+    /// `[extra]`, for templates.
+    pub extra: serde_json::Value,
+}
+
+/// The folders of a site, relative to its root, with `/` between names.
+#[derive(Debug, Clone)]
+pub struct Folders {
+    /// The root of the content folders; paths in the API are relative to it. Empty for the
+    /// site's root itself.
+    pub content: String,
+    /// Folders of articles; the last part of the name is their default category.
+    pub articles: Vec<Folder>,
+    /// Topic files.
+    pub topics: Folder,
+    /// Provider files.
+    pub providers: Folder,
+    /// Standalone pages.
+    pub pages: Folder,
+    /// Templates.
+    pub templates: Folder,
+    /// Files to copy.
+    pub assets: Folder,
+}
+
+/// One folder of a site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folder {
+    /// Its path from the site's root.
+    pub path: String,
+    /// Where `site.toml` names it; `None` for a default, which need not exist.
+    pub named_at: Option<Place>,
+}
+
+/// `[build]`.
+#[derive(Debug, Clone)]
+pub struct Build {
+    /// The output folder, from the site's root.
+    pub output: PathBuf,
+    /// Whether pages are minified.
+    pub minify: bool,
+    /// The form of page addresses.
+    pub urls: UrlStyle,
+}
+
+/// The form of page addresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UrlStyle {
+    /// `/news/a/`, a folder with an `index.html`.
+    Pretty,
+    /// `/news/a`, a file `news/a.html`.
+    Flat,
+}
+
+/// `[list]`.
+#[derive(Debug, Clone)]
+pub struct Lists {
+    /// Articles on a page of a list; its landing page holds up to one less than twice as many.
+    pub page_size: usize,
+    /// Whether there is a list for each month, and an index of them.
+    pub archive: bool,
+    /// Whether there is a list for each category.
+    pub categories: bool,
+}
+
+/// `[feeds]`.
+#[derive(Debug, Clone)]
+pub struct Feeds {
+    /// Whether RSS feeds are written.
+    pub rss: bool,
+    /// Articles in a feed.
+    pub limit: usize,
+}
+
+/// What the command line sets, over the file.
+#[derive(Debug, Clone, Default)]
+pub struct Overrides {
+    /// `--base-url`
+    pub base_url: Option<BaseUrl>,
+    /// `--output`
+    pub output: Option<PathBuf>,
+}
+
+/// Reads the text of `site.toml`; `file` is its name in reports. There is a configuration
+/// if and only if no finding is an error.
+pub fn parse(file: &str, text: &str, overrides: Overrides) -> (Option<Config>, Vec<Diagnostic>) {
+    let (document, errors) = DeTable::parse_recoverable(text);
+    let mut reader = Reader::new(file, document.get_ref());
+    for error in errors {
+        let place = error.span().map_or(Place::File, Place::Bytes);
+        let message = format!("this is not valid TOML: {}", error.message());
+        reader.report(Diagnostic::error("toml", message), place);
+    }
+    if !reader.diagnostics.is_empty() {
+        // What follows a syntax error is often read into the wrong table.
+        return (None, reader.diagnostics);
+    }
+    let config = read(&mut reader, overrides);
+    reader.finish();
+    let failed = reader.diagnostics.iter().any(Diagnostic::is_error);
+    (config.filter(|_| !failed), reader.diagnostics)
+}
+
+fn read(reader: &mut Reader<'_>, overrides: Overrides) -> Option<Config> {
+    let title = title(reader);
+    let base_url = base_url(reader, overrides.base_url);
+    let root = reader.root();
+    let description = reader.string(root, "description").unwrap_or_default();
+    let language = language(reader);
+    let content = reader.table("content.");
+    let build = reader.table("build.");
+    let folders = folders(reader, content, build);
+    let build = build_settings(reader, build, overrides.output);
+    let list = lists(reader);
+    let feeds = feeds(reader);
+    let sitemap = reader.table("sitemap.");
+    let sitemap = reader.bool(sitemap, "enabled", true);
+    api(reader);
+    let embed_hosts = embed_hosts(reader);
+    let extra = reader.free_table("extra");
+    Some(Config {
+        title: title?,
+        description,
+        language,
+        base_url: base_url?,
+        folders,
+        build,
+        list,
+        feeds,
+        sitemap,
+        embed_hosts,
+        extra,
+    })
+}
+
+fn title(reader: &mut Reader<'_>) -> Option<String> {
+    let root = reader.root();
+    let title = reader.string(root, "title");
+    if title.is_none() && reader.place(root, "title") == Place::File {
+        let missing = Diagnostic::error("missing-setting", "`title` is missing");
+        reader.report(missing.hint("add a line such as title = \"My News\""), Place::File);
+    }
+    title
+}
+
+fn base_url(reader: &mut Reader<'_>, set: Option<BaseUrl>) -> Option<BaseUrl> {
+    let root = reader.root();
+    let Some(text) = reader.string(root, "base_url") else {
+        if set.is_none() && reader.place(root, "base_url") == Place::File {
+            let missing = Diagnostic::error("missing-setting", "`base_url` is missing");
+            let hint = "feeds and sitemaps hold absolute addresses: add a line such as \
+                        base_url = \"https://example.org/news\"";
+            reader.report(missing.hint(hint), Place::File);
+        }
+        return set;
+    };
+    match BaseUrl::parse(&text) {
+        Ok(parsed) => Some(set.unwrap_or(parsed)),
+        Err(problem) => {
+            let diagnostic = Diagnostic::error("bad-setting", "`base_url` can't be used");
+            let place = reader.place(root, "base_url");
+            reader.report(diagnostic.label(problem), place);
+            None
+        }
+    }
+}
+
+fn language(reader: &mut Reader<'_>) -> String {
+    let root = reader.root();
+    let language = reader.string(root, "language").unwrap_or_else(|| "en".to_owned());
+    if !is_tag(&language) {
+        let diagnostic = Diagnostic::error("bad-setting", "`language` is no language tag");
+        let place = reader.place(root, "language");
+        let label = "expected a BCP 47 tag such as `en` or `pt-BR`";
+        reader.report(diagnostic.label(label), place);
+    }
+    language
+}
+
+fn folders(reader: &mut Reader<'_>, content: Table<'_>, build: Table<'_>) -> Folders {
+    let root = reader.string(content, "dir").unwrap_or_else(|| "content".to_owned());
+    let root = relative(reader, &root, reader.place(content, "dir"));
+    let join = |name: &str| match (root.as_str(), name) {
+        ("", name) => name.to_owned(),
+        (root, "") => root.to_owned(),
+        (root, name) => format!("{root}/{name}"),
+    };
+    let articles = match reader.strings(content, "articles") {
+        Some(names) => names
+            .into_iter()
+            .map(|(name, place)| {
+                let name = relative(reader, &name, place.clone());
+                Folder { path: join(&name), named_at: Some(place) }
+            })
+            .collect(),
+        // An own site may have several categories: each folder of the content folder that
+        // has no other meaning would be one; naming them keeps surprises out.
+        None => vec![Folder { path: join("news"), named_at: None }],
+    };
+    let mut folder = |table: Table<'_>, key: &str, join: &dyn Fn(&str) -> String| {
+        let place = reader.place(table, key);
+        match reader.string(table, key) {
+            Some(name) => {
+                let name = relative(reader, &name, place.clone());
+                Folder { path: join(&name), named_at: Some(place) }
+            }
+            None => Folder { path: join(key), named_at: None },
+        }
+    };
+    Folders {
+        topics: folder(content, "topics", &join),
+        providers: folder(content, "providers", &join),
+        pages: folder(content, "pages", &join),
+        templates: folder(build, "templates", &str::to_owned),
+        assets: folder(build, "static", &str::to_owned),
+        content: root,
+        articles,
+    }
+}
+
+/// A path inside the site, without `.` parts; empty for the site's root.
+fn relative(reader: &mut Reader<'_>, path: &str, place: Place) -> String {
+    let parts: Vec<&str> = path.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
+    if path.starts_with('/') || path.contains('\\') || parts.contains(&"..") {
+        let message = format!("`{path}` leaves the site's folder");
+        let diagnostic = Diagnostic::error("bad-setting", message);
+        let label = "expected a path inside the site, with `/` between folders";
+        reader.report(diagnostic.label(label), place);
+    }
+    parts.join("/")
+}
+
+fn build_settings(reader: &mut Reader<'_>, build: Table<'_>, output: Option<PathBuf>) -> Build {
+    const STYLES: [(&str, UrlStyle); 2] = [("pretty", UrlStyle::Pretty), ("flat", UrlStyle::Flat)];
+    let named = reader.string(build, "output").map(PathBuf::from);
+    Build {
+        output: output.or(named).unwrap_or_else(|| PathBuf::from("public")),
+        minify: reader.bool(build, "minify", true),
+        urls: reader.choice(build, "urls", UrlStyle::Pretty, &STYLES),
+    }
+}
+
+fn lists(reader: &mut Reader<'_>) -> Lists {
+    let list = reader.table("list.");
+    Lists {
+        page_size: reader.integer(list, "page_size", 25, 1..=1000),
+        archive: reader.bool(list, "archive", true),
+        categories: reader.bool(list, "categories", true),
+    }
+}
+
+fn feeds(reader: &mut Reader<'_>) -> Feeds {
+    let feeds = reader.table("feeds.");
+    let limit = reader.integer(feeds, "limit", 30, 1..=10_000);
+    let Some(formats) = reader.strings(feeds, "formats") else { return Feeds { rss: true, limit } };
+    for (format, place) in &formats {
+        let unknown = match format.as_str() {
+            "rss" => continue,
+            "atom" | "json" => Diagnostic::warning(
+                "bad-setting",
+                format!("the feed format `{format}` is not written yet"),
+            ),
+            _ => Diagnostic::error("bad-setting", format!("unknown feed format `{format}`"))
+                .label("expected `rss`, `atom` or `json`")
+                .maybe_hint(
+                    closest(format, ["rss", "atom", "json"])
+                        .map(|near| format!("did you mean `{near}`?")),
+                ),
+        };
+        reader.report(unknown, place.clone());
+    }
+    Feeds { rss: formats.iter().any(|(format, _)| format == "rss"), limit }
+}
+
+/// The settings of the JSON API are checked, so that a site that has them builds, though
+/// nothing reads them yet.
+fn api(reader: &mut Reader<'_>) {
+    let api = reader.table("api.");
+    reader.bool(api, "enabled", true);
+    reader.integer(api, "page_size", 25, 1..=10_000);
+    reader.integer(api, "max_pages", 0, 0..=usize::MAX);
+}
+
+fn embed_hosts(reader: &mut Reader<'_>) -> Vec<String> {
+    let embed = reader.table("embed.");
+    let Some(hosts) = reader.strings(embed, "hosts") else {
+        return ["www.youtube.com", "www.youtube-nocookie.com", "player.vimeo.com"]
+            .map(str::to_owned)
+            .to_vec();
+    };
+    for (host, place) in &hosts {
+        if host.contains(['/', ':', '*', ' ']) || host.is_empty() {
+            let diagnostic = Diagnostic::error("bad-setting", format!("`{host}` is no host name"));
+            let label = "expected a name such as `player.vimeo.com`";
+            reader.report(diagnostic.label(label), place.clone());
+        }
+    }
+    hosts.into_iter().map(|(host, _)| host.to_ascii_lowercase()).collect()
+}
+
+#[cfg(test)]
+mod tests;

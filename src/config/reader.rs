@@ -1,0 +1,235 @@
+//! Reads typed values out of a TOML document and remembers everything that is wrong.
+//!
+//! Each getter names its key, and only named keys are known: an unknown one is an error
+//! with a "did you mean", across all tables. Reading goes on after an error, so that one
+//! run reports them all.
+
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::diag::{Diagnostic, Place};
+use crate::text::suggest::closest;
+
+/// A table of the document, or a missing one, in which every key is absent.
+#[derive(Clone, Copy)]
+pub(super) struct Table<'a> {
+    entries: Option<&'a DeTable<'a>>,
+    /// Its dotted name and a dot, or nothing for the root.
+    prefix: &'static str,
+}
+
+/// The document being read, with the findings so far.
+pub(super) struct Reader<'a> {
+    file: Arc<str>,
+    root: Table<'a>,
+    tables: Vec<Table<'a>>,
+    known: Vec<String>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(file: &str, entries: &'a DeTable<'a>) -> Self {
+        let root = Table { entries: Some(entries), prefix: "" };
+        let (tables, known, diagnostics) = (vec![root], Vec::new(), Vec::new());
+        Self { file: file.into(), root, tables, known, diagnostics }
+    }
+
+    /// The document itself.
+    pub(super) fn root(&self) -> Table<'a> {
+        self.root
+    }
+
+    /// The table named `prefix` (with a dot behind) of the document.
+    pub(super) fn table(&mut self, prefix: &'static str) -> Table<'a> {
+        let (root, key) = (self.root, prefix.trim_end_matches('.'));
+        let entries = self.value(root, key).and_then(|value| {
+            let table = value.get_ref().as_table();
+            if table.is_none() {
+                self.wrong_type(root, key, value, "a table");
+            }
+            table
+        });
+        let table = Table { entries, prefix };
+        self.tables.push(table);
+        table
+    }
+
+    pub(super) fn string(&mut self, table: Table<'_>, key: &str) -> Option<String> {
+        let value = self.value(table, key)?;
+        let found = value.get_ref().as_str().map(str::to_owned);
+        if found.is_none() {
+            self.wrong_type(table, key, value, "a string");
+        }
+        found
+    }
+
+    pub(super) fn bool(&mut self, table: Table<'_>, key: &str, default: bool) -> bool {
+        let Some(value) = self.value(table, key) else { return default };
+        value.get_ref().as_bool().unwrap_or_else(|| {
+            self.wrong_type(table, key, value, "true or false");
+            default
+        })
+    }
+
+    pub(super) fn integer(
+        &mut self,
+        table: Table<'_>,
+        key: &str,
+        default: usize,
+        range: RangeInclusive<usize>,
+    ) -> usize {
+        let Some(value) = self.value(table, key) else { return default };
+        let number = value.get_ref().as_integer().and_then(|integer| {
+            usize::from_str_radix(integer.as_str(), integer.radix())
+                .ok()
+                .filter(|number| range.contains(number))
+        });
+        number.unwrap_or_else(|| {
+            let expected = format!("a whole number from {} to {}", range.start(), range.end());
+            self.wrong_type(table, key, value, &expected);
+            default
+        })
+    }
+
+    /// A list of strings, with their places.
+    pub(super) fn strings(&mut self, table: Table<'_>, key: &str) -> Option<Vec<(String, Place)>> {
+        let value = self.value(table, key)?;
+        let Some(items) = value.get_ref().as_array() else {
+            self.wrong_type(table, key, value, "a list of strings");
+            return None;
+        };
+        let mut strings = Vec::with_capacity(items.len());
+        for item in items.iter() {
+            match item.get_ref().as_str() {
+                Some(text) => strings.push((text.to_owned(), Place::Bytes(item.span()))),
+                None => self.wrong_type(table, key, item, "a string"),
+            }
+        }
+        Some(strings)
+    }
+
+    /// One of a few words.
+    pub(super) fn choice<T: Copy>(
+        &mut self,
+        table: Table<'_>,
+        key: &str,
+        default: T,
+        choices: &[(&'static str, T)],
+    ) -> T {
+        let Some(word) = self.string(table, key) else { return default };
+        if let Some(&(_, choice)) = choices.iter().find(|(name, _)| *name == word) {
+            return choice;
+        }
+        let names: Vec<_> = choices.iter().map(|(name, _)| format!("`{name}`")).collect();
+        let near = closest(&word, choices.iter().map(|(name, _)| *name));
+        let message = format!("`{}{key}` can't be `{word}`", table.prefix);
+        let place = self.place(table, key);
+        self.report(
+            Diagnostic::error("bad-setting", message)
+                .label(format!("expected {}", names.join(" or ")))
+                .maybe_hint(near.map(|near| format!("did you mean `{near}`?"))),
+            place,
+        );
+        default
+    }
+
+    /// Everything in the table `key`, as it stands.
+    pub(super) fn free_table(&mut self, key: &str) -> serde_json::Value {
+        let root = self.root;
+        let empty = || serde_json::Value::Object(serde_json::Map::new());
+        let Some(value) = self.value(root, key) else { return empty() };
+        if value.get_ref().as_table().is_none() {
+            self.wrong_type(root, key, value, "a table");
+            return empty();
+        }
+        to_json(value.get_ref())
+    }
+
+    /// The place of a value, for a report about it.
+    pub(super) fn place(&self, table: Table<'_>, key: &str) -> Place {
+        let value = table.entries.and_then(|entries| entries.get(key));
+        value.map_or(Place::File, |value| Place::Bytes(value.span()))
+    }
+
+    pub(super) fn report(&mut self, diagnostic: Diagnostic, place: Place) {
+        self.diagnostics.push(diagnostic.at(Arc::clone(&self.file), place));
+    }
+
+    /// Reports the keys that no getter asked for.
+    pub(super) fn finish(&mut self) {
+        for table in std::mem::take(&mut self.tables) {
+            for (key, _) in table.entries.into_iter().flatten() {
+                let name = format!("{}{}", table.prefix, key.get_ref());
+                if !self.known.contains(&name) {
+                    let hint =
+                        self.near(table, &name).map(|near| format!("did you mean `{near}`?"));
+                    let message = format!("unknown key `{name}`");
+                    let diagnostic = Diagnostic::error("unknown-setting", message).maybe_hint(hint);
+                    self.report(diagnostic, Place::Bytes(key.span()));
+                }
+            }
+        }
+    }
+
+    /// The known key that `name` was meant to be: a near miss in its table, or the same
+    /// key of another one.
+    fn near(&self, table: Table<'_>, name: &str) -> Option<&str> {
+        let siblings = self.known.iter().filter(|known| {
+            known.strip_prefix(table.prefix).is_some_and(|rest| !rest.contains('.'))
+        });
+        let key = &name[table.prefix.len()..];
+        let elsewhere = || self.known.iter().find(|known| known.rsplit('.').next() == Some(key));
+        closest(name, siblings.map(String::as_str)).or_else(|| elsewhere().map(String::as_str))
+    }
+
+    fn value<'t>(&mut self, table: Table<'t>, key: &str) -> Option<&'t Spanned<DeValue<'t>>> {
+        self.known.push(format!("{}{key}", table.prefix));
+        table.entries?.get(key)
+    }
+
+    fn wrong_type(
+        &mut self,
+        table: Table<'_>,
+        key: &str,
+        value: &Spanned<DeValue<'_>>,
+        expected: &str,
+    ) {
+        let message = format!("`{}{key}` must be {expected}", table.prefix);
+        let found = match value.get_ref() {
+            DeValue::Integer(number) => number.as_str().to_owned(),
+            other => format!("{} {}", article(other.type_str()), other.type_str()),
+        };
+        self.report(
+            Diagnostic::error("bad-setting", message)
+                .label(format!("expected {expected}, found {found}")),
+            Place::Bytes(value.span()),
+        );
+    }
+}
+
+fn article(noun: &str) -> &'static str {
+    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
+}
+
+fn to_json(value: &DeValue<'_>) -> serde_json::Value {
+    use serde_json::Value;
+    match value {
+        DeValue::String(text) => Value::String(text.to_string()),
+        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
+            .map_or_else(|_| Value::String(number.to_string()), Value::from),
+        DeValue::Float(number) => number
+            .as_str()
+            .parse::<f64>()
+            .map_or_else(|_| Value::String(number.to_string()), Value::from),
+        DeValue::Boolean(flag) => Value::Bool(*flag),
+        DeValue::Datetime(time) => Value::String(time.to_string()),
+        DeValue::Array(items) => items.iter().map(|item| to_json(item.get_ref())).collect(),
+        DeValue::Table(table) => table
+            .iter()
+            .map(|(key, value)| (key.get_ref().to_string(), to_json(value.get_ref())))
+            .collect(),
+    }
+}

@@ -1,0 +1,70 @@
+use super::*;
+
+fn errors(text: &str) -> Vec<String> {
+    let (config, diagnostics) = parse("site.toml", text, Overrides::default());
+    assert_eq!(config.is_none(), diagnostics.iter().any(Diagnostic::is_error));
+    diagnostics
+        .into_iter()
+        .map(|d| {
+            let marked = match d.place {
+                Place::Bytes(range) => &text[range],
+                _ => "",
+            };
+            format!("{} [{marked}] {} {}", d.message, d.label, d.hint.unwrap_or_default())
+        })
+        .collect()
+}
+
+const BASE: &str = "title = 'T'\nbase_url = 'https://example.org/ai'\n";
+
+fn config(text: &str) -> Config {
+    let (config, diagnostics) = parse("site.toml", &format!("{BASE}{text}"), Overrides::default());
+    assert_eq!(diagnostics, []);
+    config.expect("a configuration")
+}
+
+#[test]
+fn two_lines_are_enough() {
+    let config = config("");
+    assert_eq!(config.language, "en");
+    assert_eq!(config.build.output, PathBuf::from("public"));
+    assert_eq!(config.folders.articles, [Folder { path: "content/news".into(), named_at: None }]);
+    assert_eq!(config.folders.topics.path, "content/topics");
+    assert_eq!(config.folders.assets.path, "static");
+    assert_eq!((config.list.page_size, config.feeds.limit), (25, 30));
+}
+
+#[test]
+fn an_existing_tree_builds_as_it_stands() {
+    let config = config("[content]\ndir='.'\narticles=['_news']\nproviders='_data/organizations'");
+    assert_eq!(config.folders.content, "");
+    assert_eq!(config.folders.articles[0].path, "_news");
+    assert_eq!(config.folders.providers.path, "_data/organizations");
+    assert_eq!(config.folders.pages.path, "pages");
+}
+
+#[test]
+fn the_command_line_wins() {
+    let overrides = Overrides {
+        base_url: BaseUrl::parse("http://localhost:8080/x/").ok(),
+        output: Some(PathBuf::from("/tmp/x")),
+    };
+    let text = format!("{BASE}[build]\noutput = 'y'");
+    let config = parse("site.toml", &text, overrides.clone()).0.unwrap();
+    assert_eq!(config.base_url.to_string(), "http://localhost:8080/x/");
+    assert_eq!(config.build.output, PathBuf::from("/tmp/x"));
+    assert!(parse("site.toml", "title = 'T'", overrides).0.is_some());
+}
+
+#[test]
+fn every_mistake_is_reported_at_once() {
+    let text = "titel = 'T'\nbase_url = 'example.org'\nlanguage = 'english language'\nurls = 'flat'\n\
+                [build]\nurls = 'flatt'\nminify = 'yes'\n[list]\npage_size = 0\n[embeds]\nhosts = []\n\
+                [content]\ntopics = '../x'\narticles = 'news'\n[feeds]\nformats = ['rrs', 'atom']";
+    insta::assert_snapshot!(errors(text).join("\n"), @r"");
+}
+
+#[test]
+fn broken_toml_is_reported_where_it_breaks() {
+    insta::assert_snapshot!(errors("title = \nbase_url = 'x").join("\n"), @r"");
+}

@@ -1,0 +1,135 @@
+//! Turns the places of diagnostics into lines and columns, and puts a report in order.
+//!
+//! In: diagnostics in any order and a way to read their files. Out: the same, with
+//! positions, sorted by file, then place. A file that has changed or gone since gives a
+//! finding without a place, never an error of its own.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::{Diagnostic, Place, yaml_path};
+
+/// A diagnostic with its place worked out.
+#[derive(Debug, Clone)]
+pub struct Located {
+    /// The finding.
+    pub diagnostic: Diagnostic,
+    /// Where it is, unless it concerns a file as a whole.
+    pub position: Option<Position>,
+}
+
+/// A place in a text.
+#[derive(Debug, Clone)]
+pub struct Position {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column, from 1, in characters.
+    pub column: usize,
+    /// The line itself, without its end.
+    pub text: String,
+    /// The part of `text` that is meant, in bytes; not empty unless the line is.
+    pub marked: Range<usize>,
+}
+
+/// Works out every place and sorts by file, line and column (findings without a file
+/// first, then without a place).
+pub fn locate(
+    diagnostics: Vec<Diagnostic>,
+    read: &dyn Fn(&str) -> Option<Vec<u8>>,
+) -> Vec<Located> {
+    let mut texts: HashMap<Arc<str>, Option<String>> = HashMap::new();
+    let mut located: Vec<Located> = diagnostics
+        .into_iter()
+        .map(|diagnostic| {
+            let position = if let Some(source) = &diagnostic.source {
+                position(source, &diagnostic.place)
+            } else if diagnostic.place == Place::File {
+                None
+            } else {
+                let text = texts.entry(Arc::clone(&diagnostic.file)).or_insert_with(|| {
+                    read(&diagnostic.file).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+                });
+                text.as_deref().and_then(|text| position(text, &diagnostic.place))
+            };
+            Located { diagnostic, position }
+        })
+        .collect();
+    located.sort_by(|a, b| {
+        let key = |l: &Located| l.position.as_ref().map(|p| (p.line, p.column));
+        (&a.diagnostic.file, key(a), a.diagnostic.severity, &a.diagnostic.message).cmp(&(
+            &b.diagnostic.file,
+            key(b),
+            b.diagnostic.severity,
+            &b.diagnostic.message,
+        ))
+    });
+    located
+}
+
+fn position(text: &str, place: &Place) -> Option<Position> {
+    let (yaml, offset) = yaml_part(text);
+    let shift = |range: Range<usize>| range.start + offset..range.end + offset;
+    let range = match place {
+        Place::File => return None,
+        Place::Bytes(range) => range.clone(),
+        Place::Value(path) => shift(yaml_path::value_range(yaml, path)?),
+        Place::Key(path, occurrence) => shift(yaml_path::key_range(yaml, path, *occurrence)?),
+    };
+    let start = floor_boundary(text, range.start);
+    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let line_text = text[line_start..].split('\n').next().unwrap_or("");
+    let line_text = line_text.strip_suffix('\r').unwrap_or(line_text);
+    let marked_start = (start - line_start).min(line_text.len());
+    let marked_end = floor_boundary(line_text, range.end.saturating_sub(line_start));
+    let bom = usize::from(line_start == 0 && text.starts_with('\u{feff}'));
+    Some(Position {
+        line: text[..start].matches('\n').count() + 1,
+        column: line_text[..marked_start].chars().count() + 1 - bom.min(marked_start),
+        marked: marked_start..marked_end.max(marked_start),
+        text: line_text.to_owned(),
+    })
+}
+
+/// The YAML of a file and its offset: the front matter, or all of a file without one.
+fn yaml_part(text: &str) -> (&str, usize) {
+    match crate::text::front_matter::split(text) {
+        Ok(parts) => (parts.yaml, parts.yaml_start),
+        Err(_) => (text, 0),
+    }
+}
+
+fn floor_boundary(text: &str, mut at: usize) -> usize {
+    at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::YamlPath;
+
+    fn check(text: &str, place: Place, expected: (usize, usize, &str)) {
+        let position = position(text, &place).expect("a place");
+        let marked = &position.text[position.marked.clone()];
+        assert_eq!((position.line, position.column, marked), expected);
+    }
+
+    #[test]
+    fn columns_are_characters_and_lines_survive_crlf_and_bom() {
+        let heat = Place::Value(YamlPath(vec!["heat".into()]));
+        check("---\ntitle: ü\nheat: hot\n---\n", heat.clone(), (3, 7, "hot"));
+        check("\u{feff}---\r\ntitle: ü\r\nheat: hot\r\n---\r\n", heat.clone(), (3, 7, "hot"));
+        check("heat: hot", heat, (1, 7, "hot"));
+        check("ä = bc", Place::Bytes(5..7), (1, 5, "bc"));
+    }
+
+    #[test]
+    fn a_changed_file_gives_a_finding_without_a_place() {
+        assert!(position("", &Place::Value(YamlPath(vec!["heat".into()]))).is_none());
+        check("ab", Place::Bytes(9..20), (1, 3, ""));
+    }
+}

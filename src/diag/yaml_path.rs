@@ -1,0 +1,276 @@
+//! Finds a value or a key of a YAML text by its path.
+//!
+//! The deserializer hands out no positions, but an error raised inside a visitor carries
+//! the position of the event at hand. So the way to a place is to walk there and fail on
+//! purpose. It costs a second parse, and only for a document that a report is made about.
+
+use std::fmt;
+use std::ops::Range;
+
+use serde::Deserializer;
+use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+/// One step from a value to a part of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// Into a mapping, by key.
+    Key(String),
+    /// Into a list, by index from 0.
+    Item(usize),
+}
+
+impl From<&str> for Step {
+    fn from(key: &str) -> Self {
+        Self::Key(key.to_owned())
+    }
+}
+
+impl From<usize> for Step {
+    fn from(item: usize) -> Self {
+        Self::Item(item)
+    }
+}
+
+/// A place in a YAML document: the steps from its root.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct YamlPath(pub Vec<Step>);
+
+impl YamlPath {
+    /// The place one step further.
+    pub fn then(&self, step: impl Into<Step>) -> Self {
+        let mut steps = self.0.clone();
+        steps.push(step.into());
+        Self(steps)
+    }
+}
+
+/// As its author would name it: `related[1].webUrl`.
+impl fmt::Display for YamlPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, step) in self.0.iter().enumerate() {
+            match step {
+                Step::Key(key) if index == 0 => f.write_str(key)?,
+                Step::Key(key) => write!(f, ".{key}")?,
+                Step::Item(item) => write!(f, "[{item}]")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The bytes of the value at `path`, as far as its first line goes.
+pub(super) fn value_range(yaml: &str, path: &YamlPath) -> Option<Range<usize>> {
+    find(yaml, path, None)
+}
+
+/// The bytes of the last key of `path`, at its `occurrence`-th appearance.
+pub(super) fn key_range(yaml: &str, path: &YamlPath, occurrence: usize) -> Option<Range<usize>> {
+    find(yaml, path, Some(occurrence))
+}
+
+fn find(yaml: &str, path: &YamlPath, key: Option<usize>) -> Option<Range<usize>> {
+    let probe = Probe { steps: &path.0, key };
+    let error = probe.deserialize(serde_yaml::Deserializer::from_str(yaml)).err()?;
+    if !error.to_string().contains(FOUND) {
+        return None;
+    }
+    let location = error.location()?;
+    let start = byte_offset(yaml, location.line(), location.column());
+    Some(start..token_end(yaml, start))
+}
+
+/// The byte at `line` and `column`, both from 1, the column in characters.
+pub fn byte_offset(text: &str, line: usize, column: usize) -> usize {
+    let line_start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+    let line_text = text[line_start..].split('\n').next().unwrap_or("");
+    let in_line = line_text.char_indices().nth(column - 1).map_or(line_text.len(), |(at, _)| at);
+    line_start + in_line
+}
+
+/// The end of the scalar that starts at `start`, on its first line.
+pub fn token_end(text: &str, start: usize) -> usize {
+    let line = text[start..].split(['\n', '\r']).next().unwrap_or("");
+    let length = match line.chars().next() {
+        Some(quote @ ('"' | '\'')) => {
+            let mut escaped = false;
+            let closing = line.char_indices().skip(1).find(|&(_, c)| {
+                let closes = c == quote && !escaped;
+                escaped = c == '\\' && quote == '"' && !escaped;
+                closes
+            });
+            closing.map_or(line.len(), |(at, _)| at + 1)
+        }
+        _ => {
+            let plain = line.find(" #").map_or(line, |comment| &line[..comment]);
+            let plain = match plain.find(": ") {
+                Some(colon) => &plain[..colon],
+                None => plain.trim_end().trim_end_matches(':'),
+            };
+            plain.trim_end().len()
+        }
+    };
+    start + length.max(1).min(text.len() - start)
+}
+
+/// The message by which a probe knows its own failure.
+const FOUND: &str = "feedgen-probe-found";
+
+struct Probe<'a> {
+    steps: &'a [Step],
+    /// The occurrence of the last key to stop at; `None` stops at its value.
+    key: Option<usize>,
+}
+
+impl<'de> DeserializeSeed<'de> for Probe<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl Probe<'_> {
+    /// Fails if the value at hand is the one that is sought.
+    fn scalar<E: Error>(self) -> Result<(), E> {
+        if self.steps.is_empty() { Err(E::custom(FOUND)) } else { Ok(()) }
+    }
+}
+
+impl<'de> Visitor<'de> for Probe<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("anything")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let Some((first, rest)) = self.steps.split_first() else {
+            return Err(A::Error::custom(FOUND));
+        };
+        let Step::Key(wanted) = first else { return skip_map(map) };
+        let mut seen = 0;
+        loop {
+            let stop = rest.is_empty() && self.key == Some(seen);
+            let Some(matches) = map.next_key_seed(KeyProbe { wanted, stop })? else {
+                return Ok(());
+            };
+            seen += usize::from(matches);
+            if matches && !(rest.is_empty() && self.key.is_some()) {
+                map.next_value_seed(Probe { steps: rest, key: self.key })?;
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        let Some((first, rest)) = self.steps.split_first() else {
+            return Err(A::Error::custom(FOUND));
+        };
+        let Step::Item(wanted) = first else { return skip_seq(seq) };
+        for _ in 0..*wanted {
+            if seq.next_element::<IgnoredAny>()?.is_none() {
+                return Ok(());
+            }
+        }
+        seq.next_element_seed(Probe { steps: rest, key: self.key })?;
+        skip_seq(seq)
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
+        self.scalar()
+    }
+    fn visit_i64<E: Error>(self, _: i64) -> Result<(), E> {
+        self.scalar()
+    }
+    fn visit_u64<E: Error>(self, _: u64) -> Result<(), E> {
+        self.scalar()
+    }
+    fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
+        self.scalar()
+    }
+    fn visit_str<E: Error>(self, _: &str) -> Result<(), E> {
+        self.scalar()
+    }
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        self.scalar()
+    }
+    fn visit_none<E: Error>(self) -> Result<(), E> {
+        self.scalar()
+    }
+}
+
+fn skip_map<'de, A: MapAccess<'de>>(mut map: A) -> Result<(), A::Error> {
+    while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+    Ok(())
+}
+
+fn skip_seq<'de, A: SeqAccess<'de>>(mut seq: A) -> Result<(), A::Error> {
+    while seq.next_element::<IgnoredAny>()?.is_some() {}
+    Ok(())
+}
+
+/// Tells whether a key is the wanted one, or fails there.
+struct KeyProbe<'a> {
+    wanted: &'a str,
+    stop: bool,
+}
+
+impl<'de> DeserializeSeed<'de> for KeyProbe<'_> {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for KeyProbe<'_> {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E: Error>(self, key: &str) -> Result<bool, E> {
+        let matches = key == self.wanted;
+        if matches && self.stop { Err(E::custom(FOUND)) } else { Ok(matches) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const YAML: &str = "title: \"Zürich: a\\\"b\" # note\nrelated:\n  - webUrl: x\n  - webUrl: ftp://y\n    quality: 3\ntitle: again\nempty:\n";
+
+    fn value(path: &[Step]) -> Option<&'static str> {
+        value_range(YAML, &YamlPath(path.to_vec())).map(|range| &YAML[range])
+    }
+
+    #[test]
+    fn finds_values_through_maps_and_lists() {
+        assert_eq!(value(&["title".into()]), Some("\"Zürich: a\\\"b\""));
+        let path: [Step; 3] = ["related".into(), 1.into(), "webUrl".into()];
+        assert_eq!(value(&path), Some("ftp://y"));
+        assert_eq!(value(&["related".into(), 1.into(), "quality".into()]), Some("3"));
+        assert_eq!(value(&["related".into(), 7.into()]), None);
+        assert_eq!(value(&["missing".into()]), None);
+        assert!(value(&["empty".into()]).is_some());
+    }
+
+    #[test]
+    fn finds_each_occurrence_of_a_key() {
+        let path = YamlPath(vec!["title".into()]);
+        assert_eq!(key_range(YAML, &path, 0), Some(0..5));
+        let second = key_range(YAML, &path, 1).unwrap();
+        assert_eq!(&YAML[second.clone()], "title");
+        assert!(second.start > 40);
+        assert_eq!(key_range(YAML, &path, 2), None);
+    }
+
+    #[test]
+    fn paths_read_as_authors_write_them() {
+        let path = YamlPath::default().then("related").then(1).then("webUrl");
+        assert_eq!(path.to_string(), "related[1].webUrl");
+    }
+}

@@ -1,0 +1,26 @@
+//! feedgen: a static site generator for curated news feeds.
+//!
+//! One way, each arrow a plain function from one phase's product to the next:
+//!
+//! ```text
+//! config → load → graph → plan → render → write
+//! ```
+//!
+//! Start at [`pipeline`], which runs them all. ARCHITECTURE.md says what each promises.
+
+pub mod cli;
+pub mod cmd;
+pub mod config;
+pub mod diag;
+pub mod embed;
+pub mod graph;
+pub mod ids;
+pub mod load;
+pub mod markdown;
+pub mod pipeline;
+pub mod plan;
+pub mod progress;
+pub mod render;
+pub mod text;
+pub mod theme;
+pub mod write;

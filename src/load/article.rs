@@ -1,0 +1,271 @@
+//! One article file: text in, [`ParsedArticle`] and findings out.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::check::{Checker, Key, root, yaml_error};
+use super::parsed::{BodyRef, ParsedArticle, Source};
+use super::parts;
+use super::raw::RawArticle;
+use crate::diag::{Diagnostic, Place};
+use crate::embed::{self, Embed, EmbedProblem};
+use crate::markdown;
+use crate::text::front_matter::{self, Parts, SplitError};
+use crate::text::{language, slug};
+
+/// What parsing an article needs to know beside its text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Options<'a> {
+    /// The category of articles that name none.
+    pub(super) category: &'a str,
+    /// Hosts whose players may be embedded.
+    pub(super) embed_hosts: &'a [String],
+}
+
+/// Parses the article `text` of `file`. There is an article if and only if no finding is an
+/// error.
+pub(super) fn parse(
+    file: &Arc<str>,
+    text: &str,
+    options: Options<'_>,
+) -> (Option<ParsedArticle>, Vec<Diagnostic>) {
+    let mut checker = Checker::new(file);
+    let article = front_matter(&mut checker, text)
+        .and_then(|(raw, parts): (RawArticle, _)| {
+            let source = source(&mut checker, file, text, &parts, markdown::Links::Web);
+            check(&mut checker, raw, source, options)
+        })
+        .filter(|_| !checker.failed());
+    (article, checker.diagnostics)
+}
+
+/// Splits `text` and reads its front matter into a raw type.
+pub(super) fn front_matter<'a, T: serde::de::DeserializeOwned>(
+    checker: &mut Checker,
+    text: &'a str,
+) -> Option<(T, Parts<'a>)> {
+    let parts = match front_matter::split(text) {
+        Ok(parts) => parts,
+        Err(SplitError::Missing) => {
+            let diagnostic = Diagnostic::error("front-matter", "there is no front matter")
+                .label("expected `---` on the first line")
+                .hint("start the file with a line `---`, keys and values, and a line `---`");
+            checker.report(diagnostic, Place::Bytes(0..text.lines().next().map_or(0, str::len)));
+            return None;
+        }
+        Err(SplitError::Unclosed) => {
+            let diagnostic = Diagnostic::error("front-matter", "the front matter does not end")
+                .label("it starts here")
+                .hint("put a line `---` behind the last key");
+            checker.report(diagnostic, Place::Bytes(0..3));
+            return None;
+        }
+    };
+    match serde_yaml::from_str(parts.yaml) {
+        Ok(raw) => Some((raw, parts)),
+        Err(error) => {
+            let diagnostic = yaml_error(&error, parts.yaml, parts.yaml_start);
+            let place = diagnostic.place.clone();
+            checker.report(diagnostic, place);
+            None
+        }
+    }
+}
+
+/// Where the file and its body are. Reports links in the body that no page may hold.
+pub(super) fn source(
+    checker: &mut Checker,
+    file: &Arc<str>,
+    text: &str,
+    parts: &Parts<'_>,
+    links: markdown::Links,
+) -> Source {
+    for (range, problem) in markdown::bad_links(parts.body, links) {
+        let Range { start, end } = range;
+        let place = Place::Bytes(start + parts.body_start..end + parts.body_start);
+        let diagnostic = Diagnostic::error("bad-url", "this link can't be published");
+        checker.report(diagnostic.label(problem), place);
+    }
+    let body = (!parts.body.trim().is_empty()).then(|| BodyRef {
+        start: u32::try_from(parts.body_start).unwrap_or(u32::MAX),
+        hash: hash(text),
+    });
+    Source { file: Arc::clone(file), body }
+}
+
+/// The hash by which a file is known again within a run.
+pub(super) fn hash(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn check(
+    checker: &mut Checker,
+    raw: RawArticle,
+    source: Source,
+    options: Options<'_>,
+) -> Option<ParsedArticle> {
+    let RawArticle {
+        title,
+        published_date_time,
+        updated_date_time,
+        original_url,
+        web_url,
+        amp_web_url,
+        cdn_amp_web_url,
+        source_url,
+        excerpt,
+        category,
+        kind,
+        quality,
+        heat,
+        published,
+        provider,
+        topics,
+        images,
+        related,
+        featured_content,
+        locale,
+        tags,
+        highlight,
+        authors,
+        slug,
+        aliases,
+        secured,
+        extra,
+        repeated,
+    } = raw;
+    let root = &root();
+    let key = |key| Key { parent: root, key };
+    checker.keys(root, RawArticle::KEYS, &extra, &repeated);
+
+    let title = required(checker, title, "title", "add a line such as title: \"What happened\"");
+    let had_date = published_date_time.is_some();
+    let published_at = checker.timestamp(key("publishedDateTime"), published_date_time);
+    if !had_date {
+        let hint = "add a line such as publishedDateTime: 2024-01-18T18:35:00Z";
+        checker.missing("publishedDateTime", hint);
+    }
+    let original_url = checker.url(key("originalUrl"), original_url);
+    let web_url = checker.url(key("webUrl"), web_url);
+    if original_url.is_none() && web_url.is_none() && source.body.is_none() && !checker.failed() {
+        let diagnostic = Diagnostic::error("nothing-to-read", "there is nothing to read here")
+            .hint("give it an `originalUrl`, or a text below the front matter");
+        checker.report(diagnostic, Place::File);
+    }
+    let featured_content = checker.text(featured_content);
+    let embed = featured_content.as_deref().and_then(|html| player(checker, html, options));
+    let topics = checker.texts(key("topics"), topics);
+    topic_addresses(checker, key("topics"), &topics);
+    let category = self::category(checker, key("category"), category, options.category);
+    let locale = checker.text(locale);
+    if let Some(tag) = locale.as_deref().filter(|tag| !language::is_tag(tag)) {
+        let message = format!("`{tag}` is no language tag");
+        let diagnostic = Diagnostic::warning("bad-locale", message);
+        checker.report_value(key("locale"), diagnostic.label("expected a tag such as `en-us`"));
+    }
+    parts::secured(checker, key("secured"), secured);
+
+    let updated_at = checker.timestamp(key("updatedDateTime"), updated_date_time);
+    let stem = source.file.rsplit('/').next().unwrap_or("");
+    let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
+    let article = ParsedArticle {
+        stem: stem.into(),
+        title: title.unwrap_or_default(),
+        updated_at,
+        original_url,
+        web_url,
+        amp_web_url: checker.url(key("ampWebUrl"), amp_web_url),
+        cdn_amp_web_url: checker.url(key("cdnAmpWebUrl"), cdn_amp_web_url),
+        source_url: checker.url(key("sourceUrl"), source_url),
+        excerpt: checker.text(excerpt),
+        category,
+        kind: parts::kind(checker, key("type"), kind),
+        quality: checker.integer(key("quality"), quality),
+        heat: checker.integer(key("heat"), heat),
+        published: checker.flag(key("published"), published, true),
+        provider: parts::provider(checker, key("provider"), provider),
+        topics,
+        images: parts::images(checker, key("images"), images),
+        related: parts::cards(checker, key("related"), related),
+        featured_content,
+        embed,
+        locale,
+        tags: checker.texts(key("tags"), tags),
+        highlight: checker.text(highlight),
+        authors: parts::authors(checker, key("authors"), authors),
+        slug: checker.segment(key("slug"), slug),
+        aliases: parts::aliases(checker, key("aliases"), aliases),
+        extra: extra.into_iter().collect(),
+        published_at: published_at?,
+        source,
+    };
+    Some(article)
+}
+
+/// A text without which there is nothing to show.
+pub(super) fn required(
+    checker: &mut Checker,
+    text: Option<String>,
+    name: &str,
+    hint: &str,
+) -> Option<Box<str>> {
+    let written = text.is_some();
+    let text = checker.text(text);
+    if text.is_none() && written {
+        let root = root();
+        let diagnostic = Diagnostic::error("missing-key", format!("`{name}` is empty"));
+        checker.report_value(Key { parent: &root, key: name }, diagnostic.hint(hint));
+    } else if text.is_none() {
+        checker.missing(name, hint);
+    }
+    text
+}
+
+fn category(
+    checker: &mut Checker,
+    key: Key<'_>,
+    category: Option<String>,
+    folder: &str,
+) -> Box<str> {
+    let category = checker.text(category).unwrap_or_else(|| folder.into());
+    if slug::slug(&category).is_empty() {
+        let diagnostic = Diagnostic::error("bad-address", "`category` has no letter or digit")
+            .label("its address would be empty");
+        checker.report_value(key, diagnostic);
+    }
+    category
+}
+
+fn topic_addresses(checker: &mut Checker, key: Key<'_>, topics: &[Box<str>]) {
+    for (index, topic) in topics.iter().enumerate() {
+        if slug::slug(topic).is_empty() {
+            let message = format!("the topic `{topic}` has no letter or digit");
+            let diagnostic =
+                Diagnostic::error("bad-address", message).label("its address would be empty");
+            checker.report(diagnostic, Place::Value(key.path().then(index)));
+        }
+    }
+}
+
+fn player(checker: &mut Checker, html: &str, options: Options<'_>) -> Option<Embed> {
+    let root = root();
+    let key = Key { parent: &root, key: "featuredContent" };
+    match embed::read(html, options.embed_hosts) {
+        Ok(embed) => Some(embed),
+        Err(EmbedProblem::NoPlayer) => {
+            let message = "`featuredContent` holds no player and is left out";
+            let label = "expected an <iframe> with an https address";
+            checker.report_value(key, Diagnostic::warning("bad-embed", message).label(label));
+            None
+        }
+        Err(EmbedProblem::Host(host)) => {
+            let message = format!("the player of `{host}` is left out");
+            let hint = format!("to allow it, add \"{host}\" to `embed.hosts` in site.toml");
+            checker.report_value(key, Diagnostic::warning("bad-embed", message).hint(hint));
+            None
+        }
+    }
+}

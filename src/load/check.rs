@@ -1,0 +1,247 @@
+//! From text to typed value, with a finding for each that does not fit.
+//!
+//! A [`Checker`] belongs to one file. Its methods take what was read and the path of the
+//! key, and return the value or nothing; the caller goes on either way, so that all that is
+//! wrong in a file is found in one run.
+
+use std::sync::Arc;
+
+use super::raw::Extra;
+use crate::diag::{Diagnostic, Place, Step, YamlPath};
+use crate::text::suggest::closest;
+use crate::text::timestamp::Timestamp;
+use crate::text::{slug, url};
+
+/// The findings about one file.
+pub(super) struct Checker {
+    file: Arc<str>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// Where a value stands: the path of the mapping that holds it, and its key.
+#[derive(Clone, Copy)]
+pub(super) struct Key<'a> {
+    pub(super) parent: &'a YamlPath,
+    pub(super) key: &'a str,
+}
+
+impl Key<'_> {
+    pub(super) fn path(self) -> YamlPath {
+        self.parent.then(self.key)
+    }
+}
+
+impl Checker {
+    pub(super) fn new(file: &Arc<str>) -> Self {
+        Self { file: Arc::clone(file), diagnostics: Vec::new() }
+    }
+
+    /// Whether an error was found.
+    pub(super) fn failed(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+
+    pub(super) fn report(&mut self, diagnostic: Diagnostic, place: Place) {
+        self.diagnostics.push(diagnostic.at(Arc::clone(&self.file), place));
+    }
+
+    /// A finding about the value of `key`.
+    pub(super) fn report_value(&mut self, key: Key<'_>, diagnostic: Diagnostic) {
+        self.report(diagnostic, Place::Value(key.path()));
+    }
+
+    /// A key without which nothing works.
+    pub(super) fn missing(&mut self, key: &str, hint: &str) {
+        let diagnostic = Diagnostic::error("missing-key", format!("`{key}` is missing"));
+        self.report(diagnostic.hint(hint), Place::File);
+    }
+
+    /// Unknown keys near a known one, and keys that come twice.
+    pub(super) fn keys(
+        &mut self,
+        parent: &YamlPath,
+        known: &[&str],
+        extra: &[Extra],
+        repeated: &[String],
+    ) {
+        for (key, _) in extra {
+            if let Some(near) = closest(key, known.iter().copied()) {
+                let place = Place::Key(parent.then(key.as_str()), 0);
+                let diagnostic = Diagnostic::warning("unknown-key", format!("unknown key `{key}`"));
+                self.report(diagnostic.hint(format!("did you mean `{near}`?")), place);
+            }
+        }
+        for (index, key) in repeated.iter().enumerate() {
+            let earlier = repeated[..index].iter().filter(|other| *other == key).count();
+            let place = Place::Key(parent.then(key.as_str()), earlier + 1);
+            let message = format!("the key `{key}` stands here a second time");
+            let diagnostic = Diagnostic::error("duplicate-key", message);
+            self.report(diagnostic.hint("keep one of them"), place);
+        }
+    }
+
+    /// A text that is not empty.
+    pub(super) fn text(&mut self, text: Option<String>) -> Option<Box<str>> {
+        text.filter(|text| !text.trim().is_empty()).map(String::into_boxed_str)
+    }
+
+    /// An http(s) URL.
+    pub(super) fn url(&mut self, key: Key<'_>, text: Option<String>) -> Option<Box<str>> {
+        let text = self.text(text)?;
+        match url::check_http(&text) {
+            Ok(()) => Some(text),
+            Err(problem) => {
+                let message = format!("`{}` is no http(s) URL", key.path());
+                self.report_value(key, Diagnostic::error("bad-url", message).label(problem));
+                None
+            }
+        }
+    }
+
+    /// An RFC 3339 date-time.
+    pub(super) fn timestamp(&mut self, key: Key<'_>, text: Option<String>) -> Option<Timestamp> {
+        let text = self.text(text)?;
+        match Timestamp::parse(&text) {
+            Ok(timestamp) => Some(timestamp),
+            Err(hint) => {
+                let message = format!("`{}` is no date and time", key.path());
+                let diagnostic = Diagnostic::error("bad-date", message)
+                    .label("expected a date-time of RFC 3339")
+                    .hint(hint);
+                self.report_value(key, diagnostic);
+                None
+            }
+        }
+    }
+
+    /// A whole number.
+    pub(super) fn integer(&mut self, key: Key<'_>, text: Option<String>) -> Option<i64> {
+        let text = self.text(text)?;
+        match text.parse() {
+            Ok(number) => Some(number),
+            Err(_) => {
+                let message = format!("`{}` is no whole number", key.path());
+                let label = format!("expected a number such as 54, found `{}`", short(&text));
+                self.report_value(key, Diagnostic::error("bad-number", message).label(label));
+                None
+            }
+        }
+    }
+
+    /// A number of pixels; 0 counts as unknown.
+    pub(super) fn pixels(&mut self, key: Key<'_>, text: Option<String>) -> Option<u32> {
+        let number = self.integer(key, text)?;
+        match u32::try_from(number) {
+            Ok(pixels) => (pixels > 0).then_some(pixels),
+            Err(_) => {
+                let message = format!("`{}` is no number of pixels", key.path());
+                self.report_value(key, Diagnostic::error("bad-number", message));
+                None
+            }
+        }
+    }
+
+    /// `true` or `false`.
+    pub(super) fn flag(&mut self, key: Key<'_>, text: Option<String>, default: bool) -> bool {
+        let Some(text) = self.text(text) else { return default };
+        match &*text {
+            "true" | "True" | "TRUE" => true,
+            "false" | "False" | "FALSE" => false,
+            other => {
+                let instead = match other.to_ascii_lowercase().as_str() {
+                    "yes" | "y" | "on" | "1" => "write true",
+                    "no" | "n" | "off" | "0" => "write false",
+                    _ => "write true or false",
+                };
+                let message = format!("`{}` is neither true nor false", key.path());
+                let label = format!("found `{}`", short(other));
+                self.report_value(
+                    key,
+                    Diagnostic::error("bad-flag", message).label(label).hint(instead),
+                );
+                default
+            }
+        }
+    }
+
+    /// A part of an address that the author chose.
+    pub(super) fn segment(&mut self, key: Key<'_>, text: Option<String>) -> Option<Box<str>> {
+        let text = self.text(text)?;
+        if slug::is_segment(&text) {
+            return Some(text);
+        }
+        let message = format!("`{}` can't be part of an address", key.path());
+        let label = "expected a name without `/`, and no dot in front";
+        self.report_value(key, Diagnostic::error("bad-address", message).label(label));
+        None
+    }
+
+    /// Texts without the empty ones, each of which is warned about.
+    pub(super) fn texts(&mut self, key: Key<'_>, texts: Option<Vec<String>>) -> Box<[Box<str>]> {
+        let texts = texts.unwrap_or_default();
+        let mut kept = Vec::with_capacity(texts.len());
+        for (index, text) in texts.into_iter().enumerate() {
+            match self.text(Some(text)) {
+                Some(text) => kept.push(text),
+                None => {
+                    let place = Place::Value(key.path().then(index));
+                    let message = format!("an empty entry in `{}` is left out", key.path());
+                    self.report(Diagnostic::warning("empty-entry", message), place);
+                }
+            }
+        }
+        kept.into_boxed_slice()
+    }
+}
+
+/// What a reader needs to see of a value in a message.
+pub(super) fn short(text: &str) -> String {
+    if text.chars().count() <= 40 {
+        text.to_owned()
+    } else {
+        text.chars().take(39).chain(['…']).collect()
+    }
+}
+
+/// What a parse error of the YAML library says, in our terms: message, place, hint.
+pub(super) fn yaml_error(error: &serde_yaml::Error, yaml: &str, yaml_start: usize) -> Diagnostic {
+    let text = error.to_string();
+    // The library closes its messages with the position, and opens those about a value
+    // with its path; both are shown by the report itself.
+    let message = match (text.rfind(" at line "), text.rfind(" at position ")) {
+        (Some(at), _) | (None, Some(at)) => &text[..at],
+        (None, None) => &text,
+    };
+    let place = error.location().map_or(Place::File, |location| {
+        let start = crate::diag::byte_offset(yaml, location.line(), location.column());
+        let end = crate::diag::token_end(yaml, start);
+        Place::Bytes(start + yaml_start..end + yaml_start)
+    });
+    let diagnostic = match message.split_once("invalid type: ") {
+        Some((path, types)) => {
+            let key = path.trim_end().trim_end_matches(':');
+            let subject = if key.is_empty() { "the front matter" } else { key };
+            Diagnostic::error("bad-shape", format!("`{subject}` has the wrong shape"))
+                .label(types.replacen(", expected", "; expected", 1).replacen("", "found ", 1))
+        }
+        None => Diagnostic::error("yaml", format!("this is not valid YAML: {message}")),
+    };
+    let hint = if message.contains("mapping values are not allowed") {
+        Some("put a text that holds `: ` in quotes")
+    } else if message.contains("found character that cannot start any token") {
+        Some("indent with spaces, and put a text that starts with `@`, `%` or a backtick in quotes")
+    } else if message.contains("expected a sequence") {
+        Some("write a list, each entry on a line of its own behind `- `")
+    } else if message.contains("unknown escape character") {
+        Some("in double quotes a backslash is written twice")
+    } else {
+        None
+    };
+    let diagnostic = diagnostic.maybe_hint(hint.map(str::to_owned));
+    Diagnostic { place, ..diagnostic }
+}
+
+/// The path of the front matter itself.
+pub(super) fn root() -> YamlPath {
+    YamlPath(Vec::<Step>::new())
+}

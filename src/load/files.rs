@@ -1,0 +1,183 @@
+//! Which files there are: walks folders, in path order, and reads texts.
+#![expect(clippy::disallowed_methods, reason = "loading reads files")]
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use walkdir::{DirEntry, WalkDir};
+
+use crate::config::{Config, FILE_NAME, Folder};
+use crate::diag::{Diagnostic, Place};
+
+/// A file of the site.
+#[derive(Debug, Clone)]
+pub(super) struct File {
+    /// Where it is.
+    pub(super) path: PathBuf,
+    /// Its path from the site's root, with `/` between names.
+    pub(super) name: Arc<str>,
+    /// Its path in the folder that was walked.
+    pub(super) in_folder: String,
+}
+
+/// What is taken of a folder.
+#[derive(Clone, Copy)]
+pub(super) enum Take<'a> {
+    /// Visible files with one of these endings.
+    Endings(&'a [&'a str]),
+    /// Everything, hidden files as well.
+    All,
+}
+
+/// All files of `folder`, at any depth, sorted by path. A default folder need not exist.
+pub(super) fn walk(
+    root: &Path,
+    folder: &Folder,
+    take: Take<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<File> {
+    let base = root.join(&folder.path);
+    match std::fs::metadata(&base) {
+        Ok(found) if found.is_dir() => {}
+        Ok(_) => {
+            let message = format!("`{}` is a file, not a folder", folder.path);
+            diagnostics
+                .push(Diagnostic::error("not-a-folder", message).at(&*folder.path, Place::File));
+            return Vec::new();
+        }
+        Err(_) => {
+            if let Some(place) = &folder.named_at {
+                let message = format!("the folder `{}` does not exist", folder.path);
+                let diagnostic = Diagnostic::error("missing-folder", message);
+                diagnostics.push(diagnostic.at(FILE_NAME, place.clone()));
+            }
+            return Vec::new();
+        }
+    }
+    let mut files = Vec::new();
+    // Real paths, so that a link is followed only to a place inside the site.
+    let real_root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    let visible = |entry: &DirEntry| {
+        matches!(take, Take::All)
+            || entry.depth() == 0
+            || !entry.file_name().as_encoded_bytes().starts_with(b".")
+    };
+    for entry in WalkDir::new(&base).sort_by_file_name().into_iter().filter_entry(visible) {
+        match entry {
+            Ok(entry) => {
+                if let Some(file) = accept(&entry, folder, &base, &real_root, take, diagnostics) {
+                    files.push(file);
+                }
+            }
+            Err(error) => {
+                let name = error.path().unwrap_or(&base).strip_prefix(root).unwrap_or(&base);
+                let cause = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+                diagnostics.push(unreadable(&name.to_string_lossy(), &cause));
+            }
+        }
+    }
+    // The walk sorts by the names of a folder's entries; the order we promise is that of
+    // whole paths.
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    files
+}
+
+fn accept(
+    entry: &DirEntry,
+    folder: &Folder,
+    base: &Path,
+    real_root: &Path,
+    take: Take<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<File> {
+    let relative = entry.path().strip_prefix(base).ok()?;
+    let Some(in_folder) = slashed(relative) else {
+        let name = format!("{}/{}", folder.path, relative.to_string_lossy());
+        let diagnostic = Diagnostic::error("bad-file-name", "this file's name is not UTF-8");
+        diagnostics.push(diagnostic.at(name, Place::File).hint("rename it"));
+        return None;
+    };
+    let wanted = match take {
+        Take::All => true,
+        Take::Endings(endings) => {
+            let ending = in_folder.rsplit('/').next().and_then(|name| name.rsplit_once('.'));
+            ending
+                .is_some_and(|(_, ending)| endings.contains(&ending.to_ascii_lowercase().as_str()))
+        }
+    };
+    let name: Arc<str> = match folder.path.as_str() {
+        "" => in_folder.as_str().into(),
+        path => format!("{path}/{in_folder}").into(),
+    };
+    if entry.file_type().is_dir() {
+        if wanted && matches!(take, Take::Endings(_)) {
+            let diagnostic = Diagnostic::error("not-a-file", "this is a folder, not a file")
+                .hint("rename it: a folder of files has no such ending");
+            diagnostics.push(diagnostic.at(name, Place::File));
+        }
+        return None;
+    }
+    if !wanted {
+        return None;
+    }
+    if entry.path_is_symlink() && !is_file_inside(entry.path(), real_root) {
+        let message = "this link leads out of the site, to a folder or nowhere, and is left out";
+        diagnostics.push(Diagnostic::warning("outside", message).at(name, Place::File));
+        return None;
+    }
+    Some(File { path: entry.path().to_owned(), name, in_folder })
+}
+
+fn is_file_inside(link: &Path, real_root: &Path) -> bool {
+    link.canonicalize().is_ok_and(|target| target.starts_with(real_root) && target.is_file())
+}
+
+fn slashed(path: &Path) -> Option<String> {
+    let parts: Option<Vec<&str>> = path.iter().map(|part| part.to_str()).collect();
+    Some(parts?.join("/"))
+}
+
+fn unreadable(name: &str, cause: &str) -> Diagnostic {
+    Diagnostic::error("unreadable", format!("this can't be read: {cause}")).at(name, Place::File)
+}
+
+/// The text of a file.
+///
+/// # Errors
+/// When it can't be read or is not UTF-8.
+pub(super) fn read_text(file: &File) -> Result<String, Diagnostic> {
+    let bytes =
+        std::fs::read(&file.path).map_err(|error| unreadable(&file.name, &error.to_string()))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let byte = error.as_bytes().get(valid).copied().unwrap_or(0);
+        Diagnostic::error("not-utf8", "this file is not UTF-8")
+            .label(format!("the byte 0x{byte:02X} is no part of a character"))
+            .at(Arc::clone(&file.name), Place::Bytes(valid..valid + 1))
+            .hint("save it as UTF-8; its encoding may be Windows-1252 or Latin-1")
+    })
+}
+
+/// The bytes of any file of the site, by its path from the root.
+///
+/// # Errors
+/// When it can't be read.
+pub fn read_bytes(root: &Path, name: &str) -> Result<Vec<u8>, Diagnostic> {
+    std::fs::read(root.join(name)).map_err(|error| unreadable(name, &error.to_string()))
+}
+
+/// `site.toml`, or what stands in its place.
+///
+/// # Errors
+/// The reason why it can't be read, for the person who called.
+pub fn read_config(path: &Path) -> Result<String, String> {
+    std::fs::read_to_string(path).map_err(|error| format!("can't read {}: {error}", path.display()))
+}
+
+/// The folders that hold sources: nothing may be written into them.
+pub fn source_folders(config: &Config) -> impl Iterator<Item = &Folder> {
+    let folders = &config.folders;
+    let others =
+        [&folders.topics, &folders.providers, &folders.pages, &folders.templates, &folders.assets];
+    folders.articles.iter().chain(others)
+}

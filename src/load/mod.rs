@@ -1,0 +1,201 @@
+//! Loading: from the folders that `site.toml` names to parsed sources.
+//!
+//! In: the site's root and its [`Config`]. Out: [`Sources`], each kind sorted by path, and
+//! findings. Files are read and parsed in parallel; no file knows of another. A file with an
+//! error is left out and named in the findings. Bodies are not kept: [`read_body`] reads one
+//! again for the page that shows it.
+
+mod article;
+mod check;
+mod files;
+mod others;
+mod parsed;
+mod parts;
+mod raw;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+pub use files::{read_bytes, read_config, source_folders};
+pub use parsed::{
+    Alias, Author, BodyRef, Card, Extra, Image, ParsedArticle, ParsedPage, ParsedProvider,
+    ParsedTopic, Source, WrittenProvider,
+};
+
+use self::files::{File, Take, read_text, walk};
+use crate::config::{Config, Folder};
+use crate::diag::{Diagnostic, Place};
+use crate::progress::Progress;
+use crate::theme;
+
+/// Everything a site is made of.
+#[derive(Debug, Default)]
+pub struct Sources {
+    /// Articles, published or not.
+    pub articles: Vec<ParsedArticle>,
+    /// Topic files.
+    pub topics: Vec<ParsedTopic>,
+    /// Provider files.
+    pub providers: Vec<ParsedProvider>,
+    /// Standalone pages.
+    pub pages: Vec<ParsedPage>,
+    /// Templates of the site.
+    pub templates: Vec<TemplateSource>,
+    /// Files to copy, the theme's included unless the site has its own.
+    pub assets: Vec<Asset>,
+}
+
+/// A template of the site.
+#[derive(Debug, Clone)]
+pub struct TemplateSource {
+    /// Its file.
+    pub file: Arc<str>,
+    /// Its name: the path in the folder of templates.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// A file that is copied.
+#[derive(Debug, Clone)]
+pub struct Asset {
+    /// Its path in the output.
+    pub path: String,
+    /// Where its bytes come from.
+    pub origin: AssetOrigin,
+}
+
+/// Where the bytes of an asset come from.
+#[derive(Debug, Clone)]
+pub enum AssetOrigin {
+    /// A file of the site.
+    Site(Arc<str>),
+    /// The built-in theme.
+    Theme(&'static [u8]),
+}
+
+/// Loads a site.
+pub fn load(root: &Path, config: &Config, progress: &dyn Progress) -> (Sources, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let folders = &config.folders;
+    let articles = articles(root, config, progress, &mut diagnostics);
+    let yaml: Take<'_> = Take::Endings(&["yaml", "yml", "md"]);
+    let mut files = walk(root, &folders.topics, yaml, &mut diagnostics);
+    let topics =
+        parse_all(&files, &mut diagnostics, |file, text| others::parse_topic(&file.name, text));
+    files = walk(root, &folders.providers, yaml, &mut diagnostics);
+    let providers =
+        parse_all(&files, &mut diagnostics, |file, text| others::parse_provider(&file.name, text));
+    files = walk(root, &folders.pages, Take::Endings(MARKDOWN), &mut diagnostics);
+    let pages = parse_all(&files, &mut diagnostics, |file, text| {
+        let path = file.in_folder.rsplit_once('.').map_or(&*file.in_folder, |(path, _)| path);
+        others::parse_page(&file.name, path, text)
+    });
+    files = walk(root, &folders.templates, Take::Endings(&["html"]), &mut diagnostics);
+    let templates = parse_all(&files, &mut diagnostics, |file, text| {
+        let (name, text) = (file.in_folder.clone(), text.to_owned());
+        (Some(TemplateSource { file: Arc::clone(&file.name), name, text }), Vec::new())
+    });
+    let assets = assets(walk(root, &folders.assets, Take::All, &mut diagnostics));
+    (Sources { articles, topics, providers, pages, templates, assets }, diagnostics)
+}
+
+const MARKDOWN: &[&str] = &["md", "markdown"];
+
+fn articles(
+    root: &Path,
+    config: &Config,
+    progress: &dyn Progress,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<ParsedArticle> {
+    let mut found = Vec::new();
+    for folder in &config.folders.articles {
+        let files = walk(root, folder, Take::Endings(MARKDOWN), diagnostics);
+        found.extend(files.into_iter().map(|file| (file, folder)));
+    }
+    // A file in two of the folders (one inside the other) is one article, of the inner one.
+    found.sort_by(|(a, a_in), (b, b_in)| {
+        a.name.cmp(&b.name).then(b_in.path.len().cmp(&a_in.path.len()))
+    });
+    found.dedup_by(|(a, _), (b, _)| a.name == b.name);
+    progress.begin("Loading", found.len());
+    let articles = parse_all(&found, diagnostics, |(file, folder), text| {
+        progress.advance(1);
+        let category = folder.path.rsplit('/').next().unwrap_or("");
+        let options = article::Options { category, embed_hosts: &config.embed_hosts };
+        article::parse(&file.name, text, options)
+    });
+    progress.end();
+    articles
+}
+
+/// What holds a file: the file itself, or one with what belongs to it.
+trait HasFile: Sync {
+    fn file(&self) -> &File;
+}
+
+impl HasFile for File {
+    fn file(&self) -> &File {
+        self
+    }
+}
+
+impl HasFile for (File, &Folder) {
+    fn file(&self) -> &File {
+        &self.0
+    }
+}
+
+/// Reads and parses files in parallel, in their order.
+fn parse_all<F: HasFile, T: Send>(
+    files: &[F],
+    diagnostics: &mut Vec<Diagnostic>,
+    parse: impl Fn(&F, &str) -> (Option<T>, Vec<Diagnostic>) + Sync,
+) -> Vec<T> {
+    let parsed: Vec<(Option<T>, Vec<Diagnostic>)> = files
+        .par_iter()
+        .map(|item| match read_text(item.file()) {
+            Ok(text) => parse(item, &text),
+            Err(diagnostic) => (None, vec![diagnostic]),
+        })
+        .collect();
+    let mut values = Vec::with_capacity(parsed.len());
+    for (value, found) in parsed {
+        values.extend(value);
+        diagnostics.extend(found);
+    }
+    values
+}
+
+/// The site's own files, and those of the theme that it does not replace.
+fn assets(files: Vec<File>) -> Vec<Asset> {
+    let site = files
+        .into_iter()
+        .map(|file| Asset { path: file.in_folder, origin: AssetOrigin::Site(file.name) });
+    let mut assets: Vec<Asset> = site.collect();
+    for &(path, bytes) in theme::ASSETS {
+        if !assets.iter().any(|asset| asset.path == path) {
+            assets.push(Asset { path: path.to_owned(), origin: AssetOrigin::Theme(bytes) });
+        }
+    }
+    assets.sort_by(|a, b| a.path.cmp(&b.path));
+    assets
+}
+
+/// The body of a source, read again.
+///
+/// # Errors
+/// When the file is gone, or is no longer the one that was loaded.
+pub fn read_body(root: &Path, source: &Source) -> Result<String, Diagnostic> {
+    let Some(body) = source.body else { return Ok(String::new()) };
+    let bytes = read_bytes(root, &source.file)?;
+    let text = String::from_utf8(bytes).ok().filter(|text| article::hash(text) == body.hash);
+    match text {
+        Some(mut text) => Ok(text.split_off(body.start as usize)),
+        None => Err(Diagnostic::error("changed", "this file changed while the site was built")
+            .at(Arc::clone(&source.file), Place::File)
+            .hint("build again")),
+    }
+}

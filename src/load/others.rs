@@ -1,0 +1,171 @@
+//! Topic files, provider files and standalone pages: text in, parsed value and findings out.
+
+use std::sync::Arc;
+
+use super::article::{front_matter, required, source};
+use super::check::{Checker, Key, root, yaml_error};
+use super::parsed::{ParsedPage, ParsedProvider, ParsedTopic, Source};
+use super::parts;
+use super::raw::{RawOrganization, RawPage, RawTopic};
+use crate::diag::Diagnostic;
+use crate::markdown::Links;
+use crate::text::slug;
+
+/// Parses a topic file: YAML, or front matter if it is a Markdown file.
+pub(super) fn parse_topic(file: &Arc<str>, text: &str) -> (Option<ParsedTopic>, Vec<Diagnostic>) {
+    let mut checker = Checker::new(file);
+    let topic = yaml_or_front_matter(&mut checker, file, text, Links::Web)
+        .and_then(|(raw, _)| topic(&mut checker, file, raw))
+        .filter(|_| !checker.failed());
+    (topic, checker.diagnostics)
+}
+
+fn topic(checker: &mut Checker, file: &Arc<str>, raw: RawTopic) -> Option<ParsedTopic> {
+    let RawTopic {
+        taxonomy,
+        id,
+        name,
+        shortname,
+        parent,
+        description,
+        keywords,
+        hashtags,
+        images,
+        // Addresses of the original site's own API; ours are known from elsewhere.
+        services: _,
+        extra,
+        repeated,
+    } = raw;
+    let root = &root();
+    let key = |key| Key { parent: root, key };
+    checker.keys(root, RawTopic::KEYS, &extra, &repeated);
+    taxonomy_is(checker, taxonomy, "topic");
+    let name = required(checker, name, "name", "add a line such as name: AI Ethics");
+    let has_id = id.is_some();
+    let id = checker.segment(key("_id"), id);
+    let id = if has_id { id } else { name.as_deref().map(|name| slug::slug(name).into()) };
+    if id.as_deref() == Some("") {
+        let diagnostic = Diagnostic::error("bad-address", "the topic's address would be empty");
+        checker.report_value(key("name"), diagnostic.hint("give it an `_id`"));
+    }
+    let topic = ParsedTopic {
+        file: Arc::clone(file),
+        shortname: checker.text(shortname),
+        parent: checker.text(parent),
+        description: checker.text(description),
+        keywords: checker.texts(key("keywords"), keywords),
+        hashtags: checker.texts(key("hashtags"), hashtags),
+        images: parts::images(checker, key("images"), images),
+        id: id?,
+        name: name?,
+    };
+    Some(topic)
+}
+
+/// Parses a provider file: Markdown with front matter, or YAML.
+pub(super) fn parse_provider(
+    file: &Arc<str>,
+    text: &str,
+) -> (Option<ParsedProvider>, Vec<Diagnostic>) {
+    let mut checker = Checker::new(file);
+    let provider = yaml_or_front_matter(&mut checker, file, text, Links::Web)
+        .and_then(|(raw, source)| provider(&mut checker, source, raw))
+        .filter(|_| !checker.failed());
+    (provider, checker.diagnostics)
+}
+
+fn provider(checker: &mut Checker, source: Source, raw: RawOrganization) -> Option<ParsedProvider> {
+    let RawOrganization { taxonomy, id, name, domain, description, images, extra, repeated } = raw;
+    let root = &root();
+    let key = |key| Key { parent: root, key };
+    checker.keys(root, RawOrganization::KEYS, &extra, &repeated);
+    taxonomy_is(checker, taxonomy, "organization");
+    let name = required(checker, name, "name", "add a line such as name: The Daily Planet");
+    // The domain is what articles name it by; `_id` repeats it.
+    let (domain_key, domain) = if domain.is_some() {
+        ("domain", domain)
+    } else {
+        ("_id", id.filter(|id| id.contains('.')))
+    };
+    let domain = parts::domain(checker, key(domain_key), domain);
+    let provider = ParsedProvider {
+        source,
+        domain: domain.map(|domain| domain.to_lowercase().into()),
+        description: checker.text(description),
+        images: parts::images(checker, key("images"), images),
+        name: name?,
+    };
+    Some(provider)
+}
+
+/// Parses a standalone page; `path` is its file's path in the folder of pages, without the
+/// ending.
+pub(super) fn parse_page(
+    file: &Arc<str>,
+    path: &str,
+    text: &str,
+) -> (Option<ParsedPage>, Vec<Diagnostic>) {
+    let mut checker = Checker::new(file);
+    let page = front_matter(&mut checker, text)
+        .and_then(|(raw, split): (RawPage, _)| {
+            let source = source(&mut checker, file, text, &split, Links::WebAndMail);
+            page(&mut checker, path, source, raw)
+        })
+        .filter(|_| !checker.failed());
+    (page, checker.diagnostics)
+}
+
+fn page(checker: &mut Checker, path: &str, source: Source, raw: RawPage) -> Option<ParsedPage> {
+    let RawPage { title, description, slug, aliases, published, extra, repeated } = raw;
+    let root = &root();
+    let key = |key| Key { parent: root, key };
+    checker.keys(root, RawPage::KEYS, &extra, &repeated);
+    let title = required(checker, title, "title", "add a line such as title: About");
+    let slug = checker.segment(key("slug"), slug);
+    let path = match (path.rsplit_once('/'), slug) {
+        (_, None) => path.into(),
+        (None, Some(slug)) => slug,
+        (Some((folder, _)), Some(slug)) => format!("{folder}/{slug}").into(),
+    };
+    let page = ParsedPage {
+        path,
+        description: checker.text(description),
+        aliases: parts::aliases(checker, key("aliases"), aliases),
+        published: checker.flag(key("published"), published, true),
+        extra: extra.into_iter().collect(),
+        source,
+        title: title?,
+    };
+    Some(page)
+}
+
+fn yaml_or_front_matter<T: serde::de::DeserializeOwned>(
+    checker: &mut Checker,
+    file: &Arc<str>,
+    text: &str,
+    links: Links,
+) -> Option<(T, Source)> {
+    if !file.ends_with(".yaml") && !file.ends_with(".yml") {
+        let (raw, split) = front_matter(checker, text)?;
+        let source = source(checker, file, text, &split, links);
+        return Some((raw, source));
+    }
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    match serde_yaml::from_str(text) {
+        Ok(raw) => Some((raw, Source { file: Arc::clone(file), body: None })),
+        Err(error) => {
+            let diagnostic = yaml_error(&error, text, 0);
+            let place = diagnostic.place.clone();
+            checker.report(diagnostic, place);
+            None
+        }
+    }
+}
+
+fn taxonomy_is(checker: &mut Checker, taxonomy: Option<String>, expected: &str) {
+    let Some(found) = checker.text(taxonomy).filter(|found| **found != *expected) else { return };
+    let root = root();
+    let diagnostic = Diagnostic::error("bad-taxonomy", format!("`taxonomy` is `{found}`"))
+        .label(format!("files in this folder are of taxonomy `{expected}`"));
+    checker.report_value(Key { parent: &root, key: "taxonomy" }, diagnostic);
+}

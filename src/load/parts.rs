@@ -1,0 +1,250 @@
+//! The parts that articles, cards, topics and providers share: images, providers, authors,
+//! aliases, sealed payloads.
+
+use super::check::{Checker, Key};
+use super::parsed::{Alias, Author, Card, Image, WrittenProvider};
+use super::raw::{RawAuthor, RawAuthorMap, RawCard, RawImage, RawImageMap, RawProvider};
+use crate::diag::{Diagnostic, Place, YamlPath};
+use crate::text::suggest::closest;
+use crate::text::{slug, url};
+
+pub(super) fn images(
+    checker: &mut Checker,
+    key: Key<'_>,
+    raw: Option<Vec<RawImage>>,
+) -> Box<[Image]> {
+    let path = key.path();
+    let images = raw.unwrap_or_default().into_iter().enumerate();
+    images.filter_map(|(index, raw)| image(checker, &path.then(index), raw)).collect()
+}
+
+fn image(checker: &mut Checker, path: &YamlPath, RawImage(raw): RawImage) -> Option<Image> {
+    let RawImageMap { url, width, height, is_cached, title, attribution, extra, repeated } = raw;
+    let key = |key| Key { parent: path, key };
+    checker.keys(path, RawImageMap::KEYS, &extra, &repeated);
+    let width = checker.pixels(key("width"), width);
+    let height = checker.pixels(key("height"), height);
+    let is_cached = checker.flag(key("isCached"), is_cached, false);
+    let title = checker.text(title);
+    let attribution = checker.text(attribution);
+    let Some(url) = checker.text(url) else {
+        let message = format!("`{path}` has no `url` and is left out");
+        checker.report(Diagnostic::warning("empty-entry", message), Place::Value(path.clone()));
+        return None;
+    };
+    if let Err(problem) = url::check_image(&url) {
+        let message = format!("`{path}` has no usable address");
+        let place = Place::Value(path.clone());
+        checker.report(Diagnostic::error("bad-url", message).label(problem), place);
+        return None;
+    }
+    Some(Image { url, width, height, is_cached, title, attribution })
+}
+
+/// A provider with a name or a domain; `None` if it has neither.
+pub(super) fn provider(
+    checker: &mut Checker,
+    key: Key<'_>,
+    raw: Option<RawProvider>,
+) -> Option<WrittenProvider> {
+    let RawProvider { name, domain, images: raw_images, extra, repeated } = raw?;
+    let path = key.path();
+    checker.keys(&path, RawProvider::KEYS, &extra, &repeated);
+    let name = checker.text(name);
+    let domain = self::domain(checker, Key { parent: &path, key: "domain" }, domain);
+    let images = images(checker, Key { parent: &path, key: "images" }, raw_images);
+    if name.is_none() && domain.is_none() {
+        return None;
+    }
+    if domain.is_none() && name.as_deref().is_some_and(|name| slug::slug(name).is_empty()) {
+        let message = format!("`{path}` has no domain, and no letter in its name");
+        let diagnostic = Diagnostic::error("bad-address", message);
+        let label = "its address would be empty";
+        checker.report_value(Key { parent: &path, key: "name" }, diagnostic.label(label));
+    }
+    Some(WrittenProvider { name, domain, images })
+}
+
+/// A host name: it becomes an address and a link.
+pub(super) fn domain(
+    checker: &mut Checker,
+    key: Key<'_>,
+    text: Option<String>,
+) -> Option<Box<str>> {
+    let domain = checker.text(text)?;
+    let is_host = slug::is_segment(&domain)
+        && domain.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'));
+    if is_host {
+        return Some(domain);
+    }
+    let host = url::host(&domain);
+    let diagnostic = Diagnostic::error("bad-domain", format!("`{}` is no host name", key.path()))
+        .label("expected a name such as example.org")
+        .maybe_hint((!host.is_empty()).then(|| format!("write `{host}`")));
+    checker.report_value(key, diagnostic);
+    None
+}
+
+pub(super) fn cards(checker: &mut Checker, key: Key<'_>, raw: Option<Vec<RawCard>>) -> Box<[Card]> {
+    let path = key.path();
+    let cards = raw.unwrap_or_default().into_iter().enumerate();
+    cards.filter_map(|(index, raw)| card(checker, &path.then(index), raw)).collect()
+}
+
+fn card(checker: &mut Checker, path: &YamlPath, raw: RawCard) -> Option<Card> {
+    let RawCard {
+        title,
+        excerpt,
+        published_date_time,
+        original_url,
+        web_url,
+        amp_web_url,
+        cdn_amp_web_url,
+        kind,
+        provider: raw_provider,
+        quality,
+        images: raw_images,
+        extra,
+        repeated,
+    } = raw;
+    let key = |key| Key { parent: path, key };
+    checker.keys(path, RawCard::KEYS, &extra, &repeated);
+    let web_url = checker.url(key("webUrl"), web_url);
+    let original_url = checker.url(key("originalUrl"), original_url);
+    // Checked like every URL of a source, though cards show no link to them.
+    checker.url(key("ampWebUrl"), amp_web_url);
+    checker.url(key("cdnAmpWebUrl"), cdn_amp_web_url);
+    let published_at = checker.timestamp(key("publishedDateTime"), published_date_time);
+    let quality = checker.integer(key("quality"), quality);
+    let kind = self::kind(checker, key("type"), kind);
+    let provider = provider(checker, key("provider"), raw_provider);
+    let images = images(checker, key("images"), raw_images);
+    let (title, excerpt) = (checker.text(title), checker.text(excerpt));
+    match (title, web_url.or(original_url)) {
+        (Some(title), Some(url)) => {
+            let image = images.into_iter().next();
+            Some(Card { title, excerpt, published_at, url, kind, provider, quality, image })
+        }
+        (title, url) => {
+            if !checker.failed() {
+                let missing = if title.is_none() { "title" } else { "webUrl" };
+                debug_assert!(title.is_none() || url.is_none());
+                let message = format!("`{path}` has no `{missing}` and is left out");
+                let place = Place::Value(path.clone());
+                checker.report(Diagnostic::warning("empty-entry", message), place);
+            }
+            None
+        }
+    }
+}
+
+/// The kinds of articles that a near miss is held against; others are fine as they are.
+const KINDS: [&str; 10] = [
+    "article",
+    "video",
+    "podcast",
+    "audio",
+    "gallery",
+    "newsletter",
+    "event",
+    "paper",
+    "report",
+    "tutorial",
+];
+
+pub(super) fn kind(checker: &mut Checker, key: Key<'_>, text: Option<String>) -> Box<str> {
+    let Some(kind) = checker.text(text) else { return "article".into() };
+    if let Some(near) = closest(&kind, KINDS).filter(|near| **near != *kind) {
+        let diagnostic = Diagnostic::warning("unknown-type", format!("unknown type `{kind}`"));
+        checker.report_value(key, diagnostic.hint(format!("did you mean `{near}`?")));
+    }
+    kind
+}
+
+pub(super) fn authors(
+    checker: &mut Checker,
+    key: Key<'_>,
+    raw: Option<Vec<RawAuthor>>,
+) -> Box<[Author]> {
+    let path = key.path();
+    let authors = raw.unwrap_or_default().into_iter().enumerate();
+    authors
+        .filter_map(|(index, RawAuthor(raw))| {
+            let RawAuthorMap { name, url, extra, repeated } = raw;
+            let path = path.then(index);
+            checker.keys(&path, RawAuthorMap::KEYS, &extra, &repeated);
+            let url = checker.url(Key { parent: &path, key: "url" }, url);
+            Some(Author { name: checker.text(name)?, url })
+        })
+        .collect()
+}
+
+/// Former addresses: paths of this site.
+pub(super) fn aliases(
+    checker: &mut Checker,
+    key: Key<'_>,
+    texts: Option<Vec<String>>,
+) -> Box<[Alias]> {
+    let mut aliases = Vec::new();
+    for (index, text) in texts.unwrap_or_default().into_iter().enumerate() {
+        let path = text.trim().trim_start_matches('/');
+        let segments = path.strip_suffix('/').unwrap_or(path);
+        if segments.split('/').all(slug::is_segment)
+            && !text.starts_with("//")
+            && !path.contains(':')
+        {
+            aliases.push(Alias(path.into()));
+        } else {
+            let message = format!("`{}` is no address of this site", key.path().then(index));
+            let diagnostic = Diagnostic::error("bad-address", message);
+            let label = "expected a path such as /old/address/";
+            checker.report(diagnostic.label(label), Place::Value(key.path().then(index)));
+        }
+    }
+    aliases.into()
+}
+
+/// A sealed payload is looked at from outside, and dropped: `base64;base64`, ciphertext and
+/// a 16-byte initialisation vector.
+pub(super) fn secured(checker: &mut Checker, key: Key<'_>, text: Option<String>) {
+    let Some(text) = checker.text(text) else { return };
+    let problem = match text.split_once(';') {
+        None => Some("there is no `;` between ciphertext and initialisation vector"),
+        Some((sealed, vector)) => match (base64_length(sealed), base64_length(vector)) {
+            (Some(1..), Some(16)) => None,
+            (Some(0) | None, _) => Some("the part before `;` is no base64"),
+            (_, None) => Some("the part behind `;` is no base64"),
+            (_, Some(_)) => Some("the initialisation vector behind `;` is not 16 bytes long"),
+        },
+    };
+    if let Some(problem) = problem {
+        let diagnostic = Diagnostic::error("bad-secured", "`secured` is no sealed payload");
+        // The place is the key, so that the payload is not what a log shows.
+        checker.report(diagnostic.label(problem), Place::Key(key.path(), 0));
+    }
+}
+
+/// How many bytes a base64 text (RFC 4648, section 4, with padding) stands for.
+fn base64_length(text: &str) -> Option<usize> {
+    let data = text.trim_end_matches('=');
+    let padding = text.len() - data.len();
+    let valid = text.len().is_multiple_of(4)
+        && padding <= 2
+        && data.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/'));
+    valid.then(|| text.len() / 4 * 3 - padding)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::base64_length;
+
+    #[test]
+    fn base64_lengths() {
+        assert_eq!(base64_length("14xhkVNyBwk7OVmOh53XKg=="), Some(16));
+        assert_eq!(base64_length("QUJD"), Some(3));
+        assert_eq!(base64_length(""), Some(0));
+        for bad in ["QUJ", "QU=D", "QUJ-", "Q===", "===="] {
+            assert_eq!(base64_length(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,356 @@
+//! Markdown to safe HTML: a pure function.
+//!
+//! CommonMark with tables, footnotes, strikethrough and heading ids. Raw HTML is allowed
+//! and sanitised with everything else. Headings are moved one level down where the text has
+//! one of the first, as the page's title is the only `h1`. Footnotes are collected at the
+//! end. Links that start with `/` lead into this site and get its base path.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use ammonia::{Builder, UrlRelative, UrlRelativeEvaluate};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
+
+use crate::config::{BaseUrl, UrlStyle};
+use crate::text::plain::without_forbidden;
+use crate::text::slug::slug;
+use crate::text::url::check_http;
+
+/// Which links a text may hold, besides those inside the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Links {
+    /// http and https.
+    Web,
+    /// `mailto:` as well, for an imprint.
+    WebAndMail,
+}
+
+/// Renders Markdown for one site.
+pub struct Markdown {
+    sanitizer: Builder<'static>,
+}
+
+impl Markdown {
+    /// A renderer for the site at `base_url`.
+    pub fn new(base_url: &BaseUrl, urls: UrlStyle) -> Self {
+        Self { sanitizer: sanitizer(base_url.path().to_owned(), urls) }
+    }
+
+    /// The HTML of `text`.
+    pub fn to_html(&self, text: &str) -> String {
+        let text = without_forbidden(text);
+        let events: Vec<Event<'_>> = Parser::new_ext(&text, options()).collect();
+        let events = with_heading_ids(below_the_title(events));
+        let (events, notes) = without_footnotes(events);
+        let mut out = String::with_capacity(text.len() * 3 / 2);
+        html::push_html(&mut out, events.into_iter());
+        push_footnotes(&mut out, notes);
+        self.sanitizer.clean(&out).to_string()
+    }
+}
+
+/// The links and images in `text` that no page may hold, with what is wrong with each.
+pub fn bad_links(text: &str, links: Links) -> Vec<(Range<usize>, String)> {
+    if !text.contains(':') {
+        return Vec::new();
+    }
+    let parser = Parser::new_ext(text, options()).into_offset_iter();
+    parser
+        .filter_map(|(event, range)| match event {
+            Event::Start(
+                Tag::Link { link_type, dest_url, .. } | Tag::Image { link_type, dest_url, .. },
+            ) => problem(link_type, &dest_url, links).map(|problem| (range, problem)),
+            _ => None,
+        })
+        .collect()
+}
+
+fn problem(link_type: LinkType, destination: &str, links: Links) -> Option<String> {
+    if link_type == LinkType::Email {
+        return (links == Links::Web).then(|| "an e-mail address is no link here".to_owned());
+    }
+    // What has no scheme leads somewhere on this site.
+    url::Url::parse(destination).ok()?;
+    let is_mail = destination.get(..7).is_some_and(|s| s.eq_ignore_ascii_case("mailto:"));
+    if is_mail && links == Links::WebAndMail {
+        return None;
+    }
+    check_http(destination).err()
+}
+
+fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_HEADING_ATTRIBUTES
+}
+
+/// Moves all headings down by one if the text has one of the first level.
+fn below_the_title(mut events: Vec<Event<'_>>) -> Vec<Event<'_>> {
+    let is_first = |event: &Event<'_>| {
+        matches!(event, Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }))
+    };
+    if events.iter().any(is_first) {
+        for event in &mut events {
+            match event {
+                Event::Start(Tag::Heading { level, .. }) | Event::End(TagEnd::Heading(level)) => {
+                    *level = HeadingLevel::try_from(*level as usize + 1).unwrap_or(*level);
+                }
+                _ => {}
+            }
+        }
+    }
+    events
+}
+
+/// Gives every heading an id, from its text, that no other heading of the text has.
+fn with_heading_ids(mut events: Vec<Event<'_>>) -> Vec<Event<'_>> {
+    let mut taken: HashSet<String> = HashSet::new();
+    for start in 0..events.len() {
+        let Event::Start(Tag::Heading { id, .. }) = &events[start] else { continue };
+        let wanted = match id {
+            Some(id) => id.to_string(),
+            None => slug(&heading_text(&events[start + 1..])),
+        };
+        let wanted = if wanted.is_empty() { "section".to_owned() } else { wanted };
+        let mut unique = wanted.clone();
+        let mut number = 1;
+        while !taken.insert(unique.clone()) {
+            number += 1;
+            unique = format!("{wanted}-{number}");
+        }
+        if let Event::Start(Tag::Heading { id, .. }) = &mut events[start] {
+            *id = Some(CowStr::from(unique));
+        }
+    }
+    events
+}
+
+fn heading_text(events: &[Event<'_>]) -> String {
+    let inside = events.iter().take_while(|e| !matches!(e, Event::End(TagEnd::Heading(_))));
+    inside
+        .filter_map(|event| match event {
+            Event::Text(text) | Event::Code(text) => Some(&**text),
+            _ => None,
+        })
+        .collect()
+}
+
+/// A footnote: its events, and how many places refer to it.
+struct Footnote<'a> {
+    name: CowStr<'a>,
+    references: usize,
+    events: Vec<Event<'a>>,
+}
+
+/// Takes the footnotes out, in the order of their first references, and links them.
+fn without_footnotes(events: Vec<Event<'_>>) -> (Vec<Event<'_>>, Vec<Footnote<'_>>) {
+    let mut definitions: HashMap<CowStr<'_>, Vec<Event<'_>>> = HashMap::new();
+    let mut text = Vec::with_capacity(events.len());
+    let mut open: Vec<(CowStr<'_>, Vec<Event<'_>>)> = Vec::new();
+    for event in events {
+        match event {
+            Event::Start(Tag::FootnoteDefinition(name)) => open.push((name, Vec::new())),
+            Event::End(TagEnd::FootnoteDefinition) => {
+                if let Some((name, events)) = open.pop() {
+                    definitions.entry(name).or_insert(events);
+                }
+            }
+            other => open.last_mut().map_or(&mut text, |(_, events)| events).push(other),
+        }
+    }
+    let mut notes: Vec<Footnote<'_>> = Vec::new();
+    let mut text = linked(text, &mut definitions, &mut notes);
+    // A footnote may refer to others; each one found is linked in its turn.
+    let mut index = 0;
+    while index < notes.len() {
+        let events = std::mem::take(&mut notes[index].events);
+        notes[index].events = linked(events, &mut definitions, &mut notes);
+        index += 1;
+    }
+    text.shrink_to_fit();
+    (text, notes)
+}
+
+/// `events` with every reference to a footnote as a link; footnotes met for the first time
+/// move from `definitions` to `notes`.
+fn linked<'a>(
+    events: Vec<Event<'a>>,
+    definitions: &mut HashMap<CowStr<'a>, Vec<Event<'a>>>,
+    notes: &mut Vec<Footnote<'a>>,
+) -> Vec<Event<'a>> {
+    let mut out = Vec::with_capacity(events.len());
+    for event in events {
+        let Event::FootnoteReference(name) = event else {
+            out.push(event);
+            continue;
+        };
+        let index = match notes.iter().position(|note| note.name == name) {
+            Some(index) => index,
+            None => {
+                let Some(events) = definitions.remove(&name) else { continue };
+                notes.push(Footnote { name, references: 0, events });
+                notes.len() - 1
+            }
+        };
+        notes[index].references += 1;
+        let (number, nth) = (index + 1, notes[index].references);
+        out.push(Event::InlineHtml(CowStr::from(format!(
+            "<sup class=\"footnote-reference\"><a href=\"#fn-{number}\" \
+             id=\"fnref-{number}-{nth}\">{number}</a></sup>"
+        ))));
+    }
+    out
+}
+
+fn push_footnotes(out: &mut String, notes: Vec<Footnote<'_>>) {
+    if notes.is_empty() {
+        return;
+    }
+    out.push_str("<hr><ol class=\"footnotes\">");
+    for (index, note) in notes.into_iter().enumerate() {
+        let number = index + 1;
+        out.push_str(&format!("<li id=\"fn-{number}\">"));
+        html::push_html(out, note.events.into_iter());
+        for nth in 1..=note.references {
+            out.push_str(&format!(
+                " <a href=\"#fnref-{number}-{nth}\" title=\"Back to the text\">↩</a>"
+            ));
+        }
+        out.push_str("</li>");
+    }
+    out.push_str("</ol>");
+}
+
+fn sanitizer(base_path: String, urls: UrlStyle) -> Builder<'static> {
+    let mut builder = Builder::default();
+    for heading in ["h1", "h2", "h3", "h4", "h5", "h6", "li", "a"] {
+        builder.add_tag_attributes(heading, ["id"]);
+    }
+    builder
+        .add_tag_attributes("ol", ["start"])
+        .add_tag_attributes("th", ["align"])
+        .add_tag_attributes("td", ["align"])
+        .add_allowed_classes("sup", ["footnote-reference"])
+        .add_allowed_classes("ol", ["footnotes"])
+        .url_schemes(HashSet::from(["http", "https", "mailto"]))
+        .link_rel(Some("noopener"))
+        .set_tag_attribute_value("img", "loading", "lazy")
+        .set_tag_attribute_value("img", "decoding", "async")
+        .set_tag_attribute_value("img", "referrerpolicy", "no-referrer")
+        .url_relative(UrlRelative::Custom(Box::new(SiteLinks { base_path, urls })));
+    builder
+}
+
+/// Makes links of URLs without a scheme.
+struct SiteLinks {
+    base_path: String,
+    urls: UrlStyle,
+}
+
+impl UrlRelativeEvaluate<'static> for SiteLinks {
+    fn evaluate<'url>(&self, url: &'url str) -> Option<Cow<'url, str>> {
+        if url.starts_with("//") || url.starts_with("/\\") {
+            return None;
+        }
+        let Some(path) = url.strip_prefix('/') else { return Some(Cow::Borrowed(url)) };
+        // Authors write addresses of pages as `/about/`, whatever the form of the site's own.
+        let (path, rest) = path.split_at(path.find(['?', '#']).unwrap_or(path.len()));
+        let path = match self.urls {
+            UrlStyle::Flat => path.trim_end_matches('/'),
+            UrlStyle::Pretty => path,
+        };
+        Some(Cow::Owned(format!("{}/{path}{rest}", self.base_path)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn html(text: &str) -> String {
+        let base_url = BaseUrl::parse("https://example.org/ai").unwrap();
+        Markdown::new(&base_url, UrlStyle::Pretty).to_html(text).trim_end().to_owned()
+    }
+
+    #[test]
+    fn extensions() {
+        assert_eq!(html("a ~~b~~ **c**"), "<p>a <del>b</del> <strong>c</strong></p>");
+        assert!(
+            html("|a|b|\n|-|:-:|\n|1|2|").contains("<td align=\"center\">2</td>"),
+            "{}",
+            html("|a|b|\n|-|:-:|\n|1|2|")
+        );
+    }
+
+    #[test]
+    fn headings_have_ids_and_stand_below_the_title() {
+        assert_eq!(html("## C++ & you"), "<h2 id=\"c-plus-plus-you\">C++ &amp; you</h2>");
+        assert_eq!(html("## A {#own}"), "<h2 id=\"own\">A</h2>");
+        assert_eq!(
+            html("# A\n## A\n###### 🔥"),
+            "<h2 id=\"a\">A</h2>\n<h3 id=\"a-2\">A</h3>\n<h6 id=\"section\">🔥</h6>"
+        );
+    }
+
+    #[test]
+    fn footnotes_stand_at_the_end_in_the_order_of_their_references() {
+        let text =
+            "a[^x] b[^y] c[^x] d[^none]\n\n[^y]: why\n\n[^x]: ex[^z]\n\n[^z]: zed\n\n[^unused]: no";
+        let html = html(text);
+        let at = |needle: &str| html.find(needle).unwrap_or_else(|| panic!("{needle} in {html}"));
+        assert!(at("fnref-1-2") < at("id=\"fn-1\""));
+        assert!(at("ex<sup") < at("why") && at("why") < at("zed"));
+        assert!(at("id=\"fnref-3-1\"") > at("<ol"));
+        assert!(!html.contains("unused") && !html.contains(">no<"));
+    }
+
+    #[test]
+    fn links_into_the_site_get_its_base_path() {
+        let flat = Markdown::new(&BaseUrl::parse("https://e.org").unwrap(), UrlStyle::Flat);
+        for (link, expected) in [
+            ("[a](/about/#x)", "<p><a href=\"/ai/about/#x\" rel=\"noopener\">a</a></p>"),
+            ("<a href='/about/'>a</a>", "<p><a href=\"/ai/about/\" rel=\"noopener\">a</a></p>"),
+            ("[a](#x)", "<p><a href=\"#x\" rel=\"noopener\">a</a></p>"),
+        ] {
+            assert_eq!(html(link), expected);
+        }
+        assert!(flat.to_html("[a](/about/#x)").contains("href=\"/about#x\""));
+        assert!(flat.to_html("[a](/)").contains("href=\"/\""));
+    }
+
+    #[test]
+    fn nothing_that_runs_gets_through() {
+        for text in [
+            "<script>alert(1)</script>",
+            "<img src=x onerror=alert(1)>",
+            "[a](javascript:alert(1))",
+            "[a](java&#115;cript:alert(1))",
+            "<a href=\"&#106;avascript:alert(1)\">a</a>",
+            "[a](data:text/html,alert(1))",
+            "[a](//alert.example)",
+            "<iframe src=\"https://alert.example\"></iframe>",
+            "<div style=\"background:url(alert.example)\">x</div>",
+            "<form action=\"https://alert.example\"><input></form>",
+            "<svg onload=alert(1)>",
+        ] {
+            let html = html(text);
+            assert!(!html.contains("alert"), "{text} gave {html}");
+        }
+        assert!(html("![a](https://e.org/a.png)").contains("referrerpolicy=\"no-referrer\""));
+    }
+
+    #[test]
+    fn bad_links_are_named() {
+        let text = "[ok](https://e.org) [a](/x) ![b](data:image/png;base64,xx)\n\n<me@e.org> [c](JavaScript:x)";
+        let bad = |links| -> Vec<&str> {
+            bad_links(text, links).into_iter().map(|(range, _)| &text[range]).collect()
+        };
+        assert_eq!(
+            bad(Links::Web),
+            ["![b](data:image/png;base64,xx)", "<me@e.org>", "[c](JavaScript:x)"]
+        );
+        assert_eq!(bad(Links::WebAndMail), ["![b](data:image/png;base64,xx)", "[c](JavaScript:x)"]);
+    }
+}

@@ -1,0 +1,325 @@
+//! The whole flow: every phase once, in order, each on the product of the one before.
+//!
+//! The only module that names all phases. It collects their findings and times, decides
+//! whether a build goes on, and prints nothing.
+#![expect(clippy::disallowed_methods, reason = "the pipeline takes the times of the phases")]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+
+use crate::config::{self, Config, Overrides};
+use crate::diag::{Diagnostic, Severity};
+use crate::graph::{self, Drafts, Graph, Input};
+use crate::load::{self, Asset, AssetOrigin, Source, Sources};
+use crate::plan::{self, Plan};
+use crate::progress::Progress;
+use crate::render::{Bodies, Renderer, Templates};
+use crate::write::{Output, Published, WriteError};
+
+/// What to build, and how strictly.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The site's folder.
+    pub root: PathBuf,
+    /// Its configuration.
+    pub config_file: PathBuf,
+    /// What the command line sets over the configuration.
+    pub overrides: Overrides,
+    /// Whether unpublished articles are shown.
+    pub drafts: Drafts,
+    /// Whether warnings are errors.
+    pub strict: bool,
+    /// Whether broken files are left out instead of stopping the build.
+    pub keep_going: bool,
+}
+
+/// What a build did.
+#[derive(Debug)]
+pub struct Build {
+    /// All findings, in no particular order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What was built, if it was.
+    pub built: Option<Built>,
+    /// How long each phase took.
+    pub phases: Phases,
+}
+
+/// What is in a built site.
+#[derive(Debug)]
+pub struct Built {
+    /// The output folder.
+    pub output: PathBuf,
+    /// Articles of the site.
+    pub articles: usize,
+    /// Articles left out as they are not published.
+    pub unpublished: usize,
+    /// Topics.
+    pub topics: usize,
+    /// Providers.
+    pub providers: usize,
+    /// Standalone pages.
+    pub pages: usize,
+    /// What happened to the files.
+    pub files: Published,
+}
+
+/// The phases with their times.
+#[derive(Debug, Default)]
+pub struct Phases {
+    /// Each phase and how long it took by the clock on the wall.
+    pub wall: Vec<(&'static str, Duration)>,
+    /// Of the last phases, which run on all threads together: the time of all threads.
+    pub threads: Vec<(&'static str, Duration)>,
+}
+
+/// Why there is not even a report.
+#[derive(Debug)]
+pub enum Failure {
+    /// The call names something that can't be used.
+    Call(String),
+    /// The output could not be written.
+    Write(WriteError),
+}
+
+/// Builds a site.
+///
+/// # Errors
+/// When there is no configuration to read, or the output can't be written. Mistakes in the
+/// content are no errors of this function but findings in the [`Build`].
+pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failure> {
+    let mut run = Run::new(options.strict);
+    let root = &options.root;
+
+    let text = load::read_config(&options.config_file).map_err(Failure::Call)?;
+    let config_name = name_in(root, &options.config_file);
+    let Some(config) =
+        run.phase("config", || config::parse(&config_name, &text, options.overrides.clone()))
+    else {
+        return Ok(run.stopped());
+    };
+    let output_folder = output_folder(root, &config).map_err(Failure::Call)?;
+    let sources = run.phase("load", || load::load(root, &config, progress));
+    let Sources { articles, topics, providers, pages, templates, assets } = sources;
+    let input = Input { articles, topics, providers, pages };
+    let graph = run.phase("graph", || graph::build(input, options.drafts));
+    let plan = run.phase("plan", || plan::plan(&graph, &assets, &config));
+    let Some(templates) =
+        run.fallible_phase("templates", || Templates::compile(&templates, &config.base_url))
+    else {
+        return Ok(run.stopped());
+    };
+    if run.has_errors() && !options.keep_going {
+        return Ok(run.stopped());
+    }
+    let bodies = BodiesOnDisk { root };
+    let Some(renderer) = run.fallible_phase("cards", || {
+        Renderer::new(&graph, &plan, &config, &templates, &bodies).map_err(|error| vec![error])
+    }) else {
+        return Ok(run.stopped());
+    };
+    let output = Output::open(&output_folder, &root.join(STATE_FOLDER)).map_err(Failure::Write)?;
+    let files = Files { root, plan: &plan, assets: &assets, renderer: &renderer };
+    if !run.render_and_write(&files, &output, progress)? {
+        return Ok(run.stopped());
+    }
+    let planned: Vec<&str> = plan.files.iter().map(|planned| &*planned.file).collect();
+    let published = run.timed("publish", || output.publish(&planned)).map_err(Failure::Write)?;
+    Ok(run.built(&output_folder, &graph, published))
+}
+
+/// The folder beside a site's sources in which feedgen keeps what it must remember.
+pub const STATE_FOLDER: &str = ".feedgen";
+
+/// The findings and times of a run so far.
+struct Run {
+    strict: bool,
+    diagnostics: Vec<Diagnostic>,
+    phases: Phases,
+}
+
+impl Run {
+    fn new(strict: bool) -> Self {
+        Self { strict, diagnostics: Vec::new(), phases: Phases::default() }
+    }
+
+    fn timed<T>(&mut self, name: &'static str, phase: impl FnOnce() -> T) -> T {
+        let start = Instant::now();
+        let product = phase();
+        self.phases.wall.push((name, start.elapsed()));
+        product
+    }
+
+    /// Runs a phase that gives its product and findings.
+    fn phase<T>(&mut self, name: &'static str, phase: impl FnOnce() -> (T, Vec<Diagnostic>)) -> T {
+        let (product, found) = self.timed(name, phase);
+        self.report(found);
+        product
+    }
+
+    /// Runs a phase that gives its product or findings.
+    fn fallible_phase<T>(
+        &mut self,
+        name: &'static str,
+        phase: impl FnOnce() -> Result<T, Vec<Diagnostic>>,
+    ) -> Option<T> {
+        match self.timed(name, phase) {
+            Ok(product) => Some(product),
+            Err(found) => {
+                self.report(found);
+                None
+            }
+        }
+    }
+
+    fn report(&mut self, found: Vec<Diagnostic>) {
+        let promoted = found.into_iter().map(|diagnostic| match self.strict {
+            true => Diagnostic { severity: Severity::Error, ..diagnostic },
+            false => diagnostic,
+        });
+        self.diagnostics.extend(promoted);
+    }
+
+    fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+
+    /// Renders every file and puts it into the output, all threads at both. Whether all of
+    /// them could be rendered.
+    fn render_and_write(
+        &mut self,
+        files: &Files<'_>,
+        output: &Output,
+        progress: &dyn Progress,
+    ) -> Result<bool, Failure> {
+        let (rendering, writing) = (AtomicU64::new(0), AtomicU64::new(0));
+        let errors: Mutex<BTreeMap<String, (Diagnostic, usize)>> = Mutex::default();
+        progress.begin("Writing", files.plan.files.len());
+        let written = self.timed("render and write", || {
+            files.plan.files.par_iter().try_for_each(|planned| {
+                let bytes = clocked(&rendering, || files.bytes(&planned.item));
+                progress.advance(1);
+                match bytes {
+                    Ok(bytes) => clocked(&writing, || output.put(&planned.file, &bytes)),
+                    Err(diagnostic) => {
+                        note(&errors, diagnostic);
+                        Ok(())
+                    }
+                }
+            })
+        });
+        progress.end();
+        for (name, time) in [("render", rendering), ("write", writing)] {
+            self.phases.threads.push((name, Duration::from_nanos(time.into_inner())));
+        }
+        written.map_err(Failure::Write)?;
+        let errors = errors.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let complete = errors.is_empty();
+        self.report(errors.into_values().map(|(error, pages)| with_count(error, pages)).collect());
+        Ok(complete)
+    }
+
+    fn stopped(self) -> Build {
+        Build { diagnostics: self.diagnostics, built: None, phases: self.phases }
+    }
+
+    fn built(self, output: &Path, graph: &Graph, files: Published) -> Build {
+        let built = Built {
+            output: output.to_owned(),
+            articles: graph.articles.len(),
+            unpublished: graph.unpublished,
+            topics: graph.topics.len(),
+            providers: graph.providers.len(),
+            pages: graph.pages.len(),
+            files,
+        };
+        Build { diagnostics: self.diagnostics, built: Some(built), phases: self.phases }
+    }
+}
+
+/// What the bytes of planned files come from.
+struct Files<'a> {
+    root: &'a Path,
+    plan: &'a Plan,
+    assets: &'a [Asset],
+    renderer: &'a Renderer<'a>,
+}
+
+impl Files<'_> {
+    fn bytes(&self, item: &plan::Item) -> Result<Vec<u8>, Diagnostic> {
+        if let plan::Item::Asset(index) = item {
+            return match &self.assets[*index].origin {
+                AssetOrigin::Site(file) => load::read_bytes(self.root, file),
+                AssetOrigin::Theme(bytes) => Ok(bytes.to_vec()),
+            };
+        }
+        self.renderer.render(item).map(|text| text.unwrap_or_default().into_bytes())
+    }
+}
+
+/// Bodies come from the files again, so that memory never holds them all.
+struct BodiesOnDisk<'a> {
+    root: &'a Path,
+}
+
+impl Bodies for BodiesOnDisk<'_> {
+    fn body(&self, source: &Source) -> Result<String, Diagnostic> {
+        load::read_body(self.root, source)
+    }
+}
+
+fn clocked<T>(total: &AtomicU64, work: impl FnOnce() -> T) -> T {
+    let start = Instant::now();
+    let product = work();
+    let nanos = u64::try_from(start.elapsed().as_nanos()).unwrap_or(u64::MAX);
+    total.fetch_add(nanos, Ordering::Relaxed);
+    product
+}
+
+/// A broken template fails on every page that uses it, and is one mistake.
+fn note(errors: &Mutex<BTreeMap<String, (Diagnostic, usize)>>, diagnostic: Diagnostic) {
+    let mut errors = errors.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let key = format!("{} {:?} {}", diagnostic.file, diagnostic.place, diagnostic.label);
+    errors.entry(key).or_insert((diagnostic, 0)).1 += 1;
+}
+
+fn with_count(diagnostic: Diagnostic, pages: usize) -> Diagnostic {
+    match pages {
+        1 => diagnostic,
+        _ => diagnostic.note(format!("it fails {pages} pages")),
+    }
+}
+
+/// `path` as reports name it: from the site's root, where it is inside.
+fn name_in(root: &Path, path: &Path) -> String {
+    path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/")
+}
+
+/// The output folder, unless it would hold the sources, or be among them.
+fn output_folder(root: &Path, config: &Config) -> Result<PathBuf, String> {
+    let folder = root.join(&config.build.output);
+    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let output = absolute(&folder);
+    let holds_root = absolute(root).starts_with(&output);
+    let clash = load::source_folders(config).find(|source| {
+        let source = absolute(&root.join(&source.path));
+        output.starts_with(&source) || source.starts_with(&output)
+    });
+    match clash {
+        _ if holds_root => Err(format!(
+            "the output folder {} holds the site itself; choose another one",
+            folder.display()
+        )),
+        Some(source) => Err(format!(
+            "the output folder {} and the source folder {} are one inside the other; choose \
+             another one",
+            folder.display(),
+            source.path
+        )),
+        None => Ok(folder),
+    }
+}

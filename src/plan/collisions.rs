@@ -1,0 +1,118 @@
+//! Two sources at one address, and names that no file system takes.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::{Item, List, Planned};
+use crate::diag::{Diagnostic, Place, YamlPath};
+use crate::graph::Graph;
+use crate::load::{Asset, AssetOrigin};
+
+/// The longest name of a file or folder, in bytes, that common file systems take.
+const LONGEST_NAME: usize = 255;
+
+pub(super) fn check(files: &[Planned], graph: &Graph, assets: &[Asset]) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    let mut by_file: HashMap<&str, &Planned> = HashMap::with_capacity(files.len());
+    for planned in files {
+        if let Some(first) = by_file.get(&*planned.file) {
+            let message = format!("two sources want the address /{}", planned.file);
+            diagnostics.push(between(message, first, planned, graph, assets));
+        } else {
+            by_file.insert(&planned.file, planned);
+        }
+        if planned.file.split('/').any(|name| name.len() > LONGEST_NAME) {
+            let (file, place, what) = source(&planned.item, graph, assets);
+            let message = format!("the address of {what} is longer than file systems take");
+            let hint = "give it a shorter `slug`, `_id` or file name";
+            diagnostics.push(Diagnostic::error("long-address", message).at(file, place).hint(hint));
+        }
+    }
+    // A file can't be a folder of others.
+    let mut checked = "";
+    for planned in files {
+        let Some((folder, _)) = planned.file.rsplit_once('/') else { continue };
+        if folder == checked {
+            continue;
+        }
+        checked = folder;
+        let parents = folder.match_indices('/').map(|(at, _)| &folder[..at]).chain([folder]);
+        for parent in parents {
+            if let Some(first) = by_file.get(parent) {
+                let message = format!("/{parent} would be both a file and a folder");
+                diagnostics.push(between(message, first, planned, graph, assets));
+            }
+        }
+    }
+    diagnostics
+}
+
+fn between(
+    message: String,
+    first: &Planned,
+    second: &Planned,
+    graph: &Graph,
+    assets: &[Asset],
+) -> Diagnostic {
+    let (first_file, first_place, first_what) = source(&first.item, graph, assets);
+    let (second_file, second_place, second_what) = source(&second.item, graph, assets);
+    // The finding stands at the one that its author can change.
+    let (file, place, what, other, other_what) = if second_file.is_empty() {
+        (first_file, first_place, first_what, second_file, second_what)
+    } else {
+        (second_file, second_place, second_what, first_file, first_what)
+    };
+    let other = if other.is_empty() { other_what } else { format!("{other_what}, {other}") };
+    Diagnostic::error("address-collision", message)
+        .at(file, place)
+        .note(format!("one is {what}, the other is {other}"))
+        .hint("rename one of them, or give it another `slug`")
+}
+
+/// The file that a planned file comes from (empty for what has none), the place in it that
+/// decides about the address, and what it is.
+fn source(item: &Item, graph: &Graph, assets: &[Asset]) -> (Arc<str>, Place, String) {
+    let key = |key: &str| Place::Value(YamlPath(vec![key.into()]));
+    let none = |what: &str| (Arc::from(""), Place::File, what.to_owned());
+    match *item {
+        Item::Article(id) => {
+            let article = &graph.articles[id];
+            let place = if article.slug == article.stem { Place::File } else { key("slug") };
+            (Arc::clone(&article.source.file), place, "an article".to_owned())
+        }
+        Item::ArticleAlias(id) => {
+            let file = Arc::clone(&graph.articles[id].source.file);
+            (file, key("aliases"), "a former address of an article".to_owned())
+        }
+        Item::Page(id) => {
+            (Arc::clone(&graph.pages[id].source.file), Place::File, "a page".to_owned())
+        }
+        Item::PageAlias(id) => {
+            let file = Arc::clone(&graph.pages[id].source.file);
+            (file, key("aliases"), "a former address of a page".to_owned())
+        }
+        Item::List(List::Topic(id), _) | Item::NextPage(List::Topic(id)) => {
+            let topic = &graph.topics[id];
+            let file = topic.file.clone().unwrap_or_else(|| Arc::from(""));
+            (file, key("_id"), format!("the topic `{}`", topic.name))
+        }
+        Item::List(List::Provider(id), _) | Item::NextPage(List::Provider(id)) => {
+            let provider = &graph.providers[id];
+            let file = provider.source.as_ref().map_or_else(|| "".into(), |s| Arc::clone(&s.file));
+            (file, key("domain"), format!("the provider `{}`", provider.name))
+        }
+        Item::List(List::Category(id), _) | Item::NextPage(List::Category(id)) => {
+            none(&format!("the list of the category `{}`", graph.categories[id].name))
+        }
+        Item::List(..) | Item::NextPage(_) => none("a list of articles"),
+        Item::Asset(index) => match &assets[index].origin {
+            AssetOrigin::Site(file) => (Arc::clone(file), Place::File, "a static file".to_owned()),
+            AssetOrigin::Theme(_) => none("a file of the theme"),
+        },
+        Item::Topics | Item::Providers | Item::Archive => none("an index"),
+        Item::NotFound => none("the page for missing addresses"),
+        Item::Rss(_) => none("a feed"),
+        Item::SitemapIndex | Item::SitemapShard(_) => none("a sitemap"),
+        Item::Robots => none("robots.txt"),
+    }
+}

@@ -1,0 +1,207 @@
+//! Which files the output consists of.
+//!
+//! In: the graph, the assets, the configuration. Out: a [`Plan`], a list of files with what
+//! each of them shows. Renders nothing. Each kind of output is one file here (which files
+//! exist) and one in `render` (their bytes). No two entries have one path: two sources that
+//! want the same address are an error that names both.
+
+mod address;
+mod collisions;
+mod paging;
+mod sitemap;
+
+pub use address::{ARCHIVE, Addresses, HOME, PROVIDERS, TOPICS};
+pub use paging::Paging;
+pub use sitemap::{Shard, ShardPages};
+
+use crate::config::Config;
+use crate::diag::Diagnostic;
+use crate::graph::Graph;
+use crate::ids::{ArticleId, CategoryId, PageId, ProviderId, TopicId};
+use crate::load::Asset;
+
+/// Every file of the output.
+#[derive(Debug)]
+pub struct Plan {
+    /// The files, in the order in which they are made.
+    pub files: Vec<Planned>,
+    /// The parts of the sitemap.
+    pub shards: Vec<Shard>,
+}
+
+/// One file of the output.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Planned {
+    /// Its path in the output folder.
+    pub file: Box<str>,
+    /// What it shows.
+    pub item: Item,
+}
+
+/// What a file shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Item {
+    /// A page of a list: the landing page, or a numbered one.
+    List(List, Option<usize>),
+    /// The address of a list's next numbered page, which leads to its landing page as yet.
+    NextPage(List),
+    /// An article.
+    Article(ArticleId),
+    /// A standalone page.
+    Page(PageId),
+    /// The index of topics.
+    Topics,
+    /// The index of providers.
+    Providers,
+    /// The index of months.
+    Archive,
+    /// What a server shows for an address without a page.
+    NotFound,
+    /// A former address of an article.
+    ArticleAlias(ArticleId),
+    /// A former address of a standalone page.
+    PageAlias(PageId),
+    /// The RSS feed of a list.
+    Rss(List),
+    /// The index of sitemaps.
+    SitemapIndex,
+    /// A part of the sitemap, by its place in [`Plan::shards`].
+    SitemapShard(usize),
+    /// `robots.txt`.
+    Robots,
+    /// A copied file, by its place among the assets.
+    Asset(usize),
+}
+
+/// A list of articles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum List {
+    /// All of them.
+    Home,
+    /// Those of a category.
+    Category(CategoryId),
+    /// Those of a topic.
+    Topic(TopicId),
+    /// Those of a provider.
+    Provider(ProviderId),
+    /// Those of a month, by its place in [`Graph::months`].
+    Month(usize),
+}
+
+impl List {
+    /// The articles of the list, in order.
+    pub fn articles(self, graph: &Graph) -> &[ArticleId] {
+        match self {
+            Self::Home => &graph.newest,
+            Self::Category(id) => &graph.categories[id].articles,
+            Self::Topic(id) => &graph.topics[id].articles,
+            Self::Provider(id) => &graph.providers[id].articles,
+            Self::Month(index) => &graph.months[index].1,
+        }
+    }
+
+    /// Its pages.
+    pub fn paging(self, graph: &Graph, config: &Config) -> Paging {
+        Paging::new(self.articles(graph).len(), config.list.page_size)
+    }
+
+    /// Whether it has feeds: what is over and done, as a month, has none.
+    pub fn has_feed(self) -> bool {
+        !matches!(self, Self::Month(_))
+    }
+}
+
+/// Plans the output.
+pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diagnostic>) {
+    let addresses = Addresses::new(graph, config);
+    let shards = if config.sitemap { sitemap::shards(graph, config) } else { Vec::new() };
+    let mut files = Vec::new();
+    for (index, asset) in assets.iter().enumerate() {
+        files.push(Planned { file: asset.path.as_str().into(), item: Item::Asset(index) });
+    }
+    articles(graph, addresses, &mut files);
+    pages(graph, addresses, &mut files);
+    for list in lists(graph, config) {
+        list_pages(list, graph, config, addresses, &mut files);
+    }
+    indexes(config, addresses, &mut files);
+    if !shards.is_empty() {
+        push(&mut files, "sitemap.xml".to_owned(), Item::SitemapIndex);
+        for (index, shard) in shards.iter().enumerate() {
+            push(&mut files, shard.file.clone(), Item::SitemapShard(index));
+        }
+    }
+    // A site's own robots.txt is what its author wants, not a mistake.
+    if !assets.iter().any(|asset| asset.path == "robots.txt") {
+        push(&mut files, "robots.txt".to_owned(), Item::Robots);
+    }
+    let diagnostics = collisions::check(&files, graph, assets);
+    (Plan { files, shards }, diagnostics)
+}
+
+/// Every list that has pages.
+pub fn lists(graph: &Graph, config: &Config) -> Vec<List> {
+    let mut lists = vec![List::Home];
+    if config.list.categories {
+        lists.extend(graph.categories.ids().map(List::Category));
+    }
+    lists.extend(graph.topics.ids().map(List::Topic));
+    lists.extend(graph.providers.ids().map(List::Provider));
+    if config.list.archive {
+        lists.extend((0..graph.months.len()).map(List::Month));
+    }
+    lists
+}
+
+fn push(files: &mut Vec<Planned>, file: String, item: Item) {
+    files.push(Planned { file: file.into(), item });
+}
+
+fn articles(graph: &Graph, addresses: Addresses<'_>, files: &mut Vec<Planned>) {
+    for (id, article) in graph.articles.iter() {
+        push(files, addresses.file(&addresses.article(id)), Item::Article(id));
+        for alias in &article.aliases {
+            push(files, address::alias_file(&alias.0, addresses), Item::ArticleAlias(id));
+        }
+    }
+}
+
+fn pages(graph: &Graph, addresses: Addresses<'_>, files: &mut Vec<Planned>) {
+    for (id, page) in graph.pages.iter() {
+        push(files, addresses.file(&addresses.page(id)), Item::Page(id));
+        for alias in &page.aliases {
+            push(files, address::alias_file(&alias.0, addresses), Item::PageAlias(id));
+        }
+    }
+}
+
+fn list_pages(
+    list: List,
+    graph: &Graph,
+    config: &Config,
+    addresses: Addresses<'_>,
+    files: &mut Vec<Planned>,
+) {
+    push(files, addresses.file(&addresses.list(list)), Item::List(list, None));
+    let numbered = list.paging(graph, config).numbered();
+    for number in 1..=numbered {
+        let file = addresses.file(&addresses.list_page(list, number));
+        push(files, file, Item::List(list, Some(number)));
+    }
+    if numbered > 0 {
+        let file = addresses.file(&addresses.list_page(list, numbered + 1));
+        push(files, file, Item::NextPage(list));
+    }
+    if config.feeds.rss && list.has_feed() {
+        push(files, addresses.feed(list), Item::Rss(list));
+    }
+}
+
+fn indexes(config: &Config, addresses: Addresses<'_>, files: &mut Vec<Planned>) {
+    push(files, addresses.file(TOPICS), Item::Topics);
+    push(files, addresses.file(PROVIDERS), Item::Providers);
+    if config.list.archive {
+        push(files, addresses.file(ARCHIVE), Item::Archive);
+    }
+    push(files, "404.html".to_owned(), Item::NotFound);
+}

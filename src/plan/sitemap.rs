@@ -1,0 +1,87 @@
+//! The parts of the sitemap: a month of articles each, and one for all other pages.
+//!
+//! A new article touches its month's part and the index, nothing else; so the part of the
+//! other pages gives no dates (lists change with every article). A part holds at most
+//! 50,000 addresses (sitemaps.org); a month with more goes on in a further one, filled
+//! oldest first.
+
+use crate::config::Config;
+use crate::graph::Graph;
+use crate::ids::{ArticleId, PageId};
+use crate::plan::{List, lists};
+use crate::text::timestamp::Month;
+
+/// One file of the sitemap.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shard {
+    /// Its path in the output folder.
+    pub file: String,
+    /// Its pages.
+    pub pages: ShardPages,
+}
+
+/// What a part of the sitemap lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ShardPages {
+    /// Articles of a month, oldest first.
+    Articles(Vec<ArticleId>),
+    /// Landing pages of lists, indexes and standalone pages.
+    Others {
+        /// Lists, the home page first.
+        lists: Vec<List>,
+        /// Standalone pages.
+        pages: Vec<PageId>,
+        /// Whether the indexes are named in this part.
+        indexes: bool,
+    },
+}
+
+/// Addresses in a part, at most.
+const LIMIT: usize = 50_000;
+/// Indexes that the first part of other pages names besides.
+const INDEXES: usize = 3;
+
+pub(super) fn shards(graph: &Graph, config: &Config) -> Vec<Shard> {
+    let mut shards = Vec::new();
+    let mut lists = lists(graph, config);
+    let pages: Vec<PageId> =
+        graph.pages.iter().filter(|(_, page)| !page.draft).map(|(id, _)| id).collect();
+    let mut pages = pages.chunks(LIMIT - INDEXES).map(<[PageId]>::to_vec).collect::<Vec<_>>();
+    let first_pages = if pages.is_empty() { Vec::new() } else { pages.remove(0) };
+    // Sites with so many lists are far away; the limit holds for them all the same.
+    let rest = lists.split_off(lists.len().min(LIMIT - INDEXES - first_pages.len()));
+    let others = |lists, pages, indexes| ShardPages::Others { lists, pages, indexes };
+    push(&mut shards, "pages", others(lists, first_pages, true));
+    for chunk in rest.chunks(LIMIT) {
+        push(&mut shards, "pages", others(chunk.to_vec(), Vec::new(), false));
+    }
+    for chunk in pages {
+        push(&mut shards, "pages", others(Vec::new(), chunk, false));
+    }
+    for (month, articles) in &graph.months {
+        let mut oldest_first: Vec<ArticleId> =
+            articles.iter().copied().filter(|id| !graph.articles[*id].draft).collect();
+        oldest_first.reverse();
+        for chunk in oldest_first.chunks(LIMIT) {
+            push(&mut shards, &name(*month), ShardPages::Articles(chunk.to_vec()));
+        }
+    }
+    shards
+}
+
+fn name(month: Month) -> String {
+    format!("{:04}-{:02}", month.year, month.month)
+}
+
+/// Adds a part; the second of one name is called `name-2`.
+fn push(shards: &mut Vec<Shard>, name: &str, pages: ShardPages) {
+    let is_same = |shard: &&Shard| {
+        let stem = shard.file.trim_start_matches("sitemaps/").trim_end_matches(".xml");
+        stem == name || stem.strip_prefix(name).is_some_and(|rest| rest.starts_with('-'))
+    };
+    let file = match shards.iter().filter(is_same).count() {
+        0 => format!("sitemaps/{name}.xml"),
+        same => format!("sitemaps/{name}-{}.xml", same + 1),
+    };
+    shards.push(Shard { file, pages });
+}

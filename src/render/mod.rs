@@ -1,0 +1,116 @@
+//! Rendering: one planned file in, its bytes out.
+//!
+//! A [`Renderer`] holds what all files share: the compiled templates, the view of the site,
+//! and the card of every article, rendered and minified once. It does no I/O itself; the
+//! bodies of articles come through [`Bodies`], so that they need not be in memory.
+
+mod minify;
+mod model;
+mod pages;
+mod pieces;
+mod rss;
+mod sitemap;
+mod templates;
+mod views;
+mod xml;
+
+use rayon::prelude::*;
+use tera::{Context, Value};
+
+pub use templates::Templates;
+
+use self::model::Model;
+use crate::config::Config;
+use crate::diag::Diagnostic;
+use crate::graph::Graph;
+use crate::ids::{ArticleId, IdVec};
+use crate::load::Source;
+use crate::markdown::Markdown;
+use crate::plan::{Item, Plan};
+
+/// Gives out the texts below the front matter of sources.
+pub trait Bodies: Sync {
+    /// The body of `source`; empty if it has none.
+    ///
+    /// # Errors
+    /// When it can't be read any more.
+    fn body(&self, source: &Source) -> Result<String, Diagnostic>;
+}
+
+/// Renders the files of one plan.
+pub struct Renderer<'a> {
+    model: Model<'a>,
+    plan: &'a Plan,
+    templates: &'a Templates,
+    bodies: &'a dyn Bodies,
+    markdown: Markdown,
+    site: Value,
+    cards: IdVec<ArticleId, Box<str>>,
+}
+
+impl<'a> Renderer<'a> {
+    /// Prepares the files of `plan`: makes the card of every article.
+    ///
+    /// # Errors
+    /// When the template of cards fails.
+    pub fn new(
+        graph: &'a Graph,
+        plan: &'a Plan,
+        config: &'a Config,
+        templates: &'a Templates,
+        bodies: &'a dyn Bodies,
+    ) -> Result<Self, Diagnostic> {
+        let model = Model::new(graph, config);
+        let mut renderer = Self {
+            model,
+            plan,
+            templates,
+            bodies,
+            markdown: Markdown::new(&config.base_url, config.build.urls),
+            site: Self::site_value(model),
+            cards: IdVec::from(Vec::new()),
+        };
+        let ids: Vec<ArticleId> = graph.articles.ids().collect();
+        let cards: Result<Vec<Box<str>>, Diagnostic> =
+            ids.into_par_iter().map(|id| renderer.card(id)).collect();
+        renderer.cards = cards?.into();
+        Ok(renderer)
+    }
+
+    /// The bytes of a file; `None` for one that is copied.
+    ///
+    /// # Errors
+    /// When its template fails, or a body can't be read.
+    pub fn render(&self, item: &Item) -> Result<Option<String>, Diagnostic> {
+        let (graph, addresses) = (self.model.graph, self.model.addresses);
+        let text = match *item {
+            Item::List(list, number) => self.list(list, number)?,
+            Item::NextPage(list) => {
+                let title = pages::list_title(self.model, list);
+                self.redirect(&addresses.list(list), &title)?
+            }
+            Item::Article(id) => self.article(id)?,
+            Item::Page(id) => self.standalone(id)?,
+            Item::Topics => self.topics()?,
+            Item::Providers => self.providers()?,
+            Item::Archive => self.archive()?,
+            Item::NotFound => self.not_found()?,
+            Item::ArticleAlias(id) => {
+                self.redirect(&addresses.article(id), &graph.articles[id].title)?
+            }
+            Item::PageAlias(id) => self.redirect(&addresses.page(id), &graph.pages[id].title)?,
+            Item::Rss(list) => rss::rss(self.model, list),
+            Item::SitemapIndex => sitemap::index(self.model, &self.plan.shards),
+            Item::SitemapShard(index) => sitemap::shard(self.model, &self.plan.shards[index]),
+            Item::Robots => sitemap::robots(self.model),
+            Item::Asset(_) => return Ok(None),
+        };
+        Ok(Some(text))
+    }
+
+    /// Renders a template, minified if pages are.
+    fn finish(&self, template: &str, context: &Context) -> Result<String, Diagnostic> {
+        let html = self.templates.render(template, context)?;
+        Ok(if self.model.config.build.minify { minify::minify(&html) } else { html })
+    }
+}

@@ -1,0 +1,248 @@
+//! From the graph to views: how an article, a provider or an image looks to a template.
+
+use crate::config::Config;
+use crate::graph::{Article, ArticleProvider, Graph, Provider, Related};
+use crate::ids::{ArticleId, ProviderId, TopicId};
+use crate::load::{Image, WrittenProvider};
+use crate::plan::{Addresses, List};
+use crate::render::views::{
+    ArticleView, AuthorView, CardView, DateView, EmbedView, ImageView, LinkView, ProviderLinkView,
+    RelatedView, SourceView, TopicLinkView,
+};
+use crate::text::timestamp::Timestamp;
+use crate::text::{language, plain, url};
+
+/// What all views are made from.
+#[derive(Clone, Copy)]
+pub(super) struct Model<'a> {
+    pub(super) graph: &'a Graph,
+    pub(super) config: &'a Config,
+    pub(super) addresses: Addresses<'a>,
+}
+
+/// Icons are shown at most so large, in CSS pixels; a source's smallest image of at least
+/// twice that serves screens of high density, else its largest.
+const ICON_SIZE: u32 = 24;
+
+impl<'a> Model<'a> {
+    pub(super) fn new(graph: &'a Graph, config: &'a Config) -> Self {
+        Self { graph, config, addresses: Addresses::new(graph, config) }
+    }
+
+    pub(super) fn card(self, id: ArticleId) -> CardView<'a> {
+        let article = &self.graph.articles[id];
+        CardView {
+            title: plain::title(&article.title),
+            excerpt: self.excerpt(article),
+            url: self.addresses.href(&self.addresses.article(id)),
+            kind: &article.kind,
+            is_video: article.is_video(),
+            published: date(&article.published_at),
+            draft: article.draft,
+            provider: article.provider.as_ref().map(|p| self.article_provider(p)),
+            topics: self.topic_links(&article.topics),
+            image: article.images.first().map(|image| self.image(image)),
+            lang: self.lang(article),
+        }
+    }
+
+    pub(super) fn article(self, id: ArticleId, body: Option<String>) -> ArticleView<'a> {
+        let article = &self.graph.articles[id];
+        let path = self.addresses.article(id);
+        let is_changed = |updated: &&Timestamp| updated.value() > article.published_at.value();
+        ArticleView {
+            title: plain::title(&article.title),
+            excerpt: self.excerpt(article),
+            url: self.addresses.href(&path),
+            permalink: self.addresses.absolute(&path),
+            category: self.category_link(article),
+            kind: &article.kind,
+            is_video: article.is_video(),
+            published: date(&article.published_at),
+            updated: article.updated_at.as_ref().filter(is_changed).map(date),
+            draft: article.draft,
+            provider: article.provider.as_ref().map(|p| self.article_provider(p)),
+            topics: self.topic_links(&article.topics),
+            image: article.images.first().map(|image| self.image(image)),
+            images: article.images.iter().map(|image| self.image(image)).collect(),
+            body,
+            embed: article.embed.as_ref().map(|embed| EmbedView {
+                src: &embed.src,
+                host: &embed.host,
+                width: embed.width,
+                height: embed.height,
+                title: embed.title.as_deref(),
+            }),
+            source: article
+                .reader_url()
+                .map(|source| SourceView { url: source.to_owned(), host: url::host(source) }),
+            links: other_forms(article),
+            authors: article
+                .authors
+                .iter()
+                .map(|author| AuthorView {
+                    name: plain::title(&author.name),
+                    url: author.url.as_deref().map(str::to_owned),
+                })
+                .collect(),
+            tags: article.tags.iter().map(|tag| plain::title(tag)).collect(),
+            highlight: article.highlight.as_deref().map(plain::excerpt),
+            lang: self.lang(article),
+            quality: article.quality,
+            heat: article.heat,
+            related: article.related.iter().map(|related| self.related(related)).collect(),
+            referenced_by: self.own(&article.referenced_by),
+            duplicates: self.own(&article.duplicates),
+            extra: &article.extra,
+        }
+    }
+
+    /// The text under a title.
+    pub(super) fn excerpt(self, article: &Article) -> Option<String> {
+        article.excerpt.as_deref().map(plain::excerpt).filter(|excerpt| !excerpt.is_empty())
+    }
+
+    fn lang(self, article: &'a Article) -> Option<&'a str> {
+        let locale = article.locale.as_deref().filter(|locale| language::is_tag(locale))?;
+        let differs = language::primary(locale) != language::primary(&self.config.language);
+        differs.then_some(locale)
+    }
+
+    pub(super) fn image(self, image: &Image) -> ImageView {
+        let title = image.title.as_deref().map(plain::excerpt);
+        ImageView {
+            url: self.config.base_url.resolve(&image.url),
+            width: image.width,
+            height: image.height,
+            alt: title.clone().unwrap_or_default(),
+            title,
+            attribution: image.attribution.as_deref().map(plain::excerpt),
+        }
+    }
+
+    pub(super) fn absolute_image(self, image: &Image) -> ImageView {
+        ImageView { url: self.config.base_url.resolve_absolute(&image.url), ..self.image(image) }
+    }
+
+    pub(super) fn icon(self, images: &[Image]) -> Option<ImageView> {
+        let side = |image: &&Image| image.width.unwrap_or(0).min(image.height.unwrap_or(0));
+        let large_enough = images.iter().filter(|image| side(image) >= 2 * ICON_SIZE);
+        let icon = large_enough.min_by_key(side).or_else(|| images.iter().max_by_key(side))?;
+        Some(self.image(icon))
+    }
+
+    fn article_provider(self, provider: &ArticleProvider) -> ProviderLinkView {
+        self.provider_link(provider.id)
+    }
+
+    pub(super) fn provider_link(self, id: ProviderId) -> ProviderLinkView {
+        let provider: &Provider = &self.graph.providers[id];
+        ProviderLinkView {
+            name: plain::title(&provider.name),
+            url: Some(self.addresses.href(&self.addresses.provider(id))),
+            domain: provider.domain.as_deref().map(str::to_owned),
+            icon: self.icon(&provider.images),
+        }
+    }
+
+    /// A provider that has no page here.
+    fn stranger(self, written: &WrittenProvider) -> ProviderLinkView {
+        let name = written.name.as_deref().or(written.domain.as_deref()).unwrap_or("");
+        ProviderLinkView {
+            name: plain::title(name),
+            url: None,
+            domain: written.domain.as_deref().map(str::to_owned),
+            icon: self.icon(&written.images),
+        }
+    }
+
+    fn topic_links(self, topics: &[TopicId]) -> Vec<TopicLinkView> {
+        topics.iter().map(|id| self.topic_link(*id)).collect()
+    }
+
+    pub(super) fn topic_link(self, id: TopicId) -> TopicLinkView {
+        TopicLinkView {
+            name: plain::title(&self.graph.topics[id].name),
+            url: self.addresses.href(&self.addresses.topic(id)),
+        }
+    }
+
+    /// The category of an article; where categories have no lists, it leads home.
+    pub(super) fn category_link(self, article: &Article) -> LinkView {
+        let id = article.category;
+        let list = if self.config.list.categories { List::Category(id) } else { List::Home };
+        LinkView {
+            title: capitalised(&plain::title(&self.graph.categories[id].name)),
+            url: self.addresses.href(&self.addresses.list(list)),
+        }
+    }
+
+    fn related(self, related: &Related) -> RelatedView {
+        if let Some(target) = related.target {
+            return self.own_article(target);
+        }
+        let card = &related.card;
+        RelatedView {
+            title: plain::title(&card.title),
+            excerpt: card.excerpt.as_deref().map(plain::excerpt),
+            url: card.url.to_string(),
+            internal: false,
+            kind: card.kind.to_string(),
+            is_video: &*card.kind == "video",
+            published: card.published_at.as_ref().map(date),
+            provider: match (related.provider, &card.provider) {
+                (Some(id), _) => Some(self.provider_link(id)),
+                (None, written) => written.as_ref().map(|written| self.stranger(written)),
+            },
+            image: card.image.as_ref().map(|image| self.image(image)),
+        }
+    }
+
+    fn own(self, articles: &[ArticleId]) -> Vec<RelatedView> {
+        articles.iter().map(|id| self.own_article(*id)).collect()
+    }
+
+    /// An article of this site as another one shows it.
+    fn own_article(self, id: ArticleId) -> RelatedView {
+        let article = &self.graph.articles[id];
+        RelatedView {
+            title: plain::title(&article.title),
+            excerpt: self.excerpt(article),
+            url: self.addresses.href(&self.addresses.article(id)),
+            internal: true,
+            kind: article.kind.to_string(),
+            is_video: article.is_video(),
+            published: Some(date(&article.published_at)),
+            provider: article.provider.as_ref().map(|p| self.article_provider(p)),
+            image: article.images.first().map(|image| self.image(image)),
+        }
+    }
+}
+
+pub(super) fn date(timestamp: &Timestamp) -> DateView {
+    DateView { iso: timestamp.iso(), text: timestamp.day() }
+}
+
+/// The forms of an article besides the one that readers are sent to.
+fn other_forms(article: &Article) -> Vec<LinkView> {
+    let original = article.original_url.as_deref().filter(|url| Some(*url) != article.reader_url());
+    let forms = [
+        ("Original", original),
+        ("Source", article.source_url.as_deref()),
+        ("AMP", article.amp_web_url.as_deref()),
+        ("AMP cache", article.cdn_amp_web_url.as_deref()),
+    ];
+    let links = forms.into_iter().filter_map(|(title, url)| {
+        Some(LinkView { title: title.to_owned(), url: url?.to_owned() })
+    });
+    links.collect()
+}
+
+/// A name of lower-case letters, as folders have, made fit for a heading.
+pub(super) fn capitalised(name: &str) -> String {
+    let mut chars = name.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,122 @@
+//! The templates: the site's over the theme's, compiled together.
+//!
+//! In: the sources of the site's templates. Out: [`Templates`], or findings that point into
+//! a template's text. Every built-in template is also there as `builtin/NAME`, so that a
+//! site's `article.html` can extend the one it replaces and change a single block.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use tera::{Context, ErrorKind, ReportError, Tera};
+
+use crate::config::BaseUrl;
+use crate::diag::{Diagnostic, Place};
+use crate::load::TemplateSource;
+use crate::text::suggest::closest;
+use crate::theme;
+
+/// Compiled templates.
+pub struct Templates {
+    tera: Tera,
+    /// The files that templates of the site come from, by name.
+    files: HashMap<String, Arc<str>>,
+}
+
+/// The prefix under which a built-in template stays reachable when it is replaced.
+const BUILTIN: &str = "builtin/";
+
+impl Templates {
+    /// Compiles the theme and the site's templates.
+    ///
+    /// # Errors
+    /// All templates that can't be parsed, or the first that does not fit the others.
+    pub fn compile(
+        sources: &[TemplateSource],
+        base_url: &BaseUrl,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let files: HashMap<String, Arc<str>> =
+            sources.iter().map(|source| (source.name.clone(), Arc::clone(&source.file))).collect();
+        let broken: Vec<Diagnostic> =
+            sources.iter().filter_map(|source| syntax_error(source, &files)).collect();
+        if !broken.is_empty() {
+            return Err(broken);
+        }
+        let replaced: HashSet<&str> = sources.iter().map(|source| source.name.as_str()).collect();
+        let built_in = theme::TEMPLATES.iter().flat_map(|&(name, text)| {
+            let own = (!replaced.contains(name)).then(|| (name.to_owned(), text));
+            [Some((format!("{BUILTIN}{name}"), text)), own].into_iter().flatten()
+        });
+        let site = sources.iter().map(|source| (source.name.clone(), source.text.as_str()));
+        let mut tera = Tera::default();
+        let base_url = base_url.clone();
+        tera.register_function(
+            "asset",
+            move |kwargs: tera::Kwargs, _: &tera::State| -> tera::TeraResult<String> {
+                Ok(base_url.href(kwargs.must_get::<&str>("path")?.trim_start_matches('/')))
+            },
+        );
+        tera.add_raw_templates(built_in.chain(site))
+            .map_err(|error| vec![diagnose(&error, &files)])?;
+        Ok(Self { tera, files })
+    }
+
+    /// Renders the template called `name`.
+    ///
+    /// # Errors
+    /// A finding that points into the template that failed.
+    pub fn render(&self, name: &str, context: &Context) -> Result<String, Diagnostic> {
+        self.tera.render(name, context).map_err(|error| diagnose(&error, &self.files))
+    }
+}
+
+/// What is wrong with the template by itself.
+fn syntax_error(source: &TemplateSource, files: &HashMap<String, Arc<str>>) -> Option<Diagnostic> {
+    // On its own a template lacks its parent and includes; only syntax errors count here.
+    let error = Tera::default().add_raw_template(&source.name, &source.text).err()?;
+    matches!(error.kind(), ErrorKind::SyntaxError(_)).then(|| diagnose(&error, files))
+}
+
+fn diagnose(error: &tera::Error, files: &HashMap<String, Arc<str>>) -> Diagnostic {
+    match error.kind() {
+        ErrorKind::SyntaxError(report) => at(report, "this template can't be parsed", files),
+        ErrorKind::RenderingError(report) => at(report, "this template can't be rendered", files),
+        ErrorKind::MissingParent { current, parent } => {
+            let known = theme::TEMPLATES.iter().map(|(name, _)| *name);
+            let near = closest(parent, known.chain(files.keys().map(String::as_str)));
+            let message = format!("the template `{parent}` does not exist");
+            Diagnostic::error("template", message)
+                .at(file_of(current, files), Place::File)
+                .label(format!("`{current}` extends it"))
+                .maybe_hint(near.map(|near| format!("did you mean `{near}`?")))
+        }
+        ErrorKind::CircularExtend { tpl, inheritance_chain } => {
+            Diagnostic::error("template", format!("the template `{tpl}` extends itself"))
+                .at(file_of(tpl, files), Place::File)
+                .note(format!("by way of {}", inheritance_chain.join(", ")))
+        }
+        ErrorKind::CircularInclude { tpl, include_chain } => {
+            Diagnostic::error("template", format!("the template `{tpl}` includes itself"))
+                .at(file_of(tpl, files), Place::File)
+                .note(format!("by way of {}", include_chain.join(", ")))
+        }
+        _ => Diagnostic::error("template", format!("a template failed: {error}")),
+    }
+}
+
+fn at(report: &ReportError, message: &str, files: &HashMap<String, Arc<str>>) -> Diagnostic {
+    let name = report.filename();
+    let diagnostic = Diagnostic::error("template", message)
+        .at(file_of(name, files), Place::Bytes(report.span().range.clone()))
+        .label(report.message());
+    let plain_name = name.strip_prefix(BUILTIN).unwrap_or(name);
+    let built_in = theme::TEMPLATES.iter().find(|(known, _)| *known == plain_name);
+    match built_in {
+        Some((_, text)) if !files.contains_key(name) => diagnostic.source(*text),
+        _ => diagnostic,
+    }
+}
+
+/// The file of a template, as far as it has one.
+fn file_of(name: &str, files: &HashMap<String, Arc<str>>) -> Arc<str> {
+    files.get(name).cloned().unwrap_or_else(|| format!("built-in template {name}").into())
+}

@@ -1,0 +1,85 @@
+//! Splits a file into its YAML front matter and its body.
+//!
+//! The front matter stands between a first line `---` and the next line `---`. A byte
+//! order mark before it, spaces after the dashes and CRLF line ends are accepted.
+
+/// A file in two parts. Offsets are bytes from its start.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Parts<'a> {
+    /// The text between the two lines of dashes.
+    pub yaml: &'a str,
+    /// Where it starts.
+    pub yaml_start: usize,
+    /// Everything behind the second line of dashes.
+    pub body: &'a str,
+    /// Where it starts.
+    pub body_start: usize,
+}
+
+/// Why a file could not be split.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SplitError {
+    /// The first line is not `---`.
+    Missing,
+    /// There is no second `---`.
+    Unclosed,
+}
+
+/// Splits `text`.
+///
+/// # Errors
+/// When there is no front matter, or it does not end.
+pub fn split(text: &str) -> Result<Parts<'_>, SplitError> {
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let first = text[start..].split_inclusive('\n').next().unwrap_or("");
+    if !is_fence(first) {
+        return Err(SplitError::Missing);
+    }
+    let yaml_start = start + first.len();
+    let mut at = yaml_start;
+    for line in text[yaml_start..].split_inclusive('\n') {
+        let line_start = at;
+        at += line.len();
+        if is_fence(line) {
+            return Ok(Parts {
+                yaml: &text[yaml_start..line_start],
+                yaml_start,
+                body: &text[at..],
+                body_start: at,
+            });
+        }
+    }
+    Err(SplitError::Unclosed)
+}
+
+fn is_fence(line: &str) -> bool {
+    line.starts_with("---") && line[3..].trim_end().is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(text: &str) -> Result<(&str, &str), SplitError> {
+        split(text).map(|p| {
+            assert_eq!(&text[p.yaml_start..p.yaml_start + p.yaml.len()], p.yaml);
+            assert_eq!(&text[p.body_start..], p.body);
+            (p.yaml, p.body)
+        })
+    }
+
+    #[test]
+    fn splits_at_the_second_fence() {
+        assert_eq!(parts("---\na: 1\n---\nbody\n---\n"), Ok(("a: 1\n", "body\n---\n")));
+        assert_eq!(parts("\u{feff}---  \r\na: 1\r\n---\r\n"), Ok(("a: 1\r\n", "")));
+        assert_eq!(parts("---\n---"), Ok(("", "")));
+    }
+
+    #[test]
+    fn longer_dashes_are_no_fence() {
+        assert_eq!(parts("----\na: 1\n---\n"), Err(SplitError::Missing));
+        assert_eq!(parts("---\na: |\n ---\n----\n"), Err(SplitError::Unclosed));
+        assert_eq!(parts(""), Err(SplitError::Missing));
+        assert_eq!(parts(" ---\n---\n"), Err(SplitError::Missing));
+    }
+}

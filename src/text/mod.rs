@@ -1,0 +1,11 @@
+//! Small pure functions on text: slugs, plain text, URLs, dates, near-misses.
+//!
+//! Nothing here knows what an article is; everything is `&str` in, value out.
+
+pub mod front_matter;
+pub mod language;
+pub mod plain;
+pub mod slug;
+pub mod suggest;
+pub mod timestamp;
+pub mod url;

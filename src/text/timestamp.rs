@@ -1,0 +1,134 @@
+//! Points in time as articles give them.
+
+use chrono::{DateTime, Datelike, FixedOffset};
+
+/// An RFC 3339 date-time: the instant, its offset and the text itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Timestamp {
+    raw: Box<str>,
+    value: DateTime<FixedOffset>,
+}
+
+impl Timestamp {
+    /// Reads RFC 3339, section 5.6, such as `2024-01-18T18:35:00+05:30`.
+    ///
+    /// # Errors
+    /// A hint at what is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        match DateTime::parse_from_rfc3339(text) {
+            Ok(value) => Ok(Self { raw: text.into(), value }),
+            Err(_) => Err(hint(text)),
+        }
+    }
+
+    /// The text as it was written.
+    pub fn as_written(&self) -> &str {
+        &self.raw
+    }
+
+    /// The instant, with the offset that was written.
+    pub fn value(&self) -> DateTime<FixedOffset> {
+        self.value
+    }
+
+    /// The year and month at the place where it was written.
+    pub fn month(&self) -> Month {
+        Month { year: self.value.year(), month: self.value.month() }
+    }
+
+    /// As RFC 3339 with seconds, for machines.
+    pub fn iso(&self) -> String {
+        self.value.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+    }
+
+    /// The day in words: `18 January 2024`.
+    pub fn day(&self) -> String {
+        format!(
+            "{} {} {}",
+            self.value.day(),
+            Month { year: 0, month: self.value.month() }.name(),
+            self.value.year()
+        )
+    }
+
+    /// As RFC 822 with a four-digit year, for RSS.
+    pub fn rfc822(&self) -> String {
+        self.value.to_rfc2822()
+    }
+}
+
+/// What to write instead of `text`.
+fn hint(text: &str) -> String {
+    let looks_like_a_day = chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok();
+    let with_a_t = text.replacen(' ', "T", 1);
+    let candidates = [format!("{with_a_t}Z"), with_a_t.clone(), format!("{with_a_t}:00Z")];
+    if looks_like_a_day {
+        return format!("add the time and the offset: {text}T00:00:00Z");
+    }
+    match candidates.iter().find(|c| DateTime::parse_from_rfc3339(c).is_ok()) {
+        Some(candidate) => format!("write {candidate} (with `T`, seconds and an offset)"),
+        None => "write it as 2024-01-18T18:35:00Z or 2024-01-18T18:35:00+05:30".to_owned(),
+    }
+}
+
+/// A month of a year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Month {
+    /// The year of the Gregorian calendar.
+    pub year: i32,
+    /// The month, from 1.
+    pub month: u32,
+}
+
+impl Month {
+    /// `January`.
+    pub fn name(self) -> &'static str {
+        const NAMES: [&str; 12] = [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ];
+        NAMES[(self.month as usize + 11) % 12]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_are_kept() {
+        let time = Timestamp::parse("2024-01-31T23:30:00-07:00").unwrap();
+        assert_eq!(time.as_written(), "2024-01-31T23:30:00-07:00");
+        assert_eq!(time.iso(), "2024-01-31T23:30:00-07:00");
+        assert_eq!(time.day(), "31 January 2024");
+        assert_eq!(time.month(), Month { year: 2024, month: 1 });
+        assert_eq!(time.rfc822(), "Wed, 31 Jan 2024 23:30:00 -0700");
+        assert_eq!(time.value().to_utc().to_rfc3339(), "2024-02-01T06:30:00+00:00");
+    }
+
+    #[test]
+    fn hints_say_what_to_write() {
+        for (text, expected) in [
+            ("2024-01-18", "add the time and the offset: 2024-01-18T00:00:00Z"),
+            ("2024-01-18 18:35:00", "write 2024-01-18T18:35:00Z (with `T`, seconds and an offset)"),
+            ("2024-01-18T18:35", "write 2024-01-18T18:35:00Z (with `T`, seconds and an offset)"),
+            ("yesterday", "write it as 2024-01-18T18:35:00Z or 2024-01-18T18:35:00+05:30"),
+            (
+                "2024-13-18T18:35:00Z",
+                "write it as 2024-01-18T18:35:00Z or 2024-01-18T18:35:00+05:30",
+            ),
+        ] {
+            assert_eq!(Timestamp::parse(text).unwrap_err(), expected, "{text}");
+        }
+    }
+}

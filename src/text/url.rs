@@ -1,0 +1,159 @@
+//! URLs of other sites: which are accepted, and when two of them mean the same page.
+
+use std::fmt::Write as _;
+
+use url::{Host, Url};
+
+/// Checks that `text` is an absolute http(s) URL with a host.
+///
+/// # Errors
+/// What is wrong with it, for the author.
+pub fn check_http(text: &str) -> Result<(), String> {
+    match Url::parse(text) {
+        Ok(url) if !matches!(url.scheme(), "http" | "https") => {
+            Err(format!("the scheme is `{}:`, only http and https are allowed", url.scheme()))
+        }
+        Ok(_) if text.contains(|c: char| c.is_whitespace() || c.is_control()) => {
+            Err("it holds white space".to_owned())
+        }
+        Ok(_) => Ok(()),
+        Err(url::ParseError::RelativeUrlWithoutBase) => {
+            Err("it has no scheme, start it with https://".to_owned())
+        }
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Checks the address of an image: an http(s) URL, or a file of this site (`/images/a.png`).
+///
+/// # Errors
+/// What is wrong with it, for the author.
+pub fn check_image(text: &str) -> Result<(), String> {
+    if is_site_path(text) {
+        return Ok(());
+    }
+    match check_http(text) {
+        Err(_) if Url::parse(text).is_err() => {
+            Err("write an http(s) URL, or a path in this site that starts with `/`".to_owned())
+        }
+        other => other,
+    }
+}
+
+/// Whether `text` names a file of this site, from its root: `/images/a.png`.
+pub fn is_site_path(text: &str) -> bool {
+    text.starts_with('/')
+        && !text.starts_with("//")
+        && !text.contains(|c: char| c == '\\' || c.is_whitespace() || c.is_control())
+}
+
+/// What readers know a URL's site by: the host without `www.`; empty if it has none.
+pub fn host(text: &str) -> String {
+    let url = Url::parse(text).ok();
+    let host = url.as_ref().and_then(Url::host_str).unwrap_or("");
+    host.strip_prefix("www.").unwrap_or(host).to_owned()
+}
+
+/// The form in which two URLs of one page are equal: scheme and host in lower case, http
+/// like https, no default port, no fragment, no trailing slash, no parameters that only
+/// track where a reader came from. `None` for what is no http(s) URL.
+pub fn normal_form(text: &str) -> Option<String> {
+    let url = Url::parse(text).ok()?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return None;
+    }
+    let mut out = String::with_capacity(text.len());
+    match url.host()? {
+        Host::Domain(domain) => out.push_str(domain.trim_end_matches('.')),
+        other => write!(out, "{other}").ok()?,
+    }
+    if let Some(port) = url.port() {
+        write!(out, ":{port}").ok()?;
+    }
+    out.push_str(url.path().trim_end_matches('/'));
+    let mut separator = '?';
+    for pair in url.query().unwrap_or("").split('&').filter(|pair| !pair.is_empty()) {
+        let name = pair.split('=').next().unwrap_or(pair);
+        if !is_tracking(name) {
+            out.push(separator);
+            out.push_str(pair);
+            separator = '&';
+        }
+    }
+    Some(out)
+}
+
+/// Whether a query parameter only tells where the reader came from.
+fn is_tracking(name: &str) -> bool {
+    const NAMES: [&str; 15] = [
+        "fbclid", "gclid", "gclsrc", "dclid", "msclkid", "yclid", "twclid", "igshid", "mc_cid",
+        "mc_eid", "mkt_tok", "_hsenc", "_hsmi", "ocid", "cmpid",
+    ];
+    let name = name.to_ascii_lowercase();
+    name.starts_with("utm_") || NAMES.contains(&name.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_page_has_one_normal_form() {
+        let page = normal_form("https://example.org/a/b").unwrap();
+        for same in [
+            "HTTPS://EXAMPLE.org/a/b/",
+            "http://example.org:80/a/b",
+            "https://example.org:443/a/b#part",
+            "https://example.org/a/b?utm_source=x&UTM_medium=y&fbclid=z",
+            "https://example.org./a/b",
+        ] {
+            assert_eq!(normal_form(same).as_deref(), Some(&*page), "{same}");
+        }
+        for other in [
+            "https://example.org/A/b",
+            "https://example.org/a/b?id=1",
+            "https://example.org:8080/a/b",
+            "https://www.example.org/a/b",
+        ] {
+            assert_ne!(normal_form(other).as_deref(), Some(&*page), "{other}");
+        }
+        assert_eq!(
+            normal_form("https://e.org/w?v=1&utm_term=a&t=2").unwrap(),
+            normal_form("https://e.org/w?v=1&t=2").unwrap()
+        );
+        assert_eq!(normal_form("mailto:a@example.org"), None);
+    }
+
+    #[test]
+    fn only_http_urls_are_accepted() {
+        assert_eq!(check_http("https://example.org/ä?x=1#y"), Ok(()));
+        for bad in [
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "example.org/a",
+            "//example.org/a",
+            "https://",
+            "https://exa mple.org/",
+            "https://example.org/a b",
+            "",
+            "java\nscript:alert(1)",
+        ] {
+            assert!(check_http(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn images_may_be_files_of_the_site() {
+        assert_eq!(check_image("/images/a.png"), Ok(()));
+        assert_eq!(check_image("https://example.org/a.png"), Ok(()));
+        for bad in ["images/a.png", "//example.org/a.png", "data:image/png;base64,x", "/a\\b"] {
+            assert!(check_image(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn hosts_are_shown_without_www() {
+        assert_eq!(host("https://www.Example.org:8080/a"), "example.org");
+        assert_eq!(host("nonsense"), "");
+    }
+}
