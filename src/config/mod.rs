@@ -129,17 +129,15 @@ pub struct Overrides {
 /// Reads the text of `site.toml`; `file` is its name in reports. There is a configuration
 /// if and only if no finding is an error.
 pub fn parse(file: &str, text: &str, overrides: Overrides) -> (Option<Config>, Vec<Diagnostic>) {
-    let (document, errors) = DeTable::parse_recoverable(text);
+    let document = match DeTable::parse(text) {
+        Ok(document) => document,
+        Err(error) => {
+            let place = error.span().map_or(Place::File, Place::Bytes);
+            let message = format!("this is not valid TOML: {}", error.message());
+            return (None, vec![Diagnostic::error("toml", message).at(file, place)]);
+        }
+    };
     let mut reader = Reader::new(file, document.get_ref());
-    for error in errors {
-        let place = error.span().map_or(Place::File, Place::Bytes);
-        let message = format!("this is not valid TOML: {}", error.message());
-        reader.report(Diagnostic::error("toml", message), place);
-    }
-    if !reader.diagnostics.is_empty() {
-        // What follows a syntax error is often read into the wrong table.
-        return (None, reader.diagnostics);
-    }
     let config = read(&mut reader, overrides);
     reader.finish();
     let failed = reader.diagnostics.iter().any(Diagnostic::is_error);

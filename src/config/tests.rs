@@ -61,10 +61,27 @@ fn every_mistake_is_reported_at_once() {
     let text = "titel = 'T'\nbase_url = 'example.org'\nlanguage = 'english language'\nurls = 'flat'\n\
                 [build]\nurls = 'flatt'\nminify = 'yes'\n[list]\npage_size = 0\n[embeds]\nhosts = []\n\
                 [content]\ntopics = '../x'\narticles = 'news'\n[feeds]\nformats = ['rrs', 'atom']";
-    insta::assert_snapshot!(errors(text).join("\n"), @r"");
+    insta::assert_snapshot!(errors(text).join("\n"), @r#"
+    `title` is missing []  add a line such as title = "My News"
+    `base_url` can't be used ['example.org'] it has no scheme, start it with https:// 
+    `language` is no language tag ['english language'] expected a BCP 47 tag such as `en` or `pt-BR` 
+    `content.articles` must be a list of strings ['news'] expected a list of strings, found a string 
+    `../x` leaves the site's folder ['../x'] expected a path inside the site, with `/` between folders 
+    `build.minify` must be true or false ['yes'] expected true or false, found a string 
+    `build.urls` can't be `flatt` ['flatt'] expected `pretty` or `flat` did you mean `flat`?
+    `list.page_size` must be a whole number from 1 to 1000 [0] expected a whole number from 1 to 1000, found 0 
+    unknown feed format `rrs` ['rrs'] expected `rss`, `atom` or `json` did you mean `rss`?
+    the feed format `atom` is not written yet ['atom']  
+    unknown key `embeds` [embeds]  did you mean `embed`?
+    unknown key `titel` [titel]  did you mean `title`?
+    unknown key `urls` [urls]  did you mean `build.urls`?
+    "#);
 }
 
 #[test]
 fn broken_toml_is_reported_where_it_breaks() {
-    insta::assert_snapshot!(errors("title = \nbase_url = 'x").join("\n"), @r"");
+    insta::assert_snapshot!(
+        errors("title = \nbase_url = 'x").join("\n"),
+        @"this is not valid TOML: string values must be quoted, expected literal string []"
+    );
 }

@@ -1,6 +1,6 @@
 //! Two sources at one address, and names that no file system takes.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::{Item, List, Planned};
@@ -11,13 +11,34 @@ use crate::load::{Asset, AssetOrigin};
 /// The longest name of a file or folder, in bytes, that common file systems take.
 const LONGEST_NAME: usize = 255;
 
-pub(super) fn check(files: &[Planned], graph: &Graph, assets: &[Asset]) -> Vec<Diagnostic> {
+/// Reports collisions and takes the later one of each out of `files`, so that what is left
+/// can be written if the build goes on all the same.
+pub(super) fn resolve(
+    files: &mut Vec<Planned>,
+    graph: &Graph,
+    assets: &[Asset],
+) -> Vec<Diagnostic> {
+    let (dropped, diagnostics) = find(files, graph, assets);
+    if !dropped.is_empty() {
+        let mut index = 0;
+        files.retain(|_| {
+            index += 1;
+            !dropped.contains(&(index - 1))
+        });
+    }
+    diagnostics
+}
+
+/// The positions of the entries that can't stay, and why.
+fn find(files: &[Planned], graph: &Graph, assets: &[Asset]) -> (BTreeSet<usize>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
+    let mut dropped = BTreeSet::new();
     let mut by_file: HashMap<&str, &Planned> = HashMap::with_capacity(files.len());
-    for planned in files {
+    for (index, planned) in files.iter().enumerate() {
         if let Some(first) = by_file.get(&*planned.file) {
             let message = format!("two sources want the address /{}", planned.file);
             diagnostics.push(between(message, first, planned, graph, assets));
+            dropped.insert(index);
         } else {
             by_file.insert(&planned.file, planned);
         }
@@ -25,26 +46,23 @@ pub(super) fn check(files: &[Planned], graph: &Graph, assets: &[Asset]) -> Vec<D
             let (file, place, what) = source(&planned.item, graph, assets);
             let message = format!("the address of {what} is longer than file systems take");
             let hint = "give it a shorter `slug`, `_id` or file name";
+            dropped.insert(index);
             diagnostics.push(Diagnostic::error("long-address", message).at(file, place).hint(hint));
         }
     }
     // A file can't be a folder of others.
-    let mut checked = "";
-    for planned in files {
+    for (index, planned) in files.iter().enumerate() {
         let Some((folder, _)) = planned.file.rsplit_once('/') else { continue };
-        if folder == checked {
-            continue;
-        }
-        checked = folder;
         let parents = folder.match_indices('/').map(|(at, _)| &folder[..at]).chain([folder]);
         for parent in parents {
             if let Some(first) = by_file.get(parent) {
                 let message = format!("/{parent} would be both a file and a folder");
                 diagnostics.push(between(message, first, planned, graph, assets));
+                dropped.insert(index);
             }
         }
     }
-    diagnostics
+    (dropped, diagnostics)
 }
 
 fn between(

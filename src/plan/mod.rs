@@ -135,7 +135,7 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
     if !assets.iter().any(|asset| asset.path == "robots.txt") {
         push(&mut files, "robots.txt".to_owned(), Item::Robots);
     }
-    let diagnostics = collisions::check(&files, graph, assets);
+    let diagnostics = collisions::resolve(&mut files, graph, assets);
     (Plan { files, shards }, diagnostics)
 }
 

@@ -53,7 +53,7 @@ impl Timestamp {
 
     /// As RFC 822 with a four-digit year, for RSS.
     pub fn rfc822(&self) -> String {
-        self.value.to_rfc2822()
+        self.value.format("%a, %d %b %Y %H:%M:%S %z").to_string()
     }
 }
 
