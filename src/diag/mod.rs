@@ -2,7 +2,7 @@
 //!
 //! A phase returns its value and the [`Diagnostic`]s it found; nothing here prints or ends
 //! the program. A diagnostic knows its file and a [`Place`] in it that may be symbolic
-//! ("the second image's `url`"); [`locate`] turns that into a line and a column when the
+//! ("the second image's `url`"); [`locate()`] turns that into a line and a column when the
 //! report is made, by reading the file again, so that no phase has to carry sources or
 //! line tables along.
 

@@ -263,7 +263,7 @@ impl Renderer<'_> {
         let model = self.model;
         let count = is_landing.then(|| list.articles(model.graph).len());
         match list {
-            List::Home => return Ok("home.html"),
+            List::Home => Ok("home.html"),
             List::Category(_) => {
                 let view = CategoryView { title: list_title(model, list), count };
                 context.insert("category", &view);
