@@ -48,12 +48,12 @@ pub fn read(html: &str, hosts: &[String]) -> Result<Embed, EmbedProblem> {
     let tag = clean.find("<iframe").map(|at| &clean[at..]).ok_or(EmbedProblem::NoPlayer)?;
     let tag = &tag[..tag.find('>').unwrap_or(tag.len())];
     let src = attribute(tag, "src").ok_or(EmbedProblem::NoPlayer)?;
-    let src = match src.strip_prefix("http://") {
-        Some(rest) => format!("https://{rest}"),
-        None => src.into_owned(),
-    };
     check_http(&src).map_err(|_| EmbedProblem::NoPlayer)?;
     let url = url::Url::parse(&src).map_err(|_| EmbedProblem::NoPlayer)?;
+    let src = match url.scheme() {
+        "http" => format!("https{}", &src["http".len()..]),
+        _ => src.into_owned(),
+    };
     let host = url.host_str().unwrap_or("").to_owned();
     if !hosts.contains(&host) || url.port().is_some() {
         return Err(EmbedProblem::Host(host));
@@ -118,7 +118,7 @@ mod tests {
             ok("https://player.vimeo.com/video/1", 800, 450)
         );
         assert_eq!(
-            check(r#"<iframe src='http://WWW.youtube.com/embed/a'>"#),
+            check(r#"<iframe src='HTTP://WWW.youtube.com/embed/a'>"#),
             ok("https://WWW.youtube.com/embed/a", 800, 450)
         );
     }

@@ -210,15 +210,22 @@ fn push_footnotes(out: &mut String, notes: Vec<Footnote<'_>>) {
         return;
     }
     out.push_str("<hr><ol class=\"footnotes\">");
-    for (index, note) in notes.into_iter().enumerate() {
+    for (index, mut note) in notes.into_iter().enumerate() {
         let number = index + 1;
+        let back: String = (1..=note.references)
+            .map(|nth| {
+                format!(" <a href=\"#fnref-{number}-{nth}\" title=\"Back to the text\">↩</a>")
+            })
+            .collect();
+        let back = Event::InlineHtml(CowStr::from(back));
+        // The way back stands in the last line of the note, where that is a paragraph.
+        let at_end = note.events.len();
+        match note.events.last() {
+            Some(Event::End(TagEnd::Paragraph)) => note.events.insert(at_end - 1, back),
+            _ => note.events.push(back),
+        }
         out.push_str(&format!("<li id=\"fn-{number}\">"));
         html::push_html(out, note.events.into_iter());
-        for nth in 1..=note.references {
-            out.push_str(&format!(
-                " <a href=\"#fnref-{number}-{nth}\" title=\"Back to the text\">↩</a>"
-            ));
-        }
         out.push_str("</li>");
     }
     out.push_str("</ol>");

@@ -5,7 +5,8 @@
 #![expect(clippy::disallowed_methods, reason = "the pipeline takes the times of the phases")]
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -16,7 +17,7 @@ use crate::config::{self, Config, Overrides};
 use crate::diag::{Diagnostic, Severity};
 use crate::graph::{self, Drafts, Graph, Input};
 use crate::load::{self, Asset, AssetOrigin, Source, Sources};
-use crate::plan::{self, Plan};
+use crate::plan::{self, Content, Plan};
 use crate::progress::Progress;
 use crate::render::{Bodies, Renderer, Templates};
 use crate::write::{Output, Published, WriteError};
@@ -43,6 +44,9 @@ pub struct Options {
 pub struct Build {
     /// All findings, in no particular order.
     pub diagnostics: Vec<Diagnostic>,
+    /// How many findings are errors whatever the options say; where something was built all
+    /// the same, what they are about was left out.
+    pub broken: usize,
     /// What was built, if it was.
     pub built: Option<Built>,
     /// How long each phase took.
@@ -117,12 +121,9 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
         return Ok(run.stopped());
     }
     let bodies = BodiesOnDisk { root };
-    let Some(renderer) = run.fallible_phase("cards", || {
-        Renderer::new(&graph, &plan, &config, &templates, &bodies).map_err(|error| vec![error])
-    }) else {
-        return Ok(run.stopped());
-    };
-    let output = Output::open(&output_folder, &root.join(STATE_FOLDER)).map_err(Failure::Write)?;
+    let renderer = Renderer::new(&graph, &plan, &config, &templates, &bodies);
+    let output = Output::open(&output_folder, &list_of_files(root, &output_folder))
+        .map_err(Failure::Write)?;
     let files = Files { root, plan: &plan, assets: &assets, renderer: &renderer };
     if !run.render_and_write(&files, &output, progress)? {
         return Ok(run.stopped());
@@ -139,12 +140,13 @@ pub const STATE_FOLDER: &str = ".feedgen";
 struct Run {
     strict: bool,
     diagnostics: Vec<Diagnostic>,
+    broken: usize,
     phases: Phases,
 }
 
 impl Run {
     fn new(strict: bool) -> Self {
-        Self { strict, diagnostics: Vec::new(), phases: Phases::default() }
+        Self { strict, diagnostics: Vec::new(), broken: 0, phases: Phases::default() }
     }
 
     fn timed<T>(&mut self, name: &'static str, phase: impl FnOnce() -> T) -> T {
@@ -177,6 +179,7 @@ impl Run {
     }
 
     fn report(&mut self, found: Vec<Diagnostic>) {
+        self.broken += found.iter().filter(|diagnostic| diagnostic.is_error()).count();
         let promoted = found.into_iter().map(|diagnostic| match self.strict {
             true => Diagnostic { severity: Severity::Error, ..diagnostic },
             false => diagnostic,
@@ -201,7 +204,7 @@ impl Run {
         progress.begin("Writing", files.plan.files.len());
         let written = self.timed("render and write", || {
             files.plan.files.par_iter().try_for_each(|planned| {
-                let bytes = clocked(&rendering, || files.bytes(&planned.item));
+                let bytes = clocked(&rendering, || files.bytes(&planned.content));
                 progress.advance(1);
                 match bytes {
                     Ok(bytes) => clocked(&writing, || output.put(&planned.file, &bytes)),
@@ -223,8 +226,13 @@ impl Run {
         Ok(complete)
     }
 
+    fn finished(self, built: Option<Built>) -> Build {
+        let Self { strict: _, diagnostics, broken, phases } = self;
+        Build { diagnostics, broken, built, phases }
+    }
+
     fn stopped(self) -> Build {
-        Build { diagnostics: self.diagnostics, built: None, phases: self.phases }
+        self.finished(None)
     }
 
     fn built(self, output: &Path, graph: &Graph, files: Published) -> Build {
@@ -237,7 +245,7 @@ impl Run {
             pages: graph.pages.len(),
             files,
         };
-        Build { diagnostics: self.diagnostics, built: Some(built), phases: self.phases }
+        self.finished(Some(built))
     }
 }
 
@@ -250,14 +258,14 @@ struct Files<'a> {
 }
 
 impl Files<'_> {
-    fn bytes(&self, item: &plan::Item) -> Result<Vec<u8>, Diagnostic> {
-        if let plan::Item::Asset(index) = item {
-            return match &self.assets[*index].origin {
+    fn bytes(&self, content: &Content) -> Result<Vec<u8>, Diagnostic> {
+        match content {
+            Content::Rendered(item) => self.renderer.render(item).map(String::into_bytes),
+            Content::Copied(index) => match &self.assets[*index].origin {
                 AssetOrigin::Site(file) => load::read_bytes(self.root, file),
                 AssetOrigin::Theme(bytes) => Ok(bytes.to_vec()),
-            };
+            },
         }
-        self.renderer.render(item).map(|text| text.unwrap_or_default().into_bytes())
     }
 }
 
@@ -294,26 +302,46 @@ fn with_count(diagnostic: Diagnostic, pages: usize) -> Diagnostic {
     }
 }
 
-/// `path` as reports name it: from the site's root, where it is inside.
+/// `path` as reports name it, and find it again: from the site's root, where it is inside.
 fn name_in(root: &Path, path: &Path) -> String {
-    path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/")
+    let (root, path) = (real_path(root), real_path(path));
+    path.strip_prefix(&root).unwrap_or(&path).to_string_lossy().replace('\\', "/")
+}
+
+/// Where `path` really is: absolute, without links and `..` as far as it exists, so that two
+/// spellings of one place are equal.
+fn real_path(path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let existing = absolute.ancestors().find_map(|ancestor| {
+        let rest = absolute.strip_prefix(ancestor).ok()?;
+        Some((ancestor.canonicalize().ok()?, rest))
+    });
+    let Some((mut real, rest)) = existing else { return absolute };
+    for part in rest.components() {
+        match part {
+            Component::ParentDir => drop(real.pop()),
+            other => real.push(other),
+        }
+    }
+    real
 }
 
 /// The output folder, unless it would hold the sources, or be among them.
 fn output_folder(root: &Path, config: &Config) -> Result<PathBuf, String> {
     let folder = root.join(&config.build.output);
-    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let output = absolute(&folder);
-    let holds_root = absolute(root).starts_with(&output);
-    let clash = load::source_folders(config).find(|source| {
-        let source = absolute(&root.join(&source.path));
-        output.starts_with(&source) || source.starts_with(&output)
-    });
-    match clash {
-        _ if holds_root => Err(format!(
+    let (output, real_root) = (real_path(&folder), real_path(root));
+    if real_root.starts_with(&output) {
+        return Err(format!(
             "the output folder {} holds the site itself; choose another one",
             folder.display()
-        )),
+        ));
+    }
+    let clash = load::source_folders(config).find(|source| {
+        let source = real_path(&root.join(&*source.path));
+        // The site's root may be a folder of sources; then all but the output is.
+        source != real_root && (output.starts_with(&source) || source.starts_with(&output))
+    });
+    match clash {
         Some(source) => Err(format!(
             "the output folder {} and the source folder {} are one inside the other; choose \
              another one",
@@ -322,4 +350,14 @@ fn output_folder(root: &Path, config: &Config) -> Result<PathBuf, String> {
         )),
         None => Ok(folder),
     }
+}
+
+/// The list of the files that feedgen wrote into `output`: one for each output of a site,
+/// whatever the call names it, and whether or not the site's folder has moved.
+fn list_of_files(root: &Path, output: &Path) -> PathBuf {
+    let (root, output) = (real_path(root), real_path(output));
+    let name = output.strip_prefix(&root).unwrap_or(&output).to_string_lossy().into_owned();
+    let mut hasher = DefaultHasher::new();
+    name.hash(&mut hasher);
+    root.join(STATE_FOLDER).join(format!("files-{:016x}.txt", hasher.finish()))
 }

@@ -59,11 +59,11 @@ fn failed<'a>(verb: &'a str, path: &'a Path) -> impl FnOnce(io::Error) -> WriteE
 }
 
 impl Output {
-    /// Starts a build into `folder`. `state` is the site's `.feedgen` folder.
+    /// Starts a build into `folder`. `list` is the file that names what feedgen wrote there.
     ///
     /// # Errors
     /// When `folder` is no folder, or no staging folder can be made beside it.
-    pub fn open(folder: &Path, state: &Path) -> Result<Self, WriteError> {
+    pub fn open(folder: &Path, list: &Path) -> Result<Self, WriteError> {
         let exists = match fs::metadata(folder) {
             Ok(found) if found.is_dir() => true,
             Ok(_) => {
@@ -83,7 +83,7 @@ impl Output {
         fs::create_dir_all(&staging).map_err(failed("create", &staging))?;
         Ok(Self {
             folder: folder.to_owned(),
-            list: state.join(list_name(folder)),
+            list: list.to_owned(),
             staging,
             exists,
             staged: Mutex::default(),
@@ -214,13 +214,6 @@ impl Drop for Output {
 fn is_gone(error: &io::Error) -> bool {
     use io::ErrorKind::{IsADirectory, NotADirectory, NotFound};
     matches!(error.kind(), NotFound | NotADirectory | IsADirectory)
-}
-
-/// The list of an output's files: each output folder of a site has its own.
-fn list_name(folder: &Path) -> String {
-    let name = folder.to_string_lossy();
-    let name: String = name.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
-    format!("files-{}.txt", name.trim_matches('-'))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

@@ -25,7 +25,7 @@ pub(super) struct Options {
 
 /// Reports a build.
 pub(super) fn build(build: Build, root: &Path, options: Options) -> Exit {
-    let Build { diagnostics, built, phases } = build;
+    let Build { diagnostics, broken, built, phases } = build;
     let (errors, warnings) = diag::count(&diagnostics);
     let exit = if built.is_some() { Exit::Done } else { Exit::Content };
     let findings = diag::locate(diagnostics, &|file| load::read_bytes(root, file).ok());
@@ -51,8 +51,8 @@ pub(super) fn build(build: Build, root: &Path, options: Options) -> Exit {
         None => err("Nothing was written: the output is as it was.\n"),
     }
     if errors + warnings > 0 && (!options.quiet || errors > 0) {
-        let left_out = match (&built, errors) {
-            (Some(_), 1..) => "; the files with errors were left out",
+        let left_out = match (&built, broken) {
+            (Some(_), 1..) => "; what has errors was left out",
             _ => "",
         };
         let (errors, warnings) = (counted(errors, "error"), counted(warnings, "warning"));

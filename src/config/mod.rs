@@ -7,6 +7,7 @@ mod base_url;
 mod reader;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use toml::de::DeTable;
 
@@ -23,6 +24,8 @@ pub const FILE_NAME: &str = "site.toml";
 /// A checked configuration.
 #[derive(Debug, Clone)]
 pub struct Config {
+    /// The file it was read from, for findings about what it names.
+    pub file: Arc<str>,
     /// The site's name.
     pub title: String,
     /// What it is about, in a sentence; may be empty.
@@ -72,7 +75,7 @@ pub struct Folders {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Folder {
     /// Its path from the site's root.
-    pub path: String,
+    pub path: Arc<str>,
     /// Where `site.toml` names it; `None` for a default, which need not exist.
     pub named_at: Option<Place>,
 }
@@ -162,6 +165,7 @@ fn read(reader: &mut Reader<'_>, overrides: Overrides) -> Option<Config> {
     let embed_hosts = embed_hosts(reader);
     let extra = reader.free_table("extra");
     Some(Config {
+        file: reader.file(),
         title: title?,
         description,
         language,
@@ -233,21 +237,21 @@ fn folders(reader: &mut Reader<'_>, content: Table<'_>, build: Table<'_>) -> Fol
             .into_iter()
             .map(|(name, place)| {
                 let name = relative(reader, &name, place.clone());
-                Folder { path: join(&name), named_at: Some(place) }
+                Folder { path: join(&name).into(), named_at: Some(place) }
             })
             .collect(),
         // An own site may have several categories: each folder of the content folder that
         // has no other meaning would be one; naming them keeps surprises out.
-        None => vec![Folder { path: join("news"), named_at: None }],
+        None => vec![Folder { path: join("news").into(), named_at: None }],
     };
     let mut folder = |table: Table<'_>, key: &str, join: &dyn Fn(&str) -> String| {
         let place = reader.place(table, key);
         match reader.string(table, key) {
             Some(name) => {
                 let name = relative(reader, &name, place.clone());
-                Folder { path: join(&name), named_at: Some(place) }
+                Folder { path: join(&name).into(), named_at: Some(place) }
             }
-            None => Folder { path: join(key), named_at: None },
+            None => Folder { path: join(key).into(), named_at: None },
         }
     };
     Folders {

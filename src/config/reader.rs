@@ -37,6 +37,11 @@ impl<'a> Reader<'a> {
         Self { file: file.into(), root, tables, known, diagnostics }
     }
 
+    /// The name of the file.
+    pub(super) fn file(&self) -> Arc<str> {
+        Arc::clone(&self.file)
+    }
+
     /// The document itself.
     pub(super) fn root(&self) -> Table<'a> {
         self.root

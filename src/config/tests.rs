@@ -29,8 +29,8 @@ fn two_lines_are_enough() {
     assert_eq!(config.language, "en");
     assert_eq!(config.build.output, PathBuf::from("public"));
     assert_eq!(config.folders.articles, [Folder { path: "content/news".into(), named_at: None }]);
-    assert_eq!(config.folders.topics.path, "content/topics");
-    assert_eq!(config.folders.assets.path, "static");
+    assert_eq!(&*config.folders.topics.path, "content/topics");
+    assert_eq!(&*config.folders.assets.path, "static");
     assert_eq!((config.list.page_size, config.feeds.limit), (25, 30));
 }
 
@@ -38,9 +38,9 @@ fn two_lines_are_enough() {
 fn an_existing_tree_builds_as_it_stands() {
     let config = config("[content]\ndir='.'\narticles=['_news']\nproviders='_data/organizations'");
     assert_eq!(config.folders.content, "");
-    assert_eq!(config.folders.articles[0].path, "_news");
-    assert_eq!(config.folders.providers.path, "_data/organizations");
-    assert_eq!(config.folders.pages.path, "pages");
+    assert_eq!(&*config.folders.articles[0].path, "_news");
+    assert_eq!(&*config.folders.providers.path, "_data/organizations");
+    assert_eq!(&*config.folders.pages.path, "pages");
 }
 
 #[test]

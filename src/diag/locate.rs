@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Diagnostic, Place, yaml_path};
+use super::{Diagnostic, Place, YamlPath, yaml_path};
 
 /// A diagnostic with its place worked out.
 #[derive(Debug, Clone)]
@@ -32,6 +32,15 @@ pub struct Position {
     pub marked: Range<usize>,
 }
 
+impl Position {
+    /// Without the part of the line behind the marked one.
+    fn without_rest(mut self) -> Self {
+        self.text.truncate(self.marked.end);
+        self.text.push('…');
+        self
+    }
+}
+
 /// Works out every place and sorts by file, line and column (findings without a file
 /// first, then without a place).
 pub fn locate(
@@ -52,6 +61,8 @@ pub fn locate(
                 });
                 text.as_deref().and_then(|text| position(text, &diagnostic.place))
             };
+            let position =
+                position.map(|p| if diagnostic.is_secret { p.without_rest() } else { p });
             Located { diagnostic, position }
         })
         .collect();
@@ -73,7 +84,7 @@ fn position(text: &str, place: &Place) -> Option<Position> {
     let range = match place {
         Place::File => return None,
         Place::Bytes(range) => range.clone(),
-        Place::Value(path) => shift(yaml_path::value_range(yaml, path)?),
+        Place::Value(path) => shift(nearest_value(yaml, path)?),
         Place::Key(path, occurrence) => shift(yaml_path::key_range(yaml, path, *occurrence)?),
     };
     let start = floor_boundary(text, range.start);
@@ -89,6 +100,14 @@ fn position(text: &str, place: &Place) -> Option<Position> {
         marked: marked_start..marked_end.max(marked_start),
         text: line_text.to_owned(),
     })
+}
+
+/// The value at `path`, or that of the nearest thing above it that is there: an image may be
+/// written as its URL alone.
+fn nearest_value(yaml: &str, path: &YamlPath) -> Option<Range<usize>> {
+    let steps = &path.0;
+    let paths = (1..=steps.len()).rev().map(|length| YamlPath(steps[..length].to_vec()));
+    paths.into_iter().find_map(|path| yaml_path::value_range(yaml, &path))
 }
 
 /// The YAML of a file and its offset: the front matter, or all of a file without one.
@@ -110,7 +129,6 @@ fn floor_boundary(text: &str, mut at: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diag::YamlPath;
 
     fn check(text: &str, place: Place, expected: (usize, usize, &str)) {
         let position = position(text, &place).expect("a place");

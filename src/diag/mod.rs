@@ -71,6 +71,8 @@ pub struct Diagnostic {
     pub hint: Option<String>,
     /// The text that `place` refers to, for what is not a file of the site.
     pub source: Option<Arc<str>>,
+    /// Whether the line holds a secret, of which no report shows more than the place.
+    pub is_secret: bool,
 }
 
 impl Diagnostic {
@@ -86,6 +88,7 @@ impl Diagnostic {
             notes: Vec::new(),
             hint: None,
             source: None,
+            is_secret: false,
         }
     }
 
@@ -128,6 +131,12 @@ impl Diagnostic {
     /// Gives the text of a source that is no file of the site.
     pub fn source(mut self, source: impl Into<Arc<str>>) -> Self {
         self.source = Some(source.into());
+        self
+    }
+
+    /// Keeps what stands behind the marked place out of reports.
+    pub fn secret(mut self) -> Self {
+        self.is_secret = true;
         self
     }
 

@@ -414,3 +414,8 @@ fn pages_of(pages: Vec<ParsedPage>, drafts: Drafts) -> IdVec<PageId, Page> {
     pages.sort_by(|a, b| (&a.path, &a.source.file).cmp(&(&b.path, &b.source.file)));
     pages.into()
 }
+
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;

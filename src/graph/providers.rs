@@ -33,26 +33,32 @@ fn key(written: &WrittenProvider) -> String {
 
 /// How often each name was seen, in the order of the newest article that uses it.
 #[derive(Debug, Default)]
-pub(super) struct Names(Vec<(Box<str>, usize)>);
+pub(super) struct Names {
+    counted: Vec<(Box<str>, usize)>,
+    index: HashMap<Box<str>, usize>,
+}
 
 impl Names {
     /// Counts one use; called for articles from the newest to the oldest.
     pub(super) fn count(&mut self, name: &str) {
-        match self.0.iter_mut().find(|(known, _)| **known == *name) {
-            Some((_, count)) => *count += 1,
-            None => self.0.push((name.into(), 1)),
+        match self.index.get(name) {
+            Some(index) => self.counted[*index].1 += 1,
+            None => {
+                self.index.insert(name.into(), self.counted.len());
+                self.counted.push((name.into(), 1));
+            }
         }
     }
 
     /// The most frequent name, of equals the one that the newest article uses.
     pub(super) fn most_frequent(&self) -> Option<&str> {
-        let best = self.0.iter().map(|(_, count)| *count).max()?;
-        self.0.iter().find(|(_, count)| *count == best).map(|(name, _)| &**name)
+        let best = self.counted.iter().map(|(_, count)| *count).max()?;
+        self.counted.iter().find(|(_, count)| *count == best).map(|(name, _)| &**name)
     }
 
     /// All of them.
     pub(super) fn all(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(name, _)| &**name)
+        self.counted.iter().map(|(name, _)| &**name)
     }
 }
 

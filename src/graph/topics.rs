@@ -1,7 +1,8 @@
 //! Topics: those of articles, those of files, and the parents that files name.
 //!
-//! A name leads to the file that has it (without case), else to the topic whose id is the
-//! name as an address segment. Two names with one id are one topic; a warning says so.
+//! A name leads to the file that has it as its name, else as its id (both without case), else
+//! to the topic whose id is the name as an address segment. Two names with one id are one
+//! topic; a warning says so.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -84,7 +85,7 @@ pub(super) fn collect(
     Topics { topics, by_id, id_of_name }
 }
 
-/// Topic files by id, and the ids of their names. Two files of one topic are an error.
+/// Topic files by id, and the ids that names lead to. Two files of one topic are an error.
 fn by_id(
     files: Vec<ParsedTopic>,
     diagnostics: &mut Vec<Diagnostic>,
@@ -107,6 +108,10 @@ fn by_id(
         }
         id_of_name.insert(fold(&file.name), file.id.clone());
         found.insert(file.id.clone(), file);
+    }
+    // An id names its topic as well, also one that is not written like an address.
+    for id in found.keys() {
+        id_of_name.entry(fold(id)).or_insert_with(|| id.clone());
     }
     (found, id_of_name)
 }

@@ -12,7 +12,7 @@ use crate::diag::{Diagnostic, Place};
 use crate::embed::{self, Embed, EmbedProblem};
 use crate::markdown;
 use crate::text::front_matter::{self, Parts, SplitError};
-use crate::text::{language, slug};
+use crate::text::{language, plain, slug};
 
 /// What parsing an article needs to know beside its text.
 #[derive(Debug, Clone, Copy)]
@@ -58,7 +58,8 @@ pub(super) fn front_matter<'a, T: serde::de::DeserializeOwned>(
             let diagnostic = Diagnostic::error("front-matter", "the front matter does not end")
                 .label("it starts here")
                 .hint("put a line `---` behind the last key");
-            checker.report(diagnostic, Place::Bytes(0..3));
+            let dashes = text.find("---").unwrap_or(0);
+            checker.report(diagnostic, Place::Bytes(dashes..dashes + 3));
             return None;
         }
     };
@@ -142,23 +143,23 @@ fn check(
     checker.keys(root, RawArticle::KEYS, &extra, &repeated);
 
     let title = required(checker, title, "title", "add a line such as title: \"What happened\"");
-    let had_date = published_date_time.is_some();
-    let published_at = checker.timestamp(key("publishedDateTime"), published_date_time);
-    if !had_date {
-        let hint = "add a line such as publishedDateTime: 2024-01-18T18:35:00Z";
-        checker.missing("publishedDateTime", hint);
-    }
-    let original_url = checker.url(key("originalUrl"), original_url);
-    let web_url = checker.url(key("webUrl"), web_url);
-    if original_url.is_none() && web_url.is_none() && source.body.is_none() && !checker.failed() {
+    let hint = "add a line such as publishedDateTime: 2024-01-18T18:35:00Z";
+    let published_at = required(checker, published_date_time, "publishedDateTime", hint);
+    let published_at = published_at.map(String::from);
+    let published_at = checker.timestamp(key("publishedDateTime"), published_at);
+    let (original_url, web_url) = (checker.text(original_url), checker.text(web_url));
+    let has_url = original_url.is_some() || web_url.is_some();
+    let original_url = checker.url(key("originalUrl"), original_url.map(String::from));
+    let web_url = checker.url(key("webUrl"), web_url.map(String::from));
+    if !has_url && source.body.is_none() {
         let diagnostic = Diagnostic::error("nothing-to-read", "there is nothing to read here")
             .hint("give it an `originalUrl`, or a text below the front matter");
         checker.report(diagnostic, Place::File);
     }
     let featured_content = checker.text(featured_content);
     let embed = featured_content.as_deref().and_then(|html| player(checker, html, options));
+    topic_addresses(checker, key("topics"), topics.as_deref().unwrap_or_default());
     let topics = checker.texts(key("topics"), topics);
-    topic_addresses(checker, key("topics"), &topics);
     let category = self::category(checker, key("category"), category, options.category);
     let locale = checker.text(locale);
     if let Some(tag) = locale.as_deref().filter(|tag| !language::is_tag(tag)) {
@@ -213,7 +214,7 @@ pub(super) fn required(
     hint: &str,
 ) -> Option<Box<str>> {
     let written = text.is_some();
-    let text = checker.text(text);
+    let text = checker.text(text).filter(|text| !plain::title(text).is_empty());
     if text.is_none() && written {
         let root = root();
         let diagnostic = Diagnostic::error("missing-key", format!("`{name}` is empty"));
@@ -239,9 +240,9 @@ fn category(
     category
 }
 
-fn topic_addresses(checker: &mut Checker, key: Key<'_>, topics: &[Box<str>]) {
+fn topic_addresses(checker: &mut Checker, key: Key<'_>, topics: &[String]) {
     for (index, topic) in topics.iter().enumerate() {
-        if slug::slug(topic).is_empty() {
+        if !topic.trim().is_empty() && slug::slug(topic).is_empty() {
             let message = format!("the topic `{topic}` has no letter or digit");
             let diagnostic =
                 Diagnostic::error("bad-address", message).label("its address would be empty");
@@ -269,3 +270,7 @@ fn player(checker: &mut Checker, html: &str, options: Options<'_>) -> Option<Emb
         }
     }
 }
+
+#[cfg(test)]
+#[path = "article_tests.rs"]
+mod tests;

@@ -222,7 +222,7 @@ pub(super) fn yaml_error(error: &serde_yaml::Error, yaml: &str, yaml_start: usiz
             let key = path.trim_end().trim_end_matches(':');
             let subject = if key.is_empty() { "the front matter" } else { key };
             Diagnostic::error("bad-shape", format!("`{subject}` has the wrong shape"))
-                .label(types.replacen(", expected", "; expected", 1).replacen("", "found ", 1))
+                .label(in_our_words(types))
         }
         None => Diagnostic::error("yaml", format!("this is not valid YAML: {message}")),
     };
@@ -239,6 +239,17 @@ pub(super) fn yaml_error(error: &serde_yaml::Error, yaml: &str, yaml_start: usiz
     };
     let diagnostic = diagnostic.maybe_hint(hint.map(str::to_owned));
     Diagnostic { place, ..diagnostic }
+}
+
+/// `found …; expected …`, with the words that authors of YAML use.
+fn in_our_words(types: &str) -> String {
+    let (found, expected) = types.split_once(", expected ").unwrap_or((types, "something else"));
+    let plain = |words: &str| {
+        words.replace("sequence", "list").replace("unit value", "nothing").replace("string", "text")
+    };
+    let found = if found == "map" { "a mapping".to_owned() } else { plain(found) };
+    let expected = if expected == "a string" { "a text".to_owned() } else { plain(expected) };
+    format!("found {found}; expected {expected}")
 }
 
 /// The path of the front matter itself.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use walkdir::{DirEntry, WalkDir};
 
-use crate::config::{Config, FILE_NAME, Folder};
+use crate::config::{Config, Folder};
 use crate::diag::{Diagnostic, Place};
 
 /// A file of the site.
@@ -16,7 +16,9 @@ pub(super) struct File {
     pub(super) path: PathBuf,
     /// Its path from the site's root, with `/` between names.
     pub(super) name: Arc<str>,
-    /// Its path in the folder that was walked.
+    /// The folder that was walked.
+    pub(super) folder: Arc<str>,
+    /// Its path in that folder.
     pub(super) in_folder: String,
 }
 
@@ -29,27 +31,31 @@ pub(super) enum Take<'a> {
     All,
 }
 
-/// All files of `folder`, at any depth, sorted by path. A default folder need not exist.
+/// All files of `folder`, at any depth, sorted by path. A default folder need not exist; that
+/// one which `config_file` names does not is a finding.
 pub(super) fn walk(
     root: &Path,
     folder: &Folder,
     take: Take<'_>,
+    config_file: &Arc<str>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<File> {
-    let base = root.join(&folder.path);
+    let base = root.join(&*folder.path);
     match std::fs::metadata(&base) {
         Ok(found) if found.is_dir() => {}
         Ok(_) => {
             let message = format!("`{}` is a file, not a folder", folder.path);
-            diagnostics
-                .push(Diagnostic::error("not-a-folder", message).at(&*folder.path, Place::File));
+            diagnostics.push(
+                Diagnostic::error("not-a-folder", message)
+                    .at(Arc::clone(&folder.path), Place::File),
+            );
             return Vec::new();
         }
         Err(_) => {
             if let Some(place) = &folder.named_at {
                 let message = format!("the folder `{}` does not exist", folder.path);
                 let diagnostic = Diagnostic::error("missing-folder", message);
-                diagnostics.push(diagnostic.at(FILE_NAME, place.clone()));
+                diagnostics.push(diagnostic.at(Arc::clone(config_file), place.clone()));
             }
             return Vec::new();
         }
@@ -105,7 +111,7 @@ fn accept(
                 .is_some_and(|(_, ending)| endings.contains(&ending.to_ascii_lowercase().as_str()))
         }
     };
-    let name: Arc<str> = match folder.path.as_str() {
+    let name: Arc<str> = match &*folder.path {
         "" => in_folder.as_str().into(),
         path => format!("{path}/{in_folder}").into(),
     };
@@ -120,12 +126,19 @@ fn accept(
     if !wanted {
         return None;
     }
-    if entry.path_is_symlink() && !is_file_inside(entry.path(), real_root) {
-        let message = "this link leads out of the site, to a folder or nowhere, and is left out";
+    let problem = if entry.path_is_symlink() {
+        let leads_out = !is_file_inside(entry.path(), real_root);
+        leads_out.then_some("this link leads out of the site, to a folder or nowhere")
+    } else {
+        // Reading a pipe would wait for ever.
+        (!entry.file_type().is_file()).then_some("this is no ordinary file")
+    };
+    if let Some(problem) = problem {
+        let message = format!("{problem}, and is left out");
         diagnostics.push(Diagnostic::warning("outside", message).at(name, Place::File));
         return None;
     }
-    Some(File { path: entry.path().to_owned(), name, in_folder })
+    Some(File { path: entry.path().to_owned(), name, folder: Arc::clone(&folder.path), in_folder })
 }
 
 fn is_file_inside(link: &Path, real_root: &Path) -> bool {

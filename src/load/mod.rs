@@ -12,6 +12,8 @@ mod others;
 mod parsed;
 mod parts;
 mod raw;
+#[cfg(test)]
+pub(crate) mod testing;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -24,7 +26,7 @@ pub use parsed::{
     ParsedTopic, Source, WrittenProvider,
 };
 
-use self::files::{File, Take, read_text, walk};
+use self::files::{File, Take, read_text};
 use crate::config::{Config, Folder};
 use crate::diag::{Diagnostic, Place};
 use crate::progress::Progress;
@@ -80,25 +82,28 @@ pub enum AssetOrigin {
 pub fn load(root: &Path, config: &Config, progress: &dyn Progress) -> (Sources, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let folders = &config.folders;
+    let walk = |folder: &Folder, take: Take<'_>, diagnostics: &mut Vec<Diagnostic>| {
+        files::walk(root, folder, take, &config.file, diagnostics)
+    };
     let articles = articles(root, config, progress, &mut diagnostics);
     let yaml: Take<'_> = Take::Endings(&["yaml", "yml", "md"]);
-    let mut files = walk(root, &folders.topics, yaml, &mut diagnostics);
+    let mut files = walk(&folders.topics, yaml, &mut diagnostics);
     let topics =
         parse_all(&files, &mut diagnostics, |file, text| others::parse_topic(&file.name, text));
-    files = walk(root, &folders.providers, yaml, &mut diagnostics);
+    files = walk(&folders.providers, yaml, &mut diagnostics);
     let providers =
         parse_all(&files, &mut diagnostics, |file, text| others::parse_provider(&file.name, text));
-    files = walk(root, &folders.pages, Take::Endings(MARKDOWN), &mut diagnostics);
+    files = walk(&folders.pages, Take::Endings(MARKDOWN), &mut diagnostics);
     let pages = parse_all(&files, &mut diagnostics, |file, text| {
         let path = file.in_folder.rsplit_once('.').map_or(&*file.in_folder, |(path, _)| path);
         others::parse_page(&file.name, path, text)
     });
-    files = walk(root, &folders.templates, Take::Endings(&["html"]), &mut diagnostics);
+    files = walk(&folders.templates, Take::Endings(&["html"]), &mut diagnostics);
     let templates = parse_all(&files, &mut diagnostics, |file, text| {
         let (name, text) = (file.in_folder.clone(), text.to_owned());
         (Some(TemplateSource { file: Arc::clone(&file.name), name, text }), Vec::new())
     });
-    let assets = assets(walk(root, &folders.assets, Take::All, &mut diagnostics));
+    let assets = assets(walk(&folders.assets, Take::All, &mut diagnostics));
     (Sources { articles, topics, providers, pages, templates, assets }, diagnostics)
 }
 
@@ -112,52 +117,38 @@ fn articles(
 ) -> Vec<ParsedArticle> {
     let mut found = Vec::new();
     for folder in &config.folders.articles {
-        let files = walk(root, folder, Take::Endings(MARKDOWN), diagnostics);
-        found.extend(files.into_iter().map(|file| (file, folder)));
+        found.extend(files::walk(root, folder, Take::Endings(MARKDOWN), &config.file, diagnostics));
     }
     // A file in two of the folders (one inside the other) is one article, of the inner one.
-    found.sort_by(|(a, a_in), (b, b_in)| {
-        a.name.cmp(&b.name).then(b_in.path.len().cmp(&a_in.path.len()))
-    });
-    found.dedup_by(|(a, _), (b, _)| a.name == b.name);
+    found.sort_by(|a, b| a.name.cmp(&b.name).then(b.folder.len().cmp(&a.folder.len())));
+    found.dedup_by(|a, b| a.name == b.name);
     progress.begin("Loading", found.len());
-    let articles = parse_all(&found, diagnostics, |(file, folder), text| {
+    let articles = parse_all(&found, diagnostics, |file, text| {
         progress.advance(1);
-        let category = folder.path.rsplit('/').next().unwrap_or("");
+        let category = file.folder.rsplit('/').next().unwrap_or("");
         let options = article::Options { category, embed_hosts: &config.embed_hosts };
         article::parse(&file.name, text, options)
     });
     progress.end();
+    if found.is_empty() {
+        let folders: Vec<&str> = config.folders.articles.iter().map(|f| &*f.path).collect();
+        let message = format!("there is no article in {}", folders.join(", "));
+        let hint = "articles are files that end with .md; `content.articles` names their folders";
+        diagnostics.push(Diagnostic::warning("no-articles", message).hint(hint));
+    }
     articles
 }
 
-/// What holds a file: the file itself, or one with what belongs to it.
-trait HasFile: Sync {
-    fn file(&self) -> &File;
-}
-
-impl HasFile for File {
-    fn file(&self) -> &File {
-        self
-    }
-}
-
-impl HasFile for (File, &Folder) {
-    fn file(&self) -> &File {
-        &self.0
-    }
-}
-
 /// Reads and parses files in parallel, in their order.
-fn parse_all<F: HasFile, T: Send>(
-    files: &[F],
+fn parse_all<T: Send>(
+    files: &[File],
     diagnostics: &mut Vec<Diagnostic>,
-    parse: impl Fn(&F, &str) -> (Option<T>, Vec<Diagnostic>) + Sync,
+    parse: impl Fn(&File, &str) -> (Option<T>, Vec<Diagnostic>) + Sync,
 ) -> Vec<T> {
     let parsed: Vec<(Option<T>, Vec<Diagnostic>)> = files
         .par_iter()
-        .map(|item| match read_text(item.file()) {
-            Ok(text) => parse(item, &text),
+        .map(|file| match read_text(file) {
+            Ok(text) => parse(file, &text),
             Err(diagnostic) => (None, vec![diagnostic]),
         })
         .collect();

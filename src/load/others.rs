@@ -41,17 +41,24 @@ fn topic(checker: &mut Checker, file: &Arc<str>, raw: RawTopic) -> Option<Parsed
     checker.keys(root, RawTopic::KEYS, &extra, &repeated);
     taxonomy_is(checker, taxonomy, "topic");
     let name = required(checker, name, "name", "add a line such as name: AI Ethics");
-    let has_id = id.is_some();
-    let id = checker.segment(key("_id"), id);
-    let id = if has_id { id } else { name.as_deref().map(|name| slug::slug(name).into()) };
+    let id = match checker.text(id) {
+        Some(id) => checker.segment(key("_id"), Some(id.into())),
+        None => name.as_deref().map(|name| slug::slug(name).into()),
+    };
     if id.as_deref() == Some("") {
         let diagnostic = Diagnostic::error("bad-address", "the topic's address would be empty");
         checker.report_value(key("name"), diagnostic.hint("give it an `_id`"));
     }
+    let parent = checker.text(parent);
+    if let Some(parent) = parent.as_deref().filter(|parent| slug::slug(parent).is_empty()) {
+        let message = format!("the parent `{parent}` has no letter or digit");
+        let diagnostic = Diagnostic::error("bad-address", message);
+        checker.report_value(key("parent"), diagnostic.label("its address would be empty"));
+    }
     let topic = ParsedTopic {
         file: Arc::clone(file),
         shortname: checker.text(shortname),
-        parent: checker.text(parent),
+        parent,
         description: checker.text(description),
         keywords: checker.texts(key("keywords"), keywords),
         hashtags: checker.texts(key("hashtags"), hashtags),
@@ -145,7 +152,8 @@ fn yaml_or_front_matter<T: serde::de::DeserializeOwned>(
     text: &str,
     links: Links,
 ) -> Option<(T, Source)> {
-    if !file.ends_with(".yaml") && !file.ends_with(".yml") {
+    let ending = file.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
+    if !matches!(ending.as_str(), "yaml" | "yml") {
         let (raw, split) = front_matter(checker, text)?;
         let source = source(checker, file, text, &split, links);
         return Some((raw, source));
@@ -169,3 +177,7 @@ fn taxonomy_is(checker: &mut Checker, taxonomy: Option<String>, expected: &str) 
         .label(format!("files in this folder are of taxonomy `{expected}`"));
     checker.report_value(Key { parent: &root, key: "taxonomy" }, diagnostic);
 }
+
+#[cfg(test)]
+#[path = "others_tests.rs"]
+mod tests;

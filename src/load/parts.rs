@@ -1,6 +1,8 @@
 //! The parts that articles, cards, topics and providers share: images, providers, authors,
 //! aliases, sealed payloads.
 
+use percent_encoding::percent_decode_str;
+
 use super::check::{Checker, Key};
 use super::parsed::{Alias, Author, Card, Image, WrittenProvider};
 use super::raw::{RawAuthor, RawAuthorMap, RawCard, RawImage, RawImageMap, RawProvider};
@@ -34,8 +36,7 @@ fn image(checker: &mut Checker, path: &YamlPath, RawImage(raw): RawImage) -> Opt
     };
     if let Err(problem) = url::check_image(&url) {
         let message = format!("`{path}` has no usable address");
-        let place = Place::Value(path.clone());
-        checker.report(Diagnostic::error("bad-url", message).label(problem), place);
+        checker.report_value(key("url"), Diagnostic::error("bad-url", message).label(problem));
         return None;
     }
     Some(Image { url, width, height, is_cached, title, attribution })
@@ -109,8 +110,10 @@ fn card(checker: &mut Checker, path: &YamlPath, raw: RawCard) -> Option<Card> {
     } = raw;
     let key = |key| Key { parent: path, key };
     checker.keys(path, RawCard::KEYS, &extra, &repeated);
-    let web_url = checker.url(key("webUrl"), web_url);
-    let original_url = checker.url(key("originalUrl"), original_url);
+    let (web_url, original_url) = (checker.text(web_url), checker.text(original_url));
+    let has_url = web_url.is_some() || original_url.is_some();
+    let web_url = checker.url(key("webUrl"), web_url.map(String::from));
+    let original_url = checker.url(key("originalUrl"), original_url.map(String::from));
     // Checked like every URL of a source, though cards show no link to them.
     checker.url(key("ampWebUrl"), amp_web_url);
     checker.url(key("cdnAmpWebUrl"), cdn_amp_web_url);
@@ -125,10 +128,10 @@ fn card(checker: &mut Checker, path: &YamlPath, raw: RawCard) -> Option<Card> {
             let image = images.into_iter().next();
             Some(Card { title, excerpt, published_at, url, kind, provider, quality, image })
         }
-        (title, url) => {
-            if !checker.failed() {
+        (title, _) => {
+            // A URL that can't be used has been reported already.
+            if title.is_none() || !has_url {
                 let missing = if title.is_none() { "title" } else { "webUrl" };
-                debug_assert!(title.is_none() || url.is_none());
                 let message = format!("`{path}` has no `{missing}` and is left out");
                 let place = Place::Value(path.clone());
                 checker.report(Diagnostic::warning("empty-entry", message), place);
@@ -187,12 +190,11 @@ pub(super) fn aliases(
 ) -> Box<[Alias]> {
     let mut aliases = Vec::new();
     for (index, text) in texts.unwrap_or_default().into_iter().enumerate() {
-        let path = text.trim().trim_start_matches('/');
+        // Addresses are written as browsers show them or as they send them: `/caf%C3%A9/`.
+        let text = percent_decode_str(text.trim()).decode_utf8().unwrap_or_default();
+        let path = text.strip_prefix('/').unwrap_or(&text);
         let segments = path.strip_suffix('/').unwrap_or(path);
-        if segments.split('/').all(slug::is_segment)
-            && !text.starts_with("//")
-            && !path.contains(':')
-        {
+        if segments.split('/').all(slug::is_segment) && !path.contains(':') {
             aliases.push(Alias(path.into()));
         } else {
             let message = format!("`{}` is no address of this site", key.path().then(index));
@@ -219,8 +221,7 @@ pub(super) fn secured(checker: &mut Checker, key: Key<'_>, text: Option<String>)
     };
     if let Some(problem) = problem {
         let diagnostic = Diagnostic::error("bad-secured", "`secured` is no sealed payload");
-        // The place is the key, so that the payload is not what a log shows.
-        checker.report(diagnostic.label(problem), Place::Key(key.path(), 0));
+        checker.report(diagnostic.label(problem).secret(), Place::Key(key.path(), 0));
     }
 }
 

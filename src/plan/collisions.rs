@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::{Item, List, Planned};
+use super::{Content, Item, List, Planned};
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::graph::Graph;
 use crate::load::{Asset, AssetOrigin};
@@ -43,7 +43,7 @@ fn find(files: &[Planned], graph: &Graph, assets: &[Asset]) -> (BTreeSet<usize>,
             by_file.insert(&planned.file, planned);
         }
         if planned.file.split('/').any(|name| name.len() > LONGEST_NAME) {
-            let (file, place, what) = source(&planned.item, graph, assets);
+            let (file, place, what) = source(&planned.content, graph, assets);
             let message = format!("the address of {what} is longer than file systems take");
             let hint = "give it a shorter `slug`, `_id` or file name";
             dropped.insert(index);
@@ -72,8 +72,8 @@ fn between(
     graph: &Graph,
     assets: &[Asset],
 ) -> Diagnostic {
-    let (first_file, first_place, first_what) = source(&first.item, graph, assets);
-    let (second_file, second_place, second_what) = source(&second.item, graph, assets);
+    let (first_file, first_place, first_what) = source(&first.content, graph, assets);
+    let (second_file, second_place, second_what) = source(&second.content, graph, assets);
     // The finding stands at the one that its author can change.
     let (file, place, what, other, other_what) = if second_file.is_empty() {
         (first_file, first_place, first_what, second_file, second_what)
@@ -89,9 +89,20 @@ fn between(
 
 /// The file that a planned file comes from (empty for what has none), the place in it that
 /// decides about the address, and what it is.
-fn source(item: &Item, graph: &Graph, assets: &[Asset]) -> (Arc<str>, Place, String) {
+fn source(content: &Content, graph: &Graph, assets: &[Asset]) -> (Arc<str>, Place, String) {
     let key = |key: &str| Place::Value(YamlPath(vec![key.into()]));
     let none = |what: &str| (Arc::from(""), Place::File, what.to_owned());
+    let item = match content {
+        Content::Rendered(item) => item,
+        Content::Copied(index) => {
+            return match &assets[*index].origin {
+                AssetOrigin::Site(file) => {
+                    (Arc::clone(file), Place::File, "a static file".to_owned())
+                }
+                AssetOrigin::Theme(_) => none("a file of the theme"),
+            };
+        }
+    };
     match *item {
         Item::Article(id) => {
             let article = &graph.articles[id];
@@ -123,10 +134,6 @@ fn source(item: &Item, graph: &Graph, assets: &[Asset]) -> (Arc<str>, Place, Str
             none(&format!("the list of the category `{}`", graph.categories[id].name))
         }
         Item::List(..) | Item::NextPage(_) => none("a list of articles"),
-        Item::Asset(index) => match &assets[index].origin {
-            AssetOrigin::Site(file) => (Arc::clone(file), Place::File, "a static file".to_owned()),
-            AssetOrigin::Theme(_) => none("a file of the theme"),
-        },
         Item::Topics | Item::Providers | Item::Archive => none("an index"),
         Item::NotFound => none("the page for missing addresses"),
         Item::Rss(_) => none("a feed"),

@@ -34,11 +34,20 @@ pub struct Plan {
 pub struct Planned {
     /// Its path in the output folder.
     pub file: Box<str>,
-    /// What it shows.
-    pub item: Item,
+    /// Where its bytes come from.
+    pub content: Content,
 }
 
-/// What a file shows.
+/// Where the bytes of a file come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// An asset, copied; by its place among the assets.
+    Copied(usize),
+    /// What a renderer makes of this.
+    Rendered(Item),
+}
+
+/// What a rendered file shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Item {
     /// A page of a list: the landing page, or a numbered one.
@@ -69,8 +78,6 @@ pub enum Item {
     SitemapShard(usize),
     /// `robots.txt`.
     Robots,
-    /// A copied file, by its place among the assets.
-    Asset(usize),
 }
 
 /// A list of articles.
@@ -114,10 +121,14 @@ impl List {
 /// Plans the output.
 pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diagnostic>) {
     let addresses = Addresses::new(graph, config);
-    let shards = if config.sitemap { sitemap::shards(graph, config) } else { Vec::new() };
+    let shards = match config.sitemap {
+        true => sitemap::shards(graph, config, sitemap::LIMIT),
+        false => Vec::new(),
+    };
     let mut files = Vec::new();
     for (index, asset) in assets.iter().enumerate() {
-        files.push(Planned { file: asset.path.as_str().into(), item: Item::Asset(index) });
+        let file = asset.path.as_str().into();
+        files.push(Planned { file, content: Content::Copied(index) });
     }
     articles(graph, addresses, &mut files);
     pages(graph, addresses, &mut files);
@@ -154,7 +165,7 @@ pub fn lists(graph: &Graph, config: &Config) -> Vec<List> {
 }
 
 fn push(files: &mut Vec<Planned>, file: String, item: Item) {
-    files.push(Planned { file: file.into(), item });
+    files.push(Planned { file: file.into(), content: Content::Rendered(item) });
 }
 
 fn articles(graph: &Graph, addresses: Addresses<'_>, files: &mut Vec<Planned>) {
@@ -205,3 +216,6 @@ fn indexes(config: &Config, addresses: Addresses<'_>, files: &mut Vec<Planned>) 
     }
     push(files, "404.html".to_owned(), Item::NotFound);
 }
+
+#[cfg(test)]
+mod tests;

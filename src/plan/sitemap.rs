@@ -36,23 +36,24 @@ pub enum ShardPages {
     },
 }
 
-/// Addresses in a part, at most.
-const LIMIT: usize = 50_000;
+/// Addresses in a part, at most, by the protocol.
+pub(super) const LIMIT: usize = 50_000;
 /// Indexes that the first part of other pages names besides.
 const INDEXES: usize = 3;
 
-pub(super) fn shards(graph: &Graph, config: &Config) -> Vec<Shard> {
+/// The parts, with at most `limit` addresses each.
+pub(super) fn shards(graph: &Graph, config: &Config, limit: usize) -> Vec<Shard> {
     let mut shards = Vec::new();
     let mut lists = lists(graph, config);
     let pages: Vec<PageId> =
         graph.pages.iter().filter(|(_, page)| !page.draft).map(|(id, _)| id).collect();
-    let mut pages = pages.chunks(LIMIT - INDEXES).map(<[PageId]>::to_vec).collect::<Vec<_>>();
+    let mut pages = pages.chunks(limit - INDEXES).map(<[PageId]>::to_vec).collect::<Vec<_>>();
     let first_pages = if pages.is_empty() { Vec::new() } else { pages.remove(0) };
     // Sites with so many lists are far away; the limit holds for them all the same.
-    let rest = lists.split_off(lists.len().min(LIMIT - INDEXES - first_pages.len()));
+    let rest = lists.split_off(lists.len().min(limit - INDEXES - first_pages.len()));
     let others = |lists, pages, indexes| ShardPages::Others { lists, pages, indexes };
     push(&mut shards, "pages", others(lists, first_pages, true));
-    for chunk in rest.chunks(LIMIT) {
+    for chunk in rest.chunks(limit) {
         push(&mut shards, "pages", others(chunk.to_vec(), Vec::new(), false));
     }
     for chunk in pages {
@@ -62,7 +63,7 @@ pub(super) fn shards(graph: &Graph, config: &Config) -> Vec<Shard> {
         let mut oldest_first: Vec<ArticleId> =
             articles.iter().copied().filter(|id| !graph.articles[*id].draft).collect();
         oldest_first.reverse();
-        for chunk in oldest_first.chunks(LIMIT) {
+        for chunk in oldest_first.chunks(limit) {
             push(&mut shards, &name(*month), ShardPages::Articles(chunk.to_vec()));
         }
     }

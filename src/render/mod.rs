@@ -1,8 +1,9 @@
 //! Rendering: one planned file in, its bytes out.
 //!
 //! A [`Renderer`] holds what all files share: the compiled templates, the view of the site,
-//! and the card of every article, rendered and minified once. It does no I/O itself; the
-//! bodies of articles come through [`Bodies`], so that they need not be in memory.
+//! and the card of every article, rendered and minified once, when the first list shows it.
+//! It does no I/O itself; the bodies of articles come through [`Bodies`], so that they need
+//! not be in memory.
 
 mod minify;
 mod model;
@@ -14,7 +15,8 @@ mod templates;
 mod views;
 mod xml;
 
-use rayon::prelude::*;
+use std::sync::OnceLock;
+
 use tera::{Context, Value};
 
 pub use templates::Templates;
@@ -45,43 +47,35 @@ pub struct Renderer<'a> {
     bodies: &'a dyn Bodies,
     markdown: Markdown,
     site: Value,
-    cards: IdVec<ArticleId, Box<str>>,
+    cards: IdVec<ArticleId, OnceLock<Box<str>>>,
 }
 
 impl<'a> Renderer<'a> {
-    /// Prepares the files of `plan`: makes the card of every article.
-    ///
-    /// # Errors
-    /// When the template of cards fails.
+    /// A renderer for the files of `plan`.
     pub fn new(
         graph: &'a Graph,
         plan: &'a Plan,
         config: &'a Config,
         templates: &'a Templates,
         bodies: &'a dyn Bodies,
-    ) -> Result<Self, Diagnostic> {
+    ) -> Self {
         let model = Model::new(graph, config);
-        let mut renderer = Self {
+        Self {
             model,
             plan,
             templates,
             bodies,
             markdown: Markdown::new(&config.base_url, config.build.urls),
             site: Self::site_value(model),
-            cards: IdVec::from(Vec::new()),
-        };
-        let ids: Vec<ArticleId> = graph.articles.ids().collect();
-        let cards: Result<Vec<Box<str>>, Diagnostic> =
-            ids.into_par_iter().map(|id| renderer.card(id)).collect();
-        renderer.cards = cards?.into();
-        Ok(renderer)
+            cards: graph.articles.ids().map(|_| OnceLock::new()).collect::<Vec<_>>().into(),
+        }
     }
 
-    /// The bytes of a file; `None` for one that is copied.
+    /// The text of a file.
     ///
     /// # Errors
     /// When its template fails, or a body can't be read.
-    pub fn render(&self, item: &Item) -> Result<Option<String>, Diagnostic> {
+    pub fn render(&self, item: &Item) -> Result<String, Diagnostic> {
         let (graph, addresses) = (self.model.graph, self.model.addresses);
         let text = match *item {
             Item::List(list, number) => self.list(list, number)?,
@@ -103,9 +97,8 @@ impl<'a> Renderer<'a> {
             Item::SitemapIndex => sitemap::index(self.model, &self.plan.shards),
             Item::SitemapShard(index) => sitemap::shard(self.model, &self.plan.shards[index]),
             Item::Robots => sitemap::robots(self.model),
-            Item::Asset(_) => return Ok(None),
         };
-        Ok(Some(text))
+        Ok(text)
     }
 
     /// Renders a template, minified if pages are.

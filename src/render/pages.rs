@@ -121,11 +121,17 @@ impl Renderer<'_> {
         self.finish(template, &context)
     }
 
-    pub(super) fn card(&self, id: ArticleId) -> Result<Box<str>, Diagnostic> {
+    /// The card of an article, made when it is first asked for. Two threads may make the same
+    /// one at once; both get the same bytes.
+    fn card(&self, id: ArticleId) -> Result<&str, Diagnostic> {
+        if let Some(card) = self.cards[id].get() {
+            return Ok(card);
+        }
         let mut context = Context::new();
         context.insert_value("site", self.site.clone());
         context.insert("card", &self.model.card(id));
-        self.finish("partials/card.html", &context).map(String::into_boxed_str)
+        let card = self.finish("partials/card.html", &context)?;
+        Ok(self.cards[id].get_or_init(|| card.into_boxed_str()))
     }
 
     pub(super) fn article(&self, id: ArticleId) -> Result<String, Diagnostic> {
@@ -177,7 +183,10 @@ impl Renderer<'_> {
         context.insert("list", &self.list_view(list, number, articles.len()));
         let template = self.list_context(list, number.is_none(), &mut context)?;
         let html = self.finish(template, &context)?;
-        Ok(pieces::fill(&html, |index| Some(&*self.cards[*articles.get(index)?])))
+        let cards: Result<Vec<&str>, Diagnostic> =
+            articles.iter().map(|id| self.card(*id)).collect();
+        let cards = cards?;
+        Ok(pieces::fill(&html, |index| cards.get(index).copied()))
     }
 
     fn list_page(&self, list: List, number: Option<usize>) -> PageView {
@@ -299,16 +308,16 @@ impl Renderer<'_> {
         let topic = &self.model.graph.topics[id];
         let children = if count.is_some() { &*topic.children } else { &[] };
         TopicView {
-            name: &topic.name,
+            name: plain::title(&topic.name),
             id: &topic.id,
-            shortname: topic.shortname.as_deref(),
+            shortname: topic.shortname.as_deref().map(plain::title),
             description: topic.description.as_deref().map(plain::excerpt),
             count,
             parent: topic.parent.map(|parent| self.model.topic_link(parent)),
             children: children.iter().map(|child| self.topic_count(*child, 0)).collect(),
             image: topic.images.first().map(|image| self.model.image(image)),
-            hashtags: &topic.hashtags,
-            keywords: &topic.keywords,
+            hashtags: topic.hashtags.iter().map(|tag| plain::title(tag)).collect(),
+            keywords: topic.keywords.iter().map(|word| plain::title(word)).collect(),
         }
     }
 

@@ -82,7 +82,16 @@ fn diagnose(error: &tera::Error, files: &HashMap<String, Arc<str>>) -> Diagnosti
         ErrorKind::RenderingError(report) => at(report, "this template can't be rendered", files),
         ErrorKind::MissingParent { current, parent } => {
             let known = theme::TEMPLATES.iter().map(|(name, _)| *name);
-            let near = closest(parent, known.chain(files.keys().map(String::as_str)));
+            let built_in: Vec<String> =
+                known.clone().map(|name| format!("{BUILTIN}{name}")).collect();
+            let near = closest(
+                parent,
+                built_in
+                    .iter()
+                    .map(String::as_str)
+                    .chain(known)
+                    .chain(files.keys().map(String::as_str)),
+            );
             let message = format!("the template `{parent}` does not exist");
             Diagnostic::error("template", message)
                 .at(file_of(current, files), Place::File)

@@ -289,11 +289,11 @@ pub struct ListView {
 #[derive(Debug, Serialize)]
 pub struct TopicView<'a> {
     /// Its name.
-    pub name: &'a str,
+    pub name: String,
     /// The last segment of its address.
     pub id: &'a str,
     /// A shorter name.
-    pub shortname: Option<&'a str>,
+    pub shortname: Option<String>,
     /// What it is about.
     pub description: Option<String>,
     /// How many articles it has; only on the landing page.
@@ -305,9 +305,9 @@ pub struct TopicView<'a> {
     /// A picture.
     pub image: Option<ImageView>,
     /// Hashtags.
-    pub hashtags: &'a [Box<str>],
+    pub hashtags: Vec<String>,
     /// Search terms.
-    pub keywords: &'a [Box<str>],
+    pub keywords: Vec<String>,
 }
 
 /// A topic with the number of its articles.

@@ -3,6 +3,8 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::text::plain::is_forbidden;
+
 /// The address segment of a name: lower case, Unicode letters, marks and digits kept
 /// (composed, NFC), runs of the rest become `-`, while `+` and `#` are spelled out so that
 /// "C++" and "C#" do not meet. Empty if the name has none of these.
@@ -34,9 +36,10 @@ pub fn slug(name: &str) -> String {
     out
 }
 
-/// Names compared without case: the key under which equal names meet.
+/// Names compared without case, nor spaces at their ends: the key under which equal names
+/// meet.
 pub fn fold(name: &str) -> String {
-    name.nfc().flat_map(char::to_lowercase).nfc().collect()
+    name.trim().nfc().flat_map(char::to_lowercase).nfc().collect()
 }
 
 /// Whether `segment` can stand between two slashes of an address and name one file in a
@@ -44,7 +47,7 @@ pub fn fold(name: &str) -> String {
 pub fn is_segment(segment: &str) -> bool {
     !segment.is_empty()
         && !segment.starts_with('.')
-        && !segment.contains(|c: char| c == '/' || c == '\\' || c.is_control())
+        && !segment.contains(|c: char| c == '/' || c == '\\' || c.is_control() || is_forbidden(c))
 }
 
 #[cfg(test)]
@@ -76,7 +79,7 @@ mod tests {
         for good in ["a", "a b", "機械学習", "a.b"] {
             assert!(is_segment(good), "{good}");
         }
-        for bad in ["", ".", "..", ".git", "a/b", "a\\b", "a\0"] {
+        for bad in ["", ".", "..", ".git", "a/b", "a\\b", "a\0", "a\u{fdd0}"] {
             assert!(!is_segment(bad), "{bad:?}");
         }
     }

@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use url::{Host, Url};
 
+use crate::text::plain::is_forbidden;
+
 /// Checks that `text` is an absolute http(s) URL with a host.
 ///
 /// # Errors
@@ -13,8 +15,12 @@ pub fn check_http(text: &str) -> Result<(), String> {
         Ok(url) if !matches!(url.scheme(), "http" | "https") => {
             Err(format!("the scheme is `{}:`, only http and https are allowed", url.scheme()))
         }
-        Ok(_) if text.contains(|c: char| c.is_whitespace() || c.is_control()) => {
-            Err("it holds white space".to_owned())
+        Ok(_) if text.contains(|c: char| c.is_whitespace() || is_forbidden(c)) => {
+            Err("it holds white space or control characters".to_owned())
+        }
+        // Some parsers take `https:e.org` for an address of another site, browsers do not.
+        Ok(url) if !text[url.scheme().len()..].starts_with("://") => {
+            Err(format!("write `{}://` before the host", url.scheme()))
         }
         Ok(_) => Ok(()),
         Err(url::ParseError::RelativeUrlWithoutBase) => {
@@ -44,7 +50,7 @@ pub fn check_image(text: &str) -> Result<(), String> {
 pub fn is_site_path(text: &str) -> bool {
     text.starts_with('/')
         && !text.starts_with("//")
-        && !text.contains(|c: char| c == '\\' || c.is_whitespace() || c.is_control())
+        && !text.contains(|c: char| c == '\\' || c.is_whitespace() || is_forbidden(c))
 }
 
 /// What readers know a URL's site by: the host without `www.`; empty if it has none.
@@ -137,6 +143,10 @@ mod tests {
             "https://example.org/a b",
             "",
             "java\nscript:alert(1)",
+            "https:example.org/a",
+            "https:/example.org/a",
+            "https:\\\\example.org/a",
+            "https://example.org/\u{fdd0}0\u{fdd1}",
         ] {
             assert!(check_http(bad).is_err(), "{bad:?}");
         }

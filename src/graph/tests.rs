@@ -1,0 +1,542 @@
+use super::testing::{graph, graph_and_findings, input};
+use super::*;
+
+/// The files of articles, without folder and ending.
+fn stems(graph: &Graph, ids: &[ArticleId]) -> String {
+    ids.iter().map(|id| &*graph.articles[*id].stem).collect::<Vec<_>>().join(" ")
+}
+
+fn stem(graph: &Graph, stem: &str) -> ArticleId {
+    graph.articles.iter().find(|(_, a)| *a.stem == *stem).expect(stem).0
+}
+
+/// What a graph holds, a line for each thing: topics, providers, categories, months,
+/// related cards, references and duplicates.
+fn described(graph: &Graph) -> String {
+    let mut lines = vec![format!("newest: {}", stems(graph, &graph.newest))];
+    for (_, topic) in graph.topics.iter() {
+        let mut line =
+            format!("topic {} `{}`: {}", topic.id, topic.name, stems(graph, &topic.articles));
+        if let Some(parent) = topic.parent {
+            line.push_str(&format!(" < {}", graph.topics[parent].id));
+        }
+        for child in &topic.children {
+            line.push_str(&format!(" > {}", graph.topics[*child].id));
+        }
+        lines.push(line);
+    }
+    for (_, provider) in graph.providers.iter() {
+        let Provider { key, name, articles, .. } = provider;
+        lines.push(format!("provider {key} `{name}`: {}", stems(graph, articles)));
+    }
+    for (_, category) in graph.categories.iter() {
+        let Category { segment, name, articles } = category;
+        lines.push(format!("category {segment} `{name}`: {}", stems(graph, articles)));
+    }
+    for (month, articles) in &graph.months {
+        lines.push(format!("month {}-{}: {}", month.year, month.month, stems(graph, articles)));
+    }
+    for (_, article) in graph.articles.iter() {
+        let targets = article.related.iter().map(|related| match related.target {
+            Some(target) => graph.articles[target].stem.to_string(),
+            None => related.card.url.to_string(),
+        });
+        let targets: Vec<String> = targets.collect();
+        for (what, list) in [
+            ("shows", targets.join(" ")),
+            ("is shown by", stems(graph, &article.referenced_by)),
+            ("is a copy of", stems(graph, &article.duplicates)),
+        ] {
+            if !list.is_empty() {
+                lines.push(format!("{} {what} {list}", article.stem));
+            }
+        }
+    }
+    lines.join("\n")
+}
+
+/// Checks the lines of a graph that start with one of `parts`.
+fn check(files: &[(&str, &str)], parts: &[&str], expected: &[&str]) {
+    check_graph(&graph(files), parts, expected);
+}
+
+fn check_graph(graph: &Graph, parts: &[&str], expected: &[&str]) {
+    let described = described(graph);
+    let lines = described.lines().filter(|line| parts.iter().any(|part| line.starts_with(part)));
+    assert_eq!(lines.map(str::trim_end).collect::<Vec<_>>(), expected);
+}
+
+/// Checks the findings about a site: severity, code, file, message, notes.
+fn check_findings(files: &[(&str, &str)], expected: &[&str]) -> Graph {
+    let (graph, findings) = graph_and_findings(files);
+    let lines = findings.iter().map(|d| {
+        let mut line = format!("{} {} {}: {}", d.severity.name(), d.code, d.file, d.message);
+        for note in &d.notes {
+            line.push_str(&format!("; {note}"));
+        }
+        line
+    });
+    assert_eq!(lines.collect::<Vec<_>>(), expected);
+    graph
+}
+
+fn at(date: &str) -> String {
+    format!("publishedDateTime: {date}")
+}
+
+#[test]
+fn newest_first_then_by_path() {
+    check(
+        &[
+            ("news/b.md", &at("2024-01-02T00:00:00Z")),
+            ("news/a.md", &at("2024-01-02T00:00:00Z")),
+            // The same instant, elsewhere.
+            ("blog/c.md", &at("2024-01-01T16:00:00-08:00")),
+            // Later in the day by its own clock, earlier by everyone's.
+            ("news/d.md", &at("2024-01-02T09:00:00+10:00")),
+            ("news/e.md", &at("2024-01-02T00:00:00.5Z")),
+        ],
+        &["newest"],
+        &["newest: e c a b d"],
+    );
+}
+
+#[test]
+fn the_order_of_the_input_does_not_matter() {
+    let files: Vec<(String, String)> = (0..40)
+        .map(|n| {
+            let (day, topic) = (n % 7 + 1, n % 3);
+            let yaml = format!(
+                "publishedDateTime: 2024-01-0{day}T00:00:00Z\ntopics: [T{topic}, t{topic}]\n\
+                 provider: {{name: N{}, domain: D{topic}.org}}\noriginalUrl: https://e.org/{}\n\
+                 related: [{{title: R, webUrl: 'https://e.org/{}'}}]",
+                n % 5,
+                n % 20,
+                n * 7 % 30
+            );
+            (format!("news/{n:02}.md"), yaml)
+        })
+        .collect();
+    let mut files: Vec<(&str, &str)> =
+        files.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+    let (first, first_findings) = graph_and_findings(&files);
+    for turn in 0..5 {
+        files.rotate_left(turn * 3 + 1);
+        files.reverse();
+        let (other, findings) = graph_and_findings(&files);
+        assert_eq!(described(&other), described(&first));
+        assert_eq!(findings, first_findings);
+    }
+    assert!(first_findings.len() > 3 && described(&first).contains("is shown by"));
+}
+
+#[test]
+fn only_what_is_published_exists() {
+    let files = [
+        ("news/a.md", "topics: [AI]\nrelated: [{title: B, webUrl: 'https://example.org/b'}]"),
+        ("news/b.md", "published: false\ntopics: [AI, Secret]\nprovider: {name: Hidden}"),
+        ("drafts/c.md", "published: false\noriginalUrl: https://example.org/a"),
+        ("pages/p.md", "---\ntitle: P\npublished: false\n---\n"),
+    ];
+    check(
+        &files,
+        &[""],
+        &[
+            "newest: a",
+            "topic ai `AI`: a",
+            "category news `news`: a",
+            "month 2024-1: a",
+            "a shows https://example.org/b",
+        ],
+    );
+    assert_eq!(graph(&files).unpublished, 2);
+    assert!(graph(&files).pages.is_empty());
+
+    let (all, findings) = build(input(&files), Drafts::Shown);
+    check_graph(
+        &all,
+        &["newest", "topic", "a ", "b "],
+        &[
+            "newest: c a b",
+            "topic ai `AI`: a b",
+            "topic secret `Secret`: b",
+            "a shows b",
+            "a is a copy of c",
+            "b is shown by a",
+        ],
+    );
+    assert_eq!((all.unpublished, findings.len(), all.pages.len()), (0, 1, 1));
+    let drafts = all.articles.rows().iter().filter(|article| article.draft);
+    assert_eq!(drafts.map(|article| &*article.stem).collect::<Vec<_>>(), ["c", "b"]);
+}
+
+#[test]
+fn topics_are_found_by_the_names_of_their_files_without_case() {
+    check(
+        &[
+            ("news/a.md", "topics: [artificial INTELLIGENCE, Artificial Intelligence]"),
+            ("news/b.md", "topics: [ai, ' Artificial Intelligence']"),
+            ("news/c.md", "topics: ['ÉCOLE']"),
+            ("topics/ai.yaml", "_id: ai\nname: Artificial intelligence"),
+            ("topics/school.yaml", "_id: school\nname: 'école'"),
+        ],
+        &["topic"],
+        &["topic ai `Artificial intelligence`: a b", "topic school `école`: c"],
+    );
+}
+
+#[test]
+fn topics_are_found_by_id() {
+    check(
+        &[
+            ("news/a.md", "topics: [Machine learning]"),
+            ("news/b.md", "topics: [machine-learning, AI_Ethics]"),
+            ("topics/ml.yaml", "_id: machine-learning\nname: ML"),
+            ("topics/ethics.yaml", "_id: AI_Ethics\nname: Ethics of AI\nparent: machine-learning"),
+        ],
+        &["topic"],
+        &[
+            "topic AI_Ethics `Ethics of AI`: b < machine-learning",
+            "topic machine-learning `ML`: a b > AI_Ethics",
+        ],
+    );
+}
+
+#[test]
+fn topics_without_files_are_named_as_most_articles_do() {
+    check(
+        &[
+            ("news/a.md", "topics: ['Web Dev', 'C++', 'C#']"),
+            ("news/b.md", "topics: [web dev]"),
+            ("news/c.md", "topics: [web dev, '機械学習']"),
+        ],
+        &["topic"],
+        &[
+            "topic c-plus-plus `C++`: a",
+            "topic c-sharp `C#`: a",
+            "topic web-dev `web dev`: a b c",
+            "topic 機械学習 `機械学習`: c",
+        ],
+    );
+}
+
+#[test]
+fn parents_exist_even_if_nothing_else_names_them() {
+    let files = [
+        ("news/a.md", "topics: [AI Ethics]"),
+        ("topics/ethics.yaml", "name: AI Ethics\nparent: Artificial Intelligence"),
+        ("topics/robots.yaml", "name: Robots\nparent: artificial intelligence"),
+        ("topics/apples.yaml", "name: apples\nparent: Robots"),
+        ("topics/zebras.yaml", "name: Zebras\nparent: Robots"),
+    ];
+    let graph = graph(&files);
+    check_graph(
+        &graph,
+        &["topic"],
+        &[
+            "topic ai-ethics `AI Ethics`: a < artificial-intelligence",
+            "topic apples `apples`:  < robots",
+            // The first file by id that names it names it for all.
+            "topic artificial-intelligence `artificial intelligence`:  > ai-ethics > robots",
+            "topic robots `Robots`:  < artificial-intelligence > apples > zebras",
+            "topic zebras `Zebras`:  < robots",
+        ],
+    );
+}
+
+#[test]
+fn no_topic_is_its_own_ancestor() {
+    let graph = check_findings(
+        &[
+            ("topics/a.yaml", "name: A\nparent: B"),
+            ("topics/b.yaml", "name: B\nparent: C"),
+            ("topics/c.yaml", "name: C\nparent: A"),
+            ("topics/d.yaml", "name: D\nparent: d"),
+        ],
+        &[
+            "error topic-cycle topics/c.yaml: the topic `C` would be its own ancestor",
+            "error topic-cycle topics/d.yaml: the topic `D` would be its own ancestor",
+        ],
+    );
+    check_graph(
+        &graph,
+        &["topic"],
+        &["topic a `A`:  < b", "topic b `B`:  < c > a", "topic c `C`:  > b", "topic d `D`:"],
+    );
+}
+
+#[test]
+fn two_files_of_one_topic_and_two_names_with_one_id() {
+    let graph = check_findings(
+        &[
+            ("news/a.md", "topics: [Data Science, Data-Science]"),
+            ("news/b.md", "topics: [data science]"),
+            ("topics/1.yaml", "_id: x\nname: X"),
+            ("topics/2.yaml", "_id: x\nname: Y"),
+            ("topics/3.yaml", "_id: z\nname: x"),
+        ],
+        &[
+            "error duplicate-topic topics/2.yaml: two topic files have the same `_id`; the other \
+             one is topics/1.yaml",
+            "error duplicate-topic topics/3.yaml: two topic files have the same `name`; the other \
+             one is topics/1.yaml",
+            "warning mixed-topic : the topics `Data Science` and `Data-Science` are one, at \
+             `data-science`",
+        ],
+    );
+    check_graph(&graph, &["topic"], &["topic data-science `Data Science`: a b", "topic x `X`:"]);
+}
+
+#[test]
+fn an_article_keeps_its_topics_in_order_and_each_once() {
+    let graph = graph(&[("news/a.md", "topics: [Zoo, AI, zoo, ai, Zoo]")]);
+    let article = &graph.articles.rows()[0];
+    let ids: Vec<&str> = article.topics.iter().map(|id| &*graph.topics[*id].id).collect();
+    assert_eq!(ids, ["zoo", "ai"]);
+    assert_eq!(article.topic_names.len(), 5, "names stay as they are written");
+    check_graph(&graph, &["topic"], &["topic ai `AI`: a", "topic zoo `Zoo`: a"]);
+}
+
+#[test]
+fn providers_meet_by_domain_in_any_case() {
+    check(
+        &[
+            ("news/a.md", "provider: {name: Old Name, domain: Planet.Example}"),
+            ("news/b.md", "provider: {name: Planet, domain: planet.example}"),
+            ("news/c.md", "provider: {name: Planet, domain: PLANET.EXAMPLE}"),
+            ("news/d.md", "provider: {name: planet}"),
+            ("news/e.md", "provider: {name: Planet}"),
+            ("news/f.md", "provider: {domain: nameless.example}"),
+        ],
+        &["provider"],
+        &[
+            "provider nameless.example `nameless.example`: f",
+            "provider planet `planet`: d e",
+            "provider planet.example `Planet`: a b c",
+        ],
+    );
+}
+
+#[test]
+fn of_equally_frequent_names_the_newest_stays() {
+    let named = |name: &str, day: u32| {
+        format!(
+            "provider: {{name: {name}, domain: p.org}}\npublishedDateTime: 2024-01-0{day}T00:00:00Z"
+        )
+    };
+    let name = |names: &[(&str, u32)]| {
+        let texts: Vec<String> = names.iter().map(|(name, day)| named(name, *day)).collect();
+        let names = ["news/a.md", "news/b.md", "news/c.md", "news/d.md"];
+        let files: Vec<(&str, &str)> =
+            names.into_iter().zip(texts.iter().map(String::as_str)).collect();
+        graph(&files).providers.rows()[0].name.to_string()
+    };
+    assert_eq!(name(&[("Old", 1), ("New", 2)]), "New");
+    assert_eq!(name(&[("New", 4), ("Old", 1), ("New", 2), ("Old", 3)]), "New");
+    assert_eq!(name(&[("Old", 1), ("Old", 2), ("New", 3)]), "Old");
+}
+
+#[test]
+fn provider_files_describe_providers_that_have_articles() {
+    let graph = check_findings(
+        &[
+            ("news/a.md", "provider: {name: E, domain: e.org, images: [/written.png]}"),
+            ("news/b.md", "provider: {name: Only Name, images: [/written.png]}"),
+            ("providers/e.md", "---\nname: The E\ndomain: E.ORG\nimages: [/own.png]\n---\nWho\n"),
+            ("providers/f.md", "---\nname: F\n_id: e.org\n---\n"),
+            ("providers/n.md", "---\nname: only name\ndescription: d\n---\n"),
+            ("providers/u.md", "---\nname: Unused\ndomain: unused.org\n---\n"),
+        ],
+        &["error duplicate-provider providers/f.md: the provider `e.org` has two files; the \
+             other one is providers/e.md"],
+    );
+    check_graph(
+        &graph,
+        &["provider"],
+        &["provider e.org `The E`: a", "provider only-name `only name`: b"],
+    );
+    let images: Vec<&str> = graph.providers.rows().iter().map(|p| &*p.images[0].url).collect();
+    assert_eq!(images, ["/own.png", "/written.png"]);
+    let providers = graph.providers.rows();
+    assert!(providers[0].source.as_ref().is_some_and(|source| source.body.is_some()));
+    assert_eq!(providers[1].description.as_deref(), Some("d"));
+}
+
+#[test]
+fn cards_lead_to_articles_of_this_site() {
+    let card = |url: &str| format!("related: [{{title: R, webUrl: '{url}'}}]");
+    for (url, target) in [
+        ("https://example.org/b", "b"),
+        ("HTTP://EXAMPLE.org:80/b/?utm_source=x#y", "b"),
+        ("https://web.example/b", "b"),
+        ("https://example.org/B", "https://example.org/B"),
+        ("https://example.org/b?id=1", "https://example.org/b?id=1"),
+        // A card of the article itself, and one of an article that is not published.
+        ("https://example.org/a", "https://example.org/a"),
+        ("https://example.org/c", "https://example.org/c"),
+        ("https://web.example/c", "https://web.example/c"),
+    ] {
+        let files = [
+            ("news/a.md", card(url)),
+            ("news/b.md", "webUrl: https://web.example/b".to_owned()),
+            ("news/c.md", "webUrl: https://web.example/c\npublished: false".to_owned()),
+        ];
+        let files: Vec<(&str, &str)> = files.iter().map(|(f, t)| (*f, t.as_str())).collect();
+        let mut expected = vec![format!("a shows {target}")];
+        if target == "b" {
+            expected.push("b is shown by a".to_owned());
+        }
+        let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+        check(&files, &["a ", "b "], &expected);
+    }
+}
+
+#[test]
+fn an_original_url_comes_before_a_web_url() {
+    check(
+        &[
+            ("news/a.md", "related: [{title: R, webUrl: 'https://e.org/x'}]"),
+            ("news/b.md", "webUrl: https://e.org/x\npublishedDateTime: 2024-02-01T00:00:00Z"),
+            ("news/c.md", "originalUrl: https://e.org/x"),
+        ],
+        &["a "],
+        &["a shows c"],
+    );
+}
+
+#[test]
+fn each_article_is_referred_to_once_by_each() {
+    let to_c = "{title: R, webUrl: 'https://example.org/c'}";
+    let to_b = "{title: R, webUrl: 'https://example.org/b'}";
+    check(
+        &[
+            ("news/a.md", &format!("related: [{to_c}, {to_b}, {to_c}]")),
+            ("news/b.md", &format!("related: [{to_c}]")),
+            ("news/c.md", ""),
+        ],
+        &["a ", "b ", "c "],
+        &["a shows c b c", "b shows c", "b is shown by a", "c is shown by a b"],
+    );
+}
+
+#[test]
+fn a_cards_provider_is_ours_if_it_has_articles_here() {
+    let graph = graph(&[
+        (
+            "news/a.md",
+            "related:\n- {title: R, webUrl: 'https://x.org/1', provider: {domain: E.org}}\n\
+             - {title: R, webUrl: 'https://x.org/2', provider: {domain: other.org}}",
+        ),
+        ("news/b.md", "provider: {domain: e.org}"),
+    ]);
+    let related = &graph.articles[stem(&graph, "a")].related;
+    assert_eq!(related[0].provider, graph.providers.ids().next());
+    assert_eq!(related[1].provider, None);
+}
+
+#[test]
+fn copies_of_one_original_name_each_other() {
+    let graph = check_findings(
+        &[
+            ("news/a.md", "originalUrl: https://e.org/x"),
+            (
+                "news/b.md",
+                "originalUrl: https://E.org/x/?utm_source=y\npublishedDateTime: 2024-02-01T00:00:00Z",
+            ),
+            ("news/c.md", "originalUrl: https://e.org/x#z"),
+            ("news/d.md", "originalUrl: https://e.org/y\nwebUrl: https://e.org/x"),
+            ("news/e.md", "originalUrl: https://e.org/x\npublished: false"),
+            ("news/f.md", "related: [{title: R, webUrl: 'https://e.org/x'}]"),
+        ],
+        &["warning duplicate-url news/b.md: other articles have the same original URL; \
+             news/a.md has it too; news/c.md has it too"],
+    );
+    check_graph(
+        &graph,
+        &["a ", "b ", "c ", "d ", "f "],
+        &[
+            "b is shown by f",
+            "b is a copy of a c",
+            "a is a copy of b c",
+            "c is a copy of b a",
+            "f shows b",
+        ],
+    );
+}
+
+#[test]
+fn months_are_those_of_the_place_of_writing() {
+    check(
+        &[
+            ("news/a.md", &at("2024-01-31T23:30:00-07:00")),
+            ("news/b.md", &at("2024-02-01T00:30:00Z")),
+            ("news/c.md", &at("2023-12-31T23:00:00Z")),
+            ("news/d.md", &at("2024-01-01T01:00:00+02:00")),
+        ],
+        &["month", "newest"],
+        &["newest: a b c d", "month 2024-2: b", "month 2024-1: a d", "month 2023-12: c"],
+    );
+}
+
+#[test]
+fn categories_meet_at_their_address() {
+    check(
+        &[
+            ("news/a.md", "category: Long Reads"),
+            ("news/b.md", "category: long-reads"),
+            ("news/c.md", "category: Long Reads"),
+            ("videos/d.md", ""),
+        ],
+        &["category"],
+        &["category long-reads `Long Reads`: a b c", "category videos `videos`: d"],
+    );
+}
+
+#[test]
+fn slugs_changes_and_reader_urls() {
+    let graph = graph(&[
+        ("news/a.md", "slug: own\nupdatedDateTime: 2023-01-01T00:00:00Z"),
+        ("news/b.md", "webUrl: https://w.org\nupdatedDateTime: 2024-06-01T00:00:00Z"),
+        ("news/c.md", "originalUrl: null\n---\nBody\n"),
+    ]);
+    let of = |name| &graph.articles[stem(&graph, name)];
+    assert_eq!((&*of("a").slug, &*of("b").slug), ("own", "b"));
+    assert_eq!(of("a").changed_at().as_written(), "2024-01-01T00:00:00Z");
+    assert_eq!(of("b").changed_at().as_written(), "2024-06-01T00:00:00Z");
+    assert_eq!(of("a").reader_url(), Some("https://example.org/a"));
+    assert_eq!(of("b").reader_url(), Some("https://w.org"));
+    assert_eq!(of("c").reader_url(), None);
+}
+
+#[test]
+fn articles_share_what_they_say_alike_of_a_provider() {
+    let provider = "provider: {name: P, domain: p.org, images: [/p.png]}";
+    let graph = graph(&[("news/a.md", provider), ("news/b.md", provider)]);
+    let written: Vec<_> = graph
+        .articles
+        .rows()
+        .iter()
+        .filter_map(|a| a.provider.as_ref())
+        .map(|p| &p.written)
+        .collect();
+    assert!(Arc::ptr_eq(written[0], written[1]));
+}
+
+/// A hundred thousand articles of one kind must not take a hundred thousand times as long.
+#[test]
+fn a_provider_with_many_names_is_no_hard_case() {
+    let template = crate::load::testing::article("news/a.md", "provider: {name: N, domain: n.org}");
+    let articles = (0..100_000).map(|n| {
+        let mut article = template.clone();
+        article.source.file = format!("news/{n:06}.md").into();
+        article.original_url = Some(format!("https://e.org/{n}").into());
+        if let Some(provider) = &mut article.provider {
+            provider.name = Some(format!("Name {n}").into());
+        }
+        article
+    });
+    let input = Input { articles: articles.collect(), ..Input::default() };
+    let (graph, findings) = build(input, Drafts::LeftOut);
+    assert_eq!((graph.providers.len(), findings.len()), (1, 0));
+    assert_eq!(&*graph.providers.rows()[0].name, "Name 0");
+}

@@ -1,0 +1,137 @@
+use super::*;
+use crate::load::testing;
+
+/// Checks the findings about a source: code, message, label.
+fn check<T>((value, findings): (Option<T>, Vec<Diagnostic>), expected: &[&str]) {
+    let found: Vec<String> = findings
+        .iter()
+        .map(|d| format!("{}: {} {}", d.code, d.message, d.label).trim_end().to_owned())
+        .collect();
+    assert_eq!(found, expected);
+    assert_eq!(value.is_none(), findings.iter().any(Diagnostic::is_error));
+}
+
+fn topic(file: &str, text: &str) -> (Option<ParsedTopic>, Vec<Diagnostic>) {
+    parse_topic(&Arc::from(file), text)
+}
+
+fn provider(file: &str, text: &str) -> (Option<ParsedProvider>, Vec<Diagnostic>) {
+    parse_provider(&Arc::from(file), text)
+}
+
+fn page(path: &str, text: &str) -> (Option<ParsedPage>, Vec<Diagnostic>) {
+    parse_page(&Arc::from(format!("content/pages/{path}.md")), path, text)
+}
+
+#[test]
+fn topic_files() {
+    let topic = testing::topic(
+        "topics/ai.yaml",
+        "---\ntaxonomy: topic\n_id: ai\nname: A &amp; I\nshortname: AI\nparent: Computing\n\
+         description: <b>x</b>\nkeywords: [one, 2]\nhashtags: ['#ai']\nimages: [/ai.png]\n\
+         services:\n  any: [thing]\nown: key\n",
+    );
+    assert_eq!((&*topic.id, &*topic.name), ("ai", "A &amp; I"));
+    assert_eq!(topic.shortname.as_deref(), Some("AI"));
+    assert_eq!(topic.parent.as_deref(), Some("Computing"));
+    assert_eq!(topic.description.as_deref(), Some("<b>x</b>"));
+    assert_eq!(*topic.keywords, ["one".into(), "2".into()]);
+    assert_eq!(*topic.hashtags, ["#ai".into()]);
+    assert_eq!(&*topic.images[0].url, "/ai.png");
+}
+
+#[test]
+fn a_topic_without_an_id_gets_one_from_its_name() {
+    for (text, id) in [
+        ("name: C++ &amp; C#", "c-plus-plus-amp-c-sharp"),
+        ("name: Développement\n_id: null", "développement"),
+        ("name: X\n_id: ''", "x"),
+        ("name: '🔥'\n_id: fire", "fire"),
+    ] {
+        assert_eq!(&*testing::topic("topics/a.yml", text).id, id, "{text}");
+    }
+    assert_eq!(&*testing::topic("topics/a.md", "---\nname: X\n---\nBody\n").id, "x");
+    assert_eq!(&*testing::topic("topics/a.YAML", "name: X\n").id, "x");
+}
+
+#[test]
+fn topic_files_with_mistakes() {
+    check(topic("a.yaml", ""), &["missing-key: `name` is missing"]);
+    check(
+        topic("a.yaml", "name: X\n_id: a/b"),
+        &[
+            "bad-address: `_id` can't be part of an address expected a name without `/`, and no dot \
+         in front",
+        ],
+    );
+    check(topic("a.yaml", "name: '🔥'"), &["bad-address: the topic's address would be empty"]);
+    check(
+        topic("a.yaml", "name: X\nparent: '🔥'"),
+        &["bad-address: the parent `🔥` has no letter or digit its address would be empty"],
+    );
+    check(
+        topic("a.yaml", "name: X\ntaxonomy: organization"),
+        &[
+            "bad-taxonomy: `taxonomy` is `organization` files in this folder are of taxonomy `topic`",
+        ],
+    );
+    check(topic("a.yaml", "name: X\nkeyword: [a]"), &["unknown-key: unknown key `keyword`"]);
+}
+
+#[test]
+fn provider_files() {
+    for (text, domain) in [
+        (
+            "---\ntaxonomy: organization\n_id: E.org\nname: E\ndomain: Planet.Example\n---\nWho\n",
+            Some("planet.example"),
+        ),
+        ("---\n_id: E.org\nname: E\n---\n", Some("e.org")),
+        ("---\n_id: just-a-name\nname: E\n---\n", None),
+    ] {
+        let provider = testing::provider("providers/e.md", text);
+        assert_eq!((&*provider.name, provider.domain.as_deref()), ("E", domain), "{text}");
+        assert_eq!(provider.source.body.is_some(), text.ends_with("Who\n"));
+    }
+    check(
+        provider("a.md", "---\nname: X\ndomain: 'https://www.e.org/'\n---\n"),
+        &["bad-domain: `domain` is no host name expected a name such as example.org"],
+    );
+    check(
+        provider("a.yaml", "name: X\ntaxonomy: topic"),
+        &[
+            "bad-taxonomy: `taxonomy` is `topic` files in this folder are of taxonomy `organization`",
+        ],
+    );
+}
+
+#[test]
+fn standalone_pages() {
+    for (file, yaml, path) in [
+        ("pages/about.md", "title: About", "about"),
+        ("pages/legal/imprint.md", "title: Imprint", "legal/imprint"),
+        ("pages/legal/imprint.md", "title: Imprint\nslug: who", "legal/who"),
+        ("pages/about.md", "title: About\nslug: us", "us"),
+    ] {
+        let page = testing::page(file, &format!("---\n{yaml}\n---\n[mail](mailto:a@e.org)\n"));
+        assert_eq!(&*page.path, path);
+        assert!(page.published);
+    }
+    let text = "---\ntitle: A\ndescription: d\npublished: false\nown: 1\naliases: [/old/]\n---\n";
+    let page = testing::page("pages/a.md", text);
+    assert!(!page.published && page.extra.contains_key("own") && page.aliases.len() == 1);
+    assert_eq!(page.description.as_deref(), Some("d"));
+}
+
+#[test]
+fn standalone_pages_with_mistakes() {
+    check(
+        page("a", "---\nslug: a/b\n---\n[x](ftp://e.org)\n"),
+        &[
+            "bad-url: this link can't be published the scheme is `ftp:`, only http and https are \
+         allowed",
+            "missing-key: `title` is missing",
+            "bad-address: `slug` can't be part of an address expected a name without `/`, and no dot \
+         in front",
+        ],
+    );
+}

@@ -1,0 +1,372 @@
+use super::*;
+use crate::graph::testing::{graph, graph_and_findings};
+use crate::ids::Id;
+use crate::load::AssetOrigin;
+use crate::load::testing::config;
+
+/// A small site with everything in it.
+const SITE: &[(&str, &str)] = &[
+    (
+        "news/a.md",
+        "topics: [AI, '機 & 械']\nprovider: {name: P, domain: P.org}\naliases: [/old/a/, b.html, c]",
+    ),
+    ("videos/v w.md", "slug: video?\npublishedDateTime: 2023-12-01T00:00:00Z"),
+    ("topics/ai.yaml", "name: AI\nparent: Computing"),
+    ("pages/legal/imprint.md", "---\ntitle: I\naliases: [impressum]\n---\nWho\n"),
+];
+
+fn assets(paths: &[&str]) -> Vec<Asset> {
+    let origin = |path: &str| match path {
+        "feedgen.css" => AssetOrigin::Theme(b"x"),
+        path => AssetOrigin::Site(format!("static/{path}").into()),
+    };
+    paths.iter().map(|path| Asset { path: (*path).to_owned(), origin: origin(path) }).collect()
+}
+
+fn files(plan: &Plan) -> Vec<&str> {
+    plan.files.iter().map(|planned| &*planned.file).collect()
+}
+
+/// Checks which files a site has with the settings of `toml`.
+fn check(site: &[(&str, &str)], toml: &str, expected: &str) {
+    let (plan, findings) = plan(&graph(site), &assets(&["feedgen.css"]), &config(toml));
+    assert_eq!(findings, []);
+    let expected: Vec<&str> = expected.split('\n').map(str::trim).collect();
+    assert_eq!(files(&plan), expected);
+}
+
+/// Checks the findings about a site whose articles meet, and that no file is there twice, nor
+/// below another.
+fn check_collisions(
+    site: &[(&str, &str)],
+    static_files: &[&str],
+    toml: &str,
+    expected: &[&str],
+) -> Plan {
+    let (graph, _) = graph_and_findings(site);
+    let (plan, findings) = plan(&graph, &assets(static_files), &config(toml));
+    let lines = findings.iter().map(|d| {
+        assert!(d.is_error());
+        format!("{} {}: {}; {}", d.code, d.file, d.message, d.notes.join("; "))
+    });
+    let lines: Vec<String> = lines.map(|line| line.trim_end_matches("; ").to_owned()).collect();
+    assert_eq!(lines, expected);
+    let names = files(&plan);
+    for (index, name) in names.iter().enumerate() {
+        let folder = format!("{name}/");
+        let clash = names[index + 1..].iter().find(|other| *other == name);
+        let below = names.iter().find(|other| other.starts_with(&folder));
+        assert_eq!((clash, below), (None, None), "{name}");
+    }
+    plan
+}
+
+fn content<'p>(plan: &'p Plan, file: &str) -> &'p Content {
+    &plan.files.iter().find(|planned| *planned.file == *file).expect(file).content
+}
+
+#[test]
+fn pretty_addresses_are_folders() {
+    check(
+        SITE,
+        "",
+        "feedgen.css
+        news/a/index.html
+        old/a/index.html
+        b.html
+        c/index.html
+        videos/video?/index.html
+        legal/imprint/index.html
+        impressum/index.html
+        index.html
+        feed.xml
+        news/index.html
+        news/feed.xml
+        videos/index.html
+        videos/feed.xml
+        topics/ai/index.html
+        topics/ai/feed.xml
+        topics/computing/index.html
+        topics/computing/feed.xml
+        topics/機-械/index.html
+        topics/機-械/feed.xml
+        providers/p.org/index.html
+        providers/p.org/feed.xml
+        archive/2024/01/index.html
+        archive/2023/12/index.html
+        topics/index.html
+        providers/index.html
+        archive/index.html
+        404.html
+        sitemap.xml
+        sitemaps/pages.xml
+        sitemaps/2024-01.xml
+        sitemaps/2023-12.xml
+        robots.txt",
+    );
+}
+
+#[test]
+fn flat_addresses_are_files() {
+    check(
+        SITE,
+        "[build]\nurls = 'flat'\n[list]\npage_size = 1",
+        "feedgen.css
+        news/a.html
+        old/a/index.html
+        b.html
+        c.html
+        videos/video?.html
+        legal/imprint.html
+        impressum.html
+        index.html
+        page/1.html
+        page/2.html
+        feed.xml
+        news.html
+        news/feed.xml
+        videos.html
+        videos/feed.xml
+        topics/ai.html
+        topics/ai/feed.xml
+        topics/computing.html
+        topics/computing/feed.xml
+        topics/機-械.html
+        topics/機-械/feed.xml
+        providers/p.org.html
+        providers/p.org/feed.xml
+        archive/2024/01.html
+        archive/2023/12.html
+        topics.html
+        providers.html
+        archive.html
+        404.html
+        sitemap.xml
+        sitemaps/pages.xml
+        sitemaps/2024-01.xml
+        sitemaps/2023-12.xml
+        robots.txt",
+    );
+}
+
+#[test]
+fn what_is_switched_off_has_no_file() {
+    let toml = "[list]\narchive = false\ncategories = false\n[feeds]\nformats = []\n[sitemap]\nenabled = false";
+    check(
+        SITE,
+        toml,
+        "feedgen.css
+        news/a/index.html
+        old/a/index.html
+        b.html
+        c/index.html
+        videos/video?/index.html
+        legal/imprint/index.html
+        impressum/index.html
+        index.html
+        topics/ai/index.html
+        topics/computing/index.html
+        topics/機-械/index.html
+        providers/p.org/index.html
+        topics/index.html
+        providers/index.html
+        404.html
+        robots.txt",
+    );
+}
+
+#[test]
+fn a_site_without_articles_is_a_site() {
+    let toml = "[sitemap]\nenabled = false";
+    let expected = "feedgen.css
+        index.html
+        feed.xml
+        topics/index.html
+        providers/index.html
+        archive/index.html
+        404.html
+        robots.txt";
+    check(&[], toml, expected);
+    check(&[("news/a.md", "published: false\naliases: [/x/]")], toml, expected);
+}
+
+#[test]
+fn links_are_the_addresses_of_the_files() {
+    for (toml, expected) in [
+        (
+            "",
+            "/ai/ /ai/news/a/ /ai/videos/video%3F/ /ai/topics/%E6%A9%9F-%E6%A2%B0/ /ai/providers/p.org/ \
+             /ai/archive/2023/12/ /ai/legal/imprint/ /ai/page/3/ /ai/news/page/3/ /ai/news/feed.xml",
+        ),
+        (
+            "[build]\nurls = 'flat'",
+            "/ai/ /ai/news/a /ai/videos/video%3F /ai/topics/%E6%A9%9F-%E6%A2%B0 /ai/providers/p.org \
+             /ai/archive/2023/12 /ai/legal/imprint /ai/page/3 /ai/news/page/3 /ai/news/feed.xml",
+        ),
+    ] {
+        let (graph, config) = (graph(SITE), config(toml));
+        let addresses = Addresses::new(&graph, &config);
+        let news = List::Category(graph.categories.ids().next().expect("a category"));
+        let articles: Vec<ArticleId> = graph.articles.ids().collect();
+        let topic = graph.topics.ids().next_back().expect("a topic");
+        let mut links: Vec<String> = [
+            HOME.to_owned(),
+            addresses.article(articles[0]),
+            addresses.article(articles[1]),
+            addresses.topic(topic),
+            addresses.provider(graph.providers.ids().next().expect("a provider")),
+            addresses.list(List::Month(1)),
+            addresses.page(graph.pages.ids().next().expect("a page")),
+            addresses.list_page(List::Home, 3),
+            addresses.list_page(news, 3),
+        ]
+        .iter()
+        .map(|path| addresses.href(path))
+        .collect();
+        links.push(addresses.file_href(&addresses.feed(news)));
+        assert_eq!(links.join(" "), expected);
+        let absolute = addresses.absolute(&addresses.article(articles[0]));
+        assert_eq!(absolute, format!("https://example.org{}", links[1]));
+    }
+}
+
+#[test]
+fn the_newest_full_page_links_to_one_that_exists() {
+    let articles: Vec<(String, String)> =
+        (0..7).map(|n| (format!("news/{n}.md"), format!("topics: [T{}]", n % 2))).collect();
+    let site: Vec<(&str, &str)> = articles.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+    let (plan, _) = plan(&graph(&site), &[], &config("[list]\npage_size = 2"));
+    for (file, expected) in [
+        ("page/2/index.html", Item::List(List::Home, Some(2))),
+        ("page/3/index.html", Item::NextPage(List::Home)),
+    ] {
+        assert_eq!(*content(&plan, file), Content::Rendered(expected));
+    }
+    let pages = |folder: &str| files(&plan).iter().filter(|file| file.starts_with(folder)).count();
+    // Four articles: one full page, two on the landing page, and the page to come.
+    assert_eq!((pages("topics/t0/page"), pages("topics/t1/page"), pages("page")), (2, 0, 3));
+}
+
+#[test]
+fn two_articles_at_one_address() {
+    let plan = check_collisions(
+        &[
+            ("news/a.md", ""),
+            ("news/b.md", "slug: a"),
+            ("news/sub/a.md", "publishedDateTime: 2023-01-01T00:00:00Z"),
+        ],
+        &[],
+        "",
+        &[
+            "address-collision news/b.md: two sources want the address /news/a/index.html; one is \
+             an article, the other is an article, news/a.md",
+            "address-collision news/sub/a.md: two sources want the address /news/a/index.html; one \
+             is an article, the other is an article, news/a.md",
+        ],
+    );
+    let first = ArticleId::from_index(0);
+    assert_eq!(*content(&plan, "news/a/index.html"), Content::Rendered(Item::Article(first)));
+}
+
+#[test]
+fn what_an_author_writes_and_what_feedgen_makes() {
+    let plan = check_collisions(
+        &[
+            ("topics/x.yaml", "name: X"),
+            ("news/a.md", "category: topics\nslug: x"),
+            ("news/b.md", "aliases: [/404.html, /archive/]"),
+            ("pages/news.md", "---\ntitle: N\n---\nText\n"),
+        ],
+        &["index.html"],
+        "[list]\npage_size = 1",
+        &[],
+    );
+    assert_eq!(*content(&plan, "index.html"), Content::Copied(0));
+}
+
+#[test]
+fn a_file_cannot_be_a_folder() {
+    let plan = check_collisions(
+        &[("news/a.md", "aliases: [/x.html, /x.html/y/]"), ("news/feed.xml.md", "")],
+        &["topics", "news/a/index.html/deep/er.txt"],
+        "",
+        &[],
+    );
+    assert!(plan.files.len() > 3);
+}
+
+#[test]
+fn names_that_no_file_system_takes() {
+    let long = "x".repeat(256);
+    let fits = "y".repeat(255);
+    let plan = check_collisions(
+        &[("news/a.md", &format!("slug: {long}")), ("news/b.md", &format!("slug: {fits}"))],
+        &[],
+        "",
+        &["long-address news/a.md: the address of an article is longer than file systems take"],
+    );
+    assert!(files(&plan).contains(&&*format!("news/{fits}/index.html")));
+    assert!(!files(&plan).iter().any(|file| file.contains(&long)));
+}
+
+#[test]
+fn a_sites_own_robots_txt_is_no_collision() {
+    let plan = check_collisions(&[("news/a.md", "")], &["robots.txt"], "", &[]);
+    assert_eq!(*content(&plan, "robots.txt"), Content::Copied(0));
+}
+
+/// Parts of a sitemap with how many addresses each has, in all and by list.
+fn shards(site: &[(&str, &str)], toml: &str, limit: usize) -> String {
+    let (graph, config) = (graph(site), config(toml));
+    let parts = sitemap::shards(&graph, &config, limit).into_iter().map(|shard| {
+        let stem = |id: &ArticleId| graph.articles[*id].stem.to_string();
+        let pages = match &shard.pages {
+            ShardPages::Articles(ids) => ids.iter().map(stem).collect::<Vec<_>>().join(" "),
+            ShardPages::Others { lists, pages, indexes } => {
+                assert!(lists.len() + pages.len() + 3 * usize::from(*indexes) <= limit);
+                format!("{} lists, {} pages, indexes: {indexes}", lists.len(), pages.len())
+            }
+        };
+        format!("{}: {pages}", shard.file.trim_start_matches("sitemaps/"))
+    });
+    parts.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn sitemaps_hold_a_month_each_oldest_first() {
+    let month = |day: &str| format!("publishedDateTime: 2024-{day}T00:00:00Z");
+    let days = ["01-05", "01-04", "01-03", "01-02", "01-01", "02-01"];
+    let texts = days.map(month);
+    let names = ["news/e.md", "news/d.md", "news/c.md", "news/b.md", "news/a.md", "news/f.md"];
+    let mut site: Vec<(&str, &str)> =
+        names.into_iter().zip(texts.iter().map(String::as_str)).collect();
+    assert_eq!(
+        shards(&site, "", 50_000),
+        "pages.xml: 4 lists, 0 pages, indexes: true\n2024-02.xml: f\n2024-01.xml: a b c d e"
+    );
+    // Home, a category, two months and three indexes in parts of four addresses.
+    let page = "---\ntitle: P\n---\nText\n";
+    site.extend([("pages/p.md", page), ("pages/q.md", page), ("pages/r.md", page)]);
+    assert_eq!(
+        shards(&site, "", 4),
+        "pages.xml: 0 lists, 1 pages, indexes: true\n\
+         pages-2.xml: 4 lists, 0 pages, indexes: false\n\
+         pages-3.xml: 0 lists, 1 pages, indexes: false\n\
+         pages-4.xml: 0 lists, 1 pages, indexes: false\n\
+         2024-02.xml: f\n2024-01.xml: a b c d\n2024-01-2.xml: e"
+    );
+}
+
+#[test]
+fn sitemaps_leave_drafts_out() {
+    let input = crate::graph::testing::input(&[
+        ("news/a.md", "published: false"),
+        ("pages/p.md", "---\ntitle: P\npublished: false\n---\nText\n"),
+    ]);
+    let (graph, _) = crate::graph::build(input, crate::graph::Drafts::Shown);
+    let shards = sitemap::shards(&graph, &config(""), 50_000);
+    assert!(matches!(
+        &*shards,
+        [Shard { pages: ShardPages::Others { pages, .. }, .. }] if pages.is_empty()
+    ));
+}

@@ -1,0 +1,42 @@
+// Every page of the folders given passes the Nu HTML checker (https://validator.github.io),
+// after the checker has been seen to find a planted fault.
+//
+//   node html.mjs FOLDER…
+
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const jar = join(import.meta.dirname, 'node_modules/vnu-jar/build/dist/vnu.jar');
+
+// A player needs its scripts and its own origin; it is another site's, so that this does
+// not let it out of the sandbox.
+const accepted = /for attribute “sandbox” on element “iframe”: Setting both “allow-scripts” and “allow-same-origin”/;
+
+/** The errors that the checker finds in all HTML files below `folders`. */
+function check(folders) {
+  const options = ['-Xss4m', '-jar', jar, '--errors-only', '--format', 'json', '--skip-non-html'];
+  const run = spawnSync('java', [...options, ...folders], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  if (run.error) throw run.error;
+  return JSON.parse(run.stderr).messages.filter((message) => !accepted.test(message.message));
+}
+
+const planted = mkdtempSync(join(tmpdir(), 'feedgen-html-'));
+writeFileSync(
+  join(planted, 'page.html'),
+  '<!doctype html><html lang=en><title>Planted</title><h1 id=a>One</h1><p id=a><img src=x></p>',
+);
+const found = check([planted]);
+rmSync(planted, { recursive: true });
+if (found.length < 2) throw new Error('the HTML checker misses planted faults');
+
+const errors = check(process.argv.slice(2));
+for (const { url, lastLine, lastColumn, message } of errors.slice(0, 20)) {
+  console.error(`${url}:${lastLine}:${lastColumn}: ${message}`);
+}
+console.log(`HTML checker: ${errors.length} errors`);
+process.exit(errors.length ? 1 : 0);

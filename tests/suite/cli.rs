@@ -1,0 +1,275 @@
+//! The command line: what it prints where, and how it ends.
+
+use crate::site::{Run, SITE, SiteTest, article};
+
+const ARTICLE: &str = "content/news/a.md";
+
+fn site() -> SiteTest {
+    let text = article("A", "2024-01-18T18:35:00Z", "originalUrl: https://example.com/a");
+    SiteTest::with(&[(ARTICLE, &text)])
+}
+
+fn broken() -> SiteTest {
+    let site = site();
+    site.edit(ARTICLE, "2024-01-18T18:35:00Z", "someday");
+    site
+}
+
+fn call(site: &SiteTest, args: &[&str]) -> Run {
+    Run::from(site.command(args).output().unwrap())
+}
+
+#[test]
+fn help_shows_examples_and_exit_codes() {
+    let site = SiteTest::empty();
+    let help = call(&site, &["--help"]);
+    assert_eq!((help.code, help.stderr.as_str()), (0, ""));
+    for part in ["Usage: feedgen", "Examples:\n  feedgen build", "Exit codes: 0 ", "build"] {
+        assert!(help.stdout.contains(part), "{part} in {}", help.stdout);
+    }
+    let help = call(&site, &["build", "--help"]);
+    assert_eq!(help.code, 0);
+    for flag in [
+        "Examples:",
+        "--root <DIR>",
+        "--config <FILE>",
+        "--output <DIR>",
+        "--base-url <URL>",
+        "--drafts",
+        "--strict",
+        "--keep-going",
+        "--timings",
+        "--json",
+        "-q, --quiet",
+        "-v, --verbose",
+    ] {
+        assert!(help.stdout.contains(flag), "{flag} in {}", help.stdout);
+    }
+}
+
+#[test]
+fn the_version_is_that_of_the_crate() {
+    let run = call(&SiteTest::empty(), &["--version"]);
+    assert_eq!(run.stdout, format!("feedgen {}\n", env!("CARGO_PKG_VERSION")));
+    assert_eq!(run.code, 0);
+}
+
+#[test]
+fn a_call_that_is_wrong_ends_with_2_and_writes_nothing() {
+    let site = site();
+    let before = site.tree("");
+    for (args, part) in [
+        (&[][..], "Usage:"),
+        (&["bild"], "unrecognized subcommand 'bild'"),
+        (&["build", "--strct"], "unexpected argument '--strct'"),
+        (&["build", "--base-url", "example.org"], "it has no scheme"),
+        (&["build", "-q", "-v"], "cannot be used with"),
+        (&["build", "--root", "nowhere"], "can't read nowhere/site.toml"),
+        (&["build", "--config", "other.toml"], "can't read other.toml"),
+        (&["build", "--config", "content"], "can't read content"),
+    ] {
+        let run = call(&site, args);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{args:?}: {run:?}");
+        assert!(run.stderr.contains(part), "{part} in {}", run.stderr);
+        assert_eq!(site.tree(""), before, "{args:?}");
+    }
+}
+
+#[test]
+fn a_missing_configuration_is_named() {
+    let run = SiteTest::empty().run(&[]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.starts_with("error: can't read ./site.toml: "), "{}", run.stderr);
+    assert_eq!(run.stderr.lines().count(), 1);
+    let report = SiteTest::empty().report(&[]);
+    assert_eq!((report.code, &report.json["ok"]), (2, &false.into()));
+    assert!(report.json["failure"].as_str().unwrap().contains("site.toml"));
+}
+
+#[test]
+fn success_is_a_summary_on_standard_output() {
+    let site = site();
+    let run = site.run(&[]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    let lines: Vec<&str> = run.stdout.lines().collect();
+    assert!(lines[0].starts_with("Built ./public in "), "{lines:?}");
+    assert_eq!(lines[1], "  1 article (0 unpublished), 0 topics, 0 providers, 0 pages");
+    let files = site.output().len();
+    assert_eq!(lines[2], format!("  {files} files: {files} written, 0 unchanged, 0 deleted"));
+    assert!(lines[3].contains("load ") && lines[3].contains(" ms"), "{lines:?}");
+    assert_eq!(lines.len(), 4);
+}
+
+#[test]
+fn errors_go_to_standard_error() {
+    let run = broken().run(&[]);
+    assert_eq!((run.code, run.stdout.as_str()), (1, ""));
+    assert!(run.stderr.contains("--> content/news/a.md:3:20\n"), "{}", run.stderr);
+    assert!(run.stderr.ends_with("1 error, 0 warnings\n"));
+}
+
+#[test]
+fn a_pipe_gets_no_colours_and_no_progress() {
+    let (good, bad) = (site(), broken());
+    for (site, color) in [(&good, None), (&bad, None), (&good, Some("1")), (&bad, Some("1"))] {
+        let mut command = site.command(&["build", "--keep-going", "--timings", "-v"]);
+        if let Some(value) = color {
+            command.env("NO_COLOR", value);
+        }
+        let run = Run::from(command.output().unwrap());
+        let all = run.stdout + &run.stderr;
+        assert!(all.contains("Built ") && !all.contains(['\u{1b}', '\r']), "{all:?}");
+        assert!(!all.contains("Loading") && !all.contains("Writing"), "{all:?}");
+    }
+}
+
+#[test]
+fn quiet_says_nothing_unless_there_are_errors() {
+    let site = site();
+    let run = site.run(&["-q"]);
+    assert_eq!((run.code, run.stdout.as_str(), run.stderr.as_str()), (0, "", ""));
+    assert!(site.exists("public/news/a/index.html"));
+    // A warning is no error.
+    site.edit(ARTICLE, "originalUrl", "type: vidoe\noriginalUrl");
+    let run = site.run(&["--quiet"]);
+    assert_eq!((run.code, run.stdout.as_str(), run.stderr.as_str()), (0, "", ""));
+    let run = broken().run(&["-q"]);
+    assert_eq!((run.code, run.stdout.as_str()), (1, ""));
+    assert!(run.stderr.contains("error[bad-date]"));
+}
+
+#[test]
+fn verbose_names_the_files() {
+    let site = site();
+    let run = site.run(&["-v"]);
+    let written: Vec<&str> =
+        run.stdout.lines().filter_map(|line| line.strip_prefix("wrote ")).collect();
+    let output = site.output();
+    assert_eq!(written, output.keys().collect::<Vec<_>>());
+    assert!(written.contains(&"news/a/index.html"));
+    site.write("content/news/b.md", site.read(ARTICLE));
+    site.remove(ARTICLE);
+    let run = site.run(&["--verbose"]);
+    assert!(run.stdout.contains("\ndeleted news/a/index.html\n"), "{}", run.stdout);
+    assert!(run.stdout.contains("\nwrote news/b/index.html\n"), "{}", run.stdout);
+}
+
+#[test]
+fn timings_list_every_phase() {
+    let run = site().run(&["--timings"]);
+    let mut rest = run.stdout.as_str();
+    for phase in ["config", "load", "graph", "plan", "templates", "render and write", "publish"] {
+        let at = rest.find(&format!("\n  {phase} ")).unwrap_or_else(|| panic!("{phase} in {rest}"));
+        rest = &rest[at + 1..];
+        let line = rest.lines().next().unwrap();
+        assert!(line.ends_with(" ms") || line.ends_with(" s"), "{line}");
+    }
+    let threads = run.stdout.lines().filter(|line| line.ends_with(" of all threads"));
+    assert_eq!(threads.count(), 2, "{}", run.stdout);
+}
+
+#[test]
+fn json_is_one_document_on_standard_output() {
+    let site = site();
+    let report = site.build();
+    assert_eq!(report.json["ok"], true);
+    assert_eq!((&report.json["errors"], &report.json["warnings"]), (&0.into(), &0.into()));
+    assert_eq!(report.count("articles"), 1);
+    assert_eq!(
+        report.count("files.unchanged") + report.count("files.written"),
+        site.output().len()
+    );
+    let phases = report.json["phases"].as_array().unwrap();
+    assert!(phases.iter().any(|phase| phase["name"] == "load" && phase["seconds"].is_f64()));
+    let run = broken().run(&["--json"]);
+    assert_eq!((run.code, run.stderr.as_str()), (1, ""));
+    assert!(run.stdout.starts_with('{') && run.stdout.ends_with("}\n"));
+}
+
+#[test]
+fn the_output_is_not_among_the_sources() {
+    let site = site();
+    site.write("static/a.txt", "x");
+    let before = site.tree("");
+    for output in [
+        "content/news",
+        "content/news/public",
+        "content",
+        "static",
+        "templates/out",
+        ".",
+        "./",
+        "content/topics/",
+    ] {
+        let run = site.run(&["--output", output]);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{output}: {run:?}");
+        assert!(run.stderr.contains("choose another one"), "{output}: {}", run.stderr);
+        assert_eq!(site.tree(""), before, "{output}");
+    }
+    let parent = site.path("").parent().unwrap().to_owned();
+    let run = site.run(&["--output", parent.to_str().unwrap()]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("holds the site itself"), "{}", run.stderr);
+    site.edit("site.toml", SITE, &format!("{SITE}[build]\noutput = \"static/public\"\n"));
+    assert_eq!(site.run(&[]).code, 2);
+}
+
+#[test]
+fn an_output_that_is_a_file_is_named() {
+    let site = site();
+    site.write("public", "a file");
+    let run = site.run(&[]);
+    assert_eq!((run.code, run.stdout.as_str()), (1, ""));
+    assert!(run.stderr.contains("can't write into ./public: it is a file"), "{}", run.stderr);
+    assert_eq!(site.read("public"), "a file");
+}
+
+#[test]
+fn root_and_output_are_told_apart() {
+    let site = SiteTest::empty();
+    site.write("sites/one/site.toml", SITE);
+    let text = article("A", "2024-01-18T18:35:00Z", "originalUrl: https://example.com/a");
+    site.write("sites/one/content/news/a.md", text);
+    // What the configuration names is in the site, what the command line names is here.
+    site.build_with(&["--root", "sites/one"]);
+    assert!(site.exists("sites/one/public/index.html"));
+    site.build_with(&["--root", "sites/one", "--output", "deep/out"]);
+    assert!(site.exists("deep/out/index.html"));
+    site.write("sites/one/content/news/b.md", "no front matter");
+    let report = site.report(&["--root", "sites/one"]);
+    assert_eq!(
+        report.findings(),
+        ["error front-matter content/news/b.md:1:1 there is no front matter"]
+    );
+}
+
+#[test]
+fn another_configuration_of_the_same_site() {
+    let site = site();
+    site.write("conf/preview.toml", SITE.replace("Test Site", "Preview"));
+    site.build_with(&["--config", "conf/preview.toml"]);
+    assert!(site.read("public/index.html").contains("Preview"));
+    site.write("conf/preview.toml", format!("{SITE}minify = 1\n"));
+    let report = site.report(&["--config", "conf/preview.toml"]);
+    assert_eq!(report.code, 1);
+    assert_eq!(
+        report.findings(),
+        ["error unknown-setting conf/preview.toml:3:1 unknown key `minify`"]
+    );
+}
+
+#[test]
+fn the_base_url_of_the_call_wins() {
+    let site = site();
+    site.build_with(&["--base-url", "http://localhost:1234/preview/"]);
+    let home = site.read("public/index.html");
+    assert!(home.contains("http://localhost:1234/preview/"));
+    assert!(home.contains("/preview/news/a/") && !home.contains("https://example.org"));
+    // And it need not be in the configuration then.
+    site.write("site.toml", "title = \"A\"\n");
+    site.build_with(&["--base-url", "http://localhost:1234/preview/"]);
+    assert_eq!(
+        site.report(&[]).findings(),
+        ["error missing-setting site.toml `base_url` is missing"]
+    );
+}

@@ -1,0 +1,887 @@
+//! Every kind of mistake: a site that has it, and the report that its author gets. The
+//! snapshots hold the whole of standard error: file, line, column, the line itself, what was
+//! expected, and a hint. Each is also held against the report as JSON.
+
+use std::collections::BTreeSet;
+
+use insta::assert_snapshot;
+use serde_json::Value;
+
+use crate::site::{Run, SITE, SiteTest, article, repository, tree};
+
+const DATE: &str = "2024-01-18T18:35:00Z";
+const URL: &str = "originalUrl: https://example.com/a";
+
+/// The report of a site with these files, as a person sees it.
+fn report(files: &[(&str, &str)]) -> String {
+    report_of(&SiteTest::with(files), &[])
+}
+
+/// The report of an article with this front matter, besides what it must have.
+fn front_matter(more: &str) -> String {
+    let text = article("A", DATE, &format!("{URL}\n{more}"));
+    report(&[("content/news/a.md", &text)])
+}
+
+/// The report of a configuration.
+fn config(text: &str) -> String {
+    let site = SiteTest::empty();
+    site.write("site.toml", text);
+    report_of(&site, &[])
+}
+
+fn report_of(site: &SiteTest, args: &[&str]) -> String {
+    let run = site.run(args);
+    let json = site.report(args).json;
+    agree(&run, &json);
+    format!("exit code {}\n\n{}", run.code, run.stderr)
+}
+
+/// The report for people and the one for programs say the same.
+fn agree(run: &Run, json: &Value) {
+    let findings = json["diagnostics"].as_array().expect("findings");
+    assert!(!findings.is_empty(), "{run:?}");
+    let mut rest = run.stderr.as_str();
+    for finding in findings {
+        let text = |key: &str| finding[key].as_str().unwrap_or("");
+        let mut after = |needle: String| {
+            let at = rest.find(&needle).unwrap_or_else(|| panic!("no {needle:?} in {rest}"));
+            rest = &rest[at + needle.len()..];
+        };
+        after(format!("{}[{}]: {}\n", text("severity"), text("code"), text("message")));
+        match (finding["line"].as_u64(), finding["column"].as_u64()) {
+            (Some(line), Some(column)) => after(format!("--> {}:{line}:{column}\n", text("file"))),
+            _ if text("file").is_empty() => {}
+            _ => after(format!("--> {}\n", text("file"))),
+        }
+        if !text("label").is_empty() {
+            after(text("label").to_owned());
+        }
+        if !text("hint").is_empty() {
+            after(format!("= help: {}", text("hint").split('\n').next().unwrap()));
+        }
+    }
+    let count = |severity: &str| findings.iter().filter(|f| f["severity"] == severity).count();
+    assert_eq!(json["errors"], count("error"));
+    assert_eq!(json["warnings"], count("warning"));
+    assert_eq!(json["ok"], run.code == 0);
+    assert_eq!(json["built"].is_null(), run.code != 0);
+}
+
+// --- the file as a whole -------------------------------------------------------------
+
+#[test]
+fn no_front_matter() {
+    assert_snapshot!(report(&[
+        ("content/news/a.md", "Just a text.\n\nAnd more of it.\n"),
+        ("content/news/b.md", ""),
+        ("content/pages/about.md", "# About\n"),
+        ("content/providers/a.md", "Who they are.\n"),
+    ]));
+}
+
+#[test]
+fn front_matter_without_an_end() {
+    assert_snapshot!(report(&[
+        ("content/news/a.md", "---\ntitle: A\n\nA text.\n"),
+        ("content/news/b.md", "\u{feff}---\ntitle: B\n"),
+    ]));
+}
+
+#[test]
+fn not_utf8() {
+    let site = SiteTest::new();
+    site.write("content/news/a.md", b"---\ntitle: \"Z\xFCrich\"\n---\n");
+    site.write("content/topics/a.yaml", b"name: A\nshortname: \xE4\n");
+    site.write("templates/home.html", b"\xFF");
+    assert_snapshot!(report_of(&site, &[]));
+}
+
+#[test]
+fn a_folder_in_the_place_of_a_file() {
+    assert_snapshot!(report(&[
+        ("content/news/a.md/inside.txt", "x"),
+        ("content/topics/b.yaml/inside.txt", "x"),
+    ]));
+}
+
+#[test]
+fn a_file_in_the_place_of_a_folder() {
+    assert_snapshot!(report(&[("content/topics", "x"), ("templates", "x")]));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_file_name_that_is_not_utf8() {
+    use std::os::unix::ffi::OsStrExt;
+    let site = SiteTest::with(&[("content/news/a.md", &article("A", DATE, URL))]);
+    let name = std::ffi::OsStr::from_bytes(b"caf\xE9.md");
+    std::fs::write(site.path("content/news").join(name), "x").unwrap();
+    assert_snapshot!(report_of(&site, &[]));
+}
+
+#[test]
+#[cfg(unix)]
+fn a_link_out_of_the_site() {
+    use std::os::unix::fs::symlink;
+    let site = SiteTest::with(&[("content/news/a.md", &article("A", DATE, URL))]);
+    let elsewhere = SiteTest::with(&[("b.md", &article("B", DATE, "originalUrl: https://b.org/"))]);
+    symlink(elsewhere.path("b.md"), site.path("content/news/b.md")).unwrap();
+    symlink("nowhere.md", site.path("content/news/c.md")).unwrap();
+    symlink("a.md", site.path("content/news/inside.md")).unwrap();
+    assert_snapshot!(report_of(&site, &[]));
+    assert!(!site.exists("public/news/b/index.html"));
+    assert!(site.exists("public/news/inside/index.html"));
+}
+
+/// Starts a build and changes the site when its articles are read and not yet shown: a
+/// template is a pipe, and the build waits for what comes through it.
+#[cfg(unix)]
+fn meanwhile(site: &SiteTest, act: impl FnOnce(&SiteTest)) -> String {
+    site.write("templates/partials/a.txt", "");
+    let pipe = site.path("templates/partials/count.html");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let child = site.start(&[]);
+    // Opens as soon as the other end is open for reading.
+    let mut writer = std::fs::OpenOptions::new().write(true).open(&pipe).unwrap();
+    act(site);
+    std::io::Write::write_all(&mut writer, b"<p>").unwrap();
+    drop(writer);
+    let run = Run::from(child.wait_with_output().unwrap());
+    assert!(!site.exists("public"));
+    format!("exit code {}\n\n{}", run.code, run.stderr)
+}
+
+#[test]
+#[cfg(unix)]
+fn a_file_that_changes_during_the_build() {
+    let text = article("A", DATE, "") + "A text.\n";
+    let site = SiteTest::with(&[("content/news/a.md", &text)]);
+    assert_snapshot!(meanwhile(&site, |site| site.write("content/news/a.md", text + "More.\n")));
+}
+
+#[test]
+#[cfg(unix)]
+fn a_file_that_goes_during_the_build() {
+    let text = article("A", DATE, "") + "A text.\n";
+    let site = SiteTest::with(&[("content/news/a.md", &text)]);
+    assert_snapshot!(meanwhile(&site, |site| site.remove("content/news/a.md")));
+}
+
+// --- YAML ------------------------------------------------------------------------------
+
+#[test]
+fn broken_yaml() {
+    let broken = [
+        ("a-colon.md", "title: Breaking: it works\n"),
+        ("b-tab.md", "title: A\nprovider:\n\tname: A\n"),
+        ("c-escape.md", "title: \"A \\d+ B\"\n"),
+        ("d-backtick.md", "title: `A`\n"),
+        ("e-quote.md", "title: \"A\nheat: 3\n"),
+        ("f-indent.md", "title: A\n  heat: 3\n"),
+        ("g-alias.md", "title: *A*\n"),
+    ];
+    let site = SiteTest::new();
+    for (name, yaml) in broken {
+        site.write(&format!("content/news/{name}"), format!("---\n{yaml}---\n"));
+    }
+    site.write("content/topics/a.yaml", "name: [A\n");
+    assert_snapshot!(report_of(&site, &[]));
+}
+
+#[test]
+fn wrong_shapes() {
+    let wrong = [
+        ("a.md", "topics: AI\n"),
+        ("b.md", "title:\n  - A\n"),
+        ("c.md", "provider: Example\n"),
+        ("d.md", "related:\n  title: A\n"),
+        ("e.md", "images:\n  - url: [a]\n"),
+        ("f.md", "- title: A\n"),
+        ("g.md", "just words\n"),
+    ];
+    let site = SiteTest::new();
+    for (name, yaml) in wrong {
+        site.write(&format!("content/news/{name}"), format!("---\n{yaml}---\n"));
+    }
+    site.write("content/topics/a.yaml", "- name: A\n");
+    assert_snapshot!(report_of(&site, &[]));
+}
+
+#[test]
+fn keys_that_come_twice() {
+    assert_snapshot!(front_matter(
+        "heat: 1\nheat: 2\nheat: 3\nmood: a\nmood: b\nprovider:\n  name: A\n  name: B\n"
+    ));
+}
+
+// --- articles ----------------------------------------------------------------------------
+
+#[test]
+fn missing_keys() {
+    assert_snapshot!(report(&[
+        ("content/news/a.md", "---\n---\nA text.\n"),
+        ("content/news/b.md", "---\ntitle: ' '\npublishedDateTime:\n---\nA text.\n"),
+        ("content/pages/about.md", "---\ndescription: x\n---\n"),
+        ("content/providers/a.md", "---\ndomain: example.org\n---\n"),
+        ("content/topics/a.yaml", "_id: a\n"),
+    ]));
+}
+
+#[test]
+fn nothing_to_read() {
+    assert_snapshot!(report(&[("content/news/a.md", &article("A", DATE, ""))]));
+}
+
+#[test]
+fn bad_dates() {
+    let site = SiteTest::new();
+    let dates = [
+        "2024-01-18",
+        "2024-01-18 18:35:00",
+        "2024-01-18T18:35",
+        "yesterday",
+        "2024-02-30T00:00:00Z",
+    ];
+    for (index, date) in dates.into_iter().enumerate() {
+        site.write(&format!("content/news/{index}.md"), article("A", date, URL));
+    }
+    let more = format!(
+        "{URL}\nupdatedDateTime: soon\nrelated:\n  - title: B\n    webUrl: https://example.com/b\n    publishedDateTime: 18.01.2024"
+    );
+    site.write("content/news/more.md", article("A", DATE, &more));
+    assert_snapshot!(report_of(&site, &[]));
+}
+
+#[test]
+fn bad_urls() {
+    assert_snapshot!(front_matter(
+        "webUrl: example.com/a\n\
+         ampWebUrl: javascript:alert(1)\n\
+         sourceUrl: \"https://example.com/a b\"\n\
+         cdnAmpWebUrl: 'https://'\n\
+         images:\n  - url: images/a.png\n    width: 1\n  - data:image/png;base64,xx\n\
+         authors:\n  - name: A\n    url: ftp://example.com\n\
+         provider:\n  name: A\n  images:\n    - nowhere\n\
+         related:\n  - title: B\n    webUrl: /b\n"
+    ));
+}
+
+#[test]
+fn bad_links_in_a_text() {
+    let links =
+        "A [link](javascript:alert(1)).\n\nÄ ![b](data:image/png;base64,xx)\n\n<me@example.org>\n";
+    assert_snapshot!(report(&[
+        ("content/news/a.md", &(article("A", DATE, "") + links)),
+        ("content/pages/b.md", &format!("---\ntitle: B\n---\n{links}")),
+    ]));
+}
+
+#[test]
+fn bad_numbers() {
+    assert_snapshot!(front_matter(
+        "heat: hot\nquality: 1.5\nimages:\n  - url: /a.png\n    width: -1\n    height: 12px\n\
+         related:\n  - title: B\n    webUrl: https://example.com/b\n    quality: a very long text that nobody would take for a number\n"
+    ));
+}
+
+#[test]
+fn bad_flags() {
+    assert_snapshot!(front_matter(
+        "published: yes\nimages:\n  - url: /a.png\n    isCached: perhaps\n"
+    ));
+}
+
+#[test]
+fn unknown_keys_near_known_ones() {
+    assert_snapshot!(front_matter(
+        "titel: B\nexerpt: B\nreadingTime: 3\n\
+         provider:\n  name: A\n  domian: example.org\n\
+         images:\n  - url: /a.png\n    widht: 3\n\
+         authors:\n  - name: A\n    urls: https://example.org\n\
+         related:\n  - title: B\n    webURL: https://example.com/b\n    weburl: https://example.com/c\n    webUrl: https://example.com/d\n"
+    ));
+}
+
+#[test]
+fn unknown_types() {
+    assert_snapshot!(front_matter(
+        "type: vidoe\nrelated:\n  - title: B\n    webUrl: https://example.com/b\n    type: Artcle\n"
+    ));
+}
+
+#[test]
+fn bad_locales() {
+    assert_snapshot!(front_matter("locale: en us\n"));
+}
+
+#[test]
+fn bad_addresses() {
+    assert_snapshot!(report(&[
+        (
+            "content/news/a.md",
+            &article(
+                "A",
+                DATE,
+                &format!(
+                    "{URL}\nslug: a/b\ncategory: '!!!'\ntopics:\n  - AI\n  - 🔥\nprovider:\n  name: '???'\naliases:\n  - /fine/\n  - https://example.org/old\n  - ../up\n  - //host/x\n"
+                )
+            )
+        ),
+        ("content/pages/about.md", "---\ntitle: About\nslug: .hidden\n---\n"),
+        ("content/topics/a.yaml", "name: '🔥'\n"),
+        ("content/topics/b.yaml", "_id: a/b\nname: B\n"),
+    ]));
+}
+
+#[test]
+fn bad_domains() {
+    assert_snapshot!(report(&[
+        (
+            "content/news/a.md",
+            &article(
+                "A",
+                DATE,
+                &format!("{URL}\nprovider:\n  name: A\n  domain: https://www.example.org/news\n")
+            )
+        ),
+        (
+            "content/news/b.md",
+            &article(
+                "B",
+                DATE,
+                "originalUrl: https://example.com/b\nprovider:\n  name: B\n  domain: not a host\n"
+            )
+        ),
+        ("content/providers/c.md", "---\nname: C\ndomain: c/d\n---\n"),
+    ]));
+}
+
+#[test]
+fn players_that_are_left_out() {
+    assert_snapshot!(report(&[
+        (
+            "content/news/a.md",
+            &article(
+                "A",
+                DATE,
+                "originalUrl: https://example.com/a\nfeaturedContent: '<b>Look!</b>'"
+            )
+        ),
+        (
+            "content/news/b.md",
+            &article(
+                "B",
+                DATE,
+                "originalUrl: https://example.com/b\nfeaturedContent: '<iframe src=\"https://player.example/1\"></iframe>'"
+            )
+        ),
+    ]));
+}
+
+#[test]
+fn sealed_payloads_of_another_shape() {
+    let site = SiteTest::new();
+    let payloads = [
+        "QUJD",
+        "QUJ;MDEyMzQ1Njc4OWFiY2RlZg==",
+        ";MDEyMzQ1Njc4OWFiY2RlZg==",
+        "QUJD;???",
+        "QUJD;QUJD",
+    ];
+    for (index, payload) in payloads.into_iter().enumerate() {
+        let more = format!("originalUrl: https://example.com/{index}\nsecured: \"{payload}\"");
+        site.write(&format!("content/news/{index}.md"), article("A", DATE, &more));
+    }
+    let report = report_of(&site, &[]);
+    // Even then the payload is not what a log shows.
+    let shown = report.lines().filter(|line| line.contains("secured: "));
+    assert_eq!(shown.count(), payloads.len());
+    assert_snapshot!(report);
+}
+
+#[test]
+fn empty_entries() {
+    assert_snapshot!(front_matter(
+        "topics:\n  - AI\n  - ''\ntags:\n  - ' '\nimages:\n  - width: 3\n\
+         related:\n  - title: B\n  - webUrl: https://example.com/b\n"
+    ));
+}
+
+#[test]
+fn one_url_twice() {
+    assert_snapshot!(report(&[
+        ("content/news/a.md", &article("A", DATE, "originalUrl: https://example.com/a")),
+        (
+            "content/news/b.md",
+            &article("B", DATE, "originalUrl: HTTPS://EXAMPLE.com:443/a/?utm_source=x#top")
+        ),
+        ("content/news/c.md", &article("C", DATE, "originalUrl: http://example.com/a")),
+    ]));
+}
+
+#[test]
+fn places_in_files_of_other_systems() {
+    let crlf = article("Zürich", DATE, "heat: hot").replace('\n', "\r\n");
+    assert_snapshot!(report(&[
+        ("content/news/bom.md", "\u{feff}Title: A\n"),
+        ("content/news/both.md", &format!("\u{feff}{crlf}")),
+        ("content/news/crlf.md", &crlf),
+        (
+            "content/news/wide.md",
+            &article("A", DATE, "provider: {name: 'Zürich 機械 🔥', domian: x, domain: 'a b'}")
+        ),
+    ]));
+}
+
+// --- topics and providers ------------------------------------------------------------------
+
+#[test]
+fn a_file_of_another_taxonomy() {
+    assert_snapshot!(report(&[
+        ("content/providers/a.md", "---\ntaxonomy: topic\nname: A\n---\n"),
+        ("content/topics/b.yaml", "taxonomy: organisation\nname: B\n"),
+    ]));
+}
+
+#[test]
+fn two_files_of_one_topic() {
+    assert_snapshot!(report(&[
+        ("content/topics/a.yaml", "_id: ai\nname: AI\n"),
+        ("content/topics/b.yaml", "_id: ai\nname: Intelligence\n"),
+        ("content/topics/c.yaml", "_id: other\nname: ai\n"),
+    ]));
+}
+
+#[test]
+fn two_files_of_one_provider() {
+    assert_snapshot!(report(&[
+        ("content/providers/a.md", "---\nname: A\ndomain: example.org\n---\n"),
+        ("content/providers/b.md", "---\nname: B\ndomain: Example.org\n---\n"),
+    ]));
+}
+
+#[test]
+fn a_topic_above_itself() {
+    assert_snapshot!(report(&[
+        ("content/topics/a.yaml", "name: A\nparent: B\n"),
+        ("content/topics/b.yaml", "name: B\nparent: C\n"),
+        ("content/topics/c.yaml", "name: C\nparent: A\n"),
+        ("content/topics/d.yaml", "name: D\nparent: D\n"),
+    ]));
+}
+
+#[test]
+fn two_names_of_one_topic() {
+    assert_snapshot!(report(&[
+        (
+            "content/news/a.md",
+            &article("A", DATE, "originalUrl: https://example.com/a\ntopics: [AI & Law]")
+        ),
+        (
+            "content/news/b.md",
+            &article("B", DATE, "originalUrl: https://example.com/b\ntopics: [AI Law]")
+        ),
+    ]));
+}
+
+#[test]
+fn unknown_keys_of_other_files() {
+    assert_snapshot!(report(&[
+        ("content/pages/a.md", "---\ntitle: A\ndescripton: x\n---\n"),
+        ("content/providers/a.md", "---\nname: A\nimage: /a.png\n---\n"),
+        ("content/topics/a.yaml", "name: A\nid: a\nkeyword: [a]\nimages:\n  - urls: /a.png\n"),
+    ]));
+}
+
+// --- site.toml ---------------------------------------------------------------------------
+
+#[test]
+fn broken_toml() {
+    assert_snapshot!(config("title = \"A\"\nbase_url = https://example.org\n"));
+}
+
+#[test]
+fn missing_settings() {
+    assert_snapshot!(config("# nothing yet\n"));
+}
+
+#[test]
+fn bad_settings() {
+    assert_snapshot!(config(
+        "title = 3\n\
+         base_url = \"example.org\"\n\
+         description = [\"a\"]\n\
+         language = \"en us\"\n\
+         feeds = \"rss\"\n\
+         extra = 1\n\
+         [content]\n\
+         dir = \"../elsewhere\"\n\
+         articles = [\"news\", 3, \"/etc\"]\n\
+         topics = \"a\\\\b\"\n\
+         [build]\n\
+         minify = \"yes\"\n\
+         urls = \"prety\"\n\
+         [list]\n\
+         page_size = 0\n\
+         archive = 1\n\
+         [api]\n\
+         max_pages = -1\n\
+         [embed]\n\
+         hosts = [\"https://player.example\"]\n"
+    ));
+}
+
+#[test]
+fn bad_base_urls() {
+    let mut all = String::new();
+    for url in ["ftp://example.org", "https://example.org/?a=b", "https://a:b@example.org"] {
+        all += &config(&format!("title = \"A\"\nbase_url = \"{url}\"\n"));
+    }
+    assert_snapshot!(all);
+}
+
+#[test]
+fn feed_formats() {
+    assert_snapshot!(config(&format!(
+        "{SITE}[feeds]\nformats = [\"rss\", \"atom\", \"jsn\", 1]\nlimit = 1.5\n"
+    )));
+}
+
+#[test]
+fn unknown_settings() {
+    assert_snapshot!(config(&format!(
+        "titel = \"B\"\n{SITE}page_size = 10\nbuilt = true\n[build]\nminfy = true\nzebra = 1\n[lists]\npage_size = 3\n[extra]\nanything = 1\n"
+    )));
+}
+
+#[test]
+fn folders_that_do_not_exist() {
+    assert_snapshot!(config(&format!(
+        "{SITE}[content]\narticles = [\"news\", \"vidoes\"]\ntopics = \"themes\"\n[build]\nstatic = \"assets\"\n"
+    )));
+}
+
+// --- templates -----------------------------------------------------------------------------
+
+#[test]
+fn templates_that_can_not_be_parsed() {
+    assert_snapshot!(report(&[
+        (
+            "templates/article.html",
+            "{% extends \"base.html\" %}\n{% block content %}\n{{ article.title | }}\n{% endblock content %}\n"
+        ),
+        ("templates/home.html", "{% if site %}\nno end\n"),
+        ("templates/topic.html", "{% fi site %}\n"),
+    ]));
+}
+
+#[test]
+fn a_template_that_fails() {
+    assert_snapshot!(report(&[
+        ("content/news/a.md", &article("A", DATE, URL)),
+        ("content/news/b.md", &article("B", DATE, "originalUrl: https://example.com/b")),
+        (
+            "templates/article.html",
+            "{% extends \"builtin/article.html\" %}\n{% block content %}\n<h1>{{ article.titel.short }}</h1>\n{% endblock content %}\n"
+        ),
+    ]));
+}
+
+#[test]
+fn a_card_that_fails() {
+    assert_snapshot!(report(&[
+        ("content/news/a.md", &article("A", DATE, URL)),
+        ("templates/partials/card.html", "<h2>{{ card.titel.short }}</h2>\n"),
+    ]));
+}
+
+#[test]
+fn a_template_that_uses_unknown_names() {
+    assert_snapshot!(report(&[("templates/404.html", "{{ site.title | shout }}\n")]));
+    assert_snapshot!(report(&[("templates/404.html", "{{ shout(text=site.title) }}\n")]));
+    assert_snapshot!(report(&[("templates/404.html", "{% include \"partials/heeder.html\" %}\n")]));
+}
+
+#[test]
+fn a_template_that_extends_a_missing_one() {
+    assert_snapshot!(report(&[("templates/article.html", "{% extends \"bse.html\" %}\n")]));
+}
+
+#[test]
+fn templates_that_extend_one_another() {
+    assert_snapshot!(report(&[
+        ("templates/article.html", "{% extends \"page.html\" %}\n"),
+        ("templates/page.html", "{% extends \"article.html\" %}\n"),
+    ]));
+}
+
+#[test]
+fn templates_that_include_one_another() {
+    assert_snapshot!(report(&[
+        ("templates/partials/nav.html", "{% include \"partials/footer.html\" %}\n"),
+        ("templates/partials/footer.html", "{% include \"partials/nav.html\" %}\n"),
+    ]));
+}
+
+#[test]
+fn a_call_that_a_template_gets_wrong() {
+    assert_snapshot!(report(&[(
+        "templates/404.html",
+        "<h1>x</h1>\n{{ asset(file=\"a.css\") }}\n"
+    )]));
+}
+
+// --- addresses -------------------------------------------------------------------------------
+
+#[test]
+fn two_articles_at_one_address() {
+    assert_snapshot!(report(&[
+        ("content/news/a.md", &article("A", DATE, "originalUrl: https://example.com/a")),
+        ("content/news/b.md", &article("B", DATE, "originalUrl: https://example.com/b\nslug: a")),
+        ("content/news/deep/a.md", &article("C", DATE, "originalUrl: https://example.com/c")),
+    ]));
+}
+
+#[test]
+fn an_article_and_other_things_at_one_address() {
+    let text = |url: &str, more: &str| {
+        article("A", DATE, &format!("originalUrl: https://example.com/{url}\n{more}"))
+    };
+    assert_snapshot!(report(&[
+        ("content/news/a.md", &text("a", "")),
+        ("content/news/b.md", &text("b", "aliases: [/about/, /news/a/]")),
+        ("content/news/c.md", &text("c", "category: topics")),
+        ("content/news/d.md", &text("d", "")),
+        ("content/pages/about.md", "---\ntitle: About\n---\n"),
+        ("content/pages/news.md", "---\ntitle: News\naliases: [/feed.xml]\n---\n"),
+        ("content/pages/providers.md", "---\ntitle: Providers\n---\n"),
+        ("static/news/d/index.html", "x"),
+        ("static/404.html", "x"),
+    ]));
+}
+
+#[test]
+fn topics_and_providers_at_one_address() {
+    assert_snapshot!(report(&[
+        (
+            "content/news/a.md",
+            &article("A", DATE, &format!("{URL}\nprovider:\n  name: A\n  domain: a.example"))
+        ),
+        ("content/pages/topics/ai.md", "---\ntitle: AI\n---\n"),
+        ("content/pages/providers/a.example.md", "---\ntitle: A\n---\n"),
+        ("content/topics/ai.yaml", "name: AI\n"),
+    ]));
+}
+
+#[test]
+fn a_file_where_a_folder_must_be() {
+    assert_snapshot!(report(&[
+        ("content/news/a.md", &article("A", DATE, &format!("{URL}\naliases: [/sitemap.xml/old/]"))),
+        ("static/topics", "x"),
+    ]));
+}
+
+#[test]
+fn a_name_that_is_too_long() {
+    let long = "a".repeat(256);
+    let text = article("A", DATE, &format!("{URL}\ntopics: [{long}]\nslug: {long}"));
+    assert_snapshot!(report(&[("content/news/a.md", &text)]).replace(&long, "a…a"));
+}
+
+// --- many, and what becomes of them ------------------------------------------------------------
+
+/// Forty broken articles among two good ones, written in an order that is none.
+fn forty() -> SiteTest {
+    let site = SiteTest::new();
+    for index in 0..40 {
+        let number = (index * 17) % 40;
+        let url = format!("originalUrl: https://example.com/{number}");
+        let text = match number % 4 {
+            0 => article("Broken", DATE, &format!("{url}\nheat: hot")),
+            1 => article("Broken", "today", &url),
+            2 => format!("---\npublishedDateTime: {DATE}\n{url}\n---\n"),
+            _ => format!("---\ntitle: Broken: news\npublishedDateTime: {DATE}\n---\n"),
+        };
+        site.write(&format!("content/news/broken-{number:02}.md"), text);
+    }
+    site.write(
+        "content/news/a-good.md",
+        article("Good", DATE, "originalUrl: https://example.com/g"),
+    );
+    site.write(
+        "content/news/z-good.md",
+        article("Fine", DATE, "originalUrl: https://example.com/f"),
+    );
+    site
+}
+
+#[test]
+fn forty_mistakes_are_found_in_one_run_in_path_order() {
+    let site = forty();
+    let report = site.report(&[]);
+    assert_eq!(report.code, 1);
+    let files: Vec<String> = report.json["diagnostics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|finding| finding["file"].as_str().unwrap().to_owned())
+        .collect();
+    let expected: Vec<String> =
+        (0..40).map(|number| format!("content/news/broken-{number:02}.md")).collect();
+    assert_eq!(files, expected);
+    let run = site.run(&[]);
+    assert!(run.stderr.ends_with("\n40 errors, 0 warnings\n"), "{}", run.stderr);
+    agree(&run, &report.json);
+    assert!(!site.exists("public"));
+}
+
+#[test]
+fn keep_going_names_what_it_leaves_out_and_builds_the_rest() {
+    let site = forty();
+    let run = site.run(&["--keep-going"]);
+    assert_eq!(run.code, 0);
+    let last = "40 errors, 0 warnings; the files with errors were left out\n";
+    assert!(run.stderr.ends_with(last), "{}", run.stderr);
+    for number in 0..40 {
+        assert!(run.stderr.contains(&format!("--> content/news/broken-{number:02}.md")));
+        assert!(!site.exists(&format!("public/news/broken-{number:02}")));
+    }
+    assert!(run.stdout.contains("2 articles (0 unpublished)"), "{}", run.stdout);
+    assert!(site.exists("public/news/a-good/index.html"));
+    assert!(site.exists("public/news/z-good/index.html"));
+    agree(&run, &site.report(&["--keep-going"]).json);
+}
+
+#[test]
+fn errors_leave_the_old_output_as_it_was() {
+    let site = SiteTest::with(&[("content/news/a.md", &article("A", DATE, URL))]);
+    site.build();
+    let (before, state) = (site.output(), site.tree(".feedgen"));
+    let broken: &[(&str, &str)] = &[
+        ("content/news/b.md", "no front matter"),
+        ("content/topics/b.yaml", "name: [b"),
+        ("templates/home.html", "{% if %}"),
+        ("templates/404.html", "{{ a.b.c }}"),
+        ("templates/partials/card.html", "{{ a.b.c }}"),
+        ("static/topics", "a file where a folder must be"),
+        ("site.toml", "title = 3"),
+    ];
+    for (path, text) in broken {
+        let old = std::fs::read(site.path(path)).ok();
+        site.write(path, text);
+        site.write(
+            "content/news/new.md",
+            article("New", DATE, "originalUrl: https://example.com/n"),
+        );
+        let run = site.run(&[]);
+        assert_eq!(run.code, 1, "{path}");
+        assert!(run.stderr.contains("Nothing was written: the output is as it was."), "{path}");
+        assert_eq!(
+            (site.output(), site.tree(".feedgen")),
+            (before.clone(), state.clone()),
+            "{path}"
+        );
+        match old {
+            Some(old) => site.write(path, old),
+            None => site.remove(path),
+        }
+    }
+    // Nothing is left beside the output, and the site still builds.
+    let top: BTreeSet<String> =
+        site.tree("").keys().map(|p| p.split('/').next().unwrap().into()).collect();
+    assert_eq!(top.into_iter().collect::<Vec<_>>(), [".feedgen", "content", "public", "site.toml"]);
+    assert_eq!(site.build().count("articles"), 2);
+}
+
+#[test]
+fn a_template_that_fails_is_one_finding_and_stops_even_keep_going() {
+    let site = SiteTest::with(&[
+        ("content/news/a.md", &article("A", DATE, URL)),
+        ("templates/article.html", "{{ article.titel.short }}"),
+    ]);
+    for args in [&[][..], &["--keep-going"]] {
+        let report = site.report(args);
+        assert_eq!((report.code, report.findings().len()), (1, 1));
+        assert!(!site.exists("public"));
+    }
+}
+
+#[test]
+fn strict_makes_warnings_errors() {
+    let site = SiteTest::with(&[(
+        "content/news/a.md",
+        &article("A", DATE, &format!("{URL}\ntype: vidoe")),
+    )]);
+    let report = site.report(&[]);
+    assert_eq!(report.code, 0);
+    let place = "content/news/a.md:5:7 unknown type `vidoe`";
+    assert_eq!(report.findings(), [format!("warning unknown-type {place}")]);
+    assert_eq!((&report.json["errors"], &report.json["warnings"]), (&0.into(), &1.into()));
+    let before = site.output();
+
+    site.edit("content/news/a.md", "title: \"A\"", "title: \"B\"");
+    let report = site.report(&["--strict"]);
+    assert_eq!(report.code, 1);
+    assert_eq!(report.findings(), [format!("error unknown-type {place}")]);
+    assert_eq!((&report.json["errors"], &report.json["warnings"]), (&1.into(), &0.into()));
+    assert_eq!(site.output(), before);
+    assert_snapshot!(report_of(&site, &["--strict"]));
+}
+
+#[test]
+fn the_report_for_programs() {
+    let site =
+        SiteTest::with(&[("content/news/a.md", &article("A", DATE, &format!("{URL}\nheat: hot")))]);
+    let mut json = site.report(&[]).json;
+    for phase in json["phases"].as_array_mut().unwrap() {
+        assert!(phase["seconds"].is_f64());
+        phase["seconds"] = "…".into();
+    }
+    assert_snapshot!(format!("{json:#}"));
+}
+
+// --- and no kind without a test ------------------------------------------------------------------
+
+/// The codes of all findings that a source makes, its tests aside.
+fn codes(source: &str) -> BTreeSet<String> {
+    let source = source.split("#[cfg(test)]").next().unwrap_or("");
+    let made = ["Diagnostic::error(", "Diagnostic::warning(", "Self::error(", "Self::warning("];
+    let behind = made.iter().flat_map(|call| source.split(call).skip(1));
+    let first = behind.filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next());
+    first.map(str::to_owned).collect()
+}
+
+#[test]
+fn codes_are_found_in_a_source() {
+    let source = "fn f() {\n  Diagnostic::error(\"a-b\", x);\n  Diagnostic::warning(\n    \"c\",\n    y);\n\
+                  Self::error(code, \"no\") }\n#[cfg(test)]\nmod tests { Diagnostic::error(\"d\", z) }";
+    assert_eq!(codes(source).into_iter().collect::<Vec<_>>(), ["a-b", "c"]);
+}
+
+#[test]
+fn every_kind_of_finding_has_a_test() {
+    let mut made = BTreeSet::new();
+    for (path, bytes) in tree(&repository().join("src")) {
+        if !path.ends_with("tests.rs") {
+            made.extend(codes(std::str::from_utf8(&bytes).unwrap()));
+        }
+    }
+    let tests = include_str!("diagnostics.rs");
+    let mut seen = BTreeSet::new();
+    for (file, bytes) in tree(&repository().join("tests/suite/snapshots")) {
+        let Some(name) = file.strip_prefix("suite__diagnostics__") else { continue };
+        let Some(name) = name.strip_suffix(".snap") else { continue };
+        // The snapshots of one test are numbered.
+        let test = name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('-');
+        assert!(tests.contains(&format!("fn {test}()")), "{file} belongs to no test");
+        let text = String::from_utf8(bytes).unwrap();
+        let codes = text.lines().filter_map(|line| {
+            let rest = line.strip_prefix("error[").or_else(|| line.strip_prefix("warning["))?;
+            rest.split_once("]: ").map(|(code, _)| code.to_owned())
+        });
+        seen.extend(codes);
+    }
+    assert!(made.len() > 30, "{made:?}");
+    assert_eq!(made, seen, "the codes of src and those in the snapshots of these tests");
+}

@@ -1,0 +1,239 @@
+//! Who may use whom: a module uses modules of lower layers only, so that the flow goes one
+//! way. ARCHITECTURE.md gives the reasons; this test keeps it so.
+
+use std::collections::BTreeSet;
+
+use crate::site::{repository, tree};
+
+/// The layers, lowest first. Modules of one layer do not know each other.
+const LAYERS: &[&[&str]] = &[
+    &["ids", "progress", "text", "theme"],
+    &["diag"],
+    &["config"],
+    &["embed", "markdown"],
+    &["load"],
+    &["graph"],
+    &["plan"],
+    &["render"],
+    // Bytes and paths: the one module between that uses nothing of ours.
+    &["write"],
+    &["pipeline"],
+    &["cli"],
+    &["cmd"],
+];
+
+/// What a layer would allow and still must not be, so that each phase knows as little as
+/// it needs.
+const NEVER: &[(&str, &str, &str)] = &[
+    ("write", "*", "it moves bytes and knows no page"),
+    ("cli", "pipeline", "arguments are only data"),
+    ("load", "write", "reading and writing meet in the pipeline alone"),
+    ("render", "write", "rendering does no I/O"),
+    ("plan", "markdown", "planning renders nothing"),
+    ("graph", "markdown", "the graph knows no HTML"),
+    ("cmd", "render", "commands call the pipeline"),
+    ("cmd", "write", "commands call the pipeline"),
+];
+
+fn layer(module: &str) -> Option<usize> {
+    LAYERS.iter().position(|layer| layer.contains(&module))
+}
+
+/// A source file: its path below `src`, without the ending.
+struct File<'a> {
+    name: &'a str,
+    text: &'a str,
+}
+
+impl File<'_> {
+    /// The modules that the file is in, outermost first.
+    fn modules(&self) -> Vec<&str> {
+        let mut parts: Vec<&str> = self.name.split('/').collect();
+        if parts.len() > 1 && parts.last() == Some(&"mod") {
+            parts.pop();
+        }
+        parts
+    }
+
+    /// The top-level modules that the file uses, its own included.
+    fn uses(&self) -> BTreeSet<String> {
+        let mut used = BTreeSet::new();
+        let mut inline = 0;
+        for line in self.text.lines() {
+            // Modules inside a file, such as its tests; rustfmt ends them with a lone brace.
+            if line.starts_with("mod ") && line.ends_with('{') {
+                inline += 1;
+            } else if line == "}" && inline > 0 {
+                inline -= 1;
+            }
+            let code = line.split("//").next().unwrap_or("");
+            let depth = self.modules().len() + inline;
+            used.extend(supers(code, depth).map(str::to_owned));
+        }
+        let code: Vec<&str> =
+            self.text.lines().map(|line| line.split("//").next().unwrap_or("")).collect();
+        let code = code.join("\n");
+        for (at, root) in code.match_indices("crate::") {
+            let whole = !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+            if whole {
+                used.extend(first_names(&code[at + root.len()..]));
+            }
+        }
+        used
+    }
+
+    /// Every use that the layers do not allow.
+    fn violations(&self) -> Vec<String> {
+        let module = self.modules()[0];
+        let Some(own) = layer(module) else {
+            return vec![format!("{}: the module `{module}` is in no layer", self.name)];
+        };
+        let mut found = Vec::new();
+        for used in self.uses().iter().filter(|used| *used != module) {
+            let rule = NEVER
+                .iter()
+                .find(|(user, target, _)| *user == module && (*target == "*" || target == used));
+            match (layer(used), rule) {
+                (None, _) => found.push(format!("{}: `{used}` is in no layer", self.name)),
+                (_, Some((_, _, reason))) => {
+                    found.push(format!("{}: `{module}` uses `{used}`: {reason}", self.name));
+                }
+                (Some(theirs), _) if theirs >= own => found.push(format!(
+                    "{}: `{module}` (layer {own}) uses `{used}` (layer {theirs})",
+                    self.name
+                )),
+                _ => {}
+            }
+        }
+        found
+    }
+}
+
+/// The first name of each path behind `crate::`: one, or those of a group in braces.
+fn first_names(code: &str) -> Vec<String> {
+    let Some(group) = code.strip_prefix('{') else { return vec![name(code)] };
+    let (mut names, mut depth, mut expects) = (Vec::new(), 0, true);
+    for (at, c) in group.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            ',' if depth == 0 => expects = true,
+            c if c.is_whitespace() => {}
+            _ if expects && depth == 0 => {
+                names.push(name(&group[at..]));
+                expects = false;
+            }
+            _ => {}
+        }
+    }
+    names
+}
+
+fn name(code: &str) -> String {
+    code.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+}
+
+/// The names behind `super::` paths that lead out of a top-level module, `depth` modules
+/// deep.
+fn supers(code: &str, depth: usize) -> impl Iterator<Item = &str> {
+    let starts = code.match_indices("super::").map(|(at, _)| at);
+    let starts = starts.filter(|at| !code[..*at].ends_with("super::"));
+    starts.filter_map(move |at| {
+        let mut rest = &code[at..];
+        let mut steps = 0;
+        while let Some(behind) = rest.strip_prefix("super::") {
+            (rest, steps) = (behind, steps + 1);
+        }
+        let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+        (steps >= depth).then_some(&rest[..end])
+    })
+}
+
+fn check(name: &str, text: &str, expected: &[&str]) {
+    assert_eq!(File { name, text }.violations(), expected, "{text}");
+}
+
+#[test]
+fn violations_are_found() {
+    check("graph/mod", "use crate::load::Card;", &[]);
+    check("graph/topics", "use super::Topic;\nuse crate::graph::x;", &[]);
+    check("graph/topics", "// see crate::render\n/// [`crate::plan::plan`]", &[]);
+    let upwards = "graph/topics: `graph` (layer 5) uses `plan` (layer 6)";
+    check("graph/topics", "fn f() { crate::plan::plan(); }", &[upwards]);
+    check(
+        "graph/topics",
+        "use crate::{\n    diag::{self, Place},\n    plan::Plan,\n};",
+        &[upwards],
+    );
+    check("graph/topics", "use super::super::plan::Plan;", &[upwards]);
+    check("graph/mod", "use super::plan;", &[upwards]);
+    check("graph/mod", "pub(in crate::plan) use x;", &[upwards]);
+    check(
+        "markdown",
+        "use crate::embed::Embed;",
+        &["markdown: `markdown` (layer 3) uses `embed` (layer 3)"],
+    );
+    check("markdown", "mod tests {\n    use super::embed;\n}\nuse super::text::slug;", &[]);
+    check(
+        "markdown",
+        "mod tests {\n}\nuse super::render::html;",
+        &["markdown: `markdown` (layer 3) uses `render` (layer 7)"],
+    );
+    check(
+        "write",
+        "use crate::text::slug;",
+        &["write: `write` uses `text`: it moves bytes and knows no page"],
+    );
+    check("extra", "", &["extra: the module `extra` is in no layer"]);
+    check("load/mod", "use crate::extra::x;", &["load/mod: `extra` is in no layer"]);
+}
+
+#[test]
+fn every_module_keeps_to_its_layer() {
+    let files = tree(&repository().join("src"));
+    let mut modules = BTreeSet::new();
+    let mut uses = 0;
+    let mut violations = Vec::new();
+    for (path, bytes) in &files {
+        let Some(name) = path.strip_suffix(".rs") else { continue };
+        if name == "lib" || name == "main" {
+            continue;
+        }
+        let text = std::str::from_utf8(bytes).expect("sources in UTF-8");
+        let file = File { name, text };
+        modules.insert(file.modules()[0].to_owned());
+        uses += file.uses().len();
+        violations.extend(file.violations());
+    }
+    assert_eq!(violations, Vec::<String>::new());
+    // The scan saw the whole of it.
+    let table: BTreeSet<String> =
+        LAYERS.iter().flat_map(|layer| layer.iter()).map(|m| (*m).into()).collect();
+    assert_eq!(modules, table, "modules of src and modules of the table");
+    assert!(uses > 3 * table.len(), "only {uses} uses found");
+}
+
+#[test]
+fn the_program_only_calls_a_command() {
+    let text = std::fs::read_to_string(repository().join("src/main.rs")).unwrap();
+    let used: BTreeSet<String> = text
+        .match_indices("feedgen::")
+        .flat_map(|(at, root)| first_names(&text[at + root.len()..]))
+        .collect();
+    assert_eq!(used.into_iter().collect::<Vec<_>>(), ["cli", "cmd"]);
+}
+
+#[test]
+fn the_library_declares_the_modules_and_nothing_else() {
+    let text = std::fs::read_to_string(repository().join("src/lib.rs")).unwrap();
+    let mut declared: Vec<String> = Vec::new();
+    for line in text.lines().filter(|line| !line.starts_with("//") && !line.is_empty()) {
+        let module = line.strip_prefix("pub mod ").and_then(|line| line.strip_suffix(';'));
+        declared.push(module.unwrap_or_else(|| panic!("lib.rs: {line}")).to_owned());
+    }
+    let mut table: Vec<&str> = LAYERS.iter().flat_map(|layer| layer.iter()).copied().collect();
+    table.sort_unstable();
+    declared.sort_unstable();
+    assert_eq!(declared, table);
+}

@@ -1,0 +1,18 @@
+//! End to end: folders in, files out, on the real binary.
+//!
+//! One target with a module for each concern, so that it links once. [`site`] holds what
+//! they share; the others are tests.
+#![allow(clippy::disallowed_methods, reason = "tests make folders and look into them")]
+#![allow(clippy::unwrap_used, reason = "in a test this is how a surprise is reported")]
+
+mod cli;
+mod corpus;
+mod diagnostics;
+mod html;
+mod layering;
+mod output;
+mod pages;
+mod sample;
+mod seed;
+mod site;
+mod theme;
