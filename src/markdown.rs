@@ -47,7 +47,8 @@ impl Markdown {
         html::push_html(&mut out, events.into_iter());
         push_footnotes(&mut out, notes);
         let out = with_alignment_classes(out);
-        self.sanitizer.clean(&out).to_string()
+        // References such as `&#xfdd0;` have become characters by now.
+        without_forbidden(&self.sanitizer.clean(&out).to_string()).into_owned()
     }
 }
 
@@ -335,6 +336,11 @@ mod tests {
         }
         assert!(flat.to_html("[a](/about/#x)").contains("href=\"/about#x\""));
         assert!(flat.to_html("[a](/)").contains("href=\"/\""));
+    }
+
+    #[test]
+    fn what_no_page_can_hold_is_left_out() {
+        assert_eq!(html("a\u{fdd0}b&#xfdd0;c&#7;"), "<p>abc</p>");
     }
 
     #[test]

@@ -15,8 +15,8 @@ use rayon::prelude::*;
 
 use crate::config::{self, Config, Overrides};
 use crate::diag::{Diagnostic, Severity};
-use crate::graph::{self, Drafts, Graph, Input};
-use crate::load::{self, Asset, AssetOrigin, Source, Sources};
+use crate::graph::{self, Drafts, Graph};
+use crate::load::{self, Asset, AssetOrigin, Source};
 use crate::plan::{self, Content, Plan};
 use crate::progress::Progress;
 use crate::render::{Bodies, Renderer, Templates};
@@ -108,12 +108,10 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
     };
     let output_folder = output_folder(root, &config).map_err(Failure::Call)?;
     let sources = run.phase("load", || load::load(root, &config, progress));
-    let Sources { articles, topics, providers, pages, templates, assets } = sources;
-    let input = Input { articles, topics, providers, pages };
-    let graph = run.phase("graph", || graph::build(input, options.drafts));
-    let plan = run.phase("plan", || plan::plan(&graph, &assets, &config));
-    let Some(templates) =
-        run.fallible_phase("templates", || Templates::compile(&templates, &config.base_url))
+    let graph = run.phase("graph", || graph::build(&sources, options.drafts));
+    let plan = run.phase("plan", || plan::plan(&graph, &sources.assets, &config));
+    let Some(templates) = run
+        .fallible_phase("templates", || Templates::compile(&sources.templates, &config.base_url))
     else {
         return Ok(run.stopped());
     };
@@ -124,7 +122,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
     let renderer = Renderer::new(&graph, &plan, &config, &templates, &bodies);
     let output = Output::open(&output_folder, &list_of_files(root, &output_folder))
         .map_err(Failure::Write)?;
-    let files = Files { root, plan: &plan, assets: &assets, renderer: &renderer };
+    let files = Files { root, plan: &plan, assets: &sources.assets, renderer: &renderer };
     if !run.render_and_write(&files, &output, progress)? {
         return Ok(run.stopped());
     }

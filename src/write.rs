@@ -37,6 +37,9 @@ pub struct Published {
     pub deleted: Vec<String>,
 }
 
+/// Stands behind each name in the list of files: the one character that no name can have.
+const END_OF_NAME: char = '\0';
+
 /// Something that went wrong, with what was tried.
 #[derive(Debug)]
 pub struct WriteError {
@@ -122,7 +125,7 @@ impl Output {
     pub fn publish(self, planned: &[&str]) -> Result<Published, WriteError> {
         let planned: BTreeSet<&str> = planned.iter().copied().collect();
         let before: BTreeSet<String> = match fs::read_to_string(&self.list) {
-            Ok(list) => list.lines().map(str::to_owned).collect(),
+            Ok(list) => list.split_terminator(END_OF_NAME).map(str::to_owned).collect(),
             Err(_) => BTreeSet::new(),
         };
         // The list names every file that may be ours, before the first of them is moved:
@@ -131,8 +134,12 @@ impl Output {
         self.write_list(&both.collect())?;
         let mut written = std::mem::take(&mut *lock(&self.staged));
         written.sort();
-        // Old files first where one stands in the place of a folder, or the reverse.
-        let deleted = self.delete(before.iter().filter(|path| !planned.contains(path.as_str())))?;
+        // Old files last, so that no page leads to one that is gone; but first where one stands
+        // in the place of a folder, or the reverse.
+        let stale = before.iter().filter(|path| !planned.contains(path.as_str()));
+        let (first, last): (Vec<&String>, Vec<&String>) =
+            stale.partition(|path| is_in_the_way(path, &written));
+        let mut deleted = self.delete(first.into_iter())?;
         if self.exists {
             for path in &written {
                 self.move_in(path)?;
@@ -142,6 +149,8 @@ impl Output {
             fs::create_dir_all(parent).map_err(failed("create", parent))?;
             fs::rename(&self.staging, &self.folder).map_err(failed("create", &self.folder))?;
         }
+        deleted.extend(self.delete(last.into_iter())?);
+        deleted.sort();
         self.write_list(&planned)?;
         let unchanged = self.unchanged.load(Ordering::Relaxed);
         Ok(Published { written, unchanged, deleted })
@@ -192,7 +201,7 @@ impl Output {
         let mut text = String::new();
         for file in files {
             text.push_str(file);
-            text.push('\n');
+            text.push(END_OF_NAME);
         }
         let folder = self.list.parent().unwrap_or(Path::new(""));
         fs::create_dir_all(folder).map_err(failed("create", folder))?;
@@ -210,6 +219,15 @@ impl Drop for Output {
     }
 }
 
+/// Whether `old` is a folder of one of the (sorted) `new` files, or below one of them.
+fn is_in_the_way(old: &str, new: &[String]) -> bool {
+    let below = format!("{old}/");
+    let next = new.partition_point(|path| *path < below);
+    let is_new = |path: &str| new.binary_search_by(|new| new.as_str().cmp(path)).is_ok();
+    new.get(next).is_some_and(|path| path.starts_with(&below))
+        || old.match_indices('/').any(|(at, _)| is_new(&old[..at]))
+}
+
 /// Whether a file is not there, be it that a folder has taken its place.
 fn is_gone(error: &io::Error) -> bool {
     use io::ErrorKind::{IsADirectory, NotADirectory, NotFound};
@@ -220,3 +238,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     // A poisoned lock is one whose holder panicked; a list of names is whole all the same.
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
+
+#[cfg(test)]
+#[path = "write_tests.rs"]
+mod tests;

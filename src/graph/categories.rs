@@ -1,6 +1,7 @@
 //! Categories: the first segment of an article's address.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use super::Category;
 use crate::ids::{ArticleId, CategoryId, Id, IdVec};
@@ -21,7 +22,7 @@ impl Categories {
     }
 }
 
-pub(super) fn collect(articles: &IdVec<ArticleId, ParsedArticle>) -> Categories {
+pub(super) fn collect(articles: &IdVec<ArticleId, Arc<ParsedArticle>>) -> Categories {
     let mut found: BTreeMap<Box<str>, (super::providers::Names, Vec<ArticleId>)> = BTreeMap::new();
     for (id, article) in articles.iter() {
         let (names, ids) = found.entry(slug(&article.category).into()).or_default();

@@ -14,32 +14,16 @@ mod providers;
 mod related;
 mod topics;
 
-use std::collections::HashSet;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use rayon::prelude::*;
 
 use crate::diag::Diagnostic;
-use crate::embed::Embed;
 use crate::ids::{ArticleId, CategoryId, IdVec, PageId, ProviderId, TopicId};
-use crate::load::{
-    Alias, Author, Card, Extra, Image, ParsedArticle, ParsedPage, ParsedProvider, ParsedTopic,
-    Source, WrittenProvider,
-};
+use crate::load::{Alias, Extra, Image, ParsedArticle, ParsedPage, Source, Sources};
 use crate::text::timestamp::{Month, Timestamp};
-
-/// What the graph is made of.
-#[derive(Debug, Default)]
-pub struct Input {
-    /// Articles.
-    pub articles: Vec<ParsedArticle>,
-    /// Topic files.
-    pub topics: Vec<ParsedTopic>,
-    /// Provider files.
-    pub providers: Vec<ParsedProvider>,
-    /// Standalone pages.
-    pub pages: Vec<ParsedPage>,
-}
 
 /// The site.
 #[derive(Debug)]
@@ -62,73 +46,34 @@ pub struct Graph {
     pub unpublished: usize,
 }
 
-/// An article of the site. Texts are verbatim.
+/// An article of the site: what its file says (shared with whoever loaded it; it can be read
+/// as if it stood here), and what that means among the others.
 #[derive(Debug, Clone)]
 pub struct Article {
-    /// Where it was read.
-    pub source: Source,
-    /// The name of its file, without the ending.
-    pub stem: Box<str>,
-    /// The title.
-    pub title: Box<str>,
-    /// When it was published.
-    pub published_at: Timestamp,
-    /// When it was changed.
-    pub updated_at: Option<Timestamp>,
-    /// `originalUrl`
-    pub original_url: Option<Box<str>>,
-    /// `webUrl`
-    pub web_url: Option<Box<str>>,
-    /// `ampWebUrl`
-    pub amp_web_url: Option<Box<str>>,
-    /// `cdnAmpWebUrl`
-    pub cdn_amp_web_url: Option<Box<str>>,
-    /// `sourceUrl`
-    pub source_url: Option<Box<str>>,
-    /// The excerpt.
-    pub excerpt: Option<Box<str>>,
-    /// Its category.
-    pub category: CategoryId,
-    /// `article`, `video`, …
-    pub kind: Box<str>,
-    /// `quality`
-    pub quality: Option<i64>,
-    /// `heat`
-    pub heat: Option<i64>,
+    /// What its file says, verbatim.
+    pub parsed: Arc<ParsedArticle>,
     /// Whether it is shown only because drafts were asked for.
     pub draft: bool,
+    /// Its category.
+    pub category_id: CategoryId,
     /// Its provider.
-    pub provider: Option<ArticleProvider>,
+    pub provider_id: Option<ProviderId>,
     /// Its topics, each once, in the order of the article.
-    pub topics: Box<[TopicId]>,
-    /// Their names, as the article writes them.
-    pub topic_names: Box<[Box<str>]>,
-    /// Its images.
-    pub images: Box<[Image]>,
-    /// Its cards.
-    pub related: Box<[Related]>,
+    pub topic_ids: Box<[TopicId]>,
+    /// What its cards are about, one for each.
+    pub card_targets: Box<[CardTarget]>,
     /// Articles that have a card of this one, in list order.
     pub referenced_by: Box<[ArticleId]>,
     /// Other articles with the same original URL, in list order.
     pub duplicates: Box<[ArticleId]>,
-    /// `featuredContent`, for the API alone.
-    pub featured_content: Option<Box<str>>,
-    /// A player that may be shown.
-    pub embed: Option<Embed>,
-    /// `locale`
-    pub locale: Option<Box<str>>,
-    /// `tags`
-    pub tags: Box<[Box<str>]>,
-    /// `highlight`
-    pub highlight: Option<Box<str>>,
-    /// `authors`
-    pub authors: Box<[Author]>,
-    /// The last segment of its address: `slug`, else the stem.
-    pub slug: Box<str>,
-    /// Its former addresses.
-    pub aliases: Box<[Alias]>,
-    /// Other keys, for templates.
-    pub extra: Extra,
+}
+
+impl Deref for Article {
+    type Target = ParsedArticle;
+
+    fn deref(&self) -> &ParsedArticle {
+        &self.parsed
+    }
 }
 
 impl Article {
@@ -148,28 +93,22 @@ impl Article {
         self.web_url.as_deref().or(self.original_url.as_deref())
     }
 
+    /// The last segment of its address: `slug`, else the stem.
+    pub fn segment(&self) -> &str {
+        self.slug.as_deref().unwrap_or(&self.stem)
+    }
+
     /// Whether it is a video.
     pub fn is_video(&self) -> bool {
         &*self.kind == "video"
     }
 }
 
-/// The provider of an article.
-#[derive(Debug, Clone)]
-pub struct ArticleProvider {
-    /// Which it is.
-    pub id: ProviderId,
-    /// What the article says of it; articles that say the same share it.
-    pub written: Arc<WrittenProvider>,
-}
-
-/// A card, and the article of this site that it is about.
-#[derive(Debug, Clone)]
-pub struct Related {
-    /// What the card says.
-    pub card: Card,
+/// What a card is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CardTarget {
     /// The article, if it is one of ours.
-    pub target: Option<ArticleId>,
+    pub article: Option<ArticleId>,
     /// The card's provider, if it is one of ours.
     pub provider: Option<ProviderId>,
 }
@@ -259,138 +198,64 @@ pub enum Drafts {
     Shown,
 }
 
-/// Builds the graph.
-pub fn build(input: Input, drafts: Drafts) -> (Graph, Vec<Diagnostic>) {
+/// Builds the graph of `sources`.
+pub fn build(sources: &Sources, drafts: Drafts) -> (Graph, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let Input { mut articles, topics: topic_files, providers: provider_files, pages } = input;
-    let all = articles.len();
-    articles.retain(|article| article.published || drafts == Drafts::Shown);
-    let unpublished = all - articles.len();
-    articles.sort_by(|a, b| {
+    let is_shown = |article: &&Arc<ParsedArticle>| article.published || drafts == Drafts::Shown;
+    let mut shown: Vec<Arc<ParsedArticle>> =
+        sources.articles.iter().filter(is_shown).cloned().collect();
+    shown.par_sort_by(|a, b| {
         let instant = |article: &ParsedArticle| article.published_at.value();
         instant(b).cmp(&instant(a)).then_with(|| a.source.file.cmp(&b.source.file))
     });
-    let articles = IdVec::from(articles);
+    let parsed = IdVec::from(shown);
 
-    let topics = topics::collect(&articles, topic_files, &mut diagnostics);
-    let providers = providers::collect(&articles, provider_files, &mut diagnostics);
-    let categories = categories::collect(&articles);
-    let links = related::resolve(&articles, &providers, &mut diagnostics);
-    let articles = resolve(articles, &topics, &providers, &categories, links);
+    let topics = topics::collect(&parsed, &sources.topics, &mut diagnostics);
+    let providers = providers::collect(&parsed, &sources.providers, &mut diagnostics);
+    let categories = categories::collect(&parsed);
+    let links = related::resolve(&parsed, &providers, &mut diagnostics);
+    let articles = resolve(&parsed, &topics, &providers, &categories, links);
     let months = months(&articles);
     let graph = Graph {
         newest: articles.ids().collect(),
+        unpublished: sources.articles.len() - articles.len(),
         articles,
         topics: topics.topics,
         providers: providers.providers,
         categories: categories.categories,
-        pages: pages_of(pages, drafts),
+        pages: pages_of(&sources.pages, drafts),
         months,
-        unpublished,
     };
     (graph, diagnostics)
 }
 
 /// Puts ids in the place of names, article by article.
 fn resolve(
-    articles: IdVec<ArticleId, ParsedArticle>,
+    parsed: &IdVec<ArticleId, Arc<ParsedArticle>>,
     topics: &topics::Topics,
     providers: &providers::Providers,
     categories: &categories::Categories,
     mut links: related::Links,
 ) -> IdVec<ArticleId, Article> {
-    let mut written: HashSet<Arc<WrittenProvider>> = HashSet::new();
-    let mut share = |provider: WrittenProvider| match written.get(&provider) {
-        Some(shared) => Arc::clone(shared),
-        None => {
-            let shared = Arc::new(provider);
-            written.insert(Arc::clone(&shared));
-            shared
+    let articles = parsed.iter().map(|(id, article)| {
+        let mut topic_ids: Vec<TopicId> = Vec::with_capacity(article.topics.len());
+        for topic in article.topics.iter().filter_map(|name| topics.find(name)) {
+            if !topic_ids.contains(&topic) {
+                topic_ids.push(topic);
+            }
         }
-    };
-    let ids: Vec<ArticleId> = articles.ids().collect();
-    let resolved: Vec<Article> = articles
-        .into_rows()
-        .into_iter()
-        .zip(ids)
-        .map(|(parsed, id)| {
-            let ParsedArticle {
-                source,
-                stem,
-                title,
-                published_at,
-                updated_at,
-                original_url,
-                web_url,
-                amp_web_url,
-                cdn_amp_web_url,
-                source_url,
-                excerpt,
-                category,
-                kind,
-                quality,
-                heat,
-                published,
-                provider,
-                topics: topic_names,
-                images,
-                related,
-                featured_content,
-                embed,
-                locale,
-                tags,
-                highlight,
-                authors,
-                slug,
-                aliases,
-                extra,
-            } = parsed;
-            let mut topic_ids: Vec<TopicId> = Vec::with_capacity(topic_names.len());
-            for topic in topic_names.iter().filter_map(|name| topics.find(name)) {
-                if !topic_ids.contains(&topic) {
-                    topic_ids.push(topic);
-                }
-            }
-            let provider = provider.and_then(|written| {
-                Some(ArticleProvider { id: providers.find(&written)?, written: share(written) })
-            });
-            Article {
-                category: categories.find(&category),
-                draft: !published,
-                topics: topic_ids.into(),
-                provider,
-                related: links.cards(id, related),
-                referenced_by: links.referenced_by(id),
-                duplicates: links.duplicates(id),
-                slug: slug.unwrap_or_else(|| stem.clone()),
-                source,
-                stem,
-                title,
-                published_at,
-                updated_at,
-                original_url,
-                web_url,
-                amp_web_url,
-                cdn_amp_web_url,
-                source_url,
-                excerpt,
-                kind,
-                quality,
-                heat,
-                topic_names,
-                images,
-                featured_content,
-                embed,
-                locale,
-                tags,
-                highlight,
-                authors,
-                aliases,
-                extra,
-            }
-        })
-        .collect();
-    resolved.into()
+        Article {
+            parsed: Arc::clone(article),
+            draft: !article.published,
+            category_id: categories.find(&article.category),
+            provider_id: article.provider.as_ref().and_then(|written| providers.find(written)),
+            topic_ids: topic_ids.into(),
+            card_targets: links.card_targets(id),
+            referenced_by: links.referenced_by(id),
+            duplicates: links.duplicates(id),
+        }
+    });
+    articles.collect::<Vec<_>>().into()
 }
 
 /// The months of the articles, each where the article was written, newest first.
@@ -403,11 +268,12 @@ fn months(articles: &IdVec<ArticleId, Article>) -> Vec<(Month, Vec<ArticleId>)> 
     by_month.into_iter().rev().collect()
 }
 
-fn pages_of(pages: Vec<ParsedPage>, drafts: Drafts) -> IdVec<PageId, Page> {
-    let shown = pages.into_iter().filter(|page| page.published || drafts == Drafts::Shown);
+fn pages_of(pages: &[ParsedPage], drafts: Drafts) -> IdVec<PageId, Page> {
+    let shown = pages.iter().filter(|page| page.published || drafts == Drafts::Shown);
     let mut pages: Vec<Page> = shown
         .map(|parsed| {
-            let ParsedPage { source, path, title, description, aliases, published, extra } = parsed;
+            let ParsedPage { source, path, title, description, aliases, published, extra } =
+                parsed.clone();
             Page { source, path, title, description, aliases, draft: !published, extra }
         })
         .collect();

@@ -72,8 +72,8 @@ struct Seen {
 }
 
 pub(super) fn collect(
-    articles: &IdVec<ArticleId, ParsedArticle>,
-    files: Vec<ParsedProvider>,
+    articles: &IdVec<ArticleId, Arc<ParsedArticle>>,
+    files: &[ParsedProvider],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Providers {
     let mut seen: BTreeMap<Box<str>, Seen> = BTreeMap::new();
@@ -116,11 +116,12 @@ pub(super) fn collect(
 
 /// Provider files by key; of two for one provider the first by path stays.
 fn describe(
-    files: Vec<ParsedProvider>,
+    files: &[ParsedProvider],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> HashMap<Box<str>, ParsedProvider> {
     let mut described: HashMap<Box<str>, ParsedProvider> = HashMap::new();
     for file in files {
+        let file = file.clone();
         let key = file.domain.clone().unwrap_or_else(|| slug(&fold(&file.name)).into());
         if let Some(first) = described.get(&key) {
             let message = format!("the provider `{key}` has two files");

@@ -1,30 +1,29 @@
 //! Which cards are about articles of this site, and which articles are one another's copies.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::Related;
+use super::CardTarget;
 use super::providers::Providers;
 use crate::diag::{Diagnostic, Place, YamlPath};
-use crate::ids::{ArticleId, Id, IdVec, ProviderId};
+use crate::ids::{ArticleId, Id, IdVec};
 use crate::load::{Card, ParsedArticle};
 use crate::text::url::normal_form;
 
 /// The links between articles.
 pub(super) struct Links {
-    cards: Vec<Vec<(Option<ArticleId>, Option<ProviderId>)>>,
+    card_targets: Vec<Box<[CardTarget]>>,
     referenced_by: Vec<Vec<ArticleId>>,
     duplicates: HashMap<ArticleId, Box<[ArticleId]>>,
 }
 
 impl Links {
-    /// The cards of an article with their targets; once for each article.
-    pub(super) fn cards(&mut self, id: ArticleId, cards: Box<[Card]>) -> Box<[Related]> {
-        let found = std::mem::take(&mut self.cards[id.index()]);
-        let cards = cards.into_iter().zip(found);
-        cards.map(|(card, (target, provider))| Related { card, target, provider }).collect()
+    /// What the cards of an article are about; once for each article.
+    pub(super) fn card_targets(&mut self, id: ArticleId) -> Box<[CardTarget]> {
+        std::mem::take(&mut self.card_targets[id.index()])
     }
 
     /// The articles that have a card of this one; once for each article.
@@ -39,14 +38,18 @@ impl Links {
 }
 
 pub(super) fn resolve(
-    articles: &IdVec<ArticleId, ParsedArticle>,
+    articles: &IdVec<ArticleId, Arc<ParsedArticle>>,
     providers: &Providers,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Links {
-    let original = |article: &ParsedArticle| article.original_url.as_deref().and_then(normal_form);
-    let web = |article: &ParsedArticle| article.web_url.as_deref().and_then(normal_form);
-    let urls: Vec<(Option<String>, Option<String>)> =
-        articles.rows().par_iter().map(|article| (original(article), web(article))).collect();
+    let urls: Vec<(Option<Cow<'_, str>>, Option<Cow<'_, str>>)> = articles
+        .rows()
+        .par_iter()
+        .map(|article| {
+            let original = article.original_url.as_deref().and_then(normal_form);
+            (original, article.web_url.as_deref().and_then(normal_form))
+        })
+        .collect();
 
     // An original URL says more than the address that readers go to, and a newer article
     // more than an older one: each URL leads to the first in that order.
@@ -66,23 +69,25 @@ pub(super) fn resolve(
         }
     }
 
-    let cards: Vec<Vec<(Option<ArticleId>, Option<ProviderId>)>> = articles
+    let card_targets: Vec<Box<[CardTarget]>> = articles
         .rows()
         .par_iter()
         .enumerate()
         .map(|(index, article)| {
             let find = |card: &Card| {
                 let target = normal_form(&card.url).and_then(|url| by_url.get(&*url).copied());
-                // A card of the article itself leads to the source, as any other.
-                let target = target.filter(|target| target.index() != index);
-                (target, card.provider.as_ref().and_then(|provider| providers.find(provider)))
+                CardTarget {
+                    // A card of the article itself leads to the source, as any other.
+                    article: target.filter(|target| target.index() != index),
+                    provider: card.provider.as_ref().and_then(|written| providers.find(written)),
+                }
             };
             article.related.iter().map(find).collect()
         })
         .collect();
     let mut referenced_by: Vec<Vec<ArticleId>> = vec![Vec::new(); articles.len()];
-    for (id, cards) in articles.ids().zip(&cards) {
-        for target in cards.iter().filter_map(|(target, _)| *target) {
+    for (id, targets) in articles.ids().zip(&card_targets) {
+        for target in targets.iter().filter_map(|target| target.article) {
             let sources = &mut referenced_by[target.index()];
             if sources.last() != Some(&id) {
                 sources.push(id);
@@ -90,11 +95,11 @@ pub(super) fn resolve(
         }
     }
     let duplicates = duplicates(articles, copies, diagnostics);
-    Links { cards, referenced_by, duplicates }
+    Links { card_targets, referenced_by, duplicates }
 }
 
 fn duplicates(
-    articles: &IdVec<ArticleId, ParsedArticle>,
+    articles: &IdVec<ArticleId, Arc<ParsedArticle>>,
     copies: HashMap<&str, Vec<ArticleId>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> HashMap<ArticleId, Box<[ArticleId]>> {

@@ -34,8 +34,8 @@ fn id_of(id_of_name: &HashMap<String, Box<str>>, name: &str) -> Box<str> {
 }
 
 pub(super) fn collect(
-    articles: &IdVec<ArticleId, ParsedArticle>,
-    files: Vec<ParsedTopic>,
+    articles: &IdVec<ArticleId, Arc<ParsedArticle>>,
+    files: &[ParsedTopic],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Topics {
     let (mut files, id_of_name) = by_id(files, diagnostics);
@@ -87,12 +87,13 @@ pub(super) fn collect(
 
 /// Topic files by id, and the ids that names lead to. Two files of one topic are an error.
 fn by_id(
-    files: Vec<ParsedTopic>,
+    files: &[ParsedTopic],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (BTreeMap<Box<str>, ParsedTopic>, HashMap<String, Box<str>>) {
     let mut found: BTreeMap<Box<str>, ParsedTopic> = BTreeMap::new();
     let mut id_of_name: HashMap<String, Box<str>> = HashMap::new();
     for file in files {
+        let file = file.clone();
         let other = found.get(&file.id).map(|other| ("_id", other)).or_else(|| {
             let id = id_of_name.get(&fold(&file.name))?;
             Some(("name", found.get(id)?))

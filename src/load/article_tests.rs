@@ -306,7 +306,7 @@ fn sealed_payloads_are_checked_from_outside_and_dropped() {
 
 #[test]
 fn unknown_keys_are_kept_and_near_misses_named() {
-    let extra = |a: ParsedArticle| a.extra.into_iter().map(|(key, _)| key).collect::<Vec<_>>();
+    let extra = |a: ParsedArticle| a.extra.into_keys().collect::<Vec<_>>();
     check(
         "readingTime: 3\nlayout: [a]",
         extra,

@@ -36,7 +36,7 @@ use crate::theme;
 #[derive(Debug, Default)]
 pub struct Sources {
     /// Articles, published or not.
-    pub articles: Vec<ParsedArticle>,
+    pub articles: Vec<Arc<ParsedArticle>>,
     /// Topic files.
     pub topics: Vec<ParsedTopic>,
     /// Provider files.
@@ -114,7 +114,7 @@ fn articles(
     config: &Config,
     progress: &dyn Progress,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<ParsedArticle> {
+) -> Vec<Arc<ParsedArticle>> {
     let mut found = Vec::new();
     for folder in &config.folders.articles {
         found.extend(files::walk(root, folder, Take::Endings(MARKDOWN), &config.file, diagnostics));
@@ -127,7 +127,8 @@ fn articles(
         progress.advance(1);
         let category = file.folder.rsplit('/').next().unwrap_or("");
         let options = article::Options { category, embed_hosts: &config.embed_hosts };
-        article::parse(&file.name, text, options)
+        let (article, found) = article::parse(&file.name, text, options);
+        (article.map(Arc::new), found)
     });
     progress.end();
     if found.is_empty() {

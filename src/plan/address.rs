@@ -36,7 +36,7 @@ impl<'a> Addresses<'a> {
     /// The path of an article.
     pub fn article(self, id: ArticleId) -> String {
         let article = &self.graph.articles[id];
-        format!("{}/{}", self.graph.categories[article.category].segment, article.slug)
+        format!("{}/{}", self.graph.categories[article.category_id].segment, article.segment())
     }
 
     /// The path of a topic.

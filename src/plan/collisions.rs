@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{Content, Item, List, Planned};
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::graph::Graph;
+use crate::ids::ArticleId;
 use crate::load::{Asset, AssetOrigin};
 
 /// The longest name of a file or folder, in bytes, that common file systems take.
@@ -92,6 +93,11 @@ fn between(
 fn source(content: &Content, graph: &Graph, assets: &[Asset]) -> (Arc<str>, Place, String) {
     let key = |key: &str| Place::Value(YamlPath(vec![key.into()]));
     let none = |what: &str| (Arc::from(""), Place::File, what.to_owned());
+    // What no file describes comes from its articles; one of them is a place to look at.
+    let newest = |articles: &[ArticleId]| match articles.first() {
+        Some(id) => Arc::clone(&graph.articles[*id].source.file),
+        None => Arc::from(""),
+    };
     let item = match content {
         Content::Rendered(item) => item,
         Content::Copied(index) => {
@@ -106,7 +112,7 @@ fn source(content: &Content, graph: &Graph, assets: &[Asset]) -> (Arc<str>, Plac
     match *item {
         Item::Article(id) => {
             let article = &graph.articles[id];
-            let place = if article.slug == article.stem { Place::File } else { key("slug") };
+            let place = if article.slug.is_none() { Place::File } else { key("slug") };
             (Arc::clone(&article.source.file), place, "an article".to_owned())
         }
         Item::ArticleAlias(id) => {
@@ -122,16 +128,24 @@ fn source(content: &Content, graph: &Graph, assets: &[Asset]) -> (Arc<str>, Plac
         }
         Item::List(List::Topic(id), _) | Item::NextPage(List::Topic(id)) => {
             let topic = &graph.topics[id];
-            let file = topic.file.clone().unwrap_or_else(|| Arc::from(""));
-            (file, key("_id"), format!("the topic `{}`", topic.name))
+            let (file, place) = match &topic.file {
+                Some(file) => (Arc::clone(file), key("_id")),
+                None => (newest(&topic.articles), key("topics")),
+            };
+            (file, place, format!("the topic `{}`", topic.name))
         }
         Item::List(List::Provider(id), _) | Item::NextPage(List::Provider(id)) => {
             let provider = &graph.providers[id];
-            let file = provider.source.as_ref().map_or_else(|| "".into(), |s| Arc::clone(&s.file));
-            (file, key("domain"), format!("the provider `{}`", provider.name))
+            let (file, place) = match &provider.source {
+                Some(source) => (Arc::clone(&source.file), key("domain")),
+                None => (newest(&provider.articles), key("provider")),
+            };
+            (file, place, format!("the provider `{}`", provider.name))
         }
         Item::List(List::Category(id), _) | Item::NextPage(List::Category(id)) => {
-            none(&format!("the list of the category `{}`", graph.categories[id].name))
+            let category = &graph.categories[id];
+            let what = format!("the list of the category `{}`", category.name);
+            (newest(&category.articles), key("category"), what)
         }
         Item::List(..) | Item::NextPage(_) => none("a list of articles"),
         Item::Topics | Item::Providers | Item::Archive => none("an index"),

@@ -10,7 +10,10 @@ const SITE: &[(&str, &str)] = &[
         "news/a.md",
         "topics: [AI, '機 & 械']\nprovider: {name: P, domain: P.org}\naliases: [/old/a/, b.html, c]",
     ),
-    ("videos/v w.md", "slug: video?\npublishedDateTime: 2023-12-01T00:00:00Z"),
+    (
+        "videos/v w.md",
+        "slug: video?\noriginalUrl: https://e.org/v\npublishedDateTime: 2023-12-01T00:00:00Z",
+    ),
     ("topics/ai.yaml", "name: AI\nparent: Computing"),
     ("pages/legal/imprint.md", "---\ntitle: I\naliases: [impressum]\n---\nWho\n"),
 ];
@@ -278,8 +281,21 @@ fn what_an_author_writes_and_what_feedgen_makes() {
             ("pages/news.md", "---\ntitle: N\n---\nText\n"),
         ],
         &["index.html"],
-        "[list]\npage_size = 1",
-        &[],
+        "",
+        &[
+            "address-collision static/index.html: two sources want the address /index.html; one is \
+             a static file, the other is a list of articles",
+            "address-collision news/b.md: two sources want the address /news/index.html; one is \
+             the list of the category `news`, the other is a page, pages/news.md",
+            "address-collision topics/x.yaml: two sources want the address /topics/x/index.html; \
+             one is the topic `X`, the other is an article, news/a.md",
+            "address-collision news/a.md: two sources want the address /topics/index.html; one is \
+             the list of the category `topics`, the other is an index",
+            "address-collision news/b.md: two sources want the address /archive/index.html; one \
+             is a former address of an article, the other is an index",
+            "address-collision news/b.md: two sources want the address /404.html; one is a former \
+             address of an article, the other is the page for missing addresses",
+        ],
     );
     assert_eq!(*content(&plan, "index.html"), Content::Copied(0));
 }
@@ -288,11 +304,41 @@ fn what_an_author_writes_and_what_feedgen_makes() {
 fn a_file_cannot_be_a_folder() {
     let plan = check_collisions(
         &[("news/a.md", "aliases: [/x.html, /x.html/y/]"), ("news/feed.xml.md", "")],
-        &["topics", "news/a/index.html/deep/er.txt"],
+        &["news/a/index.html/deep/er.txt", "topics"],
         "",
-        &[],
+        &[
+            "address-collision static/news/a/index.html/deep/er.txt: /news/a/index.html would be \
+             both a file and a folder; one is a static file, the other is an article, news/a.md",
+            "address-collision news/a.md: /x.html would be both a file and a folder; one is a \
+             former address of an article, the other is a former address of an article, news/a.md",
+            "address-collision news/feed.xml.md: /news/feed.xml would be both a file and a folder; \
+             one is an article, the other is a feed",
+            "address-collision static/topics: /topics would be both a file and a folder; one is a \
+             static file, the other is an index",
+        ],
     );
-    assert!(plan.files.len() > 3);
+    let found = files(&plan);
+    assert!(found.contains(&"news/a/index.html") && found.contains(&"x.html"));
+}
+
+#[test]
+fn what_no_file_describes_is_named_by_an_article() {
+    check_collisions(
+        &[
+            ("news/a.md", "category: topics\nslug: ai"),
+            ("news/b.md", "topics: [AI]\nprovider: {domain: e.org}"),
+            ("news/c.md", "aliases: [/providers/e.org/]"),
+        ],
+        &[],
+        "[list]\ncategories = false",
+        &[
+            "address-collision news/b.md: two sources want the address /topics/ai/index.html; one \
+             is the topic `AI`, the other is an article, news/a.md",
+            "address-collision news/b.md: two sources want the address \
+             /providers/e.org/index.html; one is the provider `e.org`, the other is a former \
+             address of an article, news/c.md",
+        ],
+    );
 }
 
 #[test]
@@ -359,11 +405,11 @@ fn sitemaps_hold_a_month_each_oldest_first() {
 
 #[test]
 fn sitemaps_leave_drafts_out() {
-    let input = crate::graph::testing::input(&[
+    let sources = crate::graph::testing::sources(&[
         ("news/a.md", "published: false"),
         ("pages/p.md", "---\ntitle: P\npublished: false\n---\nText\n"),
     ]);
-    let (graph, _) = crate::graph::build(input, crate::graph::Drafts::Shown);
+    let (graph, _) = crate::graph::build(&sources, crate::graph::Drafts::Shown);
     let shards = sitemap::shards(&graph, &config(""), 50_000);
     assert!(matches!(
         &*shards,

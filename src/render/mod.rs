@@ -107,3 +107,6 @@ impl<'a> Renderer<'a> {
         Ok(if self.model.config.build.minify { minify::minify(&html) } else { html })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,9 +1,9 @@
 //! From the graph to views: how an article, a provider or an image looks to a template.
 
 use crate::config::Config;
-use crate::graph::{Article, ArticleProvider, Graph, Provider, Related};
+use crate::graph::{Article, Graph, Provider};
 use crate::ids::{ArticleId, ProviderId, TopicId};
-use crate::load::{Image, WrittenProvider};
+use crate::load::{Card, Image, WrittenProvider};
 use crate::plan::{Addresses, List};
 use crate::render::views::{
     ArticleView, AuthorView, CardView, DateView, EmbedView, ImageView, LinkView, ProviderLinkView,
@@ -39,8 +39,8 @@ impl<'a> Model<'a> {
             is_video: article.is_video(),
             published: date(&article.published_at),
             draft: article.draft,
-            provider: article.provider.as_ref().map(|p| self.article_provider(p)),
-            topics: self.topic_links(&article.topics),
+            provider: article.provider_id.map(|id| self.provider_link(id)),
+            topics: self.topic_links(&article.topic_ids),
             image: article.images.first().map(|image| self.image(image)),
             lang: self.lang(article),
         }
@@ -61,8 +61,8 @@ impl<'a> Model<'a> {
             published: date(&article.published_at),
             updated: article.updated_at.as_ref().filter(is_changed).map(date),
             draft: article.draft,
-            provider: article.provider.as_ref().map(|p| self.article_provider(p)),
-            topics: self.topic_links(&article.topics),
+            provider: article.provider_id.map(|id| self.provider_link(id)),
+            topics: self.topic_links(&article.topic_ids),
             image: article.images.first().map(|image| self.image(image)),
             images: article.images.iter().map(|image| self.image(image)).collect(),
             body,
@@ -90,7 +90,7 @@ impl<'a> Model<'a> {
             lang: self.lang(article),
             quality: article.quality,
             heat: article.heat,
-            related: article.related.iter().map(|related| self.related(related)).collect(),
+            related: self.related(article),
             referenced_by: self.own(&article.referenced_by),
             duplicates: self.own(&article.duplicates),
             extra: &article.extra,
@@ -131,10 +131,6 @@ impl<'a> Model<'a> {
         Some(self.image(icon))
     }
 
-    fn article_provider(self, provider: &ArticleProvider) -> ProviderLinkView {
-        self.provider_link(provider.id)
-    }
-
     pub(super) fn provider_link(self, id: ProviderId) -> ProviderLinkView {
         let provider: &Provider = &self.graph.providers[id];
         ProviderLinkView {
@@ -169,7 +165,7 @@ impl<'a> Model<'a> {
 
     /// The category of an article; where categories have no lists, it leads home.
     pub(super) fn category_link(self, article: &Article) -> LinkView {
-        let id = article.category;
+        let id = article.category_id;
         let list = if self.config.list.categories { List::Category(id) } else { List::Home };
         LinkView {
             title: capitalised(&plain::title(&self.graph.categories[id].name)),
@@ -177,11 +173,17 @@ impl<'a> Model<'a> {
         }
     }
 
-    fn related(self, related: &Related) -> RelatedView {
-        if let Some(target) = related.target {
-            return self.own_article(target);
-        }
-        let card = &related.card;
+    fn related(self, article: &Article) -> Vec<RelatedView> {
+        let cards = article.related.iter().zip(&article.card_targets);
+        let views = cards.map(|(card, target)| match target.article {
+            Some(id) => self.own_article(id),
+            None => self.stranger_article(card, target.provider),
+        });
+        views.collect()
+    }
+
+    /// An article of another site.
+    fn stranger_article(self, card: &Card, provider: Option<ProviderId>) -> RelatedView {
         RelatedView {
             title: plain::title(&card.title),
             excerpt: card.excerpt.as_deref().map(plain::excerpt),
@@ -190,7 +192,7 @@ impl<'a> Model<'a> {
             kind: card.kind.to_string(),
             is_video: &*card.kind == "video",
             published: card.published_at.as_ref().map(date),
-            provider: match (related.provider, &card.provider) {
+            provider: match (provider, &card.provider) {
                 (Some(id), _) => Some(self.provider_link(id)),
                 (None, written) => written.as_ref().map(|written| self.stranger(written)),
             },
@@ -213,7 +215,7 @@ impl<'a> Model<'a> {
             kind: article.kind.to_string(),
             is_video: article.is_video(),
             published: Some(date(&article.published_at)),
-            provider: article.provider.as_ref().map(|p| self.article_provider(p)),
+            provider: article.provider_id.map(|id| self.provider_link(id)),
             image: article.images.first().map(|image| self.image(image)),
         }
     }

@@ -64,7 +64,7 @@ pub(super) fn feed_title(model: Model<'_>, list: List) -> String {
 
 fn item(xml: &mut Xml, model: Model<'_>, id: ArticleId) {
     let article = &model.graph.articles[id];
-    let provider = article.provider.as_ref().map(|p| &model.graph.providers[p.id]);
+    let provider = article.provider_id.map(|id| &model.graph.providers[id]);
     xml.open("item", &[]);
     xml.text("title", &plain::title(&article.title));
     xml.text("link", &model.addresses.absolute(&model.addresses.article(id)));
@@ -77,7 +77,7 @@ fn item(xml: &mut Xml, model: Model<'_>, id: ArticleId) {
     if let Some(original) = article.original_url.as_deref().or(article.web_url.as_deref()) {
         xml.text("dc:source", original);
     }
-    for topic in &article.topics {
+    for topic in &article.topic_ids {
         xml.text("category", &plain::title(&model.graph.topics[*topic].name));
     }
     if let Some(image) = article.images.first() {
@@ -89,8 +89,8 @@ fn item(xml: &mut Xml, model: Model<'_>, id: ArticleId) {
 /// The excerpt, with the provider's name in it: readers rarely show the element for that.
 fn description(model: Model<'_>, article: &Article) -> String {
     let excerpt = model.excerpt(article);
-    let provider = article.provider.as_ref();
-    let provider = provider.map(|p| plain::title(&model.graph.providers[p.id].name));
+    let provider = article.provider_id;
+    let provider = provider.map(|id| plain::title(&model.graph.providers[id].name));
     match (provider, excerpt) {
         (Some(provider), Some(excerpt)) => format!("{provider}: {excerpt}"),
         (Some(text), None) | (None, Some(text)) => text,
@@ -102,7 +102,7 @@ fn description(model: Model<'_>, article: &Article) -> String {
 /// no change of title, topic or address shows it to a subscriber a second time.
 fn guid(model: Model<'_>, article: &Article) -> String {
     let base_url = &model.config.base_url;
-    let category = &model.graph.categories[article.category].segment;
+    let category = &model.graph.categories[article.category_id].segment;
     let path = base_url.href(&format!("{category}/{}", article.stem));
     format!("tag:{},2024:{path}", base_url.host())
 }

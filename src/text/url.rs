@@ -1,5 +1,6 @@
 //! URLs of other sites: which are accepted, and when two of them mean the same page.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use url::{Host, Url};
@@ -63,7 +64,10 @@ pub fn host(text: &str) -> String {
 /// The form in which two URLs of one page are equal: scheme and host in lower case, http
 /// like https, no default port, no fragment, no trailing slash, no parameters that only
 /// track where a reader came from. `None` for what is no http(s) URL.
-pub fn normal_form(text: &str) -> Option<String> {
+pub fn normal_form(text: &str) -> Option<Cow<'_, str>> {
+    if let Some(plain) = already_normal(text) {
+        return Some(Cow::Borrowed(plain));
+    }
     let url = Url::parse(text).ok()?;
     if !matches!(url.scheme(), "http" | "https") {
         return None;
@@ -86,7 +90,27 @@ pub fn normal_form(text: &str) -> Option<String> {
             separator = '&';
         }
     }
-    Some(out)
+    Some(Cow::Owned(out))
+}
+
+/// The normal form of a URL that needs no parser to find it, as most do: https, a host of
+/// lower-case letters, and a path of characters that stay as they are.
+fn already_normal(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix("https://")?;
+    let (host, path) = rest.split_at(rest.find('/')?);
+    // A last label of letters only is no IP address in any of its spellings.
+    let (_, last_label) = host.rsplit_once('.')?;
+    let is_host = host.split('.').all(|label| {
+        !label.is_empty()
+            && !label.starts_with("xn--")
+            && label.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+    }) && last_label.bytes().all(|b| b.is_ascii_lowercase());
+    let is_path = path
+        .bytes()
+        .all(|b| matches!(b, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'/' | b'.'))
+        && !path.ends_with('/')
+        && !path.split('/').any(|part| part == "." || part == "..");
+    (is_host && is_path).then_some(rest)
 }
 
 /// Whether a query parameter only tells where the reader came from.
@@ -128,6 +152,34 @@ mod tests {
             normal_form("https://e.org/w?v=1&t=2").unwrap()
         );
         assert_eq!(normal_form("mailto:a@example.org"), None);
+    }
+
+    #[test]
+    fn the_short_way_to_a_normal_form_is_right() {
+        for url in [
+            "https://example.org/a/b",
+            "https://www.example.co.uk/2024/a-b_c.html",
+            "https://a-b.example.org/A",
+            "https://example.org//a",
+        ] {
+            let short = already_normal(url).expect(url);
+            // A fragment takes the long way and changes nothing else.
+            assert_eq!(normal_form(&format!("{url}#x")).as_deref(), Some(short), "{url}");
+        }
+        for url in [
+            "https://Example.org/a",
+            "https://example.org/a/",
+            "https://example.org/a/../b",
+            "https://example.org/./b",
+            "https://example.org/a?b",
+            "https://127.0.0.1/a",
+            "https://0x7f.1/a",
+            "https://xn--bcher-kva.example/a",
+            "https://example.org",
+            "http://example.org/a",
+        ] {
+            assert_eq!(already_normal(url), None, "{url}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! expected, and a hint. Each is also held against the report as JSON.
 
 use std::collections::BTreeSet;
+use std::process::Stdio;
 
 use insta::assert_snapshot;
 use serde_json::Value;
@@ -12,9 +13,16 @@ use crate::site::{Run, SITE, SiteTest, article, repository, tree};
 const DATE: &str = "2024-01-18T18:35:00Z";
 const URL: &str = "originalUrl: https://example.com/a";
 
-/// The report of a site with these files, as a person sees it.
+/// The report of a site with these files and a good article, as a person sees it.
 fn report(files: &[(&str, &str)]) -> String {
-    report_of(&SiteTest::with(files), &[])
+    report_of(&site(files), &[])
+}
+
+fn site(files: &[(&str, &str)]) -> SiteTest {
+    let site = SiteTest::with(files);
+    let good = article("Good", DATE, "originalUrl: https://example.com/good");
+    site.write("content/news/good.md", good);
+    site
 }
 
 /// The report of an article with this front matter, besides what it must have.
@@ -82,15 +90,18 @@ fn no_front_matter() {
 
 #[test]
 fn front_matter_without_an_end() {
-    assert_snapshot!(report(&[
-        ("content/news/a.md", "---\ntitle: A\n\nA text.\n"),
-        ("content/news/b.md", "\u{feff}---\ntitle: B\n"),
-    ]));
+    assert_snapshot!(report(&[("content/news/a.md", "---\ntitle: A\n\nA text.\n"),]));
+}
+
+#[test]
+fn no_article_at_all() {
+    let site = SiteTest::with(&[("content/news/notes.txt", "no article")]);
+    assert_snapshot!(report_of(&site, &[]));
 }
 
 #[test]
 fn not_utf8() {
-    let site = SiteTest::new();
+    let site = site(&[]);
     site.write("content/news/a.md", b"---\ntitle: \"Z\xFCrich\"\n---\n");
     site.write("content/topics/a.yaml", b"name: A\nshortname: \xE4\n");
     site.write("templates/home.html", b"\xFF");
@@ -114,7 +125,7 @@ fn a_file_in_the_place_of_a_folder() {
 #[cfg(target_os = "linux")]
 fn a_file_name_that_is_not_utf8() {
     use std::os::unix::ffi::OsStrExt;
-    let site = SiteTest::with(&[("content/news/a.md", &article("A", DATE, URL))]);
+    let site = site(&[]);
     let name = std::ffi::OsStr::from_bytes(b"caf\xE9.md");
     std::fs::write(site.path("content/news").join(name), "x").unwrap();
     assert_snapshot!(report_of(&site, &[]));
@@ -134,38 +145,41 @@ fn a_link_out_of_the_site() {
     assert!(site.exists("public/news/inside/index.html"));
 }
 
-/// Starts a build and changes the site when its articles are read and not yet shown: a
-/// template is a pipe, and the build waits for what comes through it.
-#[cfg(unix)]
-fn meanwhile(site: &SiteTest, act: impl FnOnce(&SiteTest)) -> String {
-    site.write("templates/partials/a.txt", "");
-    let pipe = site.path("templates/partials/count.html");
-    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-    let child = site.start(&[]);
-    // Opens as soon as the other end is open for reading.
-    let mut writer = std::fs::OpenOptions::new().write(true).open(&pipe).unwrap();
-    act(site);
-    std::io::Write::write_all(&mut writer, b"<p>").unwrap();
-    drop(writer);
-    let run = Run::from(child.wait_with_output().unwrap());
-    assert!(!site.exists("public"));
-    format!("exit code {}\n\n{}", run.code, run.stderr)
+/// Changes a site between the reading of its articles and the making of their pages. An
+/// article whose page takes long stands before the one that changes, one thread makes them in
+/// their order, and the folder for new files shows that reading is over. Where the machine
+/// has us wait so long that it is too late, it is tried again.
+fn meanwhile(act: impl Fn(&SiteTest)) -> String {
+    for _ in 0..20 {
+        let long = "A *text* with [links](https://example.com/) and `code`.\n\n".repeat(40_000);
+        let site = SiteTest::with(&[
+            ("content/news/a.md", &(article("A", "2024-01-01T00:00:00Z", "") + "A text.\n")),
+            ("content/news/long.md", &(article("Long", "2024-01-02T00:00:00Z", "") + &long)),
+        ]);
+        let mut command = site.command(&["build"]);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).env("RAYON_NUM_THREADS", "1");
+        let mut child = command.spawn().unwrap();
+        while !site.exists(".public.feedgen-new") && child.try_wait().unwrap().is_none() {
+            std::thread::yield_now();
+        }
+        act(&site);
+        let run = Run::from(child.wait_with_output().unwrap());
+        if run.code != 0 {
+            assert!(!site.exists("public") && !site.exists(".public.feedgen-new"));
+            return format!("exit code {}\n\n{}", run.code, run.stderr);
+        }
+    }
+    panic!("the build was always over before the change");
 }
 
 #[test]
-#[cfg(unix)]
 fn a_file_that_changes_during_the_build() {
-    let text = article("A", DATE, "") + "A text.\n";
-    let site = SiteTest::with(&[("content/news/a.md", &text)]);
-    assert_snapshot!(meanwhile(&site, |site| site.write("content/news/a.md", text + "More.\n")));
+    assert_snapshot!(meanwhile(|site| site.edit("content/news/a.md", "A text.", "Another.")));
 }
 
 #[test]
-#[cfg(unix)]
 fn a_file_that_goes_during_the_build() {
-    let text = article("A", DATE, "") + "A text.\n";
-    let site = SiteTest::with(&[("content/news/a.md", &text)]);
-    assert_snapshot!(meanwhile(&site, |site| site.remove("content/news/a.md")));
+    assert_snapshot!(meanwhile(|site| site.remove("content/news/a.md")));
 }
 
 // --- YAML ------------------------------------------------------------------------------
@@ -181,7 +195,7 @@ fn broken_yaml() {
         ("f-indent.md", "title: A\n  heat: 3\n"),
         ("g-alias.md", "title: *A*\n"),
     ];
-    let site = SiteTest::new();
+    let site = site(&[]);
     for (name, yaml) in broken {
         site.write(&format!("content/news/{name}"), format!("---\n{yaml}---\n"));
     }
@@ -200,7 +214,7 @@ fn wrong_shapes() {
         ("f.md", "- title: A\n"),
         ("g.md", "just words\n"),
     ];
-    let site = SiteTest::new();
+    let site = site(&[]);
     for (name, yaml) in wrong {
         site.write(&format!("content/news/{name}"), format!("---\n{yaml}---\n"));
     }
@@ -235,7 +249,7 @@ fn nothing_to_read() {
 
 #[test]
 fn bad_dates() {
-    let site = SiteTest::new();
+    let site = site(&[]);
     let dates = [
         "2024-01-18",
         "2024-01-18 18:35:00",
@@ -381,7 +395,7 @@ fn players_that_are_left_out() {
 
 #[test]
 fn sealed_payloads_of_another_shape() {
-    let site = SiteTest::new();
+    let site = site(&[]);
     let payloads = [
         "QUJD",
         "QUJ;MDEyMzQ1Njc4OWFiY2RlZg==",
@@ -395,8 +409,7 @@ fn sealed_payloads_of_another_shape() {
     }
     let report = report_of(&site, &[]);
     // Even then the payload is not what a log shows.
-    let shown = report.lines().filter(|line| line.contains("secured: "));
-    assert_eq!(shown.count(), payloads.len());
+    assert!(!report.contains("MDEyMzQ1"), "{report}");
     assert_snapshot!(report);
 }
 
@@ -422,14 +435,18 @@ fn one_url_twice() {
 
 #[test]
 fn places_in_files_of_other_systems() {
-    let crlf = article("Zürich", DATE, "heat: hot").replace('\n', "\r\n");
+    let crlf = article("Zürich", DATE, &format!("{URL}\nheat: hot")).replace('\n', "\r\n");
     assert_snapshot!(report(&[
         ("content/news/bom.md", "\u{feff}Title: A\n"),
         ("content/news/both.md", &format!("\u{feff}{crlf}")),
         ("content/news/crlf.md", &crlf),
         (
             "content/news/wide.md",
-            &article("A", DATE, "provider: {name: 'Zürich 機械 🔥', domian: x, domain: 'a b'}")
+            &article(
+                "A",
+                DATE,
+                "originalUrl: https://example.com/w\nprovider: {name: 'Zürich 機械 🔥', domian: x, domain: 'a b'}"
+            )
         ),
     ]));
 }
@@ -597,13 +614,6 @@ fn a_card_that_fails() {
 }
 
 #[test]
-fn a_template_that_uses_unknown_names() {
-    assert_snapshot!(report(&[("templates/404.html", "{{ site.title | shout }}\n")]));
-    assert_snapshot!(report(&[("templates/404.html", "{{ shout(text=site.title) }}\n")]));
-    assert_snapshot!(report(&[("templates/404.html", "{% include \"partials/heeder.html\" %}\n")]));
-}
-
-#[test]
 fn a_template_that_extends_a_missing_one() {
     assert_snapshot!(report(&[("templates/article.html", "{% extends \"bse.html\" %}\n")]));
 }
@@ -686,7 +696,11 @@ fn a_file_where_a_folder_must_be() {
 fn a_name_that_is_too_long() {
     let long = "a".repeat(256);
     let text = article("A", DATE, &format!("{URL}\ntopics: [{long}]\nslug: {long}"));
-    assert_snapshot!(report(&[("content/news/a.md", &text)]).replace(&long, "a…a"));
+    assert_snapshot!(
+        report(&[("content/news/a.md", &text)])
+            .replace(&long, "a…a")
+            .replace(&"^".repeat(256), "^…^")
+    );
 }
 
 // --- many, and what becomes of them ------------------------------------------------------------
@@ -741,7 +755,7 @@ fn keep_going_names_what_it_leaves_out_and_builds_the_rest() {
     let site = forty();
     let run = site.run(&["--keep-going"]);
     assert_eq!(run.code, 0);
-    let last = "40 errors, 0 warnings; the files with errors were left out\n";
+    let last = "40 errors, 0 warnings; what has errors was left out\n";
     assert!(run.stderr.ends_with(last), "{}", run.stderr);
     for number in 0..40 {
         assert!(run.stderr.contains(&format!("--> content/news/broken-{number:02}.md")));
@@ -834,10 +848,8 @@ fn the_report_for_programs() {
     let site =
         SiteTest::with(&[("content/news/a.md", &article("A", DATE, &format!("{URL}\nheat: hot")))]);
     let mut json = site.report(&[]).json;
-    for phase in json["phases"].as_array_mut().unwrap() {
-        assert!(phase["seconds"].is_f64());
-        phase["seconds"] = "…".into();
-    }
+    assert!(json["phases"].as_array().unwrap().iter().all(|phase| phase["seconds"].is_f64()));
+    json["phases"] = "…".into();
     assert_snapshot!(format!("{json:#}"));
 }
 
@@ -845,7 +857,7 @@ fn the_report_for_programs() {
 
 /// The codes of all findings that a source makes, its tests aside.
 fn codes(source: &str) -> BTreeSet<String> {
-    let source = source.split("#[cfg(test)]").next().unwrap_or("");
+    let source = source.split("#[cfg(test)]\nmod tests {").next().unwrap_or("");
     let made = ["Diagnostic::error(", "Diagnostic::warning(", "Self::error(", "Self::warning("];
     let behind = made.iter().flat_map(|call| source.split(call).skip(1));
     let first = behind.filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next());
@@ -863,7 +875,7 @@ fn codes_are_found_in_a_source() {
 fn every_kind_of_finding_has_a_test() {
     let mut made = BTreeSet::new();
     for (path, bytes) in tree(&repository().join("src")) {
-        if !path.ends_with("tests.rs") {
+        if !path.ends_with("tests.rs") && !path.ends_with("testing.rs") {
             made.extend(codes(std::str::from_utf8(&bytes).unwrap()));
         }
     }
@@ -872,9 +884,7 @@ fn every_kind_of_finding_has_a_test() {
     for (file, bytes) in tree(&repository().join("tests/suite/snapshots")) {
         let Some(name) = file.strip_prefix("suite__diagnostics__") else { continue };
         let Some(name) = name.strip_suffix(".snap") else { continue };
-        // The snapshots of one test are numbered.
-        let test = name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('-');
-        assert!(tests.contains(&format!("fn {test}()")), "{file} belongs to no test");
+        assert!(tests.contains(&format!("fn {name}()")), "{file} belongs to no test");
         let text = String::from_utf8(bytes).unwrap();
         let codes = text.lines().filter_map(|line| {
             let rest = line.strip_prefix("error[").or_else(|| line.strip_prefix("warning["))?;

@@ -50,12 +50,17 @@ pub fn pieces(html: &str) -> Vec<Piece> {
         } else if rest[1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
             let (tag, behind) = start_tag(&rest[1..]);
             rest = behind;
-            let raw = matches!(&*tag.name, "script" | "style");
+            // What looks like a tag in these is text; in a title entities are decoded all the same.
+            let holds_text = matches!(&*tag.name, "script" | "style" | "title" | "textarea");
+            let is_raw = matches!(&*tag.name, "script" | "style");
             let end = format!("</{}", tag.name);
             pieces.push(Piece::Tag(tag));
-            if raw {
-                let at = rest.find(&end).expect("a raw element that ends");
-                pieces.push(Piece::Text(rest[..at].to_owned()));
+            if holds_text {
+                let at = rest.find(&end).expect("an element of text that ends");
+                match is_raw {
+                    true => pieces.push(Piece::Text(rest[..at].to_owned())),
+                    false => push_text(&mut pieces, &rest[..at]),
+                }
                 rest = &rest[at..];
             }
         } else {
@@ -256,6 +261,9 @@ fn pages_are_taken_apart() {
     assert_eq!(texts_of("<p>1 &lt; 2 <b>and</b> 3</p><p>4</p>", "p"), ["1 < 2 and 3", "4"]);
     assert_eq!(tags(html).last().and_then(|tag| tag.get("href")), Some("/x/"));
     assert_eq!(tags(html).len(), 5);
+    let title = "<title>&lt;/title><b>x</b> &amp; y</title><h1>z</h1>";
+    assert_eq!(texts_of(title, "title"), ["</title><b>x</b> & y"]);
+    assert_eq!(tags(title).len(), 2);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use percent_encoding::percent_decode_str;
 
-use crate::html::{Piece, Served, addresses, meta, pieces, tags, texts_of};
+use crate::html::{Piece, Served, Tag, addresses, meta, pieces, tags, texts_of};
 use crate::site::{SITE, SiteTest, Tree, article, differences, files_with};
 
 fn text(tree: &Tree, path: &str) -> String {
@@ -645,6 +645,7 @@ fn a_template_can_extend_the_one_it_replaces() {
 #[test]
 fn files_of_the_site_replace_those_of_the_theme() {
     let site = SiteTest::with(&[
+        ("content/news/a.md", &(article("A", "2024-01-01T00:00:00Z", "") + "A text.\n")),
         ("static/feedgen.css", "body { color: red }"),
         ("static/robots.txt", "User-agent: *\nDisallow: /\n"),
         ("static/.well-known/security.txt", "Contact: https://example.org/"),
@@ -710,7 +711,14 @@ fn hostile_texts_are_shown_as_texts() {
         let site = hostile(minify);
         site.build();
         let output = site.output();
-        assert_eq!(files_with(&output, "<script"), Vec::<&str>::new());
+        // As it stands, every `<` is escaped. The minifier puts some back where they mean
+        // nothing, in titles and attributes; there is no element all the same.
+        if !minify {
+            assert_eq!(files_with(&output, "<script"), Vec::<&str>::new());
+        }
+        let has_script =
+            |path: &&str| tags(&text(&output, path)).iter().any(|t| t.name == "script");
+        assert_eq!(html_files(&output).into_iter().find(has_script), None);
         let handler = |path: &&str| {
             let attributes = tags(&text(&output, path)).into_iter().flat_map(|tag| tag.attributes);
             attributes.into_iter().any(|(name, _)| name.starts_with("on"))
@@ -735,11 +743,10 @@ fn hostile_texts_are_shown_as_texts() {
         for expected in [EXCERPT.1, PROVIDER.1, TOPIC.1] {
             assert!(texts.iter().any(|text| text == expected), "{expected:?} in {texts:?}");
         }
-        let image =
-            tags(&page).into_iter().find(|tag| tag.get("alt").is_some_and(|a| a == TITLE.1));
-        assert!(
-            image.is_some_and(|image| image.get("src").is_some_and(|src| src.contains("onerror")))
-        );
+        let address = "https://example.com/a.png?\"onerror=alert(5)";
+        assert_eq!(meta(&page, "og:image").as_deref(), Some(address));
+        let has_image = |tag: &Tag| tag.name == "img" && tag.get("src") == Some(address);
+        assert!(tags(&page).iter().any(has_image), "{page}");
 
         assert_eq!(texts_of(&text(&output, "index.html"), "h2"), [TITLE.1]);
         assert_eq!(
@@ -860,7 +867,8 @@ fn articles_may_be_deep_and_of_several_categories() {
 #[test]
 fn an_empty_site_is_a_site() {
     let site = SiteTest::new();
-    let report = site.build();
+    let report = site.report(&[]);
+    assert_eq!(report.code, 0);
     assert_eq!(report.count("articles"), 0);
     let output = site.output();
     let served = Served { tree: &output, origin: "https://example.org", base: "", flat: false };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::Value;
@@ -129,13 +129,6 @@ impl SiteTest {
         command.current_dir(&self.root).args(args).env_remove("NO_COLOR").env("TERM", "xterm");
         command.stdin(Stdio::null());
         command
-    }
-
-    /// Starts `feedgen build`, for a test that does something meanwhile.
-    pub fn start(&self, args: &[&str]) -> Child {
-        let mut command = self.command(&["build"]);
-        command.args(args).stdout(Stdio::piped()).stderr(Stdio::piped());
-        command.spawn().unwrap()
     }
 
     /// `feedgen build` with arguments, however it ends.

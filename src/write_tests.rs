@@ -1,0 +1,285 @@
+use std::sync::atomic::AtomicU32;
+use std::time::{Duration, SystemTime};
+
+use super::*;
+
+/// A folder for one test, deleted behind it.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("feedgen-write-{}-{number}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn open(&self) -> Result<Output, WriteError> {
+        Output::open(&self.0.join("public"), &self.0.join("state/files.txt"))
+    }
+
+    /// Writes a file of the output, as its owner would.
+    fn foreign(&self, path: &str, text: &str) {
+        let file = self.0.join("public").join(path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+    }
+
+    /// Builds an output of `files`, names with bytes.
+    fn build(&self, files: &[(&str, &str)]) -> Published {
+        let output = self.open().unwrap();
+        for (path, text) in files {
+            output.put(path, text.as_bytes()).unwrap();
+        }
+        let planned: Vec<&str> = files.iter().map(|(path, _)| *path).collect();
+        let published = output.publish(&planned).unwrap();
+        assert_eq!(self.beside(), ["public", "state"], "nothing is left behind");
+        published
+    }
+
+    /// What stands beside the output.
+    fn beside(&self) -> Vec<String> {
+        let entries = fs::read_dir(&self.0).unwrap();
+        let mut names: Vec<String> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    /// The output: files with their texts, and empty folders, in order.
+    fn tree(&self) -> Vec<String> {
+        fn walk(folder: &Path, prefix: &str, out: &mut Vec<String>) {
+            for entry in fs::read_dir(folder).unwrap() {
+                let entry = entry.unwrap();
+                let name = format!("{prefix}{}", entry.file_name().to_str().unwrap());
+                if entry.file_type().unwrap().is_dir() {
+                    let before = out.len();
+                    walk(&entry.path(), &format!("{name}/"), out);
+                    if out.len() == before {
+                        out.push(format!("{name}/"));
+                    }
+                } else {
+                    out.push(format!("{name}={}", fs::read_to_string(entry.path()).unwrap()));
+                }
+            }
+        }
+        let mut out = Vec::new();
+        walk(&self.0.join("public"), "", &mut out);
+        out.sort();
+        out
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Checks what a build of `after` makes of an output that `before` built, with foreign files:
+/// the tree, what was written, how much is unchanged, what was deleted.
+fn check(
+    before: &[(&str, &str)],
+    foreign: &[(&str, &str)],
+    after: &[(&str, &str)],
+    tree: &[&str],
+    (written, unchanged, deleted): (&[&str], usize, &[&str]),
+) {
+    let folder = Folder::new();
+    folder.build(before);
+    for (path, text) in foreign {
+        folder.foreign(path, text);
+    }
+    let published = folder.build(after);
+    assert_eq!(folder.tree(), tree);
+    let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    let (written, deleted) = (texts(written), texts(deleted));
+    assert_eq!(published, Published { written, unchanged, deleted });
+    // And again: there is nothing left to do.
+    let again = folder.build(after);
+    assert_eq!((again.written.len(), again.deleted.len()), (0, 0));
+    assert_eq!(folder.tree(), tree);
+}
+
+#[test]
+fn a_first_build_writes_everything() {
+    let folder = Folder::new();
+    let published = folder.build(&[("index.html", "home"), ("news/a/index.html", "a")]);
+    assert_eq!(published.written, ["index.html", "news/a/index.html"]);
+    assert_eq!(folder.tree(), ["index.html=home", "news/a/index.html=a"]);
+}
+
+#[test]
+fn only_what_differs_is_written() {
+    check(
+        &[("a", "1"), ("b/c", "1"), ("d", "1")],
+        &[],
+        &[("a", "1"), ("b/c", "2"), ("d", "1"), ("e/f/g", "1")],
+        &["a=1", "b/c=2", "d=1", "e/f/g=1"],
+        (&["b/c", "e/f/g"], 2, &[]),
+    );
+}
+
+#[test]
+fn an_unchanged_file_keeps_its_time() {
+    let folder = Folder::new();
+    let files = [("a/same", "1"), ("a/changed", "1")];
+    folder.build(&files);
+    let old = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+    let time =
+        |path: &str| fs::metadata(folder.0.join("public").join(path)).unwrap().modified().unwrap();
+    for (path, _) in files {
+        let file =
+            fs::File::options().write(true).open(folder.0.join("public").join(path)).unwrap();
+        file.set_modified(old).unwrap();
+    }
+    folder.build(&[("a/same", "1"), ("a/changed", "2")]);
+    assert_eq!(time("a/same"), old);
+    assert_ne!(time("a/changed"), old);
+}
+
+#[test]
+fn stale_files_go_with_the_folders_that_they_leave_empty() {
+    check(
+        &[("a/b/c/d", "1"), ("a/b/e", "1"), ("f/g", "1"), ("h", "1")],
+        &[],
+        &[("a/b/e", "1")],
+        &["a/b/e=1"],
+        (&[], 1, &["a/b/c/d", "f/g", "h"]),
+    );
+}
+
+#[test]
+fn what_feedgen_did_not_write_stays() {
+    check(
+        &[("a/b", "1"), ("c/d", "1"), ("e", "1")],
+        &[("CNAME", "x"), ("a/own", "x"), (".git/config", "x")],
+        &[("e", "1")],
+        &[".git/config=x", "CNAME=x", "a/own=x", "e=1"],
+        (&[], 1, &["a/b", "c/d"]),
+    );
+    // A foreign file at the address of a new one is replaced, and from then on ours.
+    check(&[], &[("a", "x")], &[("a", "1")], &["a=1"], (&["a"], 0, &[]));
+}
+
+#[test]
+fn a_file_may_become_a_folder_and_the_reverse() {
+    check(
+        &[("news/a", "1"), ("b", "1")],
+        &[],
+        &[("news/a/index.html", "1"), ("b", "1")],
+        &["b=1", "news/a/index.html=1"],
+        (&["news/a/index.html"], 1, &["news/a"]),
+    );
+    check(
+        &[("news/a/index.html", "1"), ("news/a/page/1/index.html", "1")],
+        &[],
+        &[("news/a", "1")],
+        &["news/a=1"],
+        (&["news/a"], 0, &["news/a/index.html", "news/a/page/1/index.html"]),
+    );
+}
+
+#[test]
+fn a_foreign_file_in_a_folder_that_must_be_a_file_is_named() {
+    let folder = Folder::new();
+    folder.build(&[("a/b", "1")]);
+    folder.foreign("a/own", "x");
+    let output = folder.open().unwrap();
+    output.put("a", b"1").unwrap();
+    let error = output.publish(&["a"]).unwrap_err();
+    assert!(error.to_string().contains("can't write "), "{error}");
+    assert!(folder.tree().contains(&"a/own=x".to_owned()));
+    // The next build, without the clash, still knows its files.
+    let published = folder.build(&[("c", "1")]);
+    assert_eq!(folder.tree(), ["a/own=x", "c=1"]);
+    assert_eq!(published.written, ["c"]);
+}
+
+#[test]
+fn without_publish_the_output_is_as_it_was() {
+    let folder = Folder::new();
+    folder.build(&[("a", "1"), ("b", "1")]);
+    let output = folder.open().unwrap();
+    output.put("a", b"2").unwrap();
+    output.put("c/d", b"2").unwrap();
+    assert_eq!(folder.tree(), ["a=1", "b=1"]);
+    drop(output);
+    assert_eq!(folder.tree(), ["a=1", "b=1"]);
+    assert_eq!(folder.beside(), ["public", "state"]);
+
+    let fresh = Folder::new();
+    let output = fresh.open().unwrap();
+    output.put("a", b"1").unwrap();
+    drop(output);
+    assert_eq!(fresh.beside(), [""; 0]);
+}
+
+#[test]
+fn what_an_interrupted_build_left_is_cleared() {
+    let folder = Folder::new();
+    folder.build(&[("a", "1")]);
+    let output = folder.open().unwrap();
+    output.put("half", b"2").unwrap();
+    // As if the process had been killed.
+    std::mem::forget(output);
+    let published = folder.build(&[("a", "1"), ("b", "1")]);
+    assert_eq!(published.written, ["b"]);
+    assert_eq!(folder.tree(), ["a=1", "b=1"]);
+}
+
+#[test]
+fn an_output_that_is_a_file_is_an_error() {
+    let folder = Folder::new();
+    fs::write(folder.0.join("public"), "x").unwrap();
+    let error = folder.open().err().expect("an error");
+    assert!(error.to_string().contains("can't write into "), "{error}");
+    assert!(error.to_string().contains("it is a file"), "{error}");
+    assert_eq!(fs::read_to_string(folder.0.join("public")).unwrap(), "x");
+}
+
+#[test]
+fn an_empty_output_folder_is_filled() {
+    let folder = Folder::new();
+    fs::create_dir(folder.0.join("public")).unwrap();
+    let published = folder.build(&[("a/b", "1")]);
+    assert_eq!((published.written.len(), published.unchanged), (1, 0));
+    assert_eq!(folder.tree(), ["a/b=1"]);
+}
+
+#[test]
+fn an_output_that_is_gone_is_written_anew() {
+    let folder = Folder::new();
+    folder.build(&[("a", "1"), ("b", "1")]);
+    fs::remove_dir_all(folder.0.join("public")).unwrap();
+    let published = folder.build(&[("a", "1")]);
+    assert_eq!((published.written, published.deleted), (vec!["a".to_owned()], Vec::new()));
+}
+
+#[test]
+fn strange_names_are_only_names() {
+    check(
+        &[("a\nb", "1"), ("x\n../state/files.txt", "1"), ("ü \u{2603}", "1")],
+        &[],
+        &[("ü \u{2603}", "1")],
+        &["ü \u{2603}=1"],
+        (&[], 1, &["a\nb", "x\n../state/files.txt"]),
+    );
+}
+
+#[test]
+fn files_come_from_all_threads() {
+    use rayon::prelude::*;
+    let folder = Folder::new();
+    let output = folder.open().unwrap();
+    let names: Vec<String> = (0..500).map(|n| format!("{}/{}/{n}.html", n % 7, n % 3)).collect();
+    names.par_iter().for_each(|name| output.put(name, name.as_bytes()).unwrap());
+    let planned: Vec<&str> = names.iter().map(String::as_str).collect();
+    let published = output.publish(&planned).unwrap();
+    let mut sorted = names.clone();
+    sorted.sort();
+    assert_eq!(published.written, sorted, "in order, whatever the threads did");
+    assert_eq!(folder.tree().len(), 500);
+}
