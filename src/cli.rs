@@ -18,16 +18,22 @@ pub struct Cli {
 const EXAMPLES: &str = "\
 Examples:
   feedgen build                          build the site in this folder into public/
+  feedgen init news                      write a small site to start from into news/
+  feedgen new --url URL --title TITLE    add an article, not yet published
   feedgen build --root news --strict     build another one, warnings are errors
   feedgen build --keep-going --json      leave broken articles out, report as JSON
 
-Exit codes: 0 the site is built, 1 the content has errors, 2 the call is wrong";
+Exit codes: 0 all is done, 1 the content has errors, 2 the call is wrong";
 
 /// What feedgen can do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Builds the site.
     Build(BuildArgs),
+    /// Writes a small site to start from.
+    Init(InitArgs),
+    /// Adds an article, not yet published, and prints its path.
+    New(NewArgs),
 }
 
 /// Arguments of `feedgen build`.
@@ -74,3 +80,60 @@ Examples:
   feedgen build
   feedgen build --base-url http://localhost:8000/ --drafts
   feedgen build --output /var/www/news --strict --quiet";
+
+/// Arguments of `feedgen init`.
+#[derive(Debug, Args)]
+#[command(after_help = INIT_EXAMPLES)]
+pub struct InitArgs {
+    /// The folder of the new site; nothing in it is overwritten
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub dir: PathBuf,
+}
+
+const INIT_EXAMPLES: &str = "\
+Examples:
+  feedgen init
+  feedgen init news && feedgen build --root news";
+
+/// Arguments of `feedgen new`. Texts may start with a dash: a program that has them from
+/// elsewhere can't know.
+#[derive(Debug, Args)]
+#[command(after_help = NEW_EXAMPLES)]
+pub struct NewArgs {
+    /// Where the story is; without it the article is your own
+    #[arg(long, value_name = "URL")]
+    pub url: Option<String>,
+    /// The title; on a terminal feedgen asks for it if it is missing
+    #[arg(long, value_name = "TITLE", allow_hyphen_values = true)]
+    pub title: Option<String>,
+    /// A topic; give it again for each further one
+    #[arg(long = "topic", value_name = "TOPIC", allow_hyphen_values = true)]
+    pub topics: Vec<String>,
+    /// Whose story it is, as a host name [default: that of the URL, without www.]
+    #[arg(long, value_name = "DOMAIN")]
+    pub provider: Option<String>,
+    /// What its source is called
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
+    pub provider_name: Option<String>,
+    /// What it is about, in a sentence or two
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub excerpt: Option<String>,
+    /// Its category [default: the first folder of articles]
+    #[arg(long, value_name = "NAME")]
+    pub category: Option<String>,
+    /// When it was published, as 2024-01-18T18:35:00Z [default: now]
+    #[arg(long, value_name = "RFC3339")]
+    pub date: Option<String>,
+    /// The site's folder
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+    /// Its configuration [default: site.toml in the site's folder]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+const NEW_EXAMPLES: &str = "\
+Examples:
+  feedgen new --url https://example.org/story --title \"What happened\" --topic Science
+  feedgen new --title \"A note by ourselves\" --category notes
+  feedgen new                            asks for what it needs";

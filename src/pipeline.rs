@@ -107,9 +107,15 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
         return Ok(run.stopped());
     };
     let output_folder = output_folder(root, &config).map_err(Failure::Call)?;
-    let sources = run.phase("load", || load::load(root, &config, progress));
-    let graph = run.phase("graph", || graph::build(&sources, options.drafts));
-    let plan = run.phase("plan", || plan::plan(&graph, &sources.assets, &config));
+    let mut sources = run.phase("load", || load::load(root, &config, progress));
+    let mut graph = run.phase("graph", || graph::build(&sources, options.drafts));
+    let mut plan = run.phase("plan", || plan::plan(&graph, &sources.assets, &config));
+    if options.keep_going && !plan.homeless.is_empty() {
+        sources.leave_out(&plan.homeless);
+        // What there is to say was said the first time.
+        (graph, _) = graph::build(&sources, options.drafts);
+        (plan, _) = plan::plan(&graph, &sources.assets, &config);
+    }
     let Some(templates) = run
         .fallible_phase("templates", || Templates::compile(&sources.templates, &config.base_url))
     else {

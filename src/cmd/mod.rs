@@ -1,8 +1,11 @@
 //! What the commands do: arguments to options, one call, and the report of it.
 
 mod build;
+mod init;
+mod new;
 mod report;
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use crate::cli::{Cli, Command};
@@ -11,6 +14,8 @@ use crate::cli::{Cli, Command};
 pub fn run(cli: Cli) -> ExitCode {
     match cli.command {
         Command::Build(args) => build::run(args),
+        Command::Init(args) => init::run(args),
+        Command::New(args) => new::run(args),
     }
 }
 
@@ -33,4 +38,14 @@ impl From<Exit> for ExitCode {
             Exit::Call => 2,
         })
     }
+}
+
+/// Prints to standard output; a reader that has gone is no error of ours.
+fn out(text: impl AsRef<[u8]>) {
+    let _ = std::io::stdout().lock().write_all(text.as_ref());
+}
+
+/// Prints to standard error.
+fn err(text: impl AsRef<[u8]>) {
+    let _ = std::io::stderr().lock().write_all(text.as_ref());
 }

@@ -325,7 +325,7 @@ fn api(reader: &mut Reader<'_>) {
     let api = reader.table("api.");
     reader.bool(api, "enabled", true);
     reader.integer(api, "page_size", 25, 1..=10_000);
-    reader.integer(api, "max_pages", 0, 0..=usize::MAX);
+    reader.integer(api, "max_pages", 0, 0..=1_000_000);
 }
 
 fn embed_hosts(reader: &mut Reader<'_>) -> Vec<String> {

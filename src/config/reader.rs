@@ -110,7 +110,7 @@ impl<'a> Reader<'a> {
         for item in items.iter() {
             match item.get_ref().as_str() {
                 Some(text) => strings.push((text.to_owned(), Place::Bytes(item.span()))),
-                None => self.wrong_type(table, key, item, "a string"),
+                None => self.wrong_type(table, key, item, "a list of strings"),
             }
         }
         Some(strings)

@@ -93,10 +93,18 @@ fn position(text: &str, place: &Place) -> Option<Position> {
     let line_text = line_text.strip_suffix('\r').unwrap_or(line_text);
     let marked_start = (start - line_start).min(line_text.len());
     let marked_end = floor_boundary(line_text, range.end.saturating_sub(line_start));
-    let bom = usize::from(line_start == 0 && text.starts_with('\u{feff}'));
+    // A byte order mark is no part of what an author sees.
+    let bom = if line_start == 0 && line_text.starts_with('\u{feff}') {
+        '\u{feff}'.len_utf8()
+    } else {
+        0
+    };
+    let line_text = &line_text[bom..];
+    let marked_start = marked_start.saturating_sub(bom);
+    let marked_end = marked_end.saturating_sub(bom);
     Some(Position {
         line: text[..start].matches('\n').count() + 1,
-        column: line_text[..marked_start].chars().count() + 1 - bom.min(marked_start),
+        column: line_text[..marked_start].chars().count() + 1,
         marked: marked_start..marked_end.max(marked_start),
         text: line_text.to_owned(),
     })

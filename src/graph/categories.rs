@@ -4,36 +4,39 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::Category;
+use super::names::Names;
 use crate::ids::{ArticleId, CategoryId, Id, IdVec};
 use crate::load::ParsedArticle;
 use crate::text::slug::slug;
 
-/// All categories, and where each name leads.
+/// All categories, and that of each article.
 pub(super) struct Categories {
     pub(super) categories: IdVec<CategoryId, Category>,
-    by_segment: HashMap<Box<str>, CategoryId>,
-}
-
-impl Categories {
-    /// The category called `name`.
-    pub(super) fn find(&self, name: &str) -> CategoryId {
-        // Every name was collected from the same articles.
-        self.by_segment.get(&*slug(name)).copied().unwrap_or(CategoryId::from_index(0))
-    }
+    pub(super) of_articles: IdVec<ArticleId, CategoryId>,
 }
 
 pub(super) fn collect(articles: &IdVec<ArticleId, Arc<ParsedArticle>>) -> Categories {
-    let mut found: BTreeMap<Box<str>, (super::providers::Names, Vec<ArticleId>)> = BTreeMap::new();
+    let mut found: BTreeMap<Box<str>, (Names, Vec<ArticleId>)> = BTreeMap::new();
+    // One look at a name is enough, however many articles have it.
+    let mut segments: HashMap<&str, Box<str>> = HashMap::new();
     for (id, article) in articles.iter() {
-        let (names, ids) = found.entry(slug(&article.category).into()).or_default();
-        names.count(&article.category);
-        ids.push(id);
+        let segment =
+            segments.entry(&article.category).or_insert_with(|| slug(&article.category).into());
+        if !found.contains_key(segment) {
+            found.insert(segment.clone(), Default::default());
+        }
+        if let Some((names, ids)) = found.get_mut(segment) {
+            names.count(&article.category);
+            ids.push(id);
+        }
     }
-    let mut by_segment = HashMap::new();
+    let mut of_articles = vec![CategoryId::from_index(0); articles.len()];
     let rows = found.into_iter().enumerate().map(|(index, (segment, (names, articles)))| {
-        by_segment.insert(segment.clone(), CategoryId::from_index(index));
+        for id in &articles {
+            of_articles[id.index()] = CategoryId::from_index(index);
+        }
         Category { name: names.most_frequent().unwrap_or(&segment).into(), segment, articles }
     });
-    let rows: Vec<Category> = rows.collect();
-    Categories { categories: rows.into(), by_segment }
+    let categories = rows.collect::<Vec<_>>().into();
+    Categories { categories, of_articles: of_articles.into() }
 }

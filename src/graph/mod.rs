@@ -10,6 +10,7 @@
 //! ids in ascending order is therefore in list order, everywhere.
 
 mod categories;
+mod names;
 mod providers;
 mod related;
 mod topics;
@@ -214,7 +215,8 @@ pub fn build(sources: &Sources, drafts: Drafts) -> (Graph, Vec<Diagnostic>) {
     let providers = providers::collect(&parsed, &sources.providers, &mut diagnostics);
     let categories = categories::collect(&parsed);
     let links = related::resolve(&parsed, &providers, &mut diagnostics);
-    let articles = resolve(&parsed, &topics, &providers, &categories, links);
+    let articles =
+        resolve(parsed, topics.of_articles, providers.of_articles, categories.of_articles, links);
     let months = months(&articles);
     let graph = Graph {
         newest: articles.ids().collect(),
@@ -229,31 +231,25 @@ pub fn build(sources: &Sources, drafts: Drafts) -> (Graph, Vec<Diagnostic>) {
     (graph, diagnostics)
 }
 
-/// Puts ids in the place of names, article by article.
+/// Puts together what was found out about each article.
 fn resolve(
-    parsed: &IdVec<ArticleId, Arc<ParsedArticle>>,
-    topics: &topics::Topics,
-    providers: &providers::Providers,
-    categories: &categories::Categories,
+    parsed: IdVec<ArticleId, Arc<ParsedArticle>>,
+    topics: IdVec<ArticleId, Box<[TopicId]>>,
+    providers: IdVec<ArticleId, Option<ProviderId>>,
+    categories: IdVec<ArticleId, CategoryId>,
     mut links: related::Links,
 ) -> IdVec<ArticleId, Article> {
-    let articles = parsed.iter().map(|(id, article)| {
-        let mut topic_ids: Vec<TopicId> = Vec::with_capacity(article.topics.len());
-        for topic in article.topics.iter().filter_map(|name| topics.find(name)) {
-            if !topic_ids.contains(&topic) {
-                topic_ids.push(topic);
-            }
-        }
-        Article {
-            parsed: Arc::clone(article),
-            draft: !article.published,
-            category_id: categories.find(&article.category),
-            provider_id: article.provider.as_ref().and_then(|written| providers.find(written)),
-            topic_ids: topic_ids.into(),
-            card_targets: links.card_targets(id),
-            referenced_by: links.referenced_by(id),
-            duplicates: links.duplicates(id),
-        }
+    let ids: Vec<ArticleId> = parsed.ids().collect();
+    let rows = parsed.into_rows().into_iter().zip(topics.into_rows()).zip(ids);
+    let articles = rows.map(|((parsed, topic_ids), id)| Article {
+        draft: !parsed.published,
+        parsed,
+        category_id: categories[id],
+        provider_id: providers[id],
+        topic_ids,
+        card_targets: links.card_targets(id),
+        referenced_by: links.referenced_by(id),
+        duplicates: links.duplicates(id),
     });
     articles.collect::<Vec<_>>().into()
 }

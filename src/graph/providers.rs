@@ -4,19 +4,21 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::Provider;
+use super::names::Names;
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::ids::{ArticleId, Id, IdVec, ProviderId};
 use crate::load::{Image, ParsedArticle, ParsedProvider, WrittenProvider};
 use crate::text::slug::{fold, slug};
 
-/// All providers, and where each key leads.
+/// All providers, that of each article, and where each key leads.
 pub(super) struct Providers {
     pub(super) providers: IdVec<ProviderId, Provider>,
+    pub(super) of_articles: IdVec<ArticleId, Option<ProviderId>>,
     by_key: HashMap<Box<str>, ProviderId>,
 }
 
 impl Providers {
-    /// The provider that an article or a card names, if it has an article here.
+    /// The provider that a card names, if it has an article here.
     pub(super) fn find(&self, written: &WrittenProvider) -> Option<ProviderId> {
         self.by_key.get(&*key(written)).copied()
     }
@@ -28,37 +30,6 @@ fn key(written: &WrittenProvider) -> String {
         (Some(domain), _) => domain.to_lowercase(),
         (None, Some(name)) => slug(name),
         (None, None) => String::new(),
-    }
-}
-
-/// How often each name was seen, in the order of the newest article that uses it.
-#[derive(Debug, Default)]
-pub(super) struct Names {
-    counted: Vec<(Box<str>, usize)>,
-    index: HashMap<Box<str>, usize>,
-}
-
-impl Names {
-    /// Counts one use; called for articles from the newest to the oldest.
-    pub(super) fn count(&mut self, name: &str) {
-        match self.index.get(name) {
-            Some(index) => self.counted[*index].1 += 1,
-            None => {
-                self.index.insert(name.into(), self.counted.len());
-                self.counted.push((name.into(), 1));
-            }
-        }
-    }
-
-    /// The most frequent name, of equals the one that the newest article uses.
-    pub(super) fn most_frequent(&self) -> Option<&str> {
-        let best = self.counted.iter().map(|(_, count)| *count).max()?;
-        self.counted.iter().find(|(_, count)| *count == best).map(|(name, _)| &**name)
-    }
-
-    /// All of them.
-    pub(super) fn all(&self) -> impl Iterator<Item = &str> {
-        self.counted.iter().map(|(name, _)| &**name)
     }
 }
 
@@ -110,8 +81,14 @@ pub(super) fn collect(
             }
         }
     });
-    let rows: Vec<Provider> = rows.collect();
-    Providers { providers: rows.into(), by_key }
+    let providers: IdVec<ProviderId, Provider> = rows.collect::<Vec<_>>().into();
+    let mut of_articles = vec![None; articles.len()];
+    for (id, provider) in providers.iter() {
+        for article in &provider.articles {
+            of_articles[article.index()] = Some(id);
+        }
+    }
+    Providers { providers, of_articles: of_articles.into(), by_key }
 }
 
 /// Provider files by key; of two for one provider the first by path stays.

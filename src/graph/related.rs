@@ -63,8 +63,8 @@ pub(super) fn resolve(
             by_url.insert(original, id);
         }
     }
-    for (id, (_, web)) in articles.ids().zip(&urls) {
-        if let Some(web) = web {
+    for (id, (original, web)) in articles.ids().zip(&urls) {
+        if let Some(web) = web.as_ref().filter(|web| original.as_ref() != Some(*web)) {
             by_url.entry(web).or_insert(id);
         }
     }

@@ -8,24 +8,16 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::Topic;
-use super::providers::Names;
+use super::names::Names;
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::ids::{ArticleId, Id, IdVec, TopicId};
 use crate::load::{ParsedArticle, ParsedTopic};
 use crate::text::slug::{fold, slug};
 
-/// All topics, and where each name leads.
+/// All topics, and those of each article, each once and in the article's order.
 pub(super) struct Topics {
     pub(super) topics: IdVec<TopicId, Topic>,
-    by_id: HashMap<Box<str>, TopicId>,
-    id_of_name: HashMap<String, Box<str>>,
-}
-
-impl Topics {
-    /// The topic called `name`.
-    pub(super) fn find(&self, name: &str) -> Option<TopicId> {
-        self.by_id.get(&*id_of(&self.id_of_name, name)).copied()
-    }
+    pub(super) of_articles: IdVec<ArticleId, Box<[TopicId]>>,
 }
 
 /// The id of the topic called `name`.
@@ -39,19 +31,7 @@ pub(super) fn collect(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Topics {
     let (mut files, id_of_name) = by_id(files, diagnostics);
-    let mut used: BTreeMap<Box<str>, (Names, Vec<ArticleId>)> = BTreeMap::new();
-    // One look at a name is enough, however many articles have it.
-    let mut known: HashMap<&str, Box<str>> = HashMap::new();
-    for (article_id, article) in articles.iter() {
-        for name in &article.topics {
-            let id = known.entry(name).or_insert_with(|| id_of(&id_of_name, name));
-            let (names, ids) = used.entry(id.clone()).or_default();
-            names.count(name);
-            if ids.last() != Some(&article_id) {
-                ids.push(article_id);
-            }
-        }
-    }
+    let (mut used, of_articles) = used(articles, &id_of_name);
     for (id, file) in &files {
         used.entry(id.clone()).or_default();
         if let Some(parent) = &file.parent {
@@ -66,9 +46,10 @@ pub(super) fn collect(
         .collect();
     let by_id: HashMap<Box<str>, TopicId> =
         used.keys().enumerate().map(|(n, id)| (id.clone(), TopicId::from_index(n))).collect();
+    let of_articles = of_articles.resolve(&by_id);
 
     let mut parents: Vec<Option<(TopicId, Arc<str>)>> = Vec::with_capacity(used.len());
-    let rows = used.into_iter().map(|(id, (names, articles))| {
+    let rows = used.into_iter().map(|(id, Used { names, articles })| {
         let file = files.remove(&id);
         if file.is_none() {
             warn_of_mixed_names(&id, &names, diagnostics);
@@ -82,7 +63,64 @@ pub(super) fn collect(
     });
     let mut topics: IdVec<TopicId, Topic> = rows.collect::<Vec<_>>().into();
     set_parents(&mut topics, parents, diagnostics);
-    Topics { topics, by_id, id_of_name }
+    Topics { topics, of_articles }
+}
+
+/// What articles make of one topic.
+#[derive(Default)]
+struct Used {
+    names: Names,
+    articles: Vec<ArticleId>,
+}
+
+/// The topics of each article, as positions in a list of topic ids.
+struct Positions {
+    ids: Vec<Box<str>>,
+    of_articles: Vec<Box<[usize]>>,
+}
+
+impl Positions {
+    fn resolve(self, by_id: &HashMap<Box<str>, TopicId>) -> IdVec<ArticleId, Box<[TopicId]>> {
+        let ids: Vec<TopicId> = self.ids.iter().map(|id| by_id[id]).collect();
+        let of_article = |positions: Box<[usize]>| positions.iter().map(|at| ids[*at]).collect();
+        self.of_articles.into_iter().map(of_article).collect::<Vec<_>>().into()
+    }
+}
+
+/// The topics that articles name. A name is looked at once, however many articles have it.
+fn used(
+    articles: &IdVec<ArticleId, Arc<ParsedArticle>>,
+    id_of_name: &HashMap<String, Box<str>>,
+) -> (BTreeMap<Box<str>, Used>, Positions) {
+    let mut position_of_name: HashMap<&str, usize> = HashMap::new();
+    let mut position_of_id: HashMap<Box<str>, usize> = HashMap::new();
+    let mut rows: Vec<Used> = Vec::new();
+    let mut of_articles = Vec::with_capacity(articles.len());
+    for (article_id, article) in articles.iter() {
+        let mut positions: Vec<usize> = Vec::with_capacity(article.topics.len());
+        for name in &article.topics {
+            let position = *position_of_name.entry(name).or_insert_with(|| {
+                *position_of_id.entry(id_of(id_of_name, name)).or_insert_with(|| {
+                    rows.push(Used::default());
+                    rows.len() - 1
+                })
+            });
+            rows[position].names.count(name);
+            if rows[position].articles.last() != Some(&article_id) {
+                rows[position].articles.push(article_id);
+                positions.push(position);
+            }
+        }
+        of_articles.push(positions.into_boxed_slice());
+    }
+    let mut ids = vec![Box::default(); rows.len()];
+    let mut by_position: Vec<(Box<str>, usize)> = position_of_id.into_iter().collect();
+    by_position.sort_by_key(|(_, position)| *position);
+    for (id, position) in by_position {
+        ids[position] = id;
+    }
+    let used = ids.iter().cloned().zip(rows).collect();
+    (used, Positions { ids, of_articles })
 }
 
 /// Topic files by id, and the ids that names lead to. Two files of one topic are an error.

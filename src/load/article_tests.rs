@@ -359,7 +359,7 @@ fn all_that_is_wrong_in_a_file_is_found_at_once() {
         &[
             "error bad-url at `[x](javascript:alert(1))`: this link can't be published | the \
              scheme is `javascript:`, only http and https are allowed",
-            "error duplicate-key at key heat #1: the key `heat` stands here a second time | keep \
+            "error duplicate-key at key heat #1: the key `heat` stands here again | keep \
              one of them",
             "error missing-key at title: `title` is empty | add a line such as title: \"What \
              happened\"",
@@ -457,9 +457,11 @@ fn front_matter_that_cannot_be_read() {
            context | put a text that holds `: ` in quotes"],
     );
     check_text(
-        "---\ntitle: T\ntopics: AI\n---\n",
-        &["error bad-shape at `AI`: `topics` has the wrong shape | found text \"AI\"; expected a \
-           list | write a list, each entry on a line of its own behind `- `"],
+        "---\ntitle: T\ntopics: a string, expected a unit value\n---\n",
+        &[
+            "error bad-shape at `a string, expected a unit value`: `topics` has the wrong shape | found text \"a string, expected a unit value\"; expected a \
+           list | write a list, each entry on a line of its own behind `- `",
+        ],
     );
     check_text(
         "---\n- a\n---\n",

@@ -74,7 +74,7 @@ impl Checker {
         for (index, key) in repeated.iter().enumerate() {
             let earlier = repeated[..index].iter().filter(|other| *other == key).count();
             let place = Place::Key(parent.then(key.as_str()), earlier + 1);
-            let message = format!("the key `{key}` stands here a second time");
+            let message = format!("the key `{key}` stands here again");
             let diagnostic = Diagnostic::error("duplicate-key", message);
             self.report(diagnostic.hint("keep one of them"), place);
         }
@@ -206,12 +206,7 @@ pub(super) fn short(text: &str) -> String {
 /// What a parse error of the YAML library says, in our terms: message, place, hint.
 pub(super) fn yaml_error(error: &serde_yaml::Error, yaml: &str, yaml_start: usize) -> Diagnostic {
     let text = error.to_string();
-    // The library closes its messages with the position, and opens those about a value
-    // with its path; both are shown by the report itself.
-    let message = match (text.rfind(" at line "), text.rfind(" at position ")) {
-        (Some(at), _) | (None, Some(at)) => &text[..at],
-        (None, None) => &text,
-    };
+    let message = without_positions(&text);
     let place = error.location().map_or(Place::File, |location| {
         let start = crate::diag::byte_offset(yaml, location.line(), location.column());
         let end = crate::diag::token_end(yaml, start);
@@ -241,13 +236,28 @@ pub(super) fn yaml_error(error: &serde_yaml::Error, yaml: &str, yaml_start: usiz
     Diagnostic { place, ..diagnostic }
 }
 
+/// A message of the YAML library without the positions in it: the report shows the place.
+fn without_positions(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(" at line ").or_else(|| rest.find(" at position ")) {
+        out.push_str(&rest[..at]);
+        let position = rest[at..].find([',', ';']).map_or(rest.len(), |end| at + end);
+        rest = &rest[position..];
+    }
+    out.push_str(rest);
+    out.replace(", while", " while")
+}
+
 /// `found …; expected …`, with the words that authors of YAML use.
 fn in_our_words(types: &str) -> String {
-    let (found, expected) = types.split_once(", expected ").unwrap_or((types, "something else"));
+    let (found, expected) = types.rsplit_once(", expected ").unwrap_or((types, "something else"));
     let plain = |words: &str| {
         words.replace("sequence", "list").replace("unit value", "nothing").replace("string", "text")
     };
-    let found = if found == "map" { "a mapping".to_owned() } else { plain(found) };
+    // A value of the author's stands behind its kind, and stays as it is.
+    let (kind, value) = found.split_at(found.find(['"', '`']).unwrap_or(found.len()));
+    let found = if kind == "map" { "a mapping".to_owned() } else { plain(kind) + value };
     let expected = if expected == "a string" { "a text".to_owned() } else { plain(expected) };
     format!("found {found}; expected {expected}")
 }

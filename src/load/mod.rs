@@ -49,6 +49,14 @@ pub struct Sources {
     pub assets: Vec<Asset>,
 }
 
+impl Sources {
+    /// Takes the articles and pages of `files` out.
+    pub fn leave_out(&mut self, files: &[Arc<str>]) {
+        self.articles.retain(|article| !files.contains(&article.source.file));
+        self.pages.retain(|page| !files.contains(&page.source.file));
+    }
+}
+
 /// A template of the site.
 #[derive(Debug, Clone)]
 pub struct TemplateSource {

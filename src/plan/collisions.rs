@@ -12,22 +12,27 @@ use crate::load::{Asset, AssetOrigin};
 /// The longest name of a file or folder, in bytes, that common file systems take.
 const LONGEST_NAME: usize = 255;
 
-/// Reports collisions and takes the later one of each out of `files`, so that what is left
-/// can be written if the build goes on all the same.
+/// Reports collisions and takes the later one of each out of `files`, so that no address is
+/// planned twice. Returns the sources whose own page is gone by that.
 pub(super) fn resolve(
     files: &mut Vec<Planned>,
     graph: &Graph,
     assets: &[Asset],
-) -> Vec<Diagnostic> {
+) -> (Vec<Arc<str>>, Vec<Diagnostic>) {
     let (dropped, diagnostics) = find(files, graph, assets);
-    if !dropped.is_empty() {
-        let mut index = 0;
-        files.retain(|_| {
-            index += 1;
-            !dropped.contains(&(index - 1))
-        });
+    let mut homeless = Vec::new();
+    for index in dropped.into_iter().rev() {
+        match files.remove(index).content {
+            Content::Rendered(Item::Article(id)) => {
+                homeless.push(Arc::clone(&graph.articles[id].source.file));
+            }
+            Content::Rendered(Item::Page(id)) => {
+                homeless.push(Arc::clone(&graph.pages[id].source.file));
+            }
+            _ => {}
+        }
     }
-    diagnostics
+    (homeless, diagnostics)
 }
 
 /// The positions of the entries that can't stay, and why.
@@ -126,7 +131,9 @@ fn source(content: &Content, graph: &Graph, assets: &[Asset]) -> (Arc<str>, Plac
             let file = Arc::clone(&graph.pages[id].source.file);
             (file, key("aliases"), "a former address of a page".to_owned())
         }
-        Item::List(List::Topic(id), _) | Item::NextPage(List::Topic(id)) => {
+        Item::List(List::Topic(id), _)
+        | Item::NextPage(List::Topic(id))
+        | Item::Rss(List::Topic(id)) => {
             let topic = &graph.topics[id];
             let (file, place) = match &topic.file {
                 Some(file) => (Arc::clone(file), key("_id")),
@@ -134,7 +141,9 @@ fn source(content: &Content, graph: &Graph, assets: &[Asset]) -> (Arc<str>, Plac
             };
             (file, place, format!("the topic `{}`", topic.name))
         }
-        Item::List(List::Provider(id), _) | Item::NextPage(List::Provider(id)) => {
+        Item::List(List::Provider(id), _)
+        | Item::NextPage(List::Provider(id))
+        | Item::Rss(List::Provider(id)) => {
             let provider = &graph.providers[id];
             let (file, place) = match &provider.source {
                 Some(source) => (Arc::clone(&source.file), key("domain")),

@@ -14,6 +14,8 @@ pub use address::{ARCHIVE, Addresses, HOME, PROVIDERS, TOPICS};
 pub use paging::Paging;
 pub use sitemap::{Shard, ShardPages};
 
+use std::sync::Arc;
+
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::graph::Graph;
@@ -27,6 +29,9 @@ pub struct Plan {
     pub files: Vec<Planned>,
     /// The parts of the sitemap.
     pub shards: Vec<Shard>,
+    /// Sources that have no page as something else has their address; a site that goes on
+    /// without them must be planned again, for lists to leave them out as well.
+    pub homeless: Vec<Arc<str>>,
 }
 
 /// One file of the output.
@@ -112,6 +117,12 @@ impl List {
         Paging::new(self.articles(graph).len(), config.list.page_size)
     }
 
+    /// Whether there is nothing in it but what is not published.
+    pub fn is_draft(self, graph: &Graph) -> bool {
+        let articles = self.articles(graph);
+        !articles.is_empty() && articles.iter().all(|id| graph.articles[*id].draft)
+    }
+
     /// Whether it has feeds: what is over and done, as a month, has none.
     pub fn has_feed(self) -> bool {
         !matches!(self, Self::Month(_))
@@ -146,8 +157,8 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
     if !assets.iter().any(|asset| asset.path == "robots.txt") {
         push(&mut files, "robots.txt".to_owned(), Item::Robots);
     }
-    let diagnostics = collisions::resolve(&mut files, graph, assets);
-    (Plan { files, shards }, diagnostics)
+    let (homeless, diagnostics) = collisions::resolve(&mut files, graph, assets);
+    (Plan { files, shards, homeless }, diagnostics)
 }
 
 /// Every list that has pages.

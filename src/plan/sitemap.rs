@@ -45,6 +45,7 @@ const INDEXES: usize = 3;
 pub(super) fn shards(graph: &Graph, config: &Config, limit: usize) -> Vec<Shard> {
     let mut shards = Vec::new();
     let mut lists = lists(graph, config);
+    lists.retain(|list| !list.is_draft(graph));
     let pages: Vec<PageId> =
         graph.pages.iter().filter(|(_, page)| !page.draft).map(|(id, _)| id).collect();
     let mut pages = pages.chunks(limit - INDEXES).map(<[PageId]>::to_vec).collect::<Vec<_>>();

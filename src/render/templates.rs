@@ -10,7 +10,7 @@ use std::sync::Arc;
 use tera::{Context, ErrorKind, ReportError, Tera};
 
 use crate::config::BaseUrl;
-use crate::diag::{Diagnostic, Place};
+use crate::diag::{Diagnostic, Place, byte_offset};
 use crate::load::TemplateSource;
 use crate::text::suggest::closest;
 use crate::theme;
@@ -56,7 +56,7 @@ impl Templates {
             },
         );
         tera.add_raw_templates(built_in.chain(site))
-            .map_err(|error| vec![diagnose(&error, &files)])?;
+            .map_err(|error| unresolved(&error, &files, sources))?;
         Ok(Self { tera, files })
     }
 
@@ -74,6 +74,44 @@ fn syntax_error(source: &TemplateSource, files: &HashMap<String, Arc<str>>) -> O
     // On its own a template lacks its parent and includes; only syntax errors count here.
     let error = Tera::default().add_raw_template(&source.name, &source.text).err()?;
     matches!(error.kind(), ErrorKind::SyntaxError(_)).then(|| diagnose(&error, files))
+}
+
+/// What templates ask for and nothing offers: filters, functions, tests, includes, blocks.
+/// The engine reports all of them at once, as one text: a message, a place and an excerpt
+/// for each, with an empty line between. We take message and place.
+fn unresolved(
+    error: &tera::Error,
+    files: &HashMap<String, Arc<str>>,
+    sources: &[TemplateSource],
+) -> Vec<Diagnostic> {
+    let ErrorKind::Msg(text) = error.kind() else { return vec![diagnose(error, files)] };
+    let reports: Option<Vec<Diagnostic>> =
+        text.split("\n\n").map(|report| unresolved_one(report, files, sources)).collect();
+    reports.unwrap_or_else(|| vec![diagnose(error, files)])
+}
+
+fn unresolved_one(
+    report: &str,
+    files: &HashMap<String, Arc<str>>,
+    sources: &[TemplateSource],
+) -> Option<Diagnostic> {
+    let mut lines = report.lines();
+    let message = lines.next()?.strip_prefix("error: ")?;
+    let place = lines.next()?.trim_start().strip_prefix("--> ")?;
+    let (place, column) = place.rsplit_once(':')?;
+    let (name, line) = place.rsplit_once(':')?;
+    let width = lines.last()?.matches('^').count();
+    let text = &sources.iter().find(|source| source.name == name)?.text;
+    let start = byte_offset(text, line.parse().ok()?, column.parse().ok()?);
+    let templates = theme::TEMPLATES.iter().map(|(name, _)| *name);
+    let near = message
+        .strip_prefix("Unknown template `")
+        .and_then(|name| closest(name.trim_end_matches('`'), templates));
+    let diagnostic = Diagnostic::error("template", "this template asks for what is not there")
+        .at(file_of(name, files), Place::Bytes(start..start + width))
+        .label(message)
+        .maybe_hint(near.map(|near| format!("did you mean `{near}`?")));
+    Some(diagnostic)
 }
 
 fn diagnose(error: &tera::Error, files: &HashMap<String, Arc<str>>) -> Diagnostic {

@@ -207,11 +207,28 @@ fn the_output_is_not_among_the_sources() {
         assert_eq!(site.tree(""), before, "{output}");
     }
     let parent = site.path("").parent().unwrap().to_owned();
-    let run = site.run(&["--output", parent.to_str().unwrap()]);
-    assert_eq!(run.code, 2);
-    assert!(run.stderr.contains("holds the site itself"), "{}", run.stderr);
+    for output in ["..", "content/../..", parent.to_str().unwrap()] {
+        let run = site.run(&["--output", output]);
+        assert_eq!(run.code, 2, "{output}");
+        assert!(run.stderr.contains("holds the site itself"), "{output}: {}", run.stderr);
+    }
+    let run = site.run(&["--output", "static/../content/news"]);
+    assert_eq!((run.code, site.tree("")), (2, before));
     site.edit("site.toml", SITE, &format!("{SITE}[build]\noutput = \"static/public\"\n"));
     assert_eq!(site.run(&[]).code, 2);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_link_to_the_sources_is_no_output() {
+    let site = site();
+    let before = site.tree("");
+    std::os::unix::fs::symlink("content/news", site.path("out")).unwrap();
+    for output in ["out", "out/deep"] {
+        assert_eq!(site.run(&["--output", output]).code, 2, "{output}");
+    }
+    std::fs::remove_file(site.path("out")).unwrap();
+    assert_eq!(site.tree(""), before);
 }
 
 #[test]
@@ -256,6 +273,24 @@ fn another_configuration_of_the_same_site() {
         report.findings(),
         ["error unknown-setting conf/preview.toml:3:1 unknown key `minify`"]
     );
+}
+
+#[test]
+fn findings_about_another_configuration_stand_in_it() {
+    let site = site();
+    let text = format!("# Another one.\n{SITE}[content]\narticles = [\"nowhere\"]\n");
+    site.write("conf/other.toml", &text);
+    let place = "conf/other.toml:5:13 the folder `content/nowhere` does not exist";
+    let findings = site.report(&["--config", "conf/other.toml"]).findings();
+    assert!(findings.contains(&format!("error missing-folder {place}")), "{findings:?}");
+    // Nor need it be inside the site.
+    let outer = SiteTest::empty();
+    outer.write("one/site.toml", "this is not read");
+    outer.write("other.toml", format!("{SITE}\nminify = 1\n"));
+    let report = outer.report(&["--root", "one", "--config", "other.toml"]);
+    let findings = report.findings();
+    assert_eq!((report.code, findings.len()), (1, 1));
+    assert!(findings[0].ends_with("other.toml:4:1 unknown key `minify`"), "{findings:?}");
 }
 
 #[test]

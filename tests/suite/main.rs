@@ -9,6 +9,7 @@ mod cli;
 mod corpus;
 mod diagnostics;
 mod html;
+mod init;
 mod layering;
 mod output;
 mod pages;

@@ -187,7 +187,7 @@ fn thousand(site: &SiteTest) -> usize {
         }
         let is_published = dice.roll(5) > 0;
         unpublished += usize::from(!is_published);
-        write!(more, "published: {is_published}\n").unwrap();
+        writeln!(more, "published: {is_published}").unwrap();
         let title = format!("Story {number}");
         let date = format!("202{}-{month:02}-{day:02}T{hour:02}:00:00{offset}", 3 + dice.roll(2));
         let mut text = article(&title, &date, &more);

@@ -1,0 +1,440 @@
+//! `feedgen new`: an article file, not yet published.
+//!
+//! In: the arguments, and on a terminal the answers to what they leave open. Out: one new
+//! file, and its path. What the loader would refuse is refused here, before anything is
+//! written, and no file is overwritten. Nothing but a command may look at the clock; this
+//! one does, for the date.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{BufRead, ErrorKind, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use chrono::{DateTime, SecondsFormat};
+use unicode_normalization::char::is_combining_mark;
+
+use super::{Exit, err, out};
+use crate::cli::NewArgs;
+use crate::config::{self, BaseUrl, Config, FILE_NAME, Folder, Overrides};
+use crate::diag::{self, Diagnostic, Style};
+use crate::load::{self, Sources};
+use crate::progress::Silent;
+use crate::text::plain::{self, is_forbidden};
+use crate::text::slug::{fold, is_segment, slug};
+use crate::text::suggest::closest;
+use crate::text::timestamp::Timestamp;
+use crate::text::url;
+
+pub(super) fn run(args: NewArgs) -> ExitCode {
+    let (message, exit) = match create(args) {
+        Ok(path) => {
+            out([path.as_os_str().as_encoded_bytes(), b"\n"].concat());
+            return Exit::Done.into();
+        }
+        Err(Failure::Call(message)) => (format!("error: {message}\n"), Exit::Call),
+        Err(Failure::Write(message)) => (format!("error: {message}\n"), Exit::Content),
+        Err(Failure::Config(report)) => (report, Exit::Content),
+    };
+    err(message);
+    exit.into()
+}
+
+/// Why there is no new article.
+enum Failure {
+    /// The call can't be carried out.
+    Call(String),
+    /// `site.toml` has errors: the report of them.
+    Config(String),
+    /// The file can't be written.
+    Write(String),
+}
+
+fn create(args: NewArgs) -> Result<PathBuf, Failure> {
+    let NewArgs {
+        url,
+        title,
+        topics,
+        provider,
+        provider_name,
+        excerpt,
+        category,
+        date,
+        root,
+        config,
+    } = args;
+    let config = read_config(&config.unwrap_or_else(|| root.join(FILE_NAME)))?;
+    // What is given is checked before anything is asked.
+    let given = |option: &str, reason: String| Failure::Call(format!("{option}: {reason}"));
+    let url = url.map(|text| checked_url(&text)).transpose().map_err(|e| given("--url", e))?;
+    let title =
+        title.map(|text| checked_title(&text)).transpose().map_err(|e| given("--title", e))?;
+    let are_given = !topics.is_empty();
+    let topics = checked_topics(&topics).map_err(|e| given("--topic", e))?;
+    let topics = are_given.then_some(topics);
+    let provider = provider.map(|text| checked_domain(&text)).transpose();
+    let provider = provider.map_err(|e| given("--provider", e))?;
+    let date = match date.as_deref().map(str::trim) {
+        Some(text) => Timestamp::parse(text).map_err(|e| given("--date", e))?,
+        None => now().map_err(Failure::Call)?,
+    };
+    let (folder, category) =
+        place(&config.folders.articles, category.as_deref()).map_err(Failure::Call)?;
+
+    let Answers { url, title, topics } = if is_on_terminal() {
+        let mut terminal = Asker { input: std::io::stdin().lock(), output: std::io::stderr() };
+        terminal.ask_for_missing(url, title, topics).map_err(Failure::Call)?
+    } else {
+        let title = title.ok_or_else(|| Failure::Call("--title is missing".to_owned()))?;
+        Answers { url: url.flatten(), title, topics: topics.unwrap_or_default() }
+    };
+    let name = provider_name.map(|name| line(&name)).filter(|name| !name.is_empty());
+    let domain = provider.or_else(|| url.as_deref().and_then(domain_of));
+    if let (Some(name), None) = (&name, &domain)
+        && slug(name).is_empty()
+    {
+        let reason = format!("`{name}` has no letter or digit, give a --provider as well");
+        return Err(given("--provider-name", reason));
+    }
+    let excerpt = excerpt.map(|text| line(&text)).filter(|text| !text.is_empty());
+    let draft = Draft { title, date, url, excerpt, category, provider: (name, domain), topics };
+
+    for hint in topic_hints(&root, &config, &draft.topics) {
+        err(format!("hint: {hint}\n"));
+    }
+    let folder = root.join(&*folder.path);
+    let path = create_file(&folder, &stem(&draft), &text(&draft)).map_err(Failure::Write)?;
+    Ok(path.strip_prefix(".").map(Path::to_owned).unwrap_or(path))
+}
+
+/// An article before it is a file.
+struct Draft {
+    title: String,
+    date: Timestamp,
+    url: Option<String>,
+    excerpt: Option<String>,
+    category: Option<String>,
+    /// Its name and its domain.
+    provider: (Option<String>, Option<String>),
+    topics: Vec<String>,
+}
+
+fn read_config(path: &Path) -> Result<Config, Failure> {
+    let text = load::read_config(path).map_err(Failure::Call)?;
+    // A site may get its base URL from the call that builds it; here none is needed.
+    let base_url = BaseUrl::parse("https://example.org").ok();
+    let overrides = Overrides { base_url, output: None };
+    let (config, findings) = config::parse(&path.to_string_lossy(), &text, overrides);
+    config.ok_or_else(|| {
+        let errors = findings.into_iter().filter(Diagnostic::is_error).collect();
+        let located = diag::locate(errors, &|_| Some(text.clone().into_bytes()));
+        Failure::Config(diag::render(&located, Style::default()))
+    })
+}
+
+#[expect(clippy::disallowed_methods, reason = "a new article is of now, unless the call says when")]
+fn now() -> Result<Timestamp, String> {
+    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let time =
+        i64::try_from(since_epoch.as_secs()).ok().and_then(|s| DateTime::from_timestamp(s, 0));
+    let text = time.unwrap_or_default().to_rfc3339_opts(SecondsFormat::Secs, true);
+    Timestamp::parse(&text).map_err(|_| "the clock is wrong, give a --date".to_owned())
+}
+
+/// `text` on one line.
+fn line(text: &str) -> String {
+    let is_break = |c| matches!(c, '\n'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    let parts = text.split(is_break).map(str::trim).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join(" ")
+}
+
+/// A URL; none is fine, the article is our own then.
+fn checked_url(text: &str) -> Result<Option<String>, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    url::check_http(text)?;
+    Ok(Some(text.to_owned()))
+}
+
+fn checked_title(text: &str) -> Result<String, String> {
+    let title = line(text);
+    if plain::title(&title).is_empty() { Err("it is empty".to_owned()) } else { Ok(title) }
+}
+
+/// Each topic once, without the empty ones.
+fn checked_topics<T: AsRef<str>>(texts: &[T]) -> Result<Vec<String>, String> {
+    let mut topics: Vec<String> = Vec::new();
+    for topic in texts.iter().map(|text| line(text.as_ref())).filter(|topic| !topic.is_empty()) {
+        if slug(&topic).is_empty() {
+            return Err(format!("`{topic}` has no letter or digit"));
+        }
+        if topics.iter().all(|other| fold(other) != fold(&topic)) {
+            topics.push(topic);
+        }
+    }
+    Ok(topics)
+}
+
+fn checked_domain(text: &str) -> Result<String, String> {
+    let domain = text.trim();
+    if is_host_name(domain) {
+        return Ok(domain.to_owned());
+    }
+    let host = url::host(domain);
+    let hint = if host.is_empty() {
+        "expected a name such as example.org".into()
+    } else {
+        format!("write {host}")
+    };
+    Err(format!("`{domain}` is no host name, {hint}"))
+}
+
+/// The host of a URL, unless it is a number that no provider can have as its address.
+fn domain_of(url: &str) -> Option<String> {
+    let host = url::host(url);
+    let host = host.trim_end_matches('.');
+    is_host_name(host).then(|| host.to_owned())
+}
+
+/// As the loader wants it.
+fn is_host_name(text: &str) -> bool {
+    is_segment(text) && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))
+}
+
+/// The folder for an article of `category`, and what its front matter says of it: nothing
+/// if the folder's name does.
+fn place<'a>(
+    folders: &'a [Folder],
+    category: Option<&str>,
+) -> Result<(&'a Folder, Option<String>), String> {
+    let name = |folder: &'a Folder| folder.path.rsplit('/').next().unwrap_or("");
+    let first = folders.first().ok_or("site.toml names no folder of articles")?;
+    let category = category.map(line).filter(|category| !category.is_empty());
+    let Some(category) = category else {
+        return match slug(name(first)).as_str() {
+            "" => Err("the folder of articles names no category, give a --category".to_owned()),
+            _ => Ok((first, None)),
+        };
+    };
+    let segment = slug(&category);
+    if segment.is_empty() {
+        return Err(format!("--category: `{category}` has no letter or digit"));
+    }
+    if let Some(folder) = folders.iter().find(|folder| name(folder) == category) {
+        return Ok((folder, None));
+    }
+    let same_address = folders.iter().find(|folder| slug(name(folder)) == segment);
+    Ok((same_address.unwrap_or(first), Some(category)))
+}
+
+fn is_on_terminal() -> bool {
+    std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
+}
+
+/// What an article needs to be told, by the call or on asking.
+#[derive(Debug, PartialEq, Eq)]
+struct Answers {
+    /// `None` for an article of our own.
+    url: Option<String>,
+    title: String,
+    topics: Vec<String>,
+}
+
+/// Someone who can be asked.
+struct Asker<I, O> {
+    input: I,
+    output: O,
+}
+
+impl<I: BufRead, O: Write> Asker<I, O> {
+    fn ask_for_missing(
+        &mut self,
+        url: Option<Option<String>>,
+        title: Option<String>,
+        topics: Option<Vec<String>>,
+    ) -> Result<Answers, String> {
+        let url = match url {
+            Some(url) => url,
+            None => self.ask("URL of the story (empty for an article of your own)", checked_url)?,
+        };
+        let title = match title {
+            Some(title) => title,
+            None => self.ask("Title", checked_title)?,
+        };
+        let topics = match topics {
+            Some(topics) => topics,
+            None => self.ask("Topics, with commas between them (or empty)", |answer| {
+                checked_topics(&answer.split(',').collect::<Vec<_>>())
+            })?,
+        };
+        Ok(Answers { url, title, topics })
+    }
+
+    /// Asks until the answer can be used.
+    fn ask<T>(
+        &mut self,
+        question: &str,
+        check: impl Fn(&str) -> Result<T, String>,
+    ) -> Result<T, String> {
+        loop {
+            let mut answer = String::new();
+            let asked = write!(self.output, "{question}: ").and_then(|()| self.output.flush());
+            match asked.and_then(|()| self.input.read_line(&mut answer)) {
+                Ok(0) => return Err("there is no answer, nothing was written".to_owned()),
+                Ok(_) => {}
+                Err(error) => return Err(format!("the answer can't be read: {error}")),
+            }
+            match check(&answer) {
+                Ok(value) => return Ok(value),
+                // Whoever does not see this sees the question again.
+                Err(problem) => drop(writeln!(self.output, "  {problem}")),
+            }
+        }
+    }
+}
+
+/// For each topic that the site does not know, but nearly: the one that it knows. Nothing
+/// if the site has errors, whose place is the report of a build.
+fn topic_hints(root: &Path, config: &Config, topics: &[String]) -> Vec<String> {
+    if topics.is_empty() {
+        return Vec::new();
+    }
+    let (sources, findings) = load::load(root, config, &Silent);
+    if findings.iter().any(Diagnostic::is_error) {
+        return Vec::new();
+    }
+    let Sources { articles, topics: files, .. } = sources;
+    let of_files = files.iter().flat_map(|file| [Some(&file.name), file.parent.as_ref()]).flatten();
+    let names: BTreeSet<&str> =
+        articles.iter().flat_map(|a| &a.topics).chain(of_files).map(|name| &**name).collect();
+    let ids = files.iter().map(|file| &*file.id);
+    let known: BTreeSet<String> = names.iter().copied().chain(ids).map(fold).collect();
+    let new = topics.iter().filter(|topic| !known.contains(&fold(topic)));
+    new.filter_map(|topic| {
+        let near = closest(topic, names.iter().copied())?;
+        Some(format!("the topic `{topic}` is new here, did you mean `{near}`?"))
+    })
+    .collect()
+}
+
+/// The file's name without its ending: the day at the place of the date, and the title.
+fn stem(draft: &Draft) -> String {
+    let name = slug(&plain::title(&draft.title));
+    let name = if name.is_empty() { "article" } else { cut(&name) };
+    format!("{}-{name}", draft.date.value().format("%Y-%m-%d"))
+}
+
+/// A slug of a readable length, cut between words unless that loses half of it.
+fn cut(slug: &str) -> &str {
+    const CHARS: usize = 80;
+    // File names end at 255 bytes, and letters of many scripts take three or four.
+    const BYTES: usize = 200;
+    let too_long = slug
+        .char_indices()
+        .enumerate()
+        .find(|(count, (at, c))| *count == CHARS || at + c.len_utf8() > BYTES);
+    let Some((_, (mut end, _))) = too_long else { return slug };
+    if slug[end..].starts_with('-') {
+        return &slug[..end];
+    }
+    if let Some(gap) = slug[..end].rfind('-').filter(|gap| *gap >= end / 2) {
+        return &slug[..gap];
+    }
+    // A letter is not parted from its marks.
+    while slug[end..].starts_with(is_combining_mark) {
+        match slug[..end].char_indices().next_back() {
+            Some((at, _)) if at > 0 => end = at,
+            _ => break,
+        }
+    }
+    slug[..end].trim_end_matches('-')
+}
+
+/// The file: keys in the order of the documentation, texts in double quotes.
+fn text(draft: &Draft) -> String {
+    let Draft { title, date, url, excerpt, category, provider: (name, domain), topics } = draft;
+    let mut lines = vec!["---".to_owned()];
+    let mut add = |key: &str, value: &str| lines.push(format!("{key}: {}", quoted(value)));
+    add("title", title);
+    lines.push(format!("publishedDateTime: {}", date.as_written()));
+    let mut add = |key: &str, value: &Option<String>| {
+        lines.extend(value.iter().map(|value| format!("{key}: {}", quoted(value))));
+    };
+    add("originalUrl", url);
+    add("excerpt", excerpt);
+    add("category", category);
+    lines.push("published: false".to_owned());
+    if name.is_some() || domain.is_some() {
+        lines.push("provider:".to_owned());
+        let mut add = |key: &str, value: &Option<String>| {
+            lines.extend(value.iter().map(|value| format!("  {key}: {}", quoted(value))));
+        };
+        add("name", name);
+        add("domain", domain);
+    }
+    if !topics.is_empty() {
+        lines.push("topics:".to_owned());
+        lines.extend(topics.iter().map(|topic| format!("  - {}", quoted(topic))));
+    }
+    lines.push("---\n".to_owned());
+    let mut text = lines.join("\n");
+    if url.is_none() {
+        // An article without a URL needs a text, or the site does not build.
+        text.push_str("\nThe text of the article goes here, in Markdown.\n");
+    }
+    text
+}
+
+/// `text` in double quotes, as YAML reads it back: what is not printable is escaped.
+fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '\u{feff}' | '\u{2028}' | '\u{2029}' => {
+                out.push_str(&format!("\\u{:04X}", u32::from(c)))
+            }
+            c if c.is_control() || is_forbidden(c) => {
+                out.push_str(&format!("\\U{:08X}", u32::from(c)));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// Writes the file under the first free name: `stem`, `stem-2`, …
+#[expect(clippy::disallowed_methods, reason = "this command makes an article's file")]
+fn create_file(folder: &Path, stem: &str, text: &str) -> Result<PathBuf, String> {
+    let failed = |path: &Path, error| format!("can't write {}: {error}", path.display());
+    std::fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
+    let mut number = 1;
+    loop {
+        let name = if number == 1 { stem.to_owned() } else { format!("{stem}-{number}") };
+        number += 1;
+        // It would have the same address.
+        if folder.join(format!("{name}.markdown")).symlink_metadata().is_ok() {
+            continue;
+        }
+        let path = folder.join(format!("{name}.md"));
+        let mut file = match File::create_new(&path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => continue,
+            Err(error) => return Err(failed(&path, error)),
+        };
+        if let Err(error) = file.write_all(text.as_bytes()) {
+            let _ = std::fs::remove_file(&path);
+            return Err(failed(&path, error));
+        }
+        return Ok(path);
+    }
+}
+
+#[cfg(test)]
+#[path = "new_tests.rs"]
+mod tests;
