@@ -72,6 +72,9 @@ fn problem(link_type: LinkType, destination: &str, links: Links) -> Option<Strin
     if link_type == LinkType::Email {
         return (links == Links::Web).then(|| "an e-mail address is no link here".to_owned());
     }
+    if destination.starts_with("//") {
+        return Some("it has no scheme, start it with https:".to_owned());
+    }
     // What has no scheme leads somewhere on this site.
     url::Url::parse(destination).ok()?;
     let is_mail = destination.get(..7).is_some_and(|s| s.eq_ignore_ascii_case("mailto:"));
@@ -115,7 +118,13 @@ fn with_heading_ids(mut events: Vec<Event<'_>>) -> Vec<Event<'_>> {
             Some(id) => id.to_string(),
             None => slug(&heading_text(&events[start + 1..])),
         };
-        let wanted = if wanted.is_empty() { "section".to_owned() } else { wanted };
+        // The theme's own ids and those of footnotes are taken.
+        let is_taken = ["fg-", "fn-", "fnref-"].iter().any(|prefix| wanted.starts_with(prefix));
+        let wanted = match wanted.is_empty() {
+            true => "section".to_owned(),
+            false if is_taken => format!("section-{wanted}"),
+            false => wanted,
+        };
         let mut unique = wanted.clone();
         let mut number = 1;
         while !taken.insert(unique.clone()) {

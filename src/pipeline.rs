@@ -5,7 +5,6 @@
 #![expect(clippy::disallowed_methods, reason = "the pipeline takes the times of the phases")]
 
 use std::collections::BTreeMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -361,7 +360,9 @@ fn output_folder(root: &Path, config: &Config) -> Result<PathBuf, String> {
 fn list_of_files(root: &Path, output: &Path) -> PathBuf {
     let (root, output) = (real_path(root), real_path(output));
     let name = output.strip_prefix(&root).unwrap_or(&output).to_string_lossy().into_owned();
-    let mut hasher = DefaultHasher::new();
-    name.hash(&mut hasher);
-    root.join(STATE_FOLDER).join(format!("files-{:016x}.txt", hasher.finish()))
+    // FNV-1a, written out: the name must be the same for every version of feedgen.
+    let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    root.join(STATE_FOLDER).join(format!("files-{hash:016x}.txt"))
 }

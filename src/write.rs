@@ -166,7 +166,11 @@ impl Output {
             // The output is a mount point of its own.
             Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
                 let parent = to.parent().unwrap_or(&self.folder);
-                fs::create_dir_all(parent).and_then(|()| fs::copy(&from, &to)).map(drop)
+                let mut beside = to.clone().into_os_string();
+                beside.push(".feedgen-new");
+                fs::create_dir_all(parent)
+                    .and_then(|()| fs::copy(&from, &beside))
+                    .and_then(|_| fs::rename(&beside, &to))
             }
             other => other,
         };

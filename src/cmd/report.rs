@@ -3,13 +3,13 @@
 //! Findings go to standard error, the summary to standard output; with `--json` all goes to
 //! standard output, as one document.
 
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::path::Path;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::Exit;
+use super::{Exit, err, out};
 use crate::diag::{self, Diagnostic, Located, Style};
 use crate::load;
 use crate::pipeline::{Build, Built, Phases};
@@ -39,14 +39,14 @@ pub(super) fn build(build: Build, root: &Path, options: Options) -> Exit {
             "phases": phases.wall.iter().map(phase_json).collect::<Vec<_>>(),
             "threads": phases.threads.iter().map(phase_json).collect::<Vec<_>>(),
         });
-        out(&format!("{document:#}\n"));
+        out(format!("{document:#}\n"));
         return exit;
     }
     let shown: Vec<Located> =
         findings.into_iter().filter(|f| !options.quiet || f.diagnostic.is_error()).collect();
-    err(&diag::render(&shown, style()));
+    err(diag::render(&shown, style()));
     match &built {
-        Some(built) if !options.quiet => out(&summary(built, &phases, options)),
+        Some(built) if !options.quiet => out(summary(built, &phases, options)),
         Some(_) => {}
         None => err("Nothing was written: the output is as it was.\n"),
     }
@@ -56,7 +56,7 @@ pub(super) fn build(build: Build, root: &Path, options: Options) -> Exit {
             _ => "",
         };
         let (errors, warnings) = (counted(errors, "error"), counted(warnings, "warning"));
-        err(&format!("{errors}, {warnings}{left_out}\n"));
+        err(format!("{errors}, {warnings}{left_out}\n"));
     }
     exit
 }
@@ -64,9 +64,9 @@ pub(super) fn build(build: Build, root: &Path, options: Options) -> Exit {
 /// Reports that there is nothing to report on.
 pub(super) fn failure(message: &str, options: Options) {
     if options.json {
-        out(&format!("{:#}\n", json!({ "ok": false, "failure": message })));
+        out(format!("{:#}\n", json!({ "ok": false, "failure": message })));
     }
-    err(&format!("error: {message}\n"));
+    err(format!("error: {message}\n"));
 }
 
 fn summary(built: &Built, phases: &Phases, options: Options) -> String {
@@ -168,14 +168,4 @@ fn style() -> Style {
     let is_terminal = std::io::stderr().is_terminal();
     let color = is_terminal && set("NO_COLOR").is_empty() && set("TERM") != "dumb";
     Style { color, width: None }
-}
-
-/// Prints to standard output; a reader that has gone is no error of ours.
-fn out(text: &str) {
-    let _ = std::io::stdout().lock().write_all(text.as_bytes());
-}
-
-/// Prints to standard error.
-fn err(text: &str) {
-    let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }

@@ -65,7 +65,7 @@ pub struct Article {
     pub card_targets: Box<[CardTarget]>,
     /// Articles that have a card of this one, in list order.
     pub referenced_by: Box<[ArticleId]>,
-    /// Other articles with the same original URL, in list order.
+    /// Other articles with the same original URL, in list order; of many, the first few.
     pub duplicates: Box<[ArticleId]>,
 }
 

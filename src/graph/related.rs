@@ -42,7 +42,8 @@ pub(super) fn resolve(
     providers: &Providers,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Links {
-    let urls: Vec<(Option<Cow<'_, str>>, Option<Cow<'_, str>>)> = articles
+    type Form<'a> = Option<Cow<'a, str>>;
+    let urls: Vec<(Form<'_>, Form<'_>)> = articles
         .rows()
         .par_iter()
         .map(|article| {
@@ -98,6 +99,10 @@ pub(super) fn resolve(
     Links { card_targets, referenced_by, duplicates }
 }
 
+/// How many of its copies an article names: a thousand articles that all name each other
+/// would be a million links.
+const MOST_DUPLICATES: usize = 10;
+
 fn duplicates(
     articles: &IdVec<ArticleId, Arc<ParsedArticle>>,
     copies: HashMap<&str, Vec<ArticleId>>,
@@ -108,7 +113,8 @@ fn duplicates(
     let mut duplicates = HashMap::new();
     for group in groups {
         for &id in &group {
-            let others = group.iter().copied().filter(|other| *other != id).collect();
+            let others = group.iter().copied().filter(|other| *other != id);
+            let others = others.take(MOST_DUPLICATES).collect();
             duplicates.insert(id, others);
         }
         let Some((&first, others)) = group.split_first() else { continue };
@@ -117,8 +123,11 @@ fn duplicates(
         let mut diagnostic = Diagnostic::warning("duplicate-url", message)
             .at(Arc::clone(&articles[first].source.file), place)
             .hint("set `published: false` in all but one");
-        for &other in others {
+        for &other in others.iter().take(MOST_DUPLICATES) {
             diagnostic = diagnostic.note(format!("{} has it too", articles[other].source.file));
+        }
+        if others.len() > MOST_DUPLICATES {
+            diagnostic = diagnostic.note(format!("and {} more", others.len() - MOST_DUPLICATES));
         }
         diagnostics.push(diagnostic);
     }

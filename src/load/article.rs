@@ -240,8 +240,9 @@ fn category(
     category
 }
 
-fn topic_addresses(checker: &mut Checker, key: Key<'_>, topics: &[String]) {
+fn topic_addresses(checker: &mut Checker, key: Key<'_>, topics: &[Option<String>]) {
     for (index, topic) in topics.iter().enumerate() {
+        let topic = topic.as_deref().unwrap_or("");
         if !topic.trim().is_empty() && slug::slug(topic).is_empty() {
             let message = format!("the topic `{topic}` has no letter or digit");
             let diagnostic =

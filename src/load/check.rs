@@ -177,11 +177,15 @@ impl Checker {
     }
 
     /// Texts without the empty ones, each of which is warned about.
-    pub(super) fn texts(&mut self, key: Key<'_>, texts: Option<Vec<String>>) -> Box<[Box<str>]> {
+    pub(super) fn texts(
+        &mut self,
+        key: Key<'_>,
+        texts: Option<Vec<Option<String>>>,
+    ) -> Box<[Box<str>]> {
         let texts = texts.unwrap_or_default();
         let mut kept = Vec::with_capacity(texts.len());
         for (index, text) in texts.into_iter().enumerate() {
-            match self.text(Some(text)) {
+            match self.text(text) {
                 Some(text) => kept.push(text),
                 None => {
                     let place = Place::Value(key.path().then(index));

@@ -186,10 +186,11 @@ pub(super) fn authors(
 pub(super) fn aliases(
     checker: &mut Checker,
     key: Key<'_>,
-    texts: Option<Vec<String>>,
+    texts: Option<Vec<Option<String>>>,
 ) -> Box<[Alias]> {
     let mut aliases = Vec::new();
     for (index, text) in texts.unwrap_or_default().into_iter().enumerate() {
+        let text = text.unwrap_or_default();
         // Addresses are written as browsers show them or as they send them: `/caf%C3%A9/`.
         let text = percent_decode_str(text.trim()).decode_utf8().unwrap_or_default();
         let path = text.strip_prefix('/').unwrap_or(&text);

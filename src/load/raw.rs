@@ -116,16 +116,16 @@ raw_map! {
         heat: String = "heat",
         published: String = "published",
         provider: RawProvider = "provider",
-        topics: Vec<String> = "topics",
+        topics: Vec<Option<String>> = "topics",
         images: Vec<RawImage> = "images",
         related: Vec<RawCard> = "related",
         featured_content: String = "featuredContent",
         locale: String = "locale",
-        tags: Vec<String> = "tags",
+        tags: Vec<Option<String>> = "tags",
         highlight: String = "highlight",
         authors: Vec<RawAuthor> = "authors",
         slug: String = "slug",
-        aliases: Vec<String> = "aliases",
+        aliases: Vec<Option<String>> = "aliases",
         secured: String = "secured",
     }
 }
@@ -185,8 +185,8 @@ raw_map! {
         shortname: String = "shortname",
         parent: String = "parent",
         description: String = "description",
-        keywords: Vec<String> = "keywords",
-        hashtags: Vec<String> = "hashtags",
+        keywords: Vec<Option<String>> = "keywords",
+        hashtags: Vec<Option<String>> = "hashtags",
         images: Vec<RawImage> = "images",
         services: serde_yaml::Value = "services",
     }
@@ -210,7 +210,7 @@ raw_map! {
         title: String = "title",
         description: String = "description",
         slug: String = "slug",
-        aliases: Vec<String> = "aliases",
+        aliases: Vec<Option<String>> = "aliases",
         published: String = "published",
     }
 }

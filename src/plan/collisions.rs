@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Content, Item, List, Planned};
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::graph::Graph;
-use crate::ids::ArticleId;
+use crate::ids::{ArticleId, CategoryId};
 use crate::load::{Asset, AssetOrigin};
 
 /// The longest name of a file or folder, in bytes, that common file systems take.
@@ -68,7 +68,27 @@ fn find(files: &[Planned], graph: &Graph, assets: &[Asset]) -> (BTreeSet<usize>,
             }
         }
     }
+    same_names(graph, &mut diagnostics);
     (dropped, diagnostics)
+}
+
+/// Feed readers know an article by category and file name, whatever its address: two with
+/// one name would be one to them.
+fn same_names(graph: &Graph, diagnostics: &mut Vec<Diagnostic>) {
+    let mut names: HashMap<(CategoryId, &str), ArticleId> = HashMap::new();
+    for (id, article) in graph.articles.iter() {
+        let first = *names.entry((article.category_id, &*article.stem)).or_insert(id);
+        let other = &graph.articles[first];
+        // Where the addresses are equal as well, that was said.
+        if first != id && other.segment() != article.segment() {
+            let message = format!("two articles of one category are called `{}`", article.stem);
+            let diagnostic = Diagnostic::error("same-name", message)
+                .at(Arc::clone(&article.source.file), Place::File)
+                .note(format!("the other one is {}", other.source.file))
+                .hint("rename one of the files: feeds know articles by category and file name");
+            diagnostics.push(diagnostic);
+        }
+    }
 }
 
 fn between(

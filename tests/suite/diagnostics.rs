@@ -8,7 +8,7 @@ use std::process::Stdio;
 use insta::assert_snapshot;
 use serde_json::Value;
 
-use crate::site::{Run, SITE, SiteTest, article, repository, tree};
+use crate::site::{Run, SITE, SiteTest, article, files_with, repository, tree};
 
 const DATE: &str = "2024-01-18T18:35:00Z";
 const URL: &str = "originalUrl: https://example.com/a";
@@ -651,6 +651,38 @@ fn two_articles_at_one_address() {
         ("content/news/b.md", &article("B", DATE, "originalUrl: https://example.com/b\nslug: a")),
         ("content/news/deep/a.md", &article("C", DATE, "originalUrl: https://example.com/c")),
     ]));
+}
+
+#[test]
+fn two_articles_with_one_name_for_feeds() {
+    assert_snapshot!(report(&[
+        ("content/news/a.md", &article("A", DATE, "originalUrl: https://example.com/a\nslug: b")),
+        ("content/news/deep/a.md", &article("C", DATE, "originalUrl: https://example.com/c")),
+    ]));
+}
+
+#[test]
+fn what_templates_ask_for_and_nothing_offers() {
+    let text = "{% include \"partials/heeder.html\" %}\n{{ site.title | shout }}\n\
+                {{ shout(a=1) }} {% if site is shouty %}x{% endif %}\n";
+    assert_snapshot!(report(&[("templates/404.html", text)]));
+}
+
+#[test]
+fn keep_going_leaves_an_article_without_an_address_out_of_every_list() {
+    let site = SiteTest::with(&[
+        ("content/news/a.md", &article("The first", DATE, "originalUrl: https://example.com/a")),
+        (
+            "content/news/b.md",
+            &article("The second", DATE, "originalUrl: https://example.com/b\nslug: a"),
+        ),
+    ]);
+    let run = site.run(&["--keep-going"]);
+    assert_eq!(run.code, 0);
+    assert!(run.stdout.contains("1 article (0 unpublished)"), "{}", run.stdout);
+    let output = site.output();
+    assert_eq!(files_with(&output, "The second"), Vec::<&str>::new());
+    assert!(files_with(&output, "The first").len() > 3);
 }
 
 #[test]

@@ -568,7 +568,8 @@ fn drafts_are_shown_when_asked_for_and_then_not_indexed() {
         (2, 0, 1)
     );
     let with = site.output();
-    for file in ["news/draft/index.html", "plan/index.html"] {
+    let only_drafts = ["topics/secret-plans/index.html", "archive/2024/02/index.html"];
+    for file in ["news/draft/index.html", "plan/index.html"].into_iter().chain(only_drafts) {
         assert_eq!(meta(&text(&with, file), "robots").as_deref(), Some("noindex"), "{file}");
     }
     assert_eq!(meta(&text(&with, "news/a/index.html"), "robots"), None);
@@ -581,6 +582,9 @@ fn drafts_are_shown_when_asked_for_and_then_not_indexed() {
         .map(|(p, b)| (p.clone(), b.clone()))
         .collect();
     assert_eq!(files_with(&maps, "/news/a/").len(), 1);
+    for trace in ["secret-plans", "2024/02", "2024-02"] {
+        assert_eq!(files_with(&maps, trace), Vec::<&str>::new(), "{trace}");
+    }
     assert_eq!(files_with(&maps, "/news/draft"), Vec::<&str>::new());
     assert_eq!(files_with(&maps, "/plan/"), Vec::<&str>::new());
 
