@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -18,6 +19,7 @@ pub struct Cli {
 const EXAMPLES: &str = "\
 Examples:
   feedgen build                          build the site in this folder into public/
+  feedgen serve --open                   preview it, every change at once
   feedgen init news                      write a small site to start from into news/
   feedgen new --url URL --title TITLE    add an article, not yet published
   feedgen build --root news --strict     build another one, warnings are errors
@@ -30,6 +32,8 @@ Exit codes: 0 all is done, 1 the content has errors, 2 the call is wrong";
 pub enum Command {
     /// Builds the site.
     Build(BuildArgs),
+    /// Serves the site for a live preview; writes nothing.
+    Serve(ServeArgs),
     /// Writes a small site to start from.
     Init(InitArgs),
     /// Adds an article, not yet published, and prints its path.
@@ -93,6 +97,7 @@ pub struct InitArgs {
 const INIT_EXAMPLES: &str = "\
 Examples:
   feedgen init
+  feedgen serve --open                   preview it, every change at once
   feedgen init news && feedgen build --root news";
 
 /// Arguments of `feedgen new`. Texts may start with a dash: a program that has them from
@@ -137,3 +142,36 @@ Examples:
   feedgen new --url https://example.org/story --title \"What happened\" --topic Science
   feedgen new --title \"A note by ourselves\" --category notes
   feedgen new                            asks for what it needs";
+
+/// Arguments of `feedgen serve`.
+#[derive(Debug, Args)]
+#[command(after_help = SERVE_EXAMPLES)]
+pub struct ServeArgs {
+    /// The site's folder
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+    /// Its configuration [default: site.toml in the site's folder]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The address to listen at; any but a loopback address lets others see the site
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1")]
+    pub host: IpAddr,
+    /// The port; 0 for any [default: the first free one from 4000 on]
+    #[arg(long, value_name = "N")]
+    pub port: Option<u16>,
+    /// The base URL of links [default: this server, with the path of the site's own]
+    #[arg(long, value_name = "URL", value_parser = BaseUrl::parse)]
+    pub base_url: Option<BaseUrl>,
+    /// Shows unpublished articles as well
+    #[arg(long)]
+    pub drafts: bool,
+    /// Opens the site in a browser
+    #[arg(long)]
+    pub open: bool,
+}
+
+const SERVE_EXAMPLES: &str = "\
+Examples:
+  feedgen serve
+  feedgen serve --drafts --open
+  feedgen serve --root news --port 8080";

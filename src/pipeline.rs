@@ -18,7 +18,7 @@ use crate::graph::{self, Drafts, Graph};
 use crate::load::{self, Asset, AssetOrigin, Source};
 use crate::plan::{self, Content, Plan};
 use crate::progress::Progress;
-use crate::render::{Bodies, Renderer, Templates};
+use crate::render::{Bodies, Renderer, Shared, Templates};
 use crate::write::{Output, Published, WriteError};
 
 /// What to build, and how strictly.
@@ -124,7 +124,8 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
         return Ok(run.stopped());
     }
     let bodies = BodiesOnDisk { root };
-    let renderer = Renderer::new(&graph, &plan, &config, &templates, &bodies);
+    let shared = Shared::new(&graph, &config);
+    let renderer = Renderer::new(&graph, &plan, &config, &templates, &bodies, &shared);
     let output = Output::open(&output_folder, &list_of_files(root, &output_folder))
         .map_err(Failure::Write)?;
     let files = Files { root, plan: &plan, assets: &sources.assets, renderer: &renderer };

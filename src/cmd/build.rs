@@ -1,18 +1,15 @@
 //! `feedgen build`.
 
-use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Mutex;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-
+use super::progress::with_bar;
 use super::{Exit, report};
 use crate::cli::BuildArgs;
 use crate::config::{FILE_NAME, Overrides};
 use crate::graph::Drafts;
 use crate::pipeline::{self, Failure, Options};
-use crate::progress::{Progress, Silent};
+use crate::progress::Silent;
 
 pub(super) fn run(args: BuildArgs) -> ExitCode {
     let BuildArgs {
@@ -37,10 +34,12 @@ pub(super) fn run(args: BuildArgs) -> ExitCode {
         keep_going,
         root,
     };
-    let bar = Bar::default();
-    let shows_progress = std::io::stderr().is_terminal() && !quiet && !json;
-    let progress: &dyn Progress = if shows_progress { &bar } else { &Silent };
-    let exit = match pipeline::build(&options, progress) {
+    let built = if quiet || json {
+        pipeline::build(&options, &Silent)
+    } else {
+        with_bar(|progress| pipeline::build(&options, progress))
+    };
+    let exit = match built {
         Ok(build) => report::build(build, &options.root, style),
         Err(Failure::Call(message)) => {
             report::failure(&message, style);
@@ -57,43 +56,4 @@ pub(super) fn run(args: BuildArgs) -> ExitCode {
 /// A path of the command line is relative to where the command was called, not to the site.
 fn from_here(path: PathBuf) -> PathBuf {
     std::path::absolute(&path).unwrap_or(path)
-}
-
-/// A progress bar on standard error.
-#[derive(Default)]
-struct Bar(Mutex<Option<ProgressBar>>);
-
-impl Bar {
-    fn with(&self, act: impl FnOnce(&mut Option<ProgressBar>)) {
-        act(&mut self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
-    }
-}
-
-impl Progress for Bar {
-    fn begin(&self, phase: &'static str, total: usize) {
-        let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr());
-        let style = ProgressStyle::with_template("{msg:8} {bar:32} {human_pos}/{human_len}");
-        let bar = match style {
-            Ok(style) => bar.with_style(style),
-            Err(_) => bar,
-        };
-        bar.set_message(phase);
-        self.with(|current| *current = Some(bar));
-    }
-
-    fn advance(&self, steps: usize) {
-        self.with(|current| {
-            if let Some(bar) = current {
-                bar.inc(steps as u64);
-            }
-        });
-    }
-
-    fn end(&self) {
-        self.with(|current| {
-            if let Some(bar) = current.take() {
-                bar.finish_and_clear();
-            }
-        });
-    }
 }

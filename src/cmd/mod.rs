@@ -3,7 +3,9 @@
 mod build;
 mod init;
 mod new;
+mod progress;
 mod report;
+mod serve;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -16,6 +18,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Build(args) => build::run(args),
         Command::Init(args) => init::run(args),
         Command::New(args) => new::run(args),
+        Command::Serve(args) => serve::run(args),
     }
 }
 

@@ -163,7 +163,7 @@ fn phase_json((name, time): &(&'static str, Duration)) -> Value {
 
 /// The look that standard error can take (<https://no-color.org>).
 #[expect(clippy::disallowed_methods, reason = "a command may look at its environment")]
-fn style() -> Style {
+pub(super) fn style() -> Style {
     let set = |name: &str| std::env::var(name).unwrap_or_default();
     let is_terminal = std::io::stderr().is_terminal();
     let color = is_terminal && set("NO_COLOR").is_empty() && set("TERM") != "dumb";

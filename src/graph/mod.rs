@@ -22,8 +22,10 @@ use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 
 use crate::diag::Diagnostic;
-use crate::ids::{ArticleId, CategoryId, IdVec, PageId, ProviderId, TopicId};
-use crate::load::{Alias, Extra, Image, ParsedArticle, ParsedPage, Source, Sources};
+use crate::ids::{ArticleId, CategoryId, Id, IdVec, PageId, ProviderId, TopicId};
+use crate::load::{
+    Alias, Card, Extra, Image, ParsedArticle, ParsedPage, Source, Sources, WrittenProvider,
+};
 use crate::text::timestamp::{Month, Timestamp};
 
 /// The site.
@@ -229,6 +231,80 @@ pub fn build(sources: &Sources, drafts: Drafts) -> (Graph, Vec<Diagnostic>) {
         months,
     };
     (graph, diagnostics)
+}
+
+impl Graph {
+    /// Puts a changed article in the place of the one of the same file, if nothing but that
+    /// article's own pages and cards depends on what changed: its texts, images, marks. `None`
+    /// if more does (order, topics, links, addresses …), or the file is new; then the graph
+    /// must be built again, and is as it was.
+    pub fn replace(&mut self, changed: &Arc<ParsedArticle>) -> Option<ArticleId> {
+        let is_same_file = |article: &Article| article.source.file == changed.source.file;
+        // The order is by time, and the time must be equal: no need to look at all of them.
+        let instant = changed.published_at.value();
+        let rows = self.articles.rows();
+        let start = rows.partition_point(|article| article.published_at.value() > instant);
+        let same_time =
+            rows[start..].iter().take_while(|article| article.published_at.value() == instant);
+        let index = start + same_time.into_iter().position(is_same_file)?;
+        let id = ArticleId::from_index(index);
+        if !has_same_links(&self.articles[id].parsed, changed) {
+            return None;
+        }
+        self.articles[id].parsed = Arc::clone(changed);
+        Some(id)
+    }
+}
+
+/// Whether two versions of an article stand in the same relations to all others.
+fn has_same_links(a: &ParsedArticle, b: &ParsedArticle) -> bool {
+    // Each key is named, so that a new one does not compile until someone has decided.
+    let ParsedArticle {
+        source,
+        stem,
+        published_at,
+        original_url,
+        web_url,
+        category,
+        published,
+        provider,
+        topics,
+        related,
+        slug,
+        aliases,
+        title: _,
+        updated_at: _,
+        amp_web_url: _,
+        cdn_amp_web_url: _,
+        source_url: _,
+        excerpt: _,
+        kind: _,
+        quality: _,
+        heat: _,
+        images: _,
+        featured_content: _,
+        embed: _,
+        locale: _,
+        tags: _,
+        highlight: _,
+        authors: _,
+        extra: _,
+    } = a;
+    let cards = |cards: &[Card]| -> Vec<(Box<str>, Option<WrittenProvider>)> {
+        cards.iter().map(|card| (card.url.clone(), card.provider.clone())).collect()
+    };
+    source.file == b.source.file
+        && *stem == b.stem
+        && *published_at == b.published_at
+        && *original_url == b.original_url
+        && *web_url == b.web_url
+        && *category == b.category
+        && *published == b.published
+        && *provider == b.provider
+        && *topics == b.topics
+        && cards(related) == cards(&b.related)
+        && *slug == b.slug
+        && *aliases == b.aliases
 }
 
 /// Puts together what was found out about each article.

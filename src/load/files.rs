@@ -60,6 +60,24 @@ pub(super) fn walk(
             return Vec::new();
         }
     }
+    walk_from(root, folder, "", take, diagnostics)
+}
+
+/// The files of `folder` at `below`, a file or a folder in it (nothing for the folder itself).
+/// What is not there has none.
+pub(super) fn walk_from(
+    root: &Path,
+    folder: &Folder,
+    below: &str,
+    take: Take<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<File> {
+    let base = root.join(&*folder.path);
+    let is_hidden = |name: &str| name.starts_with('.') && matches!(take, Take::Endings(_));
+    let start = base.join(below);
+    if below.split('/').any(is_hidden) || !start.exists() {
+        return Vec::new();
+    }
     let mut files = Vec::new();
     // Real paths, so that a link is followed only to a place inside the site.
     let real_root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
@@ -68,7 +86,7 @@ pub(super) fn walk(
             || entry.depth() == 0
             || !entry.file_name().as_encoded_bytes().starts_with(b".")
     };
-    for entry in WalkDir::new(&base).sort_by_file_name().into_iter().filter_entry(visible) {
+    for entry in WalkDir::new(&start).sort_by_file_name().into_iter().filter_entry(visible) {
         match entry {
             Ok(entry) => {
                 if let Some(file) = accept(&entry, folder, &base, &real_root, take, diagnostics) {

@@ -29,7 +29,8 @@ pub use parsed::{
 use self::files::{File, Take, read_text};
 use crate::config::{Config, Folder};
 use crate::diag::{Diagnostic, Place};
-use crate::progress::Progress;
+use crate::progress::{Progress, Silent};
+use crate::text::front_matter;
 use crate::theme;
 
 /// Everything a site is made of.
@@ -88,12 +89,20 @@ pub enum AssetOrigin {
 
 /// Loads a site.
 pub fn load(root: &Path, config: &Config, progress: &dyn Progress) -> (Sources, Vec<Diagnostic>) {
+    let (articles, mut diagnostics) = load_articles(root, config, progress);
+    let (others, found) = load_others(root, config);
+    diagnostics.extend(found);
+    (Sources { articles, ..others }, diagnostics)
+}
+
+/// Loads all but the articles, of which there are few: topics, providers, pages, templates
+/// and assets.
+pub fn load_others(root: &Path, config: &Config) -> (Sources, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let folders = &config.folders;
     let walk = |folder: &Folder, take: Take<'_>, diagnostics: &mut Vec<Diagnostic>| {
         files::walk(root, folder, take, &config.file, diagnostics)
     };
-    let articles = articles(root, config, progress, &mut diagnostics);
     let yaml: Take<'_> = Take::Endings(&["yaml", "yml", "md"]);
     let mut files = walk(&folders.topics, yaml, &mut diagnostics);
     let topics =
@@ -112,26 +121,77 @@ pub fn load(root: &Path, config: &Config, progress: &dyn Progress) -> (Sources, 
         (Some(TemplateSource { file: Arc::clone(&file.name), name, text }), Vec::new())
     });
     let assets = assets(walk(&folders.assets, Take::All, &mut diagnostics));
-    (Sources { articles, topics, providers, pages, templates, assets }, diagnostics)
+    let sources = Sources { articles: Vec::new(), topics, providers, pages, templates, assets };
+    (sources, diagnostics)
 }
 
 const MARKDOWN: &[&str] = &["md", "markdown"];
 
-fn articles(
+/// Loads all articles.
+pub fn load_articles(
     root: &Path,
+    config: &Config,
+    progress: &dyn Progress,
+) -> (Vec<Arc<ParsedArticle>>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let mut files = Vec::new();
+    for folder in &config.folders.articles {
+        let take = Take::Endings(MARKDOWN);
+        files.extend(files::walk(root, folder, take, &config.file, &mut diagnostics));
+    }
+    if files.is_empty() {
+        let folders: Vec<&str> = config.folders.articles.iter().map(|f| &*f.path).collect();
+        let message = format!("there is no article in {}", folders.join(", "));
+        let hint = "articles are files that end with .md; `content.articles` names their folders";
+        diagnostics.push(Diagnostic::warning("no-articles", message).hint(hint));
+    }
+    let articles = parse_articles(files, config, progress, &mut diagnostics);
+    (articles, diagnostics)
+}
+
+/// Loads the articles at `paths`, files or folders by their path from the site's root. What
+/// is not there, or holds no articles, has none.
+pub fn load_articles_at(
+    root: &Path,
+    config: &Config,
+    paths: &[String],
+) -> (Vec<Arc<ParsedArticle>>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let mut files = Vec::new();
+    for folder in &config.folders.articles {
+        for path in paths {
+            if let Some(below) = inside(path, &folder.path) {
+                let take = Take::Endings(MARKDOWN);
+                files.extend(files::walk_from(root, folder, below, take, &mut diagnostics));
+            }
+        }
+    }
+    let articles = parse_articles(files, config, &Silent, &mut diagnostics);
+    (articles, diagnostics)
+}
+
+/// The part of `path` below `folder`, if it is inside; all of the folder if it is around.
+fn inside<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
+    if folder.is_empty() {
+        return Some(path);
+    }
+    if path == folder || folder.strip_prefix(path).is_some_and(|rest| rest.starts_with('/')) {
+        return Some("");
+    }
+    path.strip_prefix(folder)?.strip_prefix('/')
+}
+
+fn parse_articles(
+    mut files: Vec<File>,
     config: &Config,
     progress: &dyn Progress,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Arc<ParsedArticle>> {
-    let mut found = Vec::new();
-    for folder in &config.folders.articles {
-        found.extend(files::walk(root, folder, Take::Endings(MARKDOWN), &config.file, diagnostics));
-    }
     // A file in two of the folders (one inside the other) is one article, of the inner one.
-    found.sort_by(|a, b| a.name.cmp(&b.name).then(b.folder.len().cmp(&a.folder.len())));
-    found.dedup_by(|a, b| a.name == b.name);
-    progress.begin("Loading", found.len());
-    let articles = parse_all(&found, diagnostics, |file, text| {
+    files.sort_by(|a, b| a.name.cmp(&b.name).then(b.folder.len().cmp(&a.folder.len())));
+    files.dedup_by(|a, b| a.name == b.name);
+    progress.begin("Loading", files.len());
+    let articles = parse_all(&files, diagnostics, |file, text| {
         progress.advance(1);
         let category = file.folder.rsplit('/').next().unwrap_or("");
         let options = article::Options { category, embed_hosts: &config.embed_hosts };
@@ -139,12 +199,6 @@ fn articles(
         (article.map(Arc::new), found)
     });
     progress.end();
-    if found.is_empty() {
-        let folders: Vec<&str> = config.folders.articles.iter().map(|f| &*f.path).collect();
-        let message = format!("there is no article in {}", folders.join(", "));
-        let hint = "articles are files that end with .md; `content.articles` names their folders";
-        diagnostics.push(Diagnostic::warning("no-articles", message).hint(hint));
-    }
     articles
 }
 
@@ -182,6 +236,14 @@ fn assets(files: Vec<File>) -> Vec<Asset> {
     }
     assets.sort_by(|a, b| a.path.cmp(&b.path));
     assets
+}
+
+/// The body of a source as it is now, be it another than the one that was loaded; empty if it
+/// can't be read.
+pub fn read_body_now(root: &Path, source: &Source) -> String {
+    let text = read_bytes(root, &source.file).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let text = text.unwrap_or_default();
+    front_matter::split(&text).map(|parts| parts.body.to_owned()).unwrap_or_default()
 }
 
 /// The body of a source, read again.

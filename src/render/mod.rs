@@ -1,8 +1,8 @@
 //! Rendering: one planned file in, its bytes out.
 //!
-//! A [`Renderer`] holds what all files share: the compiled templates, the view of the site,
-//! and the card of every article, rendered and minified once, when the first list shows it.
-//! It does no I/O itself; the bodies of articles come through [`Bodies`], so that they need
+//! A [`Renderer`] borrows what all files share: the compiled templates, and in [`Shared`] the
+//! view of the site and the card of every article, rendered and minified once, when the first
+//! list shows it. It does no I/O itself; the bodies of articles come through [`Bodies`], so that they need
 //! not be in memory.
 
 mod minify;
@@ -39,36 +39,50 @@ pub trait Bodies: Sync {
     fn body(&self, source: &Source) -> Result<String, Diagnostic>;
 }
 
-/// Renders the files of one plan.
-pub struct Renderer<'a> {
-    model: Model<'a>,
-    plan: &'a Plan,
-    templates: &'a Templates,
-    bodies: &'a dyn Bodies,
+/// What the files of one graph share, made once for all of them.
+pub struct Shared {
     markdown: Markdown,
     site: Value,
     cards: IdVec<ArticleId, OnceLock<Box<str>>>,
 }
 
+impl Shared {
+    /// For the files of `graph`; the cards are made when they are first shown.
+    pub fn new(graph: &Graph, config: &Config) -> Self {
+        Self {
+            markdown: Markdown::new(&config.base_url, config.build.urls),
+            site: Value::from_serializable(&pages::site(Model::new(graph, config))),
+            cards: graph.articles.ids().map(|_| OnceLock::new()).collect::<Vec<_>>().into(),
+        }
+    }
+
+    /// Forgets the card of an article that has changed.
+    pub fn forget_card(&mut self, id: ArticleId) {
+        self.cards[id] = OnceLock::new();
+    }
+}
+
+/// Renders the files of one plan.
+#[derive(Clone, Copy)]
+pub struct Renderer<'a> {
+    model: Model<'a>,
+    plan: &'a Plan,
+    templates: &'a Templates,
+    bodies: &'a dyn Bodies,
+    shared: &'a Shared,
+}
+
 impl<'a> Renderer<'a> {
-    /// A renderer for the files of `plan`.
+    /// A renderer for the files of `plan`; `shared` is of the same graph.
     pub fn new(
         graph: &'a Graph,
         plan: &'a Plan,
         config: &'a Config,
         templates: &'a Templates,
         bodies: &'a dyn Bodies,
+        shared: &'a Shared,
     ) -> Self {
-        let model = Model::new(graph, config);
-        Self {
-            model,
-            plan,
-            templates,
-            bodies,
-            markdown: Markdown::new(&config.base_url, config.build.urls),
-            site: Self::site_value(model),
-            cards: graph.articles.ids().map(|_| OnceLock::new()).collect::<Vec<_>>().into(),
-        }
+        Self { model: Model::new(graph, config), plan, templates, bodies, shared }
     }
 
     /// The text of a file.

@@ -1,7 +1,7 @@
 //! HTML pages: the context of each kind, its template, and the page around it.
 
 use serde::Serialize;
-use tera::{Context, Value};
+use tera::Context;
 
 use crate::diag::Diagnostic;
 use crate::graph::Graph;
@@ -104,7 +104,7 @@ fn crumbs(model: Model<'_>, between: &[LinkView]) -> Vec<LinkView> {
 impl Renderer<'_> {
     fn context(&self, page: &PageView) -> Context {
         let mut context = Context::new();
-        context.insert_value("site", self.site.clone());
+        context.insert_value("site", self.shared.site.clone());
         context.insert("page", page);
         context
     }
@@ -124,21 +124,21 @@ impl Renderer<'_> {
     /// The card of an article, made when it is first asked for. Two threads may make the same
     /// one at once; both get the same bytes.
     fn card(&self, id: ArticleId) -> Result<&str, Diagnostic> {
-        if let Some(card) = self.cards[id].get() {
+        if let Some(card) = self.shared.cards[id].get() {
             return Ok(card);
         }
         let mut context = Context::new();
-        context.insert_value("site", self.site.clone());
+        context.insert_value("site", self.shared.site.clone());
         context.insert("card", &self.model.card(id));
         let card = self.finish("partials/card.html", &context)?;
-        Ok(self.cards[id].get_or_init(|| card.into_boxed_str()))
+        Ok(self.shared.cards[id].get_or_init(|| card.into_boxed_str()))
     }
 
     pub(super) fn article(&self, id: ArticleId) -> Result<String, Diagnostic> {
         let model = self.model;
         let article = &model.graph.articles[id];
         let body = match article.source.body {
-            Some(_) => Some(self.markdown.to_html(&self.bodies.body(&article.source)?)),
+            Some(_) => Some(self.shared.markdown.to_html(&self.bodies.body(&article.source)?)),
             None => None,
         };
         let view = model.article(id, body);
@@ -158,7 +158,7 @@ impl Renderer<'_> {
     pub(super) fn standalone(&self, id: PageId) -> Result<String, Diagnostic> {
         let model = self.model;
         let content = &model.graph.pages[id];
-        let body = self.markdown.to_html(&self.bodies.body(&content.source)?);
+        let body = self.shared.markdown.to_html(&self.bodies.body(&content.source)?);
         let title = plain::title(&content.title);
         let page = PageView {
             description: plain::excerpt(content.description.as_deref().unwrap_or("")),
@@ -357,12 +357,12 @@ impl Renderer<'_> {
         let provider = &self.model.graph.providers[id];
         let link = self.model.provider_link(id);
         let body = match &provider.source {
-            Some(source) => self.markdown.to_html(&self.bodies.body(source)?),
+            Some(source) => self.shared.markdown.to_html(&self.bodies.body(source)?),
             None => String::new(),
         };
         let description = match provider.description.as_deref() {
             _ if !body.is_empty() => Some(body),
-            Some(text) => Some(self.markdown.to_html(&plain::excerpt(text))),
+            Some(text) => Some(self.shared.markdown.to_html(&plain::excerpt(text))),
             None => None,
         };
         Ok(ProviderView {
@@ -449,11 +449,6 @@ impl Renderer<'_> {
         context.insert("target", &addresses.href(path));
         context.insert("target_absolute", &addresses.absolute(path));
         self.finish("redirect.html", &context)
-    }
-
-    /// The site's view as a value that contexts share.
-    pub(super) fn site_value(model: Model<'_>) -> Value {
-        Value::from_serializable(&site(model))
     }
 }
 

@@ -24,7 +24,8 @@ fn rendered(site: &[(&str, &str)], toml: &str) -> BTreeMap<String, String> {
     let (plan, findings) = plan(&graph, &[], &config);
     assert_eq!(findings, []);
     let templates = Templates::compile(&[], &config.base_url).expect("templates");
-    let renderer = Renderer::new(&graph, &plan, &config, &templates, &bodies);
+    let shared = Shared::new(&graph, &config);
+    let renderer = Renderer::new(&graph, &plan, &config, &templates, &bodies, &shared);
     let mut files = BTreeMap::new();
     for planned in &plan.files {
         let Content::Rendered(item) = &planned.content else { continue };

@@ -1,0 +1,52 @@
+//! Progress on a terminal; none in a pipe.
+
+use std::io::IsTerminal;
+use std::sync::Mutex;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::progress::{Progress, Silent};
+
+/// Does `work` with a bar on standard error, if that is a terminal.
+pub(super) fn with_bar<T>(work: impl FnOnce(&dyn Progress) -> T) -> T {
+    if std::io::stderr().is_terminal() { work(&Bar::default()) } else { work(&Silent) }
+}
+
+/// A progress bar on standard error.
+#[derive(Default)]
+struct Bar(Mutex<Option<ProgressBar>>);
+
+impl Bar {
+    fn with(&self, act: impl FnOnce(&mut Option<ProgressBar>)) {
+        act(&mut self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+    }
+}
+
+impl Progress for Bar {
+    fn begin(&self, phase: &'static str, total: usize) {
+        let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr());
+        let style = ProgressStyle::with_template("{msg:8} {bar:32} {human_pos}/{human_len}");
+        let bar = match style {
+            Ok(style) => bar.with_style(style),
+            Err(_) => bar,
+        };
+        bar.set_message(phase);
+        self.with(|current| *current = Some(bar));
+    }
+
+    fn advance(&self, steps: usize) {
+        self.with(|current| {
+            if let Some(bar) = current {
+                bar.inc(steps as u64);
+            }
+        });
+    }
+
+    fn end(&self) {
+        self.with(|current| {
+            if let Some(bar) = current.take() {
+                bar.finish_and_clear();
+            }
+        });
+    }
+}

@@ -1,0 +1,78 @@
+//! `feedgen serve`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::progress::with_bar;
+use super::report::style;
+use super::{Exit, err, out};
+use crate::cli::ServeArgs;
+use crate::config::FILE_NAME;
+use crate::diag::{self, Diagnostic};
+use crate::graph::Drafts;
+use crate::load;
+use crate::serve::{self, Failure, Observer, Options};
+
+pub(super) fn run(args: ServeArgs) -> ExitCode {
+    let ServeArgs { root, config, host, port, base_url, drafts, open } = args;
+    let options = Options {
+        config_file: config.unwrap_or_else(|| root.join(FILE_NAME)),
+        drafts: if drafts { Drafts::Shown } else { Drafts::LeftOut },
+        host,
+        port,
+        base_url,
+        root: root.clone(),
+    };
+    let observer = Arc::new(Terminal { root, opens_browser: open });
+    let served = with_bar(|progress| serve::run(&options, progress, observer.clone()));
+    let exit = match served {
+        Ok(()) => {
+            err("Stopped.\n");
+            Exit::Done
+        }
+        Err(Failure::Call(message)) => {
+            err(format!("error: {message}\n"));
+            Exit::Call
+        }
+        Err(Failure::Config(findings)) => {
+            observer.found(&findings);
+            Exit::Content
+        }
+    };
+    exit.into()
+}
+
+/// Tells on the terminal what the server does.
+struct Terminal {
+    root: PathBuf,
+    opens_browser: bool,
+}
+
+impl Observer for Terminal {
+    fn ready(&self, address: &str, articles: usize, took: Duration) {
+        let milliseconds = took.as_millis();
+        out(format!("Serving {articles} articles at {address} ({milliseconds} ms)\n"));
+        err("Press Ctrl-C to stop.\n");
+        if self.opens_browser
+            && let Err(error) = open::that_detached(address)
+        {
+            err(format!("can't open a browser: {error}\n"));
+        }
+    }
+
+    fn changed(&self, paths: &[String], took: Duration, findings: &[Diagnostic]) {
+        let what = match paths {
+            [path] => path.clone(),
+            paths => format!("{} files", paths.len()),
+        };
+        out(format!("{what} changed ({} ms)\n", took.as_millis()));
+        self.found(findings);
+    }
+
+    fn found(&self, findings: &[Diagnostic]) {
+        let read = |file: &str| load::read_bytes(&self.root, file).ok();
+        err(diag::render(&diag::locate(findings.to_vec(), &read), style()));
+    }
+}

@@ -1,0 +1,224 @@
+//! One request in, one response out: what a static host would do, in memory.
+//!
+//! Only files that a build of the site would write can be had; a path is looked up among
+//! those and never joined to a folder, so that none leads out of the site.
+
+use percent_encoding::percent_decode_str;
+
+use super::client;
+use super::site::{Served, Site};
+
+/// What matters of a request.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Request<'a> {
+    pub(super) method: &'a str,
+    /// The path as it was sent, without the query.
+    pub(super) path: &'a str,
+    pub(super) if_none_match: Option<&'a str>,
+    pub(super) range: Option<&'a str>,
+}
+
+/// A response.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Response {
+    pub(super) status: u16,
+    pub(super) headers: Vec<(&'static str, String)>,
+    pub(super) body: Vec<u8>,
+}
+
+impl Response {
+    /// A plain text.
+    pub(super) fn text(status: u16, text: &str) -> Self {
+        let headers = vec![("content-type", "text/plain; charset=utf-8".to_owned())];
+        Self { status, headers, body: format!("{text}\n").into_bytes() }
+    }
+
+    /// A page of the server itself.
+    pub(super) fn page(status: u16, html: String) -> Self {
+        let headers = vec![
+            ("content-type", "text/html; charset=utf-8".to_owned()),
+            ("cache-control", "no-store".to_owned()),
+        ];
+        Self { status, headers, body: html.into_bytes() }
+    }
+
+    fn redirect(to: &str) -> Self {
+        let mut response = Self::text(301, to);
+        response.headers.push(("location", to.to_owned()));
+        response
+    }
+}
+
+/// What a path leads to.
+pub(super) enum Target {
+    /// A file of the site, by its path in the output.
+    File(String),
+    /// Another address.
+    Elsewhere(String),
+    /// Nothing.
+    Nothing,
+}
+
+/// Finds what the path of a request leads to.
+pub(super) fn find(site: &Site, path: &str) -> Target {
+    let base = site.config.base_url.path();
+    let Some(rest) =
+        path.strip_prefix(base).filter(|rest| rest.is_empty() || rest.starts_with('/'))
+    else {
+        // The host's root leads to the site.
+        return if path == "/" { Target::Elsewhere(format!("{base}/")) } else { Target::Nothing };
+    };
+    let Some(rest) = rest.strip_prefix('/') else {
+        return Target::Elsewhere(format!("{base}/"));
+    };
+    let Ok(decoded) = percent_decode_str(rest).decode_utf8() else { return Target::Nothing };
+    let folder_index = format!("{decoded}index.html");
+    if (decoded.is_empty() || decoded.ends_with('/')) && site.has(&folder_index) {
+        return Target::File(folder_index);
+    }
+    let with_ending = format!("{decoded}.html");
+    if site.has(&decoded) {
+        Target::File(decoded.into_owned())
+    } else if site.has(&with_ending) {
+        Target::File(with_ending)
+    } else if site.has(&format!("{decoded}/index.html")) {
+        Target::Elsewhere(format!("{path}/"))
+    } else {
+        Target::Nothing
+    }
+}
+
+/// Answers a request for a file of the site.
+pub(super) fn respond(site: &Site, request: Request<'_>) -> Response {
+    if !matches!(request.method, "GET" | "HEAD") {
+        let mut response = Response::text(405, "only GET and HEAD are served");
+        response.headers.push(("allow", "GET, HEAD".to_owned()));
+        return response;
+    }
+    match find(site, request.path) {
+        Target::Elsewhere(address) => Response::redirect(&address),
+        Target::File(file) => match site.file(&file) {
+            Some(Ok(served)) => file_response(&file, served, request),
+            Some(Err(finding)) => client::failure(&finding),
+            None => not_found(site, request),
+        },
+        Target::Nothing => not_found(site, request),
+    }
+}
+
+fn not_found(site: &Site, request: Request<'_>) -> Response {
+    match site.file("404.html") {
+        Some(Ok(served)) => {
+            let unconditional = Request { if_none_match: None, range: None, ..request };
+            Response { status: 404, ..file_response("404.html", served, unconditional) }
+        }
+        _ => Response::text(404, "there is no such page"),
+    }
+}
+
+fn file_response(file: &str, served: Served, request: Request<'_>) -> Response {
+    let version = served.version();
+    let etag = format!("\"{version}\"");
+    let kind = content_type(file);
+    let mut headers = vec![
+        ("content-type", kind.clone()),
+        ("etag", etag.clone()),
+        ("cache-control", "no-cache".to_owned()),
+        ("accept-ranges", "bytes".to_owned()),
+        ("x-content-type-options", "nosniff".to_owned()),
+    ];
+    let is_same = |tags: &str| {
+        tags.split(',').map(str::trim).any(|tag| tag == "*" || tag.trim_start_matches("W/") == etag)
+    };
+    if request.if_none_match.is_some_and(is_same) {
+        return Response { status: 304, headers, body: Vec::new() };
+    }
+    let mut body = served.bytes;
+    if kind.starts_with("text/html") {
+        body = client::with_script(body, &version);
+    }
+    match request.range.and_then(|range| byte_range(range, body.len())) {
+        None => Response { status: 200, headers, body },
+        Some(Some((first, last))) => {
+            headers.push(("content-range", format!("bytes {first}-{last}/{}", body.len())));
+            Response { status: 206, headers, body: body[first..=last].to_vec() }
+        }
+        Some(None) => {
+            headers.push(("content-range", format!("bytes */{}", body.len())));
+            Response { status: 416, headers, body: Vec::new() }
+        }
+    }
+}
+
+/// Reads a `Range` header with one range of bytes (RFC 9110, section 14): first and last, or
+/// `Some(None)` if nothing of it is there. `None` for all other forms, which are ignored.
+fn byte_range(header: &str, length: usize) -> Option<Option<(usize, usize)>> {
+    let (first, last) = header.strip_prefix("bytes=")?.split_once('-')?;
+    if last.contains(',') {
+        return None;
+    }
+    let range = match (first.trim(), last.trim()) {
+        ("", suffix) => {
+            let suffix: usize = suffix.parse().ok()?;
+            (suffix > 0 && length > 0).then(|| (length.saturating_sub(suffix), length - 1))
+        }
+        (first, "") => {
+            let first: usize = first.parse().ok()?;
+            (first < length).then(|| (first, length - 1))
+        }
+        (first, last) => {
+            let (first, last): (usize, usize) = (first.parse().ok()?, last.parse().ok()?);
+            if last < first {
+                return None;
+            }
+            (first < length).then(|| (first, last.min(length - 1)))
+        }
+    };
+    Some(range)
+}
+
+fn content_type(file: &str) -> String {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    let kind = match name.rsplit_once('.') {
+        // Feeds that browsers shall show and not download.
+        Some((_, "xml")) => return "application/xml; charset=utf-8".to_owned(),
+        _ => mime_guess::from_path(name).first_or_octet_stream(),
+    };
+    let is_text =
+        kind.type_() == "text" || kind.subtype() == "javascript" || kind.subtype() == "json";
+    if is_text { format!("{kind}; charset=utf-8") } else { kind.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges() {
+        for (header, expected) in [
+            ("bytes=0-3", Some(Some((0, 3)))),
+            ("bytes=8-", Some(Some((8, 9)))),
+            ("bytes=-4", Some(Some((6, 9)))),
+            ("bytes=-40", Some(Some((0, 9)))),
+            ("bytes=3-100", Some(Some((3, 9)))),
+            ("bytes=10-", Some(None)),
+            ("bytes=-0", Some(None)),
+            ("bytes=5-2", None),
+            ("bytes=0-1,3-4", None),
+            ("lines=0-1", None),
+            ("bytes=x-y", None),
+        ] {
+            assert_eq!(byte_range(header, 10), expected, "{header}");
+        }
+        assert_eq!(byte_range("bytes=0-", 0), Some(None));
+    }
+
+    #[test]
+    fn content_types() {
+        assert_eq!(content_type("a/index.html"), "text/html; charset=utf-8");
+        assert_eq!(content_type("feed.xml"), "application/xml; charset=utf-8");
+        assert_eq!(content_type("a.css"), "text/css; charset=utf-8");
+        assert_eq!(content_type("a.svg"), "image/svg+xml");
+        assert_eq!(content_type("x.y/none"), "application/octet-stream");
+    }
+}

@@ -1,0 +1,253 @@
+//! The site as it is served: everything the phases made of it, and its files by address.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::{Failure, Options, watch};
+use crate::config::{self, BaseUrl, Config, Overrides};
+use crate::diag::Diagnostic;
+use crate::graph::{self, Drafts, Graph};
+use crate::load::{self, AssetOrigin, Source, Sources};
+use crate::plan::{self, Content, Plan};
+use crate::progress::Progress;
+use crate::render::{Bodies, Renderer, Shared, Templates};
+
+/// A loaded site.
+pub(super) struct Site {
+    pub(super) settings: Settings,
+    pub(super) config: Config,
+    pub(super) sources: Sources,
+    pub(super) templates: Templates,
+    /// The last templates that could be compiled before these, for pages that these fail.
+    pub(super) templates_before: Option<Templates>,
+    pub(super) view: View,
+    pub(super) findings: FindingsByPhase,
+    /// How long the phases of the last load or change took.
+    pub(super) phases: Vec<(&'static str, Duration)>,
+}
+
+/// What the command line says, for every time the configuration is read.
+#[derive(Debug, Clone)]
+pub(super) struct Settings {
+    pub(super) root: PathBuf,
+    pub(super) config_file: PathBuf,
+    pub(super) drafts: Drafts,
+    base_url: Option<BaseUrl>,
+    origin: String,
+}
+
+/// What the graph and the plan make of the sources.
+pub(super) struct View {
+    pub(super) graph: Graph,
+    pub(super) plan: Plan,
+    pub(super) shared: Shared,
+    /// Planned files by their path.
+    routes: HashMap<Box<str>, usize>,
+    pub(super) findings: Vec<Diagnostic>,
+}
+
+/// Findings, by what must be done again to find them again.
+#[derive(Debug, Default)]
+pub(super) struct FindingsByPhase {
+    pub(super) config: Vec<Diagnostic>,
+    pub(super) articles: Vec<Diagnostic>,
+    pub(super) others: Vec<Diagnostic>,
+    pub(super) templates: Vec<Diagnostic>,
+}
+
+/// A file as it is served.
+pub(super) struct Served {
+    /// Its bytes, as a build writes them.
+    pub(super) bytes: Vec<u8>,
+    /// Why they are not those of the newest templates.
+    pub(super) finding: Option<Diagnostic>,
+}
+
+impl Served {
+    /// What tells these bytes from others.
+    pub(super) fn version(&self) -> String {
+        let mut hasher = DefaultHasher::new();
+        self.bytes.hash(&mut hasher);
+        format!("{:016x}", hasher.finish())
+    }
+}
+
+impl Settings {
+    /// Reads the configuration, with the server as base URL: its address, and the path of the
+    /// site's own.
+    pub(super) fn config(&self) -> Result<(Option<Config>, Vec<Diagnostic>), String> {
+        let text = load::read_config(&self.config_file)?;
+        let name = self.config_file.strip_prefix(&self.root).unwrap_or(&self.config_file);
+        let name = name.to_string_lossy();
+        let overrides = Overrides { base_url: self.base_url.clone(), output: None };
+        let (config, findings) = config::parse(&name, &text, overrides);
+        let config = config.map(|mut config| {
+            if self.base_url.is_none() {
+                let here = format!("{}{}", self.origin, config.base_url.path());
+                config.base_url = BaseUrl::parse(&here).unwrap_or(config.base_url);
+            }
+            config
+        });
+        Ok((config, findings))
+    }
+}
+
+impl Site {
+    pub(super) fn load(
+        options: &Options,
+        port: u16,
+        progress: &dyn Progress,
+    ) -> Result<Self, Failure> {
+        let root = options.root.canonicalize().map_err(|error| {
+            Failure::Call(format!("can't open {}: {error}", options.root.display()))
+        })?;
+        let host = if options.host.is_unspecified() {
+            "127.0.0.1".to_owned()
+        } else {
+            SocketHost(options.host).to_string()
+        };
+        let settings = Settings {
+            config_file: absolute(&options.config_file),
+            drafts: options.drafts,
+            base_url: options.base_url.clone(),
+            origin: format!("http://{host}:{port}"),
+            root,
+        };
+        let (config, found) = settings.config().map_err(Failure::Call)?;
+        let Some(config) = config else { return Err(Failure::Config(found)) };
+        let start = watch::now();
+        let (sources, load_findings) = load::load(&settings.root, &config, progress);
+        let loaded = start.elapsed();
+        let in_articles = |finding: &Diagnostic| is_in_articles(&config, &finding.file);
+        let (articles, others) = load_findings.into_iter().partition(in_articles);
+        let mut findings =
+            FindingsByPhase { config: found, articles, others, templates: Vec::new() };
+        let templates = match Templates::compile(&sources.templates, &config.base_url) {
+            Ok(templates) => templates,
+            Err(found) => {
+                findings.templates = found;
+                // The theme alone compiles: there is a test of that.
+                Templates::compile(&[], &config.base_url).map_err(Failure::Config)?
+            }
+        };
+        let start = watch::now();
+        let view = View::new(&sources, &config, settings.drafts);
+        let phases = vec![("load", loaded), ("graph and plan", start.elapsed())];
+        let templates_before = None;
+        Ok(Self { settings, config, sources, templates, templates_before, view, findings, phases })
+    }
+
+    /// The address to open.
+    pub(super) fn address(&self, host: IpAddr, port: u16) -> String {
+        let host = if host.is_unspecified() { IpAddr::from([127, 0, 0, 1]) } else { host };
+        format!("http://{}:{port}{}/", SocketHost(host), self.config.base_url.path())
+    }
+
+    pub(super) fn articles(&self) -> usize {
+        self.view.graph.articles.len()
+    }
+
+    /// Everything that is wrong now.
+    pub(super) fn findings(&self) -> Vec<Diagnostic> {
+        let FindingsByPhase { config, articles, others, templates } = &self.findings;
+        [config, articles, others, templates, &self.view.findings]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect()
+    }
+
+    /// Whether a build of the site would have the file at `path`.
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.view.routes.contains_key(path)
+    }
+
+    /// The file at `path`, rendered now.
+    ///
+    /// # Errors
+    /// When neither the templates of now nor those before can render it, or a copied file
+    /// can't be read.
+    pub(super) fn file(&self, path: &str) -> Option<Result<Served, Diagnostic>> {
+        let index = *self.view.routes.get(path)?;
+        let content = &self.view.plan.files[index].content;
+        Some(match content {
+            Content::Copied(asset) => self.asset(*asset),
+            Content::Rendered(item) => {
+                self.render(&self.templates, item).or_else(|finding| match &self.templates_before {
+                    Some(before) => self
+                        .render(before, item)
+                        .map(|served| Served { finding: Some(finding.clone()), ..served })
+                        .map_err(|_| finding),
+                    None => Err(finding),
+                })
+            }
+        })
+    }
+
+    fn render(&self, templates: &Templates, item: &plan::Item) -> Result<Served, Diagnostic> {
+        let View { graph, plan, shared, .. } = &self.view;
+        let bodies = BodiesOfNow { root: &self.settings.root };
+        let renderer = Renderer::new(graph, plan, &self.config, templates, &bodies, shared);
+        let bytes = renderer.render(item)?.into_bytes();
+        Ok(Served { bytes, finding: None })
+    }
+
+    fn asset(&self, index: usize) -> Result<Served, Diagnostic> {
+        let bytes = match &self.sources.assets[index].origin {
+            AssetOrigin::Site(file) => load::read_bytes(&self.settings.root, file)?,
+            AssetOrigin::Theme(bytes) => bytes.to_vec(),
+        };
+        Ok(Served { bytes, finding: None })
+    }
+}
+
+impl View {
+    pub(super) fn new(sources: &Sources, config: &Config, drafts: Drafts) -> Self {
+        let (graph, mut findings) = graph::build(sources, drafts);
+        let (plan, found) = plan::plan(&graph, &sources.assets, config);
+        findings.extend(found);
+        let files = plan.files.iter().enumerate();
+        let routes = files.map(|(index, planned)| (planned.file.clone(), index)).collect();
+        let shared = Shared::new(&graph, config);
+        Self { graph, plan, shared, routes, findings }
+    }
+}
+
+/// Whether the file named so is in a folder of articles.
+pub(super) fn is_in_articles(config: &Config, file: &str) -> bool {
+    config.folders.articles.iter().any(|folder| {
+        folder.path.is_empty()
+            || file.strip_prefix(&*folder.path).is_some_and(|rest| rest.starts_with('/'))
+    })
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
+/// Bodies as their files are at this moment: a page shows what was saved last, though its
+/// change may not have been heard of yet.
+struct BodiesOfNow<'a> {
+    root: &'a Path,
+}
+
+impl Bodies for BodiesOfNow<'_> {
+    fn body(&self, source: &Source) -> Result<String, Diagnostic> {
+        Ok(load::read_body_now(self.root, source))
+    }
+}
+
+/// An address as it stands in a URL.
+struct SocketHost(IpAddr);
+
+impl std::fmt::Display for SocketHost {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.0 {
+            IpAddr::V4(address) => write!(f, "{address}"),
+            IpAddr::V6(address) => write!(f, "[{address}]"),
+        }
+    }
+}
