@@ -17,7 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["render"],
     // Bytes and paths: the one module between that uses nothing of ours.
     &["write"],
-    &["pipeline"],
+    &["pipeline", "serve"],
     &["cli"],
     &["cmd"],
 ];
@@ -29,6 +29,7 @@ const NEVER: &[(&str, &str, &str)] = &[
     ("cli", "pipeline", "arguments are only data"),
     ("load", "write", "reading and writing meet in the pipeline alone"),
     ("render", "write", "rendering does no I/O"),
+    ("serve", "write", "a preview writes nothing"),
     ("plan", "markdown", "planning renders nothing"),
     ("graph", "markdown", "the graph knows no HTML"),
     ("cmd", "render", "commands call the pipeline"),
