@@ -157,7 +157,10 @@ const KINDS: [&str; 10] = [
 
 pub(super) fn kind(checker: &mut Checker, key: Key<'_>, text: Option<String>) -> Box<str> {
     let Some(kind) = checker.text(text) else { return "article".into() };
-    if let Some(near) = closest(&kind, KINDS).filter(|near| **near != *kind) {
+    if KINDS.contains(&&*kind) {
+        return kind;
+    }
+    if let Some(near) = closest(&kind, KINDS) {
         let diagnostic = Diagnostic::warning("unknown-type", format!("unknown type `{kind}`"));
         checker.report_value(key, diagnostic.hint(format!("did you mean `{near}`?")));
     }

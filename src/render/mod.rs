@@ -5,6 +5,8 @@
 //! list shows it. It does no I/O itself; the bodies of articles come through [`Bodies`], so that they need
 //! not be in memory.
 
+mod indexes;
+mod lists;
 mod minify;
 mod model;
 mod pages;

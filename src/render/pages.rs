@@ -1,18 +1,17 @@
-//! HTML pages: the context of each kind, its template, and the page around it.
+//! HTML pages: what all of them have, and articles, standalone pages and redirects.
+//!
+//! Each page is a context of typed views for a template. Lists are in `lists`, indexes in
+//! `indexes`.
 
 use serde::Serialize;
 use tera::Context;
 
 use crate::diag::Diagnostic;
-use crate::graph::Graph;
-use crate::ids::{ArticleId, CategoryId, IdVec, PageId, ProviderId, TopicId};
+use crate::ids::{ArticleId, CategoryId, PageId};
 use crate::plan::{ARCHIVE, HOME, List, PROVIDERS, TOPICS};
 use crate::render::model::{Model, capitalised};
-use crate::render::views::{
-    CategoryView, ContentView, LinkView, ListView, MonthCountView, MonthView, PageView,
-    ProviderView, SiteView, TopicCountView, TopicView, YearView,
-};
-use crate::render::{Renderer, pieces, rss};
+use crate::render::views::{ContentView, LinkView, PageView, SiteView};
+use crate::render::{Renderer, rss};
 use crate::text::plain;
 
 /// The view of the site that all pages share.
@@ -64,7 +63,7 @@ pub(super) fn list_title(model: Model<'_>, list: List) -> String {
 }
 
 /// A page of `kind` at `path`, to be completed.
-fn page(model: Model<'_>, kind: &'static str, path: &str, title: String) -> PageView {
+pub(super) fn page(model: Model<'_>, kind: &'static str, path: &str, title: String) -> PageView {
     PageView {
         kind,
         heading: title.clone(),
@@ -82,7 +81,7 @@ fn page(model: Model<'_>, kind: &'static str, path: &str, title: String) -> Page
 }
 
 /// The feed of a list, behind that of the site.
-fn feeds(model: Model<'_>, list: List) -> Vec<LinkView> {
+pub(super) fn feeds(model: Model<'_>, list: List) -> Vec<LinkView> {
     let link = |list| LinkView {
         title: rss::feed_title(model, list),
         url: model.addresses.file_href(&model.addresses.feed(list)),
@@ -95,21 +94,20 @@ fn feeds(model: Model<'_>, list: List) -> Vec<LinkView> {
 }
 
 /// The way down to a page: the home page and what stands between.
-fn crumbs(model: Model<'_>, between: &[LinkView]) -> Vec<LinkView> {
+pub(super) fn crumbs(model: Model<'_>, between: &[LinkView]) -> Vec<LinkView> {
     let home =
         LinkView { title: plain::title(&model.config.title), url: model.addresses.href(HOME) };
     [home].into_iter().chain(between.iter().cloned()).collect()
 }
-
 impl Renderer<'_> {
-    fn context(&self, page: &PageView) -> Context {
+    pub(super) fn context(&self, page: &PageView) -> Context {
         let mut context = Context::new();
         context.insert_value("site", self.shared.site.clone());
         context.insert("page", page);
         context
     }
 
-    fn html(
+    pub(super) fn html(
         &self,
         template: &str,
         page: &PageView,
@@ -123,7 +121,7 @@ impl Renderer<'_> {
 
     /// The card of an article, made when it is first asked for. Two threads may make the same
     /// one at once; both get the same bytes.
-    fn card(&self, id: ArticleId) -> Result<&str, Diagnostic> {
+    pub(super) fn card(&self, id: ArticleId) -> Result<&str, Diagnostic> {
         if let Some(card) = self.shared.cards[id].get() {
             return Ok(card);
         }
@@ -168,267 +166,8 @@ impl Renderer<'_> {
         let view = ContentView { title, body, extra: &content.extra };
         self.html("page.html", &page, "content", &view)
     }
-
-    /// A page of a list. What a numbered page shows never changes once it is full, so it
-    /// gets no counts and no neighbours of the list itself.
-    pub(super) fn list(&self, list: List, number: Option<usize>) -> Result<String, Diagnostic> {
-        let model = self.model;
-        let paging = list.paging(model.graph, model.config);
-        let range = number.map_or_else(|| paging.landing(), |number| paging.page(number));
-        let articles = &list.articles(model.graph)[range];
-        let mut page = self.list_page(list, number);
-        let first = articles.iter().find_map(|id| model.graph.articles[*id].images.first());
-        page.image = first.map(|image| model.absolute_image(image));
-        let mut context = self.context(&page);
-        context.insert("list", &self.list_view(list, number, articles.len()));
-        let template = self.list_context(list, number.is_none(), &mut context)?;
-        let html = self.finish(template, &context)?;
-        let cards: Result<Vec<&str>, Diagnostic> =
-            articles.iter().map(|id| self.card(*id)).collect();
-        let cards = cards?;
-        Ok(pieces::fill(&html, |index| cards.get(index).copied()))
-    }
-
-    fn list_page(&self, list: List, number: Option<usize>) -> PageView {
-        let model = self.model;
-        let title = list_title(model, list);
-        let (kind, between) = match list {
-            List::Home => ("home", Vec::new()),
-            List::Category(_) => ("category", Vec::new()),
-            List::Topic(id) => ("topic", self.topic_crumbs(id)),
-            List::Provider(_) => ("provider", vec![self.index_link("Providers", PROVIDERS)]),
-            List::Month(_) => ("month", vec![self.index_link("Archive", ARCHIVE)]),
-        };
-        let path = match number {
-            None => model.addresses.list(list),
-            Some(number) => model.addresses.list_page(list, number),
-        };
-        let landing = LinkView {
-            title: title.clone(),
-            url: model.addresses.href(&model.addresses.list(list)),
-        };
-        let between: Vec<LinkView> = match number {
-            Some(_) if list != List::Home => between.into_iter().chain([landing]).collect(),
-            _ => between,
-        };
-        PageView {
-            title: match number {
-                None => title.clone(),
-                Some(number) => format!("{title}, page {number}"),
-            },
-            heading: title,
-            description: self.list_description(list),
-            noindex: list.is_draft(model.graph),
-            feeds: feeds(model, list),
-            crumbs: match (list, number) {
-                (List::Home, None) => Vec::new(),
-                _ => crumbs(model, &between),
-            },
-            ..page(model, kind, &path, String::new())
-        }
-    }
-
-    fn list_description(&self, list: List) -> String {
-        let site = plain::title(&self.model.config.title);
-        let graph = self.model.graph;
-        let own = match list {
-            List::Home => Some(&*self.model.config.description),
-            List::Topic(id) => graph.topics[id].description.as_deref(),
-            List::Provider(id) => graph.providers[id].description.as_deref(),
-            List::Category(_) | List::Month(_) => None,
-        };
-        match own.map(plain::excerpt).filter(|text| !text.is_empty()) {
-            Some(text) => text,
-            None if list == List::Home => String::new(),
-            None => format!("Articles on {site}: {}", list_title(self.model, list)),
-        }
-    }
-
-    fn list_view(&self, list: List, number: Option<usize>, cards: usize) -> ListView {
-        let model = self.model;
-        let numbered = list.paging(model.graph, model.config).numbered();
-        let landing = || model.addresses.href(&model.addresses.list(list));
-        let page = |number| model.addresses.href(&model.addresses.list_page(list, number));
-        ListView {
-            cards: (0..cards).map(pieces::mark).collect(),
-            total: number.is_none().then(|| list.articles(model.graph).len()),
-            number,
-            newest: number.map(|_| landing()),
-            // The page behind the newest full one leads to the landing page as yet.
-            newer: number.map(|number| page(number + 1)),
-            older: match number {
-                None => (numbered > 0).then(|| page(numbered)),
-                Some(number) => (number > 1).then(|| page(number - 1)),
-            },
-        }
-    }
-
-    /// Adds what the list is about, and names its template.
-    fn list_context(
-        &self,
-        list: List,
-        is_landing: bool,
-        context: &mut Context,
-    ) -> Result<&'static str, Diagnostic> {
-        let model = self.model;
-        let count = is_landing.then(|| list.articles(model.graph).len());
-        match list {
-            List::Home => Ok("home.html"),
-            List::Category(_) => {
-                let view = CategoryView { title: list_title(model, list), count };
-                context.insert("category", &view);
-                Ok("category.html")
-            }
-            List::Topic(id) => {
-                context.insert("topic", &self.topic(id, count));
-                Ok("topic.html")
-            }
-            List::Provider(id) => {
-                context.insert("provider", &self.provider(id, count)?);
-                Ok("provider.html")
-            }
-            List::Month(index) => {
-                let (newer, older) = (index.checked_sub(1), Some(index + 1));
-                let neighbour = |index: Option<usize>| {
-                    let index =
-                        index.filter(|index| is_landing && *index < model.graph.months.len())?;
-                    let path = model.addresses.month(model.graph.months[index].0);
-                    let title = list_title(model, List::Month(index));
-                    Some(LinkView { title, url: model.addresses.href(&path) })
-                };
-                let title = list_title(model, list);
-                let view =
-                    MonthView { title, count, older: neighbour(older), newer: neighbour(newer) };
-                context.insert("month", &view);
-                Ok("month.html")
-            }
-        }
-    }
-
-    fn topic(&self, id: TopicId, count: Option<usize>) -> TopicView<'_> {
-        let topic = &self.model.graph.topics[id];
-        let children = if count.is_some() { &*topic.children } else { &[] };
-        TopicView {
-            name: plain::title(&topic.name),
-            id: &topic.id,
-            shortname: topic.shortname.as_deref().map(plain::title),
-            description: topic.description.as_deref().map(plain::excerpt),
-            count,
-            parent: topic.parent.map(|parent| self.model.topic_link(parent)),
-            children: children.iter().map(|child| self.topic_count(*child, 0)).collect(),
-            image: topic.images.first().map(|image| self.model.image(image)),
-            hashtags: topic.hashtags.iter().map(|tag| plain::title(tag)).collect(),
-            keywords: topic.keywords.iter().map(|word| plain::title(word)).collect(),
-        }
-    }
-
-    fn topic_count(&self, id: TopicId, depth: usize) -> TopicCountView {
-        let topic = &self.model.graph.topics[id];
-        let link = self.model.topic_link(id);
-        TopicCountView {
-            name: link.name,
-            url: link.url,
-            count: topic.articles.len(),
-            depth,
-            image: topic.images.first().map(|image| self.model.image(image)),
-        }
-    }
-
-    /// The index of topics, and the topics above this one.
-    fn topic_crumbs(&self, id: TopicId) -> Vec<LinkView> {
-        let topics = &self.model.graph.topics;
-        let mut above = Vec::new();
-        let mut parent = topics[id].parent;
-        while let Some(id) = parent {
-            let link = self.model.topic_link(id);
-            above.push(LinkView { title: link.name, url: link.url });
-            parent = topics[id].parent;
-        }
-        above.push(self.index_link("Topics", TOPICS));
-        above.reverse();
-        above
-    }
-
-    fn index_link(&self, title: &str, path: &str) -> LinkView {
+    pub(super) fn index_link(&self, title: &str, path: &str) -> LinkView {
         LinkView { title: title.to_owned(), url: self.model.addresses.href(path) }
-    }
-
-    fn provider(&self, id: ProviderId, count: Option<usize>) -> Result<ProviderView, Diagnostic> {
-        let provider = &self.model.graph.providers[id];
-        let link = self.model.provider_link(id);
-        let body = match &provider.source {
-            Some(source) => self.shared.markdown.to_html(&self.bodies.body(source)?),
-            None => String::new(),
-        };
-        let description = match provider.description.as_deref() {
-            _ if !body.is_empty() => Some(body),
-            Some(text) => Some(self.shared.markdown.to_html(&plain::excerpt(text))),
-            None => None,
-        };
-        Ok(ProviderView {
-            name: link.name,
-            url: self.model.addresses.href(&self.model.addresses.provider(id)),
-            website: provider.domain.as_deref().map(|domain| format!("https://{domain}/")),
-            domain: link.domain,
-            count,
-            description,
-            icon: link.icon,
-        })
-    }
-
-    pub(super) fn topics(&self) -> Result<String, Diagnostic> {
-        let graph = self.model.graph;
-        let mut roots: Vec<TopicId> =
-            graph.topics.iter().filter(|(_, t)| t.parent.is_none()).map(|(id, _)| id).collect();
-        roots.sort_by_key(|id| (crate::text::slug::fold(&graph.topics[*id].name), *id));
-        let mut views = Vec::with_capacity(graph.topics.len());
-        // Depth first, with the children of each in their order.
-        let mut open: Vec<(TopicId, usize)> = roots.into_iter().rev().map(|id| (id, 0)).collect();
-        while let Some((id, depth)) = open.pop() {
-            views.push(self.topic_count(id, depth));
-            let children = graph.topics[id].children.iter().rev();
-            open.extend(children.map(|child| (*child, depth + 1)));
-        }
-        let page = PageView {
-            description: format!("All topics of {}", plain::title(&self.model.config.title)),
-            ..page(self.model, "topics", TOPICS, "Topics".to_owned())
-        };
-        self.html("topics.html", &page, "topics", &views)
-    }
-
-    pub(super) fn providers(&self) -> Result<String, Diagnostic> {
-        let providers: &IdVec<ProviderId, _> = &self.model.graph.providers;
-        let mut ids: Vec<ProviderId> = providers.ids().collect();
-        ids.sort_by_key(|id| (std::cmp::Reverse(providers[*id].articles.len()), *id));
-        let views: Vec<ProviderView> = ids
-            .into_iter()
-            .map(|id| {
-                let link = self.model.provider_link(id);
-                ProviderView {
-                    name: link.name,
-                    url: self.model.addresses.href(&self.model.addresses.provider(id)),
-                    domain: link.domain,
-                    website: None,
-                    count: Some(providers[id].articles.len()),
-                    description: None,
-                    icon: link.icon,
-                }
-            })
-            .collect();
-        let page = PageView {
-            description: format!("All sources of {}", plain::title(&self.model.config.title)),
-            ..page(self.model, "providers", PROVIDERS, "Providers".to_owned())
-        };
-        self.html("providers.html", &page, "providers", &views)
-    }
-
-    pub(super) fn archive(&self) -> Result<String, Diagnostic> {
-        let years = years(self.model.graph, self.model);
-        let page = PageView {
-            description: format!("{} by month", plain::title(&self.model.config.title)),
-            ..page(self.model, "archive", ARCHIVE, "Archive".to_owned())
-        };
-        self.html("archive.html", &page, "years", &years)
     }
 
     pub(super) fn not_found(&self) -> Result<String, Diagnostic> {
@@ -450,24 +189,6 @@ impl Renderer<'_> {
         context.insert("target_absolute", &addresses.absolute(path));
         self.finish("redirect.html", &context)
     }
-}
-
-fn years(graph: &Graph, model: Model<'_>) -> Vec<YearView> {
-    let mut years: Vec<YearView> = Vec::new();
-    for (month, articles) in &graph.months {
-        if years.last().is_none_or(|last| last.year != month.year) {
-            years.push(YearView { year: month.year, count: 0, months: Vec::new() });
-        }
-        if let Some(year) = years.last_mut() {
-            year.count += articles.len();
-            year.months.push(MonthCountView {
-                title: month.name(),
-                url: model.addresses.href(&model.addresses.month(*month)),
-                count: articles.len(),
-            });
-        }
-    }
-    years
 }
 
 /// A description as search engines show it: whole words, at most 200 characters.

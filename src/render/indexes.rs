@@ -1,0 +1,98 @@
+//! The indexes: all topics as a tree, all providers, all months.
+
+use crate::diag::Diagnostic;
+use crate::graph::Graph;
+use crate::ids::{IdVec, ProviderId, TopicId};
+use crate::plan::{ARCHIVE, PROVIDERS, TOPICS};
+use crate::render::Renderer;
+use crate::render::model::Model;
+use crate::render::pages::page;
+use crate::render::views::{MonthCountView, PageView, ProviderView, TopicCountView, YearView};
+use crate::text::plain;
+
+impl Renderer<'_> {
+    pub(super) fn topic_count(&self, id: TopicId, depth: usize) -> TopicCountView {
+        let topic = &self.model.graph.topics[id];
+        let link = self.model.topic_link(id);
+        TopicCountView {
+            name: link.name,
+            url: link.url,
+            count: topic.articles.len(),
+            depth,
+            image: topic.images.first().map(|image| self.model.image(image)),
+        }
+    }
+
+    pub(super) fn topics(&self) -> Result<String, Diagnostic> {
+        let graph = self.model.graph;
+        let mut roots: Vec<TopicId> =
+            graph.topics.iter().filter(|(_, t)| t.parent.is_none()).map(|(id, _)| id).collect();
+        roots.sort_by_key(|id| (crate::text::slug::fold(&graph.topics[*id].name), *id));
+        let mut views = Vec::with_capacity(graph.topics.len());
+        // Depth first, with the children of each in their order.
+        let mut open: Vec<(TopicId, usize)> = roots.into_iter().rev().map(|id| (id, 0)).collect();
+        while let Some((id, depth)) = open.pop() {
+            views.push(self.topic_count(id, depth));
+            let children = graph.topics[id].children.iter().rev();
+            open.extend(children.map(|child| (*child, depth + 1)));
+        }
+        let page = PageView {
+            description: format!("All topics of {}", plain::title(&self.model.config.title)),
+            ..page(self.model, "topics", TOPICS, "Topics".to_owned())
+        };
+        self.html("topics.html", &page, "topics", &views)
+    }
+
+    pub(super) fn providers(&self) -> Result<String, Diagnostic> {
+        let providers: &IdVec<ProviderId, _> = &self.model.graph.providers;
+        let mut ids: Vec<ProviderId> = providers.ids().collect();
+        ids.sort_by_key(|id| (std::cmp::Reverse(providers[*id].articles.len()), *id));
+        let views: Vec<ProviderView> = ids
+            .into_iter()
+            .map(|id| {
+                let link = self.model.provider_link(id);
+                ProviderView {
+                    name: link.name,
+                    url: self.model.addresses.href(&self.model.addresses.provider(id)),
+                    domain: link.domain,
+                    website: None,
+                    count: Some(providers[id].articles.len()),
+                    description: None,
+                    icon: link.icon,
+                }
+            })
+            .collect();
+        let page = PageView {
+            description: format!("All sources of {}", plain::title(&self.model.config.title)),
+            ..page(self.model, "providers", PROVIDERS, "Providers".to_owned())
+        };
+        self.html("providers.html", &page, "providers", &views)
+    }
+
+    pub(super) fn archive(&self) -> Result<String, Diagnostic> {
+        let years = years(self.model.graph, self.model);
+        let page = PageView {
+            description: format!("{} by month", plain::title(&self.model.config.title)),
+            ..page(self.model, "archive", ARCHIVE, "Archive".to_owned())
+        };
+        self.html("archive.html", &page, "years", &years)
+    }
+}
+
+fn years(graph: &Graph, model: Model<'_>) -> Vec<YearView> {
+    let mut years: Vec<YearView> = Vec::new();
+    for (month, articles) in &graph.months {
+        if years.last().is_none_or(|last| last.year != month.year) {
+            years.push(YearView { year: month.year, count: 0, months: Vec::new() });
+        }
+        if let Some(year) = years.last_mut() {
+            year.count += articles.len();
+            year.months.push(MonthCountView {
+                title: month.name(),
+                url: model.addresses.href(&model.addresses.month(*month)),
+                count: articles.len(),
+            });
+        }
+    }
+    years
+}
