@@ -527,3 +527,43 @@ fn a_provider_with_many_names_is_no_hard_case() {
     assert_eq!((graph.providers.len(), findings.len()), (1, 0));
     assert_eq!(&*graph.providers.rows()[0].name, "Name 0");
 }
+
+/// An edit that others depend on must not be taken over in place.
+#[test]
+fn an_article_is_replaced_in_place_only_if_its_relations_are_as_they_were() {
+    let before = "title: A\ntopics: [AI]\nprovider: {domain: e.org}\nexcerpt: Old\n\
+                  related:\n- {title: R, webUrl: 'https://x.org/1'}";
+    let files = [("news/a.md", before), ("news/b.md", "title: B"), ("news/c.md", "title: C")];
+    let replaced = |file: &str, after: &str| {
+        let mut graph = graph(&files);
+        let changed = Arc::new(crate::load::testing::article(file, after));
+        let id = graph.replace(&changed);
+        if let Some(id) = id {
+            assert!(Arc::ptr_eq(&graph.articles[id].parsed, &changed));
+        }
+        id.map(|id| graph.articles[id].stem.to_string())
+    };
+    for (from, to) in [
+        ("title: A", "title: Another"),
+        ("excerpt: Old", "excerpt: New\nheat: 3\nimages: [/a.png]\ntags: [x]"),
+        ("excerpt: Old", "updatedDateTime: 2025-01-01T00:00:00Z"),
+        ("title: R", "title: Another"),
+    ] {
+        assert_eq!(replaced("news/a.md", &before.replace(from, to)).as_deref(), Some("a"), "{to}");
+    }
+    for (from, to) in [
+        ("title: A", "title: A\npublishedDateTime: 2024-01-02T00:00:00Z"),
+        ("[AI]", "[AI, Policy]"),
+        ("e.org", "f.org"),
+        ("x.org/1", "x.org/2"),
+        ("title: A", "title: A\noriginalUrl: https://x.org/a"),
+        ("title: A", "title: A\nwebUrl: https://x.org/a"),
+        ("title: A", "title: A\npublished: false"),
+        ("title: A", "title: A\nslug: other"),
+        ("title: A", "title: A\naliases: [/old/]"),
+        ("title: A", "title: A\ncategory: other"),
+    ] {
+        assert_eq!(replaced("news/a.md", &before.replace(from, to)), None, "{to}");
+    }
+    assert_eq!(replaced("news/new.md", before), None, "a new file");
+}

@@ -2,60 +2,199 @@
 // what it shows has changed, exchanges a stylesheet, or lays a report of errors over it.
 (() => {
   const { version } = document.currentScript.dataset;
+  const isStatus = version === 'status';
   const query = new URLSearchParams({ page: location.pathname, version });
-  const events = new EventSource(`/_feedgen/events?${query}`);
+  let events;
 
-  // A browser keeps the place in a page that it reloads.
-  events.addEventListener('reload', () => location.reload());
+  // A browser opens six connections to a server and no more: a page that nobody sees gives
+  // back its own, and hears what it missed when it is seen again.
+  function listen() {
+    if (events || document.visibilityState === 'hidden') return;
+    events = new EventSource(`/_feedgen/events?${query}`);
+    // A browser keeps the place in a page that it reloads.
+    events.addEventListener('reload', () => (isStatus ? refresh() : location.reload()));
+    events.addEventListener('styles', (event) => exchange(JSON.parse(event.data)));
+    if (!isStatus) events.addEventListener('report', (event) => show(event.data));
+  }
 
-  events.addEventListener('styles', (event) => {
-    const changed = JSON.parse(event.data);
-    for (const link of document.querySelectorAll('link[rel=stylesheet]')) {
-      const url = new URL(link.href);
-      if (!changed.some((path) => url.pathname === path)) continue;
-      // The old one stays until the new one is there, so that nothing flickers.
-      const next = link.cloneNode();
-      url.searchParams.set('v', Date.now());
-      next.href = url;
-      next.addEventListener('load', () => link.remove());
-      link.after(next);
-    }
+  function rest() {
+    events?.close();
+    events = undefined;
+  }
+
+  function listenAgain() {
+    if (!events) for (const link of stylesheets()) renew(link);
+    listen();
+  }
+
+  listen();
+  // Also after the way back to a page that the browser kept as it was.
+  addEventListener('pagehide', rest);
+  addEventListener('pageshow', (event) => event.persisted && listenAgain());
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') rest();
+    else listenAgain();
   });
 
-  events.addEventListener('report', (event) => show(JSON.parse(event.data)));
-  addEventListener('pagehide', () => events.close());
+  // --- Stylesheets -------------------------------------------------------------
 
+  function stylesheets() {
+    const links = [...document.querySelectorAll('link[rel~=stylesheet]')];
+    return links.filter((link) => new URL(link.href).origin === location.origin);
+  }
+
+  function exchange(changed) {
+    const isChanged = (url) => changed.includes(new URL(url).pathname);
+    const uses = (sheet) => isChanged(sheet.href) || imports(sheet).some(uses);
+    for (const link of stylesheets()) {
+      if (link.sheet ? uses(link.sheet) : isChanged(link.href)) renew(link);
+    }
+  }
+
+  function imports(sheet) {
+    try {
+      return [...sheet.cssRules].map((rule) => rule.styleSheet).filter((one) => one?.href);
+    } catch {
+      return []; // of another host
+    }
+  }
+
+  function renew(link) {
+    // The old one stays until the new one is there, so that nothing flickers.
+    const next = link.cloneNode();
+    const url = new URL(link.href);
+    url.searchParams.set('v', Date.now());
+    next.href = url;
+    next.addEventListener('load', () => link.remove());
+    next.addEventListener('error', () => next.remove());
+    link.after(next);
+  }
+
+  // --- The status page -----------------------------------------------------------
+
+  async function refresh() {
+    const answer = await fetch(location.href);
+    const next = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    document.title = next.title;
+    document.querySelector('main').replaceWith(next.querySelector('main'));
+  }
+
+  // --- The report of errors --------------------------------------------------------
+
+  // What was closed stays closed, on other pages as well, until there is another report.
+  const CLOSED = 'feedgen-closed-report';
   let overlay;
-  function show(errors) {
+  let list;
+  let title;
+
+  function show(report) {
+    const errors = JSON.parse(report);
+    if (report !== sessionStorage.getItem(CLOSED)) sessionStorage.removeItem(CLOSED);
+    if (!errors.length || sessionStorage.getItem(CLOSED)) return hide();
+    if (!overlay) make(report);
+    overlay.report = report;
+    title.textContent = errors.length === 1 ? 'One error' : `${errors.length} errors`;
+    list.replaceChildren(...errors.slice(0, 20).map(item));
+    list.scrollTop = 0;
+    leaveRoom();
+  }
+
+  function item({ message: text, html }) {
+    const article = document.createElement('article');
+    article.innerHTML = html; // made by the server, of escaped text
+    const message = document.createElement('p');
+    message.textContent = text;
+    article.prepend(message);
+    return article;
+  }
+
+  function hide() {
     overlay?.remove();
     overlay = undefined;
-    if (!errors.length) return;
-    overlay = document.createElement('feedgen-report');
-    const root = overlay.attachShadow({ mode: 'open' });
-    const style = document.createElement('style');
-    style.textContent = `
-      :host { position: fixed; inset: auto 0 0 0; z-index: 2147483647; max-height: 60vh;
-        overflow: auto; background: #1b1b1f; color: #f4f4f2; border-top: 3px solid #e5484d;
-        font: 14px/1.5 ui-monospace, Menlo, Consolas, monospace; }
-      div { padding: 1rem 1.25rem; }
-      h2 { margin: 0 0 .5rem; font: 600 1rem/1.4 system-ui, sans-serif; }
-      pre { margin: 0 0 1rem; white-space: pre-wrap; overflow-wrap: anywhere; }
-      button { float: inline-end; font: inherit; color: inherit; background: none;
-        border: 1px solid; border-radius: 3px; padding: .1rem .6rem; cursor: pointer; }`;
-    const box = document.createElement('div');
-    box.setAttribute('role', 'alert');
-    const close = document.createElement('button');
-    close.textContent = 'Close';
-    close.addEventListener('click', () => overlay.remove());
-    const title = document.createElement('h2');
-    title.textContent = errors.length === 1 ? 'One error' : `${errors.length} errors`;
-    box.append(close, title);
-    for (const { text } of errors.slice(0, 20)) {
-      const pre = document.createElement('pre');
-      pre.textContent = text;
-      box.append(pre);
-    }
-    root.append(style, box);
-    document.body.append(overlay);
+    leaveRoom();
   }
+
+  // The end of the page can be scrolled to, above the report.
+  function leaveRoom() {
+    const { style } = document.documentElement;
+    style.paddingBlockEnd = overlay ? `${overlay.offsetHeight + 16}px` : '';
+    style.scrollPaddingBlockEnd = style.paddingBlockEnd;
+  }
+
+  function make() {
+    overlay = document.createElement('feedgen-report');
+    overlay.lang = 'en';
+    overlay.dir = 'ltr';
+    overlay.setAttribute('role', 'region');
+    overlay.setAttribute('aria-label', 'Errors of the preview');
+    const root = overlay.attachShadow({ mode: 'open' });
+    // A constructed sheet: a site's own policy on inline styles does not concern it.
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    root.adoptedStyleSheets = [sheet];
+    root.innerHTML = `
+      <div class="bar">
+        <p role="alert"></p>
+        <a href="/_feedgen/">All findings</a>
+        <button type="button" aria-label="Close the report" title="Close (Esc)"><svg
+          viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path
+          d="m3.5 3.5 9 9m0-9-9 9" stroke="currentColor" stroke-width="1.75"
+          stroke-linecap="round"/></svg></button>
+      </div>
+      <div class="list" tabindex="0" role="group" aria-label="Report"></div>`;
+    title = root.querySelector('p');
+    list = root.querySelector('.list');
+    root.querySelector('button').addEventListener('click', close);
+    document.documentElement.append(overlay);
+  }
+
+  function close() {
+    sessionStorage.setItem(CLOSED, overlay.report);
+    hide();
+  }
+
+  addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && overlay && !event.defaultPrevented) close();
+  });
+  addEventListener('resize', leaveRoom);
+
+  const STYLE = `
+    :host { all: initial; position: fixed; z-index: 2147483647; inset: auto 0 0 0;
+      box-sizing: border-box; display: flex; flex-direction: column;
+      max-block-size: min(45vh, 30rem); max-inline-size: 62rem; margin-inline: auto;
+      --paper: #fff; --ink: #1b1c1f; --soft: #5c6067; --rule: #e3e3df; --tint: #f4f4f0; --bad: #b3151c;
+      --place: #23558f; --help: #1c6b3a;
+      background: var(--paper); color: var(--ink); color-scheme: light dark;
+      border: 1px solid var(--rule); border-block-start: 3px solid var(--bad);
+      border-block-end: 0; box-shadow: 0 0 2.5rem #0003; overflow: hidden;
+      font: 15px/1.45 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
+    @media (prefers-color-scheme: dark) {
+      :host { --paper: #1c1d21; --ink: #ecebe6; --soft: #a8abb1; --rule: #3a3d44; --tint: #26282d;
+        --bad: #ff7b72; --place: #8ab9f5; --help: #7fd19b; box-shadow: 0 0 2.5rem #000a; } }
+    @media (min-width: 64rem) {
+      :host { border-radius: 8px 8px 0 0; } }
+    .bar { display: flex; align-items: center; gap: 1rem;
+      padding: .375rem .5rem .375rem 1rem; border-block-end: 1px solid var(--rule); }
+    .bar p { flex: 1; margin: 0; font: inherit; font-weight: 650; color: var(--bad); }
+    a { color: inherit; text-underline-offset: .2em; padding-block: .375rem; font-size: .9em; }
+    button { display: grid; place-items: center; inline-size: 2.25rem; block-size: 2.25rem;
+      padding: 0; border: 0; border-radius: 6px; background: none; color: inherit;
+      cursor: pointer; }
+    button:hover { background: var(--rule); }
+    :focus-visible { outline: 2px solid var(--place); outline-offset: -2px; }
+    .list { overflow: auto; overscroll-behavior: contain; padding: .25rem 1rem .25rem; }
+    article + article { border-block-start: 1px solid var(--rule); }
+    .list p { margin: 0; padding-block: .75rem .375rem; font: inherit; font-weight: 600;
+      overflow-wrap: anywhere; }
+    .details { font: 13px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace;
+      overflow-wrap: anywhere; padding-block-end: .75rem; }
+    .place { color: var(--place); } .code { color: var(--soft); }
+    .source { margin-block: .375rem; padding: .25rem .625rem; background: var(--tint);
+      border-radius: 4px; white-space: pre-wrap; tab-size: 2; }
+    .number { margin-inline-end: 1em; color: var(--soft); user-select: none; }
+    mark { background: none; color: var(--bad); font-weight: 600;
+      text-decoration: underline wavy 1px; text-underline-offset: .25em; }
+    .label { color: var(--bad); }
+    .note { color: var(--soft); } .note::before { content: "note: "; }
+    .help { color: var(--help); } .help::before { content: "help: "; }`;
 })();

@@ -157,8 +157,11 @@ fn events(
         if !listener.is_first && listener.changes.changed().await.is_err() {
             return None;
         }
-        listener.is_first = false;
-        let change = listener.changes.borrow_and_update().clone();
+        let mut change = listener.changes.borrow_and_update().clone();
+        if std::mem::take(&mut listener.is_first) {
+            // A page that was opened after the last change shows what that changed.
+            change.assets.clear();
+        }
         let told = tokio::task::spawn_blocking(move || {
             let events = listener.hear(&change);
             (events, listener)
@@ -177,13 +180,7 @@ impl Listener {
         let server = Arc::clone(&self.server);
         let site = unpoisoned(server.site.read());
         let mut events = Vec::new();
-        if let Some(styles) = &change.styles {
-            let paths: Vec<String> =
-                styles.iter().map(|path| site.config.base_url.href(path)).collect();
-            events
-                .push(Event::default().event("styles").data(serde_json::json!(paths).to_string()));
-        }
-        let (version, failure) = self.now(&site);
+        let (served, failure) = self.now(&site);
         let mut findings = site.findings();
         findings.extend(failure);
         let report = client::report(&located(&site, findings)).to_string();
@@ -191,30 +188,58 @@ impl Listener {
             events.push(Event::default().event("report").data(report.clone()));
             self.reported = Some(report);
         }
-        if version.as_ref().is_some_and(|version| *version != self.version) {
-            self.version = version.unwrap_or_default();
+        let hrefs = change.assets.iter().map(|path| site.config.base_url.href(path));
+        let (styles, others): (Vec<String>, Vec<String>) =
+            hrefs.partition(|href| href.ends_with(".css"));
+        if !styles.is_empty() {
+            let styles = serde_json::json!(styles).to_string();
+            events.push(Event::default().event("styles").data(styles));
+        }
+        let shows_other = |page: &Shown| others.iter().any(|href| page.mentions(href));
+        if served.is_some_and(|page| page.version != self.take(&page.version) || shows_other(&page))
+        {
             events.push(Event::default().event("reload").data("now"));
         }
         events
     }
 
-    /// The version of the page as it is now, if it can be rendered, and why not.
-    fn now(&self, site: &Site) -> (Option<String>, Option<Diagnostic>) {
+    /// Takes `version` for what the browser shows, and returns what it showed before.
+    fn take(&mut self, version: &str) -> String {
+        std::mem::replace(&mut self.version, version.to_owned())
+    }
+
+    /// The page as it is now, if it can be rendered, and why not.
+    fn now(&self, site: &Site) -> (Option<Shown>, Option<Diagnostic>) {
         if self.path == STATUS_PATH {
             // It shows what changes: every change is one of it.
             let change = self.server.changes.borrow().number;
             let version =
                 if change == 0 { "status".to_owned() } else { format!("status {change}") };
-            return (Some(version), None);
+            return (Some(Shown { version, bytes: Vec::new() }), None);
         }
         let file = match find(site, &self.path) {
             Target::File(file) => file,
             Target::Elsewhere(_) | Target::Nothing => "404.html".to_owned(),
         };
         match site.file(&file) {
-            Some(Ok(served)) => (Some(served.version()), served.finding),
+            Some(Ok(served)) => {
+                let version = served.version();
+                (Some(Shown { version, bytes: served.bytes }), served.finding)
+            }
             Some(Err(finding)) => (None, Some(finding)),
             None => (None, None),
         }
+    }
+}
+
+/// What a browser should show.
+struct Shown {
+    version: String,
+    bytes: Vec<u8>,
+}
+
+impl Shown {
+    fn mentions(&self, href: &str) -> bool {
+        self.bytes.windows(href.len()).any(|window| window == href.as_bytes())
     }
 }

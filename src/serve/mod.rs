@@ -81,8 +81,9 @@ struct Server {
 struct Change {
     /// Its number, from 1.
     number: u64,
-    /// If only stylesheets changed: their paths in the site.
-    styles: Option<Vec<String>>,
+    /// Copied files that changed, by their paths in the site: no page has other bytes for
+    /// that, but pages show them.
+    assets: Vec<String>,
 }
 
 /// Serves a site until the process is asked to end.

@@ -1,40 +1,30 @@
 //! The status page: what the site holds, how long the last change took, what is wrong where.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
-use super::client::{escape, script};
+use super::client::{STYLE, details, escape, script};
 use super::site::Site;
 use crate::diag::Located;
-use crate::ids::ArticleId;
-use crate::plan::Addresses;
+use crate::plan::{ARCHIVE, Addresses, PROVIDERS, TOPICS};
+
+/// How many findings the page shows: a browser has no use for a hundred thousand.
+const MOST_SHOWN: usize = 500;
 
 /// The page; `findings` are all of the site's.
 pub(super) fn page(site: &Site, findings: &[Located]) -> String {
-    let graph = &site.view.graph;
-    let drafts = graph.articles.rows().iter().filter(|article| article.draft).count();
+    let summary = summary(findings);
+    let title = escape(&site.config.title);
     let mut out = format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <meta name=\"color-scheme\" content=\"light dark\">\
-         <title>Status · {title}</title><style>{STYLE}</style></head><body><main>\
-         <h1>Status of <a href=\"{home}\">{title}</a></h1><table>",
-        title = escape(&site.config.title),
+         <title>{summary} · {title}</title><style>{STYLE}</style></head><body><main>\
+         <h1>Status of <a href=\"{home}\" dir=\"auto\">{title}</a></h1>\
+         <p class=\"soft\" role=\"status\">{summary}. This page keeps itself up to date.</p>",
         home = escape(&site.config.base_url.href("")),
     );
-    for (name, number) in [
-        ("Published articles", graph.articles.len() - drafts),
-        ("Drafts shown", drafts),
-        ("Unpublished articles, not shown", graph.unpublished),
-        ("Topics", graph.topics.len()),
-        ("Providers", graph.providers.len()),
-        ("Categories", graph.categories.len()),
-        ("Standalone pages", graph.pages.len()),
-        ("Files of a build", site.view.plan.files.len()),
-    ] {
-        let _ = write!(out, "<tr><th scope=\"row\">{name}</th><td>{number}</td></tr>");
-    }
-    out.push_str("</table><h2>Last load or change</h2><table>");
+    push_numbers(&mut out, site);
+    out.push_str("<h2>Last load or change</h2><table>");
     for (name, time) in &site.phases {
         let milliseconds = time.as_secs_f64() * 1e3;
         let _ = write!(out, "<tr><th scope=\"row\">{name}</th><td>{milliseconds:.1} ms</td></tr>");
@@ -45,27 +35,116 @@ pub(super) fn page(site: &Site, findings: &[Located]) -> String {
     out
 }
 
+/// How many errors and warnings there are, in words.
+fn summary(findings: &[Located]) -> String {
+    let errors = findings.iter().filter(|finding| finding.diagnostic.is_error()).count();
+    let counted = |number: usize, name: &str| match number {
+        0 => None,
+        1 => Some(format!("1 {name}")),
+        _ => Some(format!("{number} {name}s")),
+    };
+    let parts = [counted(errors, "error"), counted(findings.len() - errors, "warning")];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { "Nothing is wrong".to_owned() } else { parts.join(", ") }
+}
+
+fn push_numbers(out: &mut String, site: &Site) {
+    let graph = &site.view.graph;
+    let drafts = graph.articles.rows().iter().filter(|article| article.draft).count();
+    let addresses = Addresses::new(graph, &site.config);
+    out.push_str("<dl class=\"tiles\">");
+    for (name, number, page) in [
+        ("Published articles", graph.articles.len() - drafts, None),
+        ("Drafts, shown", drafts, None),
+        ("Unpublished, not shown", graph.unpublished, None),
+        ("Topics", graph.topics.len(), Some(TOPICS)),
+        ("Providers", graph.providers.len(), Some(PROVIDERS)),
+        ("Categories", graph.categories.len(), None),
+        ("Months", graph.months.len(), site.config.list.archive.then_some(ARCHIVE)),
+        ("Standalone pages", graph.pages.len(), None),
+        ("Files of a build", site.view.plan.files.len(), None),
+    ] {
+        let name = match page {
+            Some(page) => format!("<a href=\"{}\">{name}</a>", escape(&addresses.href(page))),
+            None => name.to_owned(),
+        };
+        let _ = write!(out, "<div><dt>{name}</dt><dd>{}</dd></div>", grouped(number));
+    }
+    out.push_str("</dl>");
+}
+
+/// A number with a thin space between thousands.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push('\u{202f}');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 fn push_findings(out: &mut String, site: &Site, findings: &[Located]) {
-    let _ = write!(out, "<h2>Findings: {}</h2>", findings.len());
-    let by_file: HashMap<&str, ArticleId> =
-        site.view.graph.articles.iter().map(|(id, article)| (&*article.source.file, id)).collect();
-    let addresses = Addresses::new(&site.view.graph, &site.config);
-    for finding in findings {
+    let _ = write!(out, "<h2>Findings</h2>");
+    if findings.is_empty() {
+        out.push_str("<p class=\"soft\">None: every source is as it should be.</p>");
+        return;
+    }
+    // Errors first; within each kind by file, as they come.
+    let (errors, warnings): (Vec<&Located>, Vec<&Located>) =
+        findings.iter().partition(|finding| finding.diagnostic.is_error());
+    let shown: Vec<&Located> = errors.into_iter().chain(warnings).take(MOST_SHOWN).collect();
+    let pages = pages(site, &shown);
+    for finding in &shown {
         let diagnostic = &finding.diagnostic;
-        let text =
-            crate::diag::render(std::slice::from_ref(finding), crate::diag::Style::default());
-        let _ = write!(out, "<section><pre>{}</pre>", escape(text.trim_end()));
-        if let Some(id) = by_file.get(&*diagnostic.file) {
-            let href = escape(&addresses.href(&addresses.article(*id)));
-            let _ = write!(out, "<p><a href=\"{href}\">The page that it concerns</a></p>");
+        let kind = diagnostic.severity.name();
+        let _ = write!(
+            out,
+            "<section class=\"finding {kind}\"><h3><span class=\"kind\">{kind}:</span> {}</h3>\
+             {}",
+            escape(&diagnostic.message),
+            details(finding)
+        );
+        if let Some(href) = pages.get(&*diagnostic.file) {
+            let _ = write!(out, "<p><a href=\"{}\">Open its page</a></p>", escape(href));
         }
         out.push_str("</section>");
     }
+    if findings.len() > shown.len() {
+        let more = grouped(findings.len() - shown.len());
+        let _ = write!(
+            out,
+            "<p class=\"soft\">And {more} more; <code>feedgen check</code> lists all.</p>"
+        );
+    }
 }
 
-const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;margin:0}\
-main{max-width:60rem;margin:auto;padding:1.5rem}\
-table{border-collapse:collapse}th,td{padding:.2rem 1rem .2rem 0;text-align:start;font-weight:400}\
-td{text-align:end;font-variant-numeric:tabular-nums}\
-section{border-block-start:1px solid #8884;padding-block:.75rem}\
-pre{white-space:pre-wrap;overflow-wrap:anywhere;margin:0;font:14px/1.5 ui-monospace,monospace}";
+/// The addresses of what is made of the files that `findings` are about.
+fn pages<'a>(site: &'a Site, findings: &[&Located]) -> HashMap<&'a str, String> {
+    let graph = &site.view.graph;
+    let addresses = Addresses::new(graph, &site.config);
+    let files: HashSet<&str> = findings.iter().map(|finding| &*finding.diagnostic.file).collect();
+    let articles = graph.articles.iter().map(|(id, article)| {
+        let path = move || addresses.article(id);
+        (&*article.source.file, Box::new(path) as Box<dyn Fn() -> String>)
+    });
+    let topics = graph.topics.iter().filter_map(|(id, topic)| {
+        let path = move || addresses.topic(id);
+        Some((topic.file.as_deref()?, Box::new(path) as Box<dyn Fn() -> String>))
+    });
+    let providers = graph.providers.iter().filter_map(|(id, provider)| {
+        let path = move || addresses.provider(id);
+        let file = &*provider.source.as_ref()?.file;
+        Some((file, Box::new(path) as Box<dyn Fn() -> String>))
+    });
+    let pages = graph.pages.iter().map(|(id, page)| {
+        let path = move || addresses.page(id);
+        (&*page.source.file, Box::new(path) as Box<dyn Fn() -> String>)
+    });
+    let all = articles.chain(topics).chain(providers).chain(pages);
+    all.filter(|(file, _)| files.contains(file))
+        .map(|(file, path)| (file, addresses.href(&path())))
+        .collect()
+}

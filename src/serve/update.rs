@@ -10,72 +10,73 @@ use std::sync::{Arc, RwLock};
 
 use super::site::{Site, View, is_in_articles};
 use super::{unpoisoned, watch};
-use crate::config::Config;
+use crate::config::{Config, Folder};
 use crate::diag::{Diagnostic, Place};
 use crate::load::{self, ParsedArticle, Sources};
-use crate::render::Templates;
+use crate::render::{Shared, Templates};
 
-/// What became of a change.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Effect {
-    /// It concerns nothing that is served.
-    None,
-    /// Stylesheets, by their paths in the site, and nothing else.
-    Styles(Vec<String>),
-    /// Anything.
-    Pages,
+/// What became of a change that concerns the site.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(super) struct Effect {
+    /// Copied files with new bytes, by their paths in the site.
+    pub(super) assets: Vec<String>,
 }
 
-/// Applies changes of the files and folders at `paths`, from the site's root.
-pub(super) fn apply(site: &RwLock<Site>, paths: &[String]) -> Effect {
+/// What must be made again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Stale {
+    /// Nothing: it is as if there had been no change.
+    Nothing,
+    /// What is rendered for each page is enough.
+    Pages,
+    /// The cards and the view of the site, which pages share.
+    Shared,
+    /// Graph and plan.
+    View,
+}
+
+/// Applies changes of the files and folders at `paths`, from the site's root. `None` if they
+/// concern nothing that is served.
+pub(super) fn apply(site: &RwLock<Site>, paths: &[String]) -> Option<Effect> {
     let start = watch::now();
     let (config_changed, articles, others) = {
         let site = unpoisoned(site.read());
-        let is_config = |path: &&String| **path == *site.config.file;
-        let (articles, rest): (Vec<&String>, Vec<&String>) =
-            paths.iter().partition(|path| touches_articles(&site.config, path));
-        let others: Vec<String> =
-            paths.iter().filter(|path| touches_others(&site.config, path)).cloned().collect();
-        let config_changed = rest.iter().any(is_config);
-        (config_changed, articles.into_iter().cloned().collect::<Vec<_>>(), others)
+        let those = |concern: &dyn Fn(&Config, &str) -> bool| -> Vec<String> {
+            paths.iter().filter(|path| concern(&site.config, path)).cloned().collect()
+        };
+        let config_changed = paths.iter().any(|path| **path == *site.config.file);
+        (config_changed, those(&touches_articles), those(&touches_others))
     };
-    let mut effect = Effect::None;
-    let mut must_rebuild = false;
+    let mut stale = Stale::Nothing;
+    let mut effect = Effect::default();
     if config_changed {
-        must_rebuild |= apply_config(site);
-        effect = Effect::Pages;
+        stale = stale.max(apply_config(site));
     }
     if !articles.is_empty() {
-        match apply_articles(site, &articles) {
-            Applied::Nothing => {}
-            Applied::InPlace => effect = Effect::Pages,
-            Applied::Rebuild => {
-                must_rebuild = true;
-                effect = Effect::Pages;
-            }
-        }
+        stale = stale.max(apply_articles(site, &articles));
     }
     if config_changed || !others.is_empty() {
-        match apply_others(site, &others, config_changed) {
-            Effect::Pages => {
-                must_rebuild = true;
-                effect = Effect::Pages;
-            }
-            Effect::Styles(styles) if effect == Effect::None => effect = Effect::Styles(styles),
-            _ => {}
+        let (also_stale, assets) = apply_others(site, &others, config_changed);
+        stale = stale.max(also_stale);
+        effect.assets = assets;
+    }
+    match stale {
+        Stale::Nothing => return None,
+        Stale::Pages => {}
+        Stale::Shared => {
+            let mut site = unpoisoned(site.write());
+            site.view.shared = Shared::new(&site.view.graph, &site.config);
+        }
+        Stale::View => {
+            let view = {
+                let site = unpoisoned(site.read());
+                View::new(&site.sources, &site.config, site.settings.drafts)
+            };
+            unpoisoned(site.write()).view = view;
         }
     }
-    if must_rebuild {
-        let view = {
-            let site = unpoisoned(site.read());
-            View::new(&site.sources, &site.config, site.settings.drafts)
-        };
-        unpoisoned(site.write()).view = view;
-    }
-    if effect != Effect::None {
-        unpoisoned(site.write()).phases = vec![("change", start.elapsed())];
-    }
-    effect
+    unpoisoned(site.write()).phases = vec![("change", start.elapsed())];
+    Some(effect)
 }
 
 fn touches_articles(config: &Config, path: &str) -> bool {
@@ -98,8 +99,8 @@ fn is_below(path: &str, folder: &str) -> bool {
     path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }
 
-/// Reads the configuration again. Whether the graph must be built again.
-fn apply_config(site: &RwLock<Site>) -> bool {
+/// Reads the configuration again.
+fn apply_config(site: &RwLock<Site>) -> Stale {
     let settings = unpoisoned(site.read()).settings.clone();
     let (config, findings) = settings.config().unwrap_or_else(|message| {
         let gone = Diagnostic::error("unreadable", message);
@@ -107,7 +108,7 @@ fn apply_config(site: &RwLock<Site>) -> bool {
     });
     let Some(config) = config else {
         unpoisoned(site.write()).findings.config = findings;
-        return false;
+        return Stale::Pages;
     };
     let must_load = {
         let old = &unpoisoned(site.read()).config;
@@ -122,17 +123,11 @@ fn apply_config(site: &RwLock<Site>) -> bool {
     }
     site.findings.config = findings;
     site.config = config;
-    true
-}
-
-enum Applied {
-    Nothing,
-    InPlace,
-    Rebuild,
+    Stale::View
 }
 
 /// Reads the articles at `paths` again.
-fn apply_articles(site: &RwLock<Site>, paths: &[String]) -> Applied {
+fn apply_articles(site: &RwLock<Site>, paths: &[String]) -> Stale {
     let (loaded, findings) = {
         let site = unpoisoned(site.read());
         load::load_articles_at(&site.settings.root, &site.config, paths)
@@ -161,58 +156,58 @@ fn apply_articles(site: &RwLock<Site>, paths: &[String]) -> Applied {
     site.sources.articles.extend(loaded.iter().cloned());
     let nothing_moved = replaced.len() == loaded.len() && before == site.sources.articles.len();
     if replaced.is_empty() && loaded.is_empty() {
-        return if said_something { Applied::InPlace } else { Applied::Nothing };
+        return if said_something { Stale::Pages } else { Stale::Nothing };
     }
     if nothing_moved && replaced.len() == 1 {
         let is_unpublished = replaced.iter().chain(&loaded).all(|article| !article.published);
         if is_unpublished && site.settings.drafts == crate::graph::Drafts::LeftOut {
-            return Applied::InPlace;
+            return Stale::Pages;
         }
         if let Some(id) = site.view.graph.replace(&loaded[0]) {
             site.view.shared.forget_card(id);
-            return Applied::InPlace;
+            return Stale::Pages;
         }
     }
-    Applied::Rebuild
+    Stale::View
 }
 
-/// Reads all other sources again: there are few.
-fn apply_others(site: &RwLock<Site>, paths: &[String], config_changed: bool) -> Effect {
+/// Reads all other sources again: there are few. Returns the copied files with new bytes as
+/// well.
+fn apply_others(
+    site: &RwLock<Site>,
+    paths: &[String],
+    config_changed: bool,
+) -> (Stale, Vec<String>) {
     let (others, findings) = {
         let site = unpoisoned(site.read());
         load::load_others(&site.settings.root, &site.config)
     };
     let mut site = unpoisoned(site.write());
-    let assets = Arc::clone(&site.config.folders.assets.path);
-    let templates_folder = Arc::clone(&site.config.folders.templates.path);
-    let same_assets = {
-        let names = |sources: &Sources| -> Vec<String> {
-            sources.assets.iter().map(|asset| asset.path.clone()).collect()
-        };
-        names(&others) == names(&site.sources)
+    let folders = site.config.folders.clone();
+    let is_of = |path: &str, folder: &Folder| {
+        is_at_or_around(path, &folder.path) || is_below(path, &folder.path)
     };
-    let only_assets = !config_changed && paths.iter().all(|path| is_below(path, &assets));
+    let names = |sources: &Sources| -> Vec<String> {
+        sources.assets.iter().map(|asset| asset.path.clone()).collect()
+    };
+    let same_assets = names(&others) == names(&site.sources);
     site.findings.others = findings;
     let articles = std::mem::take(&mut site.sources.articles);
     site.sources = Sources { articles, ..others };
-    if config_changed
-        || paths.iter().any(|path| {
-            is_at_or_around(path, &templates_folder) || is_below(path, &templates_folder)
-        })
-    {
+    let mut stale = if config_changed { Stale::View } else { Stale::Pages };
+    if config_changed || paths.iter().any(|path| is_of(path, &folders.templates)) {
         compile_templates(&mut site);
+        stale = stale.max(Stale::Shared);
     }
-    if only_assets && same_assets {
-        let styles: Vec<String> = paths
-            .iter()
-            .filter(|path| path.ends_with(".css"))
-            .map(|path| path[assets.len() + 1..].to_owned())
-            .collect();
-        if styles.len() == paths.len() {
-            return Effect::Styles(styles);
-        }
+    let in_graph = [&folders.topics, &folders.providers, &folders.pages];
+    if !same_assets || paths.iter().any(|path| in_graph.iter().any(|folder| is_of(path, folder))) {
+        stale = Stale::View;
     }
-    Effect::Pages
+    let below = |path: &String| {
+        let rest = path.strip_prefix(&*folders.assets.path)?.strip_prefix('/')?;
+        Some(rest.to_owned())
+    };
+    (stale, paths.iter().filter_map(below).collect())
 }
 
 /// Takes over the templates if they can be compiled.

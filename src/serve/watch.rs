@@ -69,14 +69,10 @@ fn listen(
             watched.forget(paths.iter().map(|path| root.join(path)));
             watched.follow(&site.settings.root, &site.settings.config_file, &site.config);
         }
-        let styles = match effect {
-            Effect::None => continue,
-            Effect::Styles(styles) => Some(styles),
-            Effect::Pages => None,
-        };
+        let Some(Effect { assets }) = effect else { continue };
         server.changes.send_modify(|change| {
             change.number += 1;
-            change.styles = styles;
+            change.assets = assets;
         });
         let findings = unpoisoned(server.site.read()).findings();
         observer.changed(&paths, start.elapsed(), &findings);
