@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::progress::with_bar;
@@ -25,7 +25,8 @@ pub(super) fn run(args: ServeArgs) -> ExitCode {
         base_url,
         root: root.clone(),
     };
-    let observer = Arc::new(Terminal { root, opens_browser: open });
+    let shown = Mutex::default();
+    let observer = Arc::new(Terminal { root, opens_browser: open, shown });
     let served = with_bar(|progress| serve::run(&options, progress, observer.clone()));
     let exit = match served {
         Ok(()) => {
@@ -48,6 +49,8 @@ pub(super) fn run(args: ServeArgs) -> ExitCode {
 struct Terminal {
     root: PathBuf,
     opens_browser: bool,
+    /// The findings that were printed last.
+    shown: Mutex<Vec<Diagnostic>>,
 }
 
 impl Observer for Terminal {
@@ -72,6 +75,11 @@ impl Observer for Terminal {
     }
 
     fn found(&self, findings: &[Diagnostic]) {
+        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        if *shown == findings {
+            return;
+        }
+        *shown = findings.to_vec();
         let read = |file: &str| load::read_bytes(&self.root, file).ok();
         err(diag::render(&diag::locate(findings.to_vec(), &read), style()));
     }

@@ -135,6 +135,9 @@ struct Listener {
     version: String,
     reported: Option<String>,
     is_first: bool,
+    /// The last change that it has heard of: a page shows what was changed before it was
+    /// opened.
+    heard: u64,
 }
 
 /// The stream of events of a page: `reload`, `styles` with paths, `report` with errors.
@@ -145,23 +148,22 @@ fn events(
     let values: std::collections::HashMap<String, String> =
         url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
     let value = |name: &str| values.get(name).cloned().unwrap_or_default();
+    let heard = server.changes.borrow().number;
     let listener = Listener {
         changes: server.changes.subscribe(),
-        server,
         path: value("page"),
         version: value("version"),
         reported: None,
         is_first: true,
+        heard,
+        server,
     };
     let batches = stream::unfold(listener, |mut listener| async move {
         if !listener.is_first && listener.changes.changed().await.is_err() {
             return None;
         }
-        let mut change = listener.changes.borrow_and_update().clone();
-        if std::mem::take(&mut listener.is_first) {
-            // A page that was opened after the last change shows what that changed.
-            change.assets.clear();
-        }
+        listener.is_first = false;
+        let change = listener.changes.borrow_and_update().clone();
         let told = tokio::task::spawn_blocking(move || {
             let events = listener.hear(&change);
             (events, listener)
@@ -181,14 +183,17 @@ impl Listener {
         let site = unpoisoned(server.site.read());
         let mut events = Vec::new();
         let (served, failure) = self.now(&site);
-        let mut findings = site.findings();
-        findings.extend(failure);
+        // The report is of errors; to find the places of all warnings would read many files.
+        let all = site.findings().into_iter().chain(failure);
+        let findings: Vec<Diagnostic> = all.filter(Diagnostic::is_error).collect();
         let report = client::report(&located(&site, findings)).to_string();
         if self.reported.as_ref() != Some(&report) {
             events.push(Event::default().event("report").data(report.clone()));
             self.reported = Some(report);
         }
-        let hrefs = change.assets.iter().map(|path| site.config.base_url.href(path));
+        let heard = std::mem::replace(&mut self.heard, change.number);
+        let new = change.assets.iter().filter(|(number, _)| *number > heard).map(|(_, path)| path);
+        let hrefs = new.map(|path| site.view.config.base_url.href(path));
         let (styles, others): (Vec<String>, Vec<String>) =
             hrefs.partition(|href| href.ends_with(".css"));
         if !styles.is_empty() {

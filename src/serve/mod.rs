@@ -12,6 +12,7 @@ mod status;
 mod update;
 mod watch;
 
+use std::collections::VecDeque;
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
@@ -81,9 +82,9 @@ struct Server {
 struct Change {
     /// Its number, from 1.
     number: u64,
-    /// Copied files that changed, by their paths in the site: no page has other bytes for
-    /// that, but pages show them.
-    assets: Vec<String>,
+    /// Copied files that changed, by their paths in the site, each with the number of the
+    /// change; the last few. No page has other bytes for that, but pages show them.
+    assets: VecDeque<(u64, String)>,
 }
 
 /// Serves a site until the process is asked to end.

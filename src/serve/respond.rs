@@ -61,7 +61,7 @@ pub(super) enum Target {
 
 /// Finds what the path of a request leads to.
 pub(super) fn find(site: &Site, path: &str) -> Target {
-    let base = site.config.base_url.path();
+    let base = site.view.config.base_url.path();
     let Some(rest) =
         path.strip_prefix(base).filter(|rest| rest.is_empty() || rest.starts_with('/'))
     else {

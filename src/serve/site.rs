@@ -10,7 +10,7 @@ use super::{Failure, Options, watch};
 use crate::config::{self, BaseUrl, Config, Overrides};
 use crate::diag::Diagnostic;
 use crate::graph::{self, Drafts, Graph};
-use crate::load::{self, AssetOrigin, Source, Sources};
+use crate::load::{self, Asset, AssetOrigin, Source, Sources};
 use crate::plan::{self, Content, Plan};
 use crate::progress::Progress;
 use crate::render::{Bodies, Renderer, Shared, Templates};
@@ -18,7 +18,9 @@ use crate::render::{Bodies, Renderer, Shared, Templates};
 /// A loaded site.
 pub(super) struct Site {
     pub(super) settings: Settings,
+    /// The newest configuration; that of what is served is in `view`.
     pub(super) config: Config,
+    /// The newest sources.
     pub(super) sources: Sources,
     pub(super) templates: Templates,
     /// The last templates that could be compiled before these, for pages that these fail.
@@ -39,8 +41,13 @@ pub(super) struct Settings {
     origin: String,
 }
 
-/// What the graph and the plan make of the sources.
+/// What the graph and the plan make of the sources, and all that they refer to: a request is
+/// answered from one view, whatever changes around it.
 pub(super) struct View {
+    /// The configuration that it was made with.
+    pub(super) config: Config,
+    /// The assets that the plan names by their place.
+    assets: Vec<Asset>,
     pub(super) graph: Graph,
     pub(super) plan: Plan,
     pub(super) shared: Shared,
@@ -188,15 +195,15 @@ impl Site {
     }
 
     fn render(&self, templates: &Templates, item: &plan::Item) -> Result<Served, Diagnostic> {
-        let View { graph, plan, shared, .. } = &self.view;
+        let View { config, graph, plan, shared, .. } = &self.view;
         let bodies = BodiesOfNow { root: &self.settings.root };
-        let renderer = Renderer::new(graph, plan, &self.config, templates, &bodies, shared);
+        let renderer = Renderer::new(graph, plan, config, templates, &bodies, shared);
         let bytes = renderer.render(item)?.into_bytes();
         Ok(Served { bytes, finding: None })
     }
 
     fn asset(&self, index: usize) -> Result<Served, Diagnostic> {
-        let bytes = match &self.sources.assets[index].origin {
+        let bytes = match &self.view.assets[index].origin {
             AssetOrigin::Site(file) => load::read_bytes(&self.settings.root, file)?,
             AssetOrigin::Theme(bytes) => bytes.to_vec(),
         };
@@ -212,7 +219,8 @@ impl View {
         let files = plan.files.iter().enumerate();
         let routes = files.map(|(index, planned)| (planned.file.clone(), index)).collect();
         let shared = Shared::new(&graph, config);
-        Self { graph, plan, shared, routes, findings }
+        let (config, assets) = (config.clone(), sources.assets.clone());
+        Self { config, assets, graph, plan, shared, routes, findings }
     }
 }
 

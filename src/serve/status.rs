@@ -14,14 +14,14 @@ const MOST_SHOWN: usize = 500;
 /// The page; `findings` are all of the site's.
 pub(super) fn page(site: &Site, findings: &[Located]) -> String {
     let summary = summary(findings);
-    let title = escape(&site.config.title);
+    let title = escape(&site.view.config.title);
     let mut out = format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <title>{summary} · {title}</title><style>{STYLE}</style></head><body><main>\
          <h1>Status of <a href=\"{home}\" dir=\"auto\">{title}</a></h1>\
          <p class=\"soft\" role=\"status\">{summary}. This page keeps itself up to date.</p>",
-        home = escape(&site.config.base_url.href("")),
+        home = escape(&site.view.config.base_url.href("")),
     );
     push_numbers(&mut out, site);
     out.push_str("<h2>Last load or change</h2><table>");
@@ -51,7 +51,7 @@ fn summary(findings: &[Located]) -> String {
 fn push_numbers(out: &mut String, site: &Site) {
     let graph = &site.view.graph;
     let drafts = graph.articles.rows().iter().filter(|article| article.draft).count();
-    let addresses = Addresses::new(graph, &site.config);
+    let addresses = Addresses::new(graph, &site.view.config);
     out.push_str("<dl class=\"tiles\">");
     for (name, number, page) in [
         ("Published articles", graph.articles.len() - drafts, None),
@@ -60,7 +60,7 @@ fn push_numbers(out: &mut String, site: &Site) {
         ("Topics", graph.topics.len(), Some(TOPICS)),
         ("Providers", graph.providers.len(), Some(PROVIDERS)),
         ("Categories", graph.categories.len(), None),
-        ("Months", graph.months.len(), site.config.list.archive.then_some(ARCHIVE)),
+        ("Months", graph.months.len(), site.view.config.list.archive.then_some(ARCHIVE)),
         ("Standalone pages", graph.pages.len(), None),
         ("Files of a build", site.view.plan.files.len(), None),
     ] {
@@ -114,17 +114,15 @@ fn push_findings(out: &mut String, site: &Site, findings: &[Located]) {
     }
     if findings.len() > shown.len() {
         let more = grouped(findings.len() - shown.len());
-        let _ = write!(
-            out,
-            "<p class=\"soft\">And {more} more; <code>feedgen check</code> lists all.</p>"
-        );
+        let _ =
+            write!(out, "<p class=\"soft\">And {more} more: the terminal lists all of them.</p>");
     }
 }
 
 /// The addresses of what is made of the files that `findings` are about.
 fn pages<'a>(site: &'a Site, findings: &[&Located]) -> HashMap<&'a str, String> {
     let graph = &site.view.graph;
-    let addresses = Addresses::new(graph, &site.config);
+    let addresses = Addresses::new(graph, &site.view.config);
     let files: HashSet<&str> = findings.iter().map(|finding| &*finding.diagnostic.file).collect();
     let articles = graph.articles.iter().map(|(id, article)| {
         let path = move || addresses.article(id);

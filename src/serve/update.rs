@@ -65,14 +65,16 @@ pub(super) fn apply(site: &RwLock<Site>, paths: &[String]) -> Option<Effect> {
         Stale::Pages => {}
         Stale::Shared => {
             let mut site = unpoisoned(site.write());
-            site.view.shared = Shared::new(&site.view.graph, &site.config);
+            site.view.shared = Shared::new(&site.view.graph, &site.view.config);
         }
         Stale::View => {
             let view = {
                 let site = unpoisoned(site.read());
                 View::new(&site.sources, &site.config, site.settings.drafts)
             };
-            unpoisoned(site.write()).view = view;
+            let old = std::mem::replace(&mut unpoisoned(site.write()).view, view);
+            // A large graph takes a while to take down, and nobody needs to wait for that.
+            std::thread::spawn(move || drop(old));
         }
     }
     unpoisoned(site.write()).phases = vec![("change", start.elapsed())];
@@ -132,7 +134,12 @@ fn apply_articles(site: &RwLock<Site>, paths: &[String]) -> Stale {
         let site = unpoisoned(site.read());
         load::load_articles_at(&site.settings.root, &site.config, paths)
     };
-    let concerns = |file: &str| paths.iter().any(|path| path == file || is_below(file, path));
+    let changed: HashSet<&str> = paths.iter().map(String::as_str).collect();
+    // The file itself, or a folder around it.
+    let concerns = |file: &str| {
+        let around = file.match_indices('/').map(|(at, _)| &file[..at]);
+        around.chain([file]).any(|path| changed.contains(path))
+    };
     let broken: HashSet<Arc<str>> = findings
         .iter()
         .filter(|finding| finding.is_error())

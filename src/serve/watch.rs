@@ -20,6 +20,9 @@ const QUIET: Duration = Duration::from_millis(8);
 /// How long a burst may last before what is there is shown.
 const PATIENCE: Duration = Duration::from_millis(400);
 
+/// How many changes of copied files are remembered, for browsers that listen slowly.
+const MOST_ASSETS: usize = 256;
+
 /// The time of now.
 pub(super) fn now() -> Instant {
     Instant::now()
@@ -72,7 +75,10 @@ fn listen(
         let Some(Effect { assets }) = effect else { continue };
         server.changes.send_modify(|change| {
             change.number += 1;
-            change.assets = assets;
+            change.assets.extend(assets.into_iter().map(|path| (change.number, path)));
+            // A browser that is so far behind gets the pages themselves.
+            let surplus = change.assets.len().saturating_sub(MOST_ASSETS);
+            change.assets.drain(..surplus);
         });
         let findings = unpoisoned(server.site.read()).findings();
         observer.changed(&paths, start.elapsed(), &findings);
