@@ -194,7 +194,13 @@ pub(super) fn read_text(file: &File) -> Result<String, Diagnostic> {
 /// # Errors
 /// When it can't be read.
 pub fn read_bytes(root: &Path, name: &str) -> Result<Vec<u8>, Diagnostic> {
-    std::fs::read(root.join(name)).map_err(|error| unreadable(name, &error.to_string()))
+    let path = root.join(name);
+    // What was a file when the site was loaded may be a link by now.
+    let is_link = path.symlink_metadata().is_ok_and(|found| found.is_symlink());
+    if is_link && !root.canonicalize().is_ok_and(|root| is_file_inside(&path, &root)) {
+        return Err(unreadable(name, "it is a link that leads out of the site"));
+    }
+    std::fs::read(path).map_err(|error| unreadable(name, &error.to_string()))
 }
 
 /// `site.toml`, or what stands in its place.

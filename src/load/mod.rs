@@ -70,7 +70,7 @@ pub struct TemplateSource {
 }
 
 /// A file that is copied.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asset {
     /// Its path in the output.
     pub path: String,
@@ -79,7 +79,7 @@ pub struct Asset {
 }
 
 /// Where the bytes of an asset come from.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AssetOrigin {
     /// A file of the site.
     Site(Arc<str>),

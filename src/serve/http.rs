@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::header::{HOST, IF_NONE_MATCH, RANGE};
+use axum::http::header::{HOST, IF_NONE_MATCH, IF_RANGE, RANGE};
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
@@ -72,6 +72,7 @@ async fn answer(State(server): State<Arc<Server>>, request: Request) -> Response
             path: &path,
             if_none_match: header(&IF_NONE_MATCH),
             range: header(&RANGE),
+            if_range: header(&IF_RANGE),
         };
         match (plain.method, &*path) {
             ("GET" | "HEAD", SCRIPT_PATH) => respond::Response {

@@ -16,6 +16,7 @@ pub(super) struct Request<'a> {
     pub(super) path: &'a str,
     pub(super) if_none_match: Option<&'a str>,
     pub(super) range: Option<&'a str>,
+    pub(super) if_range: Option<&'a str>,
 }
 
 /// A response.
@@ -137,7 +138,10 @@ fn file_response(file: &str, served: Served, request: Request<'_>) -> Response {
     if kind.starts_with("text/html") {
         body = client::with_script(body, &version);
     }
-    match request.range.and_then(|range| byte_range(range, body.len())) {
+    // A range is asked for by GET, and of the version that its asker has (RFC 9110, 13.1.5).
+    let is_wanted = request.method == "GET" && request.if_range.is_none_or(|tag| tag == etag);
+    let range = request.range.filter(|_| is_wanted);
+    match range.and_then(|range| byte_range(range, body.len())) {
         None => Response { status: 200, headers, body },
         Some(Some((first, last))) => {
             headers.push(("content-range", format!("bytes {first}-{last}/{}", body.len())));

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::{Failure, Options, watch};
@@ -23,8 +24,10 @@ pub(super) struct Site {
     /// The newest sources.
     pub(super) sources: Sources,
     pub(super) templates: Templates,
-    /// The last templates that could be compiled before these, for pages that these fail.
+    /// The last templates before these that failed no page, for pages that these fail.
     pub(super) templates_before: Option<Templates>,
+    /// Whether these have failed a page.
+    pub(super) templates_failed: AtomicBool,
     pub(super) view: View,
     pub(super) findings: FindingsByPhase,
     /// How long the phases of the last load or change took.
@@ -144,7 +147,18 @@ impl Site {
         let view = View::new(&sources, &config, settings.drafts);
         let phases = vec![("load", loaded), ("graph and plan", start.elapsed())];
         let templates_before = None;
-        Ok(Self { settings, config, sources, templates, templates_before, view, findings, phases })
+        let templates_failed = AtomicBool::new(false);
+        Ok(Self {
+            settings,
+            config,
+            sources,
+            templates,
+            templates_before,
+            templates_failed,
+            view,
+            findings,
+            phases,
+        })
     }
 
     /// The address to open.
@@ -182,15 +196,16 @@ impl Site {
         let content = &self.view.plan.files[index].content;
         Some(match content {
             Content::Copied(asset) => self.asset(*asset),
-            Content::Rendered(item) => {
-                self.render(&self.templates, item).or_else(|finding| match &self.templates_before {
+            Content::Rendered(item) => self.render(&self.templates, item).or_else(|finding| {
+                self.templates_failed.store(true, Ordering::Relaxed);
+                match &self.templates_before {
                     Some(before) => self
                         .render(before, item)
                         .map(|served| Served { finding: Some(finding.clone()), ..served })
                         .map_err(|_| finding),
                     None => Err(finding),
-                })
-            }
+                }
+            }),
         })
     }
 

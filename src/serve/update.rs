@@ -194,10 +194,7 @@ fn apply_others(
     let is_of = |path: &str, folder: &Folder| {
         is_at_or_around(path, &folder.path) || is_below(path, &folder.path)
     };
-    let names = |sources: &Sources| -> Vec<String> {
-        sources.assets.iter().map(|asset| asset.path.clone()).collect()
-    };
-    let same_assets = names(&others) == names(&site.sources);
+    let same_assets = others.assets == site.sources.assets;
     site.findings.others = findings;
     let articles = std::mem::take(&mut site.sources.articles);
     site.sources = Sources { articles, ..others };
@@ -222,7 +219,10 @@ fn compile_templates(site: &mut Site) {
     match Templates::compile(&site.sources.templates, &site.config.base_url) {
         Ok(templates) => {
             let before = std::mem::replace(&mut site.templates, templates);
-            site.templates_before = Some(before);
+            // Templates that fail pages are no way back from others that do.
+            if !std::mem::take(site.templates_failed.get_mut()) {
+                site.templates_before = Some(before);
+            }
             site.findings.templates = Vec::new();
         }
         Err(found) => site.findings.templates = found,

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
+use super::site::Settings;
 use super::update::{Effect, apply};
 use super::{Observer, Server, unpoisoned};
 use crate::config::Config;
@@ -53,11 +54,17 @@ fn listen(
 ) {
     while let Ok(first) = receiver.recv() {
         let start = Instant::now();
-        let root = unpoisoned(server.site.read()).settings.root.clone();
+        let (settings, all) = {
+            let site = unpoisoned(server.site.read());
+            let folders = load::source_folders(&site.config).map(|folder| folder.path.to_string());
+            let all: Vec<String> = folders.chain([site.config.file.to_string()]).collect();
+            (site.settings.clone(), all)
+        };
+        let root = &settings.root;
         let mut paths = BTreeSet::new();
         let mut event = Some(first);
         while let Some(heard) = event.take() {
-            collect(heard, &root, &mut paths);
+            collect(heard, &settings, &all, &mut paths);
             if start.elapsed() < PATIENCE {
                 event = receiver.recv_timeout(QUIET).ok();
             }
@@ -86,13 +93,28 @@ fn listen(
 }
 
 /// Adds what an event is about, by its path from the site's root.
-fn collect(event: notify::Result<Event>, root: &Path, paths: &mut BTreeSet<String>) {
-    let Ok(event) = event else { return };
+/// When events were lost, that is all there is.
+fn collect(
+    event: notify::Result<Event>,
+    settings: &Settings,
+    all: &[String],
+    paths: &mut BTreeSet<String>,
+) {
+    let event = match event {
+        Ok(event) if !event.need_rescan() => event,
+        _ => {
+            paths.extend(all.iter().cloned());
+            return;
+        }
+    };
     if matches!(event.kind, EventKind::Access(_)) {
         return;
     }
     for path in event.paths {
-        let Some(path) = path.strip_prefix(root).ok().and_then(Path::to_str) else { continue };
+        // The configuration may be outside of the site; then its path is its name.
+        let inside = path.strip_prefix(&settings.root).unwrap_or(&path);
+        let is_config = path == settings.config_file;
+        let Some(path) = inside.to_str().filter(|_| is_config || inside != path) else { continue };
         let name = path.rsplit('/').next().unwrap_or(path);
         // What editors leave beside a file.
         let is_temporary = name.ends_with('~') || name.ends_with(".swp") || name == "4913";

@@ -15,5 +15,6 @@ mod output;
 mod pages;
 mod sample;
 mod seed;
+mod serve;
 mod site;
 mod theme;

@@ -1,0 +1,454 @@
+//! `feedgen serve`: the real program, over HTTP and its stream of events.
+//!
+//! Every wait is for an event or a state, with [`PATIENCE`] as its bound.
+
+mod errors;
+mod http;
+mod live;
+mod manners;
+mod soak;
+
+use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader, Read};
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use self::http::{Events, Response, request};
+use crate::site::{SiteTest, Tree};
+
+/// How long anything may take on a machine that is busy with other things.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A running server, ended with its handle.
+struct Server {
+    child: Child,
+    port: u16,
+    /// What it prints as its address.
+    address: String,
+    said: Arc<Mutex<String>>,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Server {
+    /// Serves a site at any port.
+    #[track_caller]
+    fn start(site: &SiteTest, args: &[&str]) -> Self {
+        Self::call(site, &[&["--port", "0"], args].concat())
+    }
+
+    /// The same with all arguments.
+    #[track_caller]
+    fn call(site: &SiteTest, args: &[&str]) -> Self {
+        let root = site.path("");
+        let mut command = site.command(&["serve", "--root", root.to_str().unwrap()]);
+        command.args(args).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let said = Arc::new(Mutex::new(String::new()));
+        let lines = lines_of(child.stdout.take().unwrap(), Arc::clone(&said));
+        lines_of(child.stderr.take().unwrap(), Arc::clone(&said));
+        let mut server = Self { child, port: 0, address: String::new(), said };
+        let Ok(first) = lines.recv_timeout(PATIENCE) else {
+            panic!("no address: {}", server.said.lock().unwrap());
+        };
+        let address = first.split(' ').find(|word| word.starts_with("http://"));
+        address.expect("an address in the first line").clone_into(&mut server.address);
+        let host = server.address["http://".len()..].split('/').next().unwrap();
+        server.port = host.rsplit_once(':').expect("a port").1.parse().unwrap();
+        // Once it answers, it listens to changes as well.
+        server.get("/_feedgen/");
+        server
+    }
+
+    #[track_caller]
+    fn get(&self, path: &str) -> Response {
+        request(self.port, "GET", path, &[])
+    }
+
+    /// A page that must be there, as text.
+    #[track_caller]
+    fn page(&self, path: &str) -> String {
+        let response = self.get(path);
+        assert_eq!(response.status, 200, "{path}");
+        String::from_utf8(response.body).unwrap()
+    }
+
+    /// Listens as a browser that shows the page at `path`.
+    #[track_caller]
+    fn events(&self, path: &str) -> Events {
+        Events::open(self.port, path)
+    }
+
+    /// What it has printed so far.
+    fn said(&self) -> String {
+        self.said.lock().unwrap().clone()
+    }
+
+    /// Sends a signal.
+    #[cfg(unix)]
+    fn signal(&self, name: &str) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args([name, &id]).status().unwrap().success());
+    }
+
+    /// Waits for its end.
+    #[track_caller]
+    fn end(&mut self) -> ExitStatus {
+        eventually("the end of the process", || {
+            self.child.try_wait().unwrap().ok_or_else(|| "it runs".to_owned())
+        })
+    }
+}
+
+/// Reads lines as they come.
+fn lines_of(from: impl Read + Send + 'static, said: Arc<Mutex<String>>) -> Receiver<String> {
+    let (sender, receiver) = channel();
+    std::thread::spawn(move || {
+        for line in BufReader::new(from).lines().map_while(Result::ok) {
+            let mut said = said.lock().unwrap();
+            said.push_str(&line);
+            said.push('\n');
+            drop(said);
+            let _ = sender.send(line);
+        }
+    });
+    receiver
+}
+
+/// Tries until there is a result.
+#[track_caller]
+fn eventually<T>(what: &str, mut attempt: impl FnMut() -> Result<T, String>) -> T {
+    let start = Instant::now();
+    loop {
+        match attempt() {
+            Ok(found) => return found,
+            Err(why) if start.elapsed() > PATIENCE => panic!("never saw {what}: {why}"),
+            Err(_) => std::thread::sleep(Duration::from_millis(5)),
+        }
+    }
+}
+
+/// Changes a file in one step, so that no reader sees half of it.
+fn save(site: &SiteTest, path: &str, text: impl AsRef<[u8]>) {
+    let to = site.path(path);
+    std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+    site.write("being-saved.tmp", text);
+    std::fs::rename(site.path("being-saved.tmp"), to).unwrap();
+}
+
+/// The same with a part of its text, which must be there.
+#[track_caller]
+fn change(site: &SiteTest, path: &str, from: &str, to: &str) {
+    let text = site.read(path);
+    assert!(text.contains(from), "{path} holds no {from:?}");
+    save(site, path, text.replacen(from, to, 1));
+}
+
+/// What a build writes for a base URL, made beside the site.
+#[track_caller]
+fn built(site: &SiteTest, base_url: &str, args: &[&str]) -> Tree {
+    let copy = SiteTest::empty();
+    copy.copy(&site.path(""), ".");
+    let run = copy.run(&[&["--base-url", base_url, "--quiet"], args].concat());
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    copy.output()
+}
+
+/// The page without the reload script, which must be there once.
+fn without_script(html: &[u8]) -> Result<Vec<u8>, String> {
+    let html = std::str::from_utf8(html).map_err(|error| error.to_string())?;
+    let start = "<script src=\"/_feedgen/client.js\" data-version=\"";
+    let parts: Vec<&str> = html.split(start).collect();
+    let [before, after] = parts[..] else {
+        return Err(format!("{} scripts in {html}", parts.len() - 1));
+    };
+    let (_, after) = after.split_once("\"></script>").ok_or("a tag without end")?;
+    Ok(format!("{before}{after}").into_bytes())
+}
+
+/// The address of a file of a build, with what URLs do not allow encoded.
+fn address_of(base: &str, file: &str) -> String {
+    let is_plain = |b: &u8| b.is_ascii_alphanumeric() || b"-._~/".contains(b);
+    let encoded: String = file
+        .bytes()
+        .map(|b| if is_plain(&b) { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .collect();
+    format!("{base}/{encoded}")
+}
+
+/// Compares all that is served with a build: the files that differ.
+fn differing(server: &Server, base: &str, expected: &Tree) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (file, bytes) in expected {
+        let mut addresses = vec![address_of(base, file)];
+        if let Some(folder) = file.strip_suffix("index.html") {
+            addresses.push(address_of(base, folder));
+        } else if let Some(page) = file.strip_suffix(".html") {
+            addresses.push(address_of(base, page));
+        }
+        for address in addresses {
+            let response = server.get(&address);
+            let is_page = response.header("content-type") == "text/html; charset=utf-8";
+            assert_eq!(is_page, Path::new(file).extension().is_some_and(|e| e == "html"), "{file}");
+            let body =
+                if is_page { without_script(&response.body) } else { Ok(response.body.clone()) };
+            match body {
+                Ok(body) if response.status == 200 && body == *bytes => {}
+                Ok(body) => {
+                    let start = body.iter().zip(bytes).take_while(|(a, b)| a == b).count();
+                    let part = |bytes: &[u8]| {
+                        let from = start.saturating_sub(40).min(bytes.len());
+                        let to = (start + 60).min(bytes.len());
+                        String::from_utf8_lossy(&bytes[from..to]).into_owned()
+                    };
+                    let status = response.status;
+                    let (got, expected) = (part(&body), part(bytes));
+                    wrong.push(format!("{address}: {status}, {got:?} and not {expected:?}"));
+                }
+                Err(why) => wrong.push(format!("{address}: {why}")),
+            }
+        }
+    }
+    wrong
+}
+
+/// Waits until what is served is what a build of the sources of now would write, and nothing
+/// of what was there before is left.
+#[track_caller]
+fn equals_a_build(site: &SiteTest, server: &Server, before: &BTreeSet<String>) -> BTreeSet<String> {
+    let base = server.address.trim_end_matches('/');
+    let expected = built(site, base, &[]);
+    let path = base.splitn(4, '/').nth(3).map(|path| format!("/{path}")).unwrap_or_default();
+    eventually("the site as it is built", || {
+        let mut wrong = differing(server, &path, &expected);
+        for gone in before.iter().filter(|file| !expected.contains_key(*file)) {
+            let status = server.get(&address_of(&path, gone)).status;
+            // A folder may be in the place of a file, and the other way round.
+            if status == 200 && !expected.contains_key(&format!("{gone}/index.html")) {
+                wrong.push(format!("{gone} is still there"));
+            }
+        }
+        if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n")) }
+    });
+    expected.into_keys().collect()
+}
+
+/// An article of the site's own, with a text.
+fn article(title: &str, date: &str, more: &str) -> String {
+    format!("{}\nIts *body*.\n", crate::site::article(title, date, more))
+}
+
+/// A site of twelve articles, with something of each kind.
+fn small_site() -> SiteTest {
+    let site = SiteTest::new();
+    site.write(
+        "site.toml",
+        "title = \"Small Site\"\nbase_url = \"https://example.org\"\n[list]\npage_size = 5\n",
+    );
+    for number in 1..=12 {
+        let topic = ["Space", "Rust"][number % 2];
+        let provider = ["one", "two"][number / 2 % 2];
+        let more = format!(
+            "topics: [{topic}]\noriginalUrl: https://{provider}.example/{number}\n\
+             provider: {{name: {provider}, domain: {provider}.example}}"
+        );
+        let text = article(
+            &format!("Article {number}"),
+            &format!("2024-{:02}-01T10:00:00Z", number.div_ceil(3)),
+            &more,
+        );
+        site.write(&format!("content/news/a{number:02}.md"), text);
+    }
+    // A card that leads to a page here, which names the other one.
+    change(
+        &site,
+        "content/news/a02.md",
+        "topics:",
+        "related: [{title: Card, webUrl: 'https://two.example/3'}]\ntopics:",
+    );
+    site.write("content/news/fence.md", article("Fence", FENCE_DATE, "published: false"));
+    site.write("content/topics/space.yaml", "taxonomy: topic\n_id: space\nname: Space\n");
+    site.write(
+        "content/providers/one.example.md",
+        "---\ntaxonomy: organization\n_id: one.example\nname: One\ndomain: one.example\n---\n",
+    );
+    site.write("content/pages/about.md", "---\ntitle: About\n---\nThis site.\n");
+    for template in ["page.html", "topic.html"] {
+        let text = std::fs::read(crate::site::repository().join("templates").join(template));
+        site.write(&format!("templates/{template}"), text.unwrap());
+    }
+    site.write("static/data.txt", "data\n");
+    site
+}
+
+const FENCE_DATE: &str = "2024-01-01T00:00:00Z";
+
+/// Breaks an unpublished article and mends it: what `events` heard until it heard of both.
+#[track_caller]
+fn up_to_a_fence(site: &SiteTest, events: &mut [&mut Events]) -> Vec<Vec<String>> {
+    save(site, "content/news/fence.md", "---\ntitle: Fence\npublishedDateTime: no date\n---\n");
+    let mut heard: Vec<Vec<String>> = Vec::new();
+    for events in &mut *events {
+        heard.push(events.until(|event| event.reports("content/news/fence.md")));
+    }
+    save(site, "content/news/fence.md", article("Fence", FENCE_DATE, "published: false"));
+    for (events, heard) in events.iter_mut().zip(&mut heard) {
+        heard.extend(events.until(|event| {
+            event.name == "report" && !event.data.contains("content/news/fence.md")
+        }));
+    }
+    heard
+}
+
+#[test]
+fn prints_its_address_at_any_port() {
+    let site = small_site();
+    let server = Server::start(&site, &[]);
+    assert_eq!(server.address, format!("http://127.0.0.1:{}/", server.port));
+    assert!(server.page("/").contains("Article 12"));
+    assert!(server.said().contains("12 articles"), "{}", server.said());
+    let other = Server::start(&site, &[]);
+    assert_ne!(server.port, other.port);
+}
+
+#[test]
+fn takes_the_next_port_if_the_default_one_is_taken() {
+    let site = small_site();
+    // If it can't be had, someone else has it.
+    let _taken = TcpListener::bind("127.0.0.1:4000");
+    let server = Server::call(&site, &[]);
+    assert!((4001..4050).contains(&server.port), "{}", server.port);
+    assert!(server.page("/").contains("Small Site"));
+}
+
+#[test]
+fn a_taken_port_that_was_asked_for_is_an_error() {
+    let site = small_site();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let run = crate::site::Run::from(site.command(&["serve", "--port", &port]).output().unwrap());
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+    assert!(run.stderr.contains(&port), "{}", run.stderr);
+}
+
+#[test]
+fn what_cannot_be_served_is_an_error() {
+    let site = SiteTest::empty();
+    let call = |args: &[&str]| {
+        let args = [&["serve", "--port", "0"], args].concat();
+        crate::site::Run::from(site.command(&args).output().unwrap())
+    };
+    assert_eq!(call(&[]).code, 2, "no site.toml");
+    assert_eq!(call(&["--root", "nowhere"]).code, 2);
+    assert_eq!(call(&["--host", "no.address"]).code, 2);
+    assert_eq!(call(&["--base-url", "no url"]).code, 2);
+    site.write("site.toml", "title = \"x\"\nbase_url = \"https://example.org\"\nurlz = 1\n");
+    let run = call(&[]);
+    assert_eq!((run.code, run.stdout.as_str()), (1, ""));
+    assert!(run.stderr.contains("site.toml:3"), "{}", run.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn signals_end_it_at_once() {
+    let site = small_site();
+    for signal in ["-TERM", "-INT"] {
+        for listens in [false, true] {
+            let mut server = Server::start(&site, &[]);
+            let mut events = listens.then(|| server.events("/"));
+            let start = Instant::now();
+            server.signal(signal);
+            assert_eq!(server.end().code(), Some(0), "{signal}: {}", server.said());
+            assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
+            if let Some(events) = &mut events {
+                assert!(events.have_ended());
+            }
+        }
+    }
+}
+
+#[test]
+fn drafts_are_shown_if_asked_for() {
+    let site = small_site();
+    assert_eq!(Server::start(&site, &[]).get("/news/fence/").status, 404);
+    let server = Server::start(&site, &["--drafts"]);
+    assert!(server.page("/news/fence/").contains("Draft"));
+    let expected = built(&site, server.address.trim_end_matches('/'), &["--drafts"]);
+    assert_eq!(differing(&server, "", &expected), Vec::<String>::new());
+}
+
+#[test]
+fn a_base_url_of_the_call_is_that_of_the_links() {
+    let site = small_site();
+    let base_url = "https://preview.example.net/deep/er";
+    let server = Server::start(&site, &["--base-url", base_url]);
+    assert!(server.address.ends_with(&format!(":{}/deep/er/", server.port)), "{}", server.address);
+    assert!(server.page("/deep/er/feed.xml").contains("https://preview.example.net/deep/er/news/"));
+    let expected = built(&site, base_url, &[]);
+    assert_eq!(differing(&server, "/deep/er", &expected), Vec::<String>::new());
+    assert_eq!(server.get("/deep/").status, 404);
+    assert_eq!(server.get("/deep/erring").status, 404);
+}
+
+/// Serves a site and compares everything; the site's folder stays as it is.
+#[track_caller]
+fn serves_what_is_built(site: &SiteTest, base: &str) {
+    let before = site.tree("");
+    let server = Server::start(site, &[]);
+    assert_eq!(server.address, format!("http://127.0.0.1:{}{base}/", server.port));
+    let expected = built(site, server.address.trim_end_matches('/'), &[]);
+    assert!(expected.len() > 50);
+    assert_eq!(differing(&server, base, &expected), Vec::<String>::new());
+    // What is in the site's folder, or would be in that of the theme, is no address.
+    for path in ["site.toml", "content/pages/about.md", "templates/base.html", "static/data.txt"] {
+        assert_eq!(server.get(&format!("{base}/{path}")).status, 404, "{path}");
+    }
+    for path in ["nothing", "nothing/", "news/nothing/", "index", "index.htm", "public/", "."] {
+        let file = format!("{path}/index.html");
+        if !expected.contains_key(&file) && !expected.contains_key(&format!("{path}.html")) {
+            assert_eq!(server.get(&format!("{base}/{path}")).status, 404, "{path}");
+        }
+    }
+    drop(server);
+    assert!(!site.exists("public") && !site.exists(".feedgen"));
+    assert_eq!(site.tree(""), before);
+}
+
+#[test]
+fn the_sample_site_is_served_as_it_is_built() {
+    serves_what_is_built(&SiteTest::sample(), "");
+}
+
+#[test]
+fn flat_addresses_are_served_as_they_are_built() {
+    let site = SiteTest::sample();
+    let config = site.read("site.toml");
+    site.write("site.toml", format!("{config}\n[build]\nurls = \"flat\"\n"));
+    serves_what_is_built(&site, "");
+}
+
+#[test]
+fn a_site_with_a_path_is_served_as_it_is_built() {
+    let site = SiteTest::sample();
+    site.edit(
+        "site.toml",
+        "https://example.org\"\nlanguage",
+        "https://example.org/sh/elf\"\nlanguage",
+    );
+    serves_what_is_built(&site, "/sh/elf");
+    let server = Server::start(&site, &[]);
+    for path in ["/", "/sh/elf"] {
+        let response = server.get(path);
+        assert_eq!((response.status, response.header("location")), (301, "/sh/elf/"));
+    }
+    assert_eq!(server.get("/news/").status, 404);
+}

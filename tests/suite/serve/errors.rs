@@ -1,0 +1,258 @@
+//! Mistakes in the sources are reported, over what was good, and end nothing.
+
+use std::collections::BTreeMap;
+
+use super::http::Events;
+use super::{Server, article, built, differing, save, small_site, up_to_a_fence};
+use crate::html::texts_of;
+use crate::site::{SITE, SiteTest};
+
+/// Breaks a file: who looks at `page` gets a report that names `place`, over the page as it
+/// was. Mended, the report is empty.
+#[track_caller]
+fn breaks(site: &SiteTest, server: &Server, page: &str, path: &str, broken: &str, place: &str) {
+    let good = site.read(path);
+    let before = server.get(page).body;
+    let mut events = server.events(page);
+    save(site, path, broken);
+    let report = events.next();
+    assert!(report.reports(place), "{path}: {report:?}");
+    assert_eq!(server.get(page).body, before, "{path}: the page stays");
+    // A browser that opens the page now hears of it as well.
+    let mut second = server.events(page);
+    assert!(second.report.reports(place), "{path}: {:?}", second.report);
+    save(site, path, &good);
+    for events in [&mut events, &mut second] {
+        let mended = events.next();
+        assert!(mended.is_all_well(), "{path}: {mended:?}");
+    }
+    assert_eq!(server.get(page).body, before);
+    let heard = up_to_a_fence(site, &mut [&mut events]);
+    assert_eq!(heard, [["report", "report"]], "{path}");
+    assert!(server.said().contains(place), "{path}: {}", server.said());
+}
+
+#[test]
+fn broken_articles() {
+    let site = small_site();
+    let server = Server::start(&site, &[]);
+    let path = "content/news/a05.md";
+    let good = site.read(path);
+    for (from, to, place) in [
+        ("title: \"Article 5\"", "title: \"Article 5", "content/news/a05.md:"),
+        ("publishedDateTime: 2024", "publishedDateTime: x2024", "content/news/a05.md:3:"),
+        ("title: \"Article 5\"\n", "", "content/news/a05.md"),
+        ("https://one.example/5", "no url", "content/news/a05.md:5:"),
+    ] {
+        assert!(good.contains(from), "{from}");
+        let broken = good.replacen(from, to, 1);
+        for page in ["/news/a05/", "/about/"] {
+            breaks(&site, &server, page, path, &broken, place);
+        }
+    }
+}
+
+#[test]
+fn a_broken_article_that_is_new_or_goes() {
+    let site = small_site();
+    let server = Server::start(&site, &[]);
+    let mut events = server.events("/");
+    save(&site, "content/news/new.md", "no front matter");
+    assert!(events.next().reports("content/news/new.md"));
+    assert_eq!(server.get("/news/new/").status, 404);
+    site.remove("content/news/new.md");
+    assert!(events.next().is_all_well());
+    // One that was good, is broken and then deleted.
+    save(&site, "content/news/a05.md", "---\ntitle: 5\n---\n");
+    assert!(events.next().reports("content/news/a05.md"));
+    assert_eq!(server.get("/news/a05/").status, 200);
+    site.remove("content/news/a05.md");
+    let heard = events.until(|event| event.name == "reload");
+    assert_eq!(heard, ["report", "reload"]);
+    assert_eq!(server.get("/news/a05/").status, 404);
+    // Two that want one address.
+    save(&site, "content/news/deep/a06.md", article("Six", "2024-01-01T00:00:00Z", ""));
+    events.until(|event| event.reports("content/news/deep/a06.md"));
+    assert_eq!(server.get("/news/a06/").status, 200);
+    site.remove("content/news/deep/a06.md");
+    events.until(|event| event.is_all_well());
+}
+
+#[test]
+fn broken_templates() {
+    let site = small_site();
+    let server = Server::start(&site, &[]);
+    let path = "templates/page.html";
+    let good = site.read(path);
+    let syntax = good.replacen("{% block content %}", "{% block content %}\n{% if %}", 1);
+    for page in ["/about/", "/news/a01/"] {
+        breaks(&site, &server, page, path, &syntax, "templates/page.html:");
+    }
+    breaks(&site, &server, "/about/", path, "{% extends \"nowhere.html\" %}", "nowhere.html");
+    // One that fails when it is rendered concerns those who look at such a page.
+    let rendering = good.replacen(
+        "{% block content %}",
+        "{% block content %}\n{{ content.nothing.at.all }}",
+        1,
+    );
+    breaks(&site, &server, "/about/", path, &rendering, "templates/page.html");
+    let mut other = server.events("/news/a01/");
+    save(&site, path, &rendering);
+    let heard = up_to_a_fence(&site, &mut [&mut other]);
+    assert_eq!(heard, [["report", "report"]]);
+}
+
+#[test]
+fn a_broken_topic_provider_or_page() {
+    let site = small_site();
+    let server = Server::start(&site, &[]);
+    for (path, broken) in [
+        ("content/topics/space.yaml", "taxonomy: topic\nname: [\n"),
+        ("content/providers/one.example.md", "---\nname: [\n---\n"),
+        ("content/pages/about.md", "---\ntitle: [\n---\n"),
+    ] {
+        let good = site.read(path);
+        let mut events = server.events("/news/a01/");
+        save(&site, path, broken);
+        let place = format!("{path}:");
+        events.until(|event| event.reports(&place));
+        assert_eq!(server.get("/news/a01/").status, 200);
+        save(&site, path, good);
+        events.until(super::http::Event::is_all_well);
+    }
+    let expected = built(&site, server.address.trim_end_matches('/'), &[]);
+    assert_eq!(differing(&server, "", &expected), Vec::<String>::new());
+}
+
+#[test]
+fn a_broken_configuration() {
+    let site = small_site();
+    let server = Server::start(&site, &[]);
+    let good = site.read("site.toml");
+    for (broken, place) in [
+        (good.replace("title =", "titel ="), "site.toml:1:"),
+        (good.replace("page_size = 5", "page_size = \"many\""), "site.toml:4:"),
+        (format!("{good}[["), "site.toml:5:"),
+    ] {
+        for page in ["/", "/about/"] {
+            breaks(&site, &server, page, "site.toml", &broken, place);
+        }
+    }
+    // Without one at all, the last one holds.
+    let mut events = server.events("/");
+    site.remove("site.toml");
+    assert!(events.next().reports("site.toml"));
+    assert_eq!(server.get("/").status, 200);
+    save(&site, "site.toml", good);
+    assert!(events.next().is_all_well());
+}
+
+#[test]
+fn errors_at_the_start() {
+    let site = small_site();
+    let good = site.read("content/news/a05.md");
+    site.edit("content/news/a05.md", "title: \"Article 5\"", "title: \"Article 5");
+    let topics = site.read("templates/topic.html");
+    site.write("templates/page.html", "{% if %}");
+    let server = Server::start(&site, &[]);
+    for place in ["content/news/a05.md:", "templates/page.html:1:"] {
+        assert!(server.said().contains(place), "{}", server.said());
+    }
+    assert_eq!(server.get("/news/a05/").status, 404);
+    assert!(!server.page("/").contains("Article 5"));
+    let about = server.page("/about/");
+    assert_eq!(texts_of(&about, "h1"), ["About"], "the theme's own");
+    let mut events = server.events("/about/");
+    assert!(events.report.reports("content/news/a05.md:"));
+    assert!(events.report.reports("templates/page.html:1:"));
+    save(&site, "content/news/a05.md", good);
+    let report = events.next();
+    assert!(!report.reports("a05.md") && report.reports("templates/page.html:1:"), "{report:?}");
+    assert!(server.page("/news/a05/").contains("Article 5"));
+    save(&site, "templates/page.html", "<!DOCTYPE html><html><body>Mine</body></html>");
+    assert_eq!(events.until(|event| event.name == "reload"), ["report", "reload"]);
+    assert!(server.page("/about/").contains("Mine"));
+    assert_eq!(site.read("templates/topic.html"), topics);
+}
+
+#[test]
+fn a_template_that_never_rendered() {
+    let site = small_site();
+    site.write("templates/page.html", "<!DOCTYPE html><p>\n{{ content.nothing.at.all }}");
+    let server = Server::start(&site, &[]);
+    let response = server.get("/about/");
+    assert_eq!(response.status, 500);
+    assert_eq!(response.header("content-type"), "text/html; charset=utf-8");
+    let mut events = Events::of_version(server.port, "/about/", "");
+    assert!(events.report.reports("templates/page.html:2:"), "{:?}", events.report);
+    assert_eq!(server.get("/").status, 200);
+    save(&site, "templates/page.html", "<!DOCTYPE html><html><body>Mine</body></html>");
+    assert_eq!(events.until(|event| event.name == "reload"), ["report", "reload"]);
+    assert!(server.page("/about/").contains("Mine"));
+}
+
+#[test]
+fn a_deleted_page_is_the_sites_own_404() {
+    let site = small_site();
+    site.write(
+        "templates/404.html",
+        "<!DOCTYPE html><html><body>Lost: {{ site.title }}</body></html>",
+    );
+    let server = Server::start(&site, &[]);
+    let mut events = server.events("/news/a05/");
+    site.remove("content/news/a05.md");
+    assert_eq!(events.next().name, "reload");
+    let response = server.get("/news/a05/");
+    assert_eq!(response.status, 404);
+    assert!(response.text().contains("Lost: Small Site"), "{}", response.text());
+    assert!(response.text().contains("/_feedgen/client.js"), "it waits for the page");
+    // It comes again, for who looks at its absence.
+    let mut events = server.events("/news/a05/");
+    save(&site, "content/news/a05.md", article("Back", "2024-02-01T10:00:00Z", ""));
+    assert_eq!(events.next().name, "reload");
+    assert!(server.page("/news/a05/").contains("Back"));
+}
+
+#[test]
+fn the_status_page_lists_counts_and_findings() {
+    let site = SiteTest::with(&[
+        ("site.toml", SITE),
+        ("content/news/a.md", &article("A", "2024-01-01T00:00:00Z", "topics: [One, Two]")),
+        ("content/news/b.md", &article("B", "2024-01-02T00:00:00Z", "topiks: [One]")),
+        ("content/news/c.md", &article("C", "2024-01-02T00:00:00Z", "published: false")),
+        ("content/news/d.md", "---\ntitle: D <&\n---\n"),
+        ("content/pages/about.md", "---\ntitle: About\n---\n"),
+    ]);
+    let server = Server::start(&site, &[]);
+    let response = server.get("/_feedgen/");
+    assert_eq!(response.header("content-type"), "text/html; charset=utf-8");
+    let html = response.text();
+    let numbers = numbers(&html);
+    for (name, count) in [
+        ("Published articles", "2"),
+        ("Unpublished, not shown", "1"),
+        ("Topics", "2"),
+        ("Providers", "0"),
+        ("Standalone pages", "1"),
+    ] {
+        assert_eq!(numbers.get(name).map(String::as_str), Some(count), "{name}: {numbers:?}");
+    }
+    let rows = texts_of(&html, "tr");
+    assert!(rows.iter().any(|row| row.starts_with("load") && row.ends_with(" ms")), "{rows:?}");
+    assert!(html.contains("content/news/b.md:4:"), "{html}");
+    assert!(html.contains("content/news/d.md"), "{html}");
+    assert!(html.contains("href=\"/news/b/\""), "{html}");
+    assert!(!html.contains("href=\"/news/d/\""), "{html}");
+    // It is live itself.
+    let mut events = server.events("/_feedgen/");
+    save(&site, "content/news/d.md", article("D", "2024-01-02T00:00:00Z", ""));
+    events.reload();
+    let html = server.page("/_feedgen/");
+    assert_eq!(self::numbers(&html)["Published articles"], "3");
+    assert!(!html.contains("content/news/d.md"));
+}
+
+/// The numbers of the status page by their names.
+fn numbers(html: &str) -> BTreeMap<String, String> {
+    texts_of(html, "dt").into_iter().zip(texts_of(html, "dd")).collect()
+}

@@ -1,0 +1,409 @@
+//! What changes is shown, and those who look at it hear of it.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::time::{Duration, Instant};
+
+use super::{
+    Server, article, built, change, differing, equals_a_build, eventually, save, small_site,
+    up_to_a_fence,
+};
+use crate::site::SiteTest;
+
+/// A site that is served, and changed.
+struct Live {
+    site: SiteTest,
+    server: Server,
+    /// The files that were there after the last change.
+    files: BTreeSet<String>,
+}
+
+impl Live {
+    fn new(site: SiteTest) -> Self {
+        let server = Server::start(&site, &[]);
+        let files = equals_a_build(&site, &server, &BTreeSet::new());
+        Self { site, server, files }
+    }
+
+    /// A change: who looks at `page` hears a reload, who looks at `unrelated` does not, and
+    /// what is served is then what a build writes.
+    #[track_caller]
+    fn case(&mut self, page: &str, unrelated: &str, change: impl FnOnce(&SiteTest)) {
+        let mut affected = self.server.events(page);
+        let mut unaffected = self.server.events(unrelated);
+        assert!(affected.report.is_all_well() && unaffected.report.is_all_well());
+        change(&self.site);
+        affected.reload();
+        self.files = equals_a_build(&self.site, &self.server, &self.files);
+        let heard = up_to_a_fence(&self.site, &mut [&mut unaffected]);
+        assert_eq!(heard, [["report", "report"]], "{unrelated} after a change of {page}");
+        // Who opens the page now shows the newest.
+        let mut again = self.server.events(page);
+        let heard = up_to_a_fence(&self.site, &mut [&mut again]);
+        assert_eq!(heard, [["report", "report"]], "{page} is the newest");
+    }
+}
+
+#[test]
+fn edits_of_an_article() {
+    let mut live = Live::new(small_site());
+    let file = "content/news/a05.md";
+    for page in ["/news/a05/", "/topics/rust/"] {
+        live.case(page, "/about/", |site| change(site, file, "title: \"", "title: \"New "));
+    }
+    assert!(live.server.page("/news/a05/").contains("New New Article 5"));
+    // A page that shows it in its list of references.
+    live.case("/news/a03/", "/news/a01/", |site| {
+        change(site, "content/news/a02.md", "title: \"", "title: \"Other ");
+    });
+    live.case("/news/a05/", "/news/a06/", |site| change(site, file, "Its *body*", "Another"));
+    live.case("/archive/2023/12/", "/about/", |site| {
+        change(site, file, "2024-02-01T10", "2023-12-24T10");
+    });
+    live.case("/topics/space/", "/about/", |site| change(site, file, "[Rust]", "[Space, Mars]"));
+    assert!(live.server.page("/topics/mars/").contains("Article 5"));
+    live.case("/topics/mars/", "/about/", |site| change(site, file, ", Mars]", "]"));
+    live.case("/providers/three.example/", "/about/", |site| {
+        let text = site.read(file).replace("one.example", "three.example");
+        save(site, file, text);
+    });
+    live.case("/news/other-address/", "/about/", |site| {
+        change(site, file, "topics:", "slug: other-address\naliases: [/old/place/]\ntopics:");
+    });
+    assert_eq!(live.server.get("/news/a05/").status, 404);
+}
+
+#[test]
+fn articles_that_come_and_go() {
+    let mut live = Live::new(small_site());
+    let file = "content/news/a05.md";
+    live.case("/news/a05/", "/about/", |site| {
+        change(site, file, "topics:", "published: false\ntopics:");
+    });
+    assert_eq!(live.server.get("/news/a05/").status, 404);
+    live.case("/news/a05/", "/about/", |site| change(site, file, "published: false", ""));
+    live.case("/", "/about/", |site| {
+        save(site, "content/news/new.md", article("New", "2024-06-01T10:00:00Z", ""));
+    });
+    assert!(live.server.page("/").contains("/news/new/"));
+    live.case("/news/a06/", "/about/", |site| site.remove("content/news/a06.md"));
+    live.case("/news/a06/", "/about/", |site| {
+        save(site, "content/news/a06.md", article("Again", "2024-02-01T10:00:00Z", ""));
+    });
+    for (page, from, to) in
+        [("/news/renamed/", "a07", "renamed"), ("/news/renamed/", "renamed", "a07")]
+    {
+        live.case(page, "/about/", |site| {
+            let path = |name: &str| site.path(&format!("content/news/{name}.md"));
+            fs::rename(path(from), path(to)).unwrap();
+        });
+    }
+    // Out of the site, and into it.
+    live.case("/news/a07/", "/about/", |site| {
+        fs::rename(site.path("content/news/a07.md"), site.path("kept.md")).unwrap();
+    });
+    live.case("/news/a07/", "/about/", |site| {
+        fs::rename(site.path("kept.md"), site.path("content/news/a07.md")).unwrap();
+    });
+}
+
+#[test]
+fn the_ways_in_which_editors_save() {
+    let mut live = Live::new(small_site());
+    let file = "content/news/a05.md";
+    // In place.
+    live.case("/news/a05/", "/news/a06/", |site| site.edit(file, "Article 5", "In place"));
+    // Another file beside it, which takes its place.
+    live.case("/news/a05/", "/news/a06/", |site| {
+        let text = site.read(file).replace("In place", "Renamed");
+        site.write("content/news/.a05.md.tmp", text);
+        fs::rename(site.path("content/news/.a05.md.tmp"), site.path(file)).unwrap();
+    });
+    // The old one becomes a backup, which is then deleted.
+    live.case("/news/a05/", "/news/a06/", |site| {
+        let text = site.read(file).replace("Renamed", "With a backup");
+        let backup = site.path("content/news/a05.md~");
+        fs::rename(site.path(file), &backup).unwrap();
+        site.write(file, text);
+        fs::remove_file(backup).unwrap();
+    });
+    // Deleted and written anew.
+    live.case("/news/a05/", "/news/a06/", |site| {
+        let text = site.read(file).replace("With a backup", "Anew");
+        site.remove(file);
+        site.write(file, text);
+    });
+    assert!(live.server.page("/news/a05/").contains("Anew"));
+}
+
+#[test]
+fn folders_that_come_and_go() {
+    let mut live = Live::new(small_site());
+    let texts = |site: &SiteTest| {
+        for name in ["x", "deep/er/y"] {
+            let title = name.rsplit('/').next().unwrap();
+            let text = article(title, "2024-07-01T10:00:00Z", "topics: [Folders]");
+            site.write(&format!("content/news/2025/{name}.md"), text);
+        }
+    };
+    for _ in 0..2 {
+        live.case("/news/y/", "/about/", texts);
+        assert!(live.server.page("/topics/folders/").contains("/news/x/"));
+        // What is in it is watched.
+        live.case("/news/y/", "/news/x/", |site| {
+            change(site, "content/news/2025/deep/er/y.md", "\"y\"", "\"Changed\"");
+        });
+        live.case("/news/x/", "/about/", |site| {
+            fs::rename(site.path("content/news/2025"), site.path("content/news/2026")).unwrap();
+            change(site, "content/news/2026/x.md", "\"x\"", "\"Moved\"");
+        });
+        live.case("/news/y/", "/news/x/", |site| {
+            change(site, "content/news/2026/deep/er/y.md", "\"Changed\"", "\"Moved\"");
+        });
+        live.case("/news/y/", "/about/", |site| {
+            fs::remove_dir_all(site.path("content/news/2026")).unwrap();
+        });
+    }
+}
+
+#[test]
+fn folders_of_sources_that_come_and_go() {
+    let mut live = Live::new(small_site());
+    for (folder, page) in [
+        ("content/topics", "/topics/space/"),
+        ("content/providers", "/providers/one.example/"),
+        ("content/pages", "/about/"),
+        ("templates", "/topics/space/"),
+        ("static", "/data.txt"),
+    ] {
+        let unrelated = "/news/a01/";
+        // The menu of every page names the pages, and is on the one for nothing as well.
+        let away_from = if page == "/about/" { "/data.txt" } else { "/about/" };
+        if folder == "content/topics" {
+            live.case(page, unrelated, |site| {
+                save(site, "content/topics/space.yaml", "taxonomy: topic\n_id: space\nname: Space\nshortname: Sp\nkeywords: [moon]\nhashtags: [Orbit]\n");
+            });
+        }
+        if folder == "templates" {
+            live.case(page, unrelated, |site| {
+                change(
+                    site,
+                    "templates/topic.html",
+                    "{% block content %}",
+                    "{% block content %}<i>own</i>",
+                );
+            });
+        }
+        let away = live.site.path("away");
+        live.case(page, away_from, |site| {
+            fs::rename(site.path(folder), &away).unwrap();
+        });
+        live.case(page, away_from, |site| {
+            fs::rename(&away, site.path(folder)).unwrap();
+        });
+    }
+}
+
+#[test]
+fn topics_providers_and_pages() {
+    let mut live = Live::new(small_site());
+    live.case("/topics/space/", "/about/", |site| {
+        change(site, "content/topics/space.yaml", "name: Space", "name: Space\nhashtags: [Orbit]");
+    });
+    live.case("/topics/rust/", "/about/", |site| {
+        save(site, "content/topics/rust.yaml", "_id: rust\nname: Rust\nparent: Space\n");
+    });
+    live.case("/topics/rust/", "/about/", |site| site.remove("content/topics/rust.yaml"));
+    live.case("/providers/one.example/", "/about/", |site| {
+        change(site, "content/providers/one.example.md", "name: One", "name: The First");
+    });
+    assert!(live.server.page("/providers/one.example/").contains("The First"));
+    live.case("/about/", "/news/a01/", |site| {
+        change(site, "content/pages/about.md", "This site.", "**That** site.");
+    });
+    // The menu of every page may name it.
+    live.case("/imprint/", "/data.txt", |site| {
+        save(site, "content/pages/imprint.md", "---\ntitle: Imprint\n---\nWho.\n");
+    });
+}
+
+#[test]
+fn templates_and_static_files() {
+    let mut live = Live::new(small_site());
+    live.case("/about/", "/news/a01/", |site| {
+        change(
+            site,
+            "templates/page.html",
+            "{% block content %}",
+            "{% block content %}<b>Mine</b>",
+        );
+    });
+    assert!(live.server.page("/about/").contains("<b>Mine</b>"));
+    live.case("/about/", "/news/a01/", |site| site.remove("templates/page.html"));
+    live.case("/topics/", "/about/", |site| {
+        save(site, "templates/topics.html", "<!DOCTYPE html><html><body>All of them</body></html>");
+    });
+    live.case("/data.txt", "/about/", |site| save(site, "static/data.txt", "other\n"));
+    assert_eq!(live.server.page("/data.txt"), "other\n");
+    live.case("/deep/new.txt", "/about/", |site| site.write("static/deep/new.txt", "new\n"));
+    live.case("/deep/new.txt", "/about/", |site| site.remove("static/deep/new.txt"));
+    // In the place of the theme's, which comes again; every page has it.
+    live.case("/favicon.svg", "/data.txt", |site| save(site, "static/favicon.svg", "<svg/>"));
+    live.case("/about/", "/data.txt", |site| save(site, "static/favicon.svg", "<svg> </svg>"));
+    live.case("/favicon.svg", "/data.txt", |site| site.remove("static/favicon.svg"));
+    // A picture that a page shows.
+    live.case("/picture.svg", "/about/", |site| site.write("static/picture.svg", "<svg/>"));
+    live.case("/news/a05/", "/news/a06/", |site| {
+        let image = "images: [{url: /picture.svg, width: 10, height: 10}]\ntopics:";
+        change(site, "content/news/a05.md", "topics:", image);
+    });
+    live.case("/news/a05/", "/news/a06/", |site| {
+        save(site, "static/picture.svg", "<svg> </svg>");
+    });
+}
+
+#[test]
+fn a_missing_folder_that_appears() {
+    let site = SiteTest::new();
+    site.write("content/news/fence.md", article("Fence", super::FENCE_DATE, "published: false"));
+    let mut live = Live::new(site);
+    live.case("/404.html", "/robots.txt", |site| {
+        site.write("templates/404.html", "<!DOCTYPE html><html><body>Mine</body></html>");
+    });
+    assert!(live.server.get("/nothing").text().contains("Mine"));
+    live.case("/404.html", "/robots.txt", |site| {
+        change(site, "templates/404.html", "Mine", "Ours");
+    });
+    live.case("/data.txt", "/404.html", |site| site.write("static/data.txt", "data"));
+    live.case("/topics/one/", "/data.txt", |site| {
+        save(site, "content/news/x.md", article("X", "2024-01-01T10:00:00Z", "topics: [One]"));
+    });
+    live.case("/topics/one/", "/data.txt", |site| {
+        site.write("content/topics/one.yaml", "_id: one\nname: One\nhashtags: [First]\n");
+    });
+    live.case("/about/", "/data.txt", |site| {
+        site.write("content/pages/about.md", "---\ntitle: About\n---\n");
+    });
+}
+
+#[test]
+fn the_configuration() {
+    let mut live = Live::new(small_site());
+    live.case("/about/", "/data.txt", |site| {
+        change(site, "site.toml", "Small Site", "Smaller Site");
+    });
+    assert!(live.server.page("/about/").contains("Smaller Site"));
+    live.case("/", "/about/", |site| change(site, "site.toml", "page_size = 5", "page_size = 3"));
+    live.case("/news/a01.html", "/data.txt", |site| {
+        let text = site.read("site.toml");
+        save(site, "site.toml", format!("{text}[build]\nurls = \"flat\"\n"));
+    });
+    assert_eq!(live.server.get("/news/a01").status, 200);
+    live.case("/blog/z", "/data.txt", |site| {
+        site.write("content/blog/z.md", article("Z", "2024-07-01T10:00:00Z", ""));
+        let text = site.read("site.toml");
+        save(site, "site.toml", format!("{text}[content]\narticles = [\"news\", \"blog\"]\n"));
+    });
+    // The new folder is watched.
+    live.case("/blog/z", "/data.txt", |site| {
+        change(site, "content/blog/z.md", "\"Z\"", "\"Zed\"");
+    });
+}
+
+#[test]
+fn the_path_of_the_configuration_moves_the_site() {
+    let site = small_site();
+    let server = Server::start(&site, &[]);
+    let mut events = server.events("/");
+    change(&site, "site.toml", "https://example.org", "https://example.org/below");
+    events.reload();
+    let base = format!("http://127.0.0.1:{}/below", server.port);
+    let expected = built(&site, &base, &[]);
+    eventually("the site at its new path", || {
+        let wrong = differing(&server, "/below", &expected);
+        if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n")) }
+    });
+    assert_eq!(server.get("/").header("location"), "/below/");
+    // Its pages hear of changes by their whole path.
+    let mut page = server.events("/below/news/a05/");
+    change(&site, "content/news/a05.md", "Article 5", "Below");
+    page.reload();
+}
+
+#[test]
+fn a_stylesheet_is_exchanged_without_a_reload() {
+    let site = small_site();
+    site.write("static/own.css", "p{color:red}");
+    let server = Server::start(&site, &[]);
+    let mut pages = [server.events("/"), server.events("/about/")];
+    for (text, file) in [("p{color:blue}", "own.css"), ("", "own.css"), ("p{}", "feedgen.css")] {
+        save(&site, &format!("static/{file}"), text);
+        for events in &mut pages {
+            let event = events.next();
+            assert_eq!((&*event.name, &*event.data), ("styles", &*format!("[\"/{file}\"]")));
+        }
+        assert_eq!(server.page(&format!("/{file}")), text);
+    }
+    // That was in the place of the theme's, which comes again.
+    site.remove("static/feedgen.css");
+    for events in &mut pages {
+        let event = events.next();
+        assert_eq!((&*event.name, &*event.data), ("styles", "[\"/feedgen.css\"]"));
+    }
+    assert!(server.page("/feedgen.css").len() > 1000);
+    let [a, b] = &mut pages;
+    assert_eq!(up_to_a_fence(&site, &mut [a, b]), [["report", "report"], ["report", "report"]]);
+}
+
+#[test]
+fn a_browser_that_shows_an_old_version_is_told_at_once() {
+    let site = small_site();
+    let server = Server::start(&site, &[]);
+    let mut events = super::Events::of_version(server.port, "/about/", "0123456789abcdef");
+    assert_eq!(events.next().name, "reload");
+}
+
+#[test]
+fn a_burst_of_thousands_of_files() {
+    let mut live = Live::new(small_site());
+    let count = 2000;
+    let path = |number: usize| format!("content/news/{}/b{number}.md", number % 50);
+    let text = |number: usize, title: &str| {
+        let date = format!("20{:02}-{:02}-01T10:00:00Z", 10 + number % 10, 1 + number % 12);
+        article(&format!("{title} {number}"), &date, "topics: [Burst]")
+    };
+    let few = |live: &mut Live, what: &str, burst: &dyn Fn(&SiteTest)| {
+        let mut home = live.server.events("/topics/burst/");
+        let mut unrelated = live.server.events("/about/");
+        let start = Instant::now();
+        burst(&live.site);
+        let took = start.elapsed();
+        home.reload();
+        live.files = equals_a_build(&live.site, &live.server, &live.files);
+        // Each of them may end a burst if the machine stops to breathe.
+        let most = 4 + took.as_millis() / 20;
+        let reloads = 1 + home.waiting().len();
+        assert!(reloads as u128 <= most, "{what}: {reloads} reloads in {took:?}");
+        let heard = up_to_a_fence(&live.site, &mut [&mut unrelated]);
+        // Half a file may have been seen on the way, and reported.
+        assert!(!heard[0].contains(&"reload".to_owned()), "{what}: {heard:?}");
+        assert!(took < Duration::from_secs(60));
+    };
+    few(&mut live, "new", &|site| {
+        for number in 0..count {
+            site.write(&path(number), text(number, "Burst"));
+        }
+    });
+    assert!(live.server.page("/topics/burst/").contains("Burst "));
+    few(&mut live, "changed", &|site| {
+        for number in 0..count {
+            save(site, &path(number), text(number, "Changed"));
+        }
+    });
+    few(&mut live, "gone", &|site| {
+        for number in 0..50 {
+            fs::remove_dir_all(site.path(&format!("content/news/{number}"))).unwrap();
+        }
+    });
+    assert_eq!(live.server.get("/topics/burst/").status, 404);
+}
