@@ -47,12 +47,12 @@ fn an_existing_tree_builds_as_it_stands() {
 fn the_command_line_wins() {
     let overrides = Overrides {
         base_url: BaseUrl::parse("http://localhost:8080/x/").ok(),
-        output: Some(PathBuf::from("/tmp/x")),
+        output: Some(PathBuf::from("elsewhere/x")),
     };
     let text = format!("{BASE}[build]\noutput = 'y'");
     let config = parse("site.toml", &text, overrides.clone()).0.unwrap();
     assert_eq!(config.base_url.to_string(), "http://localhost:8080/x/");
-    assert_eq!(config.build.output, PathBuf::from("/tmp/x"));
+    assert_eq!(config.build.output, PathBuf::from("elsewhere/x"));
     assert!(parse("site.toml", "title = 'T'", overrides).0.is_some());
 }
 
