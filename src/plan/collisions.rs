@@ -13,25 +13,30 @@ use crate::load::{Asset, AssetOrigin};
 const LONGEST_NAME: usize = 255;
 
 /// Reports collisions and takes the later one of each out of `files`, so that no address is
-/// planned twice. Returns the sources whose own page is gone by that.
+/// planned twice. Returns the sources that a site must do without: those whose own page is
+/// gone by that, and articles that feed readers could not tell from another.
 pub(super) fn resolve(
     files: &mut Vec<Planned>,
     graph: &Graph,
     assets: &[Asset],
 ) -> (Vec<Arc<str>>, Vec<Diagnostic>) {
-    let (dropped, diagnostics) = find(files, graph, assets);
-    let mut homeless = Vec::new();
-    for index in dropped.into_iter().rev() {
-        match files.remove(index).content {
-            Content::Rendered(Item::Article(id)) => {
+    let (dropped, mut diagnostics) = find(files, graph, assets);
+    let mut homeless = same_names(graph, &mut diagnostics);
+    let mut index = 0;
+    files.retain(|planned| {
+        let is_dropped = dropped.contains(&index);
+        index += 1;
+        match planned.content {
+            Content::Rendered(Item::Article(id)) if is_dropped => {
                 homeless.push(Arc::clone(&graph.articles[id].source.file));
             }
-            Content::Rendered(Item::Page(id)) => {
+            Content::Rendered(Item::Page(id)) if is_dropped => {
                 homeless.push(Arc::clone(&graph.pages[id].source.file));
             }
             _ => {}
         }
-    }
+        !is_dropped
+    });
     (homeless, diagnostics)
 }
 
@@ -68,13 +73,13 @@ fn find(files: &[Planned], graph: &Graph, assets: &[Asset]) -> (BTreeSet<usize>,
             }
         }
     }
-    same_names(graph, &mut diagnostics);
     (dropped, diagnostics)
 }
 
 /// Feed readers know an article by category and file name, whatever its address: two with
-/// one name would be one to them.
-fn same_names(graph: &Graph, diagnostics: &mut Vec<Diagnostic>) {
+/// one name would be one to them. Returns the files of all but the first of each.
+fn same_names(graph: &Graph, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<str>> {
+    let mut second = Vec::new();
     let mut names: HashMap<(CategoryId, &str), ArticleId> = HashMap::new();
     for (id, article) in graph.articles.iter() {
         let first = *names.entry((article.category_id, &*article.stem)).or_insert(id);
@@ -87,8 +92,10 @@ fn same_names(graph: &Graph, diagnostics: &mut Vec<Diagnostic>) {
                 .note(format!("the other one is {}", other.source.file))
                 .hint("rename one of the files: feeds know articles by category and file name");
             diagnostics.push(diagnostic);
+            second.push(Arc::clone(&article.source.file));
         }
     }
+    second
 }
 
 fn between(

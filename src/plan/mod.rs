@@ -29,8 +29,9 @@ pub struct Plan {
     pub files: Vec<Planned>,
     /// The parts of the sitemap.
     pub shards: Vec<Shard>,
-    /// Sources that have no page as something else has their address; a site that goes on
-    /// without them must be planned again, for lists to leave them out as well.
+    /// Sources that can't be part of the site beside others, as something else has their address
+    /// or their name in feeds; a site that goes on without them must be planned again, for
+    /// lists to leave them out as well.
     pub homeless: Vec<Arc<str>>,
 }
 

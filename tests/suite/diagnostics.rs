@@ -686,6 +686,26 @@ fn keep_going_leaves_an_article_without_an_address_out_of_every_list() {
 }
 
 #[test]
+fn keep_going_leaves_the_second_article_of_one_name_out() {
+    let site = SiteTest::with(&[
+        (
+            "content/news/a.md",
+            &article("The newer", DATE, "originalUrl: https://example.com/a\nslug: b"),
+        ),
+        (
+            "content/news/deep/a.md",
+            &article("The older", "2023-01-01T00:00:00Z", "originalUrl: https://example.com/c"),
+        ),
+    ]);
+    let run = site.run(&["--keep-going"]);
+    assert_eq!(run.code, 0);
+    assert!(run.stdout.contains("1 article (0 unpublished)"), "{}", run.stdout);
+    let output = site.output();
+    assert_eq!(files_with(&output, "The older"), Vec::<&str>::new());
+    assert!(files_with(&output, "The newer").len() > 3);
+}
+
+#[test]
 fn an_article_and_other_things_at_one_address() {
     let text = |url: &str, more: &str| {
         article("A", DATE, &format!("originalUrl: https://example.com/{url}\n{more}"))
