@@ -1,6 +1,7 @@
 //! What the commands do: arguments to options, one call, and the report of it.
 
 mod build;
+mod draft;
 mod init;
 mod new;
 mod progress;

@@ -13,15 +13,15 @@ use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use chrono::{DateTime, SecondsFormat};
-use unicode_normalization::char::is_combining_mark;
 
+use super::draft::{Draft, stem, text};
 use super::{Exit, err, out};
 use crate::cli::NewArgs;
 use crate::config::{self, BaseUrl, Config, FILE_NAME, Folder, Overrides};
 use crate::diag::{self, Diagnostic, Style};
 use crate::load::{self, Sources};
 use crate::progress::Silent;
-use crate::text::plain::{self, is_forbidden};
+use crate::text::plain;
 use crate::text::slug::{fold, is_segment, slug};
 use crate::text::suggest::closest;
 use crate::text::timestamp::Timestamp;
@@ -106,18 +106,6 @@ fn create(args: NewArgs) -> Result<PathBuf, Failure> {
     let folder = root.join(&*folder.path);
     let path = create_file(&folder, &stem(&draft), &text(&draft)).map_err(Failure::Write)?;
     Ok(path.strip_prefix(".").map(Path::to_owned).unwrap_or(path))
-}
-
-/// An article before it is a file.
-struct Draft {
-    title: String,
-    date: Timestamp,
-    url: Option<String>,
-    excerpt: Option<String>,
-    category: Option<String>,
-    /// Its name and its domain.
-    provider: (Option<String>, Option<String>),
-    topics: Vec<String>,
 }
 
 fn read_config(path: &Path) -> Result<Config, Failure> {
@@ -318,94 +306,6 @@ fn topic_hints(root: &Path, config: &Config, topics: &[String]) -> Vec<String> {
         Some(format!("the topic `{topic}` is new here, did you mean `{near}`?"))
     })
     .collect()
-}
-
-/// The file's name without its ending: the day at the place of the date, and the title.
-fn stem(draft: &Draft) -> String {
-    let name = slug(&plain::title(&draft.title));
-    let name = if name.is_empty() { "article" } else { cut(&name) };
-    format!("{}-{name}", draft.date.value().format("%Y-%m-%d"))
-}
-
-/// A slug of a readable length, cut between words unless that loses half of it.
-fn cut(slug: &str) -> &str {
-    const CHARS: usize = 80;
-    // File names end at 255 bytes, and letters of many scripts take three or four.
-    const BYTES: usize = 200;
-    let too_long = slug
-        .char_indices()
-        .enumerate()
-        .find(|(count, (at, c))| *count == CHARS || at + c.len_utf8() > BYTES);
-    let Some((_, (mut end, _))) = too_long else { return slug };
-    if slug[end..].starts_with('-') {
-        return &slug[..end];
-    }
-    if let Some(gap) = slug[..end].rfind('-').filter(|gap| *gap >= end / 2) {
-        return &slug[..gap];
-    }
-    // A letter is not parted from its marks.
-    while slug[end..].starts_with(is_combining_mark) {
-        match slug[..end].char_indices().next_back() {
-            Some((at, _)) if at > 0 => end = at,
-            _ => break,
-        }
-    }
-    slug[..end].trim_end_matches('-')
-}
-
-/// The file: keys in the order of the documentation, texts in double quotes.
-fn text(draft: &Draft) -> String {
-    let Draft { title, date, url, excerpt, category, provider: (name, domain), topics } = draft;
-    let mut lines = vec!["---".to_owned()];
-    let mut add = |key: &str, value: &str| lines.push(format!("{key}: {}", quoted(value)));
-    add("title", title);
-    lines.push(format!("publishedDateTime: {}", date.as_written()));
-    let mut add = |key: &str, value: &Option<String>| {
-        lines.extend(value.iter().map(|value| format!("{key}: {}", quoted(value))));
-    };
-    add("originalUrl", url);
-    add("excerpt", excerpt);
-    add("category", category);
-    lines.push("published: false".to_owned());
-    if name.is_some() || domain.is_some() {
-        lines.push("provider:".to_owned());
-        let mut add = |key: &str, value: &Option<String>| {
-            lines.extend(value.iter().map(|value| format!("  {key}: {}", quoted(value))));
-        };
-        add("name", name);
-        add("domain", domain);
-    }
-    if !topics.is_empty() {
-        lines.push("topics:".to_owned());
-        lines.extend(topics.iter().map(|topic| format!("  - {}", quoted(topic))));
-    }
-    lines.push("---\n".to_owned());
-    let mut text = lines.join("\n");
-    if url.is_none() {
-        // An article without a URL needs a text, or the site does not build.
-        text.push_str("\nThe text of the article goes here, in Markdown.\n");
-    }
-    text
-}
-
-/// `text` in double quotes, as YAML reads it back: what is not printable is escaped.
-fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            '\u{feff}' | '\u{2028}' | '\u{2029}' => {
-                out.push_str(&format!("\\u{:04X}", u32::from(c)))
-            }
-            c if c.is_control() || is_forbidden(c) => {
-                out.push_str(&format!("\\U{:08X}", u32::from(c)));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }
 
 /// Writes the file under the first free name: `stem`, `stem-2`, …
