@@ -1,10 +1,9 @@
 //! Categories: the first segment of an article's address.
 
-use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::Category;
-use super::names::Names;
+use super::groups::{Group, Groups, most_frequent};
 use crate::ids::{ArticleId, CategoryId, Id, IdVec};
 use crate::load::ParsedArticle;
 use crate::text::slug::slug;
@@ -16,27 +15,18 @@ pub(super) struct Categories {
 }
 
 pub(super) fn collect(articles: &IdVec<ArticleId, Arc<ParsedArticle>>) -> Categories {
-    let mut found: BTreeMap<Box<str>, (Names, Vec<ArticleId>)> = BTreeMap::new();
-    // One look at a name is enough, however many articles have it.
-    let mut segments: HashMap<&str, Box<str>> = HashMap::new();
+    let mut groups: Groups<&str> = Groups::new();
+    let mut of_articles = Vec::with_capacity(articles.len());
     for (id, article) in articles.iter() {
-        let segment =
-            segments.entry(&article.category).or_insert_with(|| slug(&article.category).into());
-        if !found.contains_key(segment) {
-            found.insert(segment.clone(), Default::default());
-        }
-        if let Some((names, ids)) = found.get_mut(segment) {
-            names.count(&article.category);
-            ids.push(id);
-        }
+        of_articles.extend(groups.add(id, &article.category, |name| slug(name).into()));
     }
-    let mut of_articles = vec![CategoryId::from_index(0); articles.len()];
-    let rows = found.into_iter().enumerate().map(|(index, (segment, (names, articles)))| {
-        for id in &articles {
-            of_articles[id.index()] = CategoryId::from_index(index);
-        }
-        Category { name: names.most_frequent().unwrap_or(&segment).into(), segment, articles }
+    let (groups, places) = groups.finish();
+    let rows = groups.into_iter().map(|Group { key, written, articles }| {
+        let name = most_frequent(written.into_iter()).unwrap_or(&key);
+        Category { name: name.into(), segment: key, articles }
     });
     let categories = rows.collect::<Vec<_>>().into();
+    let category = |position: usize| CategoryId::from_index(places[position]);
+    let of_articles: Vec<CategoryId> = of_articles.into_iter().map(category).collect();
     Categories { categories, of_articles: of_articles.into() }
 }

@@ -10,7 +10,7 @@
 //! ids in ascending order is therefore in list order, everywhere.
 
 mod categories;
-mod names;
+mod groups;
 mod providers;
 mod related;
 mod topics;
@@ -27,6 +27,7 @@ use crate::load::{
     Alias, Card, Extra, Image, ParsedArticle, ParsedPage, Source, Sources, WrittenProvider,
 };
 use crate::text::timestamp::{Month, Timestamp};
+use crate::text::url::PageUrl;
 
 /// The site.
 #[derive(Debug)]
@@ -203,20 +204,19 @@ pub enum Drafts {
 
 /// Builds the graph of `sources`.
 pub fn build(sources: &Sources, drafts: Drafts) -> (Graph, Vec<Diagnostic>) {
-    let mut diagnostics = Vec::new();
-    let is_shown = |article: &&Arc<ParsedArticle>| article.published || drafts == Drafts::Shown;
-    let mut shown: Vec<Arc<ParsedArticle>> =
-        sources.articles.iter().filter(is_shown).cloned().collect();
-    shown.par_sort_by(|a, b| {
-        let instant = |article: &ParsedArticle| article.published_at.value();
-        instant(b).cmp(&instant(a)).then_with(|| a.source.file.cmp(&b.source.file))
-    });
-    let parsed = IdVec::from(shown);
-
-    let topics = topics::collect(&parsed, &sources.topics, &mut diagnostics);
-    let providers = providers::collect(&parsed, &sources.providers, &mut diagnostics);
-    let categories = categories::collect(&parsed);
-    let links = related::resolve(&parsed, &providers, &mut diagnostics);
+    let parsed = in_list_order(&sources.articles, drafts);
+    // What articles name is independent of each other, but for the providers of cards.
+    let ((topics, mut diagnostics), (categories, providers, links)) = rayon::join(
+        || topics::collect(&parsed, &sources.topics),
+        || {
+            let providers = providers::collect(&parsed, &sources.providers);
+            let links = related::resolve(&parsed, &providers.0);
+            (categories::collect(&parsed), providers, links)
+        },
+    );
+    let ((providers, of_providers), (links, of_links)) = (providers, links);
+    diagnostics.extend(of_providers);
+    diagnostics.extend(of_links);
     let articles =
         resolve(parsed, topics.of_articles, providers.of_articles, categories.of_articles, links);
     let months = months(&articles);
@@ -231,6 +231,24 @@ pub fn build(sources: &Sources, drafts: Drafts) -> (Graph, Vec<Diagnostic>) {
         months,
     };
     (graph, diagnostics)
+}
+
+/// The articles that are part of the site, newest first, then by path.
+fn in_list_order(
+    articles: &[Arc<ParsedArticle>],
+    drafts: Drafts,
+) -> IdVec<ArticleId, Arc<ParsedArticle>> {
+    let is_shown = |article: &&Arc<ParsedArticle>| article.published || drafts == Drafts::Shown;
+    // The instants beside each other: comparisons need not visit the articles.
+    let mut shown: Vec<(DateTime<Utc>, &Arc<ParsedArticle>)> = articles
+        .par_iter()
+        .filter(is_shown)
+        .map(|article| (article.published_at.value().to_utc(), article))
+        .collect();
+    shown.par_sort_unstable_by(|(a_instant, a), (b_instant, b)| {
+        b_instant.cmp(a_instant).then_with(|| a.source.file.cmp(&b.source.file))
+    });
+    shown.into_iter().map(|(_, article)| Arc::clone(article)).collect::<Vec<_>>().into()
 }
 
 impl Graph {
@@ -290,7 +308,7 @@ fn has_same_links(a: &ParsedArticle, b: &ParsedArticle) -> bool {
         authors: _,
         extra: _,
     } = a;
-    let cards = |cards: &[Card]| -> Vec<(Box<str>, Option<WrittenProvider>)> {
+    let cards = |cards: &[Card]| -> Vec<(PageUrl, Option<WrittenProvider>)> {
         cards.iter().map(|card| (card.url.clone(), card.provider.clone())).collect()
     };
     source.file == b.source.file

@@ -1,11 +1,12 @@
 //! Providers: merged by domain, named by what most articles call them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::Provider;
-use super::names::Names;
+use super::groups::{Group, Groups, most_frequent};
 use crate::diag::{Diagnostic, Place, YamlPath};
+use crate::hash::HashMap;
 use crate::ids::{ArticleId, Id, IdVec, ProviderId};
 use crate::load::{Image, ParsedArticle, ParsedProvider, WrittenProvider};
 use crate::text::slug::{fold, slug};
@@ -20,83 +21,97 @@ pub(super) struct Providers {
 impl Providers {
     /// The provider that a card names, if it has an article here.
     pub(super) fn find(&self, written: &WrittenProvider) -> Option<ProviderId> {
-        self.by_key.get(&*key(written)).copied()
+        self.by_key.get(&*key(Written::of(written))).copied()
+    }
+}
+
+/// What articles name a provider by.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Written<'a> {
+    domain: Option<&'a str>,
+    name: Option<&'a str>,
+}
+
+impl<'a> Written<'a> {
+    fn of(provider: &'a WrittenProvider) -> Self {
+        Self { domain: provider.domain.as_deref(), name: provider.name.as_deref() }
     }
 }
 
 /// The lower-case domain, else the name as an address segment.
-fn key(written: &WrittenProvider) -> String {
-    match (&written.domain, &written.name) {
-        (Some(domain), _) => domain.to_lowercase(),
-        (None, Some(name)) => slug(name),
-        (None, None) => String::new(),
+fn key(written: Written<'_>) -> Cow<'_, str> {
+    match written {
+        Written { domain: Some(domain), .. } => lower(domain),
+        Written { name: Some(name), .. } => Cow::Owned(slug(name)),
+        Written { domain: None, name: None } => Cow::Borrowed(""),
     }
 }
 
-/// What the articles of one provider say of it.
-#[derive(Default)]
-struct Seen {
-    domain: Option<Box<str>>,
-    names: Names,
-    images: Box<[Image]>,
-    articles: Vec<ArticleId>,
+fn lower(domain: &str) -> Cow<'_, str> {
+    let is_lower = domain.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase());
+    if is_lower { Cow::Borrowed(domain) } else { Cow::Owned(domain.to_lowercase()) }
 }
 
 pub(super) fn collect(
     articles: &IdVec<ArticleId, Arc<ParsedArticle>>,
     files: &[ParsedProvider],
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Providers {
-    let mut seen: BTreeMap<Box<str>, Seen> = BTreeMap::new();
+) -> (Providers, Vec<Diagnostic>) {
+    let mut groups: Groups<Written<'_>> = Groups::new();
+    let mut of_articles = Vec::with_capacity(articles.len());
     for (id, article) in articles.iter() {
-        let Some(written) = &article.provider else { continue };
-        let seen = seen.entry(key(written).into()).or_default();
-        seen.articles.push(id);
-        if seen.domain.is_none() {
-            seen.domain = written.domain.as_ref().map(|domain| domain.to_lowercase().into());
-        }
-        if let Some(name) = &written.name {
-            seen.names.count(name);
-        }
-        if seen.images.is_empty() {
-            seen.images = written.images.clone();
-        }
+        of_articles.push(article.provider.as_ref().and_then(|written| {
+            groups.add(id, Written::of(written), |written| key(written).into())
+        }));
     }
-    let mut described = describe(files, diagnostics);
-    let mut by_key = HashMap::new();
-    let rows = seen.into_iter().enumerate().map(|(index, (key, seen))| {
-        by_key.insert(key.clone(), ProviderId::from_index(index));
-        let Seen { domain, names, images, articles } = seen;
-        let most_frequent = names.most_frequent().unwrap_or(&key);
-        match described.remove(&key) {
-            Some(file) => {
-                let ParsedProvider { source, domain: _, name, description, images: own } = file;
-                let images = if own.is_empty() { images } else { own };
-                let source = Some(source);
-                Provider { key, domain, name, source, description, images, articles }
-            }
-            None => {
-                let (name, source, description) = (most_frequent.into(), None, None);
-                Provider { key, domain, name, source, description, images, articles }
-            }
-        }
+    let (groups, places) = groups.finish();
+    let (mut described, diagnostics) = describe(files);
+    let mut by_key = HashMap::default();
+    let rows = groups.into_iter().enumerate().map(|(index, group)| {
+        by_key.insert(group.key.clone(), ProviderId::from_index(index));
+        let file = described.remove(&group.key);
+        provider(group, file, articles)
     });
-    let providers: IdVec<ProviderId, Provider> = rows.collect::<Vec<_>>().into();
-    let mut of_articles = vec![None; articles.len()];
-    for (id, provider) in providers.iter() {
-        for article in &provider.articles {
-            of_articles[article.index()] = Some(id);
+    let providers = rows.collect::<Vec<_>>().into();
+    let provider = |position: usize| ProviderId::from_index(places[position]);
+    let of_articles: Vec<Option<ProviderId>> =
+        of_articles.into_iter().map(|position| position.map(provider)).collect();
+    (Providers { providers, of_articles: of_articles.into(), by_key }, diagnostics)
+}
+
+/// What a file says of a provider stands before what its articles say.
+fn provider(
+    group: Group<Written<'_>>,
+    file: Option<ParsedProvider>,
+    all: &IdVec<ArticleId, Arc<ParsedArticle>>,
+) -> Provider {
+    let Group { key, written, articles } = group;
+    let domain = written.iter().find_map(|(written, _)| written.domain);
+    let domain = domain.map(|domain| lower(domain).into());
+    let images = || -> Box<[Image]> {
+        let mut written = articles.iter().filter_map(|id| all[*id].provider.as_ref());
+        let images = written.find(|provider| !provider.images.is_empty());
+        images.map(|provider| provider.images.clone()).unwrap_or_default()
+    };
+    match file {
+        Some(file) => {
+            let ParsedProvider { source, domain: _, name, description, images: own } = file;
+            let images = if own.is_empty() { images() } else { own };
+            let source = Some(source);
+            Provider { key, domain, name, source, description, images, articles }
+        }
+        None => {
+            let names = written.iter().filter_map(|(written, uses)| Some((written.name?, *uses)));
+            let name = most_frequent(names).unwrap_or(&key).into();
+            let images = images();
+            Provider { key, domain, name, source: None, description: None, images, articles }
         }
     }
-    Providers { providers, of_articles: of_articles.into(), by_key }
 }
 
 /// Provider files by key; of two for one provider the first by path stays.
-fn describe(
-    files: &[ParsedProvider],
-    diagnostics: &mut Vec<Diagnostic>,
-) -> HashMap<Box<str>, ParsedProvider> {
-    let mut described: HashMap<Box<str>, ParsedProvider> = HashMap::new();
+fn describe(files: &[ParsedProvider]) -> (HashMap<Box<str>, ParsedProvider>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let mut described: HashMap<Box<str>, ParsedProvider> = HashMap::default();
     for file in files {
         let file = file.clone();
         let key = file.domain.clone().unwrap_or_else(|| slug(&fold(&file.name)).into());
@@ -111,5 +126,5 @@ fn describe(
             described.insert(key, file);
         }
     }
-    described
+    (described, diagnostics)
 }

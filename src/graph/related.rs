@@ -1,7 +1,6 @@
 //! Which cards are about articles of this site, and which articles are one another's copies.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -9,9 +8,10 @@ use rayon::prelude::*;
 use super::CardTarget;
 use super::providers::Providers;
 use crate::diag::{Diagnostic, Place, YamlPath};
+use crate::hash::HashMap;
 use crate::ids::{ArticleId, Id, IdVec};
 use crate::load::{Card, ParsedArticle};
-use crate::text::url::normal_form;
+use crate::text::url::{PageUrl, UrlKey};
 
 /// The links between articles.
 pub(super) struct Links {
@@ -40,32 +40,28 @@ impl Links {
 pub(super) fn resolve(
     articles: &IdVec<ArticleId, Arc<ParsedArticle>>,
     providers: &Providers,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Links {
-    type Form<'a> = Option<Cow<'a, str>>;
-    let urls: Vec<(Form<'_>, Form<'_>)> = articles
-        .rows()
-        .par_iter()
-        .map(|article| {
-            let original = article.original_url.as_deref().and_then(normal_form);
-            (original, article.web_url.as_deref().and_then(normal_form))
-        })
-        .collect();
-
+) -> (Links, Vec<Diagnostic>) {
     // An original URL says more than the address that readers go to, and a newer article
     // more than an older one: each URL leads to the first in that order.
-    let mut by_url: HashMap<&str, ArticleId> = HashMap::with_capacity(urls.len() * 2);
-    let mut copies: HashMap<&str, Vec<ArticleId>> = HashMap::new();
-    for (id, (original, _)) in articles.ids().zip(&urls) {
-        let Some(original) = original else { continue };
-        if let Some(first) = by_url.get(&**original) {
-            copies.entry(original).or_insert_with(|| vec![*first]).push(id);
-        } else {
-            by_url.insert(original, id);
+    let capacity = articles.len() + articles.len() / 8;
+    let mut by_url: HashMap<UrlKey, ArticleId> =
+        HashMap::with_capacity_and_hasher(capacity, Default::default());
+    let mut copies: HashMap<UrlKey, Vec<ArticleId>> = HashMap::default();
+    for (id, article) in articles.iter() {
+        let Some(original) = key(&article.original_url) else { continue };
+        match by_url.entry(original) {
+            Entry::Occupied(first) => {
+                copies.entry(original).or_insert_with(|| vec![*first.get()]).push(id);
+            }
+            Entry::Vacant(entry) => {
+                entry.insert(id);
+            }
         }
     }
-    for (id, (original, web)) in articles.ids().zip(&urls) {
-        if let Some(web) = web.as_ref().filter(|web| original.as_ref() != Some(*web)) {
+    for (id, article) in articles.iter() {
+        if let Some(web) =
+            key(&article.web_url).filter(|web| key(&article.original_url) != Some(*web))
+        {
             by_url.entry(web).or_insert(id);
         }
     }
@@ -76,7 +72,7 @@ pub(super) fn resolve(
         .enumerate()
         .map(|(index, article)| {
             let find = |card: &Card| {
-                let target = normal_form(&card.url).and_then(|url| by_url.get(&*url).copied());
+                let target = card.url.key().and_then(|key| by_url.get(&key).copied());
                 CardTarget {
                     // A card of the article itself leads to the source, as any other.
                     article: target.filter(|target| target.index() != index),
@@ -95,8 +91,13 @@ pub(super) fn resolve(
             }
         }
     }
-    let duplicates = duplicates(articles, copies, diagnostics);
-    Links { card_targets, referenced_by, duplicates }
+    let mut diagnostics = Vec::new();
+    let duplicates = duplicates(articles, copies, &mut diagnostics);
+    (Links { card_targets, referenced_by, duplicates }, diagnostics)
+}
+
+fn key(url: &Option<PageUrl>) -> Option<UrlKey> {
+    url.as_ref().and_then(PageUrl::key)
 }
 
 /// How many of its copies an article names: a thousand articles that all name each other
@@ -105,12 +106,12 @@ const MOST_DUPLICATES: usize = 10;
 
 fn duplicates(
     articles: &IdVec<ArticleId, Arc<ParsedArticle>>,
-    copies: HashMap<&str, Vec<ArticleId>>,
+    copies: HashMap<UrlKey, Vec<ArticleId>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> HashMap<ArticleId, Box<[ArticleId]>> {
     let mut groups: Vec<Vec<ArticleId>> = copies.into_values().collect();
     groups.sort();
-    let mut duplicates = HashMap::new();
+    let mut duplicates = HashMap::default();
     for group in groups {
         for &id in &group {
             let others = group.iter().copied().filter(|other| *other != id);

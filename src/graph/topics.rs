@@ -4,12 +4,13 @@
 //! to the topic whose id is the name as an address segment. Two names with one id are one
 //! topic; a warning says so.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Topic;
-use super::names::Names;
+use super::groups::{Group, Groups, most_frequent};
 use crate::diag::{Diagnostic, Place, YamlPath};
+use crate::hash::HashMap;
 use crate::ids::{ArticleId, Id, IdVec, TopicId};
 use crate::load::{ParsedArticle, ParsedTopic};
 use crate::text::slug::{fold, slug};
@@ -28,99 +29,56 @@ fn id_of(id_of_name: &HashMap<String, Box<str>>, name: &str) -> Box<str> {
 pub(super) fn collect(
     articles: &IdVec<ArticleId, Arc<ParsedArticle>>,
     files: &[ParsedTopic],
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Topics {
-    let (mut files, id_of_name) = by_id(files, diagnostics);
-    let (mut used, of_articles) = used(articles, &id_of_name);
+) -> (Topics, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let (files, id_of_name) = by_id(files, &mut diagnostics);
+    let mut groups: Groups<&str> = Groups::new();
+    let mut positions: Vec<Box<[usize]>> = Vec::with_capacity(articles.len());
+    for (id, article) in articles.iter() {
+        let of_article = article
+            .topics
+            .iter()
+            .filter_map(|name| groups.add(id, name, |name| id_of(&id_of_name, name)));
+        positions.push(of_article.collect());
+    }
+    let mut parent_names: HashMap<Box<str>, &str> = HashMap::default();
     for (id, file) in &files {
-        used.entry(id.clone()).or_default();
+        groups.position(id.clone());
         if let Some(parent) = &file.parent {
             // A parent that neither an article nor a file knows is a topic all the same.
-            used.entry(id_of(&id_of_name, parent)).or_default();
+            let id = id_of(&id_of_name, parent);
+            groups.position(id.clone());
+            parent_names.insert(id, parent);
         }
     }
-    let parent_names: HashMap<Box<str>, Box<str>> = files
-        .values()
-        .filter_map(|file| file.parent.as_ref())
-        .map(|parent| (id_of(&id_of_name, parent), parent.clone()))
-        .collect();
-    let by_id: HashMap<Box<str>, TopicId> =
-        used.keys().enumerate().map(|(n, id)| (id.clone(), TopicId::from_index(n))).collect();
-    let of_articles = of_articles.resolve(&by_id);
+    let (groups, places) = groups.finish();
+    let topic_id = |position: &usize| TopicId::from_index(places[*position]);
+    let of_articles: Vec<Box<[TopicId]>> =
+        positions.iter().map(|positions| positions.iter().map(topic_id).collect()).collect();
 
-    let mut parents: Vec<Option<(TopicId, Arc<str>)>> = Vec::with_capacity(used.len());
-    let rows = used.into_iter().map(|(id, Used { names, articles })| {
-        let file = files.remove(&id);
+    let of_id: HashMap<Box<str>, TopicId> = groups
+        .iter()
+        .enumerate()
+        .map(|(index, group)| (group.key.clone(), TopicId::from_index(index)))
+        .collect();
+    let mut parents: Vec<Option<(TopicId, Arc<str>)>> = Vec::with_capacity(groups.len());
+    let mut rows: Vec<Topic> = Vec::with_capacity(groups.len());
+    for Group { key, written, articles } in groups {
+        let file = files.get(&key);
         if file.is_none() {
-            warn_of_mixed_names(&id, &names, diagnostics);
+            warn_of_mixed_names(&key, &written, &mut diagnostics);
         }
-        parents.push(file.as_ref().and_then(|file| {
-            let parent = by_id.get(&*id_of(&id_of_name, file.parent.as_deref()?))?;
+        parents.push(file.and_then(|file| {
+            let parent = of_id.get(&*id_of(&id_of_name, file.parent.as_deref()?))?;
             Some((*parent, Arc::clone(&file.file)))
         }));
-        let name = names.most_frequent().or(parent_names.get(&id).map(|name| &**name));
-        topic(name.unwrap_or(&id).into(), id, file, articles)
-    });
-    let mut topics: IdVec<TopicId, Topic> = rows.collect::<Vec<_>>().into();
-    set_parents(&mut topics, parents, diagnostics);
-    Topics { topics, of_articles }
-}
-
-/// What articles make of one topic.
-#[derive(Default)]
-struct Used {
-    names: Names,
-    articles: Vec<ArticleId>,
-}
-
-/// The topics of each article, as positions in a list of topic ids.
-struct Positions {
-    ids: Vec<Box<str>>,
-    of_articles: Vec<Box<[usize]>>,
-}
-
-impl Positions {
-    fn resolve(self, by_id: &HashMap<Box<str>, TopicId>) -> IdVec<ArticleId, Box<[TopicId]>> {
-        let ids: Vec<TopicId> = self.ids.iter().map(|id| by_id[id]).collect();
-        let of_article = |positions: Box<[usize]>| positions.iter().map(|at| ids[*at]).collect();
-        self.of_articles.into_iter().map(of_article).collect::<Vec<_>>().into()
+        let name = most_frequent(written.into_iter()).or(parent_names.get(&key).copied());
+        let name = name.unwrap_or(&key).into();
+        rows.push(topic(name, key, file.cloned(), articles));
     }
-}
-
-/// The topics that articles name. A name is looked at once, however many articles have it.
-fn used(
-    articles: &IdVec<ArticleId, Arc<ParsedArticle>>,
-    id_of_name: &HashMap<String, Box<str>>,
-) -> (BTreeMap<Box<str>, Used>, Positions) {
-    let mut position_of_name: HashMap<&str, usize> = HashMap::new();
-    let mut position_of_id: HashMap<Box<str>, usize> = HashMap::new();
-    let mut rows: Vec<Used> = Vec::new();
-    let mut of_articles = Vec::with_capacity(articles.len());
-    for (article_id, article) in articles.iter() {
-        let mut positions: Vec<usize> = Vec::with_capacity(article.topics.len());
-        for name in &article.topics {
-            let position = *position_of_name.entry(name).or_insert_with(|| {
-                *position_of_id.entry(id_of(id_of_name, name)).or_insert_with(|| {
-                    rows.push(Used::default());
-                    rows.len() - 1
-                })
-            });
-            rows[position].names.count(name);
-            if rows[position].articles.last() != Some(&article_id) {
-                rows[position].articles.push(article_id);
-                positions.push(position);
-            }
-        }
-        of_articles.push(positions.into_boxed_slice());
-    }
-    let mut ids = vec![Box::default(); rows.len()];
-    let mut by_position: Vec<(Box<str>, usize)> = position_of_id.into_iter().collect();
-    by_position.sort_by_key(|(_, position)| *position);
-    for (id, position) in by_position {
-        ids[position] = id;
-    }
-    let used = ids.iter().cloned().zip(rows).collect();
-    (used, Positions { ids, of_articles })
+    let mut topics: IdVec<TopicId, Topic> = rows.into();
+    set_parents(&mut topics, parents, &mut diagnostics);
+    (Topics { topics, of_articles: of_articles.into() }, diagnostics)
 }
 
 /// Topic files by id, and the ids that names lead to. Two files of one topic are an error.
@@ -129,7 +87,7 @@ fn by_id(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (BTreeMap<Box<str>, ParsedTopic>, HashMap<String, Box<str>>) {
     let mut found: BTreeMap<Box<str>, ParsedTopic> = BTreeMap::new();
-    let mut id_of_name: HashMap<String, Box<str>> = HashMap::new();
+    let mut id_of_name: HashMap<String, Box<str>> = HashMap::default();
     for file in files {
         let file = file.clone();
         let other = found.get(&file.id).map(|other| ("_id", other)).or_else(|| {
@@ -207,9 +165,9 @@ fn topic(
 }
 
 /// Names that differ by more than case but have one id.
-fn warn_of_mixed_names(id: &str, names: &Names, diagnostics: &mut Vec<Diagnostic>) {
-    let Some(first) = names.all().next() else { return };
-    if let Some(other) = names.all().find(|other| fold(other) != fold(first)) {
+fn warn_of_mixed_names(id: &str, names: &[(&str, usize)], diagnostics: &mut Vec<Diagnostic>) {
+    let Some(((first, _), others)) = names.split_first() else { return };
+    if let Some((other, _)) = others.iter().find(|(other, _)| fold(other) != fold(first)) {
         let message = format!("the topics `{first}` and `{other}` are one, at `{id}`");
         let hint = "write one of them everywhere, or give each a topic file with its own `_id`";
         diagnostics.push(Diagnostic::warning("mixed-topic", message).hint(hint));

@@ -12,6 +12,7 @@ use crate::diag::{Diagnostic, Place};
 use crate::embed::{self, Embed, EmbedProblem};
 use crate::markdown;
 use crate::text::front_matter::{self, Parts, SplitError};
+use crate::text::url::PageUrl;
 use crate::text::{language, plain, slug};
 
 /// What parsing an article needs to know beside its text.
@@ -176,8 +177,8 @@ fn check(
         stem: stem.into(),
         title: title.unwrap_or_default(),
         updated_at,
-        original_url,
-        web_url,
+        original_url: original_url.map(PageUrl::from),
+        web_url: web_url.map(PageUrl::from),
         amp_web_url: checker.url(key("ampWebUrl"), amp_web_url),
         cdn_amp_web_url: checker.url(key("cdnAmpWebUrl"), cdn_amp_web_url),
         source_url: checker.url(key("sourceUrl"), source_url),

@@ -55,7 +55,7 @@ fn check_findings(yaml: &str, expected: &[&str]) {
     check_text(&article_text("a.md", yaml), expected);
 }
 
-fn some(text: &str) -> Option<Box<str>> {
+fn some<T: for<'a> From<&'a str>>(text: &str) -> Option<T> {
     Some(text.into())
 }
 

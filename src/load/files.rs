@@ -31,36 +31,40 @@ pub(super) enum Take<'a> {
     All,
 }
 
-/// All files of `folder`, at any depth, sorted by path. A default folder need not exist; that
-/// one which `config_file` names does not is a finding.
+/// What is wrong with `folder` itself. A default folder need not exist; that one which
+/// `config_file` names does not is a finding.
+pub(super) fn check_folder(
+    root: &Path,
+    folder: &Folder,
+    config_file: &Arc<str>,
+) -> Option<Diagnostic> {
+    match std::fs::metadata(root.join(&*folder.path)) {
+        Ok(found) if found.is_dir() => None,
+        Ok(_) => {
+            let message = format!("`{}` is a file, not a folder", folder.path);
+            let diagnostic = Diagnostic::error("not-a-folder", message);
+            Some(diagnostic.at(Arc::clone(&folder.path), Place::File))
+        }
+        Err(_) => {
+            let place = folder.named_at.as_ref()?;
+            let message = format!("the folder `{}` does not exist", folder.path);
+            let diagnostic = Diagnostic::error("missing-folder", message);
+            Some(diagnostic.at(Arc::clone(config_file), place.clone()))
+        }
+    }
+}
+
+/// All files of `folder`, at any depth, sorted by path; none where there is no folder.
 pub(super) fn walk(
     root: &Path,
     folder: &Folder,
     take: Take<'_>,
-    config_file: &Arc<str>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<File> {
-    let base = root.join(&*folder.path);
-    match std::fs::metadata(&base) {
-        Ok(found) if found.is_dir() => {}
-        Ok(_) => {
-            let message = format!("`{}` is a file, not a folder", folder.path);
-            diagnostics.push(
-                Diagnostic::error("not-a-folder", message)
-                    .at(Arc::clone(&folder.path), Place::File),
-            );
-            return Vec::new();
-        }
-        Err(_) => {
-            if let Some(place) = &folder.named_at {
-                let message = format!("the folder `{}` does not exist", folder.path);
-                let diagnostic = Diagnostic::error("missing-folder", message);
-                diagnostics.push(diagnostic.at(Arc::clone(config_file), place.clone()));
-            }
-            return Vec::new();
-        }
+    match root.join(&*folder.path).is_dir() {
+        true => walk_from(root, folder, "", take, diagnostics),
+        false => Vec::new(),
     }
-    walk_from(root, folder, "", take, diagnostics)
 }
 
 /// The files of `folder` at `below`, a file or a folder in it (nothing for the folder itself).

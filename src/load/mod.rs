@@ -90,8 +90,10 @@ pub enum AssetOrigin {
 /// Loads a site.
 pub fn load(root: &Path, config: &Config, progress: &dyn Progress) -> (Sources, Vec<Diagnostic>) {
     let (articles, mut diagnostics) = load_articles(root, config, progress);
+    let has_articles = !articles.is_empty() || !diagnostics.is_empty();
     let (others, found) = load_others(root, config);
     diagnostics.extend(found);
+    diagnostics.extend(check_article_folders(root, config, has_articles));
     (Sources { articles, ..others }, diagnostics)
 }
 
@@ -101,7 +103,8 @@ pub fn load_others(root: &Path, config: &Config) -> (Sources, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let folders = &config.folders;
     let walk = |folder: &Folder, take: Take<'_>, diagnostics: &mut Vec<Diagnostic>| {
-        files::walk(root, folder, take, &config.file, diagnostics)
+        diagnostics.extend(files::check_folder(root, folder, &config.file));
+        files::walk(root, folder, take, diagnostics)
     };
     let yaml: Take<'_> = Take::Endings(&["yaml", "yml", "md"]);
     let mut files = walk(&folders.topics, yaml, &mut diagnostics);
@@ -127,7 +130,21 @@ pub fn load_others(root: &Path, config: &Config) -> (Sources, Vec<Diagnostic>) {
 
 const MARKDOWN: &[&str] = &["md", "markdown"];
 
-/// Loads all articles.
+/// What is wrong with the folders of articles; `has_articles` tells whether anything is in them.
+pub fn check_article_folders(root: &Path, config: &Config, has_articles: bool) -> Vec<Diagnostic> {
+    let folders = &config.folders.articles;
+    let check = |folder| files::check_folder(root, folder, &config.file);
+    let mut diagnostics: Vec<Diagnostic> = folders.iter().filter_map(check).collect();
+    if !has_articles {
+        let folders: Vec<&str> = folders.iter().map(|folder| &*folder.path).collect();
+        let message = format!("there is no article in {}", folders.join(", "));
+        let hint = "articles are files that end with .md; `content.articles` names their folders";
+        diagnostics.push(Diagnostic::warning("no-articles", message).hint(hint));
+    }
+    diagnostics
+}
+
+/// Loads all articles, sorted by path.
 pub fn load_articles(
     root: &Path,
     config: &Config,
@@ -137,20 +154,14 @@ pub fn load_articles(
     let mut files = Vec::new();
     for folder in &config.folders.articles {
         let take = Take::Endings(MARKDOWN);
-        files.extend(files::walk(root, folder, take, &config.file, &mut diagnostics));
-    }
-    if files.is_empty() {
-        let folders: Vec<&str> = config.folders.articles.iter().map(|f| &*f.path).collect();
-        let message = format!("there is no article in {}", folders.join(", "));
-        let hint = "articles are files that end with .md; `content.articles` names their folders";
-        diagnostics.push(Diagnostic::warning("no-articles", message).hint(hint));
+        files.extend(files::walk(root, folder, take, &mut diagnostics));
     }
     let articles = parse_articles(files, config, progress, &mut diagnostics);
     (articles, diagnostics)
 }
 
 /// Loads the articles at `paths`, files or folders by their path from the site's root. What
-/// is not there, or holds no articles, has none.
+/// is not there, or holds no articles, has none. Sorted by path.
 pub fn load_articles_at(
     root: &Path,
     config: &Config,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::embed::Embed;
 use crate::text::timestamp::Timestamp;
+use crate::text::url::PageUrl;
 
 /// Keys that feedgen does not know, for templates.
 pub type Extra = BTreeMap<String, serde_yaml::Value>;
@@ -42,9 +43,9 @@ pub struct ParsedArticle {
     /// `updatedDateTime`
     pub updated_at: Option<Timestamp>,
     /// `originalUrl`
-    pub original_url: Option<Box<str>>,
+    pub original_url: Option<PageUrl>,
     /// `webUrl`
-    pub web_url: Option<Box<str>>,
+    pub web_url: Option<PageUrl>,
     /// `ampWebUrl`
     pub amp_web_url: Option<Box<str>>,
     /// `cdnAmpWebUrl`
@@ -129,7 +130,7 @@ pub struct Card {
     /// `publishedDateTime`
     pub published_at: Option<Timestamp>,
     /// `webUrl`, else `originalUrl`
-    pub url: Box<str>,
+    pub url: PageUrl,
     /// `type`
     pub kind: Box<str>,
     /// `provider`

@@ -8,6 +8,7 @@ use super::parsed::{Alias, Author, Card, Image, WrittenProvider};
 use super::raw::{RawAuthor, RawAuthorMap, RawCard, RawImage, RawImageMap, RawProvider};
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::text::suggest::closest;
+use crate::text::url::PageUrl;
 use crate::text::{slug, url};
 
 pub(super) fn images(
@@ -126,6 +127,7 @@ fn card(checker: &mut Checker, path: &YamlPath, raw: RawCard) -> Option<Card> {
     match (title, web_url.or(original_url)) {
         (Some(title), Some(url)) => {
             let image = images.into_iter().next();
+            let url = PageUrl::from(url);
             Some(Card { title, excerpt, published_at, url, kind, provider, quality, image })
         }
         (title, _) => {

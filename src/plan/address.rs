@@ -36,7 +36,7 @@ impl<'a> Addresses<'a> {
     /// The path of an article.
     pub fn article(self, id: ArticleId) -> String {
         let article = &self.graph.articles[id];
-        format!("{}/{}", self.graph.categories[article.category_id].segment, article.segment())
+        [&self.graph.categories[article.category_id].segment, "/", article.segment()].concat()
     }
 
     /// The path of a topic.
@@ -116,8 +116,8 @@ impl<'a> Addresses<'a> {
     pub fn file(self, path: &str) -> String {
         match (self.urls, path) {
             (_, HOME) => "index.html".to_owned(),
-            (UrlStyle::Pretty, path) => format!("{path}/index.html"),
-            (UrlStyle::Flat, path) => format!("{path}.html"),
+            (UrlStyle::Pretty, path) => [path, "/index.html"].concat(),
+            (UrlStyle::Flat, path) => [path, ".html"].concat(),
         }
     }
 

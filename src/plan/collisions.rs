@@ -1,11 +1,13 @@
 //! Two sources at one address, and names that no file system takes.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::index::{Files, Index};
 use super::{Content, Item, List, Planned};
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::graph::Graph;
+use crate::hash::{HashMap, HashSet};
 use crate::ids::{ArticleId, CategoryId};
 use crate::load::{Asset, AssetOrigin};
 
@@ -13,15 +15,18 @@ use crate::load::{Asset, AssetOrigin};
 const LONGEST_NAME: usize = 255;
 
 /// Reports collisions and takes the later one of each out of `files`, so that no address is
-/// planned twice. Returns the sources that a site must do without: those whose own page is
-/// gone by that, and articles that feed readers could not tell from another.
+/// planned twice. Returns the rest, with the sources that a site must do without: those whose
+/// own page is gone by that, and articles that feed readers could not tell from another.
 pub(super) fn resolve(
-    files: &mut Vec<Planned>,
+    mut files: Vec<Planned>,
     graph: &Graph,
     assets: &[Asset],
-) -> (Vec<Arc<str>>, Vec<Diagnostic>) {
-    let (dropped, mut diagnostics) = find(files, graph, assets);
+) -> (Files, Vec<Arc<str>>, Vec<Diagnostic>) {
+    let (index, dropped, mut diagnostics) = find(&files, graph, assets);
     let mut homeless = same_names(graph, &mut diagnostics);
+    if dropped.is_empty() {
+        return (Files::new(files, index), homeless, diagnostics);
+    }
     let mut index = 0;
     files.retain(|planned| {
         let is_dropped = dropped.contains(&index);
@@ -37,23 +42,27 @@ pub(super) fn resolve(
         }
         !is_dropped
     });
-    (homeless, diagnostics)
+    let (index, _, _) = find(&files, graph, assets);
+    (Files::new(files, index), homeless, diagnostics)
 }
 
-/// The positions of the entries that can't stay, and why.
-fn find(files: &[Planned], graph: &Graph, assets: &[Asset]) -> (BTreeSet<usize>, Vec<Diagnostic>) {
+/// The positions of the files by path, those of the entries that can't stay, and why.
+fn find(
+    files: &[Planned],
+    graph: &Graph,
+    assets: &[Asset],
+) -> (Index, BTreeSet<usize>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut dropped = BTreeSet::new();
-    let mut by_file: HashMap<&str, &Planned> = HashMap::with_capacity(files.len());
+    let mut by_file = Index::with_capacity(files.len());
     for (index, planned) in files.iter().enumerate() {
-        if let Some(first) = by_file.get(&*planned.file) {
+        if let Some(first) = by_file.insert(files, index) {
             let message = format!("two sources want the address /{}", planned.file);
-            diagnostics.push(between(message, first, planned, graph, assets));
+            diagnostics.push(between(message, &files[first], planned, graph, assets));
             dropped.insert(index);
-        } else {
-            by_file.insert(&planned.file, planned);
         }
-        if planned.file.split('/').any(|name| name.len() > LONGEST_NAME) {
+        let is_long = planned.file.len() > LONGEST_NAME;
+        if is_long && planned.file.split('/').any(|name| name.len() > LONGEST_NAME) {
             let (file, place, what) = source(&planned.content, graph, assets);
             let message = format!("the address of {what} is longer than file systems take");
             let hint = "give it a shorter `slug`, `_id` or file name";
@@ -62,26 +71,50 @@ fn find(files: &[Planned], graph: &Graph, assets: &[Asset]) -> (BTreeSet<usize>,
         }
     }
     // A file can't be a folder of others.
+    let mut last_free = "";
     for (index, planned) in files.iter().enumerate() {
         let Some((folder, _)) = planned.file.rsplit_once('/') else { continue };
+        // Files that follow each other mostly share their folders.
+        let is_known_free = |parent: &str| {
+            last_free
+                .strip_prefix(parent)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
         let parents = folder.match_indices('/').map(|(at, _)| &folder[..at]).chain([folder]);
-        for parent in parents {
-            if let Some(first) = by_file.get(parent) {
+        let mut is_free = true;
+        for parent in parents.filter(|parent| !is_known_free(parent)) {
+            if let Some(first) = by_file.find(files, parent) {
                 let message = format!("/{parent} would be both a file and a folder");
-                diagnostics.push(between(message, first, planned, graph, assets));
+                diagnostics.push(between(message, &files[first], planned, graph, assets));
                 dropped.insert(index);
+                is_free = false;
             }
         }
+        if is_free {
+            last_free = folder;
+        }
     }
-    (dropped, diagnostics)
+    (by_file, dropped, diagnostics)
 }
 
 /// Feed readers know an article by category and file name, whatever its address: two with
 /// one name would be one to them. Returns the files of all but the first of each.
 fn same_names(graph: &Graph, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<str>> {
+    // Without a slug, two of one name would have one address, which is another finding.
+    let names_with_slug: HashSet<&str> = graph
+        .articles
+        .rows()
+        .iter()
+        .filter(|article| article.slug.is_some())
+        .map(|article| &*article.stem)
+        .collect();
+    if names_with_slug.is_empty() {
+        return Vec::new();
+    }
     let mut second = Vec::new();
-    let mut names: HashMap<(CategoryId, &str), ArticleId> = HashMap::new();
-    for (id, article) in graph.articles.iter() {
+    let mut names: HashMap<(CategoryId, &str), ArticleId> = HashMap::default();
+    let in_question = |article: &crate::graph::Article| names_with_slug.contains(&*article.stem);
+    for (id, article) in graph.articles.iter().filter(|(_, article)| in_question(article)) {
         let first = *names.entry((article.category_id, &*article.stem)).or_insert(id);
         let other = &graph.articles[first];
         // Where the addresses are equal as well, that was said.

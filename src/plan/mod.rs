@@ -7,26 +7,30 @@
 
 mod address;
 mod collisions;
+mod index;
 mod paging;
 mod sitemap;
 
 pub use address::{ARCHIVE, Addresses, HOME, PROVIDERS, TOPICS};
+pub use index::Files;
 pub use paging::Paging;
 pub use sitemap::{Shard, ShardPages};
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::graph::Graph;
-use crate::ids::{ArticleId, CategoryId, PageId, ProviderId, TopicId};
-use crate::load::Asset;
+use crate::ids::{ArticleId, CategoryId, Id, PageId, ProviderId, TopicId};
+use crate::load::{Alias, Asset};
 
 /// Every file of the output.
 #[derive(Debug)]
 pub struct Plan {
     /// The files, in the order in which they are made.
-    pub files: Vec<Planned>,
+    pub files: Files,
     /// The parts of the sitemap.
     pub shards: Vec<Shard>,
     /// Sources that can't be part of the site beside others, as something else has their address
@@ -158,7 +162,7 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
     if !assets.iter().any(|asset| asset.path == "robots.txt") {
         push(&mut files, "robots.txt".to_owned(), Item::Robots);
     }
-    let (homeless, diagnostics) = collisions::resolve(&mut files, graph, assets);
+    let (files, homeless, diagnostics) = collisions::resolve(files, graph, assets);
     (Plan { files, shards, homeless }, diagnostics)
 }
 
@@ -181,12 +185,20 @@ fn push(files: &mut Vec<Planned>, file: String, item: Item) {
 }
 
 fn articles(graph: &Graph, addresses: Addresses<'_>, files: &mut Vec<Planned>) {
-    for (id, article) in graph.articles.iter() {
-        push(files, addresses.file(&addresses.article(id)), Item::Article(id));
-        for alias in &article.aliases {
-            push(files, address::alias_file(&alias.0, addresses), Item::ArticleAlias(id));
-        }
-    }
+    files.par_extend(graph.articles.rows().par_iter().enumerate().flat_map_iter(
+        |(index, article)| {
+            let id = ArticleId::from_index(index);
+            let planned = |file: String, item| Planned {
+                file: file.into(),
+                content: Content::Rendered(item),
+            };
+            let own = planned(addresses.file(&addresses.article(id)), Item::Article(id));
+            let alias = move |alias: &Alias| {
+                planned(address::alias_file(&alias.0, addresses), Item::ArticleAlias(id))
+            };
+            std::iter::once(own).chain(article.aliases.iter().map(alias))
+        },
+    ));
 }
 
 fn pages(graph: &Graph, addresses: Addresses<'_>, files: &mut Vec<Planned>) {

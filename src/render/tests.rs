@@ -27,7 +27,7 @@ fn rendered(site: &[(&str, &str)], toml: &str) -> BTreeMap<String, String> {
     let shared = Shared::new(&graph, &config);
     let renderer = Renderer::new(&graph, &plan, &config, &templates, &bodies, &shared);
     let mut files = BTreeMap::new();
-    for planned in &plan.files {
+    for planned in plan.files.iter() {
         let Content::Rendered(item) = &planned.content else { continue };
         files.insert(planned.file.to_string(), renderer.render(item).expect("a page"));
     }

@@ -17,7 +17,7 @@ use tokio::sync::watch::Receiver;
 use super::client::{self, EVENTS_PATH, SCRIPT, SCRIPT_PATH, STATUS_PATH};
 use super::respond::{self, Target, find};
 use super::site::Site;
-use super::{Change, Server, status, unpoisoned};
+use super::{Change, ChangedAsset, Server, status, unpoisoned};
 use crate::diag::{self, Diagnostic, Located};
 use crate::load;
 
@@ -193,10 +193,14 @@ impl Listener {
             self.reported = Some(report);
         }
         let heard = std::mem::replace(&mut self.heard, change.number);
-        let new = change.assets.iter().filter(|(number, _)| *number > heard).map(|(_, path)| path);
-        let hrefs = new.map(|path| site.view.config.base_url.href(path));
-        let (styles, others): (Vec<String>, Vec<String>) =
-            hrefs.partition(|href| href.ends_with(".css"));
+        let (mut styles, mut others) = (Vec::new(), Vec::new());
+        for (_, asset) in change.assets.iter().filter(|(number, _)| *number > heard) {
+            let href = |path: &str| site.view.config.base_url.href(path);
+            match asset {
+                ChangedAsset::Style(path) => styles.push(href(path)),
+                ChangedAsset::Other(path) => others.push(href(path)),
+            }
+        }
         if !styles.is_empty() {
             let styles = serde_json::json!(styles).to_string();
             events.push(Event::default().event("styles").data(styles));

@@ -4,7 +4,9 @@
 //! memory and tells the browsers whose page it alters. Writes nothing anywhere. A mistake in
 //! a source is shown over the last good page and ends nothing.
 
+mod bodies;
 mod client;
+mod exchange;
 mod http;
 mod respond;
 mod site;
@@ -82,9 +84,18 @@ struct Server {
 struct Change {
     /// Its number, from 1.
     number: u64,
-    /// Copied files that changed, by their paths in the site, each with the number of the
-    /// change; the last few. No page has other bytes for that, but pages show them.
-    assets: VecDeque<(u64, String)>,
+    /// Copied files that changed, each with the number of the change; the last few. No page has
+    /// other bytes for that, but pages show them.
+    assets: VecDeque<(u64, ChangedAsset)>,
+}
+
+/// A copied file whose change pages show, though their bytes are as they were.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum ChangedAsset {
+    /// A stylesheet, by its path in the site: browsers exchange it.
+    Style(String),
+    /// Anything else, or a stylesheet that names such: browsers load pages with it again.
+    Other(String),
 }
 
 /// Serves a site until the process is asked to end.

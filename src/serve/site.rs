@@ -1,20 +1,20 @@
 //! The site as it is served: everything the phases made of it, and its files by address.
 
-use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use super::bodies::{ServedBodies, ShownBodies};
 use super::{Failure, Options, watch};
 use crate::config::{self, BaseUrl, Config, Overrides};
 use crate::diag::Diagnostic;
 use crate::graph::{self, Drafts, Graph};
-use crate::load::{self, Asset, AssetOrigin, Source, Sources};
+use crate::load::{self, Asset, AssetOrigin, Sources};
 use crate::plan::{self, Content, Plan};
 use crate::progress::Progress;
-use crate::render::{Bodies, Renderer, Shared, Templates};
+use crate::render::{Renderer, Shared, Templates};
 
 /// A loaded site.
 pub(super) struct Site {
@@ -29,6 +29,7 @@ pub(super) struct Site {
     /// Whether these have failed a page.
     pub(super) templates_failed: AtomicBool,
     pub(super) view: View,
+    shown_bodies: ShownBodies,
     pub(super) findings: FindingsByPhase,
     /// How long the phases of the last load or change took.
     pub(super) phases: Vec<(&'static str, Duration)>,
@@ -54,8 +55,6 @@ pub(super) struct View {
     pub(super) graph: Graph,
     pub(super) plan: Plan,
     pub(super) shared: Shared,
-    /// Planned files by their path.
-    routes: HashMap<Box<str>, usize>,
     pub(super) findings: Vec<Diagnostic>,
 }
 
@@ -63,6 +62,8 @@ pub(super) struct View {
 #[derive(Debug, Default)]
 pub(super) struct FindingsByPhase {
     pub(super) config: Vec<Diagnostic>,
+    /// Those about folders of articles.
+    pub(super) folders: Vec<Diagnostic>,
     pub(super) articles: Vec<Diagnostic>,
     pub(super) others: Vec<Diagnostic>,
     pub(super) templates: Vec<Diagnostic>,
@@ -129,12 +130,16 @@ impl Site {
         let (config, found) = settings.config().map_err(Failure::Call)?;
         let Some(config) = config else { return Err(Failure::Config(found)) };
         let start = watch::now();
-        let (sources, load_findings) = load::load(&settings.root, &config, progress);
+        let (articles, of_articles) = load::load_articles(&settings.root, &config, progress);
+        let (others, of_others) = load::load_others(&settings.root, &config);
+        let sources = Sources { articles, ..others };
         let loaded = start.elapsed();
-        let in_articles = |finding: &Diagnostic| is_in_articles(&config, &finding.file);
-        let (articles, others) = load_findings.into_iter().partition(in_articles);
-        let mut findings =
-            FindingsByPhase { config: found, articles, others, templates: Vec::new() };
+        let mut findings = FindingsByPhase {
+            config: found,
+            articles: of_articles,
+            others: of_others,
+            ..Default::default()
+        };
         let templates = match Templates::compile(&sources.templates, &config.base_url) {
             Ok(templates) => templates,
             Err(found) => {
@@ -148,7 +153,7 @@ impl Site {
         let phases = vec![("load", loaded), ("graph and plan", start.elapsed())];
         let templates_before = None;
         let templates_failed = AtomicBool::new(false);
-        Ok(Self {
+        let mut site = Self {
             settings,
             config,
             sources,
@@ -156,9 +161,21 @@ impl Site {
             templates_before,
             templates_failed,
             view,
+            shown_bodies: ShownBodies::new(),
             findings,
             phases,
-        })
+        };
+        site.check_article_folders();
+        Ok(site)
+    }
+
+    /// Looks at the folders of articles again. Whether there is something else to say of them.
+    pub(super) fn check_article_folders(&mut self) -> bool {
+        let has_articles = !self.sources.articles.is_empty() || !self.findings.articles.is_empty();
+        let findings = load::check_article_folders(&self.settings.root, &self.config, has_articles);
+        let is_new = self.findings.folders != findings;
+        self.findings.folders = findings;
+        is_new
     }
 
     /// The address to open.
@@ -173,8 +190,8 @@ impl Site {
 
     /// Everything that is wrong now.
     pub(super) fn findings(&self) -> Vec<Diagnostic> {
-        let FindingsByPhase { config, articles, others, templates } = &self.findings;
-        [config, articles, others, templates, &self.view.findings]
+        let FindingsByPhase { config, folders, articles, others, templates } = &self.findings;
+        [config, folders, articles, others, templates, &self.view.findings]
             .into_iter()
             .flatten()
             .cloned()
@@ -183,7 +200,7 @@ impl Site {
 
     /// Whether a build of the site would have the file at `path`.
     pub(super) fn has(&self, path: &str) -> bool {
-        self.view.routes.contains_key(path)
+        self.view.plan.files.find(path).is_some()
     }
 
     /// The file at `path`, rendered now.
@@ -192,10 +209,11 @@ impl Site {
     /// When neither the templates of now nor those before can render it, or a copied file
     /// can't be read.
     pub(super) fn file(&self, path: &str) -> Option<Result<Served, Diagnostic>> {
-        let index = *self.view.routes.get(path)?;
-        let content = &self.view.plan.files[index].content;
-        Some(match content {
-            Content::Copied(asset) => self.asset(*asset),
+        let planned = self.view.plan.files.find(path)?;
+        Some(match &planned.content {
+            Content::Copied(index) => self
+                .asset_bytes(&self.view.assets[*index])
+                .map(|bytes| Served { bytes, finding: None }),
             Content::Rendered(item) => self.render(&self.templates, item).or_else(|finding| {
                 self.templates_failed.store(true, Ordering::Relaxed);
                 match &self.templates_before {
@@ -211,18 +229,18 @@ impl Site {
 
     fn render(&self, templates: &Templates, item: &plan::Item) -> Result<Served, Diagnostic> {
         let View { config, graph, plan, shared, .. } = &self.view;
-        let bodies = BodiesOfNow { root: &self.settings.root };
+        let bodies = ServedBodies { root: &self.settings.root, shown: &self.shown_bodies };
         let renderer = Renderer::new(graph, plan, config, templates, &bodies, shared);
         let bytes = renderer.render(item)?.into_bytes();
         Ok(Served { bytes, finding: None })
     }
 
-    fn asset(&self, index: usize) -> Result<Served, Diagnostic> {
-        let bytes = match &self.view.assets[index].origin {
-            AssetOrigin::Site(file) => load::read_bytes(&self.settings.root, file)?,
-            AssetOrigin::Theme(bytes) => bytes.to_vec(),
-        };
-        Ok(Served { bytes, finding: None })
+    /// The bytes of a file that is copied.
+    pub(super) fn asset_bytes(&self, asset: &Asset) -> Result<Vec<u8>, Diagnostic> {
+        match &asset.origin {
+            AssetOrigin::Site(file) => load::read_bytes(&self.settings.root, file),
+            AssetOrigin::Theme(bytes) => Ok(bytes.to_vec()),
+        }
     }
 }
 
@@ -231,11 +249,9 @@ impl View {
         let (graph, mut findings) = graph::build(sources, drafts);
         let (plan, found) = plan::plan(&graph, &sources.assets, config);
         findings.extend(found);
-        let files = plan.files.iter().enumerate();
-        let routes = files.map(|(index, planned)| (planned.file.clone(), index)).collect();
         let shared = Shared::new(&graph, config);
         let (config, assets) = (config.clone(), sources.assets.clone());
-        Self { config, assets, graph, plan, shared, routes, findings }
+        Self { config, assets, graph, plan, shared, findings }
     }
 }
 
@@ -249,18 +265,6 @@ pub(super) fn is_in_articles(config: &Config, file: &str) -> bool {
 
 fn absolute(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
-}
-
-/// Bodies as their files are at this moment: a page shows what was saved last, though its
-/// change may not have been heard of yet.
-struct BodiesOfNow<'a> {
-    root: &'a Path,
-}
-
-impl Bodies for BodiesOfNow<'_> {
-    fn body(&self, source: &Source) -> Result<String, Diagnostic> {
-        Ok(load::read_body_now(self.root, source))
-    }
 }
 
 /// An address as it stands in a URL.

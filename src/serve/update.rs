@@ -2,24 +2,26 @@
 //!
 //! An article whose relations are as they were is exchanged where it stands; for everything
 //! else graph and plan are built again beside the old ones, which serve until then. What has
-//! errors is not taken over: the last good version of an article, of the templates and of the
+//! errors is not taken over: the last good version of a source, of the templates and of the
 //! configuration stays.
 
 use std::collections::HashSet;
 use std::sync::{Arc, RwLock};
 
+use super::exchange::{exchange, keep_good};
 use super::site::{Site, View, is_in_articles};
-use super::{unpoisoned, watch};
+use super::{ChangedAsset, unpoisoned, watch};
 use crate::config::{Config, Folder};
 use crate::diag::{Diagnostic, Place};
+use crate::graph::Drafts;
 use crate::load::{self, ParsedArticle, Sources};
 use crate::render::{Shared, Templates};
 
 /// What became of a change that concerns the site.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Effect {
-    /// Copied files with new bytes, by their paths in the site.
-    pub(super) assets: Vec<String>,
+    /// Copied files with new bytes.
+    pub(super) assets: Vec<ChangedAsset>,
 }
 
 /// What must be made again.
@@ -59,6 +61,10 @@ pub(super) fn apply(site: &RwLock<Site>, paths: &[String]) -> Option<Effect> {
         let (also_stale, assets) = apply_others(site, &others, config_changed);
         stale = stale.max(also_stale);
         effect.assets = assets;
+    }
+    if (config_changed || !articles.is_empty()) && unpoisoned(site.write()).check_article_folders()
+    {
+        stale = stale.max(Stale::Pages);
     }
     match stale {
         Stale::Nothing => return None,
@@ -140,42 +146,43 @@ fn apply_articles(site: &RwLock<Site>, paths: &[String]) -> Stale {
         let around = file.match_indices('/').map(|(at, _)| &file[..at]);
         around.chain([file]).any(|path| changed.contains(path))
     };
-    let broken: HashSet<Arc<str>> = findings
-        .iter()
-        .filter(|finding| finding.is_error())
-        .map(|finding| Arc::clone(&finding.file))
-        .collect();
+    let broken = files_with_errors(&findings);
     let mut site = unpoisoned(site.write());
     let old_findings = site.findings.articles.len();
     site.findings.articles.retain(|finding| !concerns(&finding.file));
     let said_something = old_findings != site.findings.articles.len() || !findings.is_empty();
     site.findings.articles.extend(findings);
 
-    // The last good version of a broken article stays; one that is gone goes.
-    let is_kept = |article: &Arc<ParsedArticle>| {
-        let file = &article.source.file;
-        !concerns(file) || broken.contains(file)
-    };
-    let before = site.sources.articles.len();
-    let (kept, replaced): (Vec<_>, Vec<_>) =
-        std::mem::take(&mut site.sources.articles).into_iter().partition(is_kept);
-    site.sources.articles = kept;
-    site.sources.articles.extend(loaded.iter().cloned());
-    let nothing_moved = replaced.len() == loaded.len() && before == site.sources.articles.len();
-    if replaced.is_empty() && loaded.is_empty() {
+    let gone = exchange(&mut site.sources.articles, paths, &loaded, &|file| broken.contains(file));
+    if gone.is_empty() && loaded.is_empty() {
         return if said_something { Stale::Pages } else { Stale::Nothing };
     }
-    if nothing_moved && replaced.len() == 1 {
-        let is_unpublished = replaced.iter().chain(&loaded).all(|article| !article.published);
-        if is_unpublished && site.settings.drafts == crate::graph::Drafts::LeftOut {
-            return Stale::Pages;
-        }
-        if let Some(id) = site.view.graph.replace(&loaded[0]) {
-            site.view.shared.forget_card(id);
-            return Stale::Pages;
-        }
+    let is_one_for_one = gone.len() == loaded.len();
+    if is_one_for_one && gone.iter().zip(&loaded).all(|(old, new)| site.replace(old, new)) {
+        return Stale::Pages;
     }
     Stale::View
+}
+
+/// The files that can't be used as they stand.
+fn files_with_errors(findings: &[Diagnostic]) -> HashSet<Arc<str>> {
+    let errors = findings.iter().filter(|finding| finding.is_error());
+    errors.map(|finding| Arc::clone(&finding.file)).collect()
+}
+
+impl Site {
+    /// Puts a new version of an article in the place of the old one in what is served, if no
+    /// other page but its own and those with its card shows what changed.
+    fn replace(&mut self, old: &Arc<ParsedArticle>, new: &Arc<ParsedArticle>) -> bool {
+        if self.settings.drafts == Drafts::LeftOut && !old.published && !new.published {
+            return old.source.file == new.source.file;
+        }
+        let replaced = self.view.graph.replace(new);
+        if let Some(id) = replaced {
+            self.view.shared.forget_card(id);
+        }
+        replaced.is_some()
+    }
 }
 
 /// Reads all other sources again: there are few. Returns the copied files with new bytes as
@@ -184,11 +191,13 @@ fn apply_others(
     site: &RwLock<Site>,
     paths: &[String],
     config_changed: bool,
-) -> (Stale, Vec<String>) {
-    let (others, findings) = {
+) -> (Stale, Vec<ChangedAsset>) {
+    let (mut others, findings) = {
         let site = unpoisoned(site.read());
         load::load_others(&site.settings.root, &site.config)
     };
+    let broken = files_with_errors(&findings);
+    let is_broken = |file: &str| broken.contains(file);
     let mut site = unpoisoned(site.write());
     let folders = site.config.folders.clone();
     let is_of = |path: &str, folder: &Folder| {
@@ -196,8 +205,11 @@ fn apply_others(
     };
     let same_assets = others.assets == site.sources.assets;
     site.findings.others = findings;
-    let articles = std::mem::take(&mut site.sources.articles);
-    site.sources = Sources { articles, ..others };
+    let before = std::mem::take(&mut site.sources);
+    keep_good(&mut others.topics, before.topics, |topic| &topic.file, &is_broken);
+    keep_good(&mut others.providers, before.providers, |one| &one.source.file, &is_broken);
+    keep_good(&mut others.pages, before.pages, |page| &page.source.file, &is_broken);
+    site.sources = Sources { articles: before.articles, ..others };
     let mut stale = if config_changed { Stale::View } else { Stale::Pages };
     if config_changed || paths.iter().any(|path| is_of(path, &folders.templates)) {
         compile_templates(&mut site);
@@ -211,7 +223,38 @@ fn apply_others(
         let rest = path.strip_prefix(&*folders.assets.path)?.strip_prefix('/')?;
         Some(rest.to_owned())
     };
-    (stale, paths.iter().filter_map(below).collect())
+    (stale, changed_assets(&site, paths.iter().filter_map(below).collect()))
+}
+
+/// What changes of the copied files `paths` mean to pages. What a stylesheet names (an image,
+/// a font, a further stylesheet with such) is no part of a page, but shown by it.
+fn changed_assets(site: &Site, paths: Vec<String>) -> Vec<ChangedAsset> {
+    let (styles, mut others): (Vec<String>, Vec<String>) =
+        paths.into_iter().partition(|path| is_stylesheet(path));
+    if !others.is_empty() {
+        let sheets = site.sources.assets.iter().filter(|asset| is_stylesheet(&asset.path));
+        let mut sheets: Vec<(&str, Vec<u8>)> = sheets
+            .filter_map(|asset| Some((&*asset.path, site.asset_bytes(asset).ok()?)))
+            .collect();
+        let mut next = 0;
+        while let Some(path) = others.get(next) {
+            // By its name alone: however a stylesheet writes the way to it.
+            let name = path.rsplit('/').next().unwrap_or(path).as_bytes().to_owned();
+            let names_it =
+                |(_, text): &(&str, Vec<u8>)| text.windows(name.len()).any(|part| part == name);
+            let (naming, rest) = sheets.into_iter().partition(names_it);
+            sheets = rest;
+            let naming: Vec<(&str, Vec<u8>)> = naming;
+            others.extend(naming.into_iter().map(|(sheet, _)| sheet.to_owned()));
+            next += 1;
+        }
+    }
+    let styles = styles.into_iter().map(ChangedAsset::Style);
+    styles.chain(others.into_iter().map(ChangedAsset::Other)).collect()
+}
+
+fn is_stylesheet(path: &str) -> bool {
+    path.ends_with(".css")
 }
 
 /// Takes over the templates if they can be compiled.

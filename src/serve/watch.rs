@@ -82,7 +82,7 @@ fn listen(
         let Some(Effect { assets }) = effect else { continue };
         server.changes.send_modify(|change| {
             change.number += 1;
-            change.assets.extend(assets.into_iter().map(|path| (change.number, path)));
+            change.assets.extend(assets.into_iter().map(|asset| (change.number, asset)));
             // A browser that is so far behind gets the pages themselves.
             let surplus = change.assets.len().saturating_sub(MOST_ASSETS);
             change.assets.drain(..surplus);

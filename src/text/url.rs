@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::num::NonZeroU64;
+use std::ops::Deref;
 
 use url::{Host, Url};
 
@@ -61,10 +63,52 @@ pub fn host(text: &str) -> String {
     host.strip_prefix("www.").unwrap_or(host).to_owned()
 }
 
+/// The URL of a page as it was written, with what tells the page from others.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct PageUrl {
+    text: Box<str>,
+    key: Option<UrlKey>,
+}
+
+/// What two URLs of one page have in common, in few bytes: a hash of their normal form, long
+/// enough that no two pages ever share one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct UrlKey(NonZeroU64, u64);
+
+impl PageUrl {
+    /// What tells the page from others; `None` for what is no http(s) URL.
+    pub fn key(&self) -> Option<UrlKey> {
+        self.key
+    }
+}
+
+impl<T: Into<Box<str>>> From<T> for PageUrl {
+    fn from(text: T) -> Self {
+        let text = text.into();
+        Self { key: key(&text), text }
+    }
+}
+
+impl Deref for PageUrl {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.text
+    }
+}
+
+fn key(text: &str) -> Option<UrlKey> {
+    let hash = blake3::hash(normal_form(text)?.as_bytes());
+    let (first, rest) = hash.as_bytes().split_first_chunk()?;
+    let (second, _) = rest.split_first_chunk()?;
+    let first = NonZeroU64::new(u64::from_le_bytes(*first)).unwrap_or(NonZeroU64::MIN);
+    Some(UrlKey(first, u64::from_le_bytes(*second)))
+}
+
 /// The form in which two URLs of one page are equal: scheme and host in lower case, http
 /// like https, no default port, no fragment, no trailing slash, no parameters that only
 /// track where a reader came from. `None` for what is no http(s) URL.
-pub fn normal_form(text: &str) -> Option<Cow<'_, str>> {
+fn normal_form(text: &str) -> Option<Cow<'_, str>> {
     if let Some(plain) = already_normal(text) {
         return Some(Cow::Borrowed(plain));
     }
@@ -152,6 +196,16 @@ mod tests {
             normal_form("https://e.org/w?v=1&t=2").unwrap()
         );
         assert_eq!(normal_form("mailto:a@example.org"), None);
+    }
+
+    #[test]
+    fn keys_are_equal_where_normal_forms_are() {
+        let key = |url: &str| PageUrl::from(url).key();
+        let page = key("https://example.org/a/b");
+        assert!(page.is_some());
+        assert_eq!(key("HTTP://example.org/a/b/#c"), page);
+        assert_ne!(key("https://example.org/a/c"), page);
+        assert_eq!(key("mailto:a@example.org"), None);
     }
 
     #[test]

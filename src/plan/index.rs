@@ -1,0 +1,72 @@
+//! Planned files by their path.
+
+use std::hash::BuildHasher;
+use std::ops::Deref;
+
+use foldhash::fast::RandomState;
+use hashbrown::HashTable;
+
+use super::Planned;
+
+/// The files of a plan, in order; each can be found by its path.
+#[derive(Debug)]
+pub struct Files {
+    files: Vec<Planned>,
+    index: Index,
+}
+
+impl Files {
+    pub(super) fn new(files: Vec<Planned>, index: Index) -> Self {
+        Self { files, index }
+    }
+
+    /// The file at `path` in the output folder.
+    pub fn find(&self, path: &str) -> Option<&Planned> {
+        self.index.find(&self.files, path).map(|position| &self.files[position])
+    }
+}
+
+impl Deref for Files {
+    type Target = [Planned];
+
+    fn deref(&self) -> &[Planned] {
+        &self.files
+    }
+}
+
+/// Where in a list of files each path is: positions alone, the paths stay in the list.
+#[derive(Debug)]
+pub(super) struct Index {
+    positions: HashTable<u32>,
+    hasher: RandomState,
+}
+
+impl Index {
+    pub(super) fn with_capacity(capacity: usize) -> Self {
+        let positions = HashTable::with_capacity(capacity);
+        Self { positions, hasher: RandomState::default() }
+    }
+
+    /// Adds the file at `position`, unless there is one with its path: then its position.
+    pub(super) fn insert(&mut self, files: &[Planned], position: usize) -> Option<usize> {
+        let path = &*files[position].file;
+        let hash = |path: &str| self.hasher.hash_one(path);
+        let is_same = |other: &u32| *files[*other as usize].file == *path;
+        let rehash = |other: &u32| hash(&files[*other as usize].file);
+        match self.positions.entry(hash(path), is_same, rehash) {
+            hashbrown::hash_table::Entry::Occupied(first) => Some(*first.get() as usize),
+            hashbrown::hash_table::Entry::Vacant(entry) => {
+                // A file system takes four thousand million files no more than memory does.
+                entry.insert(u32::try_from(position).unwrap_or(u32::MAX));
+                None
+            }
+        }
+    }
+
+    /// The position of the file at `path`.
+    pub(super) fn find(&self, files: &[Planned], path: &str) -> Option<usize> {
+        let is_same = |other: &u32| *files[*other as usize].file == *path;
+        let found = self.positions.find(self.hasher.hash_one(path), is_same)?;
+        Some(*found as usize)
+    }
+}
