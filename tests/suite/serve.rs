@@ -49,8 +49,15 @@ impl Server {
     /// The same with all arguments.
     #[track_caller]
     fn call(site: &SiteTest, args: &[&str]) -> Self {
+        Self::call_with(site, args, |_| {})
+    }
+
+    /// The same with what else the call needs.
+    #[track_caller]
+    fn call_with(site: &SiteTest, args: &[&str], prepare: impl FnOnce(&mut Command)) -> Self {
         let root = site.path("");
         let mut command = site.command(&["serve", "--root", root.to_str().unwrap()]);
+        prepare(&mut command);
         command.args(args).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let said = Arc::new(Mutex::new(String::new()));
@@ -65,7 +72,8 @@ impl Server {
         let host = server.address["http://".len()..].split('/').next().unwrap();
         server.port = host.rsplit_once(':').expect("a port").1.parse().unwrap();
         // Once it answers, it listens to changes as well.
-        server.get("/_feedgen/");
+        let address = host.rsplit_once(':').unwrap().0.to_owned();
+        http::request_to(&address, server.port, &address);
         server
     }
 
@@ -318,6 +326,45 @@ fn prints_its_address_at_any_port() {
     assert!(server.said().contains("12 articles"), "{}", server.said());
     let other = Server::start(&site, &[]);
     assert_ne!(server.port, other.port);
+}
+
+/// The browser is opened by a program of the system, here by one that says where it was sent.
+#[cfg(target_os = "linux")]
+#[test]
+fn opens_a_browser() {
+    use std::os::unix::fs::PermissionsExt;
+    let site = small_site();
+    let opened = site.path("opened.txt");
+    let script = format!(
+        "#!/bin/sh\nprintf %s \"$1\" > '{0}.part' && mv '{0}.part' '{0}'\n",
+        opened.display()
+    );
+    site.write("bin/xdg-open", script);
+    let executable = std::fs::Permissions::from_mode(0o755);
+    std::fs::set_permissions(site.path("bin/xdg-open"), executable).unwrap();
+    let path = std::env::var("PATH").unwrap();
+    let path = format!("{}:{path}", site.path("bin").display());
+    let server = Server::call_with(&site, &["--port", "0", "--open"], |command| {
+        command.env("PATH", &path);
+    });
+    let address = eventually("an opened browser", || {
+        std::fs::read_to_string(&opened).map_err(|error| error.to_string())
+    });
+    assert_eq!(address, server.address);
+}
+
+/// Who lets others in lets them in by any name; loopback alone stands for the others here.
+#[test]
+fn listens_where_it_is_told() {
+    let site = small_site();
+    for (host, in_address) in [("0.0.0.0", "127.0.0.1"), ("127.0.0.2", "127.0.0.2")] {
+        let server = Server::start(&site, &["--host", host]);
+        assert_eq!(server.address, format!("http://{in_address}:{}/", server.port), "{host}");
+        let expected = if host == "0.0.0.0" { 200 } else { 403 };
+        let answer = http::request_to(in_address, server.port, "news.example");
+        assert_eq!(answer.status, expected, "{host}");
+        assert_eq!(http::request_to(in_address, server.port, in_address).status, 200);
+    }
 }
 
 #[test]

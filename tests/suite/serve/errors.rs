@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::http::Events;
-use super::{Server, article, built, differing, save, small_site, up_to_a_fence};
+use super::{
+    Server, article, built, change, differing, eventually, save, small_site, up_to_a_fence,
+};
 use crate::html::texts_of;
 use crate::site::{SITE, SiteTest};
 
@@ -105,23 +107,81 @@ fn broken_templates() {
 #[test]
 fn a_broken_topic_provider_or_page() {
     let site = small_site();
+    change(&site, "content/topics/space.yaml", "name: Space", "name: Space\nhashtags: [Orbit]");
+    change(&site, "content/providers/one.example.md", "name: One", "name: Uno");
     let server = Server::start(&site, &[]);
-    for (path, broken) in [
-        ("content/topics/space.yaml", "taxonomy: topic\nname: [\n"),
-        ("content/providers/one.example.md", "---\nname: [\n---\n"),
-        ("content/pages/about.md", "---\ntitle: [\n---\n"),
+    for (path, broken, own) in [
+        ("content/topics/space.yaml", "taxonomy: topic\nname: [\n", "/topics/space/"),
+        ("content/providers/one.example.md", "---\nname: [\n---\n", "/providers/one.example/"),
+        ("content/pages/about.md", "---\ntitle: [\n---\n", "/about/"),
     ] {
+        for page in [own, "/news/a01/"] {
+            breaks(&site, &server, page, path, broken, &format!("{path}:"));
+        }
+        // Deleted while it is broken, it is gone.
         let good = site.read(path);
-        let mut events = server.events("/news/a01/");
+        let mut events = server.events(own);
         save(&site, path, broken);
-        let place = format!("{path}:");
-        events.until(|event| event.reports(&place));
-        assert_eq!(server.get("/news/a01/").status, 200);
+        events.until(|event| event.reports(path));
+        site.remove(path);
+        events.until(|event| event.name == "reload");
         save(&site, path, good);
-        events.until(super::http::Event::is_all_well);
+        events.until(|event| event.name == "reload");
     }
     let expected = built(&site, server.address.trim_end_matches('/'), &[]);
     assert_eq!(differing(&server, "", &expected), Vec::<String>::new());
+}
+
+/// The text below the front matter is that of the last good version as well.
+#[test]
+fn a_broken_article_keeps_its_text() {
+    let site = small_site();
+    let server = Server::start(&site, &[]);
+    let path = "content/news/a05.md";
+    assert!(server.page("/news/a05/").contains("Its <em>body</em>."));
+    let good = site.read(path);
+    let unfinished = good.replace("title: \"Article 5\"", "title: \"Article 5");
+    for broken in [
+        unfinished.replace("Its *body*.", "Another text."),
+        unfinished.split("---\n\nIts").next().unwrap().to_owned(),
+        String::new(),
+    ] {
+        breaks(&site, &server, "/news/a05/", path, &broken, path);
+    }
+}
+
+#[test]
+fn a_named_folder_that_goes_and_comes() {
+    let site = small_site();
+    let config = site.read("site.toml");
+    site.write("site.toml", format!("{config}[content]\narticles = [\"news\", \"blog\"]\n"));
+    let server = Server::start(&site, &[]);
+    let missing = "the folder `content/blog` does not exist";
+    assert!(server.said().contains(missing), "{}", server.said());
+    let mut events = server.events("/about/");
+    assert!(events.report.reports(missing));
+    site.write("content/blog/b.md", article("B", "2024-01-01T00:00:00Z", ""));
+    events.until(super::http::Event::is_all_well);
+    eventually_found(&server, "/blog/b/");
+    std::fs::remove_dir_all(site.path("content/blog")).unwrap();
+    events.until(|event| event.reports(missing));
+    assert_eq!(server.get("/blog/b/").status, 404);
+    // All of them, and again.
+    std::fs::rename(site.path("content/news"), site.path("away")).unwrap();
+    events.until(|event| event.reports("the folder `content/news` does not exist"));
+    assert!(server.get("/_feedgen/").text().contains("there is no article in"));
+    std::fs::rename(site.path("away"), site.path("content/news")).unwrap();
+    events.until(|event| event.reports(missing) && !event.reports("content/news"));
+    eventually_found(&server, "/news/a05/");
+    assert!(!server.get("/_feedgen/").text().contains("there is no article in"));
+}
+
+#[track_caller]
+fn eventually_found(server: &Server, page: &str) {
+    eventually(page, || match server.get(page).status {
+        200 => Ok(()),
+        status => Err(status.to_string()),
+    });
 }
 
 #[test]

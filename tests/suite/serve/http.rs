@@ -41,6 +41,15 @@ pub(super) fn request(port: u16, method: &str, path: &str, headers: &[(&str, &st
     }
 }
 
+/// Asks a server at another address of this machine for its home page, by the name `host`.
+#[track_caller]
+pub(super) fn request_to(address: &str, port: u16, host: &str) -> Response {
+    match connect_to(address, port).and_then(|stream| ask(stream, "GET", b"/", &[("host", host)])) {
+        Ok(response) => response,
+        Err(error) => panic!("{address}:{port} as {host}: {error}"),
+    }
+}
+
 /// The same; the path may be any bytes.
 pub(super) fn try_request(
     port: u16,
@@ -48,14 +57,22 @@ pub(super) fn try_request(
     path: &[u8],
     headers: &[(&str, &str)],
 ) -> std::io::Result<Response> {
-    let mut stream = connect(port)?;
+    let own = format!("127.0.0.1:{port}");
+    let has_host = headers.iter().any(|(name, _)| *name == "host");
+    let host = if has_host { &[][..] } else { &[("host", own.as_str())][..] };
+    ask(connect(port)?, method, path, &[host, headers].concat())
+}
+
+fn ask(
+    mut stream: TcpStream,
+    method: &str,
+    path: &[u8],
+    headers: &[(&str, &str)],
+) -> std::io::Result<Response> {
     let mut head = method.as_bytes().to_vec();
     head.push(b' ');
     head.extend_from_slice(path);
     head.extend_from_slice(b" HTTP/1.1\r\nconnection: close\r\n");
-    if !headers.iter().any(|(name, _)| *name == "host") {
-        head.extend_from_slice(format!("host: 127.0.0.1:{port}\r\n").as_bytes());
-    }
     for (name, value) in headers {
         head.extend_from_slice(format!("{name}: {value}\r\n").as_bytes());
     }
@@ -85,7 +102,11 @@ pub(super) fn try_request(
 }
 
 fn connect(port: u16) -> std::io::Result<TcpStream> {
-    let stream = TcpStream::connect(("127.0.0.1", port))?;
+    connect_to("127.0.0.1", port)
+}
+
+fn connect_to(address: &str, port: u16) -> std::io::Result<TcpStream> {
+    let stream = TcpStream::connect((address, port))?;
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_nodelay(true)?;
     Ok(stream)

@@ -262,6 +262,35 @@ fn templates_and_static_files() {
     });
 }
 
+/// No page names such a file, so no page has other bytes: the stylesheet that names it tells.
+#[test]
+fn what_a_stylesheet_names_reloads_the_pages_that_have_it() {
+    let site = small_site();
+    let page = |styles: &str| {
+        format!(
+            "<!DOCTYPE html><html><head>{styles}</head><body>{{{{ page.title }}}}</body></html>"
+        )
+    };
+    let link = |name: &str| format!("<link rel=stylesheet href=/css/{name}.css>");
+    site.write("templates/page.html", page(&link("outer")));
+    site.write("templates/topic.html", page(&link("other")));
+    site.write("static/css/outer.css", "@import url('inner.css');");
+    site.write("static/css/inner.css", "body{background:url(\"../img/paper.png\")}");
+    site.write("static/css/other.css", "body{color:red}");
+    site.write("static/img/paper.png", "one");
+    site.write("static/img/unused.png", "one");
+    let server = Server::start(&site, &[]);
+    let mut with = server.events("/about/");
+    let mut without = server.events("/topics/rust/");
+    for text in ["two", "three"] {
+        save(&site, "static/img/paper.png", text);
+        assert_eq!(with.next().name, "reload");
+    }
+    save(&site, "static/img/unused.png", "two");
+    let heard = up_to_a_fence(&site, &mut [&mut with, &mut without]);
+    assert_eq!(heard, [["report", "report"], ["report", "report"]]);
+}
+
 #[test]
 fn a_missing_folder_that_appears() {
     let site = SiteTest::new();
