@@ -8,6 +8,7 @@ use super::check::{Checker, Key, root, yaml_error};
 use super::parsed::{BodyRef, ParsedArticle, Source};
 use super::parts;
 use super::raw::RawArticle;
+use super::yaml;
 use crate::diag::{Diagnostic, Place};
 use crate::embed::{self, Embed, EmbedProblem};
 use crate::markdown;
@@ -64,7 +65,7 @@ pub(super) fn front_matter<'a, T: serde::de::DeserializeOwned>(
             return None;
         }
     };
-    match serde_yaml::from_str(parts.yaml) {
+    match yaml::from_str(parts.yaml) {
         Ok(raw) => Some((raw, parts)),
         Err(error) => {
             let diagnostic = yaml_error(&error, parts.yaml, parts.yaml_start);

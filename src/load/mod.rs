@@ -14,6 +14,7 @@ mod parts;
 mod raw;
 #[cfg(test)]
 pub(crate) mod testing;
+mod yaml;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -7,6 +7,7 @@ use super::check::{Checker, Key, root, yaml_error};
 use super::parsed::{ParsedPage, ParsedProvider, ParsedTopic, Source};
 use super::parts;
 use super::raw::{RawOrganization, RawPage, RawTopic};
+use super::yaml;
 use crate::diag::Diagnostic;
 use crate::markdown::Links;
 use crate::text::slug;
@@ -159,7 +160,7 @@ fn yaml_or_front_matter<T: serde::de::DeserializeOwned>(
         return Some((raw, source));
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    match serde_yaml::from_str(text) {
+    match yaml::from_str(text) {
         Ok(raw) => Some((raw, Source { file: Arc::clone(file), body: None })),
         Err(error) => {
             let diagnostic = yaml_error(&error, text, 0);
