@@ -296,8 +296,8 @@ fn topic_hints(root: &Path, config: &Config, topics: &[String]) -> Vec<String> {
     }
     let Sources { articles, topics: files, .. } = sources;
     let of_files = files.iter().flat_map(|file| [Some(&file.name), file.parent.as_ref()]).flatten();
-    let names: BTreeSet<&str> =
-        articles.iter().flat_map(|a| &a.topics).chain(of_files).map(|name| &**name).collect();
+    let of_articles = articles.iter().flat_map(|article| &article.topics).map(|name| &**name);
+    let names: BTreeSet<&str> = of_articles.chain(of_files.map(|name| &**name)).collect();
     let ids = files.iter().map(|file| &*file.id);
     let known: BTreeSet<String> = names.iter().copied().chain(ids).map(fold).collect();
     let new = topics.iter().filter(|topic| !known.contains(&fold(topic)));

@@ -1,6 +1,6 @@
 //! Providers: merged by domain, named by what most articles call them.
 
-use std::borrow::Cow;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use super::Provider;
@@ -9,47 +9,39 @@ use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::hash::HashMap;
 use crate::ids::{ArticleId, Id, IdVec, ProviderId};
 use crate::load::{Image, ParsedArticle, ParsedProvider, WrittenProvider};
-use crate::text::slug::{fold, slug};
+use crate::text::key::TextKey;
+use crate::text::slug::{fold, lower, slug};
 
 /// All providers, that of each article, and where each key leads.
 pub(super) struct Providers {
     pub(super) providers: IdVec<ProviderId, Provider>,
     pub(super) of_articles: IdVec<ArticleId, Option<ProviderId>>,
-    by_key: HashMap<Box<str>, ProviderId>,
+    by_key: HashMap<TextKey, ProviderId>,
 }
 
 impl Providers {
     /// The provider that a card names, if it has an article here.
     pub(super) fn find(&self, written: &WrittenProvider) -> Option<ProviderId> {
-        self.by_key.get(&*key(Written::of(written))).copied()
+        self.by_key.get(&written.identity_key()).copied()
     }
 }
 
-/// What articles name a provider by.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-struct Written<'a> {
-    domain: Option<&'a str>,
-    name: Option<&'a str>,
-}
+/// A provider as an article names it; its images are no part of its name.
+#[derive(Clone, Copy)]
+struct Written<'a>(&'a WrittenProvider);
 
-impl<'a> Written<'a> {
-    fn of(provider: &'a WrittenProvider) -> Self {
-        Self { domain: provider.domain.as_deref(), name: provider.name.as_deref() }
+impl PartialEq for Written<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.written_key() == other.0.written_key()
     }
 }
 
-/// The lower-case domain, else the name as an address segment.
-fn key(written: Written<'_>) -> Cow<'_, str> {
-    match written {
-        Written { domain: Some(domain), .. } => lower(domain),
-        Written { name: Some(name), .. } => Cow::Owned(slug(name)),
-        Written { domain: None, name: None } => Cow::Borrowed(""),
-    }
-}
+impl Eq for Written<'_> {}
 
-fn lower(domain: &str) -> Cow<'_, str> {
-    let is_lower = domain.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase());
-    if is_lower { Cow::Borrowed(domain) } else { Cow::Owned(domain.to_lowercase()) }
+impl Hash for Written<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.written_key().hash(state);
+    }
 }
 
 pub(super) fn collect(
@@ -60,14 +52,14 @@ pub(super) fn collect(
     let mut of_articles = Vec::with_capacity(articles.len());
     for (id, article) in articles.iter() {
         of_articles.push(article.provider.as_ref().and_then(|written| {
-            groups.add(id, Written::of(written), |written| key(written).into())
+            groups.add(id, Written(written), |Written(written)| written.identity().into())
         }));
     }
     let (groups, places) = groups.finish();
     let (mut described, diagnostics) = describe(files);
     let mut by_key = HashMap::default();
     let rows = groups.into_iter().enumerate().map(|(index, group)| {
-        by_key.insert(group.key.clone(), ProviderId::from_index(index));
+        by_key.insert(TextKey::of(&group.key), ProviderId::from_index(index));
         let file = described.remove(&group.key);
         provider(group, file, articles)
     });
@@ -85,7 +77,7 @@ fn provider(
     all: &IdVec<ArticleId, Arc<ParsedArticle>>,
 ) -> Provider {
     let Group { key, written, articles } = group;
-    let domain = written.iter().find_map(|(written, _)| written.domain);
+    let domain = written.iter().find_map(|(Written(written), _)| written.domain.as_deref());
     let domain = domain.map(|domain| lower(domain).into());
     let images = || -> Box<[Image]> {
         let mut written = articles.iter().filter_map(|id| all[*id].provider.as_ref());
@@ -100,7 +92,9 @@ fn provider(
             Provider { key, domain, name, source, description, images, articles }
         }
         None => {
-            let names = written.iter().filter_map(|(written, uses)| Some((written.name?, *uses)));
+            let names = written
+                .iter()
+                .filter_map(|(Written(written), uses)| Some((written.name.as_deref()?, *uses)));
             let name = most_frequent(names).unwrap_or(&key).into();
             let images = images();
             Provider { key, domain, name, source: None, description: None, images, articles }

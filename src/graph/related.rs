@@ -11,7 +11,8 @@ use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::hash::HashMap;
 use crate::ids::{ArticleId, Id, IdVec};
 use crate::load::{Card, ParsedArticle};
-use crate::text::url::{PageUrl, UrlKey};
+use crate::text::key::TextKey;
+use crate::text::url::PageUrl;
 
 /// The links between articles.
 pub(super) struct Links {
@@ -44,9 +45,9 @@ pub(super) fn resolve(
     // An original URL says more than the address that readers go to, and a newer article
     // more than an older one: each URL leads to the first in that order.
     let capacity = articles.len() + articles.len() / 8;
-    let mut by_url: HashMap<UrlKey, ArticleId> =
+    let mut by_url: HashMap<TextKey, ArticleId> =
         HashMap::with_capacity_and_hasher(capacity, Default::default());
-    let mut copies: HashMap<UrlKey, Vec<ArticleId>> = HashMap::default();
+    let mut copies: HashMap<TextKey, Vec<ArticleId>> = HashMap::default();
     for (id, article) in articles.iter() {
         let Some(original) = key(&article.original_url) else { continue };
         match by_url.entry(original) {
@@ -96,7 +97,7 @@ pub(super) fn resolve(
     (Links { card_targets, referenced_by, duplicates }, diagnostics)
 }
 
-fn key(url: &Option<PageUrl>) -> Option<UrlKey> {
+fn key(url: &Option<PageUrl>) -> Option<TextKey> {
     url.as_ref().and_then(PageUrl::key)
 }
 
@@ -106,7 +107,7 @@ const MOST_DUPLICATES: usize = 10;
 
 fn duplicates(
     articles: &IdVec<ArticleId, Arc<ParsedArticle>>,
-    copies: HashMap<UrlKey, Vec<ArticleId>>,
+    copies: HashMap<TextKey, Vec<ArticleId>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> HashMap<ArticleId, Box<[ArticleId]>> {
     let mut groups: Vec<Vec<ArticleId>> = copies.into_values().collect();

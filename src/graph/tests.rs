@@ -517,9 +517,9 @@ fn a_provider_with_many_names_is_no_hard_case() {
         let mut article = template.clone();
         article.source.file = format!("news/{n:06}.md").into();
         article.original_url = Some(format!("https://e.org/{n}").into());
-        if let Some(provider) = &mut article.provider {
-            provider.name = Some(format!("Name {n}").into());
-        }
+        let (name, domain) = (format!("Name {n}"), "n.org");
+        article.provider =
+            Some(WrittenProvider::new(Some(name.into()), Some(domain.into()), Box::default()));
         Arc::new(article)
     });
     let sources = Sources { articles: articles.collect(), ..Sources::default() };

@@ -13,6 +13,7 @@ use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::hash::HashMap;
 use crate::ids::{ArticleId, Id, IdVec, TopicId};
 use crate::load::{ParsedArticle, ParsedTopic};
+use crate::text::key::Keyed;
 use crate::text::slug::{fold, slug};
 
 /// All topics, and those of each article, each once and in the article's order.
@@ -32,7 +33,7 @@ pub(super) fn collect(
 ) -> (Topics, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let (files, id_of_name) = by_id(files, &mut diagnostics);
-    let mut groups: Groups<&str> = Groups::new();
+    let mut groups: Groups<&Keyed> = Groups::new();
     let mut positions: Vec<Box<[usize]>> = Vec::with_capacity(articles.len());
     for (id, article) in articles.iter() {
         let of_article = article
@@ -72,7 +73,8 @@ pub(super) fn collect(
             let parent = of_id.get(&*id_of(&id_of_name, file.parent.as_deref()?))?;
             Some((*parent, Arc::clone(&file.file)))
         }));
-        let name = most_frequent(written.into_iter()).or(parent_names.get(&key).copied());
+        let name = most_frequent(written.iter().map(|(name, uses)| (&***name, *uses)))
+            .or(parent_names.get(&key).copied());
         let name = name.unwrap_or(&key).into();
         rows.push(topic(name, key, file.cloned(), articles));
     }
@@ -165,10 +167,10 @@ fn topic(
 }
 
 /// Names that differ by more than case but have one id.
-fn warn_of_mixed_names(id: &str, names: &[(&str, usize)], diagnostics: &mut Vec<Diagnostic>) {
+fn warn_of_mixed_names(id: &str, names: &[(&Keyed, usize)], diagnostics: &mut Vec<Diagnostic>) {
     let Some(((first, _), others)) = names.split_first() else { return };
     if let Some((other, _)) = others.iter().find(|(other, _)| fold(other) != fold(first)) {
-        let message = format!("the topics `{first}` and `{other}` are one, at `{id}`");
+        let message = format!("the topics `{}` and `{}` are one, at `{id}`", &***first, &***other);
         let hint = "write one of them everywhere, or give each a topic file with its own `_id`";
         diagnostics.push(Diagnostic::warning("mixed-topic", message).hint(hint));
     }

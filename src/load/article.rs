@@ -13,6 +13,7 @@ use crate::diag::{Diagnostic, Place};
 use crate::embed::{self, Embed, EmbedProblem};
 use crate::markdown;
 use crate::text::front_matter::{self, Parts, SplitError};
+use crate::text::key::Keyed;
 use crate::text::url::PageUrl;
 use crate::text::{language, plain, slug};
 
@@ -184,13 +185,13 @@ fn check(
         cdn_amp_web_url: checker.url(key("cdnAmpWebUrl"), cdn_amp_web_url),
         source_url: checker.url(key("sourceUrl"), source_url),
         excerpt: checker.text(excerpt),
-        category,
+        category: category.into(),
         kind: parts::kind(checker, key("type"), kind),
         quality: checker.integer(key("quality"), quality),
         heat: checker.integer(key("heat"), heat),
         published: checker.flag(key("published"), published, true),
         provider: parts::provider(checker, key("provider"), provider),
-        topics,
+        topics: topics.into_iter().map(Keyed::from).collect(),
         images: parts::images(checker, key("images"), images),
         related: parts::cards(checker, key("related"), related),
         featured_content,

@@ -59,8 +59,8 @@ fn some<T: for<'a> From<&'a str>>(text: &str) -> Option<T> {
     Some(text.into())
 }
 
-fn texts(texts: &[&str]) -> Box<[Box<str>]> {
-    texts.iter().map(|text| Box::from(*text)).collect()
+fn texts<T: for<'a> From<&'a str>>(texts: &[&str]) -> Box<[T]> {
+    texts.iter().map(|text| T::from(*text)).collect()
 }
 
 fn image(url: &str) -> Image {

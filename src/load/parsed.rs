@@ -1,10 +1,13 @@
 //! What loading a file gives: typed values as their author wrote them, without any
 //! knowledge of other files.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::embed::Embed;
+use crate::text::key::{Keyed, TextKey};
+use crate::text::slug;
 use crate::text::timestamp::Timestamp;
 use crate::text::url::PageUrl;
 
@@ -55,7 +58,7 @@ pub struct ParsedArticle {
     /// `excerpt`
     pub excerpt: Option<Box<str>>,
     /// `category`, or the name of its folder
-    pub category: Box<str>,
+    pub category: Keyed,
     /// `type`
     pub kind: Box<str>,
     /// `quality`
@@ -67,7 +70,7 @@ pub struct ParsedArticle {
     /// `provider`
     pub provider: Option<WrittenProvider>,
     /// `topics`
-    pub topics: Box<[Box<str>]>,
+    pub topics: Box<[Keyed]>,
     /// `images`
     pub images: Box<[Image]>,
     /// `related`
@@ -101,6 +104,48 @@ pub struct WrittenProvider {
     pub domain: Option<Box<str>>,
     /// `images`
     pub images: Box<[Image]>,
+    keys: ProviderKeys,
+}
+
+/// What a provider is compared by, short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct ProviderKeys {
+    written: TextKey,
+    identity: TextKey,
+}
+
+impl WrittenProvider {
+    /// A provider with a name or a domain.
+    pub fn new(name: Option<Box<str>>, domain: Option<Box<str>>, images: Box<[Image]>) -> Self {
+        let (name_text, domain_text) = (name.as_deref(), domain.as_deref());
+        let keys = ProviderKeys {
+            written: TextKey::of_parts([name_text, domain_text]),
+            identity: TextKey::of(&identity(name_text, domain_text)),
+        };
+        Self { name, domain, images, keys }
+    }
+
+    /// Which provider this is: the lower-case domain, else the name as an address segment.
+    pub fn identity(&self) -> Cow<'_, str> {
+        identity(self.name.as_deref(), self.domain.as_deref())
+    }
+
+    /// The key of [`identity`](Self::identity).
+    pub fn identity_key(&self) -> TextKey {
+        self.keys.identity
+    }
+
+    /// The key of name and domain as they are written.
+    pub fn written_key(&self) -> TextKey {
+        self.keys.written
+    }
+}
+
+fn identity<'a>(name: Option<&'a str>, domain: Option<&'a str>) -> Cow<'a, str> {
+    match (domain, name) {
+        (Some(domain), _) => slug::lower(domain),
+        (None, name) => Cow::Owned(slug::slug(name.unwrap_or(""))),
+    }
 }
 
 /// An image on another site, or, with a path that starts with `/`, of this one.

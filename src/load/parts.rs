@@ -64,7 +64,7 @@ pub(super) fn provider(
         let label = "its address would be empty";
         checker.report_value(Key { parent: &path, key: "name" }, diagnostic.label(label));
     }
-    Some(WrittenProvider { name, domain, images })
+    Some(WrittenProvider::new(name, domain, images))
 }
 
 /// A host name: it becomes an address and a link.

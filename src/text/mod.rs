@@ -3,6 +3,7 @@
 //! Nothing here knows what an article is; everything is `&str` in, value out.
 
 pub mod front_matter;
+pub mod key;
 pub mod language;
 pub mod plain;
 pub mod slug;

@@ -1,5 +1,7 @@
 //! Names to address segments.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -34,6 +36,12 @@ pub fn slug(name: &str) -> String {
         }
     }
     out
+}
+
+/// `name` in lower case.
+pub fn lower(name: &str) -> Cow<'_, str> {
+    let is_lower = name.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase());
+    if is_lower { Cow::Borrowed(name) } else { Cow::Owned(name.to_lowercase()) }
 }
 
 /// Names compared without case, nor spaces at their ends: the key under which equal names

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
-use std::num::NonZeroU64;
 use std::ops::Deref;
 
 use url::{Host, Url};
 
+use crate::text::key::TextKey;
 use crate::text::plain::is_forbidden;
 
 /// Checks that `text` is an absolute http(s) URL with a host.
@@ -67,17 +67,13 @@ pub fn host(text: &str) -> String {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PageUrl {
     text: Box<str>,
-    key: Option<UrlKey>,
+    key: Option<TextKey>,
 }
 
-/// What two URLs of one page have in common, in few bytes: a hash of their normal form, long
-/// enough that no two pages ever share one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct UrlKey(NonZeroU64, u64);
-
 impl PageUrl {
-    /// What tells the page from others; `None` for what is no http(s) URL.
-    pub fn key(&self) -> Option<UrlKey> {
+    /// What tells the page from others, the key of the normal form; `None` for what is no
+    /// http(s) URL.
+    pub fn key(&self) -> Option<TextKey> {
         self.key
     }
 }
@@ -85,7 +81,7 @@ impl PageUrl {
 impl<T: Into<Box<str>>> From<T> for PageUrl {
     fn from(text: T) -> Self {
         let text = text.into();
-        Self { key: key(&text), text }
+        Self { key: normal_form(&text).as_deref().map(TextKey::of), text }
     }
 }
 
@@ -95,14 +91,6 @@ impl Deref for PageUrl {
     fn deref(&self) -> &str {
         &self.text
     }
-}
-
-fn key(text: &str) -> Option<UrlKey> {
-    let hash = blake3::hash(normal_form(text)?.as_bytes());
-    let (first, rest) = hash.as_bytes().split_first_chunk()?;
-    let (second, _) = rest.split_first_chunk()?;
-    let first = NonZeroU64::new(u64::from_le_bytes(*first)).unwrap_or(NonZeroU64::MIN);
-    Some(UrlKey(first, u64::from_le_bytes(*second)))
 }
 
 /// The form in which two URLs of one page are equal: scheme and host in lower case, http

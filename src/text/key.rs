@@ -1,0 +1,92 @@
+//! Short stand-ins for texts that are compared by the hundred thousand.
+
+use std::hash::{Hash, Hasher};
+use std::num::NonZeroU64;
+use std::ops::Deref;
+
+/// What equal texts have in common, in few bytes: a hash of the text, long enough that no two
+/// texts ever share one (128 bits of BLAKE3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TextKey(NonZeroU64, u64);
+
+impl TextKey {
+    /// The key of a text.
+    pub fn of(text: &str) -> Self {
+        Self::of_parts([Some(text)])
+    }
+
+    /// The key of several texts, each of which may be missing.
+    pub fn of_parts<const N: usize>(parts: [Option<&str>; N]) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        for part in parts {
+            // The lengths keep ("a", "bc") and ("ab", "c") apart, and nothing from an empty text.
+            let length = part.map_or(u64::MAX, |part| part.len() as u64);
+            hasher.update(&length.to_le_bytes());
+            hasher.update(part.unwrap_or("").as_bytes());
+        }
+        let mut halves = [0; 16];
+        hasher.finalize_xof().fill(&mut halves);
+        let number = u128::from_le_bytes(halves);
+        let (high, low) = ((number >> 64) as u64, number as u64);
+        Self(NonZeroU64::new(high).unwrap_or(NonZeroU64::MIN), low)
+    }
+}
+
+/// It is a hash already: half of it is enough to find a place in a table.
+impl Hash for TextKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.1);
+    }
+}
+
+/// A text with its key; compared by that alone.
+#[derive(Debug, Clone)]
+pub struct Keyed {
+    text: Box<str>,
+    key: TextKey,
+}
+
+impl<T: Into<Box<str>>> From<T> for Keyed {
+    fn from(text: T) -> Self {
+        let text = text.into();
+        Self { key: TextKey::of(&text), text }
+    }
+}
+
+impl Deref for Keyed {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.text
+    }
+}
+
+impl PartialEq for Keyed {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+}
+
+impl Eq for Keyed {}
+
+impl Hash for Keyed {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.key.hash(state);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_equal_where_texts_are() {
+        assert_eq!(TextKey::of("a"), TextKey::of("a"));
+        assert_ne!(TextKey::of("a"), TextKey::of("A"));
+        let parts = |a, b| TextKey::of_parts([a, b]);
+        assert_ne!(parts(Some("a"), Some("bc")), parts(Some("ab"), Some("c")));
+        assert_ne!(parts(Some("a"), None), parts(Some("a"), Some("")));
+        assert_ne!(parts(None, Some("a")), parts(Some("a"), None));
+        assert_eq!(Keyed::from("a"), Keyed::from("a".to_owned()));
+    }
+}
