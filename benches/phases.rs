@@ -1,0 +1,47 @@
+//! Micro benchmarks of the phases: `cargo bench`, or `cargo bench -- graph` for one of them.
+//!
+//! `FEEDGEN_BENCH` names a site's folder to measure graph, plan and render with, such as one
+//! that `bench/corpus.py` made; without it, the sample site is measured. `divan` prints the
+//! fastest, slowest, median and mean of each.
+#![allow(clippy::unwrap_used, reason = "a benchmark that can't run must say why and end")]
+
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+use divan::Bencher;
+use feedgen::config::{self, Config, Overrides};
+use feedgen::graph::{self, Drafts, Graph};
+use feedgen::load::{self, Sources};
+use feedgen::plan;
+use feedgen::progress::Silent;
+
+fn main() {
+    divan::main();
+}
+
+/// A loaded site, made once for all benchmarks.
+struct Site {
+    config: Config,
+    sources: Sources,
+    graph: Graph,
+}
+
+static SITE: LazyLock<Site> = LazyLock::new(|| {
+    let root = std::env::var_os("FEEDGEN_BENCH").map_or_else(|| ".".into(), PathBuf::from);
+    let text = load::read_config(&root.join("site.toml")).unwrap();
+    let (config, findings) = config::parse("site.toml", &text, Overrides::default());
+    let Some(config) = config else { panic!("{findings:?}") };
+    let (sources, _) = load::load(&root, &config, &Silent);
+    let (graph, _) = graph::build(&sources, Drafts::LeftOut);
+    Site { config, sources, graph }
+});
+
+#[divan::bench]
+fn graph(bencher: Bencher<'_, '_>) {
+    bencher.bench(|| graph::build(&SITE.sources, Drafts::LeftOut));
+}
+
+#[divan::bench]
+fn plan(bencher: Bencher<'_, '_>) {
+    bencher.bench(|| plan::plan(&SITE.graph, &SITE.sources.assets, &SITE.config));
+}
