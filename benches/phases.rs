@@ -26,12 +26,15 @@ struct Site {
     graph: Graph,
 }
 
+static ROOT: LazyLock<PathBuf> =
+    LazyLock::new(|| std::env::var_os("FEEDGEN_BENCH").map_or_else(|| ".".into(), PathBuf::from));
+
 static SITE: LazyLock<Site> = LazyLock::new(|| {
-    let root = std::env::var_os("FEEDGEN_BENCH").map_or_else(|| ".".into(), PathBuf::from);
+    let root = &*ROOT;
     let text = load::read_config(&root.join("site.toml")).unwrap();
     let (config, findings) = config::parse("site.toml", &text, Overrides::default());
     let Some(config) = config else { panic!("{findings:?}") };
-    let (sources, _) = load::load(&root, &config, &Silent);
+    let (sources, _) = load::load(root, &config, &Silent);
     let (graph, _) = graph::build(&sources, Drafts::LeftOut);
     Site { config, sources, graph }
 });
@@ -44,4 +47,10 @@ fn graph(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn plan(bencher: Bencher<'_, '_>) {
     bencher.bench(|| plan::plan(&SITE.graph, &SITE.sources.assets, &SITE.config));
+}
+
+/// Reads all files again: those of a small site are in the file cache by then.
+#[divan::bench]
+fn load(bencher: Bencher<'_, '_>) {
+    bencher.bench(|| load::load_articles(&ROOT, &SITE.config, &Silent));
 }

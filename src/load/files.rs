@@ -90,7 +90,7 @@ pub(super) fn walk_from(
             || entry.depth() == 0
             || !entry.file_name().as_encoded_bytes().starts_with(b".")
     };
-    for entry in WalkDir::new(&start).sort_by_file_name().into_iter().filter_entry(visible) {
+    for entry in WalkDir::new(&start).into_iter().filter_entry(visible) {
         match entry {
             Ok(entry) => {
                 if let Some(file) = accept(&entry, folder, &base, &real_root, take, diagnostics) {
@@ -104,8 +104,6 @@ pub(super) fn walk_from(
             }
         }
     }
-    // The walk sorts by the names of a folder's entries; the order we promise is that of
-    // whole paths.
     files.sort_by(|a, b| a.name.cmp(&b.name));
     files
 }
@@ -118,8 +116,8 @@ fn accept(
     take: Take<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<File> {
-    let relative = entry.path().strip_prefix(base).ok()?;
-    let Some(in_folder) = slashed(relative) else {
+    let Some(in_folder) = below(entry.path(), base) else {
+        let relative = entry.path().strip_prefix(base).ok()?;
         let name = format!("{}/{}", folder.path, relative.to_string_lossy());
         let diagnostic = Diagnostic::error("bad-file-name", "this file's name is not UTF-8");
         diagnostics.push(diagnostic.at(name, Place::File).hint("rename it"));
@@ -167,9 +165,12 @@ fn is_file_inside(link: &Path, real_root: &Path) -> bool {
     link.canonicalize().is_ok_and(|target| target.starts_with(real_root) && target.is_file())
 }
 
-fn slashed(path: &Path) -> Option<String> {
-    let parts: Option<Vec<&str>> = path.iter().map(|part| part.to_str()).collect();
-    Some(parts?.join("/"))
+/// The part of `path` below `base`, with `/` between names, if it is UTF-8.
+fn below(path: &Path, base: &Path) -> Option<String> {
+    // Walked paths begin with the very bytes of their base, so there are no components to compare.
+    let rest = path.to_str()?.get(base.as_os_str().len()..)?;
+    let rest = rest.trim_start_matches(std::path::is_separator);
+    Some(if cfg!(windows) { rest.replace('\\', "/") } else { rest.to_owned() })
 }
 
 fn unreadable(name: &str, cause: &str) -> Diagnostic {

@@ -41,17 +41,21 @@ fn plain_from_str<'de, T: Deserialize<'de>>(text: &'de str) -> Option<T> {
 /// Whether all characters are such that YAML takes them for themselves: no tabs, no control
 /// characters, and no line ends but those of Unix and DOS.
 fn is_printable(text: &str) -> bool {
-    let is_control = |byte: u8| (byte < b' ' && byte != b'\n') || byte == 0x7f;
-    if text.bytes().any(is_control) && !only_dos_line_ends(text) {
+    let bytes = text.as_bytes();
+    let is_control = |byte: u8| ((byte < b' ') & (byte != b'\n')) | (byte == 0x7f);
+    // A block at a time, without a way out in between: compilers make wide instructions of that.
+    let has_control = |block: &[u8]| block.iter().fold(false, |found, b| found | is_control(*b));
+    if bytes.chunks(64).any(has_control) && !only_dos_line_ends(text) {
         return false;
     }
-    let is_special = |c: char| {
-        matches!(
-            c,
-            '\u{80}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
-        )
-    };
-    text.is_ascii() || !text.contains(is_special)
+    // U+0080 to U+009F, U+2028 and U+2029, U+FEFF, U+FFFE and U+FFFF, as they begin in UTF-8.
+    memchr::memchr3_iter(0xc2, 0xe2, 0xef, bytes).all(|at| match bytes[at..] {
+        [0xc2, second, ..] => second >= 0xa0,
+        [0xe2, 0x80, third, ..] => !matches!(third, 0xa8 | 0xa9),
+        [0xef, 0xbb, third, ..] => third != 0xbf,
+        [0xef, 0xbf, third, ..] => !matches!(third, 0xbe | 0xbf),
+        _ => true,
+    })
 }
 
 fn only_dos_line_ends(text: &str) -> bool {

@@ -83,6 +83,7 @@ fn front_matter_is_plain() {
         "a-b_c: 1\n_d:\n\n# x\ne: 'f'\nf: -12\ng: true\nh: ~\ni: 0",
         "topics:\n- a\nimages:\n  - b\n\nauthors:\n- name: y\n",
         "title: 東京 «AI» — “smart” 🔥\ntags:\n- naïve\n",
+        "title: \u{a0}\u{2027}\u{202a}\u{fefe}\u{ff00}\u{fffd}\u{10ffff}",
     ] {
         assert!(check(text), "{text:?} is plain");
     }
@@ -128,6 +129,11 @@ fn what_is_not_plain_is_left_to_the_library() {
         "title: a\u{85}b",
         "title: a\u{2028}b",
         "title: a\u{feff}b",
+        "title: a\u{9f}b",
+        "title: a\u{2029}b",
+        "title: a\u{fffe}b",
+        "title: a\u{ffff}b",
+        "title: a\u{7f}b",
         "title: a\rb",
         "title: a\u{7}",
         "\"title\": a",

@@ -14,6 +14,9 @@ use crate::text::plain::is_forbidden;
 /// # Errors
 /// What is wrong with it, for the author.
 pub fn check_http(text: &str) -> Result<(), String> {
+    if is_plain_https(text) {
+        return Ok(());
+    }
     match Url::parse(text) {
         Ok(url) if !matches!(url.scheme(), "http" | "https") => {
             Err(format!("the scheme is `{}:`, only http and https are allowed", url.scheme()))
@@ -130,19 +133,32 @@ fn normal_form(text: &str) -> Option<Cow<'_, str>> {
 fn already_normal(text: &str) -> Option<&str> {
     let rest = text.strip_prefix("https://")?;
     let (host, path) = rest.split_at(rest.find('/')?);
-    // A last label of letters only is no IP address in any of its spellings.
-    let (_, last_label) = host.rsplit_once('.')?;
-    let is_host = host.split('.').all(|label| {
-        !label.is_empty()
-            && !label.starts_with("xn--")
-            && label.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
-    }) && last_label.bytes().all(|b| b.is_ascii_lowercase());
     let is_path = path
         .bytes()
         .all(|b| matches!(b, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'/' | b'.'))
         && !path.ends_with('/')
         && !path.split('/').any(|part| part == "." || part == "..");
-    (is_host && is_path).then_some(rest)
+    (is_path && is_plain_host(host)).then_some(rest)
+}
+
+/// Whether a URL can be seen to be one without a parser, as most can: https, a plain host, and
+/// behind it nothing but what URLs are made of.
+fn is_plain_https(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("https://") else { return false };
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let is_url_byte = |b: u8| b.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(&b);
+    is_plain_host(host) && path.bytes().all(is_url_byte)
+}
+
+/// Whether `host` is a name of lower-case letters, digits and dashes, and no IP address.
+fn is_plain_host(host: &str) -> bool {
+    // A last label of letters only is no IP address in any of its spellings.
+    host.rsplit_once('.').is_some_and(|(_, last)| last.bytes().all(|b| b.is_ascii_lowercase()))
+        && host.split('.').all(|label| {
+            !label.is_empty()
+                && !label.starts_with("xn--")
+                && label.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+        })
 }
 
 /// Whether a query parameter only tells where the reader came from.
@@ -221,6 +237,34 @@ mod tests {
             "http://example.org/a",
         ] {
             assert_eq!(already_normal(url), None, "{url}");
+        }
+    }
+
+    #[test]
+    fn what_is_plainly_a_url_is_one() {
+        for url in [
+            "https://example.org",
+            "https://www.example.co.uk/2024/a-b_c.html?x=1&y=%20a;b#c:d@e",
+            "https://a-b.example.org/(a)[b]*+,!$'~",
+        ] {
+            assert!(is_plain_https(url), "{url}");
+            assert!(Url::parse(url).is_ok(), "{url}");
+        }
+        for other in [
+            "http://example.org/a",
+            "https://Example.org/a",
+            "https://example.org:80/a",
+            "https://u@example.org/a",
+            "https://example.org?a",
+            "https://example.org/a b",
+            "https://example.org/ä",
+            "https://example.org/a\\b",
+            "https://127.0.0.1/",
+            "https://localhost/",
+            "https://a..b/",
+            "https://xn--a.example/",
+        ] {
+            assert!(!is_plain_https(other), "{other}");
         }
     }
 
