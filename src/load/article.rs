@@ -235,7 +235,7 @@ fn category(
     folder: &str,
 ) -> Box<str> {
     let category = checker.text(category).unwrap_or_else(|| folder.into());
-    if slug::slug(&category).is_empty() {
+    if !slug::has_slug(&category) {
         let diagnostic = Diagnostic::error("bad-address", "`category` has no letter or digit")
             .label("its address would be empty");
         checker.report_value(key, diagnostic);
@@ -246,7 +246,7 @@ fn category(
 fn topic_addresses(checker: &mut Checker, key: Key<'_>, topics: &[Option<String>]) {
     for (index, topic) in topics.iter().enumerate() {
         let topic = topic.as_deref().unwrap_or("");
-        if !topic.trim().is_empty() && slug::slug(topic).is_empty() {
+        if !topic.trim().is_empty() && !slug::has_slug(topic) {
             let message = format!("the topic `{topic}` has no letter or digit");
             let diagnostic =
                 Diagnostic::error("bad-address", message).label("its address would be empty");

@@ -51,7 +51,7 @@ fn topic(checker: &mut Checker, file: &Arc<str>, raw: RawTopic) -> Option<Parsed
         checker.report_value(key("name"), diagnostic.hint("give it an `_id`"));
     }
     let parent = checker.text(parent);
-    if let Some(parent) = parent.as_deref().filter(|parent| slug::slug(parent).is_empty()) {
+    if let Some(parent) = parent.as_deref().filter(|parent| !slug::has_slug(parent)) {
         let message = format!("the parent `{parent}` has no letter or digit");
         let diagnostic = Diagnostic::error("bad-address", message);
         checker.report_value(key("parent"), diagnostic.label("its address would be empty"));

@@ -58,7 +58,7 @@ pub(super) fn provider(
     if name.is_none() && domain.is_none() {
         return None;
     }
-    if domain.is_none() && name.as_deref().is_some_and(|name| slug::slug(name).is_empty()) {
+    if domain.is_none() && name.as_deref().is_some_and(|name| !slug::has_slug(name)) {
         let message = format!("`{path}` has no domain, and no letter in its name");
         let diagnostic = Diagnostic::error("bad-address", message);
         let label = "its address would be empty";

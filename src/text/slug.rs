@@ -38,6 +38,11 @@ pub fn slug(name: &str) -> String {
     out
 }
 
+/// Whether the slug of a name is more than nothing.
+pub fn has_slug(name: &str) -> bool {
+    name.bytes().any(|b| b.is_ascii_alphanumeric()) || !slug(name).is_empty()
+}
+
 /// `name` in lower case.
 pub fn lower(name: &str) -> Cow<'_, str> {
     let is_lower = name.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase());
