@@ -19,6 +19,7 @@ use crate::load::{self, Asset, AssetOrigin, Source};
 use crate::plan::{self, Content, Plan};
 use crate::progress::Progress;
 use crate::render::{Bodies, Renderer, Shared, Templates};
+use crate::text::hash::fnv1a;
 use crate::write::{Output, Published, WriteError};
 
 /// What to build, and how strictly.
@@ -115,9 +116,9 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
         (graph, _) = graph::build(&sources, options.drafts);
         (plan, _) = plan::plan(&graph, &sources.assets, &config);
     }
-    let Some(templates) = run
-        .fallible_phase("templates", || Templates::compile(&sources.templates, &config.base_url))
-    else {
+    let Some(templates) = run.fallible_phase("templates", || {
+        Templates::compile(&sources.templates, &config.base_url, &plan.assets)
+    }) else {
         return Ok(run.stopped());
     };
     if run.has_errors() && !options.keep_going {
@@ -267,6 +268,7 @@ impl Files<'_> {
             Content::Rendered(item) => self.renderer.render(item).map(String::into_bytes),
             Content::Copied(index) => match &self.assets[*index].origin {
                 AssetOrigin::Site(file) => load::read_bytes(self.root, file),
+                AssetOrigin::Replacement(_, bytes) => Ok(bytes.to_vec()),
                 AssetOrigin::Theme(bytes) => Ok(bytes.to_vec()),
             },
         }
@@ -361,9 +363,6 @@ fn output_folder(root: &Path, config: &Config) -> Result<PathBuf, String> {
 fn list_of_files(root: &Path, output: &Path) -> PathBuf {
     let (root, output) = (real_path(root), real_path(output));
     let name = output.strip_prefix(&root).unwrap_or(&output).to_string_lossy().into_owned();
-    // FNV-1a, written out: the name must be the same for every version of feedgen.
-    let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let hash = fnv1a(name.as_bytes());
     root.join(STATE_FOLDER).join(format!("files-{hash:016x}.txt"))
 }

@@ -134,7 +134,7 @@ fn source(content: &Content, graph: &Graph, assets: &[Asset]) -> (Arc<str>, Plac
         Content::Rendered(item) => item,
         Content::Copied(index) => {
             return match &assets[*index].origin {
-                AssetOrigin::Site(file) => {
+                AssetOrigin::Site(file) | AssetOrigin::Replacement(file, _) => {
                     (Arc::clone(file), Place::File, "a static file".to_owned())
                 }
                 AssetOrigin::Theme(_) => none("a file of the theme"),

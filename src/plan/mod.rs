@@ -6,11 +6,13 @@
 //! want the same address are an error that names both.
 
 mod address;
+mod assets;
 mod collisions;
 mod paging;
 mod sitemap;
 
 pub use address::{ARCHIVE, Addresses, HOME, PROVIDERS, TOPICS};
+pub use assets::AssetNames;
 pub use paging::Paging;
 pub use sitemap::{Shard, ShardPages};
 
@@ -27,6 +29,8 @@ use crate::load::Asset;
 pub struct Plan {
     /// The files, in the order in which they are made.
     pub files: Vec<Planned>,
+    /// The names of copied files.
+    pub assets: AssetNames,
     /// The parts of the sitemap.
     pub shards: Vec<Shard>,
     /// Sources that can't be part of the site beside others, as something else has their address
@@ -138,8 +142,9 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
         false => Vec::new(),
     };
     let mut files = Vec::new();
+    let names = AssetNames::new(assets);
     for (index, asset) in assets.iter().enumerate() {
-        let file = asset.path.as_str().into();
+        let file = names.file(&asset.path).into();
         files.push(Planned { file, content: Content::Copied(index) });
     }
     articles(graph, addresses, &mut files);
@@ -159,7 +164,7 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
         push(&mut files, "robots.txt".to_owned(), Item::Robots);
     }
     let (homeless, diagnostics) = collisions::resolve(&mut files, graph, assets);
-    (Plan { files, shards, homeless }, diagnostics)
+    (Plan { files, assets: names, shards, homeless }, diagnostics)
 }
 
 /// Every list that has pages.

@@ -73,7 +73,7 @@ fn pretty_addresses_are_folders() {
     check(
         SITE,
         "",
-        "feedgen.css
+        "feedgen.2961e24b.css
         news/a/index.html
         old/a/index.html
         b.html
@@ -114,7 +114,7 @@ fn flat_addresses_are_files() {
     check(
         SITE,
         "[build]\nurls = 'flat'\n[list]\npage_size = 1",
-        "feedgen.css
+        "feedgen.2961e24b.css
         news/a.html
         old/a/index.html
         b.html
@@ -158,7 +158,7 @@ fn what_is_switched_off_has_no_file() {
     check(
         SITE,
         toml,
-        "feedgen.css
+        "feedgen.2961e24b.css
         news/a/index.html
         old/a/index.html
         b.html
@@ -181,7 +181,7 @@ fn what_is_switched_off_has_no_file() {
 #[test]
 fn a_site_without_articles_is_a_site() {
     let toml = "[sitemap]\nenabled = false";
-    let expected = "feedgen.css
+    let expected = "feedgen.2961e24b.css
         index.html
         feed.xml
         topics/index.html

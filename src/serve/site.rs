@@ -1,5 +1,6 @@
 //! The site as it is served: everything the phases made of it, and its files by address.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::net::IpAddr;
@@ -12,7 +13,7 @@ use crate::config::{self, BaseUrl, Config, Overrides};
 use crate::diag::Diagnostic;
 use crate::graph::{self, Drafts, Graph};
 use crate::load::{self, Asset, AssetOrigin, Source, Sources};
-use crate::plan::{self, Content, Plan};
+use crate::plan::{self, AssetNames, Content, Plan};
 use crate::progress::Progress;
 use crate::render::{Bodies, Renderer, Shared, Templates};
 
@@ -78,11 +79,28 @@ pub(super) struct Served {
 
 impl Served {
     /// What tells these bytes from others.
-    pub(super) fn version(&self) -> String {
-        let mut hasher = DefaultHasher::new();
-        self.bytes.hash(&mut hasher);
-        format!("{:016x}", hasher.finish())
+    pub(super) fn tag(&self) -> String {
+        digest(&self.bytes)
     }
+
+    /// What tells a page from one that shows something else. The names of `assets` that follow
+    /// their content are left out: a page with another stylesheet is the same page.
+    pub(super) fn version(&self, assets: &AssetNames) -> String {
+        let Ok(text) = std::str::from_utf8(&self.bytes) else { return self.tag() };
+        let mut plain = Cow::Borrowed(text);
+        for (path, file) in assets.hashed() {
+            if plain.contains(file) {
+                plain = plain.replace(file, path).into();
+            }
+        }
+        digest(plain.as_bytes())
+    }
+}
+
+fn digest(bytes: &[u8]) -> String {
+    let mut hasher = DefaultHasher::new();
+    bytes.hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
 }
 
 impl Settings {
@@ -135,17 +153,18 @@ impl Site {
         let (articles, others) = load_findings.into_iter().partition(in_articles);
         let mut findings =
             FindingsByPhase { config: found, articles, others, templates: Vec::new() };
-        let templates = match Templates::compile(&sources.templates, &config.base_url) {
+        let start = watch::now();
+        let view = View::new(&sources, &config, settings.drafts);
+        let phases = vec![("load", loaded), ("graph and plan", start.elapsed())];
+        let assets = &view.plan.assets;
+        let templates = match Templates::compile(&sources.templates, &config.base_url, assets) {
             Ok(templates) => templates,
             Err(found) => {
                 findings.templates = found;
                 // The theme alone compiles: there is a test of that.
-                Templates::compile(&[], &config.base_url).map_err(Failure::Config)?
+                Templates::compile(&[], &config.base_url, assets).map_err(Failure::Config)?
             }
         };
-        let start = watch::now();
-        let view = View::new(&sources, &config, settings.drafts);
-        let phases = vec![("load", loaded), ("graph and plan", start.elapsed())];
         let templates_before = None;
         let templates_failed = AtomicBool::new(false);
         Ok(Self {
@@ -220,6 +239,7 @@ impl Site {
     fn asset(&self, index: usize) -> Result<Served, Diagnostic> {
         let bytes = match &self.view.assets[index].origin {
             AssetOrigin::Site(file) => load::read_bytes(&self.settings.root, file)?,
+            AssetOrigin::Replacement(_, bytes) => bytes.to_vec(),
             AssetOrigin::Theme(bytes) => bytes.to_vec(),
         };
         Ok(Served { bytes, finding: None })
@@ -236,6 +256,34 @@ impl View {
         let shared = Shared::new(&graph, config);
         let (config, assets) = (config.clone(), sources.assets.clone());
         Self { config, assets, graph, plan, shared, routes, findings }
+    }
+
+    /// Takes over `assets` if they are the same files, whatever is in them now. Whether they
+    /// are; if not, there is more to plan than the names of some.
+    pub(super) fn exchange_assets(&mut self, assets: &[Asset]) -> bool {
+        let is_same = |(new, old): (&Asset, &Asset)| new.path == old.path;
+        let are_same =
+            assets.len() == self.assets.len() && assets.iter().zip(&self.assets).all(is_same);
+        let names = AssetNames::new(assets);
+        let is_taken = |(path, file): (&str, &str)| {
+            file != self.plan.assets.file(path) && self.routes.contains_key(file)
+        };
+        if !are_same || names.hashed().any(is_taken) {
+            return false;
+        }
+        for planned in &mut self.plan.files {
+            let Content::Copied(index) = planned.content else { continue };
+            let file = names.file(&assets[index].path);
+            if *planned.file != *file
+                && let Some(at) = self.routes.remove(&planned.file)
+            {
+                planned.file = file.into();
+                self.routes.insert(planned.file.clone(), at);
+            }
+        }
+        self.assets = assets.to_vec();
+        self.plan.assets = names;
+        true
     }
 }
 

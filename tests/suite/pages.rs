@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use percent_encoding::percent_decode_str;
 
 use crate::html::{Piece, Served, Tag, addresses, meta, pieces, tags, texts_of};
-use crate::site::{SITE, SiteTest, Tree, article, differences, files_with};
+use crate::site::{SITE, SiteTest, Tree, article, differences, files_with, names};
 
 fn text(tree: &Tree, path: &str) -> String {
     let bytes = tree.get(path).unwrap_or_else(|| panic!("no {path} in {:?}", tree.keys()));
@@ -656,7 +656,11 @@ fn files_of_the_site_replace_those_of_the_theme() {
     ]);
     site.build();
     let output = site.output();
-    assert_eq!(text(&output, "feedgen.css"), "body { color: red }");
+    // Its name follows its content, whosesoever it is.
+    assert_eq!(text(&output, "feedgen.50c80f14.css"), "body { color: red }");
+    assert_eq!(files_with(&output, "/feedgen.50c80f14.css"), html_files(&output));
+    let stylesheets = names(&output).iter().filter(|name| name.ends_with(".css")).count();
+    assert_eq!(stylesheets, 1);
     assert_eq!(text(&output, "robots.txt"), "User-agent: *\nDisallow: /\n");
     assert_eq!(text(&output, ".well-known/security.txt"), "Contact: https://example.org/");
     assert!(text(&output, "favicon.svg").contains("<svg"));
