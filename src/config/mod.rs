@@ -3,6 +3,7 @@
 //! Every setting is read, given its default and checked here, once; the phases see typed
 //! values only. Reads no file. All findings of a file come in one go.
 
+mod articles;
 mod base_url;
 mod reader;
 
@@ -11,6 +12,7 @@ use std::sync::Arc;
 
 use toml::de::DeTable;
 
+pub use articles::{Articles, Canonical};
 pub use base_url::BaseUrl;
 
 use self::reader::{Reader, Table};
@@ -39,6 +41,8 @@ pub struct Config {
     pub folders: Folders,
     /// What is built, and how.
     pub build: Build,
+    /// What search engines are told of articles.
+    pub articles: Articles,
     /// Lists of articles.
     pub list: Lists,
     /// Feeds.
@@ -157,6 +161,7 @@ fn read(reader: &mut Reader<'_>, overrides: Overrides) -> Option<Config> {
     let build = reader.table("build.");
     let folders = folders(reader, content, build);
     let build = build_settings(reader, build, overrides.output);
+    let articles = articles::read(reader);
     let list = lists(reader);
     let feeds = feeds(reader);
     let sitemap = reader.table("sitemap.");
@@ -172,6 +177,7 @@ fn read(reader: &mut Reader<'_>, overrides: Overrides) -> Option<Config> {
         base_url: base_url?,
         folders,
         build,
+        articles,
         list,
         feeds,
         sitemap,

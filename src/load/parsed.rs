@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::config::Canonical;
 use crate::embed::Embed;
 use crate::text::timestamp::Timestamp;
 
@@ -87,6 +88,10 @@ pub struct ParsedArticle {
     pub slug: Option<Box<str>>,
     /// `aliases`
     pub aliases: Box<[Alias]>,
+    /// `canonical`
+    pub canonical: Option<Canonical>,
+    /// `noindex`
+    pub noindex: Option<bool>,
     /// Everything else.
     pub extra: Extra,
 }
@@ -204,6 +209,8 @@ pub struct ParsedPage {
     pub description: Option<Box<str>>,
     /// `aliases`
     pub aliases: Box<[Alias]>,
+    /// `noindex`
+    pub noindex: bool,
     /// `published`
     pub published: bool,
     /// Everything else.

@@ -8,11 +8,13 @@
 mod address;
 mod assets;
 mod collisions;
+mod indexing;
 mod paging;
 mod sitemap;
 
 pub use address::{ARCHIVE, Addresses, HOME, PROVIDERS, TOPICS};
 pub use assets::AssetNames;
+pub use indexing::{CanonicalLink, canonical_link, is_in_sitemap, is_noindex};
 pub use paging::Paging;
 pub use sitemap::{Shard, ShardPages};
 

@@ -6,6 +6,7 @@
 //! not be in memory.
 
 mod indexes;
+mod json_ld;
 mod lists;
 mod minify;
 mod model;
