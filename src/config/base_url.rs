@@ -59,6 +59,11 @@ impl BaseUrl {
         &self.host
     }
 
+    /// Whether the site is served by https.
+    pub fn is_secure(&self) -> bool {
+        self.origin.starts_with("https:")
+    }
+
     /// The path under which the site is served, without a slash at the end; empty for the
     /// root of the host. It is percent-encoded.
     pub fn path(&self) -> &str {

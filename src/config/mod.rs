@@ -5,6 +5,7 @@
 
 mod articles;
 mod base_url;
+mod host;
 mod reader;
 
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ use toml::de::DeTable;
 
 pub use articles::{Articles, Canonical};
 pub use base_url::BaseUrl;
+pub use host::{Encoding, Host};
 
 use self::reader::{Reader, Table};
 use crate::diag::{Diagnostic, Place};
@@ -49,6 +51,8 @@ pub struct Config {
     pub feeds: Feeds,
     /// Whether `sitemap.xml` and its shards are written.
     pub sitemap: bool,
+    /// Files for the host.
+    pub host: Host,
     /// Hosts whose players may be embedded, in lower case.
     pub embed_hosts: Vec<String>,
     /// `[extra]`, for templates.
@@ -167,6 +171,7 @@ fn read(reader: &mut Reader<'_>, overrides: Overrides) -> Option<Config> {
     let sitemap = reader.table("sitemap.");
     let sitemap = reader.bool(sitemap, "enabled", true);
     api(reader);
+    let host = host::read(reader);
     let embed_hosts = embed_hosts(reader);
     let extra = reader.free_table("extra");
     Some(Config {
@@ -181,6 +186,7 @@ fn read(reader: &mut Reader<'_>, overrides: Overrides) -> Option<Config> {
         list,
         feeds,
         sitemap,
+        host,
         embed_hosts,
         extra,
     })
@@ -342,7 +348,8 @@ fn embed_hosts(reader: &mut Reader<'_>) -> Vec<String> {
             .to_vec();
     };
     for (host, place) in &hosts {
-        if host.contains(['/', ':', '*', ' ']) || host.is_empty() {
+        let is_of_a_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+        if !host.chars().all(is_of_a_name) || host.is_empty() {
             let diagnostic = Diagnostic::error("bad-setting", format!("`{host}` is no host name"));
             let label = "expected a name such as `player.vimeo.com`";
             reader.report(diagnostic.label(label), place.clone());

@@ -10,7 +10,7 @@ use crate::ids::{ArticleId, CategoryId};
 use crate::load::{Asset, AssetOrigin};
 
 /// The longest name of a file or folder, in bytes, that common file systems take.
-const LONGEST_NAME: usize = 255;
+pub(super) const LONGEST_NAME: usize = 255;
 
 /// Reports collisions and takes the later one of each out of `files`, so that no address is
 /// planned twice. Returns the sources that a site must do without: those whose own page is
@@ -189,5 +189,6 @@ fn source(content: &Content, graph: &Graph, assets: &[Asset]) -> (Arc<str>, Plac
         Item::Rss(_) => none("a feed"),
         Item::SitemapIndex | Item::SitemapShard(_) => none("a sitemap"),
         Item::Robots => none("robots.txt"),
+        Item::Headers | Item::Redirects => none("a file for the host"),
     }
 }

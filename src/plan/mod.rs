@@ -8,12 +8,16 @@
 mod address;
 mod assets;
 mod collisions;
+mod compressed;
+mod host;
 mod indexing;
 mod paging;
 mod sitemap;
 
 pub use address::{ARCHIVE, Addresses, HOME, PROVIDERS, TOPICS};
 pub use assets::AssetNames;
+pub use compressed::CompressedForms;
+pub use host::Redirect;
 pub use indexing::{CanonicalLink, canonical_link, is_in_sitemap, is_noindex};
 pub use paging::Paging;
 pub use sitemap::{Shard, ShardPages};
@@ -33,6 +37,8 @@ pub struct Plan {
     pub files: Vec<Planned>,
     /// The names of copied files.
     pub assets: AssetNames,
+    /// Former addresses that lead on without a page.
+    pub redirects: Vec<Redirect>,
     /// The parts of the sitemap.
     pub shards: Vec<Shard>,
     /// Sources that can't be part of the site beside others, as something else has their address
@@ -90,6 +96,10 @@ pub enum Item {
     SitemapShard(usize),
     /// `robots.txt`.
     Robots,
+    /// `_headers`.
+    Headers,
+    /// `_redirects`.
+    Redirects,
 }
 
 /// A list of articles.
@@ -161,12 +171,20 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
             push(&mut files, shard.file.clone(), Item::SitemapShard(index));
         }
     }
-    // A site's own robots.txt is what its author wants, not a mistake.
-    if !assets.iter().any(|asset| asset.path == "robots.txt") {
-        push(&mut files, "robots.txt".to_owned(), Item::Robots);
+    // A site's own robots.txt is what its author wants, not a mistake; so with the others.
+    let is_own = |file: &str| assets.iter().any(|asset| asset.path == file);
+    for (item, file, is_wanted) in [
+        (Item::Robots, "robots.txt", true),
+        (Item::Headers, host::HEADERS, config.host.headers),
+        (Item::Redirects, host::REDIRECTS, config.host.redirects),
+    ] {
+        if is_wanted && !is_own(file) {
+            push(&mut files, file.to_owned(), item);
+        }
     }
     let (homeless, diagnostics) = collisions::resolve(&mut files, graph, assets);
-    (Plan { files, assets: names, shards, homeless }, diagnostics)
+    let redirects = host::take_redirects(&mut files, graph, addresses);
+    (Plan { files, assets: names, redirects, shards, homeless }, diagnostics)
 }
 
 /// Every list that has pages.

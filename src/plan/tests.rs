@@ -1,3 +1,5 @@
+mod host;
+
 use super::*;
 use crate::graph::testing::{graph, graph_and_findings};
 use crate::ids::Id;

@@ -1,3 +1,4 @@
+mod host;
 mod metadata;
 
 use std::collections::BTreeMap;

@@ -86,6 +86,8 @@ pub(super) fn find(site: &Site, path: &str) -> Target {
         Target::File(with_ending)
     } else if site.has(&format!("{decoded}/index.html")) {
         Target::Elsewhere(format!("{path}/"))
+    } else if let Some(address) = site.view.redirect(&decoded) {
+        Target::Elsewhere(address.to_owned())
     } else if let Some(file) = site.view.plan.assets.successor(&decoded) {
         // A page that was opened before the last change of a stylesheet names it as it was.
         Target::Elsewhere(site.view.config.base_url.href(file))

@@ -13,7 +13,7 @@ use crate::config::{self, BaseUrl, Config, Overrides};
 use crate::diag::Diagnostic;
 use crate::graph::{self, Drafts, Graph};
 use crate::load::{self, Asset, AssetOrigin, Source, Sources};
-use crate::plan::{self, AssetNames, Content, Plan};
+use crate::plan::{self, Addresses, AssetNames, Content, Plan};
 use crate::progress::Progress;
 use crate::render::{Bodies, Renderer, Shared, Templates};
 
@@ -57,6 +57,8 @@ pub(super) struct View {
     pub(super) shared: Shared,
     /// Planned files by their path.
     routes: HashMap<Box<str>, usize>,
+    /// Where former addresses lead that have no file.
+    redirects: HashMap<String, String>,
     pub(super) findings: Vec<Diagnostic>,
 }
 
@@ -253,9 +255,18 @@ impl View {
         findings.extend(found);
         let files = plan.files.iter().enumerate();
         let routes = files.map(|(index, planned)| (planned.file.clone(), index)).collect();
+        let addresses = Addresses::new(&graph, config);
+        let redirects = plan.redirects.iter();
+        let redirects =
+            redirects.map(|rule| (rule.from.clone(), addresses.href(&rule.to))).collect();
         let shared = Shared::new(&graph, config);
         let (config, assets) = (config.clone(), sources.assets.clone());
-        Self { config, assets, graph, plan, shared, routes, findings }
+        Self { config, assets, graph, plan, shared, routes, redirects, findings }
+    }
+
+    /// Where the former address at `path` leads, if a rule of the host would lead on from it.
+    pub(super) fn redirect(&self, path: &str) -> Option<&str> {
+        self.redirects.get(path).map(String::as_str)
     }
 
     /// Takes over `assets` if they are the same files, whatever is in them now. Whether they
