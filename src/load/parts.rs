@@ -178,10 +178,17 @@ pub(super) fn canonical(
     let known = Canonical::WORDS.into_iter().find(|(word, _)| **word == *text);
     if known.is_none() {
         let near = closest(&text, Canonical::WORDS.map(|(word, _)| word));
+        let hint = match near {
+            Some(near) => Some(format!("did you mean `{near}`?")),
+            None if text.contains("://") => {
+                Some("write `original`: the address itself is that of `originalUrl`".to_owned())
+            }
+            None => None,
+        };
         let message = format!("`canonical` can't be `{}`", short(&text));
         let diagnostic = Diagnostic::error("bad-canonical", message)
             .label("expected `self`, `original` or `none`")
-            .maybe_hint(near.map(|near| format!("did you mean `{near}`?")));
+            .maybe_hint(hint);
         checker.report_value(key, diagnostic);
     }
     known.map(|(_, canonical)| canonical)

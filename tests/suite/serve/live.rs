@@ -386,8 +386,7 @@ fn a_stylesheet_is_exchanged_without_a_reload() {
 #[test]
 fn cards_and_pages_link_a_stylesheet_by_its_name_of_now() {
     let site = small_site();
-    let card =
-        std::fs::read_to_string(crate::site::repository().join("templates/partials/card.html"));
+    let card = fs::read_to_string(crate::site::repository().join("templates/partials/card.html"));
     let link = "<a href='{{ asset(path=\"feedgen.css\") }}'>Styles</a>";
     site.write("templates/partials/card.html", card.unwrap() + link);
     site.write("static/feedgen.css", "p{}");
@@ -398,7 +397,7 @@ fn cards_and_pages_link_a_stylesheet_by_its_name_of_now() {
     assert_eq!(home.next().name, "styles");
     assert!(server.page("/").contains("feedgen.876f30fd.css>Styles"));
     assert_eq!(up_to_a_fence(&site, &mut [&mut home]), [["report", "report"]]);
-    equals_a_build(&site, &server, &std::collections::BTreeSet::new());
+    equals_a_build(&site, &server, &BTreeSet::new());
 }
 
 #[test]
@@ -452,4 +451,30 @@ fn a_burst_of_thousands_of_files() {
         }
     });
     assert_eq!(live.server.get("/topics/burst/").status, 404);
+}
+
+#[test]
+fn what_search_engines_are_told_follows_at_once() {
+    let site = small_site();
+    let server = Server::start(&site, &[]);
+    let files = equals_a_build(&site, &server, &BTreeSet::new());
+    let mut page = server.events("/news/a01/");
+    assert!(server.page("/sitemaps/2024-01.xml").contains("/news/a01/"));
+    for (line, is_named) in
+        [("noindex: true", false), ("canonical: original", false), ("canonical: none", true)]
+    {
+        let text = site.read("content/news/a01.md");
+        let text = text
+            .lines()
+            .filter(|line| !line.starts_with("noindex") && !line.starts_with("canonical"));
+        let text: Vec<&str> = text.collect();
+        save(
+            &site,
+            "content/news/a01.md",
+            text.join("\n").replacen("---", &format!("---\n{line}"), 1) + "\n",
+        );
+        page.reload();
+        assert_eq!(server.page("/sitemaps/2024-01.xml").contains("/news/a01/"), is_named, "{line}");
+        equals_a_build(&site, &server, &files);
+    }
 }
