@@ -2,8 +2,8 @@
 """Reads JSON-LD, Open Graph and microformats of built pages back with extruct, and holds them
 against the articles in the sources, as far as each says something.
 
-    metadata.py BASE_URL SITE OUTPUT        every page of a built site
-    metadata.py --hostile FEEDGEN           a site made of hostile texts, built here
+    metadata.py BASE_URL SITE OUTPUT [CONFIG]   every page of a built site
+    metadata.py --hostile FEEDGEN               a site made of hostile texts, built here
 
 Each check has first been seen to find a planted fault.
 """
@@ -60,9 +60,10 @@ def front_matter(path):
 class Site:
     """The sources of a site."""
 
-    def __init__(self, base_url, root):
+    def __init__(self, base_url, root, config=None):
         self.base_url, self.root = base_url.rstrip("/"), pathlib.Path(root)
-        settings = tomllib.loads((self.root / "site.toml").read_text(encoding="utf-8"))
+        config = pathlib.Path(config or self.root / "site.toml")
+        settings = tomllib.loads(config.read_text(encoding="utf-8"))
         self.title, self.flat = settings["title"], settings.get("build", {}).get("urls") == "flat"
         content = settings.get("content", {})
         self.folder = self.root / content.get("dir", "content")
@@ -246,8 +247,8 @@ def check_page(page, address):
 # --- A whole site -----------------------------------------------------------------------------
 
 
-def check_site(base_url, root, output):
-    site, output = Site(base_url, root), pathlib.Path(output)
+def check_site(site, output):
+    output = pathlib.Path(output)
     articles = {site.file(page): (path, page, matter) for path, page, matter in site.published()}
     faults, counts = [], {"articles": 0, "lists": 0, "others": 0}
     for path in sorted(output.rglob("*.html")):
@@ -316,7 +317,7 @@ def hostile(feedgen):
             settings = (root / "site.toml").read_text(encoding="utf-8").split("[build]")[0]
             (root / "site.toml").write_text(f"{settings}[build]\nminify = {minify}\n", encoding="utf-8")
             subprocess.run([feedgen, "build", "--quiet", "--root", root], check=True)
-            yield check_site("https://example.org", root, root / "public")
+            yield check_site(Site("https://example.org", root), root / "public")
 
 
 def main(arguments):
@@ -326,14 +327,14 @@ def main(arguments):
             faults = [fault for found, _ in results for fault in found]
             counts = results[0][1]
             assert counts["articles"] == 2 and counts["lists"] >= 4, counts
-        case [base_url, root, output]:
-            site = Site(base_url, root)
+        case [base_url, root, output, *config]:
+            site = Site(base_url, root, *config)
             _, page, matter = next(
                 (path, page, matter) for path, page, matter in site.published()
                 if matter.get("topics") and matter.get("originalUrl"))
             text = (pathlib.Path(output) / site.file(page)).read_text(encoding="utf-8")
             planted(site, text, site.address(page), matter)
-            faults, counts = check_site(base_url, root, output)
+            faults, counts = check_site(site, output)
             assert counts["articles"] and counts["lists"], counts
         case _:
             sys.exit(__doc__)
