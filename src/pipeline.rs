@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
@@ -16,9 +16,10 @@ use crate::config::{self, Config, Overrides};
 use crate::diag::{Diagnostic, Severity};
 use crate::graph::{self, Drafts, Graph};
 use crate::load::{self, Asset, AssetOrigin, Source};
-use crate::plan::{self, Content, Plan};
+use crate::plan::{self, CompressedForms, Content, Plan};
 use crate::progress::Progress;
-use crate::render::{Bodies, Renderer, Shared, Templates};
+use crate::render::{self, Bodies, Renderer, Shared, Templates};
+use crate::text::hash::fnv1a;
 use crate::write::{Output, Published, WriteError};
 
 /// What to build, and how strictly.
@@ -115,9 +116,9 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
         (graph, _) = graph::build(&sources, options.drafts);
         (plan, _) = plan::plan(&graph, &sources.assets, &config);
     }
-    let Some(templates) = run
-        .fallible_phase("templates", || Templates::compile(&sources.templates, &config.base_url))
-    else {
+    let Some(templates) = run.fallible_phase("templates", || {
+        Templates::compile(&sources.templates, &config.base_url, &plan.assets)
+    }) else {
         return Ok(run.stopped());
     };
     if run.has_errors() && !options.keep_going {
@@ -128,12 +129,15 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
     let renderer = Renderer::new(&graph, &plan, &config, &templates, &bodies, &shared);
     let output = Output::open(&output_folder, &list_of_files(root, &output_folder))
         .map_err(Failure::Write)?;
-    let files = Files { root, plan: &plan, assets: &sources.assets, renderer: &renderer };
-    if !run.render_and_write(&files, &output, progress)? {
+    let forms = CompressedForms::new(&plan, &config.host.compress);
+    let files =
+        Files { root, plan: &plan, assets: &sources.assets, renderer: &renderer, forms: &forms };
+    let Some(compressed) = run.render_and_write(&files, &output, progress)? else {
         return Ok(run.stopped());
-    }
-    let planned: Vec<&str> = plan.files.iter().map(|planned| &*planned.file).collect();
-    let published = run.timed("publish", || output.publish(&planned)).map_err(Failure::Write)?;
+    };
+    let planned = plan.files.iter().map(|planned| &*planned.file);
+    let all: Vec<&str> = planned.chain(compressed.iter().map(String::as_str)).collect();
+    let published = run.timed("publish", || output.publish(&all)).map_err(Failure::Write)?;
     Ok(run.built(&output_folder, &graph, published))
 }
 
@@ -195,39 +199,51 @@ impl Run {
         self.diagnostics.iter().any(Diagnostic::is_error)
     }
 
-    /// Renders every file and puts it into the output, all threads at both. Whether all of
-    /// them could be rendered.
+    /// Renders every file and puts it into the output, with its compressed forms beside it; all
+    /// threads at all of that. The names of the forms, if all files could be rendered.
     fn render_and_write(
         &mut self,
         files: &Files<'_>,
         output: &Output,
         progress: &dyn Progress,
-    ) -> Result<bool, Failure> {
-        let (rendering, writing) = (AtomicU64::new(0), AtomicU64::new(0));
+    ) -> Result<Option<Vec<String>>, Failure> {
+        let [rendering, compressing, writing] = [const { AtomicU64::new(0) }; 3];
+        let compressed: Mutex<Vec<String>> = Mutex::default();
         let errors: Mutex<BTreeMap<String, (Diagnostic, usize)>> = Mutex::default();
         progress.begin("Writing", files.plan.files.len());
         let written = self.timed("render and write", || {
             files.plan.files.par_iter().try_for_each(|planned| {
                 let bytes = clocked(&rendering, || files.bytes(&planned.content));
                 progress.advance(1);
-                match bytes {
-                    Ok(bytes) => clocked(&writing, || output.put(&planned.file, &bytes)),
+                let bytes = match bytes {
+                    Ok(bytes) => bytes,
                     Err(diagnostic) => {
                         note(&errors, diagnostic);
-                        Ok(())
+                        return Ok(());
+                    }
+                };
+                for (encoding, name) in files.forms.of(&planned.file) {
+                    let small = clocked(&compressing, || render::compressed(&bytes, encoding));
+                    if let Some(small) = small {
+                        clocked(&writing, || output.put(&name, &small))?;
+                        unpoisoned(compressed.lock()).push(name);
                     }
                 }
+                clocked(&writing, || output.put(&planned.file, &bytes))
             })
         });
         progress.end();
-        for (name, time) in [("render", rendering), ("write", writing)] {
-            self.phases.threads.push((name, Duration::from_nanos(time.into_inner())));
+        let times = [("render", rendering), ("compress", compressing), ("write", writing)];
+        for (name, time) in times.map(|(name, time)| (name, time.into_inner())) {
+            if time > 0 {
+                self.phases.threads.push((name, Duration::from_nanos(time)));
+            }
         }
         written.map_err(Failure::Write)?;
-        let errors = errors.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let complete = errors.is_empty();
+        let errors = unpoisoned(errors.into_inner());
+        let compressed = errors.is_empty().then(|| unpoisoned(compressed.into_inner()));
         self.report(errors.into_values().map(|(error, pages)| with_count(error, pages)).collect());
-        Ok(complete)
+        Ok(compressed)
     }
 
     fn finished(self, built: Option<Built>) -> Build {
@@ -259,6 +275,7 @@ struct Files<'a> {
     plan: &'a Plan,
     assets: &'a [Asset],
     renderer: &'a Renderer<'a>,
+    forms: &'a CompressedForms<'a>,
 }
 
 impl Files<'_> {
@@ -267,6 +284,7 @@ impl Files<'_> {
             Content::Rendered(item) => self.renderer.render(item).map(String::into_bytes),
             Content::Copied(index) => match &self.assets[*index].origin {
                 AssetOrigin::Site(file) => load::read_bytes(self.root, file),
+                AssetOrigin::Replacement(_, bytes) => Ok(bytes.to_vec()),
                 AssetOrigin::Theme(bytes) => Ok(bytes.to_vec()),
             },
         }
@@ -292,9 +310,14 @@ fn clocked<T>(total: &AtomicU64, work: impl FnOnce() -> T) -> T {
     product
 }
 
+/// What a lock holds, whoever panicked with it: a list is whole all the same.
+fn unpoisoned<T>(result: Result<T, PoisonError<T>>) -> T {
+    result.unwrap_or_else(PoisonError::into_inner)
+}
+
 /// A broken template fails on every page that uses it, and is one mistake.
 fn note(errors: &Mutex<BTreeMap<String, (Diagnostic, usize)>>, diagnostic: Diagnostic) {
-    let mut errors = errors.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut errors = unpoisoned(errors.lock());
     let key = format!("{} {:?} {}", diagnostic.file, diagnostic.place, diagnostic.label);
     errors.entry(key).or_insert((diagnostic, 0)).1 += 1;
 }
@@ -361,9 +384,6 @@ fn output_folder(root: &Path, config: &Config) -> Result<PathBuf, String> {
 fn list_of_files(root: &Path, output: &Path) -> PathBuf {
     let (root, output) = (real_path(root), real_path(output));
     let name = output.strip_prefix(&root).unwrap_or(&output).to_string_lossy().into_owned();
-    // FNV-1a, written out: the name must be the same for every version of feedgen.
-    let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let hash = fnv1a(name.as_bytes());
     root.join(STATE_FOLDER).join(format!("files-{hash:016x}.txt"))
 }

@@ -35,8 +35,18 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("topics.html", include_str!("../templates/topics.html")),
 ];
 
-/// Static files by their path in the output.
+/// Static files by their path in `static/`.
 pub const ASSETS: &[(&str, &[u8])] = &[
     ("favicon.svg", include_bytes!("../static/favicon.svg")),
     ("feedgen.css", include_bytes!("../static/feedgen.css")),
 ];
+
+/// Static files that keep their names, for whoever asks for them without having read a page:
+/// feed readers, browsers for their bookmarks, link previews.
+const WELL_KNOWN: &[&str] = &["favicon.svg"];
+
+/// Whether the static file at `path` is one of the theme that pages alone name, so that its
+/// name in the output may follow its content.
+pub fn has_hashed_name(path: &str) -> bool {
+    ASSETS.iter().any(|(known, _)| *known == path) && !WELL_KNOWN.contains(&path)
+}

@@ -59,6 +59,11 @@ impl BaseUrl {
         &self.host
     }
 
+    /// Whether the site is served by https.
+    pub fn is_secure(&self) -> bool {
+        self.origin.starts_with("https:")
+    }
+
     /// The path under which the site is served, without a slash at the end; empty for the
     /// root of the host. It is percent-encoded.
     pub fn path(&self) -> &str {
@@ -73,7 +78,12 @@ impl BaseUrl {
 
     /// The same as an absolute URL.
     pub fn absolute(&self, path: &str) -> String {
-        format!("{}{}", self.origin, self.href(path))
+        self.whole(&self.href(path))
+    }
+
+    /// A link of this site, as [`href`](Self::href) gives it, as an absolute URL.
+    pub fn whole(&self, href: &str) -> String {
+        format!("{}{href}", self.origin)
     }
 
     /// Where an image stands: `url` as it is, or, for a path in the site (`/images/a.png`,
@@ -84,11 +94,7 @@ impl BaseUrl {
 
     /// [`resolve`](Self::resolve) as an absolute URL.
     pub fn resolve_absolute(&self, url: &str) -> String {
-        if url.starts_with('/') {
-            format!("{}{}{url}", self.origin, self.path)
-        } else {
-            url.to_owned()
-        }
+        if url.starts_with('/') { self.whole(&self.resolve(url)) } else { url.to_owned() }
     }
 }
 

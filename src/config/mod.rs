@@ -3,7 +3,9 @@
 //! Every setting is read, given its default and checked here, once; the phases see typed
 //! values only. Reads no file. All findings of a file come in one go.
 
+mod articles;
 mod base_url;
+mod host;
 mod reader;
 
 use std::path::PathBuf;
@@ -11,7 +13,9 @@ use std::sync::Arc;
 
 use toml::de::DeTable;
 
+pub use articles::{Articles, Canonical};
 pub use base_url::BaseUrl;
+pub use host::{Encoding, Host};
 
 use self::reader::{Reader, Table};
 use crate::diag::{Diagnostic, Place};
@@ -39,12 +43,16 @@ pub struct Config {
     pub folders: Folders,
     /// What is built, and how.
     pub build: Build,
+    /// What search engines are told of articles.
+    pub articles: Articles,
     /// Lists of articles.
     pub list: Lists,
     /// Feeds.
     pub feeds: Feeds,
     /// Whether `sitemap.xml` and its shards are written.
     pub sitemap: bool,
+    /// Files for the host.
+    pub host: Host,
     /// Hosts whose players may be embedded, in lower case.
     pub embed_hosts: Vec<String>,
     /// `[extra]`, for templates.
@@ -157,11 +165,13 @@ fn read(reader: &mut Reader<'_>, overrides: Overrides) -> Option<Config> {
     let build = reader.table("build.");
     let folders = folders(reader, content, build);
     let build = build_settings(reader, build, overrides.output);
+    let articles = articles::read(reader);
     let list = lists(reader);
     let feeds = feeds(reader);
     let sitemap = reader.table("sitemap.");
     let sitemap = reader.bool(sitemap, "enabled", true);
     api(reader);
+    let host = host::read(reader);
     let embed_hosts = embed_hosts(reader);
     let extra = reader.free_table("extra");
     Some(Config {
@@ -172,9 +182,11 @@ fn read(reader: &mut Reader<'_>, overrides: Overrides) -> Option<Config> {
         base_url: base_url?,
         folders,
         build,
+        articles,
         list,
         feeds,
         sitemap,
+        host,
         embed_hosts,
         extra,
     })
@@ -336,7 +348,8 @@ fn embed_hosts(reader: &mut Reader<'_>) -> Vec<String> {
             .to_vec();
     };
     for (host, place) in &hosts {
-        if host.contains(['/', ':', '*', ' ']) || host.is_empty() {
+        let is_of_a_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+        if !host.chars().all(is_of_a_name) || host.is_empty() {
             let diagnostic = Diagnostic::error("bad-setting", format!("`{host}` is no host name"));
             let label = "expected a name such as `player.vimeo.com`";
             reader.report(diagnostic.label(label), place.clone());

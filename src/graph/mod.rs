@@ -187,6 +187,8 @@ pub struct Page {
     pub description: Option<Box<str>>,
     /// Its former addresses.
     pub aliases: Box<[Alias]>,
+    /// Whether search engines shall leave it out.
+    pub noindex: bool,
     /// Whether it is shown only because drafts were asked for.
     pub draft: bool,
     /// Other keys, for templates.
@@ -290,6 +292,8 @@ fn has_same_links(a: &ParsedArticle, b: &ParsedArticle) -> bool {
         related,
         slug,
         aliases,
+        canonical,
+        noindex,
         title: _,
         updated_at: _,
         amp_web_url: _,
@@ -323,6 +327,9 @@ fn has_same_links(a: &ParsedArticle, b: &ParsedArticle) -> bool {
         && cards(related) == cards(&b.related)
         && *slug == b.slug
         && *aliases == b.aliases
+        // These decide about the sitemap.
+        && *canonical == b.canonical
+        && *noindex == b.noindex
 }
 
 /// Puts together what was found out about each article.
@@ -360,13 +367,23 @@ fn months(articles: &IdVec<ArticleId, Article>) -> Vec<(Month, Vec<ArticleId>)> 
 
 fn pages_of(pages: &[ParsedPage], drafts: Drafts) -> IdVec<PageId, Page> {
     let shown = pages.iter().filter(|page| page.published || drafts == Drafts::Shown);
-    let mut pages: Vec<Page> = shown
-        .map(|parsed| {
-            let ParsedPage { source, path, title, description, aliases, published, extra } =
-                parsed.clone();
-            Page { source, path, title, description, aliases, draft: !published, extra }
-        })
-        .collect();
+    let mut pages: Vec<Page> =
+        shown
+            .map(|parsed| {
+                let ParsedPage {
+                    source,
+                    path,
+                    title,
+                    description,
+                    aliases,
+                    noindex,
+                    published,
+                    extra,
+                } = parsed.clone();
+                let draft = !published;
+                Page { source, path, title, description, aliases, noindex, draft, extra }
+            })
+            .collect();
     pages.sort_by(|a, b| (&a.path, &a.source.file).cmp(&(&b.path, &b.source.file)));
     pages.into()
 }

@@ -137,6 +137,8 @@ fn check(
         authors,
         slug,
         aliases,
+        canonical,
+        noindex,
         secured,
         extra,
         repeated,
@@ -202,6 +204,10 @@ fn check(
         authors: parts::authors(checker, key("authors"), authors),
         slug: checker.segment(key("slug"), slug),
         aliases: parts::aliases(checker, key("aliases"), aliases),
+        canonical: parts::canonical(checker, key("canonical"), canonical),
+        noindex: checker
+            .text(noindex)
+            .map(|text| checker.flag(key("noindex"), Some(text.into()), false)),
         extra: extra.into_iter().collect(),
         published_at: published_at?,
         source,

@@ -73,7 +73,7 @@ pub struct TemplateSource {
 /// A file that is copied.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asset {
-    /// Its path in the output.
+    /// Its path in the folder of static files.
     pub path: String,
     /// Where its bytes come from.
     pub origin: AssetOrigin,
@@ -84,6 +84,9 @@ pub struct Asset {
 pub enum AssetOrigin {
     /// A file of the site.
     Site(Arc<str>),
+    /// A file of the site in the place of one of the theme, with its bytes: its name in the
+    /// output is made of them.
+    Replacement(Arc<str>, Arc<[u8]>),
     /// The built-in theme.
     Theme(&'static [u8]),
 }
@@ -124,7 +127,8 @@ pub fn load_others(root: &Path, config: &Config) -> (Sources, Vec<Diagnostic>) {
         let (name, text) = (file.in_folder.clone(), text.to_owned());
         (Some(TemplateSource { file: Arc::clone(&file.name), name, text }), Vec::new())
     });
-    let assets = assets(walk(&folders.assets, Take::All, &mut diagnostics));
+    files = walk(&folders.assets, Take::All, &mut diagnostics);
+    let assets = assets(root, files, &mut diagnostics);
     let sources = Sources { articles: Vec::new(), topics, providers, pages, templates, assets };
     (sources, diagnostics)
 }
@@ -236,11 +240,22 @@ fn parse_all<T: Send>(
 }
 
 /// The site's own files, and those of the theme that it does not replace.
-fn assets(files: Vec<File>) -> Vec<Asset> {
-    let site = files
-        .into_iter()
-        .map(|file| Asset { path: file.in_folder, origin: AssetOrigin::Site(file.name) });
-    let mut assets: Vec<Asset> = site.collect();
+fn assets(root: &Path, files: Vec<File>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Asset> {
+    let mut assets = Vec::with_capacity(files.len() + theme::ASSETS.len());
+    for File { name, in_folder: path, .. } in files {
+        let origin = if !theme::has_hashed_name(&path) {
+            AssetOrigin::Site(name)
+        } else {
+            match read_bytes(root, &name) {
+                Ok(bytes) => AssetOrigin::Replacement(name, bytes.into()),
+                Err(diagnostic) => {
+                    diagnostics.push(diagnostic);
+                    continue;
+                }
+            }
+        };
+        assets.push(Asset { path, origin });
+    }
     for &(path, bytes) in theme::ASSETS {
         if !assets.iter().any(|asset| asset.path == path) {
             assets.push(Asset { path: path.to_owned(), origin: AssetOrigin::Theme(bytes) });

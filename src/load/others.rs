@@ -124,7 +124,7 @@ pub(super) fn parse_page(
 }
 
 fn page(checker: &mut Checker, path: &str, source: Source, raw: RawPage) -> Option<ParsedPage> {
-    let RawPage { title, description, slug, aliases, published, extra, repeated } = raw;
+    let RawPage { title, description, slug, aliases, noindex, published, extra, repeated } = raw;
     let root = &root();
     let key = |key| Key { parent: root, key };
     checker.keys(root, RawPage::KEYS, &extra, &repeated);
@@ -139,6 +139,7 @@ fn page(checker: &mut Checker, path: &str, source: Source, raw: RawPage) -> Opti
         path,
         description: checker.text(description),
         aliases: parts::aliases(checker, key("aliases"), aliases),
+        noindex: checker.flag(key("noindex"), noindex, false),
         published: checker.flag(key("published"), published, true),
         extra: extra.into_iter().collect(),
         source,

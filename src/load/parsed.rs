@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::config::Canonical;
 use crate::embed::Embed;
 use crate::text::key::{Keyed, TextKey};
 use crate::text::slug;
@@ -91,6 +92,10 @@ pub struct ParsedArticle {
     pub slug: Option<Box<str>>,
     /// `aliases`
     pub aliases: Box<[Alias]>,
+    /// `canonical`
+    pub canonical: Option<Canonical>,
+    /// `noindex`
+    pub noindex: Option<bool>,
     /// Everything else.
     pub extra: Extra,
 }
@@ -250,6 +255,8 @@ pub struct ParsedPage {
     pub description: Option<Box<str>>,
     /// `aliases`
     pub aliases: Box<[Alias]>,
+    /// `noindex`
+    pub noindex: bool,
     /// `published`
     pub published: bool,
     /// Everything else.

@@ -3,9 +3,10 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::check::{Checker, Key};
+use super::check::{Checker, Key, short};
 use super::parsed::{Alias, Author, Card, Image, WrittenProvider};
 use super::raw::{RawAuthor, RawAuthorMap, RawCard, RawImage, RawImageMap, RawProvider};
+use crate::config::Canonical;
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::text::suggest::closest;
 use crate::text::url::PageUrl;
@@ -167,6 +168,32 @@ pub(super) fn kind(checker: &mut Checker, key: Key<'_>, text: Option<String>) ->
         checker.report_value(key, diagnostic.hint(format!("did you mean `{near}`?")));
     }
     kind
+}
+
+/// One of the three words for it.
+pub(super) fn canonical(
+    checker: &mut Checker,
+    key: Key<'_>,
+    text: Option<String>,
+) -> Option<Canonical> {
+    let text = checker.text(text)?;
+    let known = Canonical::WORDS.into_iter().find(|(word, _)| **word == *text);
+    if known.is_none() {
+        let near = closest(&text, Canonical::WORDS.map(|(word, _)| word));
+        let hint = match near {
+            Some(near) => Some(format!("did you mean `{near}`?")),
+            None if text.contains("://") => {
+                Some("write `original`: the address itself is that of `originalUrl`".to_owned())
+            }
+            None => None,
+        };
+        let message = format!("`canonical` can't be `{}`", short(&text));
+        let diagnostic = Diagnostic::error("bad-canonical", message)
+            .label("expected `self`, `original` or `none`")
+            .maybe_hint(hint);
+        checker.report_value(key, diagnostic);
+    }
+    known.map(|(_, canonical)| canonical)
 }
 
 pub(super) fn authors(

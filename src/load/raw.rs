@@ -126,6 +126,8 @@ raw_map! {
         authors: Vec<RawAuthor> = "authors",
         slug: String = "slug",
         aliases: Vec<Option<String>> = "aliases",
+        canonical: String = "canonical",
+        noindex: String = "noindex",
         secured: String = "secured",
     }
 }
@@ -211,6 +213,7 @@ raw_map! {
         description: String = "description",
         slug: String = "slug",
         aliases: Vec<Option<String>> = "aliases",
+        noindex: String = "noindex",
         published: String = "published",
     }
 }

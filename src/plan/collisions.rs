@@ -12,7 +12,7 @@ use crate::ids::{ArticleId, CategoryId};
 use crate::load::{Asset, AssetOrigin};
 
 /// The longest name of a file or folder, in bytes, that common file systems take.
-const LONGEST_NAME: usize = 255;
+pub(super) const LONGEST_NAME: usize = 255;
 
 /// Reports collisions and takes the later one of each out of `files`, so that no address is
 /// planned twice. Returns the rest, with the sources that a site must do without: those whose
@@ -167,7 +167,7 @@ fn source(content: &Content, graph: &Graph, assets: &[Asset]) -> (Arc<str>, Plac
         Content::Rendered(item) => item,
         Content::Copied(index) => {
             return match &assets[*index].origin {
-                AssetOrigin::Site(file) => {
+                AssetOrigin::Site(file) | AssetOrigin::Replacement(file, _) => {
                     (Arc::clone(file), Place::File, "a static file".to_owned())
                 }
                 AssetOrigin::Theme(_) => none("a file of the theme"),
@@ -222,5 +222,6 @@ fn source(content: &Content, graph: &Graph, assets: &[Asset]) -> (Arc<str>, Plac
         Item::Rss(_) => none("a feed"),
         Item::SitemapIndex | Item::SitemapShard(_) => none("a sitemap"),
         Item::Robots => none("robots.txt"),
+        Item::Headers | Item::Redirects => none("a file for the host"),
     }
 }

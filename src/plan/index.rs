@@ -7,6 +7,7 @@ use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 
 use super::Planned;
+use crate::hash::HashSet;
 
 /// The files of a plan, in order; each can be found by its path.
 #[derive(Debug)]
@@ -18,6 +19,31 @@ pub struct Files {
 impl Files {
     pub(super) fn new(files: Vec<Planned>, index: Index) -> Self {
         Self { files, index }
+    }
+
+    /// Takes the files at `positions` out.
+    pub(super) fn remove(&mut self, positions: &HashSet<usize>) {
+        if positions.is_empty() {
+            return;
+        }
+        let mut position = 0;
+        self.files.retain(|_| {
+            position += 1;
+            !positions.contains(&(position - 1))
+        });
+        self.index = Index::with_capacity(self.files.len());
+        for position in 0..self.files.len() {
+            self.index.insert(&self.files, position);
+        }
+    }
+
+    /// Gives the files at `positions` other paths, of which none is taken.
+    pub fn rename(&mut self, renamed: Vec<(usize, Box<str>)>) {
+        for (position, path) in renamed {
+            self.index.remove(&self.files, position);
+            self.files[position].file = path;
+            self.index.insert(&self.files, position);
+        }
     }
 
     /// The file at `path` in the output folder.
@@ -60,6 +86,15 @@ impl Index {
                 entry.insert(u32::try_from(position).unwrap_or(u32::MAX));
                 None
             }
+        }
+    }
+
+    /// Forgets the file at `position`.
+    fn remove(&mut self, files: &[Planned], position: usize) {
+        let hash = self.hasher.hash_one(&*files[position].file);
+        let is_it = |other: &u32| *other as usize == position;
+        if let Ok(entry) = self.positions.find_entry(hash, is_it) {
+            entry.remove();
         }
     }
 

@@ -6,13 +6,21 @@
 //! want the same address are an error that names both.
 
 mod address;
+mod assets;
 mod collisions;
+mod compressed;
+mod host;
 mod index;
+mod indexing;
 mod paging;
 mod sitemap;
 
 pub use address::{ARCHIVE, Addresses, HOME, PROVIDERS, TOPICS};
+pub use assets::AssetNames;
+pub use compressed::CompressedForms;
+pub use host::Redirect;
 pub use index::Files;
+pub use indexing::{CanonicalLink, canonical_link, is_in_sitemap, is_noindex};
 pub use paging::Paging;
 pub use sitemap::{Shard, ShardPages};
 
@@ -31,6 +39,10 @@ use crate::load::{Alias, Asset};
 pub struct Plan {
     /// The files, in the order in which they are made.
     pub files: Files,
+    /// The names of copied files.
+    pub assets: AssetNames,
+    /// Former addresses that lead on without a page.
+    pub redirects: Vec<Redirect>,
     /// The parts of the sitemap.
     pub shards: Vec<Shard>,
     /// Sources that can't be part of the site beside others, as something else has their address
@@ -88,6 +100,10 @@ pub enum Item {
     SitemapShard(usize),
     /// `robots.txt`.
     Robots,
+    /// `_headers`.
+    Headers,
+    /// `_redirects`.
+    Redirects,
 }
 
 /// A list of articles.
@@ -142,8 +158,9 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
         false => Vec::new(),
     };
     let mut files = Vec::new();
+    let names = AssetNames::new(assets);
     for (index, asset) in assets.iter().enumerate() {
-        let file = asset.path.as_str().into();
+        let file = names.file(&asset.path).into();
         files.push(Planned { file, content: Content::Copied(index) });
     }
     articles(graph, addresses, &mut files);
@@ -158,12 +175,20 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
             push(&mut files, shard.file.clone(), Item::SitemapShard(index));
         }
     }
-    // A site's own robots.txt is what its author wants, not a mistake.
-    if !assets.iter().any(|asset| asset.path == "robots.txt") {
-        push(&mut files, "robots.txt".to_owned(), Item::Robots);
+    // A site's own robots.txt is what its author wants, not a mistake; so with the others.
+    let is_own = |file: &str| assets.iter().any(|asset| asset.path == file);
+    for (item, file, is_wanted) in [
+        (Item::Robots, "robots.txt", true),
+        (Item::Headers, host::HEADERS, config.host.headers),
+        (Item::Redirects, host::REDIRECTS, config.host.redirects),
+    ] {
+        if is_wanted && !is_own(file) {
+            push(&mut files, file.to_owned(), item);
+        }
     }
-    let (files, homeless, diagnostics) = collisions::resolve(files, graph, assets);
-    (Plan { files, shards, homeless }, diagnostics)
+    let (mut files, homeless, diagnostics) = collisions::resolve(files, graph, assets);
+    let redirects = host::take_redirects(&mut files, graph, addresses);
+    (Plan { files, assets: names, redirects, shards, homeless }, diagnostics)
 }
 
 /// Every list that has pages.

@@ -6,9 +6,9 @@
 //! oldest first.
 
 use crate::config::Config;
-use crate::graph::Graph;
+use crate::graph::{Graph, Page};
 use crate::ids::{ArticleId, PageId};
-use crate::plan::{List, lists};
+use crate::plan::{List, is_in_sitemap, lists};
 use crate::text::timestamp::Month;
 
 /// One file of the sitemap.
@@ -46,8 +46,9 @@ pub(super) fn shards(graph: &Graph, config: &Config, limit: usize) -> Vec<Shard>
     let mut shards = Vec::new();
     let mut lists = lists(graph, config);
     lists.retain(|list| !list.is_draft(graph));
+    let is_shown = |page: &Page| !page.draft && !page.noindex;
     let pages: Vec<PageId> =
-        graph.pages.iter().filter(|(_, page)| !page.draft).map(|(id, _)| id).collect();
+        graph.pages.iter().filter(|(_, page)| is_shown(page)).map(|(id, _)| id).collect();
     let mut pages = pages.chunks(limit - INDEXES).map(<[PageId]>::to_vec).collect::<Vec<_>>();
     let first_pages = if pages.is_empty() { Vec::new() } else { pages.remove(0) };
     // Sites with so many lists are far away; the limit holds for them all the same.
@@ -61,8 +62,8 @@ pub(super) fn shards(graph: &Graph, config: &Config, limit: usize) -> Vec<Shard>
         push(&mut shards, "pages", others(Vec::new(), chunk, false));
     }
     for (month, articles) in &graph.months {
-        let mut oldest_first: Vec<ArticleId> =
-            articles.iter().copied().filter(|id| !graph.articles[*id].draft).collect();
+        let is_shown = |id: &ArticleId| is_in_sitemap(&graph.articles[*id], config);
+        let mut oldest_first: Vec<ArticleId> = articles.iter().copied().filter(is_shown).collect();
         oldest_first.reverse();
         for chunk in oldest_first.chunks(limit) {
             push(&mut shards, &name(*month), ShardPages::Articles(chunk.to_vec()));

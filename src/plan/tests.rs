@@ -1,3 +1,5 @@
+mod host;
+
 use super::*;
 use crate::graph::testing::{graph, graph_and_findings};
 use crate::ids::Id;
@@ -73,7 +75,7 @@ fn pretty_addresses_are_folders() {
     check(
         SITE,
         "",
-        "feedgen.css
+        "feedgen.2961e24b.css
         news/a/index.html
         old/a/index.html
         b.html
@@ -114,7 +116,7 @@ fn flat_addresses_are_files() {
     check(
         SITE,
         "[build]\nurls = 'flat'\n[list]\npage_size = 1",
-        "feedgen.css
+        "feedgen.2961e24b.css
         news/a.html
         old/a/index.html
         b.html
@@ -158,7 +160,7 @@ fn what_is_switched_off_has_no_file() {
     check(
         SITE,
         toml,
-        "feedgen.css
+        "feedgen.2961e24b.css
         news/a/index.html
         old/a/index.html
         b.html
@@ -181,7 +183,7 @@ fn what_is_switched_off_has_no_file() {
 #[test]
 fn a_site_without_articles_is_a_site() {
     let toml = "[sitemap]\nenabled = false";
-    let expected = "feedgen.css
+    let expected = "feedgen.2961e24b.css
         index.html
         feed.xml
         topics/index.html

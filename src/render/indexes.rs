@@ -4,10 +4,10 @@ use crate::diag::Diagnostic;
 use crate::graph::Graph;
 use crate::ids::{IdVec, ProviderId, TopicId};
 use crate::plan::{ARCHIVE, PROVIDERS, TOPICS};
-use crate::render::Renderer;
 use crate::render::model::Model;
 use crate::render::pages::page;
 use crate::render::views::{MonthCountView, PageView, ProviderView, TopicCountView, YearView};
+use crate::render::{Renderer, json_ld};
 use crate::text::plain;
 
 impl Renderer<'_> {
@@ -36,10 +36,11 @@ impl Renderer<'_> {
             let children = graph.topics[id].children.iter().rev();
             open.extend(children.map(|child| (*child, depth + 1)));
         }
-        let page = PageView {
+        let mut page = PageView {
             description: format!("All topics of {}", plain::title(&self.model.config.title)),
             ..page(self.model, "topics", TOPICS, "Topics".to_owned())
         };
+        page.json_ld = json_ld::document(self.model, &page, Vec::new());
         self.html("topics.html", &page, "topics", &views)
     }
 
@@ -62,19 +63,21 @@ impl Renderer<'_> {
                 }
             })
             .collect();
-        let page = PageView {
+        let mut page = PageView {
             description: format!("All sources of {}", plain::title(&self.model.config.title)),
             ..page(self.model, "providers", PROVIDERS, "Providers".to_owned())
         };
+        page.json_ld = json_ld::document(self.model, &page, Vec::new());
         self.html("providers.html", &page, "providers", &views)
     }
 
     pub(super) fn archive(&self) -> Result<String, Diagnostic> {
         let years = years(self.model.graph, self.model);
-        let page = PageView {
+        let mut page = PageView {
             description: format!("{} by month", plain::title(&self.model.config.title)),
             ..page(self.model, "archive", ARCHIVE, "Archive".to_owned())
         };
+        page.json_ld = json_ld::document(self.model, &page, Vec::new());
         self.html("archive.html", &page, "years", &years)
     }
 }

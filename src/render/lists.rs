@@ -9,7 +9,7 @@ use crate::render::pages::{crumbs, feeds, list_title, page};
 use crate::render::views::{
     CategoryView, LinkView, ListView, MonthView, PageView, ProviderView, TopicView,
 };
-use crate::render::{Renderer, pieces};
+use crate::render::{Renderer, json_ld, pieces};
 use crate::text::plain;
 
 impl Renderer<'_> {
@@ -23,6 +23,9 @@ impl Renderer<'_> {
         let mut page = self.list_page(list, number);
         let first = articles.iter().find_map(|id| model.graph.articles[*id].images.first());
         page.image = first.map(|image| model.absolute_image(image));
+        let subject = number.is_none().then(|| json_ld::subject(model, list, &page)).flatten();
+        let things = subject.into_iter().chain(json_ld::item_list(model, articles, &page));
+        page.json_ld = json_ld::document(model, &page, things.collect());
         let mut context = self.context(&page);
         context.insert("list", &self.list_view(list, number, articles.len()));
         let template = self.list_context(list, number.is_none(), &mut context)?;

@@ -5,7 +5,10 @@
 //! list shows it. It does no I/O itself; the bodies of articles come through [`Bodies`], so that they need
 //! not be in memory.
 
+mod compress;
+mod host;
 mod indexes;
+mod json_ld;
 mod lists;
 mod minify;
 mod model;
@@ -21,6 +24,7 @@ use std::sync::OnceLock;
 
 use tera::{Context, Value};
 
+pub use compress::compressed;
 pub use templates::Templates;
 
 use self::model::Model;
@@ -113,6 +117,8 @@ impl<'a> Renderer<'a> {
             Item::SitemapIndex => sitemap::index(self.model, &self.plan.shards),
             Item::SitemapShard(index) => sitemap::shard(self.model, &self.plan.shards[index]),
             Item::Robots => sitemap::robots(self.model),
+            Item::Headers => host::headers(self.model, &self.plan.assets),
+            Item::Redirects => host::redirects(self.model, &self.plan.redirects),
         };
         Ok(text)
     }

@@ -8,10 +8,12 @@ use tera::Context;
 
 use crate::diag::Diagnostic;
 use crate::ids::{ArticleId, CategoryId, PageId};
-use crate::plan::{ARCHIVE, HOME, List, PROVIDERS, TOPICS};
+use crate::plan::{
+    ARCHIVE, CanonicalLink, HOME, List, PROVIDERS, TOPICS, canonical_link, is_noindex,
+};
 use crate::render::model::{Model, capitalised};
 use crate::render::views::{ContentView, LinkView, PageView, SiteView};
-use crate::render::{Renderer, rss};
+use crate::render::{Renderer, json_ld, rss};
 use crate::text::plain;
 
 /// The view of the site that all pages share.
@@ -70,13 +72,17 @@ pub(super) fn page(model: Model<'_>, kind: &'static str, path: &str, title: Stri
         title,
         description: String::new(),
         url: model.addresses.href(path),
+        permalink: Some(model.addresses.absolute(path)),
         canonical: Some(model.addresses.absolute(path)),
         noindex: false,
         image: None,
         feeds: feeds(model, List::Home),
         published: None,
         updated: None,
+        section: None,
+        tags: Vec::new(),
         crumbs: crumbs(model, &[]),
+        json_ld: None,
     }
 }
 
@@ -141,15 +147,25 @@ impl Renderer<'_> {
         };
         let view = model.article(id, body);
         let path = model.addresses.article(id);
-        let page = PageView {
+        let topics = view.topics.iter().map(|topic| &topic.name);
+        let mut page = PageView {
             description: shortened(view.excerpt.as_deref().unwrap_or("")),
-            noindex: article.draft,
+            canonical: match canonical_link(article, model.config) {
+                CanonicalLink::Own => Some(view.permalink.clone()),
+                CanonicalLink::Elsewhere(url) => Some(url.to_owned()),
+                CanonicalLink::Nowhere => None,
+            },
+            noindex: is_noindex(article, model.config),
             image: article.images.first().map(|image| model.absolute_image(image)),
             published: Some(article.published_at.iso()),
             updated: view.updated.as_ref().map(|date| date.iso.clone()),
+            section: Some(view.category.title.clone()),
+            tags: topics.chain(&view.tags).cloned().collect(),
             crumbs: crumbs(model, &[model.category_link(article)]),
             ..page(model, "article", &path, view.title.clone())
         };
+        let story = json_ld::article(model, id, &view, &page);
+        page.json_ld = json_ld::document(model, &page, vec![story]);
         self.html("article.html", &page, "article", &view)
     }
 
@@ -158,11 +174,12 @@ impl Renderer<'_> {
         let content = &model.graph.pages[id];
         let body = self.shared.markdown.to_html(&self.bodies.body(&content.source)?);
         let title = plain::title(&content.title);
-        let page = PageView {
+        let mut page = PageView {
             description: plain::excerpt(content.description.as_deref().unwrap_or("")),
-            noindex: content.draft,
+            noindex: content.draft || content.noindex,
             ..page(model, "page", &model.addresses.page(id), title.clone())
         };
+        page.json_ld = json_ld::document(model, &page, Vec::new());
         let view = ContentView { title, body, extra: &content.extra };
         self.html("page.html", &page, "content", &view)
     }
@@ -172,6 +189,7 @@ impl Renderer<'_> {
 
     pub(super) fn not_found(&self) -> Result<String, Diagnostic> {
         let page = PageView {
+            permalink: None,
             canonical: None,
             noindex: true,
             ..page(self.model, "not_found", "404", "Page not found".to_owned())

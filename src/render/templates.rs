@@ -12,6 +12,7 @@ use tera::{Context, ErrorKind, ReportError, Tera};
 use crate::config::BaseUrl;
 use crate::diag::{Diagnostic, Place, byte_offset};
 use crate::load::TemplateSource;
+use crate::plan::AssetNames;
 use crate::text::suggest::closest;
 use crate::theme;
 
@@ -20,19 +21,21 @@ pub struct Templates {
     tera: Tera,
     /// The files that templates of the site come from, by name.
     files: HashMap<String, Arc<str>>,
+    assets: AssetNames,
 }
 
 /// The prefix under which a built-in template stays reachable when it is replaced.
 const BUILTIN: &str = "builtin/";
 
 impl Templates {
-    /// Compiles the theme and the site's templates.
+    /// Compiles the theme and the site's templates; `assets` are the files that they may link.
     ///
     /// # Errors
     /// All templates that can't be parsed, or the first that does not fit the others.
     pub fn compile(
         sources: &[TemplateSource],
         base_url: &BaseUrl,
+        assets: &AssetNames,
     ) -> Result<Self, Vec<Diagnostic>> {
         let files: HashMap<String, Arc<str>> =
             sources.iter().map(|source| (source.name.clone(), Arc::clone(&source.file))).collect();
@@ -48,16 +51,22 @@ impl Templates {
         });
         let site = sources.iter().map(|source| (source.name.clone(), source.text.as_str()));
         let mut tera = Tera::default();
-        let base_url = base_url.clone();
+        let (base_url, names) = (base_url.clone(), assets.clone());
         tera.register_function(
             "asset",
             move |kwargs: tera::Kwargs, _: &tera::State| -> tera::TeraResult<String> {
-                Ok(base_url.href(kwargs.must_get::<&str>("path")?.trim_start_matches('/')))
+                let path = kwargs.must_get::<&str>("path")?.trim_start_matches('/');
+                Ok(base_url.href(names.file(path)))
             },
         );
         tera.add_raw_templates(built_in.chain(site))
             .map_err(|error| unresolved(&error, &files, sources))?;
-        Ok(Self { tera, files })
+        Ok(Self { tera, files, assets: assets.clone() })
+    }
+
+    /// The names of the files that the templates link.
+    pub fn assets(&self) -> &AssetNames {
+        &self.assets
     }
 
     /// Renders the template called `name`.

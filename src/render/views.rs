@@ -60,6 +60,8 @@ pub struct PageView {
     /// Its address.
     pub url: String,
     /// Its address as an absolute URL; none for pages that have no fixed one.
+    pub permalink: Option<String>,
+    /// The address by which search engines shall know it, as an absolute URL.
     pub canonical: Option<String>,
     /// Whether search engines shall leave it out.
     pub noindex: bool,
@@ -71,8 +73,14 @@ pub struct PageView {
     pub published: Option<String>,
     /// When it changed, RFC 3339.
     pub updated: Option<String>,
+    /// The category of an article.
+    pub section: Option<String>,
+    /// Topics and tags of an article.
+    pub tags: Vec<String>,
     /// The way to it, from the home page down.
     pub crumbs: Vec<LinkView>,
+    /// What search engines read of it; JSON-LD, safe in a `<script>` as it is.
+    pub json_ld: Option<String>,
 }
 
 /// An image.
@@ -236,7 +244,7 @@ pub struct SourceView {
 }
 
 /// Someone who wrote an article.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct AuthorView {
     /// The name.
     pub name: String,

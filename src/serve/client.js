@@ -43,12 +43,22 @@
     return links.filter((link) => new URL(link.href).origin === location.origin);
   }
 
+  // Of each one that changed: its path in the site, and where it is now. These differ if its
+  // name follows its content; the page then has it under another name of that kind.
   function exchange(changed) {
-    const isChanged = (url) => changed.includes(new URL(url).pathname);
-    const uses = (sheet) => isChanged(sheet.href) || imports(sheet).some(uses);
+    const found = (url) => changed.find((style) => isOf(style, new URL(url).pathname));
+    const uses = (sheet) => found(sheet.href) || imports(sheet).some(uses);
     for (const link of stylesheets()) {
-      if (link.sheet ? uses(link.sheet) : isChanged(link.href)) renew(link);
+      const style = found(link.href);
+      if (style) renew(link, style.now);
+      else if (link.sheet && imports(link.sheet).some(uses)) renew(link);
     }
+  }
+
+  const HASH = /\.[0-9a-f]{8}(?=\.[^./]*$)/;
+
+  function isOf({ path, now }, pathname) {
+    return pathname === path || (now !== path && pathname.replace(HASH, '') === path);
   }
 
   function imports(sheet) {
@@ -59,10 +69,12 @@
     }
   }
 
-  function renew(link) {
+  function renew(link, path) {
     // The old one stays until the new one is there, so that nothing flickers.
     const next = link.cloneNode();
     const url = new URL(link.href);
+    // Where a name follows its content, the server leads from a former one to that of now.
+    if (path) url.pathname = path;
     url.searchParams.set('v', Date.now());
     next.href = url;
     next.addEventListener('load', () => link.remove());

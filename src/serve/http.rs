@@ -141,7 +141,8 @@ struct Listener {
     heard: u64,
 }
 
-/// The stream of events of a page: `reload`, `styles` with paths, `report` with errors.
+/// The stream of events of a page: `reload`, `styles` with their paths in the site and where
+/// they are now, `report` with errors.
 fn events(
     server: Arc<Server>,
     query: &str,
@@ -195,17 +196,22 @@ impl Listener {
         let heard = std::mem::replace(&mut self.heard, change.number);
         let (mut styles, mut others) = (Vec::new(), Vec::new());
         for (_, asset) in change.assets.iter().filter(|(number, _)| *number > heard) {
-            let href = |path: &str| site.view.config.base_url.href(path);
             match asset {
-                ChangedAsset::Style(path) => styles.push(href(path)),
-                ChangedAsset::Other(path) => others.push(href(path)),
+                ChangedAsset::Style(path) => styles.push(path),
+                ChangedAsset::Other(path) => others.push(path),
             }
         }
+        let (base_url, names) = (&site.view.config.base_url, &site.view.plan.assets);
+        let now = |path: &String| base_url.href(names.file(path));
         if !styles.is_empty() {
-            let styles = serde_json::json!(styles).to_string();
-            events.push(Event::default().event("styles").data(styles));
+            let style = |path: &String| {
+                let (href, now) = (base_url.href(path), now(path));
+                serde_json::json!({ "path": href, "now": now })
+            };
+            let styles: serde_json::Value = styles.into_iter().map(style).collect();
+            events.push(Event::default().event("styles").data(styles.to_string()));
         }
-        let shows_other = |page: &Shown| others.iter().any(|href| page.mentions(href));
+        let shows_other = |page: &Shown| others.iter().any(|path| page.mentions(&now(path)));
         if served.is_some_and(|page| page.version != self.take(&page.version) || shows_other(&page))
         {
             events.push(Event::default().event("reload").data("now"));
@@ -233,7 +239,7 @@ impl Listener {
         };
         match site.file(&file) {
             Some(Ok(served)) => {
-                let version = served.version();
+                let version = served.version(&site.view.plan.assets);
                 (Some(Shown { version, bytes: served.bytes }), served.finding)
             }
             Some(Err(finding)) => (None, Some(finding)),

@@ -46,6 +46,8 @@ impl Response {
     fn redirect(to: &str) -> Self {
         let mut response = Self::text(301, to);
         response.headers.push(("location", to.to_owned()));
+        // What leads elsewhere now may be a page after the next change.
+        response.headers.push(("cache-control", "no-store".to_owned()));
         response
     }
 }
@@ -84,6 +86,11 @@ pub(super) fn find(site: &Site, path: &str) -> Target {
         Target::File(with_ending)
     } else if site.has(&format!("{decoded}/index.html")) {
         Target::Elsewhere(format!("{path}/"))
+    } else if let Some(address) = site.view.redirect(&decoded) {
+        Target::Elsewhere(address.to_owned())
+    } else if let Some(file) = site.view.plan.assets.successor(&decoded) {
+        // A page that was opened before the last change of a stylesheet names it as it was.
+        Target::Elsewhere(site.view.config.base_url.href(file))
     } else {
         Target::Nothing
     }
@@ -99,7 +106,7 @@ pub(super) fn respond(site: &Site, request: Request<'_>) -> Response {
     match find(site, request.path) {
         Target::Elsewhere(address) => Response::redirect(&address),
         Target::File(file) => match site.file(&file) {
-            Some(Ok(served)) => file_response(&file, served, request),
+            Some(Ok(served)) => file_response(site, &file, served, request),
             Some(Err(finding)) => client::failure(&finding),
             None => not_found(site, request),
         },
@@ -111,15 +118,14 @@ fn not_found(site: &Site, request: Request<'_>) -> Response {
     match site.file("404.html") {
         Some(Ok(served)) => {
             let unconditional = Request { if_none_match: None, range: None, ..request };
-            Response { status: 404, ..file_response("404.html", served, unconditional) }
+            Response { status: 404, ..file_response(site, "404.html", served, unconditional) }
         }
         _ => Response::text(404, "there is no such page"),
     }
 }
 
-fn file_response(file: &str, served: Served, request: Request<'_>) -> Response {
-    let version = served.version();
-    let etag = format!("\"{version}\"");
+fn file_response(site: &Site, file: &str, served: Served, request: Request<'_>) -> Response {
+    let etag = format!("\"{}\"", served.tag());
     let kind = content_type(file);
     let mut headers = vec![
         ("content-type", kind.clone()),
@@ -134,10 +140,12 @@ fn file_response(file: &str, served: Served, request: Request<'_>) -> Response {
     if request.if_none_match.is_some_and(is_same) {
         return Response { status: 304, headers, body: Vec::new() };
     }
-    let mut body = served.bytes;
-    if kind.starts_with("text/html") {
-        body = client::with_script(body, &version);
-    }
+    let body = if kind.starts_with("text/html") {
+        let version = served.version(&site.view.plan.assets);
+        client::with_script(served.bytes, &version)
+    } else {
+        served.bytes
+    };
     // A range is asked for by GET, and of the version that its asker has (RFC 9110, 13.1.5).
     let is_wanted = request.method == "GET" && request.if_range.is_none_or(|tag| tag == etag);
     let range = request.range.filter(|_| is_wanted);

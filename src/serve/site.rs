@@ -1,5 +1,7 @@
 //! The site as it is served: everything the phases made of it, and its files by address.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
@@ -12,7 +14,7 @@ use crate::config::{self, BaseUrl, Config, Overrides};
 use crate::diag::Diagnostic;
 use crate::graph::{self, Drafts, Graph};
 use crate::load::{self, Asset, AssetOrigin, Sources};
-use crate::plan::{self, Content, Plan};
+use crate::plan::{self, Addresses, AssetNames, Content, Plan};
 use crate::progress::Progress;
 use crate::render::{Renderer, Shared, Templates};
 
@@ -55,6 +57,8 @@ pub(super) struct View {
     pub(super) graph: Graph,
     pub(super) plan: Plan,
     pub(super) shared: Shared,
+    /// Where former addresses lead that have no file.
+    redirects: HashMap<String, String>,
     pub(super) findings: Vec<Diagnostic>,
 }
 
@@ -79,11 +83,28 @@ pub(super) struct Served {
 
 impl Served {
     /// What tells these bytes from others.
-    pub(super) fn version(&self) -> String {
-        let mut hasher = DefaultHasher::new();
-        self.bytes.hash(&mut hasher);
-        format!("{:016x}", hasher.finish())
+    pub(super) fn tag(&self) -> String {
+        digest(&self.bytes)
     }
+
+    /// What tells a page from one that shows something else. The names of `assets` that follow
+    /// their content are left out: a page with another stylesheet is the same page.
+    pub(super) fn version(&self, assets: &AssetNames) -> String {
+        let Ok(text) = std::str::from_utf8(&self.bytes) else { return self.tag() };
+        let mut plain = Cow::Borrowed(text);
+        for (path, file) in assets.hashed() {
+            if plain.contains(file) {
+                plain = plain.replace(file, path).into();
+            }
+        }
+        digest(plain.as_bytes())
+    }
+}
+
+fn digest(bytes: &[u8]) -> String {
+    let mut hasher = DefaultHasher::new();
+    bytes.hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
 }
 
 impl Settings {
@@ -140,17 +161,18 @@ impl Site {
             others: of_others,
             ..Default::default()
         };
-        let templates = match Templates::compile(&sources.templates, &config.base_url) {
+        let start = watch::now();
+        let view = View::new(&sources, &config, settings.drafts);
+        let phases = vec![("load", loaded), ("graph and plan", start.elapsed())];
+        let assets = &view.plan.assets;
+        let templates = match Templates::compile(&sources.templates, &config.base_url, assets) {
             Ok(templates) => templates,
             Err(found) => {
                 findings.templates = found;
                 // The theme alone compiles: there is a test of that.
-                Templates::compile(&[], &config.base_url).map_err(Failure::Config)?
+                Templates::compile(&[], &config.base_url, assets).map_err(Failure::Config)?
             }
         };
-        let start = watch::now();
-        let view = View::new(&sources, &config, settings.drafts);
-        let phases = vec![("load", loaded), ("graph and plan", start.elapsed())];
         let templates_before = None;
         let templates_failed = AtomicBool::new(false);
         let mut site = Self {
@@ -239,6 +261,7 @@ impl Site {
     pub(super) fn asset_bytes(&self, asset: &Asset) -> Result<Vec<u8>, Diagnostic> {
         match &asset.origin {
             AssetOrigin::Site(file) => load::read_bytes(&self.settings.root, file),
+            AssetOrigin::Replacement(_, bytes) => Ok(bytes.to_vec()),
             AssetOrigin::Theme(bytes) => Ok(bytes.to_vec()),
         }
     }
@@ -249,9 +272,44 @@ impl View {
         let (graph, mut findings) = graph::build(sources, drafts);
         let (plan, found) = plan::plan(&graph, &sources.assets, config);
         findings.extend(found);
+        let addresses = Addresses::new(&graph, config);
+        let redirects = plan.redirects.iter();
+        let redirects =
+            redirects.map(|rule| (rule.from.clone(), addresses.href(&rule.to))).collect();
         let shared = Shared::new(&graph, config);
         let (config, assets) = (config.clone(), sources.assets.clone());
-        Self { config, assets, graph, plan, shared, findings }
+        Self { config, assets, graph, plan, shared, redirects, findings }
+    }
+
+    /// Where the former address at `path` leads, if a rule of the host would lead on from it.
+    pub(super) fn redirect(&self, path: &str) -> Option<&str> {
+        self.redirects.get(path).map(String::as_str)
+    }
+
+    /// Takes over `assets` if they are the same files, whatever is in them now. Whether they
+    /// are; if not, there is more to plan than the names of some.
+    pub(super) fn exchange_assets(&mut self, assets: &[Asset]) -> bool {
+        let is_same = |(new, old): (&Asset, &Asset)| new.path == old.path;
+        let are_same =
+            assets.len() == self.assets.len() && assets.iter().zip(&self.assets).all(is_same);
+        let names = AssetNames::new(assets);
+        let is_taken = |(path, file): (&str, &str)| {
+            file != self.plan.assets.file(path) && self.plan.files.find(file).is_some()
+        };
+        if !are_same || names.hashed().any(is_taken) {
+            return false;
+        }
+        let files = self.plan.files.iter().enumerate();
+        let renamed = files.filter_map(|(position, planned)| {
+            let Content::Copied(index) = planned.content else { return None };
+            let file = names.file(&assets[index].path);
+            (*planned.file != *file).then(|| (position, file.into()))
+        });
+        let renamed = renamed.collect();
+        self.plan.files.rename(renamed);
+        self.assets = assets.to_vec();
+        self.plan.assets = names;
+        true
     }
 }
 

@@ -15,6 +15,7 @@ use crate::config::{Config, Folder};
 use crate::diag::{Diagnostic, Place};
 use crate::graph::Drafts;
 use crate::load::{self, ParsedArticle, Sources};
+use crate::plan::AssetNames;
 use crate::render::{Shared, Templates};
 
 /// What became of a change that concerns the site.
@@ -203,7 +204,8 @@ fn apply_others(
     let is_of = |path: &str, folder: &Folder| {
         is_at_or_around(path, &folder.path) || is_below(path, &folder.path)
     };
-    let same_assets = others.assets == site.sources.assets;
+    let same_assets =
+        others.assets == site.sources.assets || site.view.exchange_assets(&others.assets);
     site.findings.others = findings;
     let before = std::mem::take(&mut site.sources);
     keep_good(&mut others.topics, before.topics, |topic| &topic.file, &is_broken);
@@ -211,8 +213,10 @@ fn apply_others(
     keep_good(&mut others.pages, before.pages, |page| &page.source.file, &is_broken);
     site.sources = Sources { articles: before.articles, ..others };
     let mut stale = if config_changed { Stale::View } else { Stale::Pages };
-    if config_changed || paths.iter().any(|path| is_of(path, &folders.templates)) {
-        compile_templates(&mut site);
+    let names = AssetNames::new(&site.sources.assets);
+    let is_renamed = names != *site.templates.assets();
+    if config_changed || is_renamed || paths.iter().any(|path| is_of(path, &folders.templates)) {
+        compile_templates(&mut site, &names);
         stale = stale.max(Stale::Shared);
     }
     let in_graph = [&folders.topics, &folders.providers, &folders.pages];
@@ -258,8 +262,8 @@ fn is_stylesheet(path: &str) -> bool {
 }
 
 /// Takes over the templates if they can be compiled.
-fn compile_templates(site: &mut Site) {
-    match Templates::compile(&site.sources.templates, &site.config.base_url) {
+fn compile_templates(site: &mut Site, assets: &AssetNames) {
+    match Templates::compile(&site.sources.templates, &site.config.base_url, assets) {
         Ok(templates) => {
             let before = std::mem::replace(&mut site.templates, templates);
             // Templates that fail pages are no way back from others that do.

@@ -1,8 +1,9 @@
-//! Small pure functions on text: slugs, plain text, URLs, dates, near-misses.
+//! Small pure functions on text: slugs, plain text, URLs, dates, near-misses, hashes.
 //!
 //! Nothing here knows what an article is; everything is `&str` in, value out.
 
 pub mod front_matter;
+pub mod hash;
 pub mod key;
 pub mod language;
 pub mod plain;

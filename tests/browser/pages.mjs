@@ -1,29 +1,30 @@
 // Opens every kind of page of a built sample site in Chromium, on a phone and on a desktop,
 // light and dark, and checks what a reader would meet: no accessibility violation (axe), no
 // sideways scrolling, no layout shift, no request to another host, no message on the
-// console, a Content-Security-Policy without any script. Then with JavaScript off: the same
-// pages show the same text, and a video is asked for only when it is clicked.
+// console, nothing against the site's own Content-Security-Policy. Then with JavaScript off:
+// the same pages show the same text, and a video is asked for only when it is clicked.
 //
 //   node pages.mjs FOLDER pretty|flat
 
-import { createServer } from 'node:http';
-import { readFileSync, statSync } from 'node:fs';
-import { join, normalize } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { serve } from './host.mjs';
 
 const [folder, style] = process.argv.slice(2);
 const axe = readFileSync(join(import.meta.dirname, 'node_modules/axe-core/axe.min.js'), 'utf8');
-const policy =
-  "default-src 'none'; style-src 'self'; img-src *; " +
-  'frame-src https://www.youtube.com https://www.youtube-nocookie.com https://player.vimeo.com';
-const types = {
-  html: 'text/html; charset=utf-8', css: 'text/css', svg: 'image/svg+xml',
-  xml: 'application/xml', txt: 'text/plain',
-};
+
+// What the policy forbids, so that it must be seen to be forbidden; and data, which is not.
+const planted = '/shelf/planted';
+const forbidden = `<!doctype html><title>Planted</title>
+  <style>body { color: red }</style><p style="color: red">x</p><script>1</script>
+  <script src="https://example.org/x.js"></script><img src="http://example.org/x.png">
+  <iframe src="https://player.example/"></iframe>
+  <script type="application/ld+json">{}</script>`;
 
 const slash = style === 'pretty' ? '/' : '';
 const pages = [
-  '', 'news', 'videos', 'topics', 'topics/space', 'topics/%D8%A7%D9%84%D8%AE%D8%B7-%D8%A7%D9%84%D8%B9%D8%B1%D8%A8%D9%8A',
+  '', 'page/1', 'news', 'videos', 'topics', 'topics/space', 'topics/%D8%A7%D9%84%D8%AE%D8%B7-%D8%A7%D9%84%D8%B9%D8%B1%D8%A8%D9%8A',
   'providers', 'providers/fieldnotes.example', 'archive', 'archive/2025/12', 'about',
   'news/2025-12-03-five-things-in-a-winter-sky', 'news/2026-06-23-error-messages-that-say-please',
   'news/2025-11-11-al-khatt-ala-al-shashat', 'videos/canal-lock',
@@ -31,21 +32,6 @@ const pages = [
 
 const failures = [];
 const fail = (...what) => failures.push(what.join(' '));
-
-/** Serves `folder` on loopback as a static host would, in either form of addresses. */
-function serve() {
-  const isFile = (path) => { try { return statSync(path).isFile(); } catch { return false; } };
-  const server = createServer((request, response) => {
-    const path = normalize(decodeURIComponent(new URL(request.url, 'http://localhost').pathname));
-    const candidates = [path, path + '.html', join(path, 'index.html')].map((p) => join(folder, p));
-    const file = candidates.find(isFile);
-    if (!file) return response.writeHead(404).end();
-    const type = types[file.split('.').pop()] ?? 'application/octet-stream';
-    response.writeHead(200, { 'content-type': type, 'content-security-policy': policy });
-    response.end(readFileSync(file));
-  });
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
-}
 
 /** Opens a page and returns it with the requests it made elsewhere. */
 async function open(context, base, path) {
@@ -66,6 +52,8 @@ async function open(context, base, path) {
   });
   const response = await page.goto(base + path, { waitUntil: 'networkidle' });
   if (response.status() !== 200) fail(path, 'status', response.status());
+  const { 'content-security-policy': policy = '' } = response.headers();
+  if (!policy.startsWith("default-src 'none'")) fail(path, 'has no policy but', policy);
   return { page, elsewhere };
 }
 
@@ -89,6 +77,25 @@ async function checkFaultsAreFound(browser, base) {
   const found = (await violations(context, page)).join(' ');
   if (!/color-contrast/.test(found) || !/image-alt/.test(found)) throw new Error(`axe misses planted faults: ${found}`);
   if (!(await scrollsSideways(page))) throw new Error('a planted overflow is missed');
+  await context.close();
+}
+
+/** Each part of a planted page that the policy forbids is seen to be. */
+async function checkThePolicyIsKept(browser, base) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.addInitScript(() => {
+    window.violations = [];
+    document.addEventListener('securitypolicyviolation', (event) => {
+      window.violations.push(`${event.effectiveDirective} ${event.blockedURI}`);
+    });
+  });
+  await page.route((url) => url.origin !== new URL(base).origin, (route) => route.abort());
+  await page.goto(new URL(planted, base).href, { waitUntil: 'networkidle' });
+  const found = (await page.evaluate(() => window.violations)).sort().join('; ');
+  const expected = ['frame-src https://player.example', 'script-src-elem https://example.org/x.js',
+    'script-src-elem inline', 'style-src-attr inline', 'style-src-elem inline'].join('; ');
+  if (found !== expected) throw new Error(`the policy forbids ${found}, not ${expected}`);
   await context.close();
 }
 
@@ -136,7 +143,7 @@ async function checkWithoutScripts(browser, base) {
   await context.close();
 }
 
-const server = await serve();
+const server = await serve(folder, 'shelf', { [planted]: forbidden });
 const base = `http://127.0.0.1:${server.address().port}/shelf/`;
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -145,6 +152,7 @@ const browser = await chromium.launch({
 });
 try {
   await checkFaultsAreFound(browser, base);
+  await checkThePolicyIsKept(browser, base);
   await checkLooks(browser, base);
   await checkWithoutScripts(browser, base);
 } finally {

@@ -307,6 +307,13 @@ fn bad_flags() {
 }
 
 #[test]
+fn bad_canonical_links() {
+    let text = article("B", DATE, &format!("{URL}/b\ncanonical: https://example.com/b\n"));
+    let other = article("A", DATE, &format!("{URL}\ncanonical: slef\nnoindex: perhaps\n"));
+    assert_snapshot!(report(&[("content/news/a.md", &other), ("content/news/b.md", &text)]));
+}
+
+#[test]
 fn unknown_keys_near_known_ones() {
     assert_snapshot!(front_matter(
         "titel: B\nexerpt: B\nreadingTime: 3\n\
@@ -546,6 +553,21 @@ fn bad_settings() {
          max_pages = -1\n\
          [embed]\n\
          hosts = [\"https://player.example\"]\n"
+    ));
+}
+
+#[test]
+fn bad_settings_of_articles_and_the_host() {
+    assert_snapshot!(config(
+        "title = \"T\"\n\
+         base_url = \"https://example.org\"\n\
+         [articles]\n\
+         canonical = \"orginal\"\n\
+         noindex = \"no\"\n\
+         [host]\n\
+         headers = 1\n\
+         compress = [\"gzip\", \"br\", \"br2\"]\n\
+         content_security_policy = \"default-src 'self'\\nX-Other: 1\"\n"
     ));
 }
 

@@ -1,9 +1,10 @@
 //! Reads HTML as far as tests need it: tags with their attributes, texts, and where links
 //! lead. Written for pages with and without minifying; no judge of validity.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use percent_encoding::percent_decode_str;
+use serde_json::Value;
 
 use crate::site::Tree;
 
@@ -146,6 +147,26 @@ pub fn meta(html: &str, name: &str) -> Option<String> {
     };
     let tags = tags(html);
     tags.iter().find(is_it).and_then(|tag| tag.get("content")).map(str::to_owned)
+}
+
+/// The JSON-LD of a page: what it speaks of, by type. A page has one, or none.
+pub fn json_ld(html: &str) -> BTreeMap<String, Value> {
+    let is_data = |tag: &Tag| tag.get("type") == Some("application/ld+json");
+    let mut found = Vec::new();
+    let mut pieces = pieces(html).into_iter();
+    while let Some(piece) = pieces.next() {
+        if matches!(piece, Piece::Tag(tag) if tag.name == "script" && is_data(&tag)) {
+            let Some(Piece::Text(text)) = pieces.next() else { panic!("an empty script") };
+            found.push(serde_json::from_str::<Value>(&text).expect("JSON"));
+        }
+    }
+    assert!(found.len() <= 1, "{found:?}");
+    let Some(document) = found.pop() else { return BTreeMap::new() };
+    assert_eq!(document["@context"], "https://schema.org");
+    let things = document["@graph"].as_array().expect("a list of things").iter();
+    things
+        .map(|thing| (thing["@type"].as_str().expect("a type").to_owned(), thing.clone()))
+        .collect()
 }
 
 /// Everything in a page that is an address, in order.

@@ -8,6 +8,7 @@
 mod cli;
 mod corpus;
 mod diagnostics;
+mod host;
 mod html;
 mod init;
 mod layering;

@@ -499,3 +499,23 @@ fn a_site_with_a_path_is_served_as_it_is_built() {
     }
     assert_eq!(server.get("/news/").status, 404);
 }
+
+#[test]
+fn what_is_for_the_host_is_served_as_it_is_built() {
+    let site = SiteTest::sample();
+    let config = site.read("site.toml");
+    site.write("site.toml", format!("{config}\n[host]\nheaders = true\nredirects = true\n"));
+    serves_what_is_built(&site, "");
+    // A rule leads on as it does at the host.
+    let server = Server::start(&site, &[]);
+    let rules = server.page("/_redirects");
+    assert!(rules.lines().count() > 3, "{rules}");
+    for rule in rules.lines() {
+        let [from, to, "301"] = rule.split(' ').collect::<Vec<_>>()[..] else { panic!("{rule}") };
+        let response = server.get(from);
+        let found =
+            (response.status, response.header("location"), response.header("cache-control"));
+        assert_eq!(found, (301, to, "no-store"), "{rule}");
+        assert_eq!(server.get(to).status, 200, "{rule}");
+    }
+}

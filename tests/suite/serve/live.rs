@@ -359,29 +359,74 @@ fn the_path_of_the_configuration_moves_the_site() {
     page.reload();
 }
 
+/// The stylesheet that a page links.
+#[track_caller]
+fn stylesheet(server: &Server) -> String {
+    let tags = crate::html::tags(&server.page("/about/"));
+    let link = tags.iter().find(|tag| tag.get("rel") == Some("stylesheet")).expect("a stylesheet");
+    link.get("href").expect("its address").to_owned()
+}
+
 #[test]
 fn a_stylesheet_is_exchanged_without_a_reload() {
     let site = small_site();
     site.write("static/own.css", "p{color:red}");
     let server = Server::start(&site, &[]);
     let mut pages = [server.events("/"), server.events("/about/")];
-    for (text, file) in [("p{color:blue}", "own.css"), ("", "own.css"), ("p{}", "feedgen.css")] {
-        save(&site, &format!("static/{file}"), text);
+    let of_the_theme = stylesheet(&server);
+    let mut former = vec![of_the_theme.clone()];
+    let mut hear = |path: &str, now: &str| {
+        let expected = format!("[{{\"now\":\"{now}\",\"path\":\"{path}\"}}]");
         for events in &mut pages {
             let event = events.next();
-            assert_eq!((&*event.name, &*event.data), ("styles", &*format!("[\"/{file}\"]")));
+            assert_eq!((&*event.name, &*event.data), ("styles", &*expected));
         }
-        assert_eq!(server.page(&format!("/{file}")), text);
+    };
+    for text in ["p{color:blue}", ""] {
+        save(&site, "static/own.css", text);
+        hear("/own.css", "/own.css");
+        assert_eq!(server.page("/own.css"), text);
     }
-    // That was in the place of the theme's, which comes again.
+    // In the place of the theme's, whose name follows its content.
+    for (text, name) in [("p{}", "/feedgen.21593a2a.css"), ("p{order:1}", "/feedgen.876f30fd.css")]
+    {
+        save(&site, "static/feedgen.css", text);
+        hear("/feedgen.css", name);
+        assert_eq!((&*stylesheet(&server), &*server.page(name)), (name, text));
+        // Pages that were opened before find it by the name that they know.
+        for old in &former {
+            let response = server.get(old);
+            let found =
+                (response.status, response.header("location"), response.header("cache-control"));
+            assert_eq!(found, (301, name, "no-store"), "{old}");
+        }
+        former.push(name.to_owned());
+        assert_eq!(server.get("/feedgen.css").status, 404);
+    }
+    // Without it, the theme's comes again.
     site.remove("static/feedgen.css");
-    for events in &mut pages {
-        let event = events.next();
-        assert_eq!((&*event.name, &*event.data), ("styles", "[\"/feedgen.css\"]"));
-    }
-    assert!(server.page("/feedgen.css").len() > 1000);
+    hear("/feedgen.css", &of_the_theme);
+    assert!(stylesheet(&server) == of_the_theme && server.page(&of_the_theme).len() > 1000);
     let [a, b] = &mut pages;
     assert_eq!(up_to_a_fence(&site, &mut [a, b]), [["report", "report"], ["report", "report"]]);
+    equals_a_build(&site, &server, &former.iter().map(|path| path[1..].to_owned()).collect());
+}
+
+#[test]
+fn cards_and_pages_link_a_stylesheet_by_its_name_of_now() {
+    let site = small_site();
+    let card = fs::read_to_string(crate::site::repository().join("templates/partials/card.html"));
+    let link = "<a href='{{ asset(path=\"feedgen.css\") }}'>Styles</a>";
+    site.write("templates/partials/card.html", card.unwrap() + link);
+    site.write("static/feedgen.css", "p{}");
+    let server = Server::start(&site, &[]);
+    let mut home = server.events("/");
+    assert!(server.page("/").contains("feedgen.21593a2a.css>Styles"));
+    save(&site, "static/feedgen.css", "p{order:1}");
+    assert_eq!(home.next().name, "styles");
+    assert!(server.page("/").contains("feedgen.876f30fd.css>Styles"));
+    assert_eq!(up_to_a_fence(&site, &mut [&mut home]), [["report", "report"]]);
+    equals_a_build(&site, &server, &BTreeSet::new());
 }
 
 #[test]
@@ -435,4 +480,30 @@ fn a_burst_of_thousands_of_files() {
         }
     });
     assert_eq!(live.server.get("/topics/burst/").status, 404);
+}
+
+#[test]
+fn what_search_engines_are_told_follows_at_once() {
+    let site = small_site();
+    let server = Server::start(&site, &[]);
+    let files = equals_a_build(&site, &server, &BTreeSet::new());
+    let mut page = server.events("/news/a01/");
+    assert!(server.page("/sitemaps/2024-01.xml").contains("/news/a01/"));
+    for (line, is_named) in
+        [("noindex: true", false), ("canonical: original", false), ("canonical: none", true)]
+    {
+        let text = site.read("content/news/a01.md");
+        let text = text
+            .lines()
+            .filter(|line| !line.starts_with("noindex") && !line.starts_with("canonical"));
+        let text: Vec<&str> = text.collect();
+        save(
+            &site,
+            "content/news/a01.md",
+            text.join("\n").replacen("---", &format!("---\n{line}"), 1) + "\n",
+        );
+        page.reload();
+        assert_eq!(server.page("/sitemaps/2024-01.xml").contains("/news/a01/"), is_named, "{line}");
+        equals_a_build(&site, &server, &files);
+    }
 }

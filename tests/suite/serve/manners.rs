@@ -14,6 +14,7 @@ fn sample() -> (SiteTest, Server) {
     site.write("static/naïve/日本.txt", "日本の");
     site.write("static/a.png", [0x89, b'P', b'N', b'G', 0, 255]);
     site.write("static/noending", "?");
+    site.write("static/a.css", "p{}");
     site.write("static/a.js", "1;");
     site.write("static/a.json", "{}");
     site.write("static/a.wasm", "x");
@@ -32,7 +33,7 @@ fn content_types() {
         ("/sitemap.xml", "application/xml; charset=utf-8"),
         ("/a.json", "application/json; charset=utf-8"),
         ("/robots.txt", "text/plain; charset=utf-8"),
-        ("/feedgen.css", "text/css; charset=utf-8"),
+        ("/a.css", "text/css; charset=utf-8"),
         ("/favicon.svg", "image/svg+xml"),
         ("/a.js", "text/javascript; charset=utf-8"),
         ("/a.png", "image/png"),
@@ -100,7 +101,7 @@ fn what_is_the_same_is_not_sent_again() {
     let with = |path: &str, tag: &str| -> Response {
         request(server.port, "GET", path, &[("if-none-match", tag)])
     };
-    for path in ["/", "/data.txt", "/feed.xml", "/feedgen.css"] {
+    for path in ["/", "/data.txt", "/feed.xml", "/a.css"] {
         let tag = server.get(path).header("etag").to_owned();
         assert!(tag.starts_with('"') && tag.ends_with('"') && tag.len() > 2, "{tag}");
         let weak = format!("\"other\", W/{tag}");

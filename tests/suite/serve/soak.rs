@@ -263,7 +263,7 @@ fn read(port: u16, seed: u64, stop: &AtomicBool, answered: &AtomicUsize) -> Vec<
             6 => format!("/providers/p{}.example/", random.below(20)),
             7 => (*random.one_of(&["/", "/archive/", "/topics/", "/about/", "/_feedgen/"])).into(),
             8 => format!("/archive/{}/{:02}/", 2005 + random.below(20), 1 + random.below(12)),
-            _ => (*random.one_of(&["/feed.xml", "/own.css", "/nothing", "/feedgen.css"])).into(),
+            _ => (*random.one_of(&["/feed.xml", "/own.css", "/nothing", "/favicon.svg"])).into(),
         };
         match try_request(port, "GET", path.as_bytes(), &[]) {
             Ok(response) => {

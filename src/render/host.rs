@@ -1,0 +1,97 @@
+//! `_headers` and `_redirects`, in the form that Netlify and Cloudflare Pages read
+//! (<https://docs.netlify.com/routing/headers/>,
+//! <https://developers.cloudflare.com/pages/configuration/headers/>).
+//!
+//! Such a host puts the headers of all rules that fit together, so no header is in two rules
+//! that one address can meet. `:name` stands for one part of a path in both.
+
+use crate::config::BaseUrl;
+use crate::plan::{AssetNames, Redirect};
+use crate::render::model::Model;
+
+/// Characters of a line of `_headers` that Cloudflare Pages reads, at most.
+const LONGEST_LINE: usize = 2_000;
+
+/// The name of a feed's file, and its type.
+const FEEDS: [(&str, &str); 3] = [
+    ("feed.xml", "application/rss+xml; charset=utf-8"),
+    ("atom.xml", "application/atom+xml; charset=utf-8"),
+    ("feed.json", "application/feed+json; charset=utf-8"),
+];
+/// Where feeds are: of the site, of a category, of a topic or provider.
+const FEED_FOLDERS: [&str; 3] = ["", ":category/", ":kind/:id/"];
+
+/// `_headers`.
+pub(super) fn headers(model: Model<'_>, assets: &AssetNames) -> String {
+    let base_url = &model.config.base_url;
+    let mut out = Headers { base: base_url.path(), text: String::new() };
+    let policy = model.config.host.policy.clone();
+    let policy = policy.unwrap_or_else(|| self::policy(base_url, &model.config.embed_hosts));
+    let mut all = vec![
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    ];
+    if !policy.is_empty() {
+        all.push(("Content-Security-Policy", &policy));
+    }
+    out.rule("*", &all);
+    for (_, file) in assets.hashed() {
+        // Another content is another file.
+        out.rule(file, &[("Cache-Control", "public, max-age=31536000, immutable")]);
+    }
+    // Programs on other sites may read what is meant for programs.
+    let for_all = ("Access-Control-Allow-Origin", "*");
+    for (name, kind) in FEEDS {
+        for folder in FEED_FOLDERS {
+            out.rule(&format!("{folder}{name}"), &[("Content-Type", kind), for_all]);
+        }
+    }
+    out.rule("feeds.opml", &[("Content-Type", "text/x-opml; charset=utf-8"), for_all]);
+    out.rule("api/*", &[for_all]);
+    out.text
+}
+
+/// `_redirects`.
+pub(super) fn redirects(model: Model<'_>, redirects: &[Redirect]) -> String {
+    let addresses = model.addresses;
+    let line = |Redirect { from, to }: &Redirect| {
+        format!("{} {} 301\n", addresses.file_href(from), addresses.href(to))
+    };
+    redirects.iter().map(line).collect()
+}
+
+/// What the pages of the theme need and nothing else. Data in a `<script>`, as JSON-LD is, is
+/// not run, and no policy is asked about it.
+fn policy(base_url: &BaseUrl, hosts: &[String]) -> String {
+    // Images are where articles say; on https a browser asks for all of them by https.
+    let (images, upgrade) = match base_url.is_secure() {
+        true => ("https:", "; upgrade-insecure-requests"),
+        false => ("https: http:", ""),
+    };
+    let frames: String = hosts.iter().map(|host| format!(" https://{host}")).collect();
+    let with_frames = |frames: &str| {
+        let frames = if frames.is_empty() { String::new() } else { format!("; frame-src{frames}") };
+        format!(
+            "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' {images}\
+             {frames}; base-uri 'none'; form-action 'none'; frame-ancestors 'self'{upgrade}"
+        )
+    };
+    let policy = with_frames(&frames);
+    // A line that is too long would be left out as a whole.
+    if policy.len() > LONGEST_LINE - 100 { with_frames(" https:") } else { policy }
+}
+
+/// A growing `_headers`.
+struct Headers<'a> {
+    base: &'a str,
+    text: String,
+}
+
+impl Headers<'_> {
+    fn rule(&mut self, pattern: &str, headers: &[(&str, &str)]) {
+        self.text.push_str(&format!("{}/{pattern}\n", self.base));
+        for (name, value) in headers {
+            self.text.push_str(&format!("  {name}: {value}\n"));
+        }
+    }
+}

@@ -1,0 +1,321 @@
+//! What search engines read of a page: JSON-LD in the vocabulary of <https://schema.org>.
+//!
+//! In: the views that the page itself is made of, so that both say the same. Out: the text of
+//! a `<script type="application/ld+json">`, safe to stand in one. Each page has one, with all
+//! that it speaks of side by side (`@graph`). Absolute URLs only. Nothing that grows with the
+//! list is on a numbered page.
+
+use serde::Serialize;
+
+use crate::graph::Provider;
+use crate::ids::{ArticleId, ProviderId};
+use crate::load::Image;
+use crate::plan::{HOME, List};
+use crate::render::model::Model;
+use crate::render::views::{ArticleView, AuthorView, PageView};
+use crate::text::{language, plain};
+
+/// Something that a page speaks of.
+#[derive(Serialize)]
+#[serde(tag = "@type")]
+pub(super) enum Thing {
+    NewsArticle(Story),
+    VideoObject(Story),
+    ItemList(ItemList),
+    BreadcrumbList(BreadcrumbList),
+    Organization(Organization),
+    WebSite(WebSite),
+}
+
+/// An article, or a video, which has a few names of its own for the same.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Story {
+    url: String,
+    main_entity_of_page: String,
+    headline: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
+    date_published: String,
+    date_modified: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    upload_date: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    image: Vec<ImageObject>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    thumbnail_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    embed_url: Option<String>,
+    in_language: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    article_section: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    keywords: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    author: Vec<Agent>,
+    publisher: Agent,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    is_based_on: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "@type", rename_all = "camelCase")]
+struct ImageObject {
+    url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    width: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    height: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    caption: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    credit_text: Option<String>,
+}
+
+/// Who wrote or published something.
+#[derive(Serialize)]
+#[serde(tag = "@type")]
+enum Agent {
+    Person(Person),
+    Organization(Organization),
+}
+
+#[derive(Serialize)]
+struct Person {
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+}
+
+/// A provider, or the site where it speaks for itself.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Organization {
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    logo: Option<ImageObject>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    main_entity_of_page: Option<String>,
+}
+
+/// The articles of a page of a list, by their addresses.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ItemList {
+    name: String,
+    url: String,
+    item_list_order: &'static str,
+    item_list_element: Vec<ListItem>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "@type")]
+struct ListItem {
+    position: usize,
+    url: String,
+}
+
+/// The way from the home page down.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct BreadcrumbList {
+    item_list_element: Vec<Crumb>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "@type", rename = "ListItem")]
+struct Crumb {
+    position: usize,
+    name: String,
+    item: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct WebSite {
+    name: String,
+    url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
+    in_language: String,
+}
+
+#[derive(Serialize)]
+struct Document {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@graph")]
+    graph: Vec<Thing>,
+}
+
+/// The text for a page: `main` things, and the way to the page. `None` if there is nothing to
+/// say.
+pub(super) fn document(model: Model<'_>, page: &PageView, main: Vec<Thing>) -> Option<String> {
+    let mut graph = main;
+    graph.extend(breadcrumbs(model, page).map(Thing::BreadcrumbList));
+    if graph.is_empty() {
+        return None;
+    }
+    let document = Document { context: "https://schema.org", graph };
+    serde_json::to_string(&document).ok().map(in_script)
+}
+
+/// JSON as it may stand in a `<script>`: there `<` can end it or start a comment, and two
+/// separators that JSON allows were no part of a script's strings for long.
+fn in_script(json: String) -> String {
+    if !json.contains(['<', '\u{2028}', '\u{2029}']) {
+        return json;
+    }
+    json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+}
+
+/// An article, as its page shows it.
+pub(super) fn article(
+    model: Model<'_>,
+    id: ArticleId,
+    view: &ArticleView<'_>,
+    page: &PageView,
+) -> Thing {
+    let article = &model.graph.articles[id];
+    let published = view.published.iso.clone();
+    let language = article.locale.as_deref().filter(|locale| language::is_tag(locale));
+    let images: Vec<ImageObject> =
+        article.images.iter().map(|image| self::image(model, image)).collect();
+    let publisher = match article.provider_id {
+        Some(id) => organization(model, &model.graph.providers[id]),
+        None => site(model),
+    };
+    // Where it names nobody, its provider stands for them, as in the byline.
+    let provider =
+        |id| Organization { logo: None, ..organization(model, &model.graph.providers[id]) };
+    let author = match &*view.authors {
+        [] => article.provider_id.into_iter().map(provider).map(Agent::Organization).collect(),
+        authors => authors.iter().map(person).collect(),
+    };
+    let topics = view.topics.iter().map(|topic| topic.name.clone());
+    let original = article.original_url.as_deref().or(article.web_url.as_deref());
+    let video = |text: &str| view.is_video.then(|| text.to_owned());
+    let story = Story {
+        url: view.permalink.clone(),
+        main_entity_of_page: view.permalink.clone(),
+        headline: view.title.clone(),
+        name: video(&view.title),
+        description: view.excerpt.clone(),
+        date_modified: page.updated.clone().unwrap_or_else(|| published.clone()),
+        upload_date: video(&published),
+        date_published: published,
+        thumbnail_url: images.first().and_then(|image| video(&image.url)),
+        image: images,
+        embed_url: view.embed.as_ref().and_then(|embed| video(embed.src)),
+        in_language: language.unwrap_or(&model.config.language).to_owned(),
+        article_section: (!view.is_video).then(|| view.category.title.clone()),
+        keywords: topics.chain(view.tags.iter().cloned()).collect(),
+        author,
+        publisher: Agent::Organization(publisher),
+        is_based_on: original.map(str::to_owned),
+    };
+    if view.is_video { Thing::VideoObject(story) } else { Thing::NewsArticle(story) }
+}
+
+fn person(author: &AuthorView) -> Agent {
+    let AuthorView { name, url } = author.clone();
+    Agent::Person(Person { name, url })
+}
+
+/// The articles of a page of a list, if it has any. An address for each is enough: their own
+/// pages say the rest (`position` and `url` are all that search engines read here).
+pub(super) fn item_list(
+    model: Model<'_>,
+    articles: &[ArticleId],
+    page: &PageView,
+) -> Option<Thing> {
+    if articles.is_empty() {
+        return None;
+    }
+    let addresses = model.addresses;
+    let items = articles.iter().enumerate().map(|(index, id)| ListItem {
+        position: index + 1,
+        url: addresses.absolute(&addresses.article(*id)),
+    });
+    Some(Thing::ItemList(ItemList {
+        name: page.title.clone(),
+        url: page.permalink.clone().unwrap_or_default(),
+        item_list_order: "https://schema.org/ItemListOrderDescending",
+        item_list_element: items.collect(),
+    }))
+}
+
+/// What the landing page of a list is about, besides its articles.
+pub(super) fn subject(model: Model<'_>, list: List, page: &PageView) -> Option<Thing> {
+    match list {
+        List::Home => Some(Thing::WebSite(WebSite {
+            name: page.heading.clone(),
+            url: model.addresses.absolute(HOME),
+            description: Some(page.description.clone()).filter(|text| !text.is_empty()),
+            in_language: model.config.language.clone(),
+        })),
+        List::Provider(id) => Some(Thing::Organization(provider(model, id, page))),
+        List::Category(_) | List::Topic(_) | List::Month(_) => None,
+    }
+}
+
+fn provider(model: Model<'_>, id: ProviderId, page: &PageView) -> Organization {
+    let provider = &model.graph.providers[id];
+    Organization {
+        description: provider.description.as_deref().map(plain::excerpt),
+        main_entity_of_page: page.permalink.clone(),
+        ..organization(model, provider)
+    }
+}
+
+fn organization(model: Model<'_>, provider: &Provider) -> Organization {
+    // The largest of its icons: what shows it scales it down.
+    let side = |image: &&Image| image.width.unwrap_or(0).min(image.height.unwrap_or(0));
+    Organization {
+        name: plain::title(&provider.name),
+        url: provider.domain.as_deref().map(|domain| format!("https://{domain}/")),
+        logo: provider.images.iter().max_by_key(side).map(|logo| image(model, logo)),
+        description: None,
+        main_entity_of_page: None,
+    }
+}
+
+/// The site as the publisher of what is its own.
+fn site(model: Model<'_>) -> Organization {
+    Organization {
+        name: plain::title(&model.config.title),
+        url: Some(model.addresses.absolute(HOME)),
+        logo: None,
+        description: None,
+        main_entity_of_page: None,
+    }
+}
+
+fn image(model: Model<'_>, image: &Image) -> ImageObject {
+    let view = model.absolute_image(image);
+    ImageObject {
+        url: view.url,
+        width: view.width,
+        height: view.height,
+        caption: view.title,
+        credit_text: view.attribution,
+    }
+}
+
+fn breadcrumbs(model: Model<'_>, page: &PageView) -> Option<BreadcrumbList> {
+    let here = page.permalink.clone()?;
+    if page.crumbs.is_empty() {
+        return None;
+    }
+    let base_url = &model.config.base_url;
+    let above = page.crumbs.iter().map(|crumb| (crumb.title.clone(), base_url.whole(&crumb.url)));
+    let all = above.chain([(page.title.clone(), here)]).enumerate();
+    let crumbs = all.map(|(index, (name, item))| Crumb { position: index + 1, name, item });
+    Some(BreadcrumbList { item_list_element: crumbs.collect() })
+}

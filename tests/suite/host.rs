@@ -1,0 +1,172 @@
+//! What a build writes for the host: headers, rules of former addresses, compressed forms.
+
+use std::collections::BTreeSet;
+use std::io::Read;
+
+use crate::html::{json_ld, tags};
+use crate::site::{SITE, SiteTest, Tree, article, differences, names};
+
+/// A site with something of each size and kind, and these settings.
+fn site(settings: &str) -> SiteTest {
+    let site = SiteTest::new();
+    configure(&site, settings);
+    let body = "A sentence that comes again and again. ".repeat(60);
+    for (name, more) in [("a", "aliases: [/old/a/, /a.html]"), ("b", "aliases: [/old/b]")] {
+        let text = article(name, "2024-01-01T00:00:00Z", more);
+        site.write(&format!("content/news/{name}.md"), format!("{text}{body}\n"));
+    }
+    site.write("static/small.txt", "Too small.");
+    site.write("static/data.json", format!("[{}0]", "1, ".repeat(1000)));
+    site.write("static/own.txt", &body);
+    site.write("static/own.txt.gz", "the site's own");
+    site.write("static/photo.jpg", body);
+    site
+}
+
+fn configure(site: &SiteTest, settings: &str) {
+    site.write("site.toml", format!("{SITE}[host]\n{settings}\n"));
+}
+
+fn forms(tree: &Tree) -> BTreeSet<&str> {
+    names(tree).into_iter().filter(|name| name.ends_with(".gz") || name.ends_with(".br")).collect()
+}
+
+/// The bytes that a browser has after decoding.
+fn decoded(name: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    match name.rsplit_once('.').unwrap().1 {
+        "gz" => drop(flate2::read::GzDecoder::new(bytes).read_to_end(&mut out).expect(name)),
+        _ => brotli::BrotliDecompress(&mut &*bytes, &mut out).expect(name),
+    }
+    out
+}
+
+#[test]
+fn compressed_forms_are_the_files_they_stand_beside() {
+    let site = site("compress = [\"gz\", \"br\"]");
+    site.build();
+    let output = site.output();
+    let forms = forms(&output);
+    for name in forms.iter().filter(|name| **name != "own.txt.gz") {
+        let (file, _) = name.rsplit_once('.').unwrap();
+        assert!(decoded(name, &output[*name]) == output[file], "{name}");
+        assert!(output[*name].len() < output[file].len(), "{name}");
+    }
+    for file in ["index.html", "news/a/index.html", "404.html", "data.json"] {
+        for ending in ["gz", "br"] {
+            assert!(forms.contains(&*format!("{file}.{ending}")), "{file}.{ending}");
+        }
+    }
+    for file in ["small.txt", "photo.jpg", "robots.txt", "old/a/index.html"] {
+        assert!(!forms.iter().any(|form| form.starts_with(file)), "{file}");
+    }
+    // The site's own form of a file comes before ours.
+    assert_eq!(output["own.txt.gz"], b"the site's own");
+    assert!(forms.contains("own.txt.br"));
+    // The same again, from anywhere: nothing to write, and the same bytes.
+    let report = site.build();
+    assert_eq!((report.count("files.written"), report.count("files.deleted")), (0, 0));
+    std::fs::remove_dir_all(site.path("public")).unwrap();
+    site.build();
+    assert_eq!(differences(&output, &site.output()), Vec::<String>::new());
+}
+
+#[test]
+fn compressed_forms_come_and_go_with_their_setting_and_their_file() {
+    let site = site("compress = [\"br\"]");
+    site.build();
+    let with = site.output();
+    assert!(forms(&with).contains("news/a/index.html.br"));
+    assert!(!forms(&with).contains("index.html.gz"));
+    site.remove("content/news/a.md");
+    site.build();
+    let without_a = site.output();
+    assert!(!forms(&without_a).contains("news/a/index.html.br"));
+    assert!(decoded("x.br", &without_a["index.html.br"]) == without_a["index.html"]);
+    configure(&site, "");
+    site.build();
+    let without = site.output();
+    assert_eq!(forms(&without), BTreeSet::from(["own.txt.gz"]));
+    let gone = differences(&without_a, &without);
+    assert!(
+        gone.len() > 5 && gone.iter().all(|line| line.starts_with("- ") && line.ends_with(".br"))
+    );
+}
+
+#[test]
+fn headers_name_the_files_that_never_change() {
+    let site = site("headers = true");
+    site.build();
+    let output = site.output();
+    let headers = String::from_utf8(output["_headers"].clone()).unwrap();
+    let lines: Vec<&str> = headers.lines().collect();
+    let immutable = "  Cache-Control: public, max-age=31536000, immutable";
+    let at: Vec<usize> = lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| **line == immutable)
+        .map(|(at, _)| at)
+        .collect();
+    let [at] = at[..] else { panic!("{headers}") };
+    let stylesheet = lines[at - 1].strip_prefix('/').unwrap();
+    assert!(output.contains_key(stylesheet) && stylesheet.ends_with(".css"), "{stylesheet}");
+    let page = site.read("public/index.html");
+    let linked = |tag: &crate::html::Tag| tag.get("href") == Some(lines[at - 1]);
+    assert!(tags(&page).iter().any(linked));
+    // Patterns and headers, and what hosts read of them: 100 rules, lines of 2,000 characters.
+    let is_line = |line: &&&str| line.starts_with('/') || line.starts_with("  ");
+    assert!(lines.iter().all(|line| is_line(&line) && line.len() < 2000));
+    assert!(lines.iter().filter(|line| line.starts_with('/')).count() < 100);
+}
+
+#[test]
+fn former_addresses_lead_on_by_rules() {
+    let site = site("redirects = true");
+    site.build();
+    assert_eq!(
+        site.read("public/_redirects"),
+        "/old/a/ /news/a/ 301\n/old/a /news/a/ 301\n/a.html /news/a/ 301\n\
+         /old/b/ /news/b/ 301\n/old/b /news/b/ 301\n"
+    );
+    assert!(!site.exists("public/old") && !site.exists("public/a.html"));
+    configure(&site, "");
+    site.build();
+    assert!(!site.exists("public/_redirects"));
+    assert!(site.exists("public/old/a/index.html") && site.exists("public/a.html"));
+}
+
+#[test]
+fn articles_that_are_not_to_be_found_are_in_no_sitemap() {
+    let site = SiteTest::new();
+    let date = "2024-01-01T00:00:00Z";
+    let with = |more: &str| article("A", date, &format!("originalUrl: https://e.org/a\n{more}"));
+    site.write("content/news/a.md", with(""));
+    site.write("content/news/b.md", article("B", date, "originalUrl: https://e.org/b"));
+    let found = || {
+        site.build();
+        let sitemap = site.read("public/sitemaps/2024-01.xml");
+        let page = site.read("public/news/a/index.html");
+        let has = |name: &str, value: &str| {
+            tags(&page).iter().any(|t| {
+                t.get("rel").or(t.get("name")) == Some(name)
+                    && t.get("href").or(t.get("content")) == Some(value)
+            })
+        };
+        // Whatever it is, the page says what it is about.
+        assert_eq!(json_ld(&page)["NewsArticle"]["isBasedOn"], "https://e.org/a");
+        assert!(site.read("public/index.html").contains("/news/a/"));
+        (
+            sitemap.contains("/news/a/"),
+            has("robots", "noindex"),
+            has("canonical", "https://example.org/news/a/"),
+            has("canonical", "https://e.org/a"),
+        )
+    };
+    assert_eq!(found(), (true, false, true, false));
+    site.write("content/news/a.md", with("noindex: true"));
+    assert_eq!(found(), (false, true, true, false));
+    site.write("content/news/a.md", with("canonical: original"));
+    assert_eq!(found(), (false, false, false, true));
+    site.write("content/news/a.md", with("canonical: none"));
+    assert_eq!(found(), (true, false, false, false));
+}
