@@ -1,9 +1,9 @@
 //! Two sources at one address, and names that no file system takes.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{Content, Item, List, Planned};
+use super::{ApiDocument, ApiList, Content, Item, List, Planned};
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::graph::Graph;
 use crate::ids::{ArticleId, CategoryId};
@@ -73,6 +73,9 @@ fn find(files: &[Planned], graph: &Graph, assets: &[Asset]) -> (BTreeSet<usize>,
             }
         }
     }
+    // One that is in the way of many pages is one mistake.
+    let mut said = HashSet::new();
+    diagnostics.retain(|found| said.insert((Arc::clone(&found.file), found.message.clone())));
     (dropped, diagnostics)
 }
 
@@ -107,17 +110,25 @@ fn between(
 ) -> Diagnostic {
     let (first_file, first_place, first_what) = source(&first.content, graph, assets);
     let (second_file, second_place, second_what) = source(&second.content, graph, assets);
-    // The finding stands at the one that its author can change.
-    let (file, place, what, other, other_what) = if second_file.is_empty() {
+    let is_api = |planned: &Planned| matches!(planned.content, Content::Rendered(Item::Api(_)));
+    // The finding stands at the one that its author can change; programs rely on where the API
+    // is, so what is in its way must go.
+    let is_in_the_way = is_api(second) && !is_api(first) && !first_file.is_empty();
+    let (file, place, what, other, other_what) = if second_file.is_empty() || is_in_the_way {
         (first_file, first_place, first_what, second_file, second_what)
     } else {
         (second_file, second_place, second_what, first_file, first_what)
     };
     let other = if other.is_empty() { other_what } else { format!("{other_what}, {other}") };
+    let hint = if is_api(first) || is_api(second) {
+        "rename one of them, or switch the JSON API off: `enabled = false` in `[api]`"
+    } else {
+        "rename one of them, or give it another `slug`"
+    };
     Diagnostic::error("address-collision", message)
         .at(file, place)
         .note(format!("one is {what}, the other is {other}"))
-        .hint("rename one of them, or give it another `slug`")
+        .hint(hint)
 }
 
 /// The file that a planned file comes from (empty for what has none), the place in it that
@@ -160,7 +171,8 @@ fn source(content: &Content, graph: &Graph, assets: &[Asset]) -> (Arc<str>, Plac
         }
         Item::List(List::Topic(id), _)
         | Item::NextPage(List::Topic(id))
-        | Item::Rss(List::Topic(id)) => {
+        | Item::Rss(List::Topic(id))
+        | Item::Api(ApiDocument::Page(ApiList { topic: Some(id), .. }, _)) => {
             let topic = &graph.topics[id];
             let (file, place) = match &topic.file {
                 Some(file) => (Arc::clone(file), key("_id")),
@@ -178,7 +190,9 @@ fn source(content: &Content, graph: &Graph, assets: &[Asset]) -> (Arc<str>, Plac
             };
             (file, place, format!("the provider `{}`", provider.name))
         }
-        Item::List(List::Category(id), _) | Item::NextPage(List::Category(id)) => {
+        Item::List(List::Category(id), _)
+        | Item::NextPage(List::Category(id))
+        | Item::Api(ApiDocument::Page(ApiList { category: id, topic: None }, _)) => {
             let category = &graph.categories[id];
             let what = format!("the list of the category `{}`", category.name);
             (newest(&category.articles), key("category"), what)
@@ -189,5 +203,6 @@ fn source(content: &Content, graph: &Graph, assets: &[Asset]) -> (Arc<str>, Plac
         Item::Rss(_) => none("a feed"),
         Item::SitemapIndex | Item::SitemapShard(_) => none("a sitemap"),
         Item::Robots => none("robots.txt"),
+        Item::Api(_) => none("a part of the JSON API"),
     }
 }

@@ -6,11 +6,15 @@
 //! want the same address are an error that names both.
 
 mod address;
+mod api;
 mod collisions;
 mod paging;
 mod sitemap;
 
 pub use address::{ARCHIVE, Addresses, HOME, PROVIDERS, TOPICS};
+pub use api::{
+    API_INDEX, API_PROVIDERS, API_SCHEMA, API_TOPICS, ApiDocument, ApiList, ApiLists, api_pages,
+};
 pub use paging::Paging;
 pub use sitemap::{Shard, ShardPages};
 
@@ -29,6 +33,8 @@ pub struct Plan {
     pub files: Vec<Planned>,
     /// The parts of the sitemap.
     pub shards: Vec<Shard>,
+    /// The lists of the JSON API.
+    pub api: ApiLists,
     /// Sources that can't be part of the site beside others, as something else has their address
     /// or their name in feeds; a site that goes on without them must be planned again, for
     /// lists to leave them out as well.
@@ -84,6 +90,8 @@ pub enum Item {
     SitemapShard(usize),
     /// `robots.txt`.
     Robots,
+    /// A document of the JSON API.
+    Api(ApiDocument),
 }
 
 /// A list of articles.
@@ -158,8 +166,13 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
     if !assets.iter().any(|asset| asset.path == "robots.txt") {
         push(&mut files, "robots.txt".to_owned(), Item::Robots);
     }
+    let mut api = ApiLists::new();
+    if config.api.enabled {
+        api = api::lists(graph);
+        api::files(&api, graph, config, &mut files);
+    }
     let (homeless, diagnostics) = collisions::resolve(&mut files, graph, assets);
-    (Plan { files, shards, homeless }, diagnostics)
+    (Plan { files, shards, api, homeless }, diagnostics)
 }
 
 /// Every list that has pages.

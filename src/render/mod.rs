@@ -5,6 +5,7 @@
 //! list shows it. It does no I/O itself; the bodies of articles come through [`Bodies`], so that they need
 //! not be in memory.
 
+mod api;
 mod indexes;
 mod lists;
 mod minify;
@@ -113,6 +114,7 @@ impl<'a> Renderer<'a> {
             Item::SitemapIndex => sitemap::index(self.model, &self.plan.shards),
             Item::SitemapShard(index) => sitemap::shard(self.model, &self.plan.shards[index]),
             Item::Robots => sitemap::robots(self.model),
+            Item::Api(document) => self.api(document)?,
         };
         Ok(text)
     }
