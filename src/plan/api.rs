@@ -75,6 +75,11 @@ pub fn api_pages(total: usize, config: &Config) -> usize {
     total.div_ceil(config.api.page_size).min(config.api.max_pages.unwrap_or(usize::MAX))
 }
 
+/// The articles on page `number` of a list, from 1.
+pub fn api_page<'a>(articles: &'a [ArticleId], number: usize, config: &Config) -> &'a [ArticleId] {
+    articles.chunks(config.api.page_size).nth(number - 1).unwrap_or_default()
+}
+
 /// All lists, each with at least one article.
 pub(super) fn lists(graph: &Graph) -> ApiLists {
     let categories = graph

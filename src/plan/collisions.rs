@@ -171,8 +171,7 @@ fn source(content: &Content, graph: &Graph, assets: &[Asset]) -> (Arc<str>, Plac
         }
         Item::List(List::Topic(id), _)
         | Item::NextPage(List::Topic(id))
-        | Item::Rss(List::Topic(id))
-        | Item::Api(ApiDocument::Page(ApiList { topic: Some(id), .. }, _)) => {
+        | Item::Rss(List::Topic(id)) => {
             let topic = &graph.topics[id];
             let (file, place) = match &topic.file {
                 Some(file) => (Arc::clone(file), key("_id")),
@@ -190,9 +189,7 @@ fn source(content: &Content, graph: &Graph, assets: &[Asset]) -> (Arc<str>, Plac
             };
             (file, place, format!("the provider `{}`", provider.name))
         }
-        Item::List(List::Category(id), _)
-        | Item::NextPage(List::Category(id))
-        | Item::Api(ApiDocument::Page(ApiList { category: id, topic: None }, _)) => {
+        Item::List(List::Category(id), _) | Item::NextPage(List::Category(id)) => {
             let category = &graph.categories[id];
             let what = format!("the list of the category `{}`", category.name);
             (newest(&category.articles), key("category"), what)
@@ -203,6 +200,12 @@ fn source(content: &Content, graph: &Graph, assets: &[Asset]) -> (Arc<str>, Plac
         Item::Rss(_) => none("a feed"),
         Item::SitemapIndex | Item::SitemapShard(_) => none("a sitemap"),
         Item::Robots => none("robots.txt"),
+        Item::Api(ApiDocument::Page(ApiList { category, topic }, _)) => {
+            let list = topic.map_or(List::Category(category), List::Topic);
+            let page = Content::Rendered(Item::List(list, None));
+            let (file, place, what) = source(&page, graph, assets);
+            (file, place, format!("{what} in the JSON API"))
+        }
         Item::Api(_) => none("a part of the JSON API"),
     }
 }

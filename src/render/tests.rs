@@ -19,7 +19,7 @@ impl Bodies for Texts<'_> {
 }
 
 /// All rendered files of a site with the settings of `toml`.
-fn rendered(site: &[(&str, &str)], toml: &str) -> BTreeMap<String, String> {
+pub(super) fn rendered(site: &[(&str, &str)], toml: &str) -> BTreeMap<String, String> {
     let (graph, config, bodies) = (graph(site), config(toml), Texts(site));
     let (plan, findings) = plan(&graph, &[], &config);
     assert_eq!(findings, []);
@@ -34,7 +34,7 @@ fn rendered(site: &[(&str, &str)], toml: &str) -> BTreeMap<String, String> {
     files
 }
 
-fn render(site: &[(&str, &str)], toml: &str, file: &str) -> String {
+pub(super) fn render(site: &[(&str, &str)], toml: &str, file: &str) -> String {
     rendered(site, toml).remove(file).expect(file)
 }
 

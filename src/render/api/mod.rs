@@ -20,7 +20,9 @@ use crate::diag::Diagnostic;
 use crate::graph::Article;
 use crate::ids::{ArticleId, CategoryId, IdVec, TopicId};
 use crate::load::{Image, WrittenProvider};
-use crate::plan::{API_PROVIDERS, API_SCHEMA, API_TOPICS, ApiDocument, ApiList, HOME, api_pages};
+use crate::plan::{
+    API_PROVIDERS, API_SCHEMA, API_TOPICS, ApiDocument, ApiList, HOME, api_page, api_pages,
+};
 use crate::render::Renderer;
 
 impl<'a> Renderer<'a> {
@@ -38,8 +40,7 @@ impl<'a> Renderer<'a> {
     fn api_page(&self, list: ApiList, number: usize) -> Result<ArticlesDocument<'a>, Diagnostic> {
         let config = self.model.config;
         let articles = self.plan.api.get(&list).map_or(&[][..], Vec::as_slice);
-        let size = config.api.page_size;
-        let on_page = articles.iter().skip((number - 1) * size).take(size);
+        let on_page = api_page(articles, number, config).iter();
         let value: Result<Vec<ArticleEntry<'a>>, Diagnostic> =
             on_page.map(|id| self.api_article(*id)).collect();
         let is_last = number >= api_pages(articles.len(), config);

@@ -49,7 +49,7 @@ pub(super) struct ArticleEntry<'a> {
     /// Where the story was published first.
     #[schemars(extend("pattern" = HTTP))]
     pub(super) original_url: Option<&'a str>,
-    /// The HTML of a player, one `<iframe>` of a host that the site allows.
+    /// HTML with a player of a host that the site allows.
     pub(super) featured_content: Option<&'a str>,
     /// A sentence to put forward.
     pub(super) highlight: Option<&'a str>,
