@@ -54,11 +54,11 @@ fn find(files: &[Planned], graph: &Graph, assets: &[Asset]) -> (BTreeSet<usize>,
             by_file.insert(&planned.file, planned);
         }
         if planned.file.split('/').any(|name| name.len() > LONGEST_NAME) {
-            let (file, place, what) = source(&planned.content, graph, assets);
-            let message = format!("the address of {what} is longer than file systems take");
-            let hint = "give it a shorter `slug`, `_id` or file name";
             dropped.insert(index);
-            diagnostics.push(Diagnostic::error("long-address", message).at(file, place).hint(hint));
+            // What is too long for the API has a page of that name as well.
+            if !is_api(planned) {
+                diagnostics.push(long_address(planned, graph, assets));
+            }
         }
     }
     // A file can't be a folder of others.
@@ -101,6 +101,17 @@ fn same_names(graph: &Graph, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<str>>
     second
 }
 
+fn long_address(planned: &Planned, graph: &Graph, assets: &[Asset]) -> Diagnostic {
+    let (file, place, what) = source(&planned.content, graph, assets);
+    let message = format!("the address of {what} is longer than file systems take");
+    let hint = "give it a shorter `slug`, `_id` or file name";
+    Diagnostic::error("long-address", message).at(file, place).hint(hint)
+}
+
+fn is_api(planned: &Planned) -> bool {
+    matches!(planned.content, Content::Rendered(Item::Api(_)))
+}
+
 fn between(
     message: String,
     first: &Planned,
@@ -110,7 +121,6 @@ fn between(
 ) -> Diagnostic {
     let (first_file, first_place, first_what) = source(&first.content, graph, assets);
     let (second_file, second_place, second_what) = source(&second.content, graph, assets);
-    let is_api = |planned: &Planned| matches!(planned.content, Content::Rendered(Item::Api(_)));
     // The finding stands at the one that its author can change; programs rely on where the API
     // is, so what is in its way must go.
     let is_in_the_way = is_api(second) && !is_api(first) && !first_file.is_empty();

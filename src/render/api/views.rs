@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// What URLs of the front matter are checked for: http(s), though some hold characters that
+/// A URL. Those of the front matter are checked for no more: some hold characters that
 /// RFC 3986 wants encoded.
 const HTTP: &str = r"^[Hh][Tt][Tt][Pp][Ss]?://\S+$";
 
@@ -139,18 +139,18 @@ pub(super) struct IndexDocument<'a> {
     /// Its language, BCP 47.
     pub(super) language: &'a str,
     /// Its home page.
-    #[schemars(extend("format" = "uri"))]
+    #[schemars(extend("format" = "uri", "pattern" = HTTP))]
     pub(super) url: String,
     /// The categories.
     pub(super) categories: Vec<CategoryEntry<'a>>,
     /// The document of the topics.
-    #[schemars(extend("format" = "uri"))]
+    #[schemars(extend("format" = "uri", "pattern" = HTTP))]
     pub(super) topics_url: String,
     /// The document of the providers.
-    #[schemars(extend("format" = "uri"))]
+    #[schemars(extend("format" = "uri", "pattern" = HTTP))]
     pub(super) providers_url: String,
     /// The JSON Schema of all documents.
-    #[schemars(extend("format" = "uri"))]
+    #[schemars(extend("format" = "uri", "pattern" = HTTP))]
     pub(super) schema_url: String,
 }
 
@@ -166,10 +166,10 @@ pub(super) struct CategoryEntry<'a> {
     #[schemars(range(min = 1))]
     pub(super) count: usize,
     /// Its page; null if the site has no pages of categories.
-    #[schemars(extend("format" = "uri"))]
+    #[schemars(extend("format" = "uri", "pattern" = HTTP))]
     pub(super) url: Option<String>,
     /// The newest page of its articles.
-    #[schemars(extend("format" = "uri"))]
+    #[schemars(extend("format" = "uri", "pattern" = HTTP))]
     pub(super) api_url: String,
 }
 
@@ -209,7 +209,7 @@ pub(super) struct TopicEntry<'a> {
     /// How many articles it has; those of the topics below it are not among them.
     pub(super) count: usize,
     /// Its page.
-    #[schemars(extend("format" = "uri"))]
+    #[schemars(extend("format" = "uri", "pattern" = HTTP))]
     pub(super) url: String,
     /// Its articles, by category; empty if there are none.
     pub(super) lists: Vec<ListEntry<'a>>,
@@ -225,7 +225,7 @@ pub(super) struct ListEntry<'a> {
     #[schemars(range(min = 1))]
     pub(super) count: usize,
     /// The newest page of them.
-    #[schemars(extend("format" = "uri"))]
+    #[schemars(extend("format" = "uri", "pattern" = HTTP))]
     pub(super) api_url: String,
 }
 
@@ -258,7 +258,7 @@ pub(super) struct ProviderEntry<'a> {
     #[schemars(range(min = 1))]
     pub(super) count: usize,
     /// Its page.
-    #[schemars(extend("format" = "uri"))]
+    #[schemars(extend("format" = "uri", "pattern" = HTTP))]
     pub(super) url: String,
 }
 
