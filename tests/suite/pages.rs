@@ -687,7 +687,7 @@ const PROVIDER: (&str, &str) =
 const TOPIC: (&str, &str) =
     (r#""<img src=x onerror=alert(4)> العربية""#, "<img src=x onerror=alert(4)> العربية");
 
-fn hostile(minify: bool) -> SiteTest {
+pub fn hostile(minify: bool) -> SiteTest {
     let text = format!(
         "---\ntitle: {}\nexcerpt: {}\npublishedDateTime: 2024-01-01T00:00:00Z\n\
          originalUrl: \"https://example.com/a?x=1&y=<script>'\"\n\
@@ -723,7 +723,9 @@ fn hostile_texts_are_shown_as_texts() {
     for minify in [true, false] {
         let site = hostile(minify);
         site.build();
-        let output = site.output();
+        let mut output = site.output();
+        // The JSON API is verbatim; nothing in it is run.
+        output.retain(|path, _| !path.starts_with("api/"));
         // As it stands, every `<` is escaped. The minifier puts some back where they mean
         // nothing, in titles and attributes; there is no element all the same.
         if !minify {
@@ -768,11 +770,9 @@ fn hostile_texts_are_shown_as_texts() {
         );
         let topic = "topics/img-src-x-onerror-alert-4-العربية/index.html";
         assert_eq!(texts_of(&text(&output, topic), "h1"), [TOPIC.1]);
-        // What no document may hold is nowhere; the JSON API is verbatim, in escapes.
+        // What no document may hold is nowhere.
         for forbidden in ["\u{7}", "\u{1b}", "\0", "\u{9f}"] {
-            let mut files = files_with(&output, forbidden);
-            files.retain(|path| forbidden != "\u{9f}" || !path.starts_with("api/"));
-            assert_eq!(files, Vec::<&str>::new(), "{forbidden:?}");
+            assert_eq!(files_with(&output, forbidden), Vec::<&str>::new(), "{forbidden:?}");
         }
     }
 }

@@ -1,9 +1,9 @@
 //! The JSON API: what articles say, verbatim, for programs.
 //!
-//! Nothing is kept between documents: an article is written anew into each page that has it,
-//! which takes a microsecond or two, while keeping it would hold all articles in memory once more. Bodies
-//! are read for the page at hand. Addresses of this site are absolute, all else is as its
-//! author wrote it.
+//! Nothing is kept between documents: an article is written anew into each page that has it.
+//! That takes two or three microseconds; keeping it would hold all articles in memory once
+//! more. Bodies are read for the page at hand. Addresses of this site are absolute, all else
+//! is as its author wrote it.
 
 mod schema;
 mod views;

@@ -1,8 +1,9 @@
 //! What the documents of the API hold: the form that programs rely on.
 //!
-//! Serialised as they stand, so **the order of fields is the order of keys**. The schema is made from
-//! these types, and its descriptions are their comments. A key is in every document; what
-//! there is not is `null`. Texts are as their author wrote them, HTML and entities included.
+//! Serialised as they stand, so **the order of fields is the order of keys**. The schema is
+//! made from these types, and its descriptions are their comments. A key is in every document;
+//! what there is not is `null`. Texts are as their author wrote them, HTML and entities
+//! included.
 
 use std::borrow::Cow;
 
