@@ -43,7 +43,7 @@ pub type ApiLists = BTreeMap<ApiList, Vec<ArticleId>>;
 /// The folder of the API.
 const FOLDER: &str = "api";
 /// The file of the index.
-pub const API_INDEX: &str = "api/index.json";
+const API_INDEX: &str = "api/index.json";
 /// The file of the topics.
 pub const API_TOPICS: &str = "api/topics/index.json";
 /// The file of the providers.

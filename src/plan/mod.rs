@@ -13,8 +13,7 @@ mod sitemap;
 
 pub use address::{ARCHIVE, Addresses, HOME, PROVIDERS, TOPICS};
 pub use api::{
-    API_INDEX, API_PROVIDERS, API_SCHEMA, API_TOPICS, ApiDocument, ApiList, ApiLists, api_page,
-    api_pages,
+    API_PROVIDERS, API_SCHEMA, API_TOPICS, ApiDocument, ApiList, ApiLists, api_page, api_pages,
 };
 pub use paging::Paging;
 pub use sitemap::{Shard, ShardPages};
