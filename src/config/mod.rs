@@ -53,6 +53,8 @@ pub struct Config {
     pub sitemap: bool,
     /// Files for the host.
     pub host: Host,
+    /// The JSON API.
+    pub api: Api,
     /// Hosts whose players may be embedded, in lower case.
     pub embed_hosts: Vec<String>,
     /// `[extra]`, for templates.
@@ -128,6 +130,17 @@ pub struct Feeds {
     pub limit: usize,
 }
 
+/// `[api]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Api {
+    /// Whether there is one.
+    pub enabled: bool,
+    /// Articles on a page of a list, at least 1.
+    pub page_size: usize,
+    /// Pages of a list at most; `None` for no limit.
+    pub max_pages: Option<usize>,
+}
+
 /// What the command line sets, over the file.
 #[derive(Debug, Clone, Default)]
 pub struct Overrides {
@@ -170,7 +183,7 @@ fn read(reader: &mut Reader<'_>, overrides: Overrides) -> Option<Config> {
     let feeds = feeds(reader);
     let sitemap = reader.table("sitemap.");
     let sitemap = reader.bool(sitemap, "enabled", true);
-    api(reader);
+    let api = api(reader);
     let host = host::read(reader);
     let embed_hosts = embed_hosts(reader);
     let extra = reader.free_table("extra");
@@ -187,6 +200,7 @@ fn read(reader: &mut Reader<'_>, overrides: Overrides) -> Option<Config> {
         feeds,
         sitemap,
         host,
+        api,
         embed_hosts,
         extra,
     })
@@ -331,13 +345,14 @@ fn feeds(reader: &mut Reader<'_>) -> Feeds {
     Feeds { rss: formats.iter().any(|(format, _)| format == "rss"), limit }
 }
 
-/// The settings of the JSON API are checked, so that a site that has them builds, though
-/// nothing reads them yet.
-fn api(reader: &mut Reader<'_>) {
+fn api(reader: &mut Reader<'_>) -> Api {
     let api = reader.table("api.");
-    reader.bool(api, "enabled", true);
-    reader.integer(api, "page_size", 25, 1..=10_000);
-    reader.integer(api, "max_pages", 0, 0..=1_000_000);
+    let max_pages = reader.integer(api, "max_pages", 0, 0..=1_000_000);
+    Api {
+        enabled: reader.bool(api, "enabled", true),
+        page_size: reader.integer(api, "page_size", 25, 1..=10_000),
+        max_pages: (max_pages > 0).then_some(max_pages),
+    }
 }
 
 fn embed_hosts(reader: &mut Reader<'_>) -> Vec<String> {

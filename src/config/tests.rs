@@ -32,6 +32,15 @@ fn two_lines_are_enough() {
     assert_eq!(&*config.folders.topics.path, "content/topics");
     assert_eq!(&*config.folders.assets.path, "static");
     assert_eq!((config.list.page_size, config.feeds.limit), (25, 30));
+    assert_eq!(config.api, Api { enabled: true, page_size: 25, max_pages: None });
+}
+
+#[test]
+fn no_limit_of_pages_is_written_as_zero() {
+    let config = |text| config(text).api;
+    let api = config("[api]\nenabled = false\npage_size = 10_000\nmax_pages = 3");
+    assert_eq!(api, Api { enabled: false, page_size: 10_000, max_pages: Some(3) });
+    assert_eq!(config("[api]\nmax_pages = 0").max_pages, None);
 }
 
 #[test]

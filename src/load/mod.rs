@@ -209,7 +209,8 @@ fn parse_articles(
     progress.begin("Loading", files.len());
     let articles = parse_all(&files, diagnostics, |file, text| {
         progress.advance(1);
-        let category = file.folder.rsplit('/').next().unwrap_or("");
+        // Jekyll wants folders of articles with an underscore, which says nothing of them.
+        let category = file.folder.rsplit('/').next().unwrap_or("").trim_start_matches('_');
         let options = article::Options { category, embed_hosts: &config.embed_hosts };
         let (article, found) = article::parse(&file.name, text, options);
         (article.map(Arc::new), found)

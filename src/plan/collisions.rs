@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::index::{Files, Index};
-use super::{Content, Item, List, Planned};
+use super::{ApiDocument, ApiList, Content, Item, List, Planned};
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::graph::Graph;
 use crate::hash::{HashMap, HashSet};
@@ -63,11 +63,11 @@ fn find(
         }
         let is_long = planned.file.len() > LONGEST_NAME;
         if is_long && planned.file.split('/').any(|name| name.len() > LONGEST_NAME) {
-            let (file, place, what) = source(&planned.content, graph, assets);
-            let message = format!("the address of {what} is longer than file systems take");
-            let hint = "give it a shorter `slug`, `_id` or file name";
             dropped.insert(index);
-            diagnostics.push(Diagnostic::error("long-address", message).at(file, place).hint(hint));
+            // What is too long for the API has a page of that name as well.
+            if !is_api(planned) {
+                diagnostics.push(long_address(planned, graph, assets));
+            }
         }
     }
     // A file can't be a folder of others.
@@ -94,6 +94,9 @@ fn find(
             last_free = folder;
         }
     }
+    // One that is in the way of many pages is one mistake.
+    let mut said = HashSet::default();
+    diagnostics.retain(|found| said.insert((Arc::clone(&found.file), found.message.clone())));
     (by_file, dropped, diagnostics)
 }
 
@@ -131,6 +134,17 @@ fn same_names(graph: &Graph, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<str>>
     second
 }
 
+fn long_address(planned: &Planned, graph: &Graph, assets: &[Asset]) -> Diagnostic {
+    let (file, place, what) = source(&planned.content, graph, assets);
+    let message = format!("the address of {what} is longer than file systems take");
+    let hint = "give it a shorter `slug`, `_id` or file name";
+    Diagnostic::error("long-address", message).at(file, place).hint(hint)
+}
+
+fn is_api(planned: &Planned) -> bool {
+    matches!(planned.content, Content::Rendered(Item::Api(_)))
+}
+
 fn between(
     message: String,
     first: &Planned,
@@ -140,17 +154,24 @@ fn between(
 ) -> Diagnostic {
     let (first_file, first_place, first_what) = source(&first.content, graph, assets);
     let (second_file, second_place, second_what) = source(&second.content, graph, assets);
-    // The finding stands at the one that its author can change.
-    let (file, place, what, other, other_what) = if second_file.is_empty() {
+    // The finding stands at the one that its author can change; programs rely on where the API
+    // is, so what is in its way must go.
+    let is_in_the_way = is_api(second) && !is_api(first) && !first_file.is_empty();
+    let (file, place, what, other, other_what) = if second_file.is_empty() || is_in_the_way {
         (first_file, first_place, first_what, second_file, second_what)
     } else {
         (second_file, second_place, second_what, first_file, first_what)
     };
     let other = if other.is_empty() { other_what } else { format!("{other_what}, {other}") };
+    let hint = if is_api(first) || is_api(second) {
+        "rename one of them, or switch the JSON API off: `enabled = false` in `[api]`"
+    } else {
+        "rename one of them, or give it another `slug`"
+    };
     Diagnostic::error("address-collision", message)
         .at(file, place)
         .note(format!("one is {what}, the other is {other}"))
-        .hint("rename one of them, or give it another `slug`")
+        .hint(hint)
 }
 
 /// The file that a planned file comes from (empty for what has none), the place in it that
@@ -223,5 +244,12 @@ fn source(content: &Content, graph: &Graph, assets: &[Asset]) -> (Arc<str>, Plac
         Item::SitemapIndex | Item::SitemapShard(_) => none("a sitemap"),
         Item::Robots => none("robots.txt"),
         Item::Headers | Item::Redirects => none("a file for the host"),
+        Item::Api(ApiDocument::Page(ApiList { category, topic }, _)) => {
+            let list = topic.map_or(List::Category(category), List::Topic);
+            let page = Content::Rendered(Item::List(list, None));
+            let (file, place, what) = source(&page, graph, assets);
+            (file, place, format!("{what} in the JSON API"))
+        }
+        Item::Api(_) => none("a part of the JSON API"),
     }
 }

@@ -6,6 +6,7 @@
 //! want the same address are an error that names both.
 
 mod address;
+mod api;
 mod assets;
 mod collisions;
 mod compressed;
@@ -16,6 +17,9 @@ mod paging;
 mod sitemap;
 
 pub use address::{ARCHIVE, Addresses, HOME, PROVIDERS, TOPICS};
+pub use api::{
+    API_PROVIDERS, API_SCHEMA, API_TOPICS, ApiDocument, ApiList, ApiLists, api_page, api_pages,
+};
 pub use assets::AssetNames;
 pub use compressed::CompressedForms;
 pub use host::Redirect;
@@ -45,6 +49,8 @@ pub struct Plan {
     pub redirects: Vec<Redirect>,
     /// The parts of the sitemap.
     pub shards: Vec<Shard>,
+    /// The lists of the JSON API.
+    pub api: ApiLists,
     /// Sources that can't be part of the site beside others, as something else has their address
     /// or their name in feeds; a site that goes on without them must be planned again, for
     /// lists to leave them out as well.
@@ -104,6 +110,8 @@ pub enum Item {
     Headers,
     /// `_redirects`.
     Redirects,
+    /// A document of the JSON API.
+    Api(ApiDocument),
 }
 
 /// A list of articles.
@@ -186,9 +194,14 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
             push(&mut files, file.to_owned(), item);
         }
     }
+    let mut api = ApiLists::new();
+    if config.api.enabled {
+        api = api::lists(graph);
+        api::files(&api, graph, config, &mut files);
+    }
     let (mut files, homeless, diagnostics) = collisions::resolve(files, graph, assets);
     let redirects = host::take_redirects(&mut files, graph, addresses);
-    (Plan { files, assets: names, redirects, shards, homeless }, diagnostics)
+    (Plan { files, assets: names, redirects, shards, api, homeless }, diagnostics)
 }
 
 /// Every list that has pages.

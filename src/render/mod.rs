@@ -5,6 +5,7 @@
 //! list shows it. It does no I/O itself; the bodies of articles come through [`Bodies`], so that they need
 //! not be in memory.
 
+mod api;
 mod compress;
 mod host;
 mod indexes;
@@ -119,6 +120,7 @@ impl<'a> Renderer<'a> {
             Item::Robots => sitemap::robots(self.model),
             Item::Headers => host::headers(self.model, &self.plan.assets),
             Item::Redirects => host::redirects(self.model, &self.plan.redirects),
+            Item::Api(document) => self.api(document)?,
         };
         Ok(text)
     }

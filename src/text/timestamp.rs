@@ -15,9 +15,9 @@ impl Timestamp {
     /// # Errors
     /// A hint at what is wrong with it.
     pub fn parse(text: &str) -> Result<Self, String> {
-        match DateTime::parse_from_rfc3339(text) {
-            Ok(value) => Ok(Self { raw: text.into(), value }),
-            Err(_) => Err(hint(text)),
+        match rfc3339(text) {
+            Some(value) => Ok(Self { raw: text.into(), value }),
+            None => Err(hint(text)),
         }
     }
 
@@ -57,15 +57,22 @@ impl Timestamp {
     }
 }
 
+/// Reads RFC 3339 as programs write and read it. The library takes a space for the `T` and a
+/// typographic minus as well, and the text is given out as it is, to programs that do not.
+fn rfc3339(text: &str) -> Option<DateTime<FixedOffset>> {
+    let has_t = matches!(text.as_bytes().get(10), Some(b'T' | b't'));
+    DateTime::parse_from_rfc3339(text).ok().filter(|_| has_t && text.is_ascii())
+}
+
 /// What to write instead of `text`.
 fn hint(text: &str) -> String {
     let looks_like_a_day = chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok();
-    let with_a_t = text.replacen(' ', "T", 1);
+    let with_a_t = text.replacen(' ', "T", 1).replace('\u{2212}', "-");
     let candidates = [format!("{with_a_t}Z"), with_a_t.clone(), format!("{with_a_t}:00Z")];
     if looks_like_a_day {
         return format!("add the time and the offset: {text}T00:00:00Z");
     }
-    match candidates.iter().find(|c| DateTime::parse_from_rfc3339(c).is_ok()) {
+    match candidates.iter().find(|candidate| rfc3339(candidate).is_some()) {
         Some(candidate) => format!("write {candidate} (with `T`, seconds and an offset)"),
         None => "write it as 2024-01-18T18:35:00Z or 2024-01-18T18:35:00+05:30".to_owned(),
     }
@@ -121,6 +128,14 @@ mod tests {
         for (text, expected) in [
             ("2024-01-18", "add the time and the offset: 2024-01-18T00:00:00Z"),
             ("2024-01-18 18:35:00", "write 2024-01-18T18:35:00Z (with `T`, seconds and an offset)"),
+            (
+                "2024-01-18 18:35:00Z",
+                "write 2024-01-18T18:35:00Z (with `T`, seconds and an offset)",
+            ),
+            (
+                "2024-01-18T18:35:00\u{2212}07:00",
+                "write 2024-01-18T18:35:00-07:00 (with `T`, seconds and an offset)",
+            ),
             ("2024-01-18T18:35", "write 2024-01-18T18:35:00Z (with `T`, seconds and an offset)"),
             ("yesterday", "write it as 2024-01-18T18:35:00Z or 2024-01-18T18:35:00+05:30"),
             (

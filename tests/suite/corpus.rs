@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use serde_yaml::Value;
 
+use crate::api;
 use crate::site::{SiteTest, Tree, files_with, names, repository, tree};
 
 const SETTINGS: &str = "\
@@ -114,11 +115,46 @@ fn the_corpus_builds() {
 }
 
 #[test]
+fn the_api_is_that_of_the_original_site() {
+    let Some(folder) = folder("corpus") else { return };
+    let more = "providers = \"_data/organizations\"\n[api]\npage_size = 25\n";
+    let (site, count) = build(&folder, more);
+    let output = site.output();
+    let originals = tree(&folder.join("api"));
+    assert!(originals.len() >= 6);
+    for (path, original) in originals {
+        let original = String::from_utf8(original).unwrap();
+        let ours = site.read(&format!("public/api/{path}"));
+        assert_eq!(ours.trim_end(), without_spaces(&original), "{path}");
+        let as_json = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+        assert_eq!(as_json(&ours), as_json(&original), "{path}");
+    }
+    // And all else has the same form.
+    let documents = api::documents(&output);
+    let pages = documents.iter().filter(|(file, _)| file.starts_with("api/news/page/"));
+    let articles = pages.map(|(_, page)| page["value"].as_array().unwrap().len());
+    assert_eq!(articles.sum::<usize>(), count);
+}
+
+/// A JSON text without the white space between its tokens.
+fn without_spaces(json: &str) -> String {
+    let (mut in_text, mut escaped) = (false, false);
+    let mut is_kept = |c: char| {
+        let kept = in_text || !c.is_ascii_whitespace();
+        in_text ^= c == '"' && !escaped;
+        escaped = c == '\\' && !escaped;
+        kept
+    };
+    json.chars().filter(|c| is_kept(*c)).collect()
+}
+
+#[test]
 fn the_other_corpus_builds() {
     let Some(folder) = folder("corpus-ai") else { return };
     let (site, count) = build(&folder, "");
     check(&folder, &site, count);
     assert!(count >= 3);
+    assert!(api::documents(&site.output()).len() > 6);
     // A sealed payload reaches no output.
     let output = site.output();
     let mut payloads = 0;

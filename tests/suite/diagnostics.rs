@@ -155,6 +155,8 @@ fn meanwhile(act: impl Fn(&SiteTest)) -> String {
         let site = SiteTest::with(&[
             ("content/news/a.md", &(article("A", "2024-01-01T00:00:00Z", "") + "A text.\n")),
             ("content/news/long.md", &(article("Long", "2024-01-02T00:00:00Z", "") + &long)),
+            // It shows bodies too, later.
+            ("site.toml", &format!("{SITE}[api]\nenabled = false\n")),
         ]);
         let mut command = site.command(&["build"]);
         command.stdout(Stdio::piped()).stderr(Stdio::piped()).env("RAYON_NUM_THREADS", "1");
@@ -742,6 +744,18 @@ fn an_article_and_other_things_at_one_address() {
         ("content/pages/providers.md", "---\ntitle: Providers\n---\n"),
         ("static/news/d/index.html", "x"),
         ("static/404.html", "x"),
+    ]));
+}
+
+#[test]
+fn what_is_in_the_way_of_the_api() {
+    let more = "topics: [B, C]\naliases: [/api/providers/index.json/x.html]";
+    assert_snapshot!(report(&[
+        ("content/news/a.md", &article("A", DATE, &format!("{URL}\n{more}"))),
+        ("content/topics/b.yaml", "name: B\n_id: index.json\n"),
+        ("content/topics/c.yaml", "name: C\n_id: page\n"),
+        ("static/api/news/page", "x"),
+        ("static/api/topics/index.json", "[]"),
     ]));
 }
 

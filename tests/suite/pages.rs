@@ -325,6 +325,15 @@ fn a_new_article_touches_what_shows_it_and_nothing_else() {
     assert_eq!(
         differences(&before, &after),
         [
+            "~ api/index.json",
+            "~ api/news/index.json",
+            "~ api/news/page/1/index.json",
+            "~ api/news/page/2/index.json",
+            "~ api/news/page/3/index.json",
+            "~ api/news/topic-0/index.json",
+            "~ api/news/topic-0/page/1/index.json",
+            "~ api/providers/index.json",
+            "~ api/topics/index.json",
             "~ archive/2024/03/index.html",
             "~ archive/index.html",
             "~ feed.xml",
@@ -687,7 +696,7 @@ const PROVIDER: (&str, &str) =
 const TOPIC: (&str, &str) =
     (r#""<img src=x onerror=alert(4)> العربية""#, "<img src=x onerror=alert(4)> العربية");
 
-fn hostile(minify: bool) -> SiteTest {
+pub fn hostile(minify: bool) -> SiteTest {
     let text = format!(
         "---\ntitle: {}\nexcerpt: {}\npublishedDateTime: 2024-01-01T00:00:00Z\n\
          originalUrl: \"https://example.com/a?x=1&y=<script>'\"\n\
@@ -723,7 +732,9 @@ fn hostile_texts_are_shown_as_texts() {
     for minify in [true, false] {
         let site = hostile(minify);
         site.build();
-        let output = site.output();
+        let mut output = site.output();
+        // The JSON API is verbatim; nothing in it is run.
+        output.retain(|path, _| !path.starts_with("api/"));
         // As it stands, every `<` is escaped. The minifier puts some back where they mean
         // nothing, in titles and attributes; there is no element all the same but for the data.
         if !minify {

@@ -32,6 +32,7 @@ fn content_types() {
         ("/feed.xml", "application/xml; charset=utf-8"),
         ("/sitemap.xml", "application/xml; charset=utf-8"),
         ("/a.json", "application/json; charset=utf-8"),
+        ("/api/news/index.json", "application/json; charset=utf-8"),
         ("/robots.txt", "text/plain; charset=utf-8"),
         ("/a.css", "text/css; charset=utf-8"),
         ("/favicon.svg", "image/svg+xml"),

@@ -1,0 +1,225 @@
+//! The JSON API: what articles say, verbatim, for programs.
+//!
+//! Nothing is kept between documents: an article is written anew into each page that has it.
+//! That takes two or three microseconds; keeping it would hold all articles in memory once
+//! more. Bodies are read for the page at hand. Addresses of this site are absolute, all else
+//! is as its author wrote it.
+
+mod schema;
+mod views;
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use self::views::{
+    ArticleEntry, ArticleProvider, ArticlesDocument, CategoryEntry, ImageEntry, IndexDocument,
+    ListEntry, ProviderEntry, ProvidersDocument, TopicEntry, TopicsDocument,
+};
+use crate::diag::Diagnostic;
+use crate::graph::Article;
+use crate::ids::{ArticleId, CategoryId, IdVec, TopicId};
+use crate::load::{Image, WrittenProvider};
+use crate::plan::{
+    API_PROVIDERS, API_SCHEMA, API_TOPICS, ApiDocument, ApiList, HOME, api_page, api_pages,
+};
+use crate::render::Renderer;
+
+impl<'a> Renderer<'a> {
+    /// A document of the API.
+    pub(super) fn api(&self, document: ApiDocument) -> Result<String, Diagnostic> {
+        Ok(match document {
+            ApiDocument::Index => json(&self.api_index()),
+            ApiDocument::Topics => json(&self.api_topics()),
+            ApiDocument::Providers => json(&self.api_providers()),
+            ApiDocument::Schema => json(&schema::schema(self.file_url(API_SCHEMA))),
+            ApiDocument::Page(list, number) => json(&self.api_page(list, number)?),
+        })
+    }
+
+    fn api_page(&self, list: ApiList, number: usize) -> Result<ArticlesDocument<'a>, Diagnostic> {
+        let config = self.model.config;
+        let articles = self.plan.api.get(&list).map_or(&[][..], Vec::as_slice);
+        let on_page = api_page(articles, number, config).iter();
+        let value: Result<Vec<ArticleEntry<'a>>, Diagnostic> =
+            on_page.map(|id| self.api_article(*id)).collect();
+        let is_last = number >= api_pages(articles.len(), config);
+        let next_page = (!is_last).then_some(number + 1);
+        Ok(ArticlesDocument { page: number, value: value?, next_page })
+    }
+
+    fn api_article(&self, id: ArticleId) -> Result<ArticleEntry<'a>, Diagnostic> {
+        let graph = self.model.graph;
+        let article: &'a Article = &graph.articles[id];
+        let content = match article.source.body {
+            Some(_) => self.bodies.body(&article.source)?.trim().to_owned(),
+            None => String::new(),
+        };
+        Ok(ArticleEntry {
+            path: self.in_content(&article.source.file),
+            title: &article.title,
+            excerpt: article.excerpt.as_deref(),
+            source_url: article.source_url.as_deref(),
+            web_url: article.web_url.as_deref(),
+            original_url: article.original_url.as_deref(),
+            // Without a player that may be shown, it was left out with a warning.
+            featured_content: article.embed.as_ref().and(article.featured_content.as_deref()),
+            highlight: article.highlight.as_deref(),
+            heat: article.heat,
+            tags: unless_empty(&article.tags),
+            images: self.api_images(&article.images),
+            content,
+            r#type: &article.kind,
+            amp_web_url: article.amp_web_url.as_deref(),
+            cdn_amp_web_url: article.cdn_amp_web_url.as_deref(),
+            published_date_time: article.published_at.as_written(),
+            updated_date_time: article.updated_at.as_ref().map(|date| date.as_written()),
+            provider: article.provider.as_ref().map(|written| self.api_provider(written)),
+            locale: article.locale.as_deref().map_or_else(|| self.default_locale(), Cow::Borrowed),
+            categories: [&article.category],
+            topics: unless_empty(&article.topics)
+                .map(|topics| topics.iter().map(|name| &**name).collect()),
+        })
+    }
+
+    fn api_provider(&self, written: &'a WrittenProvider) -> ArticleProvider<'a> {
+        ArticleProvider {
+            name: written.name.as_deref(),
+            domain: written.domain.as_deref(),
+            images: self.api_images(&written.images),
+            publishers: (),
+            authors: (),
+        }
+    }
+
+    fn api_images(&self, images: &'a [Image]) -> Option<Vec<ImageEntry<'a>>> {
+        let base_url = &self.model.config.base_url;
+        let entries = unless_empty(images)?.iter().map(|image| ImageEntry {
+            // A path in this site would lead an app nowhere.
+            url: match image.url.starts_with('/') {
+                true => Cow::Owned(base_url.resolve_absolute(&image.url)),
+                false => Cow::Borrowed(&*image.url),
+            },
+            width: image.width,
+            height: image.height,
+            title: image.title.as_deref(),
+            attribution: image.attribution.as_deref(),
+            is_cached: image.is_cached,
+        });
+        Some(entries.collect())
+    }
+
+    /// The path of a file from the folder of contents.
+    fn in_content(&self, file: &'a str) -> &'a str {
+        let content = &*self.model.config.folders.content;
+        let inside = file.strip_prefix(content).and_then(|rest| rest.strip_prefix('/'));
+        inside.unwrap_or(file)
+    }
+
+    /// The locale of articles that name none: the site's language as clients of this form know
+    /// it, in lower case and with a region, which plain English lacks.
+    fn default_locale(&self) -> Cow<'a, str> {
+        let language = self.model.config.language.as_str();
+        if language.eq_ignore_ascii_case("en") {
+            return Cow::Borrowed("en-us");
+        }
+        match language.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            true => Cow::Owned(language.to_ascii_lowercase()),
+            false => Cow::Borrowed(language),
+        }
+    }
+
+    fn api_index(&self) -> IndexDocument<'a> {
+        let (graph, config) = (self.model.graph, self.model.config);
+        let description = config.description.as_str();
+        let categories = graph.categories.iter().map(|(id, category)| CategoryEntry {
+            id: &category.segment,
+            name: &category.name,
+            count: category.articles.len(),
+            url: config.list.categories.then(|| self.page_url(&self.model.addresses.category(id))),
+            api_url: self.list_url(ApiList { category: id, topic: None }),
+        });
+        IndexDocument {
+            title: &config.title,
+            description: (!description.is_empty()).then_some(description),
+            language: &config.language,
+            url: self.page_url(HOME),
+            categories: categories.collect(),
+            topics_url: self.file_url(API_TOPICS),
+            providers_url: self.file_url(API_PROVIDERS),
+            schema_url: self.file_url(API_SCHEMA),
+        }
+    }
+
+    fn api_topics(&self) -> TopicsDocument<'a> {
+        let graph = self.model.graph;
+        let mut lists: IdVec<TopicId, Vec<(CategoryId, usize)>> =
+            graph.topics.ids().map(|_| Vec::new()).collect::<Vec<_>>().into();
+        for (list, articles) in &self.plan.api {
+            if let Some(topic) = list.topic {
+                lists[topic].push((list.category, articles.len()));
+            }
+        }
+        let value = graph.topics.iter().map(|(id, topic)| {
+            let lists = lists[id].iter().map(|(category, count)| ListEntry {
+                category: &graph.categories[*category].segment,
+                count: *count,
+                api_url: self.list_url(ApiList { category: *category, topic: Some(id) }),
+            });
+            TopicEntry {
+                id: &topic.id,
+                name: &topic.name,
+                shortname: topic.shortname.as_deref(),
+                parent: topic.parent.map(|parent| &*graph.topics[parent].id),
+                description: topic.description.as_deref(),
+                keywords: unless_empty(&topic.keywords),
+                hashtags: unless_empty(&topic.hashtags),
+                images: self.api_images(&topic.images),
+                count: topic.articles.len(),
+                url: self.page_url(&self.model.addresses.topic(id)),
+                lists: lists.collect(),
+            }
+        });
+        TopicsDocument { value: value.collect() }
+    }
+
+    fn api_providers(&self) -> ProvidersDocument<'a> {
+        let value = self.model.graph.providers.iter().map(|(id, provider)| ProviderEntry {
+            id: &provider.key,
+            name: &provider.name,
+            domain: provider.domain.as_deref(),
+            description: provider.description.as_deref(),
+            images: self.api_images(&provider.images),
+            count: provider.articles.len(),
+            url: self.page_url(&self.model.addresses.provider(id)),
+        });
+        ProvidersDocument { value: value.collect() }
+    }
+
+    fn list_url(&self, list: ApiList) -> String {
+        self.file_url(&list.file(self.model.graph))
+    }
+
+    fn file_url(&self, file: &str) -> String {
+        self.model.addresses.file_absolute(file)
+    }
+
+    fn page_url(&self, path: &str) -> String {
+        self.model.addresses.absolute(path)
+    }
+}
+
+fn json(document: &impl Serialize) -> String {
+    // Only keys that are no texts and values that fail on purpose can't be written.
+    let mut text = serde_json::to_string(document).expect("documents have neither");
+    text.push('\n');
+    text
+}
+
+/// What there is not is null.
+fn unless_empty<T>(values: &[T]) -> Option<&[T]> {
+    (!values.is_empty()).then_some(values)
+}
+
+#[cfg(test)]
+mod tests;
