@@ -117,13 +117,14 @@ impl Output {
         Ok(())
     }
 
-    /// Moves the new files in, then deletes the files of earlier builds that `planned` (all
-    /// files of this build, the unchanged ones included) does not name.
+    /// Moves the new files in, in the order of `in_order` (all files of this build, the
+    /// unchanged ones included), so that a page can come behind what it needs. Then deletes the
+    /// files of earlier builds that are not among them.
     ///
     /// # Errors
     /// When a file can't be moved or deleted. The next build tries again.
-    pub fn publish(self, planned: &[&str]) -> Result<Published, WriteError> {
-        let planned: BTreeSet<&str> = planned.iter().copied().collect();
+    pub fn publish(self, in_order: &[&str]) -> Result<Published, WriteError> {
+        let planned: BTreeSet<&str> = in_order.iter().copied().collect();
         let before: BTreeSet<String> = match fs::read_to_string(&self.list) {
             Ok(list) => list.split_terminator(END_OF_NAME).map(str::to_owned).collect(),
             Err(_) => BTreeSet::new(),
@@ -141,7 +142,8 @@ impl Output {
             stale.partition(|path| is_in_the_way(path, &written));
         let mut deleted = self.delete(first.into_iter())?;
         if self.exists {
-            for path in &written {
+            let is_written = |path: &&&str| written.binary_search_by(|w| (**w).cmp(**path)).is_ok();
+            for path in in_order.iter().filter(is_written) {
                 self.move_in(path)?;
             }
         } else {

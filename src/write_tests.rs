@@ -283,3 +283,17 @@ fn files_come_from_all_threads() {
     assert_eq!(published.written, sorted, "in order, whatever the threads did");
     assert_eq!(folder.tree().len(), 500);
 }
+
+#[test]
+fn files_are_moved_in_in_the_order_that_they_are_given_in() {
+    let folder = Folder::new();
+    folder.build(&[("m.html", "old")]);
+    // A folder of someone else's in the place of a file ends it on the way.
+    folder.foreign("a.html/mine", "x");
+    let output = folder.open().unwrap();
+    for path in ["z.css", "m.html", "a.html", "b.html"] {
+        output.put(path, b"new").unwrap();
+    }
+    output.publish(&["z.css", "m.html", "a.html", "b.html"]).unwrap_err();
+    assert_eq!(folder.tree(), ["a.html/mine=x", "m.html=new", "z.css=new"]);
+}

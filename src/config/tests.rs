@@ -94,3 +94,28 @@ fn broken_toml_is_reported_where_it_breaks() {
         @"this is not valid TOML: string values must be quoted, expected literal string []"
     );
 }
+
+#[test]
+fn what_is_for_hosts_and_search_engines_is_off_until_asked_for() {
+    let usual = config("");
+    assert_eq!((usual.articles.canonical, usual.articles.noindex), (Canonical::Own, false));
+    let Host { headers, redirects, compress, policy } = usual.host;
+    assert_eq!((headers, redirects, compress, policy), (false, false, vec![], None));
+    let config = config(
+        "[articles]\ncanonical = 'none'\nnoindex = true\n[host]\nheaders = true\nredirects = true\n\
+         compress = ['br', 'gz', 'br']\ncontent_security_policy = ' x '",
+    );
+    assert_eq!((config.articles.canonical, config.articles.noindex), (Canonical::Nowhere, true));
+    assert!(config.host.headers && config.host.redirects);
+    assert_eq!(config.host.compress, [Encoding::Brotli, Encoding::Gzip]);
+    assert_eq!(config.host.policy.as_deref(), Some("x"));
+}
+
+#[test]
+fn hosts_of_players_are_names_and_nothing_more() {
+    for bad in ["", "a b", "https://a", "a:1", "*.a", "a;b", "a'b"] {
+        let found = errors(&format!("{BASE}[embed]\nhosts = [\"{bad}\"]"));
+        assert!(found.len() == 1 && found[0].contains("no host name"), "{bad}: {found:?}");
+    }
+    assert_eq!(config("[embed]\nhosts = ['A-b_c.Example']").embed_hosts, ["a-b_c.example"]);
+}

@@ -176,6 +176,19 @@ async function changesStyles(context) {
   write(css, text);
   await becomes(page, (color) => getComputedStyle(document.body).backgroundColor === color, before);
   await becomes(page, () => document.querySelectorAll('link[rel=stylesheet]').length === 1);
+  // A page that was away meanwhile knows it by a former name, and gets that of now.
+  const goes = (kind) => page.evaluate(
+    (name) => dispatchEvent(new PageTransitionEvent(name, { persisted: true })), kind,
+  );
+  await goes('pagehide');
+  write(css, `${text}\nbody { background: rgb(4, 5, 6); }`);
+  const isFormer = async () =>
+    (await fetch(document.querySelector('link[rel=stylesheet]').href)).redirected;
+  await becomes(page, isFormer);
+  await goes('pageshow');
+  await becomes(page, () => getComputedStyle(document.body).backgroundColor === 'rgb(4, 5, 6)');
+  write(css, text);
+  await becomes(page, (color) => getComputedStyle(document.body).backgroundColor === color, before);
   check(await isUntouched(page), 'the page was loaded again for a stylesheet');
   await page.close();
 }
