@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::{Content, Item, List, Planned};
+use super::{Content, FeedFile, Item, List, Planned};
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::graph::Graph;
 use crate::ids::{ArticleId, CategoryId};
@@ -160,7 +160,7 @@ fn source(content: &Content, graph: &Graph, assets: &[Asset]) -> (Arc<str>, Plac
         }
         Item::List(List::Topic(id), _)
         | Item::NextPage(List::Topic(id))
-        | Item::Rss(List::Topic(id)) => {
+        | Item::Feed(FeedFile { list: List::Topic(id), .. }) => {
             let topic = &graph.topics[id];
             let (file, place) = match &topic.file {
                 Some(file) => (Arc::clone(file), key("_id")),
@@ -170,7 +170,7 @@ fn source(content: &Content, graph: &Graph, assets: &[Asset]) -> (Arc<str>, Plac
         }
         Item::List(List::Provider(id), _)
         | Item::NextPage(List::Provider(id))
-        | Item::Rss(List::Provider(id)) => {
+        | Item::Feed(FeedFile { list: List::Provider(id), .. }) => {
             let provider = &graph.providers[id];
             let (file, place) = match &provider.source {
                 Some(source) => (Arc::clone(&source.file), key("domain")),
@@ -186,8 +186,9 @@ fn source(content: &Content, graph: &Graph, assets: &[Asset]) -> (Arc<str>, Plac
         Item::List(..) | Item::NextPage(_) => none("a list of articles"),
         Item::Topics | Item::Providers | Item::Archive => none("an index"),
         Item::NotFound => none("the page for missing addresses"),
-        Item::Rss(_) => none("a feed"),
-        Item::SitemapIndex | Item::SitemapShard(_) => none("a sitemap"),
+        Item::Feed(_) => none("a feed"),
+        Item::Opml => none("the list of feeds"),
+        Item::SitemapIndex(_) | Item::SitemapShard(_) => none("a sitemap"),
         Item::Robots => none("robots.txt"),
     }
 }

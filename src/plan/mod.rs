@@ -7,12 +7,14 @@
 
 mod address;
 mod collisions;
+mod feeds;
 mod paging;
 mod sitemap;
 
-pub use address::{ARCHIVE, Addresses, HOME, PROVIDERS, TOPICS};
+pub use address::{ARCHIVE, Addresses, HOME, OPML, PROVIDERS, TOPICS};
+pub use feeds::{FeedFile, FeedLimits, FeedPart, FeedParts};
 pub use paging::Paging;
-pub use sitemap::{Shard, ShardPages};
+pub use sitemap::{Shard, ShardPages, SitePage, index_file, of_index};
 
 use std::sync::Arc;
 
@@ -29,10 +31,19 @@ pub struct Plan {
     pub files: Vec<Planned>,
     /// The parts of the sitemap.
     pub shards: Vec<Shard>,
+    /// How many articles each feed holds.
+    pub feed_limits: FeedLimits,
     /// Sources that can't be part of the site beside others, as something else has their address
     /// or their name in feeds; a site that goes on without them must be planned again, for
     /// lists to leave them out as well.
     pub homeless: Vec<Arc<str>>,
+}
+
+impl Plan {
+    /// How many indexes of sitemaps there are.
+    pub fn sitemap_indexes(&self) -> usize {
+        sitemap::indexes(self.shards.len())
+    }
 }
 
 /// One file of the output.
@@ -76,10 +87,12 @@ pub enum Item {
     ArticleAlias(ArticleId),
     /// A former address of a standalone page.
     PageAlias(PageId),
-    /// The RSS feed of a list.
-    Rss(List),
-    /// The index of sitemaps.
-    SitemapIndex,
+    /// A feed of a list, or a document of its history.
+    Feed(FeedFile),
+    /// The list of all feeds.
+    Opml,
+    /// An index of sitemaps, by its number from 0.
+    SitemapIndex(usize),
     /// A part of the sitemap, by its place in [`Plan::shards`].
     SitemapShard(usize),
     /// `robots.txt`.
@@ -133,10 +146,11 @@ impl List {
 /// Plans the output.
 pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diagnostic>) {
     let addresses = Addresses::new(graph, config);
-    let shards = match config.sitemap {
-        true => sitemap::shards(graph, config, sitemap::LIMIT),
+    let shards = match config.sitemap.enabled {
+        true => sitemap::shards(graph, config, sitemap::LIMITS),
         false => Vec::new(),
     };
+    let (feed_limits, mut diagnostics) = feeds::limits(graph, config);
     let mut files = Vec::new();
     for (index, asset) in assets.iter().enumerate() {
         let file = asset.path.as_str().into();
@@ -146,20 +160,25 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
     pages(graph, addresses, &mut files);
     for list in lists(graph, config) {
         list_pages(list, graph, config, addresses, &mut files);
+        feeds::files(list, graph, config, &feed_limits, &mut files);
     }
     indexes(config, addresses, &mut files);
-    if !shards.is_empty() {
-        push(&mut files, "sitemap.xml".to_owned(), Item::SitemapIndex);
-        for (index, shard) in shards.iter().enumerate() {
-            push(&mut files, shard.file.clone(), Item::SitemapShard(index));
-        }
+    if !config.feeds.formats.is_empty() {
+        push(&mut files, OPML.to_owned(), Item::Opml);
+    }
+    for index in 0..sitemap::indexes(shards.len()) {
+        push(&mut files, index_file(index), Item::SitemapIndex(index));
+    }
+    for (index, shard) in shards.iter().enumerate() {
+        push(&mut files, shard.file.clone(), Item::SitemapShard(index));
     }
     // A site's own robots.txt is what its author wants, not a mistake.
     if !assets.iter().any(|asset| asset.path == "robots.txt") {
         push(&mut files, "robots.txt".to_owned(), Item::Robots);
     }
-    let (homeless, diagnostics) = collisions::resolve(&mut files, graph, assets);
-    (Plan { files, shards, homeless }, diagnostics)
+    let (homeless, found) = collisions::resolve(&mut files, graph, assets);
+    diagnostics.extend(found);
+    (Plan { files, shards, feed_limits, homeless }, diagnostics)
 }
 
 /// Every list that has pages.
@@ -214,9 +233,6 @@ fn list_pages(
     if numbered > 0 {
         let file = addresses.file(&addresses.list_page(list, numbered + 1));
         push(files, file, Item::NextPage(list));
-    }
-    if config.feeds.rss && list.has_feed() {
-        push(files, addresses.feed(list), Item::Rss(list));
     }
 }
 

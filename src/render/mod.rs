@@ -5,13 +5,13 @@
 //! list shows it. It does no I/O itself; the bodies of articles come through [`Bodies`], so that they need
 //! not be in memory.
 
+mod feed;
 mod indexes;
 mod lists;
 mod minify;
 mod model;
 mod pages;
 mod pieces;
-mod rss;
 mod sitemap;
 mod templates;
 mod views;
@@ -30,7 +30,7 @@ use crate::graph::Graph;
 use crate::ids::{ArticleId, IdVec};
 use crate::load::Source;
 use crate::markdown::Markdown;
-use crate::plan::{Item, Plan};
+use crate::plan::{Item, Plan, of_index};
 
 /// Gives out the texts below the front matter of sources.
 pub trait Bodies: Sync {
@@ -65,13 +65,13 @@ impl Shared {
 }
 
 /// Renders the files of one plan.
-#[derive(Clone, Copy)]
 pub struct Renderer<'a> {
     model: Model<'a>,
     plan: &'a Plan,
     templates: &'a Templates,
     bodies: &'a dyn Bodies,
     shared: &'a Shared,
+    recent_feeds: feed::Recent<'a>,
 }
 
 impl<'a> Renderer<'a> {
@@ -84,7 +84,8 @@ impl<'a> Renderer<'a> {
         bodies: &'a dyn Bodies,
         shared: &'a Shared,
     ) -> Self {
-        Self { model: Model::new(graph, config), plan, templates, bodies, shared }
+        let (model, recent_feeds) = (Model::new(graph, config), feed::Recent::new());
+        Self { model, plan, templates, bodies, shared, recent_feeds }
     }
 
     /// The text of a file.
@@ -109,10 +110,13 @@ impl<'a> Renderer<'a> {
                 self.redirect(&addresses.article(id), &graph.articles[id].title)?
             }
             Item::PageAlias(id) => self.redirect(&addresses.page(id), &graph.pages[id].title)?,
-            Item::Rss(list) => rss::rss(self.model, list),
-            Item::SitemapIndex => sitemap::index(self.model, &self.plan.shards),
+            Item::Feed(file) => self.feed(file)?,
+            Item::Opml => self.opml(),
+            Item::SitemapIndex(index) => {
+                sitemap::index(self.model, of_index(&self.plan.shards, index))
+            }
             Item::SitemapShard(index) => sitemap::shard(self.model, &self.plan.shards[index]),
-            Item::Robots => sitemap::robots(self.model),
+            Item::Robots => sitemap::robots(self.model, self.plan),
         };
         Ok(text)
     }

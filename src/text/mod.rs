@@ -4,6 +4,7 @@
 
 pub mod front_matter;
 pub mod language;
+pub mod links;
 pub mod plain;
 pub mod slug;
 pub mod suggest;
