@@ -58,7 +58,11 @@ fn find(files: &[Planned], graph: &Graph, assets: &[Asset]) -> (BTreeSet<usize>,
             let message = format!("the address of {what} is longer than file systems take");
             let hint = "give it a shorter `slug`, `_id` or file name";
             dropped.insert(index);
-            diagnostics.push(Diagnostic::error("long-address", message).at(file, place).hint(hint));
+            let diagnostic = Diagnostic::error("long-address", message).at(file, place).hint(hint);
+            // A list's page and its feeds stand side by side and are one mistake.
+            if diagnostics.last() != Some(&diagnostic) {
+                diagnostics.push(diagnostic);
+            }
         }
     }
     // A file can't be a folder of others.

@@ -8,6 +8,7 @@
 mod cli;
 mod corpus;
 mod diagnostics;
+mod feeds;
 mod html;
 mod init;
 mod layering;
