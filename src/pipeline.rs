@@ -325,7 +325,7 @@ fn note(errors: &Mutex<BTreeMap<String, (Diagnostic, usize)>>, diagnostic: Diagn
 fn with_count(diagnostic: Diagnostic, pages: usize) -> Diagnostic {
     match pages {
         1 => diagnostic,
-        _ => diagnostic.note(format!("it fails {pages} pages")),
+        _ => diagnostic.note(format!("it fails {pages} files")),
     }
 }
 

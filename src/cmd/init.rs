@@ -136,7 +136,7 @@ mod tests {
         let (written, shown) = (parse(text), parse(&all));
         let looks = |config: &config::Config| {
             let config::Config { build, list, feeds, sitemap, embed_hosts, .. } = config;
-            format!("{build:?} {list:?} {feeds:?} {sitemap} {embed_hosts:?}")
+            format!("{build:?} {list:?} {feeds:?} {sitemap:?} {embed_hosts:?}")
         };
         assert_eq!(looks(&written), looks(&shown));
         let folders = |config: &config::Config| {

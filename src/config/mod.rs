@@ -5,6 +5,7 @@
 
 mod articles;
 mod base_url;
+mod feeds;
 mod host;
 mod reader;
 
@@ -15,12 +16,12 @@ use toml::de::DeTable;
 
 pub use articles::{Articles, Canonical};
 pub use base_url::BaseUrl;
+pub use feeds::{Feeds, Format, Limit};
 pub use host::{Encoding, Host};
 
 use self::reader::{Reader, Table};
 use crate::diag::{Diagnostic, Place};
 use crate::text::language::is_tag;
-use crate::text::suggest::closest;
 
 /// The name of the file, as the default of `--config`.
 pub const FILE_NAME: &str = "site.toml";
@@ -49,8 +50,8 @@ pub struct Config {
     pub list: Lists,
     /// Feeds.
     pub feeds: Feeds,
-    /// Whether `sitemap.xml` and its shards are written.
-    pub sitemap: bool,
+    /// Sitemaps.
+    pub sitemap: Sitemap,
     /// Files for the host.
     pub host: Host,
     /// The JSON API.
@@ -121,13 +122,13 @@ pub struct Lists {
     pub categories: bool,
 }
 
-/// `[feeds]`.
-#[derive(Debug, Clone)]
-pub struct Feeds {
-    /// Whether RSS feeds are written.
-    pub rss: bool,
-    /// Articles in a feed.
-    pub limit: usize,
+/// `[sitemap]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sitemap {
+    /// Whether `sitemap.xml` and its parts are written.
+    pub enabled: bool,
+    /// Whether one of the parts names the newest articles for news search engines.
+    pub news: bool,
 }
 
 /// `[api]`.
@@ -180,9 +181,8 @@ fn read(reader: &mut Reader<'_>, overrides: Overrides) -> Option<Config> {
     let build = build_settings(reader, build, overrides.output);
     let articles = articles::read(reader);
     let list = lists(reader);
-    let feeds = feeds(reader);
-    let sitemap = reader.table("sitemap.");
-    let sitemap = reader.bool(sitemap, "enabled", true);
+    let feeds = feeds::feeds(reader);
+    let sitemap = sitemap(reader);
     let api = api(reader);
     let host = host::read(reader);
     let embed_hosts = embed_hosts(reader);
@@ -322,27 +322,12 @@ fn lists(reader: &mut Reader<'_>) -> Lists {
     }
 }
 
-fn feeds(reader: &mut Reader<'_>) -> Feeds {
-    let feeds = reader.table("feeds.");
-    let limit = reader.integer(feeds, "limit", 30, 1..=10_000);
-    let Some(formats) = reader.strings(feeds, "formats") else { return Feeds { rss: true, limit } };
-    for (format, place) in &formats {
-        let unknown = match format.as_str() {
-            "rss" => continue,
-            "atom" | "json" => Diagnostic::warning(
-                "bad-setting",
-                format!("the feed format `{format}` is not written yet"),
-            ),
-            _ => Diagnostic::error("bad-setting", format!("unknown feed format `{format}`"))
-                .label("expected `rss`, `atom` or `json`")
-                .maybe_hint(
-                    closest(format, ["rss", "atom", "json"])
-                        .map(|near| format!("did you mean `{near}`?")),
-                ),
-        };
-        reader.report(unknown, place.clone());
+fn sitemap(reader: &mut Reader<'_>) -> Sitemap {
+    let sitemap = reader.table("sitemap.");
+    Sitemap {
+        enabled: reader.bool(sitemap, "enabled", true),
+        news: reader.bool(sitemap, "news", false),
     }
-    Feeds { rss: formats.iter().any(|(format, _)| format == "rss"), limit }
 }
 
 fn api(reader: &mut Reader<'_>) -> Api {

@@ -87,16 +87,55 @@ impl<'a> Reader<'a> {
         range: RangeInclusive<usize>,
     ) -> usize {
         let Some(value) = self.value(table, key) else { return default };
-        let number = value.get_ref().as_integer().and_then(|integer| {
+        self.integer_of(table, key, value, &range).unwrap_or(default)
+    }
+
+    /// A table of integers under names of the author's choice, with the places of the names.
+    pub(super) fn integers(
+        &mut self,
+        table: Table<'_>,
+        key: &str,
+        range: RangeInclusive<usize>,
+    ) -> Vec<(String, usize, Place)> {
+        let Some(value) = self.value(table, key) else { return Vec::new() };
+        let Some(entries) = value.get_ref().as_table() else {
+            self.wrong_type(table, key, value, "a table of whole numbers");
+            return Vec::new();
+        };
+        let mut integers = Vec::with_capacity(entries.len());
+        for (name, value) in entries {
+            let full_key = format!("{key}.{}", name.get_ref());
+            if value.get_ref().as_table().is_some() {
+                let message = format!("`{}{full_key}` must be a whole number", table.prefix);
+                let diagnostic = Diagnostic::error("bad-setting", message)
+                    .label("this makes a table of it")
+                    .hint("put a name with a dot in it into quotes, as in \"example.org\" = 10");
+                self.report(diagnostic, Place::Bytes(name.span()));
+            } else if let Some(number) = self.integer_of(table, &full_key, value, &range) {
+                integers.push((name.get_ref().to_string(), number, Place::Bytes(name.span())));
+            }
+        }
+        integers
+    }
+
+    fn integer_of(
+        &mut self,
+        table: Table<'_>,
+        key: &str,
+        value: &Spanned<DeValue<'_>>,
+        range: &RangeInclusive<usize>,
+    ) -> Option<usize> {
+        let integer = value.get_ref().as_integer();
+        let number = integer.and_then(|integer| {
             usize::from_str_radix(integer.as_str(), integer.radix())
                 .ok()
                 .filter(|number| range.contains(number))
         });
-        number.unwrap_or_else(|| {
+        if number.is_none() {
             let expected = format!("a whole number from {} to {}", range.start(), range.end());
             self.wrong_type(table, key, value, &expected);
-            default
-        })
+        }
+        number
     }
 
     /// A list of strings, with their places.

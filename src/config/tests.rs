@@ -80,7 +80,6 @@ fn every_mistake_is_reported_at_once() {
     `build.urls` can't be `flatt` ['flatt'] expected `pretty` or `flat` did you mean `flat`?
     `list.page_size` must be a whole number from 1 to 1000 [0] expected a whole number from 1 to 1000, found 0 
     unknown feed format `rrs` ['rrs'] expected `rss`, `atom` or `json` did you mean `rss`?
-    the feed format `atom` is not written yet ['atom']  
     unknown key `embeds` [embeds]  did you mean `embed`?
     unknown key `titel` [titel]  did you mean `title`?
     unknown key `urls` [urls]  did you mean `build.urls`?

@@ -4,10 +4,10 @@
 //! and nothing for the home page. [`Addresses`] alone knows what is written before and
 //! behind it.
 
-use crate::config::{BaseUrl, Config, UrlStyle};
+use crate::config::{BaseUrl, Config, Format, UrlStyle};
 use crate::graph::Graph;
 use crate::ids::{ArticleId, CategoryId, PageId, ProviderId, TopicId};
-use crate::plan::List;
+use crate::plan::{FeedFile, FeedPart, List};
 use crate::text::timestamp::Month;
 
 /// Turns what the graph holds into paths, and paths into links and files.
@@ -26,6 +26,8 @@ pub const TOPICS: &str = "topics";
 pub const PROVIDERS: &str = "providers";
 /// The path of the index of months.
 pub const ARCHIVE: &str = "archive";
+/// The file that lists all feeds.
+pub const OPML: &str = "feeds.opml";
 
 impl<'a> Addresses<'a> {
     /// The addresses of a site.
@@ -80,9 +82,19 @@ impl<'a> Addresses<'a> {
         self.below(list, &format!("page/{number}"))
     }
 
-    /// The file of a list's feed.
-    pub fn feed(self, list: List) -> String {
-        self.below(list, "feed.xml")
+    /// The file of a feed, or of a document of its history.
+    pub fn feed(self, feed: FeedFile) -> String {
+        let (name, ending) = match feed.format {
+            Format::Rss => ("feed", "xml"),
+            Format::Atom => ("atom", "xml"),
+            Format::Json => ("feed", "json"),
+        };
+        match feed.part {
+            FeedPart::Newest => self.below(feed.list, &format!("{name}.{ending}")),
+            FeedPart::Archive(number) => {
+                self.below(feed.list, &format!("history/{name}-{number}.{ending}"))
+            }
+        }
     }
 
     fn below(self, list: List, name: &str) -> String {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::index::{Files, Index};
-use super::{ApiDocument, ApiList, Content, Item, List, Planned};
+use super::{ApiDocument, ApiList, Content, FeedFile, Item, List, Planned};
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::graph::Graph;
 use crate::hash::{HashMap, HashSet};
@@ -214,7 +214,7 @@ fn source(content: &Content, graph: &Graph, assets: &[Asset]) -> (Arc<str>, Plac
         }
         Item::List(List::Topic(id), _)
         | Item::NextPage(List::Topic(id))
-        | Item::Rss(List::Topic(id)) => {
+        | Item::Feed(FeedFile { list: List::Topic(id), .. }) => {
             let topic = &graph.topics[id];
             let (file, place) = match &topic.file {
                 Some(file) => (Arc::clone(file), key("_id")),
@@ -224,7 +224,7 @@ fn source(content: &Content, graph: &Graph, assets: &[Asset]) -> (Arc<str>, Plac
         }
         Item::List(List::Provider(id), _)
         | Item::NextPage(List::Provider(id))
-        | Item::Rss(List::Provider(id)) => {
+        | Item::Feed(FeedFile { list: List::Provider(id), .. }) => {
             let provider = &graph.providers[id];
             let (file, place) = match &provider.source {
                 Some(source) => (Arc::clone(&source.file), key("domain")),
@@ -240,8 +240,9 @@ fn source(content: &Content, graph: &Graph, assets: &[Asset]) -> (Arc<str>, Plac
         Item::List(..) | Item::NextPage(_) => none("a list of articles"),
         Item::Topics | Item::Providers | Item::Archive => none("an index"),
         Item::NotFound => none("the page for missing addresses"),
-        Item::Rss(_) => none("a feed"),
-        Item::SitemapIndex | Item::SitemapShard(_) => none("a sitemap"),
+        Item::Feed(_) => none("a feed"),
+        Item::Opml => none("the list of feeds"),
+        Item::SitemapIndex(_) | Item::SitemapShard(_) => none("a sitemap"),
         Item::Robots => none("robots.txt"),
         Item::Headers | Item::Redirects => none("a file for the host"),
         Item::Api(ApiDocument::Page(ApiList { category, topic }, _)) => {

@@ -10,23 +10,25 @@ mod api;
 mod assets;
 mod collisions;
 mod compressed;
+mod feeds;
 mod host;
 mod index;
 mod indexing;
 mod paging;
 mod sitemap;
 
-pub use address::{ARCHIVE, Addresses, HOME, PROVIDERS, TOPICS};
+pub use address::{ARCHIVE, Addresses, HOME, OPML, PROVIDERS, TOPICS};
 pub use api::{
     API_PROVIDERS, API_SCHEMA, API_TOPICS, ApiDocument, ApiList, ApiLists, api_page, api_pages,
 };
 pub use assets::AssetNames;
 pub use compressed::CompressedForms;
+pub use feeds::{FeedFile, FeedLimits, FeedPart, FeedParts};
 pub use host::Redirect;
 pub use index::Files;
 pub use indexing::{CanonicalLink, canonical_link, is_in_sitemap, is_noindex};
 pub use paging::Paging;
-pub use sitemap::{Shard, ShardPages};
+pub use sitemap::{Shard, ShardPages, SitePage, index_file, of_index};
 
 use std::sync::Arc;
 
@@ -51,10 +53,19 @@ pub struct Plan {
     pub shards: Vec<Shard>,
     /// The lists of the JSON API.
     pub api: ApiLists,
+    /// How many articles each feed holds.
+    pub feed_limits: FeedLimits,
     /// Sources that can't be part of the site beside others, as something else has their address
     /// or their name in feeds; a site that goes on without them must be planned again, for
     /// lists to leave them out as well.
     pub homeless: Vec<Arc<str>>,
+}
+
+impl Plan {
+    /// How many indexes of sitemaps there are.
+    pub fn sitemap_indexes(&self) -> usize {
+        sitemap::indexes(self.shards.len())
+    }
 }
 
 /// One file of the output.
@@ -98,10 +109,12 @@ pub enum Item {
     ArticleAlias(ArticleId),
     /// A former address of a standalone page.
     PageAlias(PageId),
-    /// The RSS feed of a list.
-    Rss(List),
-    /// The index of sitemaps.
-    SitemapIndex,
+    /// A feed of a list, or a document of its history.
+    Feed(FeedFile),
+    /// The list of all feeds.
+    Opml,
+    /// An index of sitemaps, by its number from 0.
+    SitemapIndex(usize),
     /// A part of the sitemap, by its place in [`Plan::shards`].
     SitemapShard(usize),
     /// `robots.txt`.
@@ -161,10 +174,11 @@ impl List {
 /// Plans the output.
 pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diagnostic>) {
     let addresses = Addresses::new(graph, config);
-    let shards = match config.sitemap {
-        true => sitemap::shards(graph, config, sitemap::LIMIT),
+    let shards = match config.sitemap.enabled {
+        true => sitemap::shards(graph, config, sitemap::LIMITS),
         false => Vec::new(),
     };
+    let (feed_limits, mut diagnostics) = feeds::limits(graph, config);
     let mut files = Vec::new();
     let names = AssetNames::new(assets);
     for (index, asset) in assets.iter().enumerate() {
@@ -175,13 +189,17 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
     pages(graph, addresses, &mut files);
     for list in lists(graph, config) {
         list_pages(list, graph, config, addresses, &mut files);
+        feeds::files(list, graph, config, &feed_limits, &mut files);
     }
     indexes(config, addresses, &mut files);
-    if !shards.is_empty() {
-        push(&mut files, "sitemap.xml".to_owned(), Item::SitemapIndex);
-        for (index, shard) in shards.iter().enumerate() {
-            push(&mut files, shard.file.clone(), Item::SitemapShard(index));
-        }
+    if !config.feeds.formats.is_empty() {
+        push(&mut files, OPML.to_owned(), Item::Opml);
+    }
+    for index in 0..sitemap::indexes(shards.len()) {
+        push(&mut files, index_file(index), Item::SitemapIndex(index));
+    }
+    for (index, shard) in shards.iter().enumerate() {
+        push(&mut files, shard.file.clone(), Item::SitemapShard(index));
     }
     // A site's own robots.txt is what its author wants, not a mistake; so with the others.
     let is_own = |file: &str| assets.iter().any(|asset| asset.path == file);
@@ -199,9 +217,11 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
         api = api::lists(graph);
         api::files(&api, graph, config, &mut files);
     }
-    let (mut files, homeless, diagnostics) = collisions::resolve(files, graph, assets);
+    let (mut files, homeless, found) = collisions::resolve(files, graph, assets);
+    diagnostics.extend(found);
     let redirects = host::take_redirects(&mut files, graph, addresses);
-    (Plan { files, assets: names, redirects, shards, api, homeless }, diagnostics)
+    let plan = Plan { files, assets: names, redirects, shards, feed_limits, api, homeless };
+    (plan, diagnostics)
 }
 
 /// Every list that has pages.
@@ -264,9 +284,6 @@ fn list_pages(
     if numbered > 0 {
         let file = addresses.file(&addresses.list_page(list, numbered + 1));
         push(files, file, Item::NextPage(list));
-    }
-    if config.feeds.rss && list.has_feed() {
-        push(files, addresses.feed(list), Item::Rss(list));
     }
 }
 

@@ -2,13 +2,15 @@
 //!
 //! A new article touches its month's part and the index, nothing else; so the part of the
 //! other pages gives no dates (lists change with every article). A part holds at most
-//! 50,000 addresses (sitemaps.org); a month with more goes on in a further one, filled
-//! oldest first.
+//! 50,000 addresses and 50 MiB (sitemaps.org); a month with more goes on in a further one,
+//! filled oldest first. One more part, if it is asked for, is for news search engines.
+
+use chrono::TimeDelta;
 
 use crate::config::Config;
 use crate::graph::{Graph, Page};
 use crate::ids::{ArticleId, PageId};
-use crate::plan::{List, is_in_sitemap, lists};
+use crate::plan::{ARCHIVE, Addresses, List, PROVIDERS, TOPICS, is_in_sitemap, lists};
 use crate::text::timestamp::Month;
 
 /// One file of the sitemap.
@@ -25,66 +27,165 @@ pub struct Shard {
 pub enum ShardPages {
     /// Articles of a month, oldest first.
     Articles(Vec<ArticleId>),
+    /// Articles of the last days, newest first.
+    News(Vec<ArticleId>),
     /// Landing pages of lists, indexes and standalone pages.
-    Others {
-        /// Lists, the home page first.
-        lists: Vec<List>,
-        /// Standalone pages.
-        pages: Vec<PageId>,
-        /// Whether the indexes are named in this part.
-        indexes: bool,
-    },
+    Others(Vec<SitePage>),
 }
 
-/// Addresses in a part, at most, by the protocol.
-pub(super) const LIMIT: usize = 50_000;
-/// Indexes that the first part of other pages names besides.
-const INDEXES: usize = 3;
+/// A page that is no article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SitePage {
+    /// The landing page of a list.
+    List(List),
+    /// An index, by its path.
+    Index(&'static str),
+    /// A standalone page.
+    Page(PageId),
+}
 
-/// The parts, with at most `limit` addresses each.
-pub(super) fn shards(graph: &Graph, config: &Config, limit: usize) -> Vec<Shard> {
+impl SitePage {
+    /// Its path.
+    pub fn path(self, addresses: Addresses<'_>) -> String {
+        match self {
+            Self::List(list) => addresses.list(list),
+            Self::Index(path) => path.to_owned(),
+            Self::Page(id) => addresses.page(id),
+        }
+    }
+}
+
+/// What one file of a sitemap may hold.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    /// Addresses.
+    pub(super) count: usize,
+    /// Bytes.
+    pub(super) bytes: usize,
+}
+
+/// The limits of the protocol; a kilobyte is left for what stands around the addresses.
+pub(super) const LIMITS: Limits = Limits { count: 50_000, bytes: 50 * 1024 * 1024 - 1024 };
+
+/// What a search engine takes for news: articles of two days, at most a thousand
+/// (<https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap>).
+/// The days are those before the newest article, as nothing here depends on the clock.
+const NEWS_DAYS: i64 = 2;
+const NEWS_COUNT: usize = 1000;
+
+/// The parts, within `limits` each.
+pub(super) fn shards(graph: &Graph, config: &Config, limits: Limits) -> Vec<Shard> {
+    let addresses = Addresses::new(graph, config);
     let mut shards = Vec::new();
-    let mut lists = lists(graph, config);
-    lists.retain(|list| !list.is_draft(graph));
-    let is_shown = |page: &Page| !page.draft && !page.noindex;
-    let pages: Vec<PageId> =
-        graph.pages.iter().filter(|(_, page)| is_shown(page)).map(|(id, _)| id).collect();
-    let mut pages = pages.chunks(limit - INDEXES).map(<[PageId]>::to_vec).collect::<Vec<_>>();
-    let first_pages = if pages.is_empty() { Vec::new() } else { pages.remove(0) };
-    // Sites with so many lists are far away; the limit holds for them all the same.
-    let rest = lists.split_off(lists.len().min(limit - INDEXES - first_pages.len()));
-    let others = |lists, pages, indexes| ShardPages::Others { lists, pages, indexes };
-    push(&mut shards, "pages", others(lists, first_pages, true));
-    for chunk in rest.chunks(limit) {
-        push(&mut shards, "pages", others(chunk.to_vec(), Vec::new(), false));
+    if config.sitemap.news {
+        let (file, pages) = ("sitemaps/news.xml".to_owned(), ShardPages::News(news(graph, config)));
+        shards.push(Shard { file, pages });
     }
-    for chunk in pages {
-        push(&mut shards, "pages", others(Vec::new(), chunk, false));
-    }
+    let base_length = written_len(&config.base_url.to_string());
+    let others = others(graph, config);
+    let parts = chunks(&others, limits, |page| base_length + written_len(&page.path(addresses)));
+    push(&mut shards, "pages", parts.into_iter().map(ShardPages::Others));
     for (month, articles) in &graph.months {
         let is_shown = |id: &ArticleId| is_in_sitemap(&graph.articles[*id], config);
         let mut oldest_first: Vec<ArticleId> = articles.iter().copied().filter(is_shown).collect();
         oldest_first.reverse();
-        for chunk in oldest_first.chunks(limit) {
-            push(&mut shards, &name(*month), ShardPages::Articles(chunk.to_vec()));
-        }
+        let parts = chunks(&oldest_first, limits, |id| {
+            let article = &graph.articles[id];
+            let category = &graph.categories[article.category_id].segment;
+            base_length + written_len(category) + written_len(article.segment())
+        });
+        push(&mut shards, &name(*month), parts.into_iter().map(ShardPages::Articles));
     }
     shards
+}
+
+/// How many indexes so many parts need: an index may not name another one.
+pub(super) fn indexes(shards: usize) -> usize {
+    shards.div_ceil(LIMITS.count)
+}
+
+/// The parts that the index with this number (from 0) names.
+pub fn of_index(shards: &[Shard], index: usize) -> &[Shard] {
+    let start = index * LIMITS.count;
+    &shards[start..shards.len().min(start + LIMITS.count)]
+}
+
+/// The file of the index with this number (from 0).
+pub fn index_file(index: usize) -> String {
+    match index {
+        0 => "sitemap.xml".to_owned(),
+        index => format!("sitemap-{}.xml", index + 1),
+    }
+}
+
+fn news(graph: &Graph, config: &Config) -> Vec<ArticleId> {
+    let is_shown = |id: &ArticleId| is_in_sitemap(&graph.articles[*id], config);
+    let published = || graph.newest.iter().copied().filter(is_shown);
+    let instant = |id: ArticleId| graph.articles[id].instant();
+    let Some(newest) = published().next().map(instant) else { return Vec::new() };
+    let is_news = |id: &ArticleId| newest - instant(*id) <= TimeDelta::days(NEWS_DAYS);
+    published().take_while(is_news).take(NEWS_COUNT).collect()
+}
+
+fn others(graph: &Graph, config: &Config) -> Vec<SitePage> {
+    let lists = lists(graph, config).into_iter().filter(|list| !list.is_draft(graph));
+    let archive = config.list.archive.then_some(ARCHIVE);
+    let indexes = [Some(TOPICS), Some(PROVIDERS), archive].into_iter().flatten();
+    let is_shown = |page: &Page| !page.draft && !page.noindex;
+    let pages = graph.pages.iter().filter(|(_, page)| is_shown(page)).map(|(id, _)| id);
+    let lists = lists.map(SitePage::List).chain(indexes.map(SitePage::Index));
+    lists.chain(pages.map(SitePage::Page)).collect()
+}
+
+/// Cuts `items` into parts within the limits; `bytes` is the length of an item's address.
+fn chunks<T: Copy>(items: &[T], limits: Limits, bytes: impl Fn(T) -> usize) -> Vec<Vec<T>> {
+    /// What stands around an address: its elements and a date.
+    const AROUND: usize = 100;
+    let mut parts: Vec<Vec<T>> = Vec::new();
+    let mut filled = 0;
+    for &item in items {
+        let length = bytes(item) + AROUND;
+        match parts.last_mut() {
+            Some(part) if part.len() < limits.count && filled + length <= limits.bytes => {
+                part.push(item);
+                filled += length;
+            }
+            _ => {
+                parts.push(vec![item]);
+                filled = length;
+            }
+        }
+    }
+    parts
+}
+
+/// How long a part of an address can get when it is written: percent-encoded, or as a
+/// reference of XML.
+fn written_len(part: &str) -> usize {
+    let longest = |byte: u8| match byte {
+        b'&' => "&#x26;".len(),
+        b'-' | b'.' | b'/' | b':' | b'_' | b'~' => 1,
+        byte if byte.is_ascii_alphanumeric() => 1,
+        _ => "%00".len(),
+    };
+    part.bytes().map(longest).sum()
 }
 
 fn name(month: Month) -> String {
     format!("{:04}-{:02}", month.year, month.month)
 }
 
-/// Adds a part; the second of one name is called `name-2`.
-fn push(shards: &mut Vec<Shard>, name: &str, pages: ShardPages) {
-    let is_same = |shard: &&Shard| {
-        let stem = shard.file.trim_start_matches("sitemaps/").trim_end_matches(".xml");
-        stem == name || stem.strip_prefix(name).is_some_and(|rest| rest.starts_with('-'))
-    };
-    let file = match shards.iter().filter(is_same).count() {
-        0 => format!("sitemaps/{name}.xml"),
-        same => format!("sitemaps/{name}-{}.xml", same + 1),
-    };
-    shards.push(Shard { file, pages });
+/// Adds the parts of one name; the second is called `name-2`.
+fn push(shards: &mut Vec<Shard>, name: &str, parts: impl Iterator<Item = ShardPages>) {
+    shards.extend(parts.enumerate().map(|(index, pages)| {
+        let file = match index {
+            0 => format!("sitemaps/{name}.xml"),
+            index => format!("sitemaps/{name}-{}.xml", index + 1),
+        };
+        Shard { file, pages }
+    }));
 }
+
+#[cfg(test)]
+#[path = "sitemap_tests.rs"]
+mod tests;

@@ -1,6 +1,7 @@
 mod host;
 
 use super::*;
+use crate::config::Format;
 use crate::graph::testing::{graph, graph_and_findings};
 use crate::ids::Id;
 use crate::load::AssetOrigin;
@@ -85,24 +86,39 @@ fn pretty_addresses_are_folders() {
         impressum/index.html
         index.html
         feed.xml
+        atom.xml
+        feed.json
         news/index.html
         news/feed.xml
+        news/atom.xml
+        news/feed.json
         videos/index.html
         videos/feed.xml
+        videos/atom.xml
+        videos/feed.json
         topics/ai/index.html
         topics/ai/feed.xml
+        topics/ai/atom.xml
+        topics/ai/feed.json
         topics/computing/index.html
         topics/computing/feed.xml
+        topics/computing/atom.xml
+        topics/computing/feed.json
         topics/機-械/index.html
         topics/機-械/feed.xml
+        topics/機-械/atom.xml
+        topics/機-械/feed.json
         providers/p.org/index.html
         providers/p.org/feed.xml
+        providers/p.org/atom.xml
+        providers/p.org/feed.json
         archive/2024/01/index.html
         archive/2023/12/index.html
         topics/index.html
         providers/index.html
         archive/index.html
         404.html
+        feeds.opml
         sitemap.xml
         sitemaps/pages.xml
         sitemaps/2024-01.xml
@@ -140,24 +156,39 @@ fn flat_addresses_are_files() {
         page/1.html
         page/2.html
         feed.xml
+        atom.xml
+        feed.json
         news.html
         news/feed.xml
+        news/atom.xml
+        news/feed.json
         videos.html
         videos/feed.xml
+        videos/atom.xml
+        videos/feed.json
         topics/ai.html
         topics/ai/feed.xml
+        topics/ai/atom.xml
+        topics/ai/feed.json
         topics/computing.html
         topics/computing/feed.xml
+        topics/computing/atom.xml
+        topics/computing/feed.json
         topics/機-械.html
         topics/機-械/feed.xml
+        topics/機-械/atom.xml
+        topics/機-械/feed.json
         providers/p.org.html
         providers/p.org/feed.xml
+        providers/p.org/atom.xml
+        providers/p.org/feed.json
         archive/2024/01.html
         archive/2023/12.html
         topics.html
         providers.html
         archive.html
         404.html
+        feeds.opml
         sitemap.xml
         sitemaps/pages.xml
         sitemaps/2024-01.xml
@@ -211,10 +242,13 @@ fn a_site_without_articles_is_a_site() {
     let expected = "feedgen.2961e24b.css
         index.html
         feed.xml
+        atom.xml
+        feed.json
         topics/index.html
         providers/index.html
         archive/index.html
         404.html
+        feeds.opml
         robots.txt
         api/index.json
         api/topics/index.json
@@ -257,7 +291,8 @@ fn links_are_the_addresses_of_the_files() {
         .iter()
         .map(|path| addresses.href(path))
         .collect();
-        links.push(addresses.file_href(&addresses.feed(news)));
+        let feed = FeedFile { list: news, part: FeedPart::Newest, format: Format::Rss };
+        links.push(addresses.file_href(&addresses.feed(feed)));
         assert_eq!(links.join(" "), expected);
         let absolute = addresses.absolute(&addresses.article(articles[0]));
         assert_eq!(absolute, format!("https://example.org{}", links[1]));
@@ -392,62 +427,6 @@ fn names_that_no_file_system_takes() {
 fn a_sites_own_robots_txt_is_no_collision() {
     let plan = check_collisions(&[("news/a.md", "")], &["robots.txt"], "", &[]);
     assert_eq!(*content(&plan, "robots.txt"), Content::Copied(0));
-}
-
-/// Parts of a sitemap with how many addresses each has, in all and by list.
-fn shards(site: &[(&str, &str)], toml: &str, limit: usize) -> String {
-    let (graph, config) = (graph(site), config(toml));
-    let parts = sitemap::shards(&graph, &config, limit).into_iter().map(|shard| {
-        let stem = |id: &ArticleId| graph.articles[*id].stem.to_string();
-        let pages = match &shard.pages {
-            ShardPages::Articles(ids) => ids.iter().map(stem).collect::<Vec<_>>().join(" "),
-            ShardPages::Others { lists, pages, indexes } => {
-                assert!(lists.len() + pages.len() + 3 * usize::from(*indexes) <= limit);
-                format!("{} lists, {} pages, indexes: {indexes}", lists.len(), pages.len())
-            }
-        };
-        format!("{}: {pages}", shard.file.trim_start_matches("sitemaps/"))
-    });
-    parts.collect::<Vec<_>>().join("\n")
-}
-
-#[test]
-fn sitemaps_hold_a_month_each_oldest_first() {
-    let month = |day: &str| format!("publishedDateTime: 2024-{day}T00:00:00Z");
-    let days = ["01-05", "01-04", "01-03", "01-02", "01-01", "02-01"];
-    let texts = days.map(month);
-    let names = ["news/e.md", "news/d.md", "news/c.md", "news/b.md", "news/a.md", "news/f.md"];
-    let mut site: Vec<(&str, &str)> =
-        names.into_iter().zip(texts.iter().map(String::as_str)).collect();
-    assert_eq!(
-        shards(&site, "", 50_000),
-        "pages.xml: 4 lists, 0 pages, indexes: true\n2024-02.xml: f\n2024-01.xml: a b c d e"
-    );
-    // Home, a category, two months and three indexes in parts of four addresses.
-    let page = "---\ntitle: P\n---\nText\n";
-    site.extend([("pages/p.md", page), ("pages/q.md", page), ("pages/r.md", page)]);
-    assert_eq!(
-        shards(&site, "", 4),
-        "pages.xml: 0 lists, 1 pages, indexes: true\n\
-         pages-2.xml: 4 lists, 0 pages, indexes: false\n\
-         pages-3.xml: 0 lists, 1 pages, indexes: false\n\
-         pages-4.xml: 0 lists, 1 pages, indexes: false\n\
-         2024-02.xml: f\n2024-01.xml: a b c d\n2024-01-2.xml: e"
-    );
-}
-
-#[test]
-fn sitemaps_leave_drafts_out() {
-    let sources = crate::graph::testing::sources(&[
-        ("news/a.md", "published: false"),
-        ("pages/p.md", "---\ntitle: P\npublished: false\n---\nText\n"),
-    ]);
-    let (graph, _) = crate::graph::build(&sources, crate::graph::Drafts::Shown);
-    let shards = sitemap::shards(&graph, &config(""), 50_000);
-    assert!(matches!(
-        &*shards,
-        [Shard { pages: ShardPages::Others { pages, .. }, .. }] if pages.is_empty()
-    ));
 }
 
 /// The pages of the API by their files, with the stems of their articles.

@@ -1,14 +1,17 @@
 //! The indexes: all topics as a tree, all providers, all months.
 
+use std::cmp::Reverse;
+
 use crate::diag::Diagnostic;
 use crate::graph::Graph;
-use crate::ids::{IdVec, ProviderId, TopicId};
+use crate::ids::{ProviderId, TopicId};
 use crate::plan::{ARCHIVE, PROVIDERS, TOPICS};
 use crate::render::model::Model;
 use crate::render::pages::page;
 use crate::render::views::{MonthCountView, PageView, ProviderView, TopicCountView, YearView};
 use crate::render::{Renderer, json_ld};
 use crate::text::plain;
+use crate::text::slug::fold;
 
 impl Renderer<'_> {
     pub(super) fn topic_count(&self, id: TopicId, depth: usize) -> TopicCountView {
@@ -25,9 +28,7 @@ impl Renderer<'_> {
 
     pub(super) fn topics(&self) -> Result<String, Diagnostic> {
         let graph = self.model.graph;
-        let mut roots: Vec<TopicId> =
-            graph.topics.iter().filter(|(_, t)| t.parent.is_none()).map(|(id, _)| id).collect();
-        roots.sort_by_key(|id| (crate::text::slug::fold(&graph.topics[*id].name), *id));
+        let roots = root_topics(graph);
         let mut views = Vec::with_capacity(graph.topics.len());
         // Depth first, with the children of each in their order.
         let mut open: Vec<(TopicId, usize)> = roots.into_iter().rev().map(|id| (id, 0)).collect();
@@ -45,10 +46,8 @@ impl Renderer<'_> {
     }
 
     pub(super) fn providers(&self) -> Result<String, Diagnostic> {
-        let providers: &IdVec<ProviderId, _> = &self.model.graph.providers;
-        let mut ids: Vec<ProviderId> = providers.ids().collect();
-        ids.sort_by_key(|id| (std::cmp::Reverse(providers[*id].articles.len()), *id));
-        let views: Vec<ProviderView> = ids
+        let providers = &self.model.graph.providers;
+        let views: Vec<ProviderView> = providers_by_size(self.model.graph)
             .into_iter()
             .map(|id| {
                 let link = self.model.provider_link(id);
@@ -80,6 +79,21 @@ impl Renderer<'_> {
         page.json_ld = json_ld::document(self.model, &page, Vec::new());
         self.html("archive.html", &page, "years", &years)
     }
+}
+
+/// The topics without a parent, by name.
+pub(super) fn root_topics(graph: &Graph) -> Vec<TopicId> {
+    let mut roots: Vec<TopicId> =
+        graph.topics.iter().filter(|(_, t)| t.parent.is_none()).map(|(id, _)| id).collect();
+    roots.sort_by_key(|id| (fold(&graph.topics[*id].name), *id));
+    roots
+}
+
+/// The providers, those with the most articles first.
+pub(super) fn providers_by_size(graph: &Graph) -> Vec<ProviderId> {
+    let mut ids: Vec<ProviderId> = graph.providers.ids().collect();
+    ids.sort_by_key(|id| (Reverse(graph.providers[*id].articles.len()), *id));
+    ids
 }
 
 fn years(graph: &Graph, model: Model<'_>) -> Vec<YearView> {

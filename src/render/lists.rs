@@ -75,7 +75,8 @@ impl Renderer<'_> {
         }
     }
 
-    fn list_description(&self, list: List) -> String {
+    /// What a list is about; empty for a site that does not say.
+    pub(super) fn list_description(&self, list: List) -> String {
         let site = plain::title(&self.model.config.title);
         let graph = self.model.graph;
         let own = match list {

@@ -7,6 +7,7 @@
 
 mod api;
 mod compress;
+mod feed;
 mod host;
 mod indexes;
 mod json_ld;
@@ -15,7 +16,6 @@ mod minify;
 mod model;
 mod pages;
 mod pieces;
-mod rss;
 mod sitemap;
 mod templates;
 mod views;
@@ -35,7 +35,7 @@ use crate::graph::Graph;
 use crate::ids::{ArticleId, IdVec};
 use crate::load::Source;
 use crate::markdown::Markdown;
-use crate::plan::{Item, Plan};
+use crate::plan::{Item, Plan, of_index};
 
 /// Gives out the texts below the front matter of sources.
 pub trait Bodies: Sync {
@@ -70,13 +70,13 @@ impl Shared {
 }
 
 /// Renders the files of one plan.
-#[derive(Clone, Copy)]
 pub struct Renderer<'a> {
     model: Model<'a>,
     plan: &'a Plan,
     templates: &'a Templates,
     bodies: &'a dyn Bodies,
     shared: &'a Shared,
+    recent_feeds: feed::Recent<'a>,
 }
 
 impl<'a> Renderer<'a> {
@@ -89,7 +89,8 @@ impl<'a> Renderer<'a> {
         bodies: &'a dyn Bodies,
         shared: &'a Shared,
     ) -> Self {
-        Self { model: Model::new(graph, config), plan, templates, bodies, shared }
+        let (model, recent_feeds) = (Model::new(graph, config), feed::Recent::new());
+        Self { model, plan, templates, bodies, shared, recent_feeds }
     }
 
     /// The text of a file.
@@ -114,10 +115,13 @@ impl<'a> Renderer<'a> {
                 self.redirect(&addresses.article(id), &graph.articles[id].title)?
             }
             Item::PageAlias(id) => self.redirect(&addresses.page(id), &graph.pages[id].title)?,
-            Item::Rss(list) => rss::rss(self.model, list),
-            Item::SitemapIndex => sitemap::index(self.model, &self.plan.shards),
+            Item::Feed(file) => self.feed(file)?,
+            Item::Opml => self.opml(),
+            Item::SitemapIndex(index) => {
+                sitemap::index(self.model, of_index(&self.plan.shards, index))
+            }
             Item::SitemapShard(index) => sitemap::shard(self.model, &self.plan.shards[index]),
-            Item::Robots => sitemap::robots(self.model),
+            Item::Robots => sitemap::robots(self.model, self.plan),
             Item::Headers => host::headers(self.model, &self.plan.assets),
             Item::Redirects => host::redirects(self.model, &self.plan.redirects),
             Item::Api(document) => self.api(document)?,

@@ -102,7 +102,7 @@ impl<'a> Model<'a> {
         article.excerpt.as_deref().map(plain::excerpt).filter(|excerpt| !excerpt.is_empty())
     }
 
-    fn lang(self, article: &'a Article) -> Option<&'a str> {
+    pub(super) fn lang(self, article: &'a Article) -> Option<&'a str> {
         let locale = article.locale.as_deref().filter(|locale| language::is_tag(locale))?;
         let differs = language::primary(locale) != language::primary(&self.config.language);
         differs.then_some(locale)

@@ -9,11 +9,12 @@ use tera::Context;
 use crate::diag::Diagnostic;
 use crate::ids::{ArticleId, CategoryId, PageId};
 use crate::plan::{
-    ARCHIVE, CanonicalLink, HOME, List, PROVIDERS, TOPICS, canonical_link, is_noindex,
+    ARCHIVE, CanonicalLink, HOME, List, OPML, PROVIDERS, TOPICS, canonical_link, is_noindex,
 };
+use crate::render::feed::feed_view;
 use crate::render::model::{Model, capitalised};
-use crate::render::views::{ContentView, LinkView, PageView, SiteView};
-use crate::render::{Renderer, json_ld, rss};
+use crate::render::views::{ContentView, FeedView, LinkView, PageView, SiteView};
+use crate::render::{Renderer, json_ld};
 use crate::text::plain;
 
 /// The view of the site that all pages share.
@@ -37,7 +38,8 @@ pub(super) fn site(model: Model<'_>) -> SiteView<'_> {
         topics_url: addresses.href(TOPICS),
         providers_url: addresses.href(PROVIDERS),
         archive_url: config.list.archive.then(|| addresses.href(ARCHIVE)),
-        feed_url: config.feeds.rss.then(|| addresses.file_href(&addresses.feed(List::Home))),
+        feeds: feed_view(model, List::Home).formats,
+        opml_url: has_feeds(model).then(|| addresses.file_href(OPML)),
         categories,
         pages: model
             .graph
@@ -86,17 +88,17 @@ pub(super) fn page(model: Model<'_>, kind: &'static str, path: &str, title: Stri
     }
 }
 
-/// The feed of a list, behind that of the site.
-pub(super) fn feeds(model: Model<'_>, list: List) -> Vec<LinkView> {
-    let link = |list| LinkView {
-        title: rss::feed_title(model, list),
-        url: model.addresses.file_href(&model.addresses.feed(list)),
-    };
-    let own = (list != List::Home && list.has_feed()).then(|| link(list));
-    match model.config.feeds.rss {
-        true => own.into_iter().chain([link(List::Home)]).collect(),
-        false => Vec::new(),
+/// The feeds of a list, and those of the site.
+pub(super) fn feeds(model: Model<'_>, list: List) -> Vec<FeedView> {
+    if !has_feeds(model) {
+        return Vec::new();
     }
+    let own = (list != List::Home && list.has_feed()).then(|| feed_view(model, list));
+    own.into_iter().chain([feed_view(model, List::Home)]).collect()
+}
+
+fn has_feeds(model: Model<'_>) -> bool {
+    !model.config.feeds.formats.is_empty()
 }
 
 /// The way down to a page: the home page and what stands between.

@@ -27,8 +27,10 @@ pub struct SiteView<'a> {
     pub providers_url: String,
     /// The index of months.
     pub archive_url: Option<String>,
-    /// The feed of all articles.
-    pub feed_url: Option<String>,
+    /// The feed of all articles, in each format.
+    pub feeds: Vec<FeedLinkView>,
+    /// The list of all feeds, OPML.
+    pub opml_url: Option<String>,
     /// Lists of categories.
     pub categories: Vec<LinkView>,
     /// Standalone pages.
@@ -42,6 +44,26 @@ pub struct SiteView<'a> {
 pub struct LinkView {
     /// The text.
     pub title: String,
+    /// The address.
+    pub url: String,
+}
+
+/// A feed.
+#[derive(Debug, Serialize)]
+pub struct FeedView {
+    /// Its title.
+    pub title: String,
+    /// Where it is, in each format that is written.
+    pub formats: Vec<FeedLinkView>,
+}
+
+/// A feed in one format.
+#[derive(Debug, Serialize)]
+pub struct FeedLinkView {
+    /// The format: `RSS`, `Atom`, `JSON Feed`.
+    pub name: &'static str,
+    /// Its media type.
+    pub mime: &'static str,
     /// The address.
     pub url: String,
 }
@@ -67,8 +89,8 @@ pub struct PageView {
     pub noindex: bool,
     /// A picture of it, with an absolute URL.
     pub image: Option<ImageView>,
-    /// Its feeds.
-    pub feeds: Vec<LinkView>,
+    /// Its own feed, if it has one, and that of the site.
+    pub feeds: Vec<FeedView>,
     /// When it was published, RFC 3339.
     pub published: Option<String>,
     /// When it changed, RFC 3339.

@@ -50,6 +50,17 @@ impl Xml {
         self.out.push_str(">\n");
     }
 
+    /// An element that holds HTML, as a text.
+    pub(super) fn markup(&mut self, name: &'static str, attributes: &[(&str, &str)], html: &str) {
+        self.tag(name, attributes);
+        self.out.push('>');
+        // Shorter than those of plain texts; nobody takes this for text that is none.
+        escape_as(&mut self.out, html, ["&amp;", "&lt;", "&gt;", "\""]);
+        self.out.push_str("</");
+        self.out.push_str(name);
+        self.out.push_str(">\n");
+    }
+
     /// An element without content.
     pub(super) fn empty(&mut self, name: &'static str, attributes: &[(&str, &str)]) {
         self.tag(name, attributes);
@@ -80,17 +91,26 @@ impl Xml {
 /// Hexadecimal references, as the RSS Best Practices Profile asks for in plain text: feed
 /// readers that take a title for HTML then show it right as well.
 fn escape(out: &mut String, text: &str) {
-    for c in without_forbidden(text).chars() {
-        match c {
-            '&' => out.push_str("&#x26;"),
-            '<' => out.push_str("&#x3C;"),
-            '>' => out.push_str("&#x3E;"),
-            '"' => out.push_str("&#x22;"),
+    escape_as(out, text, ["&#x26;", "&#x3C;", "&#x3E;", "&#x22;"]);
+}
+
+/// Writes `text` with these references for `&`, `<`, `>` and `"`.
+fn escape_as(out: &mut String, text: &str, [ampersand, less, greater, quote]: [&str; 4]) {
+    let text = without_forbidden(text);
+    let mut rest = &*text;
+    while let Some(at) = rest.find(['&', '<', '>', '"', '\r']) {
+        out.push_str(&rest[..at]);
+        out.push_str(match rest.as_bytes()[at] {
+            b'&' => ampersand,
+            b'<' => less,
+            b'>' => greater,
+            b'"' => quote,
             // A bare carriage return would be read back as a line feed.
-            '\r' => out.push_str("&#xD;"),
-            c => out.push(c),
-        }
+            _ => "&#xD;",
+        });
+        rest = &rest[at + 1..];
     }
+    out.push_str(rest);
 }
 
 #[cfg(test)]
@@ -103,10 +123,12 @@ mod tests {
         xml.open("a", &[("b", "1\"<&")]);
         xml.text("c", "R&D ]]> <x>\u{1}\u{fffe}");
         xml.empty("d", &[]);
+        xml.markup("e", &[], "<a href=\"x\">R&amp;D</a>");
         assert_eq!(
             xml.finish(),
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<a b=\"1&#x22;&#x3C;&#x26;\">\n\
-             <c>R&#x26;D ]]&#x3E; &#x3C;x&#x3E;</c>\n<d/>\n</a>\n"
+             <c>R&#x26;D ]]&#x3E; &#x3C;x&#x3E;</c>\n<d/>\n\
+             <e>&lt;a href=\"x\"&gt;R&amp;amp;D&lt;/a&gt;</e>\n</a>\n"
         );
     }
 }

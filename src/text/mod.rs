@@ -6,6 +6,7 @@ pub mod front_matter;
 pub mod hash;
 pub mod key;
 pub mod language;
+pub mod links;
 pub mod plain;
 pub mod slug;
 pub mod suggest;

@@ -590,6 +590,36 @@ fn feed_formats() {
 }
 
 #[test]
+fn limits_of_feeds() {
+    let mut all = config(&format!(
+        "{SITE}[feeds]\nhistory = \"yes\"\n[feeds.topics]\nAI = 0\n\"Law\" = \"ten\"\n\
+         [feeds.providers]\nexample.org = 10\n"
+    ));
+    all += &config(&format!("{SITE}[feeds]\ntopics = 10\n[sitemap]\nnews = 1\nnew = true\n"));
+    assert_snapshot!(all);
+}
+
+#[test]
+fn limits_of_what_does_not_exist() {
+    let settings = "[feeds.topics]\n\"AI Etics\" = 10\n\"ai ethics\" = 5\nGardening = 3\n\
+                    [feeds.providers]\n\"exampel.com\" = 10\n";
+    let more = "topics: [AI Ethics]\nprovider: {domain: example.com}";
+    assert_snapshot!(report(&[
+        ("site.toml", &format!("{SITE}{settings}")),
+        ("content/news/a.md", &article("A", DATE, &format!("{URL}\n{more}"))),
+    ]));
+}
+
+#[test]
+fn two_limits_of_one_topic() {
+    let settings = "[feeds.topics]\n\"AI Ethics\" = 10\nai-ethics = 5\n";
+    assert_snapshot!(report(&[
+        ("site.toml", &format!("{SITE}{settings}")),
+        ("content/news/a.md", &article("A", DATE, &format!("{URL}\ntopics: [AI Ethics]"))),
+    ]));
+}
+
+#[test]
 fn unknown_settings() {
     assert_snapshot!(config(&format!(
         "titel = \"B\"\n{SITE}page_size = 10\nbuilt = true\n[build]\nminfy = true\nzebra = 1\n[lists]\npage_size = 3\n[extra]\nanything = 1\n"

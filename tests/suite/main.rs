@@ -9,6 +9,7 @@ mod api;
 mod cli;
 mod corpus;
 mod diagnostics;
+mod feeds;
 mod host;
 mod html;
 mod init;

@@ -1,0 +1,110 @@
+//! From the graph to what feeds say.
+
+use url::Url;
+
+use super::{Author, Entry, Feed, title};
+use crate::diag::Diagnostic;
+use crate::graph::Article;
+use crate::ids::ArticleId;
+use crate::plan::{FeedPart, HOME, List};
+use crate::render::Renderer;
+use crate::render::model::Model;
+use crate::text::{links, plain};
+
+impl<'a> Renderer<'a> {
+    /// What a part of a list's feed says.
+    pub(super) fn make_feed(&self, list: List, part: FeedPart) -> Result<Feed<'a>, Diagnostic> {
+        let Model { graph, config, addresses } = self.model;
+        let articles = &list.articles(graph)[self.parts(list).articles(part)];
+        let entries: Result<Vec<Entry<'a>>, Diagnostic> =
+            articles.iter().map(|id| self.entry(*id)).collect();
+        let entries = entries?;
+        let path = addresses.list(list);
+        let folder = if path == HOME { path.clone() } else { format!("{path}/") };
+        Ok(Feed {
+            id: tag_uri(self.model, &folder),
+            title: title(self.model, list),
+            description: self.feed_description(list),
+            language: &config.language,
+            home: addresses.absolute(&path),
+            site: Author { name: plain::title(&config.title), url: Some(addresses.absolute(HOME)) },
+            changed: entries.iter().map(|entry| entry.changed).max_by_key(|date| date.value()),
+            entries,
+        })
+    }
+
+    fn feed_description(&self, list: List) -> String {
+        match self.list_description(list) {
+            text if text.is_empty() => {
+                format!("The newest articles: {}", plain::title(&self.model.config.title))
+            }
+            text => text,
+        }
+    }
+
+    fn entry(&self, id: ArticleId) -> Result<Entry<'a>, Diagnostic> {
+        let model = self.model;
+        let article = &model.graph.articles[id];
+        let url = model.addresses.absolute(&model.addresses.article(id));
+        let category = &model.graph.categories[article.category_id].segment;
+        let topics = article.topic_ids.iter();
+        Ok(Entry {
+            id: tag_uri(model, &format!("{category}/{}", article.stem)),
+            title: plain::title(&article.title),
+            original: article.original_url.as_deref().or(article.web_url.as_deref()),
+            published: &article.published_at,
+            changed: article.changed_at(),
+            summary: summary(model, article),
+            content: self.content(article, &url)?,
+            authors: authors(model, article),
+            topics: topics.map(|id| plain::title(&model.graph.topics[*id].name)).collect(),
+            image: article.images.first().map(|image| model.absolute_image(image)),
+            language: model.lang(article),
+            url,
+        })
+    }
+
+    /// The text of an article as it can stand anywhere.
+    fn content(&self, article: &Article, url: &str) -> Result<Option<String>, Diagnostic> {
+        if article.source.body.is_none() {
+            return Ok(None);
+        }
+        let html = self.shared.markdown.to_html(&self.bodies.body(&article.source)?);
+        let html = match Url::parse(url) {
+            Ok(base) => links::absolute(html.trim(), &base),
+            Err(_) => html,
+        };
+        Ok(Some(html).filter(|html| !html.is_empty()))
+    }
+}
+
+/// What feed readers know a thing by (RFC 4151): fixed by the site and the path, so that no
+/// change of title, topic or address shows an article to a subscriber a second time.
+fn tag_uri(model: Model<'_>, path: &str) -> String {
+    let base_url = &model.config.base_url;
+    format!("tag:{},2024:{}", base_url.host(), base_url.href(path))
+}
+
+/// The excerpt, with the provider's name in it: readers rarely show the element for that.
+fn summary(model: Model<'_>, article: &Article) -> String {
+    let provider = article.provider_id;
+    let provider = provider.map(|id| plain::title(&model.graph.providers[id].name));
+    match (provider, model.excerpt(article)) {
+        (Some(provider), Some(excerpt)) => format!("{provider}: {excerpt}"),
+        (Some(text), None) | (None, Some(text)) => text,
+        (None, None) => plain::title(&article.title),
+    }
+}
+
+fn authors(model: Model<'_>, article: &Article) -> Vec<Author> {
+    let provider = article.provider_id.map(|id| &model.graph.providers[id]);
+    let provider = provider.map(|provider| Author {
+        name: plain::title(&provider.name),
+        url: provider.domain.as_deref().map(|domain| format!("https://{domain}/")),
+    });
+    let people = article.authors.iter().map(|author| Author {
+        name: plain::title(&author.name),
+        url: author.url.as_deref().map(str::to_owned),
+    });
+    provider.into_iter().chain(people).collect()
+}

@@ -1,0 +1,94 @@
+//! OPML 2.0 (<http://opml.org/spec2.opml>): all feeds in one file, for readers that subscribe
+//! to several at a time.
+//!
+//! Each list stands there once, in one format: who imports the file wants no article twice.
+//! A topic that has others below it is a folder which holds its own feed first, as readers
+//! take an outline for either a feed or a folder.
+
+use crate::config::Format;
+use crate::ids::TopicId;
+use crate::plan::{FeedFile, FeedPart, List};
+use crate::render::indexes::{providers_by_size, root_topics};
+use crate::render::model::Model;
+use crate::render::pages::list_title;
+use crate::render::xml::Xml;
+use crate::text::plain;
+
+pub(super) fn opml(model: Model<'_>) -> String {
+    let (graph, config) = (model.graph, model.config);
+    let mut xml = Xml::new();
+    xml.open("opml", &[("version", "2.0")]);
+    xml.open("head", &[]);
+    xml.text("title", &format!("Feeds of {}", plain::title(&config.title)));
+    xml.text("docs", "http://opml.org/spec2.opml");
+    xml.close();
+    xml.open("body", &[]);
+    outline(&mut xml, model, List::Home);
+    if config.list.categories {
+        let lists = graph.categories.ids().map(List::Category);
+        group(&mut xml, model, "Categories", lists.collect());
+    }
+    topics(&mut xml, model);
+    let providers = providers_by_size(graph).into_iter().map(List::Provider);
+    group(&mut xml, model, "Providers", providers.collect());
+    xml.finish()
+}
+
+/// The format that most programs which read OPML know.
+fn format(formats: &[Format]) -> Option<Format> {
+    let is_xml = |format: &&Format| **format != Format::Json;
+    formats.iter().find(is_xml).or(formats.first()).copied()
+}
+
+fn outline(xml: &mut Xml, model: Model<'_>, list: List) {
+    let Some(format) = format(&model.config.feeds.formats) else { return };
+    let addresses = model.addresses;
+    let feed = FeedFile { list, part: FeedPart::Newest, format };
+    let attributes = [
+        ("type", "rss"),
+        ("text", &*list_title(model, list)),
+        ("title", &*super::title(model, list)),
+        ("xmlUrl", &*addresses.file_absolute(&addresses.feed(feed))),
+        ("htmlUrl", &*addresses.absolute(&addresses.list(list))),
+    ];
+    xml.empty("outline", &attributes);
+}
+
+fn group(xml: &mut Xml, model: Model<'_>, name: &str, lists: Vec<List>) {
+    if lists.is_empty() {
+        return;
+    }
+    xml.open("outline", &[("text", name)]);
+    for list in lists {
+        outline(xml, model, list);
+    }
+    xml.close();
+}
+
+/// The topics as their index shows them.
+fn topics(xml: &mut Xml, model: Model<'_>) {
+    enum Step {
+        Topic(TopicId),
+        End,
+    }
+    let topics = &model.graph.topics;
+    if topics.is_empty() {
+        return;
+    }
+    xml.open("outline", &[("text", "Topics")]);
+    let mut open: Vec<Step> = root_topics(model.graph).into_iter().rev().map(Step::Topic).collect();
+    while let Some(step) = open.pop() {
+        let Step::Topic(id) = step else {
+            xml.close();
+            continue;
+        };
+        let children = &topics[id].children;
+        if !children.is_empty() {
+            xml.open("outline", &[("text", &list_title(model, List::Topic(id)))]);
+            open.push(Step::End);
+            open.extend(children.iter().rev().map(|child| Step::Topic(*child)));
+        }
+        outline(xml, model, List::Topic(id));
+    }
+    xml.close();
+}

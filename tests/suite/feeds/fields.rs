@@ -1,0 +1,387 @@
+//! Every feed of a site against its sources, field by field: what the files say is read from
+//! them by other means than ours, what the feeds say by a feed reader's parser.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use chrono::{DateTime, FixedOffset, Utc};
+use feed_rs::model::{Entry, FeedType, MediaContent};
+use serde_yaml::Value;
+
+use super::{ATOM, child, feed, hrefs, json, links, text, texts, xml};
+use crate::corpus;
+use crate::html::{Piece, Served, addresses, pieces};
+use crate::site::{SiteTest, Tree, tree};
+
+/// An article as its file says.
+struct Written {
+    category: String,
+    stem: String,
+    matter: Value,
+    has_body: bool,
+}
+
+impl Written {
+    fn text(&self, key: &str) -> Option<&str> {
+        self.matter[key].as_str().filter(|text| !text.is_empty())
+    }
+
+    fn date(&self, key: &str) -> Option<DateTime<FixedOffset>> {
+        self.text(key).map(|text| DateTime::parse_from_rfc3339(text).expect("a date"))
+    }
+
+    fn published(&self) -> DateTime<Utc> {
+        self.date("publishedDateTime").expect("a date").to_utc()
+    }
+
+    fn updated(&self) -> DateTime<Utc> {
+        let updated = self.date("updatedDateTime").map(|date| date.to_utc());
+        updated.unwrap_or_default().max(self.published())
+    }
+
+    fn original(&self) -> Option<&str> {
+        self.text("originalUrl").or(self.text("webUrl"))
+    }
+
+    fn topics(&self) -> Vec<String> {
+        let topics = self.matter["topics"].as_sequence().into_iter().flatten();
+        topics.map(|topic| plain(topic.as_str().expect("a name"))).collect()
+    }
+
+    fn path(&self) -> String {
+        format!("{}/{}", self.category, self.text("slug").unwrap_or(&self.stem))
+    }
+}
+
+/// A text of the front matter without entities and superfluous space.
+fn plain(text: &str) -> String {
+    htmlize::unescape(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The published articles of the folders, newest first.
+fn written(root: &Path, folders: &[&str]) -> Vec<Written> {
+    let mut articles = Vec::new();
+    for folder in folders {
+        for (path, bytes) in tree(&root.join(folder)) {
+            let file = String::from_utf8(bytes).expect("UTF-8").replace("\r\n", "\n");
+            let file = file.strip_prefix("---\n").expect("front matter");
+            let (matter, body) = file.split_once("\n---\n").expect("front matter that ends");
+            let matter: Value = serde_yaml::from_str(matter).expect("YAML");
+            if matter["published"].as_bool() == Some(false) {
+                continue;
+            }
+            let name = folder.rsplit('/').next().unwrap().trim_start_matches('_');
+            let category = matter["category"].as_str().unwrap_or(name).to_owned();
+            let stem = path.rsplit('/').next().unwrap().trim_end_matches(".md").to_owned();
+            let has_body = !body.trim().is_empty();
+            articles
+                .push((format!("{folder}/{path}"), Written { category, stem, matter, has_body }));
+        }
+    }
+    articles.sort_by(|(a, x), (b, y)| y.published().cmp(&x.published()).then(a.cmp(b)));
+    articles.into_iter().map(|(_, article)| article).collect()
+}
+
+/// Names of providers by domain: that of the file, else the one that most articles use, of
+/// equals that of the newest.
+fn providers(articles: &[Written], folder: &Path) -> BTreeMap<String, String> {
+    let mut used: BTreeMap<String, Vec<(String, usize)>> = BTreeMap::new();
+    for article in articles {
+        let text = |key: &str| article.matter["provider"][key].as_str().map(str::to_owned);
+        let (Some(domain), Some(name)) = (text("domain"), text("name")) else { continue };
+        let names = used.entry(domain.to_lowercase()).or_default();
+        match names.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, count)) => *count += 1,
+            None => names.push((name, 1)),
+        }
+    }
+    let most_used = used.into_iter().map(|(domain, names)| {
+        let most = names.iter().map(|(_, count)| *count).max().unwrap();
+        let (name, _) = names.into_iter().find(|(_, count)| *count == most).unwrap();
+        (domain, plain(&name))
+    });
+    let of_files = described(folder, "domain").into_iter().map(|(name, domain)| (domain, name));
+    most_used.chain(of_files).collect()
+}
+
+/// A built site with what it was built from.
+struct Built<'a> {
+    output: Tree,
+    articles: &'a [Written],
+    /// Names of providers by domain.
+    providers: BTreeMap<String, String>,
+}
+
+const ORIGIN: &str = "https://example.org";
+
+impl Built<'_> {
+    fn provider(&self, article: &Written) -> Option<String> {
+        let provider = &article.matter["provider"];
+        let domain = provider["domain"].as_str().unwrap_or("").to_lowercase();
+        let written = || provider["name"].as_str().or(provider["domain"].as_str()).map(plain);
+        self.providers.get(&domain).cloned().or_else(written)
+    }
+
+    /// Checks the three feeds of a list against the articles that belong there.
+    fn check(&self, folder: &str, belongs: impl Fn(&Written) -> bool) {
+        let expected: Vec<&Written> =
+            self.articles.iter().filter(|a| belongs(a)).take(30).collect();
+        let newest_change = expected.iter().map(|article| article.updated()).max();
+        for (name, kind) in [
+            ("feed.xml", FeedType::RSS2),
+            ("atom.xml", FeedType::Atom),
+            ("feed.json", FeedType::JSON),
+        ] {
+            let path = format!("{folder}{name}");
+            let feed = feed(&self.output, &path);
+            assert_eq!(feed.feed_type, kind, "{path}");
+            assert_eq!(feed.language.as_deref().unwrap_or("en"), "en", "{path}");
+            assert_eq!(feed.entries.len(), expected.len(), "{path}");
+            match kind {
+                FeedType::RSS2 => assert_eq!(feed.updated, newest_change, "{path}"),
+                FeedType::Atom => {
+                    assert_eq!(
+                        feed.updated,
+                        newest_change.or(Some(DateTime::UNIX_EPOCH)),
+                        "{path}"
+                    );
+                }
+                _ => {}
+            }
+            for (entry, article) in feed.entries.iter().zip(&expected) {
+                self.check_entry(&path, entry, article);
+                self.check_dates_and_links(&path, entry, article);
+            }
+        }
+        self.check_what_the_reader_drops(folder, &expected);
+    }
+
+    fn check_entry(&self, path: &str, entry: &Entry, article: &Written) {
+        let at = format!("{path}: {}", article.stem);
+        let guid = format!("tag:example.org,2024:/{}/{}", article.category, article.stem);
+        assert_eq!(percent_decode(&entry.id), guid, "{at}");
+        let title = plain(article.text("title").expect("a title"));
+        assert_eq!(entry.title.as_ref().map(|title| &title.content), Some(&title), "{at}");
+
+        let (provider, excerpt) = (self.provider(article), article.text("excerpt"));
+        let summary = match (&provider, excerpt) {
+            (Some(provider), Some(excerpt)) => format!("{provider}: {}", plain(excerpt)),
+            (Some(text), None) => text.clone(),
+            (None, Some(excerpt)) => plain(excerpt),
+            (None, None) => title,
+        };
+        let is_json = path.ends_with(".json");
+        let content = entry.content.as_ref().and_then(|content| content.body.as_deref());
+        let found = match &entry.summary {
+            Some(summary) => Some(summary.content.as_str()),
+            None => content.filter(|_| is_json),
+        };
+        // What tags in an excerpt become is not retold here.
+        if !excerpt.is_some_and(|excerpt| excerpt.contains('<')) {
+            assert_eq!(found, Some(&*summary), "{at}");
+        }
+        match article.has_body {
+            true => self.check_content(&at, content.expect("content"), article),
+            false if is_json => assert!(entry.summary.is_none(), "{at}"),
+            false => assert_eq!(content, None, "{at}"),
+        }
+
+        let mut authors: Vec<String> = provider.into_iter().collect();
+        for author in article.matter["authors"].as_sequence().into_iter().flatten() {
+            authors.push(plain(author.as_str().or(author["name"].as_str()).expect("a name")));
+        }
+        let site_is_author = authors.is_empty() && !path.ends_with("feed.xml");
+        let found: Vec<&str> = entry.authors.iter().filter_map(|a| a.name.as_deref()).collect();
+        if site_is_author {
+            assert_eq!(found.len(), 1, "{at}");
+        } else {
+            assert_eq!(found, authors, "{at}");
+        }
+        let lower = |names: Vec<String>| names.iter().map(|n| n.to_lowercase()).collect::<Vec<_>>();
+        let terms = entry.categories.iter().map(|category| category.term.clone()).collect();
+        assert_eq!(lower(terms), lower(article.topics()), "{at}");
+    }
+
+    fn check_dates_and_links(&self, path: &str, entry: &Entry, article: &Written) {
+        let at = format!("{path}: {}", article.stem);
+        assert_eq!(entry.published, Some(article.published()), "{at}");
+        if !path.ends_with("feed.xml") {
+            let updated = entry.updated.or(entry.published);
+            assert_eq!(updated, Some(article.updated()), "{at}");
+        }
+        let page = format!("{ORIGIN}/{}/", article.path());
+        let hrefs = hrefs(entry);
+        assert_eq!(percent_decode(hrefs[0]), page, "{at}");
+        if !path.ends_with("feed.xml") {
+            assert_eq!(hrefs.get(1).copied(), article.original(), "{at}");
+        }
+        let image = &article.matter["images"][0];
+        if let Some(url) =
+            image["url"].as_str().or(image.as_str()).filter(|_| !path.ends_with(".json"))
+        {
+            let expected =
+                if url.starts_with('/') { format!("{ORIGIN}{url}") } else { url.to_owned() };
+            let number = |key: &str| image[key].as_u64().map(|n| u32::try_from(n).unwrap());
+            let media: Vec<&MediaContent> = entry.media.iter().flat_map(|m| &m.content).collect();
+            assert_eq!(media.len(), 1, "{at}");
+            let found = media[0].url.as_ref().map(ToString::to_string);
+            assert_eq!(found, Some(url::Url::parse(&expected).unwrap().to_string()), "{at}");
+            assert_eq!(
+                (media[0].width, media[0].height),
+                (number("width"), number("height")),
+                "{at}"
+            );
+        }
+    }
+
+    /// The content is that of the page, and nothing in it needs the page to be found.
+    fn check_content(&self, at: &str, content: &str, article: &Written) {
+        let words = |html: &str| -> String {
+            let texts = pieces(html).into_iter().filter_map(|piece| match piece {
+                Piece::Text(text) => Some(text),
+                Piece::Tag(_) | Piece::End(_) => None,
+            });
+            texts.collect::<String>().split_whitespace().collect()
+        };
+        let page = text(&self.output, &format!("{}/index.html", article.path()));
+        assert!(!words(content).is_empty() && words(page).contains(&words(content)), "{at}");
+        let served = Served { tree: &self.output, origin: ORIGIN, base: "", flat: false };
+        for address in addresses(content) {
+            assert!(url::Url::parse(&address).is_ok(), "{at}: {address}");
+            served.file(&address).unwrap_or(Ok(String::new())).expect("a page of the site");
+        }
+    }
+
+    /// What stands in feeds beside the fields of the reader's model.
+    fn check_what_the_reader_drops(&self, folder: &str, expected: &[&Written]) {
+        let rss = xml(&self.output, &format!("{folder}feed.xml"));
+        let sources = texts(&rss, "source");
+        let originals: Vec<&str> =
+            expected.iter().filter_map(|article| article.original()).collect();
+        assert_eq!(sources, originals, "{folder}");
+        for item in rss.descendants().filter(|node| node.has_tag_name("item")) {
+            let guid = item.children().find(|node| node.has_tag_name("guid")).expect("a guid");
+            assert_eq!(guid.attribute("isPermaLink"), Some("false"));
+            let date = child(item, "pubDate").expect("a date");
+            // RFC 822, with the day of the week and four digits of a year.
+            assert!(DateTime::parse_from_rfc2822(&date).is_ok() && date.len() == 31, "{date}");
+        }
+        let atom = xml(&self.output, &format!("{folder}atom.xml"));
+        let own = |rel: &str, links: Vec<(String, String)>| -> Vec<String> {
+            links.into_iter().filter(|(known, _)| known == rel).map(|(_, href)| href).collect()
+        };
+        for (document, name) in [(&rss, "feed.xml"), (&atom, "atom.xml")] {
+            let root = document.root_element();
+            let channel = root.children().find(|node| node.has_tag_name("channel")).unwrap_or(root);
+            let found: Vec<String> =
+                own("self", links(channel)).iter().map(|url| percent_decode(url)).collect();
+            assert_eq!(found, [format!("{ORIGIN}/{folder}{name}")]);
+        }
+        for (entry, article) in
+            atom.descendants().filter(|node| node.has_tag_name((ATOM, "entry"))).zip(expected)
+        {
+            let via = own("via", links(entry));
+            assert_eq!(via, article.original().map(str::to_owned).into_iter().collect::<Vec<_>>());
+            assert!(entry.children().any(|node| node.has_tag_name((ATOM, "author"))));
+        }
+        let json = json(&self.output, &format!("{folder}feed.json"));
+        let home = json["home_page_url"].as_str().expect("an address");
+        assert_eq!(percent_decode(home), format!("{ORIGIN}/{folder}"));
+        for (item, article) in json["items"].as_array().expect("items").iter().zip(expected) {
+            let image = &article.matter["images"][0];
+            let image =
+                image["url"].as_str().or(image.as_str()).map(|url| match url.starts_with('/') {
+                    true => format!("{ORIGIN}{url}"),
+                    false => url.to_owned(),
+                });
+            assert_eq!(item["image"].as_str(), image.as_deref());
+            assert_eq!(item["external_url"].as_str(), article.original());
+            assert_eq!(item["content_html"].is_string(), article.has_body);
+            assert_eq!(item["content_text"].is_string(), !article.has_body);
+        }
+    }
+}
+
+fn percent_decode(url: &str) -> String {
+    percent_encoding::percent_decode_str(url).decode_utf8().expect("UTF-8").into_owned()
+}
+
+/// Names and ids, or domains, of the files of a folder.
+fn described(folder: &Path, key: &str) -> Vec<(String, String)> {
+    let files = tree(folder).into_values().map(|bytes| String::from_utf8(bytes).expect("UTF-8"));
+    let matters = files.map(|text| {
+        let yaml =
+            text.strip_prefix("---\n").map_or(&*text, |rest| rest.split("\n---").next().unwrap());
+        serde_yaml::from_str::<Value>(yaml).expect("YAML")
+    });
+    let named = matters.filter_map(|matter| {
+        let text = |key: &str| matter[key].as_str().map(str::to_owned);
+        Some((text("name")?, text(key).or(text("_id"))?))
+    });
+    named.collect()
+}
+
+/// Checks all feeds of a site, and that there are no others.
+fn check_site(built: &Built<'_>, topic_ids: &[(String, String)]) -> usize {
+    built.check("", |_| true);
+    let mut checked = BTreeSet::from([String::new()]);
+    let categories: BTreeSet<&str> = built.articles.iter().map(|a| &*a.category).collect();
+    for category in categories {
+        built.check(&format!("{category}/"), |article| article.category == category);
+        checked.insert(format!("{category}/"));
+    }
+    for feed in built.output.keys().filter_map(|path| path.strip_suffix("feed.xml")) {
+        if let Some(id) = feed.strip_prefix("topics/").map(|rest| rest.trim_end_matches('/')) {
+            let named = topic_ids.iter().find(|(_, known)| known == id).map(|(name, _)| name);
+            let heading =
+                crate::html::texts_of(text(&built.output, &format!("{feed}index.html")), "h1");
+            let name = named.unwrap_or(&heading[0]).to_lowercase();
+            built.check(feed, |article| article.topics().iter().any(|t| t.to_lowercase() == name));
+            checked.insert(feed.to_owned());
+        } else if let Some(key) = feed.strip_prefix("providers/") {
+            let key = key.trim_end_matches('/');
+            built.check(feed, |article| {
+                let provider = &article.matter["provider"];
+                let slug =
+                    || provider["name"].as_str().map(|name| name.to_lowercase().replace(' ', "-"));
+                let known = provider["domain"].as_str().map(str::to_lowercase).or_else(slug);
+                known.as_deref() == Some(key)
+            });
+            checked.insert(feed.to_owned());
+        }
+    }
+    for name in ["feed.xml", "atom.xml", "feed.json"] {
+        let feeds = built.output.keys().filter_map(|path| path.strip_suffix(name));
+        assert_eq!(feeds.map(str::to_owned).collect::<BTreeSet<_>>(), checked, "{name}");
+    }
+    checked.len()
+}
+
+#[test]
+fn every_feed_of_the_sample_says_what_its_sources_say() {
+    let site = SiteTest::sample();
+    site.build();
+    let root = site.path("content");
+    let articles = written(&root, &["news", "videos"]);
+    let providers = providers(&articles, &root.join("providers"));
+    let built = Built { output: site.output(), articles: &articles, providers };
+    let count = check_site(&built, &described(&root.join("topics"), "_id"));
+    assert!(count > 40 && articles.iter().filter(|article| article.has_body).count() > 20);
+}
+
+#[test]
+fn every_feed_of_the_corpus_says_what_its_sources_say() {
+    let Some(folder) = corpus::folder("corpus") else { return };
+    let site = SiteTest::empty();
+    site.write(
+        "site.toml",
+        "title = \"Corpus\"\nbase_url = \"https://example.org\"\n[content]\ndir = \".\"\n\
+         articles = [\"_news\"]\ntopics = \"_data/topics\"\nproviders = \"_data/organizations\"\n",
+    );
+    site.copy(&folder, ".");
+    assert_eq!(site.report(&[]).code, 0);
+    let articles = written(&folder, &["_news"]);
+    let providers = providers(&articles, &folder.join("_data/organizations"));
+    let built = Built { output: site.output(), articles: &articles, providers };
+    assert!(check_site(&built, &described(&folder.join("_data/topics"), "_id")) > 10);
+}
