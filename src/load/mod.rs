@@ -8,6 +8,7 @@
 mod article;
 mod check;
 mod files;
+mod loaded;
 mod others;
 mod parsed;
 mod parts;
@@ -22,9 +23,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 pub use files::{read_bytes, read_config, source_folders};
+pub use loaded::{CardFacts, Facts, LoadedArticle, ProviderFacts};
 pub use parsed::{
-    Alias, Author, BodyRef, Card, Extra, Image, ParsedArticle, ParsedPage, ParsedProvider,
-    ParsedTopic, Source, WrittenProvider,
+    Alias, Author, Card, Extra, Image, ParsedArticle, ParsedPage, ParsedProvider, ParsedTopic,
+    Source, WrittenProvider,
 };
 
 use self::files::{File, Take, read_text};
@@ -32,13 +34,14 @@ use crate::config::{Config, Folder};
 use crate::diag::{Diagnostic, Place};
 use crate::progress::{Progress, Silent};
 use crate::text::front_matter;
+use crate::text::key::TextKey;
 use crate::theme;
 
 /// Everything a site is made of.
 #[derive(Debug, Default)]
 pub struct Sources {
     /// Articles, published or not.
-    pub articles: Vec<Arc<ParsedArticle>>,
+    pub articles: Vec<Arc<LoadedArticle>>,
     /// Topic files.
     pub topics: Vec<ParsedTopic>,
     /// Provider files.
@@ -154,7 +157,7 @@ pub fn load_articles(
     root: &Path,
     config: &Config,
     progress: &dyn Progress,
-) -> (Vec<Arc<ParsedArticle>>, Vec<Diagnostic>) {
+) -> (Vec<Arc<LoadedArticle>>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut files = Vec::new();
     for folder in &config.folders.articles {
@@ -171,7 +174,7 @@ pub fn load_articles_at(
     root: &Path,
     config: &Config,
     paths: &[String],
-) -> (Vec<Arc<ParsedArticle>>, Vec<Diagnostic>) {
+) -> (Vec<Arc<LoadedArticle>>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut files = Vec::new();
     for folder in &config.folders.articles {
@@ -202,7 +205,7 @@ fn parse_articles(
     config: &Config,
     progress: &dyn Progress,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Arc<ParsedArticle>> {
+) -> Vec<Arc<LoadedArticle>> {
     // A file in two of the folders (one inside the other) is one article, of the inner one.
     files.sort_by(|a, b| a.name.cmp(&b.name).then(b.folder.len().cmp(&a.folder.len())));
     files.dedup_by(|a, b| a.name == b.name);
@@ -213,6 +216,7 @@ fn parse_articles(
         let category = file.folder.rsplit('/').next().unwrap_or("").trim_start_matches('_');
         let options = article::Options { category, embed_hosts: &config.embed_hosts };
         let (article, found) = article::parse(&file.name, text, options);
+        let article = article.map(|(source, article)| LoadedArticle::new(source, &article));
         (article.map(Arc::new), found)
     });
     progress.end();
@@ -279,11 +283,11 @@ pub fn read_body_now(root: &Path, source: &Source) -> String {
 /// # Errors
 /// When the file is gone, or is no longer the one that was loaded.
 pub fn read_body(root: &Path, source: &Source) -> Result<String, Diagnostic> {
-    let Some(body) = source.body else { return Ok(String::new()) };
+    let Some(start) = source.body_start else { return Ok(String::new()) };
     let bytes = read_bytes(root, &source.file)?;
-    let text = String::from_utf8(bytes).ok().filter(|text| article::hash(text) == body.hash);
+    let text = String::from_utf8(bytes).ok().filter(|text| TextKey::of(text) == source.hash);
     match text {
-        Some(mut text) => Ok(text.split_off(body.start as usize)),
+        Some(mut text) => Ok(text.split_off(start as usize)),
         None => Err(Diagnostic::error("changed", "this file changed while the site was built")
             .at(Arc::clone(&source.file), Place::File)
             .hint("build again")),

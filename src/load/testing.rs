@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{ParsedArticle, ParsedPage, ParsedProvider, ParsedTopic, article, others};
+use super::{LoadedArticle, ParsedPage, ParsedProvider, ParsedTopic, article, others};
 use crate::config::{self, Config, Overrides};
 use crate::diag::Diagnostic;
 
@@ -41,11 +41,13 @@ pub(crate) fn article_text(file: &str, yaml: &str) -> String {
 }
 
 /// The article `file`, in the category that its first folder names.
-pub(crate) fn article(file: &str, yaml: &str) -> ParsedArticle {
+pub(crate) fn article(file: &str, yaml: &str) -> LoadedArticle {
     let (category, _) = file.split_once('/').expect("a folder");
     let hosts = ["www.youtube.com".to_owned()];
     let options = article::Options { category, embed_hosts: &hosts };
-    good(article::parse(&Arc::from(file), &article_text(file, yaml), options))
+    let text = article_text(file, yaml);
+    let (source, article) = good(article::parse(&Arc::from(file), &text, options));
+    LoadedArticle::new(source, &article)
 }
 
 /// The topic file `file`.

@@ -26,7 +26,7 @@ pub use compressed::CompressedForms;
 pub use feeds::{FeedFile, FeedLimits, FeedPart, FeedParts};
 pub use host::Redirect;
 pub use index::Files;
-pub use indexing::{CanonicalLink, canonical_link, is_in_sitemap, is_noindex};
+pub use indexing::{canonical_link, is_in_sitemap, is_noindex};
 pub use paging::Paging;
 pub use sitemap::{Shard, ShardPages, SitePage, index_file, of_index};
 
@@ -254,7 +254,7 @@ fn articles(graph: &Graph, addresses: Addresses<'_>, files: &mut Vec<Planned>) {
             let alias = move |alias: &Alias| {
                 planned(address::alias_file(&alias.0, addresses), Item::ArticleAlias(id))
             };
-            std::iter::once(own).chain(article.aliases.iter().map(alias))
+            std::iter::once(own).chain(article.facts.aliases.iter().map(alias))
         },
     ));
 }

@@ -121,7 +121,7 @@ pub fn index_file(index: usize) -> String {
 fn news(graph: &Graph, config: &Config) -> Vec<ArticleId> {
     let is_shown = |id: &ArticleId| is_in_sitemap(&graph.articles[*id], config);
     let published = || graph.newest.iter().copied().filter(is_shown);
-    let instant = |id: ArticleId| graph.articles[id].instant();
+    let instant = |id: ArticleId| graph.articles[id].facts.published_at;
     let Some(newest) = published().next().map(instant) else { return Vec::new() };
     let is_news = |id: &ArticleId| newest - instant(*id) <= TimeDelta::days(NEWS_DAYS);
     published().take_while(is_news).take(NEWS_COUNT).collect()

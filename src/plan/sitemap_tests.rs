@@ -8,7 +8,7 @@ use crate::load::testing::config;
 fn parts(graph: &Graph, config: &Config, limits: Limits) -> String {
     let addresses = Addresses::new(graph, config);
     let parts = shards(graph, config, limits).into_iter().map(|shard| {
-        let stem = |id: &ArticleId| graph.articles[*id].stem.to_string();
+        let stem = |id: &ArticleId| graph.articles[*id].stem().to_owned();
         let pages: Vec<String> = match &shard.pages {
             ShardPages::Articles(ids) | ShardPages::News(ids) => ids.iter().map(stem).collect(),
             ShardPages::Others(pages) => {

@@ -112,7 +112,7 @@ impl<'a> Renderer<'a> {
             Item::Archive => self.archive()?,
             Item::NotFound => self.not_found()?,
             Item::ArticleAlias(id) => {
-                self.redirect(&addresses.article(id), &graph.articles[id].title)?
+                self.redirect(&addresses.article(id), &graph.articles[id].parsed().title)?
             }
             Item::PageAlias(id) => self.redirect(&addresses.page(id), &graph.pages[id].title)?,
             Item::Feed(file) => self.feed(file)?,

@@ -14,7 +14,7 @@ use super::{ChangedAsset, unpoisoned, watch};
 use crate::config::{Config, Folder};
 use crate::diag::{Diagnostic, Place};
 use crate::graph::Drafts;
-use crate::load::{self, ParsedArticle, Sources};
+use crate::load::{self, LoadedArticle, Sources};
 use crate::plan::AssetNames;
 use crate::render::{Shared, Templates};
 
@@ -174,8 +174,8 @@ fn files_with_errors(findings: &[Diagnostic]) -> HashSet<Arc<str>> {
 impl Site {
     /// Puts a new version of an article in the place of the old one in what is served, if no
     /// other page but its own and those with its card shows what changed.
-    fn replace(&mut self, old: &Arc<ParsedArticle>, new: &Arc<ParsedArticle>) -> bool {
-        if self.settings.drafts == Drafts::LeftOut && !old.published && !new.published {
+    fn replace(&mut self, old: &Arc<LoadedArticle>, new: &Arc<LoadedArticle>) -> bool {
+        if self.settings.drafts == Drafts::LeftOut && !old.facts.published && !new.facts.published {
             return old.source.file == new.source.file;
         }
         let replaced = self.view.graph.replace(new);

@@ -2,7 +2,6 @@
 
 use std::hash::{Hash, Hasher};
 use std::num::NonZeroU64;
-use std::ops::Deref;
 
 /// What equal texts have in common, in few bytes: a hash of the text, long enough that no two
 /// texts ever share one (128 bits of BLAKE3).
@@ -39,42 +38,6 @@ impl Hash for TextKey {
     }
 }
 
-/// A text with its key; compared by that alone.
-#[derive(Debug, Clone)]
-pub struct Keyed {
-    text: Box<str>,
-    key: TextKey,
-}
-
-impl<T: Into<Box<str>>> From<T> for Keyed {
-    fn from(text: T) -> Self {
-        let text = text.into();
-        Self { key: TextKey::of(&text), text }
-    }
-}
-
-impl Deref for Keyed {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        &self.text
-    }
-}
-
-impl PartialEq for Keyed {
-    fn eq(&self, other: &Self) -> bool {
-        self.key == other.key
-    }
-}
-
-impl Eq for Keyed {}
-
-impl Hash for Keyed {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.key.hash(state);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,6 +50,5 @@ mod tests {
         assert_ne!(parts(Some("a"), Some("bc")), parts(Some("ab"), Some("c")));
         assert_ne!(parts(Some("a"), None), parts(Some("a"), Some("")));
         assert_ne!(parts(None, Some("a")), parts(Some("a"), None));
-        assert_eq!(Keyed::from("a"), Keyed::from("a".to_owned()));
     }
 }

@@ -1,0 +1,172 @@
+//! An article in memory: what it says packed into bytes, and beside it what others depend on.
+//!
+//! A site has many articles, and a build shows each of them a few times. So their texts stay
+//! packed, in one piece of memory each, and are unpacked (without a copy) for the page, the
+//! card or the entry of a feed that shows them. What graph and plan look at again and again
+//! stands beside them, in a form that is quick to compare.
+
+use chrono::{DateTime, FixedOffset};
+
+use super::parsed::{Alias, Card, ParsedArticle, Source, WrittenProvider};
+use crate::config::Canonical;
+use crate::text::key::TextKey;
+use crate::text::url;
+
+/// A loaded article.
+#[derive(Debug, Clone)]
+pub struct LoadedArticle {
+    /// Where it was read.
+    pub source: Source,
+    /// What others depend on.
+    pub facts: Facts,
+    packed: Box<[u8]>,
+}
+
+/// What an article is among others: all of it that pages besides its own depend on, but for
+/// the texts that cards show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// `publishedDateTime`
+    pub published_at: DateTime<FixedOffset>,
+    /// `updatedDateTime` if it is later, else `publishedDateTime`.
+    pub changed_at: DateTime<FixedOffset>,
+    /// `published`
+    pub published: bool,
+    /// `category`
+    pub category: TextKey,
+    /// `provider`
+    pub provider: Option<ProviderFacts>,
+    /// `topics`
+    pub topics: Box<[TextKey]>,
+    /// The page at `originalUrl`.
+    pub original: Option<TextKey>,
+    /// The page at `webUrl`.
+    pub web: Option<TextKey>,
+    /// `related`
+    pub cards: Box<[CardFacts]>,
+    /// `slug`
+    pub slug: Option<Box<str>>,
+    /// `aliases`
+    pub aliases: Box<[Alias]>,
+    /// `canonical`
+    pub canonical: Option<Canonical>,
+    /// `noindex`
+    pub noindex: Option<bool>,
+}
+
+/// A provider as an article names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProviderFacts {
+    /// Which provider it is.
+    pub identity: TextKey,
+    /// Its name and domain as they are written.
+    pub written: TextKey,
+    /// Its images.
+    pub images: Option<TextKey>,
+}
+
+/// What a card is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CardFacts {
+    /// The page that it leads to.
+    pub page: Option<TextKey>,
+    /// Which provider it names.
+    pub provider: Option<TextKey>,
+}
+
+impl LoadedArticle {
+    /// Packs a parsed article.
+    pub fn new(source: Source, article: &ParsedArticle<'_>) -> Self {
+        Self { source, facts: facts(article), packed: pack(article) }
+    }
+
+    /// What it says.
+    pub fn parsed(&self) -> ParsedArticle<'_> {
+        postcard::from_bytes(&self.packed).expect("a parsed article, as it was packed")
+    }
+
+    /// The name of its file, without the ending.
+    pub fn stem(&self) -> &str {
+        let name = self.source.file.rsplit('/').next().unwrap_or("");
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    }
+
+    /// The last segment of its address: `slug`, else the stem.
+    pub fn segment(&self) -> &str {
+        self.facts.slug.as_deref().unwrap_or_else(|| self.stem())
+    }
+}
+
+fn pack(article: &ParsedArticle<'_>) -> Box<[u8]> {
+    // Packing fails for types that the format can't hold, not for values.
+    postcard::to_allocvec(article).expect("the format holds articles").into_boxed_slice()
+}
+
+fn facts(article: &ParsedArticle<'_>) -> Facts {
+    // Each key is named, so that a new one does not compile until someone has decided.
+    let ParsedArticle {
+        published_at,
+        updated_at,
+        published,
+        category,
+        provider,
+        topics,
+        original_url,
+        web_url,
+        related,
+        slug,
+        aliases,
+        canonical,
+        noindex,
+        title: _,
+        amp_web_url: _,
+        cdn_amp_web_url: _,
+        source_url: _,
+        excerpt: _,
+        kind: _,
+        quality: _,
+        heat: _,
+        images: _,
+        featured_content: _,
+        embed: _,
+        locale: _,
+        tags: _,
+        highlight: _,
+        authors: _,
+        extra: _,
+    } = article;
+    let published_at = published_at.value();
+    let updated_at = updated_at.as_ref().map(|time| time.value());
+    Facts {
+        published_at,
+        changed_at: updated_at.filter(|time| *time > published_at).unwrap_or(published_at),
+        published: *published,
+        category: TextKey::of(category),
+        provider: provider.as_ref().map(provider_facts),
+        topics: topics.iter().map(|name| TextKey::of(name)).collect(),
+        original: original_url.as_deref().and_then(url::key),
+        web: web_url.as_deref().and_then(url::key),
+        cards: related.iter().map(card_facts).collect(),
+        slug: slug.as_deref().map(Box::from),
+        aliases: aliases.clone(),
+        canonical: *canonical,
+        noindex: *noindex,
+    }
+}
+
+fn provider_facts(provider: &WrittenProvider<'_>) -> ProviderFacts {
+    let WrittenProvider { name, domain, images } = provider;
+    let images = (!images.is_empty()).then(|| TextKey::of(&format!("{images:?}")));
+    ProviderFacts {
+        identity: TextKey::of(&provider.identity()),
+        written: TextKey::of_parts([name.as_deref(), domain.as_deref()]),
+        images,
+    }
+}
+
+fn card_facts(card: &Card<'_>) -> CardFacts {
+    CardFacts {
+        page: url::key(&card.url),
+        provider: card.provider.as_ref().map(|provider| TextKey::of(&provider.identity())),
+    }
+}
