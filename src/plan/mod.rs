@@ -14,7 +14,7 @@ mod sitemap;
 pub use address::{ARCHIVE, Addresses, HOME, OPML, PROVIDERS, TOPICS};
 pub use feeds::{FeedFile, FeedLimits, FeedPart, FeedParts};
 pub use paging::Paging;
-pub use sitemap::{Shard, ShardPages, SitePage, index_file, of_index};
+pub use sitemap::{Shard, ShardPages, SitePage, sitemap_file};
 
 use std::sync::Arc;
 
@@ -43,6 +43,11 @@ impl Plan {
     /// How many indexes of sitemaps there are.
     pub fn sitemap_indexes(&self) -> usize {
         sitemap::indexes(self.shards.len())
+    }
+
+    /// The parts of the sitemap that the index with this number (from 0) names.
+    pub fn sitemap_index(&self, number: usize) -> &[Shard] {
+        sitemap::of_index(&self.shards, number)
     }
 }
 
@@ -167,7 +172,7 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
         push(&mut files, OPML.to_owned(), Item::Opml);
     }
     for index in 0..sitemap::indexes(shards.len()) {
-        push(&mut files, index_file(index), Item::SitemapIndex(index));
+        push(&mut files, sitemap_file(index), Item::SitemapIndex(index));
     }
     for (index, shard) in shards.iter().enumerate() {
         push(&mut files, shard.file.clone(), Item::SitemapShard(index));

@@ -105,13 +105,13 @@ pub(super) fn indexes(shards: usize) -> usize {
 }
 
 /// The parts that the index with this number (from 0) names.
-pub fn of_index(shards: &[Shard], index: usize) -> &[Shard] {
+pub(super) fn of_index(shards: &[Shard], index: usize) -> &[Shard] {
     let start = index * LIMITS.count;
     &shards[start..shards.len().min(start + LIMITS.count)]
 }
 
 /// The file of the index with this number (from 0).
-pub fn index_file(index: usize) -> String {
+pub fn sitemap_file(index: usize) -> String {
     match index {
         0 => "sitemap.xml".to_owned(),
         index => format!("sitemap-{}.xml", index + 1),
