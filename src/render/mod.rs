@@ -64,7 +64,8 @@ impl Shared {
     }
 }
 
-/// Renders the files of one plan.
+/// Renders the files of one plan. It keeps the few feeds that it made last, as their formats
+/// are asked for one after the other.
 pub struct Renderer<'a> {
     model: Model<'a>,
     plan: &'a Plan,

@@ -216,4 +216,6 @@ fn title(model: Model<'_>, list: List) -> String {
 }
 
 #[cfg(test)]
+mod history_tests;
+#[cfg(test)]
 mod tests;
