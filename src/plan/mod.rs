@@ -28,7 +28,7 @@ pub use host::Redirect;
 pub use index::Files;
 pub use indexing::{canonical_link, is_in_sitemap, is_noindex};
 pub use paging::Paging;
-pub use sitemap::{Shard, ShardPages, SitePage, index_file, of_index};
+pub use sitemap::{Shard, ShardPages, SitePage, sitemap_file};
 
 use std::sync::Arc;
 
@@ -65,6 +65,11 @@ impl Plan {
     /// How many indexes of sitemaps there are.
     pub fn sitemap_indexes(&self) -> usize {
         sitemap::indexes(self.shards.len())
+    }
+
+    /// The parts of the sitemap that the index with this number (from 0) names.
+    pub fn sitemap_index(&self, number: usize) -> &[Shard] {
+        sitemap::of_index(&self.shards, number)
     }
 }
 
@@ -196,7 +201,7 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
         push(&mut files, OPML.to_owned(), Item::Opml);
     }
     for index in 0..sitemap::indexes(shards.len()) {
-        push(&mut files, index_file(index), Item::SitemapIndex(index));
+        push(&mut files, sitemap_file(index), Item::SitemapIndex(index));
     }
     for (index, shard) in shards.iter().enumerate() {
         push(&mut files, shard.file.clone(), Item::SitemapShard(index));

@@ -77,10 +77,10 @@ const NEWS_COUNT: usize = 1000;
 pub(super) fn shards(graph: &Graph, config: &Config, limits: Limits) -> Vec<Shard> {
     let addresses = Addresses::new(graph, config);
     let mut shards = Vec::new();
-    if config.sitemap.news {
-        let (file, pages) = ("sitemaps/news.xml".to_owned(), ShardPages::News(news(graph, config)));
-        shards.push(Shard { file, pages });
-    }
+    let news = if config.sitemap.news { news(graph, config) } else { Vec::new() };
+    // A part must name a page.
+    let news = Some(news).filter(|articles| !articles.is_empty());
+    push(&mut shards, "news", news.into_iter().map(ShardPages::News));
     let base_length = written_len(&config.base_url.to_string());
     let others = others(graph, config);
     let parts = chunks(&others, limits, |page| base_length + written_len(&page.path(addresses)));
@@ -105,13 +105,13 @@ pub(super) fn indexes(shards: usize) -> usize {
 }
 
 /// The parts that the index with this number (from 0) names.
-pub fn of_index(shards: &[Shard], index: usize) -> &[Shard] {
+pub(super) fn of_index(shards: &[Shard], index: usize) -> &[Shard] {
     let start = index * LIMITS.count;
     &shards[start..shards.len().min(start + LIMITS.count)]
 }
 
 /// The file of the index with this number (from 0).
-pub fn index_file(index: usize) -> String {
+pub fn sitemap_file(index: usize) -> String {
     match index {
         0 => "sitemap.xml".to_owned(),
         index => format!("sitemap-{}.xml", index + 1),

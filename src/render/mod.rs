@@ -35,7 +35,7 @@ use crate::graph::Graph;
 use crate::ids::{ArticleId, IdVec};
 use crate::load::Source;
 use crate::markdown::Markdown;
-use crate::plan::{Item, Plan, of_index};
+use crate::plan::{Item, Plan};
 
 /// Gives out the texts below the front matter of sources.
 pub trait Bodies: Sync {
@@ -69,7 +69,8 @@ impl Shared {
     }
 }
 
-/// Renders the files of one plan.
+/// Renders the files of one plan. It keeps the few feeds that it made last, as their formats
+/// are asked for one after the other.
 pub struct Renderer<'a> {
     model: Model<'a>,
     plan: &'a Plan,
@@ -117,8 +118,8 @@ impl<'a> Renderer<'a> {
             Item::PageAlias(id) => self.redirect(&addresses.page(id), &graph.pages[id].title)?,
             Item::Feed(file) => self.feed(file)?,
             Item::Opml => self.opml(),
-            Item::SitemapIndex(index) => {
-                sitemap::index(self.model, of_index(&self.plan.shards, index))
+            Item::SitemapIndex(number) => {
+                sitemap::index(self.model, self.plan.sitemap_index(number))
             }
             Item::SitemapShard(index) => sitemap::shard(self.model, &self.plan.shards[index]),
             Item::Robots => sitemap::robots(self.model, self.plan),

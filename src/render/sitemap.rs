@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset, SecondsFormat};
 
 use crate::ids::ArticleId;
-use crate::plan::{Plan, Shard, ShardPages, index_file};
+use crate::plan::{Plan, Shard, ShardPages, sitemap_file};
 use crate::render::model::Model;
 use crate::render::xml::Xml;
 use crate::text::{language, plain};
@@ -104,7 +104,7 @@ fn date(value: DateTime<FixedOffset>) -> String {
 pub(super) fn robots(model: Model<'_>, plan: &Plan) -> String {
     let mut out = "User-agent: *\nAllow: /\n".to_owned();
     for index in 0..plan.sitemap_indexes() {
-        let sitemap = model.addresses.file_absolute(&index_file(index));
+        let sitemap = model.addresses.file_absolute(&sitemap_file(index));
         out.push_str(&format!("{}Sitemap: {sitemap}\n", if index == 0 { "\n" } else { "" }));
     }
     out

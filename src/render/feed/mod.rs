@@ -217,4 +217,6 @@ fn title(model: Model<'_>, list: List) -> String {
 }
 
 #[cfg(test)]
+mod history_tests;
+#[cfg(test)]
 mod tests;
