@@ -22,6 +22,7 @@ Examples:
   feedgen serve --open                   preview it, every change at once
   feedgen init news                      write a small site to start from into news/
   feedgen new --url URL --title TITLE    add an article, not yet published
+  feedgen theme eject article.html       copy a built-in template, to change it
   feedgen build --root news --strict     build another one, warnings are errors
   feedgen build --keep-going --json      leave broken articles out, report as JSON
 
@@ -38,6 +39,8 @@ pub enum Command {
     Init(InitArgs),
     /// Adds an article, not yet published, and prints its path.
     New(NewArgs),
+    /// Helps to change how the site looks.
+    Theme(ThemeArgs),
 }
 
 /// Arguments of `feedgen build`.
@@ -175,3 +178,65 @@ Examples:
   feedgen serve
   feedgen serve --drafts --open
   feedgen serve --root news --port 8080";
+
+/// Arguments of `feedgen theme`.
+#[derive(Debug, Args)]
+#[command(after_help = THEME_EXAMPLES)]
+pub struct ThemeArgs {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: ThemeCommand,
+}
+
+/// What `feedgen theme` can do.
+#[derive(Debug, Subcommand)]
+pub enum ThemeCommand {
+    /// Copies files of the built-in theme into the site; overwrites nothing.
+    Eject(EjectArgs),
+    /// Prints the data that a page's template sees, as JSON.
+    Data(DataArgs),
+}
+
+const THEME_EXAMPLES: &str = "\
+Examples:
+  feedgen theme eject                    copy all templates
+  feedgen theme eject partials/card.html feedgen.css texts/en.toml
+  feedgen theme data /topics/science/    what topic.html sees there
+  feedgen theme data --card /news/a/     what partials/card.html sees of an article
+
+docs/THEMES.md describes templates and data.";
+
+/// Arguments of `feedgen theme eject`.
+#[derive(Debug, Args)]
+pub struct EjectArgs {
+    /// Templates (article.html), the stylesheet (feedgen.css), words (texts/en.toml) [default:
+    /// all templates]
+    #[arg(value_name = "FILE")]
+    pub files: Vec<String>,
+    /// The site's folder
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+    /// Its configuration [default: site.toml in the site's folder]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// Arguments of `feedgen theme data`.
+#[derive(Debug, Args)]
+pub struct DataArgs {
+    /// The page's address: /topics/science/, or the whole URL
+    #[arg(value_name = "PAGE")]
+    pub page: String,
+    /// Prints the data of the article's card instead
+    #[arg(long)]
+    pub card: bool,
+    /// Shows unpublished articles as well
+    #[arg(long)]
+    pub drafts: bool,
+    /// The site's folder
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+    /// Its configuration [default: site.toml in the site's folder]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}

@@ -28,6 +28,23 @@ pub struct Embed {
     pub title: Option<Box<str>>,
 }
 
+impl Embed {
+    /// Its address, so that it plays at once: whoever opens the player has asked for that. Only
+    /// where the host is known to read it so.
+    pub fn play_url(&self) -> String {
+        const HOSTS: [&str; 3] =
+            ["www.youtube.com", "www.youtube-nocookie.com", "player.vimeo.com"];
+        let url = url::Url::parse(&self.src).ok();
+        let url = url.filter(|_| HOSTS.contains(&&*self.host)).map(|mut url| {
+            if !url.query_pairs().any(|(name, _)| name == "autoplay") {
+                url.query_pairs_mut().append_pair("autoplay", "1");
+            }
+            url.to_string()
+        });
+        url.unwrap_or_else(|| self.src.to_string())
+    }
+}
+
 /// Why there is nothing to show.
 #[derive(Debug, PartialEq, Eq)]
 pub enum EmbedProblem {

@@ -24,5 +24,6 @@ pub mod progress;
 pub mod render;
 pub mod serve;
 pub mod text;
+pub mod texts;
 pub mod theme;
 pub mod write;

@@ -4,6 +4,10 @@
 //! whether a build goes on, and prints nothing.
 #![expect(clippy::disallowed_methods, reason = "the pipeline takes the times of the phases")]
 
+mod data;
+
+pub use data::{PageData, Subject, page_data};
+
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -125,7 +129,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
         return Ok(run.stopped());
     }
     let bodies = BodiesOnDisk { root };
-    let shared = Shared::new(&graph, &config);
+    let shared = Shared::new(&graph, &config, &sources.texts);
     let renderer = Renderer::new(&graph, &plan, &config, &templates, &bodies, &shared);
     let output = Output::open(&output_folder, &list_of_files(root, &output_folder))
         .map_err(Failure::Write)?;
@@ -281,7 +285,7 @@ struct Files<'a> {
 impl Files<'_> {
     fn bytes(&self, content: &Content) -> Result<Vec<u8>, Diagnostic> {
         match content {
-            Content::Rendered(item) => self.renderer.render(item).map(String::into_bytes),
+            Content::Rendered(item) => self.renderer.render(item),
             Content::Copied(index) => match &self.assets[*index].origin {
                 AssetOrigin::Site(file) => load::read_bytes(self.root, file),
                 AssetOrigin::Replacement(_, bytes) => Ok(bytes.to_vec()),

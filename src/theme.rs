@@ -1,7 +1,7 @@
 //! The default theme, as the binary carries it.
 //!
-//! The files are those of `templates/` and `static/` of this repository, listed by hand so
-//! that a change to one rebuilds the binary; a test holds the lists against the folders.
+//! The files are those of `templates/`, `static/` and `texts/` of this repository, listed by
+//! hand so that a change to one rebuilds the binary; a test holds the lists against the folders.
 //! `static/images` belongs to the sample site and is no part of the theme.
 
 /// Templates by name.
@@ -14,20 +14,29 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("home.html", include_str!("../templates/home.html")),
     ("month.html", include_str!("../templates/month.html")),
     ("page.html", include_str!("../templates/page.html")),
+    ("partials/brand.html", include_str!("../templates/partials/brand.html")),
     ("partials/breadcrumbs.html", include_str!("../templates/partials/breadcrumbs.html")),
     ("partials/byline.html", include_str!("../templates/partials/byline.html")),
     ("partials/caption.html", include_str!("../templates/partials/caption.html")),
     ("partials/card.html", include_str!("../templates/partials/card.html")),
     ("partials/count.html", include_str!("../templates/partials/count.html")),
     ("partials/embed.html", include_str!("../templates/partials/embed.html")),
+    ("partials/facts.html", include_str!("../templates/partials/facts.html")),
     ("partials/follow.html", include_str!("../templates/partials/follow.html")),
     ("partials/footer.html", include_str!("../templates/partials/footer.html")),
+    ("partials/front.html", include_str!("../templates/partials/front.html")),
+    ("partials/headlines.html", include_str!("../templates/partials/headlines.html")),
+    ("partials/lead.html", include_str!("../templates/partials/lead.html")),
     ("partials/list.html", include_str!("../templates/partials/list.html")),
     ("partials/meta.html", include_str!("../templates/partials/meta.html")),
     ("partials/nav.html", include_str!("../templates/partials/nav.html")),
+    ("partials/neighbours.html", include_str!("../templates/partials/neighbours.html")),
     ("partials/pager.html", include_str!("../templates/partials/pager.html")),
     ("partials/picture.html", include_str!("../templates/partials/picture.html")),
-    ("partials/related.html", include_str!("../templates/partials/related.html")),
+    ("partials/story.html", include_str!("../templates/partials/story.html")),
+    ("partials/story_meta.html", include_str!("../templates/partials/story_meta.html")),
+    ("partials/style.html", include_str!("../templates/partials/style.html")),
+    ("partials/worth.html", include_str!("../templates/partials/worth.html")),
     ("provider.html", include_str!("../templates/provider.html")),
     ("providers.html", include_str!("../templates/providers.html")),
     ("redirect.html", include_str!("../templates/redirect.html")),
@@ -35,18 +44,20 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("topics.html", include_str!("../templates/topics.html")),
 ];
 
-/// Static files by their path in `static/`.
-pub const ASSETS: &[(&str, &[u8])] = &[
-    ("favicon.svg", include_bytes!("../static/favicon.svg")),
-    ("feedgen.css", include_bytes!("../static/feedgen.css")),
+/// Static files by their path in `static/`. Pages alone name them, so their names in the
+/// output follow their content.
+pub const ASSETS: &[(&str, &[u8])] = &[("feedgen.css", include_bytes!("../static/feedgen.css"))];
+
+/// The stylesheet, to which the settings of `[theme]` are added.
+pub const STYLESHEET: &str = "feedgen.css";
+
+/// Words of the interface by the name of their file in `texts/`, which is a language.
+pub const TEXTS: &[(&str, &str)] = &[
+    ("de.toml", include_str!("../texts/de.toml")),
+    ("en.toml", include_str!("../texts/en.toml")),
 ];
 
-/// Static files that keep their names, for whoever asks for them without having read a page:
-/// feed readers, browsers for their bookmarks, link previews.
-const WELL_KNOWN: &[&str] = &["favicon.svg"];
-
-/// Whether the static file at `path` is one of the theme that pages alone name, so that its
-/// name in the output may follow its content.
+/// Whether the static file at `path` is one of the theme, or stands in its place.
 pub fn has_hashed_name(path: &str) -> bool {
-    ASSETS.iter().any(|(known, _)| *known == path) && !WELL_KNOWN.contains(&path)
+    ASSETS.iter().any(|(known, _)| *known == path)
 }

@@ -3,22 +3,21 @@
 //! Writes the files of `src/cmd/init/`, which the binary carries, into a folder. Refuses if
 //! a single one of them is there already, and has written nothing then.
 
-use std::fs::File;
-use std::io::{Error, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
+use super::write_new::{obstacles, refusal, write_all};
 use super::{Exit, err, out};
 use crate::cli::InitArgs;
 
 pub(super) fn run(args: InitArgs) -> ExitCode {
     let InitArgs { dir } = args;
-    let obstacles = obstacles(&dir);
+    let obstacles = obstacles(&dir, FILES.iter().map(|(name, _)| *name));
     if !obstacles.is_empty() {
         err(refusal(&dir, &obstacles));
         return Exit::Call.into();
     }
-    match write_all(&dir) {
+    match write_all(&dir, FILES.iter().map(|(name, text)| (*name, text.as_bytes()))) {
         Ok(()) => {
             out(report(&dir));
             Exit::Done.into()
@@ -48,53 +47,6 @@ const FILES: &[(&str, &str)] = &[
     ("site.toml", include_str!("init/site.toml")),
     ("static/images/street-lamps.svg", include_str!("init/static/images/street-lamps.svg")),
 ];
-
-/// What stands in the way: files that would be overwritten, and files where folders belong.
-fn obstacles(dir: &Path) -> Vec<PathBuf> {
-    let mut found: Vec<PathBuf> = Vec::new();
-    for (name, _) in FILES {
-        let path = dir.join(name);
-        let blocked = path.ancestors().skip(1).filter(|parent| parent.exists() && !parent.is_dir());
-        found.extend(blocked.map(Path::to_owned));
-        // Not `exists`, for which a link to nowhere is nothing.
-        found.extend(path.symlink_metadata().is_ok().then_some(path));
-    }
-    found.sort();
-    found.dedup();
-    found
-}
-
-fn refusal(dir: &Path, obstacles: &[PathBuf]) -> String {
-    let mut text = String::from("error: this is there already, and nothing is overwritten:\n");
-    for path in obstacles {
-        let name = path.strip_prefix(dir).ok().filter(|name| !name.as_os_str().is_empty());
-        text.push_str(&format!("  {}\n", name.unwrap_or(path).display()));
-    }
-    text.push_str("Nothing was written.\n");
-    text
-}
-
-/// Writes all files, or none: if one can't be written, those before it are taken back.
-#[expect(clippy::disallowed_methods, reason = "this command makes a site's folder")]
-fn write_all(dir: &Path) -> Result<(), (PathBuf, Error)> {
-    let mut written: Vec<PathBuf> = Vec::with_capacity(FILES.len());
-    for (name, text) in FILES {
-        let path = dir.join(name);
-        let made = path.parent().map_or(Ok(()), std::fs::create_dir_all);
-        // A file that someone else made meanwhile is not overwritten either.
-        let result = made.and_then(|()| File::create_new(&path)).and_then(|mut file| {
-            written.push(path.clone());
-            file.write_all(text.as_bytes())
-        });
-        if let Err(error) = result {
-            for file in &written {
-                let _ = std::fs::remove_file(file);
-            }
-            return Err((path, error));
-        }
-    }
-    Ok(())
-}
 
 fn report(dir: &Path) -> String {
     let mut text: String = FILES.iter().map(|(name, _)| format!("wrote {name}\n")).collect();
@@ -140,9 +92,17 @@ mod tests {
         };
         assert_eq!(looks(&written), looks(&shown));
         let folders = |config: &config::Config| {
-            let config::Folders { content, articles, topics, providers, pages, templates, assets } =
-                &config.folders;
-            let others = [topics, providers, pages, templates, assets];
+            let config::Folders {
+                content,
+                articles,
+                topics,
+                providers,
+                pages,
+                templates,
+                assets,
+                texts,
+            } = &config.folders;
+            let others = [topics, providers, pages, templates, assets, texts];
             let paths = articles.iter().chain(others).map(|folder| folder.path.to_string());
             paths.chain([content.clone()]).collect::<Vec<_>>()
         };

@@ -1,12 +1,15 @@
 //! What the commands do: arguments to options, one call, and the report of it.
 
 mod build;
+mod config;
 mod draft;
 mod init;
 mod new;
 mod progress;
 mod report;
 mod serve;
+mod theme;
+mod write_new;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -20,6 +23,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Init(args) => init::run(args),
         Command::New(args) => new::run(args),
         Command::Serve(args) => serve::run(args),
+        Command::Theme(args) => theme::run(args),
     }
 }
 

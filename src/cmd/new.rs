@@ -14,11 +14,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use chrono::{DateTime, SecondsFormat};
 
+use super::config::{self, NoConfig};
 use super::draft::{Draft, stem, text};
 use super::{Exit, err, out};
 use crate::cli::NewArgs;
-use crate::config::{self, BaseUrl, Config, FILE_NAME, Folder, Overrides};
-use crate::diag::{self, Diagnostic, Style};
+use crate::config::{Config, FILE_NAME, Folder};
+use crate::diag::Diagnostic;
 use crate::load::{self, ParsedArticle, Sources};
 use crate::progress::Silent;
 use crate::text::plain;
@@ -109,15 +110,9 @@ fn create(args: NewArgs) -> Result<PathBuf, Failure> {
 }
 
 fn read_config(path: &Path) -> Result<Config, Failure> {
-    let text = load::read_config(path).map_err(Failure::Call)?;
-    // A site may get its base URL from the call that builds it; here none is needed.
-    let base_url = BaseUrl::parse("https://example.org").ok();
-    let overrides = Overrides { base_url, output: None };
-    let (config, findings) = config::parse(&path.to_string_lossy(), &text, overrides);
-    config.ok_or_else(|| {
-        let errors = findings.into_iter().filter(Diagnostic::is_error).collect();
-        let located = diag::locate(errors, &|_| Some(text.clone().into_bytes()));
-        Failure::Config(diag::render(&located, Style::default()))
+    config::read(path).map_err(|error| match error {
+        NoConfig::Unreadable(message) => Failure::Call(message),
+        NoConfig::Broken(report) => Failure::Config(report),
     })
 }
 

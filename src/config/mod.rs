@@ -6,22 +6,30 @@
 mod articles;
 mod base_url;
 mod feeds;
+mod home;
 mod host;
+mod menus;
 mod reader;
+mod theme;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use chrono_tz::Tz;
 use toml::de::DeTable;
 
 pub use articles::{Articles, Canonical};
 pub use base_url::BaseUrl;
 pub use feeds::{Feeds, Format, Limit};
+pub use home::Home;
 pub use host::{Encoding, Host};
+pub use menus::{MenuItem, Menus, Own, Target};
+pub use theme::{CardStyle, ColorScheme, DARK, Fonts, LIGHT, Palette, Theme, ThemeFile};
 
 use self::reader::{Reader, Table};
 use crate::diag::{Diagnostic, Place};
 use crate::text::language::is_tag;
+use crate::text::suggest::closest;
 
 /// The name of the file, as the default of `--config`.
 pub const FILE_NAME: &str = "site.toml";
@@ -38,6 +46,8 @@ pub struct Config {
     /// The language of the interface and, unless they say otherwise, of the articles
     /// (BCP 47).
     pub language: String,
+    /// Where the readers are, for dates; `None` for the place where each article was written.
+    pub timezone: Option<Tz>,
     /// Where the site will be served.
     pub base_url: BaseUrl,
     /// Where the sources are.
@@ -56,6 +66,12 @@ pub struct Config {
     pub host: Host,
     /// The JSON API.
     pub api: Api,
+    /// What the default theme looks like.
+    pub theme: Theme,
+    /// What the header and the footer link.
+    pub menus: Menus,
+    /// What is on the front page.
+    pub home: Home,
     /// Hosts whose players may be embedded, in lower case.
     pub embed_hosts: Vec<String>,
     /// `[extra]`, for templates.
@@ -80,6 +96,8 @@ pub struct Folders {
     pub templates: Folder,
     /// Files to copy.
     pub assets: Folder,
+    /// The words of the interface.
+    pub texts: Folder,
 }
 
 /// One folder of a site.
@@ -175,6 +193,7 @@ fn read(reader: &mut Reader<'_>, overrides: Overrides) -> Option<Config> {
     let root = reader.root();
     let description = reader.string(root, "description").unwrap_or_default();
     let language = language(reader);
+    let timezone = timezone(reader);
     let content = reader.table("content.");
     let build = reader.table("build.");
     let folders = folders(reader, content, build);
@@ -185,6 +204,9 @@ fn read(reader: &mut Reader<'_>, overrides: Overrides) -> Option<Config> {
     let sitemap = sitemap(reader);
     let api = api(reader);
     let host = host::read(reader);
+    let theme = theme::read(reader);
+    let menus = menus::read(reader);
+    let home = home::read(reader);
     let embed_hosts = embed_hosts(reader);
     let extra = reader.free_table("extra");
     Some(Config {
@@ -192,6 +214,7 @@ fn read(reader: &mut Reader<'_>, overrides: Overrides) -> Option<Config> {
         title: title?,
         description,
         language,
+        timezone,
         base_url: base_url?,
         folders,
         build,
@@ -201,6 +224,9 @@ fn read(reader: &mut Reader<'_>, overrides: Overrides) -> Option<Config> {
         sitemap,
         host,
         api,
+        theme,
+        menus,
+        home,
         embed_hosts,
         extra,
     })
@@ -250,6 +276,24 @@ fn language(reader: &mut Reader<'_>) -> String {
     language
 }
 
+/// A name of the time zone database, which the program carries: an offset would be wrong for a
+/// part of the year in most places.
+fn timezone(reader: &mut Reader<'_>) -> Option<Tz> {
+    let root = reader.root();
+    let name = reader.string(root, "timezone")?;
+    let zone = name.parse::<Tz>().ok();
+    if zone.is_none() {
+        let near = closest(&name, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()));
+        let message = format!("there is no time zone called `{name}`");
+        let diagnostic = Diagnostic::error("bad-setting", message)
+            .label("expected a name such as `Europe/Berlin`, or `UTC`")
+            .maybe_hint(near.map(|near| format!("did you mean `{near}`?")));
+        let place = reader.place(root, "timezone");
+        reader.report(diagnostic, place);
+    }
+    zone
+}
+
 fn folders(reader: &mut Reader<'_>, content: Table<'_>, build: Table<'_>) -> Folders {
     let root = reader.string(content, "dir").unwrap_or_else(|| "content".to_owned());
     let root = relative(reader, &root, reader.place(content, "dir"));
@@ -286,6 +330,7 @@ fn folders(reader: &mut Reader<'_>, content: Table<'_>, build: Table<'_>) -> Fol
         pages: folder(content, "pages", &join),
         templates: folder(build, "templates", &str::to_owned),
         assets: folder(build, "static", &str::to_owned),
+        texts: folder(build, "texts", &str::to_owned),
         content: root,
         articles,
     }

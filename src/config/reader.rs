@@ -21,6 +21,26 @@ pub(super) struct Table<'a> {
     prefix: &'static str,
 }
 
+/// An entry of a list that may hold words and tables.
+pub(super) struct Entry {
+    pub(super) place: Place,
+    pub(super) content: EntryContent,
+}
+
+/// What an [`Entry`] is.
+pub(super) enum EntryContent {
+    Word(String),
+    Table(Vec<Pair>),
+}
+
+/// A name and a text, with their places.
+pub(super) struct Pair {
+    pub(super) name: String,
+    pub(super) place: Place,
+    pub(super) text: String,
+    pub(super) text_place: Place,
+}
+
 /// The document being read, with the findings so far.
 pub(super) struct Reader<'a> {
     file: Arc<str>,
@@ -49,11 +69,20 @@ impl<'a> Reader<'a> {
 
     /// The table named `prefix` (with a dot behind) of the document.
     pub(super) fn table(&mut self, prefix: &'static str) -> Table<'a> {
-        let (root, key) = (self.root, prefix.trim_end_matches('.'));
-        let entries = self.value(root, key).and_then(|value| {
+        self.subtable(self.root, prefix.trim_end_matches('.'), prefix)
+    }
+
+    /// The table `key` in another one; `prefix` is its whole name with a dot behind.
+    pub(super) fn subtable(
+        &mut self,
+        around: Table<'a>,
+        key: &str,
+        prefix: &'static str,
+    ) -> Table<'a> {
+        let entries = self.value(around, key).and_then(|value| {
             let table = value.get_ref().as_table();
             if table.is_none() {
-                self.wrong_type(root, key, value, "a table");
+                self.wrong_type(around, key, value, "a table");
             }
             table
         });
@@ -153,6 +182,42 @@ impl<'a> Reader<'a> {
             }
         }
         Some(strings)
+    }
+
+    /// A list in which each entry is a word, or a table of strings.
+    pub(super) fn entries(&mut self, table: Table<'_>, key: &str) -> Option<Vec<Entry>> {
+        let value = self.value(table, key)?;
+        let expected = "a list of words and of tables of strings";
+        let Some(items) = value.get_ref().as_array() else {
+            self.wrong_type(table, key, value, expected);
+            return None;
+        };
+        let mut entries = Vec::with_capacity(items.len());
+        for item in items.iter() {
+            let content = match item.get_ref() {
+                DeValue::String(word) => Some(EntryContent::Word(word.to_string())),
+                DeValue::Table(pairs) => {
+                    let text = |value: &Spanned<DeValue<'_>>| {
+                        value.get_ref().as_str().map(|text| (text.to_owned(), value.span()))
+                    };
+                    let pairs = pairs.iter().map(|(name, value)| {
+                        let (text, span) = text(value)?;
+                        let (name_span, name) = (name.span(), name.get_ref().to_string());
+                        let place = Place::Bytes(name_span);
+                        Some(Pair { name, place, text, text_place: Place::Bytes(span) })
+                    });
+                    pairs.collect::<Option<Vec<Pair>>>().map(EntryContent::Table)
+                }
+                _ => None,
+            };
+            match content {
+                Some(content) => {
+                    entries.push(Entry { place: Place::Bytes(item.span()), content });
+                }
+                None => self.wrong_type(table, key, item, expected),
+            }
+        }
+        Some(entries)
     }
 
     /// One of a few words.

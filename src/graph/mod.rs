@@ -10,10 +10,17 @@
 //! ids in ascending order is therefore in list order, everywhere.
 
 mod categories;
+mod front;
 mod groups;
+mod neighbours;
 mod providers;
+mod ranks;
 mod related;
 mod topics;
+
+pub use front::{Front, Section, front};
+pub use neighbours::Neighbours;
+pub use ranks::{read_worthy, top_providers, top_topics};
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -41,6 +48,8 @@ pub struct Graph {
     pub pages: IdVec<PageId, Page>,
     /// All articles: the list of the home page.
     pub newest: Vec<ArticleId>,
+    /// What stands beside each article in its first topic.
+    pub neighbours: IdVec<ArticleId, Neighbours>,
     /// Months that have articles, newest first, with theirs in list order.
     pub months: Vec<(Month, Vec<ArticleId>)>,
     /// How many articles are left out because they are not published.
@@ -188,11 +197,13 @@ pub fn build(sources: &Sources, drafts: Drafts) -> (Graph, Vec<Diagnostic>) {
     let ((providers, of_providers), (links, of_links)) = (providers, links);
     diagnostics.extend(of_providers);
     diagnostics.extend(of_links);
+    let neighbours = neighbours::find(&topics.of_articles, topics.topics.len());
     let articles =
         resolve(parsed, topics.of_articles, providers.of_articles, categories.of_articles, links);
     let months = months(&articles);
     let graph = Graph {
         newest: articles.ids().collect(),
+        neighbours,
         unpublished: sources.articles.len() - articles.len(),
         articles,
         topics: topics.topics,
@@ -269,12 +280,12 @@ fn resolve(
     articles.collect::<Vec<_>>().into()
 }
 
-/// The months of the articles, each where the article was written, newest first.
+/// The months of the articles, newest first.
 fn months(articles: &IdVec<ArticleId, Article>) -> Vec<(Month, Vec<ArticleId>)> {
     let mut by_month: std::collections::BTreeMap<Month, Vec<ArticleId>> =
         std::collections::BTreeMap::new();
     for (id, article) in articles.iter() {
-        by_month.entry(Month::of(article.facts.published_at)).or_default().push(id);
+        by_month.entry(article.facts.month).or_default().push(id);
     }
     by_month.into_iter().rev().collect()
 }

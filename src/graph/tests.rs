@@ -526,7 +526,7 @@ fn a_provider_with_many_names_is_no_hard_case() {
             images: Box::default(),
         });
         let source = Source { file: format!("news/{n:06}.md").into(), ..template.source.clone() };
-        Arc::new(LoadedArticle::new(source, &article))
+        Arc::new(LoadedArticle::new(source, &article, None))
     });
     let sources = Sources { articles: articles.collect(), ..Sources::default() };
     let (graph, findings) = build(&sources, Drafts::LeftOut);
@@ -551,13 +551,16 @@ fn an_article_is_replaced_in_place_only_if_its_relations_are_as_they_were() {
     };
     for (from, to) in [
         ("title: A", "title: Another"),
-        ("excerpt: Old", "excerpt: New\nheat: 3\nimages: [/a.png]\ntags: [x]"),
+        ("excerpt: Old", "excerpt: New\nimages: [/a.png]\ntags: [x]"),
         ("title: R", "title: Another"),
     ] {
         assert_eq!(replaced("news/a.md", &before.replace(from, to)).as_deref(), Some("a"), "{to}");
     }
     for (from, to) in [
         ("title: A", "title: A\nnoindex: true"),
+        // Others are ranked beside it.
+        ("title: A", "title: A\nheat: 3"),
+        ("title: A", "title: A\nquality: 3"),
         ("title: A", "title: A\ncanonical: none"),
         ("e.org}", "e.org, images: [/a.png]}"),
         ("title: A", "title: A\npublishedDateTime: 2024-01-02T00:00:00Z"),

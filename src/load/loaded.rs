@@ -6,10 +6,12 @@
 //! stands beside them, in a form that is quick to compare.
 
 use chrono::{DateTime, FixedOffset};
+use chrono_tz::Tz;
 
 use super::parsed::{Alias, Card, ParsedArticle, Source, WrittenProvider};
 use crate::config::Canonical;
 use crate::text::key::TextKey;
+use crate::text::timestamp::{Month, in_zone};
 use crate::text::url;
 
 /// A loaded article.
@@ -30,8 +32,14 @@ pub struct Facts {
     pub published_at: DateTime<FixedOffset>,
     /// `updatedDateTime` if it is later, else `publishedDateTime`.
     pub changed_at: DateTime<FixedOffset>,
+    /// The month that it belongs to, where the readers are.
+    pub month: Month,
     /// `published`
     pub published: bool,
+    /// `quality`; 0 if it is not given.
+    pub quality: i32,
+    /// `heat`; 0 if it is not given.
+    pub heat: i32,
     /// `category`
     pub category: TextKey,
     /// `provider`
@@ -75,9 +83,9 @@ pub struct CardFacts {
 }
 
 impl LoadedArticle {
-    /// Packs a parsed article.
-    pub fn new(source: Source, article: &ParsedArticle<'_>) -> Self {
-        Self { source, facts: facts(article), packed: pack(article) }
+    /// Packs a parsed article; `timezone` is that of the readers.
+    pub fn new(source: Source, article: &ParsedArticle<'_>, timezone: Option<Tz>) -> Self {
+        Self { source, facts: facts(article, timezone), packed: pack(article) }
     }
 
     /// What it says.
@@ -102,7 +110,7 @@ fn pack(article: &ParsedArticle<'_>) -> Box<[u8]> {
     postcard::to_allocvec(article).expect("the format holds articles").into_boxed_slice()
 }
 
-fn facts(article: &ParsedArticle<'_>) -> Facts {
+fn facts(article: &ParsedArticle<'_>, timezone: Option<Tz>) -> Facts {
     // Each key is named, so that a new one does not compile until someone has decided.
     let ParsedArticle {
         published_at,
@@ -118,14 +126,14 @@ fn facts(article: &ParsedArticle<'_>) -> Facts {
         aliases,
         canonical,
         noindex,
+        quality,
+        heat,
         title: _,
         amp_web_url: _,
         cdn_amp_web_url: _,
         source_url: _,
         excerpt: _,
         kind: _,
-        quality: _,
-        heat: _,
         images: _,
         featured_content: _,
         embed: _,
@@ -140,7 +148,10 @@ fn facts(article: &ParsedArticle<'_>) -> Facts {
     Facts {
         published_at,
         changed_at: updated_at.filter(|time| *time > published_at).unwrap_or(published_at),
+        month: Month::of(in_zone(published_at, timezone)),
         published: *published,
+        quality: number(*quality),
+        heat: number(*heat),
         category: TextKey::of(category),
         provider: provider.as_ref().map(provider_facts),
         topics: topics.iter().map(|name| TextKey::of(name)).collect(),
@@ -152,6 +163,12 @@ fn facts(article: &ParsedArticle<'_>) -> Facts {
         canonical: *canonical,
         noindex: *noindex,
     }
+}
+
+/// A number as it is compared: real ones are of a few hundred.
+fn number(number: Option<i64>) -> i32 {
+    let number = number.unwrap_or(0).clamp(i64::from(i32::MIN), i64::from(i32::MAX));
+    i32::try_from(number).unwrap_or(0)
 }
 
 fn provider_facts(provider: &WrittenProvider<'_>) -> ProviderFacts {

@@ -13,10 +13,12 @@ mod others;
 mod parsed;
 mod parts;
 mod raw;
+mod stylesheet;
 #[cfg(test)]
 pub(crate) mod testing;
 mod yaml;
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -35,6 +37,7 @@ use crate::diag::{Diagnostic, Place};
 use crate::progress::{Progress, Silent};
 use crate::text::front_matter;
 use crate::text::key::TextKey;
+use crate::texts::{self, TextsFile};
 use crate::theme;
 
 /// Everything a site is made of.
@@ -52,6 +55,8 @@ pub struct Sources {
     pub templates: Vec<TemplateSource>,
     /// Files to copy, the theme's included unless the site has its own.
     pub assets: Vec<Asset>,
+    /// Words of the interface that the site has itself.
+    pub texts: Vec<TextsFile>,
 }
 
 impl Sources {
@@ -90,8 +95,8 @@ pub enum AssetOrigin {
     /// A file of the site in the place of one of the theme, with its bytes: its name in the
     /// output is made of them.
     Replacement(Arc<str>, Arc<[u8]>),
-    /// The built-in theme.
-    Theme(&'static [u8]),
+    /// The built-in theme, with what the settings add to it.
+    Theme(Cow<'static, [u8]>),
 }
 
 /// Loads a site.
@@ -104,8 +109,8 @@ pub fn load(root: &Path, config: &Config, progress: &dyn Progress) -> (Sources, 
     (Sources { articles, ..others }, diagnostics)
 }
 
-/// Loads all but the articles, of which there are few: topics, providers, pages, templates
-/// and assets.
+/// Loads all but the articles, of which there are few: topics, providers, pages, templates,
+/// assets and texts.
 pub fn load_others(root: &Path, config: &Config) -> (Sources, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let folders = &config.folders;
@@ -131,8 +136,14 @@ pub fn load_others(root: &Path, config: &Config) -> (Sources, Vec<Diagnostic>) {
         (Some(TemplateSource { file: Arc::clone(&file.name), name, text }), Vec::new())
     });
     files = walk(&folders.assets, Take::All, &mut diagnostics);
-    let assets = assets(root, files, &mut diagnostics);
-    let sources = Sources { articles: Vec::new(), topics, providers, pages, templates, assets };
+    let assets = assets(root, files, config, &mut diagnostics);
+    files = walk(&folders.texts, Take::Endings(&["toml"]), &mut diagnostics);
+    let texts = parse_all(&files, &mut diagnostics, |file, text| {
+        texts::parse(&file.name, &file.in_folder, text)
+    });
+    diagnostics.extend(texts::check(&config.language, &texts, &config.file));
+    let articles = Vec::new();
+    let sources = Sources { articles, topics, providers, pages, templates, assets, texts };
     (sources, diagnostics)
 }
 
@@ -216,7 +227,8 @@ fn parse_articles(
         let category = file.folder.rsplit('/').next().unwrap_or("").trim_start_matches('_');
         let options = article::Options { category, embed_hosts: &config.embed_hosts };
         let (article, found) = article::parse(&file.name, text, options);
-        let article = article.map(|(source, article)| LoadedArticle::new(source, &article));
+        let article = article
+            .map(|(source, article)| LoadedArticle::new(source, &article, config.timezone));
         (article.map(Arc::new), found)
     });
     progress.end();
@@ -245,14 +257,22 @@ fn parse_all<T: Send>(
 }
 
 /// The site's own files, and those of the theme that it does not replace.
-fn assets(root: &Path, files: Vec<File>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Asset> {
+fn assets(
+    root: &Path,
+    files: Vec<File>,
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Asset> {
     let mut assets = Vec::with_capacity(files.len() + theme::ASSETS.len());
     for File { name, in_folder: path, .. } in files {
         let origin = if !theme::has_hashed_name(&path) {
             AssetOrigin::Site(name)
         } else {
             match read_bytes(root, &name) {
-                Ok(bytes) => AssetOrigin::Replacement(name, bytes.into()),
+                Ok(bytes) => {
+                    let bytes = stylesheet::written(&path, bytes.into(), config);
+                    AssetOrigin::Replacement(name, bytes.into_owned().into())
+                }
                 Err(diagnostic) => {
                     diagnostics.push(diagnostic);
                     continue;
@@ -263,6 +283,7 @@ fn assets(root: &Path, files: Vec<File>, diagnostics: &mut Vec<Diagnostic>) -> V
     }
     for &(path, bytes) in theme::ASSETS {
         if !assets.iter().any(|asset| asset.path == path) {
+            let bytes = stylesheet::written(path, bytes.into(), config);
             assets.push(Asset { path: path.to_owned(), origin: AssetOrigin::Theme(bytes) });
         }
     }

@@ -47,7 +47,7 @@ pub(crate) fn article(file: &str, yaml: &str) -> LoadedArticle {
     let options = article::Options { category, embed_hosts: &hosts };
     let text = article_text(file, yaml);
     let (source, article) = good(article::parse(&Arc::from(file), &text, options));
-    LoadedArticle::new(source, &article)
+    LoadedArticle::new(source, &article, None)
 }
 
 /// The topic file `file`.

@@ -24,8 +24,8 @@ impl AssetNames {
         let hashed = assets.iter().filter(|asset| theme::has_hashed_name(&asset.path));
         let names = hashed.filter_map(|asset| {
             let bytes = match &asset.origin {
-                AssetOrigin::Replacement(_, bytes) => bytes,
-                AssetOrigin::Theme(bytes) => *bytes,
+                AssetOrigin::Replacement(_, bytes) => &**bytes,
+                AssetOrigin::Theme(bytes) => &**bytes,
                 AssetOrigin::Site(_) => return None,
             };
             let (stem, ending) = split(&asset.path);
@@ -68,8 +68,8 @@ mod tests {
         let asset = |path: &str, origin| Asset { path: path.to_owned(), origin };
         AssetNames::new(&[
             asset("data.txt", AssetOrigin::Site("static/data.txt".into())),
-            asset("favicon.svg", AssetOrigin::Theme(b"<svg/>")),
-            asset("feedgen.css", AssetOrigin::Theme(text)),
+            asset("favicon.svg", AssetOrigin::Site("static/favicon.svg".into())),
+            asset("feedgen.css", AssetOrigin::Theme(text.into())),
         ])
     }
 

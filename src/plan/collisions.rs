@@ -245,6 +245,7 @@ fn source(content: &Content, graph: &Graph, assets: &[Asset]) -> (Arc<str>, Plac
         Item::SitemapIndex(_) | Item::SitemapShard(_) => none("a sitemap"),
         Item::Robots => none("robots.txt"),
         Item::Headers | Item::Redirects => none("a file for the host"),
+        Item::Image(_) => none("an image of the site itself"),
         Item::Api(ApiDocument::Page(ApiList { category, topic }, _)) => {
             let list = topic.map_or(List::Category(category), List::Topic);
             let page = Content::Rendered(Item::List(list, None));

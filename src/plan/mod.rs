@@ -13,7 +13,9 @@ mod compressed;
 mod feeds;
 mod host;
 mod index;
+mod images;
 mod indexing;
+mod menus;
 mod paging;
 mod sitemap;
 
@@ -25,6 +27,7 @@ pub use assets::AssetNames;
 pub use compressed::CompressedForms;
 pub use feeds::{FeedFile, FeedLimits, FeedPart, FeedParts};
 pub use host::Redirect;
+pub use images::SiteImage;
 pub use index::Files;
 pub use indexing::{canonical_link, is_in_sitemap, is_noindex};
 pub use paging::Paging;
@@ -36,7 +39,7 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::diag::Diagnostic;
-use crate::graph::Graph;
+use crate::graph::{self, Front, Graph};
 use crate::ids::{ArticleId, CategoryId, Id, PageId, ProviderId, TopicId};
 use crate::load::{Alias, Asset};
 
@@ -55,6 +58,8 @@ pub struct Plan {
     pub api: ApiLists,
     /// How many articles each feed holds.
     pub feed_limits: FeedLimits,
+    /// The stories of the front page.
+    pub front: Front,
     /// Sources that can't be part of the site beside others, as something else has their address
     /// or their name in feeds; a site that goes on without them must be planned again, for
     /// lists to leave them out as well.
@@ -130,6 +135,8 @@ pub enum Item {
     Redirects,
     /// A document of the JSON API.
     Api(ApiDocument),
+    /// An image that is made of the site's title and colours.
+    Image(SiteImage),
 }
 
 /// A list of articles.
@@ -184,6 +191,8 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
         false => Vec::new(),
     };
     let (feed_limits, mut diagnostics) = feeds::limits(graph, config);
+    let (front, found) = graph::front(graph, config);
+    diagnostics.extend(found);
     let mut files = Vec::new();
     let names = AssetNames::new(assets);
     for (index, asset) in assets.iter().enumerate() {
@@ -217,6 +226,11 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
             push(&mut files, file.to_owned(), item);
         }
     }
+    for image in SiteImage::ALL.into_iter().filter(|image| image.is_wanted(config)) {
+        if !is_own(image.file()) {
+            push(&mut files, image.file().to_owned(), Item::Image(image));
+        }
+    }
     let mut api = ApiLists::new();
     if config.api.enabled {
         api = api::lists(graph);
@@ -225,7 +239,9 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
     let (mut files, homeless, found) = collisions::resolve(files, graph, assets);
     diagnostics.extend(found);
     let redirects = host::take_redirects(&mut files, graph, addresses);
-    let plan = Plan { files, assets: names, redirects, shards, feed_limits, api, homeless };
+    diagnostics.extend(menus::check(config, addresses, &files));
+    diagnostics.extend(images::check(config, &files));
+    let plan = Plan { files, assets: names, redirects, shards, feed_limits, front, api, homeless };
     (plan, diagnostics)
 }
 

@@ -23,7 +23,7 @@ const SITE: &[(&str, &str)] = &[
 
 fn assets(paths: &[&str]) -> Vec<Asset> {
     let origin = |path: &str| match path {
-        "feedgen.css" => AssetOrigin::Theme(b"x"),
+        "feedgen.css" => AssetOrigin::Theme(b"x".into()),
         path => AssetOrigin::Site(format!("static/{path}").into()),
     };
     paths.iter().map(|path| Asset { path: (*path).to_owned(), origin: origin(path) }).collect()
@@ -124,6 +124,10 @@ fn pretty_addresses_are_folders() {
         sitemaps/2024-01.xml
         sitemaps/2023-12.xml
         robots.txt
+        favicon.svg
+        favicon.ico
+        apple-touch-icon.png
+        social-card.png
         api/index.json
         api/topics/index.json
         api/providers/index.json
@@ -194,6 +198,10 @@ fn flat_addresses_are_files() {
         sitemaps/2024-01.xml
         sitemaps/2023-12.xml
         robots.txt
+        favicon.svg
+        favicon.ico
+        apple-touch-icon.png
+        social-card.png
         api/index.json
         api/topics/index.json
         api/providers/index.json
@@ -232,7 +240,11 @@ fn what_is_switched_off_has_no_file() {
         topics/index.html
         providers/index.html
         404.html
-        robots.txt",
+        robots.txt
+        favicon.svg
+        favicon.ico
+        apple-touch-icon.png
+        social-card.png",
     );
 }
 
@@ -250,6 +262,10 @@ fn a_site_without_articles_is_a_site() {
         404.html
         feeds.opml
         robots.txt
+        favicon.svg
+        favicon.ico
+        apple-touch-icon.png
+        social-card.png
         api/index.json
         api/topics/index.json
         api/providers/index.json

@@ -2,16 +2,16 @@
 
 use std::cmp::Reverse;
 
-use crate::diag::Diagnostic;
 use crate::graph::Graph;
-use crate::ids::{ProviderId, TopicId};
+use crate::ids::{ArticleId, ProviderId, TopicId};
 use crate::plan::{ARCHIVE, PROVIDERS, TOPICS};
 use crate::render::model::Model;
-use crate::render::pages::page;
+use crate::render::pages::{Page, page};
 use crate::render::views::{MonthCountView, PageView, ProviderView, TopicCountView, YearView};
 use crate::render::{Renderer, json_ld};
 use crate::text::plain;
 use crate::text::slug::fold;
+use crate::text::timestamp::Month;
 
 impl Renderer<'_> {
     pub(super) fn topic_count(&self, id: TopicId, depth: usize) -> TopicCountView {
@@ -21,12 +21,13 @@ impl Renderer<'_> {
             name: link.name,
             url: link.url,
             count: topic.articles.len(),
+            count_text: self.model.texts.number(topic.articles.len()),
             depth,
             image: topic.images.first().map(|image| self.model.image(image)),
         }
     }
 
-    pub(super) fn topics(&self) -> Result<String, Diagnostic> {
+    pub(super) fn topics(&self) -> Page {
         let graph = self.model.graph;
         let roots = root_topics(graph);
         let mut views = Vec::with_capacity(graph.topics.len());
@@ -38,14 +39,14 @@ impl Renderer<'_> {
             open.extend(children.map(|child| (*child, depth + 1)));
         }
         let mut page = PageView {
-            description: format!("All topics of {}", plain::title(&self.model.config.title)),
-            ..page(self.model, "topics", TOPICS, "Topics".to_owned())
+            count_text: Some(self.model.texts.count("count_topics", views.len())),
+            ..self.index("topics", TOPICS)
         };
         page.json_ld = json_ld::document(self.model, &page, Vec::new());
-        self.html("topics.html", &page, "topics", &views)
+        self.page_with("topics.html", &page, "topics", &views)
     }
 
-    pub(super) fn providers(&self) -> Result<String, Diagnostic> {
+    pub(super) fn providers(&self) -> Page {
         let providers = &self.model.graph.providers;
         let views: Vec<ProviderView> = providers_by_size(self.model.graph)
             .into_iter()
@@ -57,27 +58,37 @@ impl Renderer<'_> {
                     domain: link.domain,
                     website: None,
                     count: Some(providers[id].articles.len()),
+                    count_text: Some(self.model.texts.number(providers[id].articles.len())),
                     description: None,
+                    worth: Vec::new(),
+                    topics: Vec::new(),
                     icon: link.icon,
                 }
             })
             .collect();
         let mut page = PageView {
-            description: format!("All sources of {}", plain::title(&self.model.config.title)),
-            ..page(self.model, "providers", PROVIDERS, "Providers".to_owned())
+            count_text: Some(self.model.texts.count("count_providers", views.len())),
+            ..self.index("providers", PROVIDERS)
         };
         page.json_ld = json_ld::document(self.model, &page, Vec::new());
-        self.html("providers.html", &page, "providers", &views)
+        self.page_with("providers.html", &page, "providers", &views)
     }
 
-    pub(super) fn archive(&self) -> Result<String, Diagnostic> {
+    /// The page of an index, whose texts have its name for their keys.
+    fn index(&self, name: &'static str, path: &str) -> PageView {
+        let texts = self.model.texts;
+        let site = plain::title(&self.model.config.title);
+        PageView {
+            description: texts.fill(&format!("{name}_description"), &[("site", &site)]),
+            ..page(self.model, name, path, texts.get(name).to_owned())
+        }
+    }
+
+    pub(super) fn archive(&self) -> Page {
         let years = years(self.model.graph, self.model);
-        let mut page = PageView {
-            description: format!("{} by month", plain::title(&self.model.config.title)),
-            ..page(self.model, "archive", ARCHIVE, "Archive".to_owned())
-        };
+        let mut page = self.index("archive", ARCHIVE);
         page.json_ld = json_ld::document(self.model, &page, Vec::new());
-        self.html("archive.html", &page, "years", &years)
+        self.page_with("archive.html", &page, "years", &years)
     }
 }
 
@@ -98,18 +109,20 @@ pub(super) fn providers_by_size(graph: &Graph) -> Vec<ProviderId> {
 
 fn years(graph: &Graph, model: Model<'_>) -> Vec<YearView> {
     let mut years: Vec<YearView> = Vec::new();
-    for (month, articles) in &graph.months {
-        if years.last().is_none_or(|last| last.year != month.year) {
-            years.push(YearView { year: month.year, count: 0, months: Vec::new() });
-        }
-        if let Some(year) = years.last_mut() {
-            year.count += articles.len();
-            year.months.push(MonthCountView {
-                title: month.name(),
-                url: model.addresses.href(&model.addresses.month(*month)),
-                count: articles.len(),
-            });
-        }
+    for of_year in graph.months.chunk_by(|(a, _), (b, _)| a.year == b.year) {
+        let months: Vec<MonthCountView> = of_year.iter().map(|month| one_month(model, month)).collect();
+        let count = months.iter().map(|month| month.count).sum();
+        let year = of_year.first().map_or(0, |(month, _)| month.year);
+        years.push(YearView { year, count, count_text: model.texts.number(count), months });
     }
     years
+}
+
+fn one_month(model: Model<'_>, (month, articles): &(Month, Vec<ArticleId>)) -> MonthCountView {
+    MonthCountView {
+        title: model.texts.month_name(month.month).to_owned(),
+        url: model.addresses.href(&model.addresses.month(*month)),
+        count: articles.len(),
+        count_text: model.texts.number(articles.len()),
+    }
 }

@@ -1,13 +1,14 @@
 //! Pages of lists: their articles, what the list is about, and the way to its other pages.
 
-use tera::Context;
-
 use crate::diag::Diagnostic;
-use crate::ids::{ProviderId, TopicId};
+use crate::graph::{Section, read_worthy, top_providers, top_topics};
+use crate::ids::{ArticleId, ProviderId, TopicId};
 use crate::plan::{ARCHIVE, List, PROVIDERS, TOPICS};
-use crate::render::pages::{crumbs, feeds, list_title, page};
+use crate::render::data::Data;
+use crate::render::pages::{Page, crumbs, feeds, list_title, page};
 use crate::render::views::{
-    CategoryView, LinkView, ListView, MonthView, PageView, ProviderView, TopicView,
+    CategoryView, FrontView, LinkView, ListView, MonthView, PageView, ProviderView, SectionView,
+    TopicView,
 };
 use crate::render::{Renderer, json_ld, pieces};
 use crate::text::plain;
@@ -15,27 +16,24 @@ use crate::text::plain;
 impl Renderer<'_> {
     /// A page of a list. What a numbered page shows never changes once it is full, so it
     /// gets no counts and no neighbours of the list itself.
-    pub(super) fn list(&self, list: List, number: Option<usize>) -> Result<String, Diagnostic> {
+    pub(super) fn list(&self, list: List, number: Option<usize>) -> Result<Page, Diagnostic> {
         let model = self.model;
         let paging = list.paging(model.graph, model.config);
         let range = number.map_or_else(|| paging.landing(), |number| paging.page(number));
         let articles = &list.articles(model.graph)[range];
         let mut page = self.list_page(list, number);
-        page.image = articles.iter().find_map(|id| {
+        let image = articles.iter().find_map(|id| {
             let article = model.graph.articles[*id].parsed();
             article.images.first().map(|image| model.absolute_image(image))
         });
+        page.image = image.or(page.image);
         let subject = number.is_none().then(|| json_ld::subject(model, list, &page)).flatten();
         let things = subject.into_iter().chain(json_ld::item_list(model, articles, &page));
         page.json_ld = json_ld::document(model, &page, things.collect());
-        let mut context = self.context(&page);
-        context.insert("list", &self.list_view(list, number, articles.len()));
-        let template = self.list_context(list, number.is_none(), &mut context)?;
-        let html = self.finish(template, &context)?;
-        let cards: Result<Vec<&str>, Diagnostic> =
-            articles.iter().map(|id| self.card(*id)).collect();
-        let cards = cards?;
-        Ok(pieces::fill(&html, |index| cards.get(index).copied()))
+        let mut data = self.page_data(&page);
+        data.insert("list", &self.list_view(list, number, articles.len()));
+        let template = self.add_subject(list, number.is_none(), &mut data)?;
+        Ok(Page { template, data, cards: articles.to_vec() })
     }
 
     fn list_page(&self, list: List, number: Option<usize>) -> PageView {
@@ -45,8 +43,8 @@ impl Renderer<'_> {
             List::Home => ("home", Vec::new()),
             List::Category(_) => ("category", Vec::new()),
             List::Topic(id) => ("topic", self.topic_crumbs(id)),
-            List::Provider(_) => ("provider", vec![self.index_link("Providers", PROVIDERS)]),
-            List::Month(_) => ("month", vec![self.index_link("Archive", ARCHIVE)]),
+            List::Provider(_) => ("provider", vec![self.index_link("providers", PROVIDERS)]),
+            List::Month(_) => ("month", vec![self.index_link("archive", ARCHIVE)]),
         };
         let path = match number {
             None => model.addresses.list(list),
@@ -63,7 +61,10 @@ impl Renderer<'_> {
         PageView {
             title: match number {
                 None => title.clone(),
-                Some(number) => format!("{title}, page {number}"),
+                Some(number) => {
+                    let number = model.texts.number(number);
+                    model.texts.fill("numbered_title", &[("title", &title), ("n", &number)])
+                }
             },
             heading: title,
             description: self.list_description(list),
@@ -90,19 +91,27 @@ impl Renderer<'_> {
         match own.map(plain::excerpt).filter(|text| !text.is_empty()) {
             Some(text) => text,
             None if list == List::Home => String::new(),
-            None => format!("Articles on {site}: {}", list_title(self.model, list)),
+            None => {
+                let title = list_title(self.model, list);
+                self.model.texts.fill("list_description", &[("site", &site), ("title", &title)])
+            }
         }
     }
 
     fn list_view(&self, list: List, number: Option<usize>, cards: usize) -> ListView {
         let model = self.model;
         let numbered = list.paging(model.graph, model.config).numbered();
+        let total = number.is_none().then(|| list.articles(model.graph).len());
         let landing = || model.addresses.href(&model.addresses.list(list));
         let page = |number| model.addresses.href(&model.addresses.list_page(list, number));
         ListView {
             cards: (0..cards).map(pieces::mark).collect(),
-            total: number.is_none().then(|| list.articles(model.graph).len()),
+            total,
+            total_text: total.map(|total| model.texts.count("count_articles", total)),
             number,
+            number_text: number.map(|number| {
+                model.texts.fill("page_number", &[("n", &model.texts.number(number))])
+            }),
             newest: number.map(|_| landing()),
             // The page behind the newest full one leads to the landing page as yet.
             newer: number.map(|number| page(number + 1)),
@@ -114,27 +123,32 @@ impl Renderer<'_> {
     }
 
     /// Adds what the list is about, and names its template.
-    fn list_context(
+    fn add_subject(
         &self,
         list: List,
         is_landing: bool,
-        context: &mut Context,
+        data: &mut Data,
     ) -> Result<&'static str, Diagnostic> {
         let model = self.model;
         let count = is_landing.then(|| list.articles(model.graph).len());
         match list {
-            List::Home => Ok("home.html"),
+            List::Home => {
+                if is_landing {
+                    data.insert("front", &self.front());
+                }
+                Ok("home.html")
+            }
             List::Category(_) => {
                 let view = CategoryView { title: list_title(model, list), count };
-                context.insert("category", &view);
+                data.insert("category", &view);
                 Ok("category.html")
             }
             List::Topic(id) => {
-                context.insert("topic", &self.topic(id, count));
+                data.insert("topic", &self.topic(id, count));
                 Ok("topic.html")
             }
             List::Provider(id) => {
-                context.insert("provider", &self.provider(id, count)?);
+                data.insert("provider", &self.provider(id, count)?);
                 Ok("provider.html")
             }
             List::Month(index) => {
@@ -149,15 +163,34 @@ impl Renderer<'_> {
                 let title = list_title(model, list);
                 let view =
                     MonthView { title, count, older: neighbour(older), newer: neighbour(newer) };
-                context.insert("month", &view);
+                data.insert("month", &view);
                 Ok("month.html")
             }
         }
     }
 
+    /// What stands above the newest articles on the front page.
+    fn front(&self) -> FrontView {
+        let (model, front) = (self.model, &self.plan.front);
+        let section = |section: &Section| SectionView {
+            topic: model.topic_link(section.topic),
+            stories: model.stories(&section.stories),
+        };
+        FrontView {
+            lead: front.lead.map(|id| model.story(id)),
+            hot: model.stories(&front.hot),
+            sections: front.sections.iter().map(section).collect(),
+        }
+    }
+
     fn topic(&self, id: TopicId, count: Option<usize>) -> TopicView<'_> {
-        let topic = &self.model.graph.topics[id];
-        let children = if count.is_some() { &*topic.children } else { &[] };
+        let (model, topic) = (self.model, &self.model.graph.topics[id]);
+        // What grows with the list is on its landing page alone.
+        let (children, articles): (&[TopicId], &[ArticleId]) = match count {
+            Some(_) => (&topic.children, &topic.articles),
+            None => (&[], &[]),
+        };
+        let providers = top_providers(model.graph, articles).into_iter();
         TopicView {
             name: plain::title(&topic.name),
             id: &topic.id,
@@ -166,6 +199,8 @@ impl Renderer<'_> {
             count,
             parent: topic.parent.map(|parent| self.model.topic_link(parent)),
             children: children.iter().map(|child| self.topic_count(*child, 0)).collect(),
+            worth: model.stories(&read_worthy(model.graph, articles)),
+            providers: providers.map(|rank| model.provider_rank(rank)).collect(),
             image: topic.images.first().map(|image| self.model.image(image)),
             hashtags: topic.hashtags.iter().map(|tag| plain::title(tag)).collect(),
             keywords: topic.keywords.iter().map(|word| plain::title(word)).collect(),
@@ -182,7 +217,7 @@ impl Renderer<'_> {
             above.push(LinkView { title: link.name, url: link.url });
             parent = topics[id].parent;
         }
-        above.push(self.index_link("Topics", TOPICS));
+        above.push(self.index_link("topics", TOPICS));
         above.reverse();
         above
     }
@@ -199,7 +234,13 @@ impl Renderer<'_> {
             Some(text) => Some(self.shared.markdown.to_html(&plain::excerpt(text))),
             None => None,
         };
+        let model = self.model;
+        let articles: &[ArticleId] = if count.is_some() { &provider.articles } else { &[] };
+        let topics = top_topics(model.graph, articles).into_iter();
         Ok(ProviderView {
+            count_text: count.map(|count| model.texts.number(count)),
+            worth: model.stories(&read_worthy(model.graph, articles)),
+            topics: topics.map(|rank| model.topic_rank(rank)).collect(),
             name: link.name,
             url: self.model.addresses.href(&self.model.addresses.provider(id)),
             website: provider.domain.as_deref().map(|domain| format!("https://{domain}/")),

@@ -7,8 +7,11 @@
 
 mod api;
 mod compress;
+mod data;
 mod feed;
+mod frame;
 mod host;
+mod images;
 mod indexes;
 mod json_ld;
 mod lists;
@@ -16,6 +19,7 @@ mod minify;
 mod model;
 mod pages;
 mod pieces;
+mod site;
 mod sitemap;
 mod templates;
 mod views;
@@ -23,12 +27,14 @@ mod xml;
 
 use std::sync::OnceLock;
 
-use tera::{Context, Value};
+use tera::Value;
 
 pub use compress::compressed;
 pub use templates::Templates;
 
+use self::data::Data;
 use self::model::Model;
+use self::pages::Page;
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::graph::Graph;
@@ -36,6 +42,7 @@ use crate::ids::{ArticleId, IdVec};
 use crate::load::Source;
 use crate::markdown::Markdown;
 use crate::plan::{Item, Plan};
+use crate::texts::{Texts, TextsFile};
 
 /// Gives out the texts below the front matter of sources.
 pub trait Bodies: Sync {
@@ -49,16 +56,22 @@ pub trait Bodies: Sync {
 /// What the files of one graph share, made once for all of them.
 pub struct Shared {
     markdown: Markdown,
+    texts: Texts,
     site: Value,
+    text: Value,
     cards: IdVec<ArticleId, OnceLock<Box<str>>>,
 }
 
 impl Shared {
-    /// For the files of `graph`; the cards are made when they are first shown.
-    pub fn new(graph: &Graph, config: &Config) -> Self {
+    /// For the files of `graph`, with the site's own words in `texts`; the cards are made when
+    /// they are first shown.
+    pub fn new(graph: &Graph, config: &Config, texts: &[TextsFile]) -> Self {
+        let texts = Texts::new(&config.language, texts);
         Self {
             markdown: Markdown::new(&config.base_url, config.build.urls),
-            site: Value::from_serializable(&pages::site(Model::new(graph, config))),
+            site: Value::from_serializable(&site::site(Model::new(graph, config, &texts))),
+            text: Value::from_serializable(&texts.plain()),
+            texts,
             cards: graph.articles.ids().map(|_| OnceLock::new()).collect::<Vec<_>>().into(),
         }
     }
@@ -67,6 +80,14 @@ impl Shared {
     pub fn forget_card(&mut self, id: ArticleId) {
         self.cards[id] = OnceLock::new();
     }
+}
+
+/// What becomes of a planned file.
+enum Made {
+    /// What a template makes a page of.
+    Page(Page),
+    Text(String),
+    Image(Vec<u8>),
 }
 
 /// Renders the files of one plan. It keeps the few feeds that it made last, as their formats
@@ -90,49 +111,76 @@ impl<'a> Renderer<'a> {
         bodies: &'a dyn Bodies,
         shared: &'a Shared,
     ) -> Self {
-        let (model, recent_feeds) = (Model::new(graph, config), feed::Recent::new());
+        let model = Model::new(graph, config, &shared.texts);
+        let recent_feeds = feed::Recent::new();
         Self { model, plan, templates, bodies, shared, recent_feeds }
     }
 
-    /// The text of a file.
+    /// The bytes of a file.
     ///
     /// # Errors
     /// When its template fails, or a body can't be read.
-    pub fn render(&self, item: &Item) -> Result<String, Diagnostic> {
-        let (graph, addresses) = (self.model.graph, self.model.addresses);
-        let text = match *item {
-            Item::List(list, number) => self.list(list, number)?,
+    pub fn render(&self, item: &Item) -> Result<Vec<u8>, Diagnostic> {
+        Ok(match self.make(item)? {
+            Made::Page(page) => self.html(page)?.into_bytes(),
+            Made::Text(text) => text.into_bytes(),
+            Made::Image(bytes) => bytes,
+        })
+    }
+
+    fn make(&self, item: &Item) -> Result<Made, Diagnostic> {
+        let (model, addresses) = (self.model, self.model.addresses);
+        let articles = &model.graph.articles;
+        Ok(match *item {
+            Item::List(list, number) => Made::Page(self.list(list, number)?),
             Item::NextPage(list) => {
-                let title = pages::list_title(self.model, list);
-                self.redirect(&addresses.list(list), &title)?
+                let title = pages::list_title(model, list);
+                Made::Page(self.redirect(&addresses.list(list), &title))
             }
-            Item::Article(id) => self.article(id)?,
-            Item::Page(id) => self.standalone(id)?,
-            Item::Topics => self.topics()?,
-            Item::Providers => self.providers()?,
-            Item::Archive => self.archive()?,
-            Item::NotFound => self.not_found()?,
+            Item::Article(id) => Made::Page(self.article(id)?),
+            Item::Page(id) => Made::Page(self.standalone(id)?),
+            Item::Topics => Made::Page(self.topics()),
+            Item::Providers => Made::Page(self.providers()),
+            Item::Archive => Made::Page(self.archive()),
+            Item::NotFound => Made::Page(self.not_found()),
             Item::ArticleAlias(id) => {
-                self.redirect(&addresses.article(id), &graph.articles[id].parsed().title)?
+                let title = &articles[id].parsed().title;
+                Made::Page(self.redirect(&addresses.article(id), title))
             }
-            Item::PageAlias(id) => self.redirect(&addresses.page(id), &graph.pages[id].title)?,
-            Item::Feed(file) => self.feed(file)?,
-            Item::Opml => self.opml(),
+            Item::PageAlias(id) => {
+                Made::Page(self.redirect(&addresses.page(id), &model.graph.pages[id].title))
+            }
+            Item::Feed(file) => Made::Text(self.feed(file)?),
+            Item::Opml => Made::Text(self.opml()),
             Item::SitemapIndex(number) => {
-                sitemap::index(self.model, self.plan.sitemap_index(number))
+                Made::Text(sitemap::index(model, self.plan.sitemap_index(number)))
             }
-            Item::SitemapShard(index) => sitemap::shard(self.model, &self.plan.shards[index]),
-            Item::Robots => sitemap::robots(self.model, self.plan),
-            Item::Headers => host::headers(self.model, &self.plan.assets),
-            Item::Redirects => host::redirects(self.model, &self.plan.redirects),
-            Item::Api(document) => self.api(document)?,
-        };
-        Ok(text)
+            Item::SitemapShard(index) => {
+                Made::Text(sitemap::shard(model, &self.plan.shards[index]))
+            }
+            Item::Robots => Made::Text(sitemap::robots(model, self.plan)),
+            Item::Headers => Made::Text(host::headers(model, &self.plan.assets)),
+            Item::Redirects => Made::Text(host::redirects(model, &self.plan.redirects)),
+            Item::Api(document) => Made::Text(self.api(document)?),
+            Item::Image(image) => Made::Image(images::image(model.config, image)),
+        })
+    }
+
+    /// A page with its cards.
+    fn html(&self, page: Page) -> Result<String, Diagnostic> {
+        let html = self.finish(page.template, page.data)?;
+        if page.cards.is_empty() {
+            return Ok(html);
+        }
+        let cards: Result<Vec<&str>, Diagnostic> =
+            page.cards.iter().map(|id| self.card(*id)).collect();
+        let cards = cards?;
+        Ok(pieces::fill(&html, |index| cards.get(index).copied()))
     }
 
     /// Renders a template, minified if pages are.
-    fn finish(&self, template: &str, context: &Context) -> Result<String, Diagnostic> {
-        let html = self.templates.render(template, context)?;
+    fn finish(&self, template: &str, data: Data) -> Result<String, Diagnostic> {
+        let html = self.templates.render(template, &data.into_context())?;
         Ok(if self.model.config.build.minify { minify::minify(&html) } else { html })
     }
 }

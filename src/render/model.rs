@@ -6,12 +6,13 @@ use crate::ids::{ArticleId, ProviderId, TopicId};
 use crate::load::{Card, Image, ParsedArticle, WrittenProvider};
 use crate::plan::{Addresses, List};
 use crate::render::views::{
-    ArticleView, AuthorView, CardView, DateView, EmbedView, ImageView, LinkView, ProviderLinkView,
-    RelatedView, SourceView, TopicLinkView,
+    ArticleView, AuthorView, CardView, DateView, EmbedView, ImageView, LinkView, NeighbourView,
+    ProviderLinkView, RankView, SourceView, StoryView, TopicLinkView,
 };
 use crate::text::borrowed::Text;
-use crate::text::timestamp::Timestamp;
+use crate::text::timestamp::{Timestamp, in_zone};
 use crate::text::{language, plain, url};
+use crate::texts::Texts;
 
 /// What all views are made from.
 #[derive(Clone, Copy)]
@@ -19,6 +20,7 @@ pub(super) struct Model<'a> {
     pub(super) graph: &'a Graph,
     pub(super) config: &'a Config,
     pub(super) addresses: Addresses<'a>,
+    pub(super) texts: &'a Texts,
 }
 
 /// Icons are shown at most so large, in CSS pixels; a source's smallest image of at least
@@ -26,8 +28,8 @@ pub(super) struct Model<'a> {
 const ICON_SIZE: u32 = 24;
 
 impl<'a> Model<'a> {
-    pub(super) fn new(graph: &'a Graph, config: &'a Config) -> Self {
-        Self { graph, config, addresses: Addresses::new(graph, config) }
+    pub(super) fn new(graph: &'a Graph, config: &'a Config, texts: &'a Texts) -> Self {
+        Self { graph, config, addresses: Addresses::new(graph, config), texts }
     }
 
     /// An article in a list; `parsed` is what it says.
@@ -39,7 +41,7 @@ impl<'a> Model<'a> {
             url: self.addresses.href(&self.addresses.article(id)),
             kind: &parsed.kind,
             is_video: parsed.is_video(),
-            published: date(&parsed.published_at),
+            published: self.date(&parsed.published_at),
             draft: article.draft,
             provider: article.provider_id.map(|id| self.provider_link(id)),
             topics: self.topic_links(&article.topic_ids),
@@ -66,8 +68,8 @@ impl<'a> Model<'a> {
             category: self.category_link(article),
             kind: &parsed.kind,
             is_video: parsed.is_video(),
-            published: date(&parsed.published_at),
-            updated: parsed.updated_at.as_ref().filter(is_changed).map(date),
+            published: self.date(&parsed.published_at),
+            updated: parsed.updated_at.as_ref().filter(is_changed).map(|time| self.date(time)),
             draft: article.draft,
             provider: article.provider_id.map(|id| self.provider_link(id)),
             topics: self.topic_links(&article.topic_ids),
@@ -76,6 +78,7 @@ impl<'a> Model<'a> {
             body,
             embed: parsed.embed.as_ref().map(|embed| EmbedView {
                 src: &embed.src,
+                play_url: embed.play_url(),
                 host: &embed.host,
                 width: embed.width,
                 height: embed.height,
@@ -84,7 +87,7 @@ impl<'a> Model<'a> {
             source: parsed
                 .reader_url()
                 .map(|source| SourceView { url: source.to_string(), host: url::host(source) }),
-            links: other_forms(parsed),
+            links: self.other_forms(parsed),
             authors: parsed
                 .authors
                 .iter()
@@ -99,8 +102,10 @@ impl<'a> Model<'a> {
             quality: parsed.quality,
             heat: parsed.heat,
             related: self.related(article, parsed),
-            referenced_by: self.own(&article.referenced_by),
-            duplicates: self.own(&article.duplicates),
+            referenced_by: self.stories(&article.referenced_by),
+            duplicates: self.stories(&article.duplicates),
+            earlier: self.graph.neighbours[id].earlier.map(|id| self.neighbour(id)),
+            later: self.graph.neighbours[id].later.map(|id| self.neighbour(id)),
             extra: &parsed.extra,
         }
     }
@@ -182,25 +187,27 @@ impl<'a> Model<'a> {
         }
     }
 
-    fn related(self, article: &Article, parsed: &ParsedArticle<'_>) -> Vec<RelatedView> {
+    fn related(self, article: &Article, parsed: &ParsedArticle<'_>) -> Vec<StoryView> {
         let cards = parsed.related.iter().zip(&article.card_targets);
         let views = cards.map(|(card, target)| match target.article {
-            Some(id) => self.own_article(id),
+            Some(id) => self.story(id),
             None => self.stranger_article(card, target.provider),
         });
         views.collect()
     }
 
     /// An article of another site.
-    fn stranger_article(self, card: &Card<'_>, provider: Option<ProviderId>) -> RelatedView {
-        RelatedView {
+    fn stranger_article(self, card: &Card<'_>, provider: Option<ProviderId>) -> StoryView {
+        StoryView {
             title: plain::title(&card.title),
             excerpt: card.excerpt.as_deref().map(plain::excerpt),
             url: card.url.to_string(),
             internal: false,
             kind: card.kind.to_string(),
             is_video: &*card.kind == "video",
-            published: card.published_at.as_ref().map(date),
+            draft: false,
+            lang: None,
+            published: card.published_at.as_ref().map(|time| self.date(time)),
             provider: match (provider, &card.provider) {
                 (Some(id), _) => Some(self.provider_link(id)),
                 (None, written) => written.as_ref().map(|written| self.stranger(written)),
@@ -209,46 +216,74 @@ impl<'a> Model<'a> {
         }
     }
 
-    fn own(self, articles: &[ArticleId]) -> Vec<RelatedView> {
-        articles.iter().map(|id| self.own_article(*id)).collect()
+    pub(super) fn stories(self, articles: &[ArticleId]) -> Vec<StoryView> {
+        articles.iter().map(|id| self.story(*id)).collect()
     }
 
-    /// An article of this site as another one shows it.
-    fn own_article(self, id: ArticleId) -> RelatedView {
+    /// An article of this site as another page shows it.
+    pub(super) fn story(self, id: ArticleId) -> StoryView {
         let article = &self.graph.articles[id];
         let parsed = article.parsed();
-        RelatedView {
+        StoryView {
             title: plain::title(&parsed.title),
             excerpt: self.excerpt(&parsed),
             url: self.addresses.href(&self.addresses.article(id)),
             internal: true,
             kind: parsed.kind.to_string(),
             is_video: parsed.is_video(),
-            published: Some(date(&parsed.published_at)),
+            draft: article.draft,
+            lang: self.lang(&parsed).map(ToString::to_string),
+            published: Some(self.date(&parsed.published_at)),
             provider: article.provider_id.map(|id| self.provider_link(id)),
             image: parsed.images.first().map(|image| self.image(image)),
         }
     }
-}
 
-pub(super) fn date(timestamp: &Timestamp<'_>) -> DateView {
-    DateView { iso: timestamp.iso(), text: timestamp.day() }
-}
+    fn neighbour(self, id: ArticleId) -> NeighbourView {
+        let parsed = self.graph.articles[id].parsed();
+        NeighbourView {
+            title: plain::title(&parsed.title),
+            url: self.addresses.href(&self.addresses.article(id)),
+            lang: self.lang(&parsed).map(ToString::to_string),
+        }
+    }
 
-/// The forms of an article besides the one that readers are sent to.
-fn other_forms(article: &ParsedArticle<'_>) -> Vec<LinkView> {
-    let original = article.original_url.as_ref().filter(|url| Some(*url) != article.reader_url());
-    let original = original.map(|url| &**url);
-    let forms = [
-        ("Original", original),
-        ("Source", article.source_url.as_deref()),
-        ("AMP", article.amp_web_url.as_deref()),
-        ("AMP cache", article.cdn_amp_web_url.as_deref()),
-    ];
-    let links = forms.into_iter().filter_map(|(title, url)| {
-        Some(LinkView { title: title.to_owned(), url: url?.to_owned() })
-    });
-    links.collect()
+    pub(super) fn provider_rank(self, (id, count): (ProviderId, usize)) -> RankView {
+        RankView {
+            name: plain::title(&self.graph.providers[id].name),
+            url: self.addresses.href(&self.addresses.provider(id)),
+            count,
+            count_text: self.texts.number(count),
+        }
+    }
+
+    pub(super) fn topic_rank(self, (id, count): (TopicId, usize)) -> RankView {
+        let TopicLinkView { name, url } = self.topic_link(id);
+        RankView { name, url, count, count_text: self.texts.number(count) }
+    }
+
+    /// A date for people where the readers are, and for machines as it was written.
+    pub(super) fn date(self, time: &Timestamp<'_>) -> DateView {
+        let day = in_zone(time.value(), self.config.timezone);
+        DateView { iso: time.iso(), text: self.texts.day(day) }
+    }
+
+    /// The forms of an article besides the one that readers are sent to.
+    fn other_forms(self, article: &ParsedArticle<'_>) -> Vec<LinkView> {
+        let original =
+            article.original_url.as_ref().filter(|url| Some(*url) != article.reader_url());
+        let original = original.map(|url| &**url);
+        let forms = [
+            ("form_original", original),
+            ("form_source", article.source_url.as_deref()),
+            ("form_amp", article.amp_web_url.as_deref()),
+            ("form_amp_cache", article.cdn_amp_web_url.as_deref()),
+        ];
+        let links = forms.into_iter().filter_map(|(text, url)| {
+            Some(LinkView { title: self.texts.get(text).to_owned(), url: url?.to_owned() })
+        });
+        links.collect()
+    }
 }
 
 /// A name of lower-case letters, as folders have, made fit for a heading.

@@ -4,51 +4,18 @@
 //! `indexes`.
 
 use serde::Serialize;
-use tera::Context;
-
 use crate::config::Canonical;
 use crate::diag::Diagnostic;
-use crate::ids::{ArticleId, CategoryId, PageId};
-use crate::plan::{ARCHIVE, HOME, List, OPML, PROVIDERS, TOPICS, canonical_link, is_noindex};
+use crate::ids::{ArticleId, PageId};
+use crate::plan::{HOME, List, SiteImage, canonical_link, is_noindex};
+use crate::render::data::Data;
 use crate::render::feed::feed_view;
+use crate::render::images::SOCIAL_CARD_SIZE;
 use crate::render::model::{Model, capitalised};
-use crate::render::views::{ContentView, FeedView, LinkView, PageView, SiteView};
+use crate::render::site::has_feeds;
+use crate::render::views::{ContentView, FeedView, ImageView, LinkView, PageView};
 use crate::render::{Renderer, json_ld};
 use crate::text::plain;
-
-/// The view of the site that all pages share.
-pub(super) fn site(model: Model<'_>) -> SiteView<'_> {
-    let (config, addresses) = (model.config, model.addresses);
-    let link = |title: String, path: &str| LinkView { title, url: addresses.href(path) };
-    let category = |(id, category): (CategoryId, &crate::graph::Category)| {
-        link(capitalised(&plain::title(&category.name)), &addresses.category(id))
-    };
-    let categories = if config.list.categories {
-        model.graph.categories.iter().map(category).collect()
-    } else {
-        Vec::new()
-    };
-    SiteView {
-        title: plain::title(&config.title),
-        description: plain::title(&config.description),
-        language: &config.language,
-        url: addresses.href(HOME),
-        base_url: addresses.absolute(HOME),
-        topics_url: addresses.href(TOPICS),
-        providers_url: addresses.href(PROVIDERS),
-        archive_url: config.list.archive.then(|| addresses.href(ARCHIVE)),
-        feeds: feed_view(model, List::Home).formats,
-        opml_url: has_feeds(model).then(|| addresses.file_href(OPML)),
-        categories,
-        pages: model
-            .graph
-            .pages
-            .iter()
-            .map(|(id, page)| link(plain::title(&page.title), &addresses.page(id)))
-            .collect(),
-        extra: &config.extra,
-    }
-}
 
 /// What the list is called, on its page and in its feed.
 pub(super) fn list_title(model: Model<'_>, list: List) -> String {
@@ -58,10 +25,7 @@ pub(super) fn list_title(model: Model<'_>, list: List) -> String {
         List::Category(id) => capitalised(&plain::title(&graph.categories[id].name)),
         List::Topic(id) => plain::title(&graph.topics[id].name),
         List::Provider(id) => plain::title(&graph.providers[id].name),
-        List::Month(index) => {
-            let month = graph.months[index].0;
-            format!("{} {}", month.name(), month.year)
-        }
+        List::Month(index) => model.texts.month(graph.months[index].0),
     }
 }
 
@@ -76,13 +40,14 @@ pub(super) fn page(model: Model<'_>, kind: &'static str, path: &str, title: Stri
         permalink: Some(model.addresses.absolute(path)),
         canonical: Some(model.addresses.absolute(path)),
         noindex: false,
-        image: None,
+        image: Some(social_card(model)),
         feeds: feeds(model, List::Home),
         published: None,
         updated: None,
         section: None,
         tags: Vec::new(),
         crumbs: crumbs(model, &[]),
+        count_text: None,
         json_ld: None,
     }
 }
@@ -96,8 +61,17 @@ pub(super) fn feeds(model: Model<'_>, list: List) -> Vec<FeedView> {
     own.into_iter().chain([feed_view(model, List::Home)]).collect()
 }
 
-fn has_feeds(model: Model<'_>) -> bool {
-    !model.config.feeds.formats.is_empty()
+/// What link previews show of a page without a picture of its own.
+fn social_card(model: Model<'_>) -> ImageView {
+    let [width, height] = SOCIAL_CARD_SIZE;
+    ImageView {
+        url: model.addresses.file_absolute(SiteImage::SocialCard.file()),
+        width: Some(width),
+        height: Some(height),
+        alt: plain::title(&model.config.title),
+        title: None,
+        attribution: None,
+    }
 }
 
 /// The way down to a page: the home page and what stands between.
@@ -106,24 +80,45 @@ pub(super) fn crumbs(model: Model<'_>, between: &[LinkView]) -> Vec<LinkView> {
         LinkView { title: plain::title(&model.config.title), url: model.addresses.href(HOME) };
     [home].into_iter().chain(between.iter().cloned()).collect()
 }
+
+/// The template of the articles of lists.
+pub(super) const CARD: &str = "partials/card.html";
+
+/// What a template is given: its name, and the data that it sees.
+pub(super) struct Page {
+    pub(super) template: &'static str,
+    pub(super) data: Data,
+    /// The articles whose ready-made cards belong where the data has their marks.
+    pub(super) cards: Vec<ArticleId>,
+}
+
 impl Renderer<'_> {
-    pub(super) fn context(&self, page: &PageView) -> Context {
-        let mut context = Context::new();
-        context.insert_value("site", self.shared.site.clone());
-        context.insert("page", page);
-        context
+    /// The data that all pages have.
+    pub(super) fn page_data(&self, page: &PageView) -> Data {
+        let mut data = self.shared_data();
+        data.insert("page", page);
+        data
     }
 
-    pub(super) fn html(
+    /// The data that cards have as well.
+    fn shared_data(&self) -> Data {
+        let mut data = Data::new();
+        data.insert_value("site", self.shared.site.clone());
+        data.insert_value("text", self.shared.text.clone());
+        data
+    }
+
+    /// A page with a view called `name`.
+    pub(super) fn page_with(
         &self,
-        template: &str,
+        template: &'static str,
         page: &PageView,
         name: &'static str,
         view: &impl Serialize,
-    ) -> Result<String, Diagnostic> {
-        let mut context = self.context(page);
-        context.insert(name, view);
-        self.finish(template, &context)
+    ) -> Page {
+        let mut data = self.page_data(page);
+        data.insert(name, view);
+        Page { template, data, cards: Vec::new() }
     }
 
     /// The card of an article, made when it is first asked for. Two threads may make the same
@@ -132,15 +127,19 @@ impl Renderer<'_> {
         if let Some(card) = self.shared.cards[id].get() {
             return Ok(card);
         }
-        let mut context = Context::new();
-        context.insert_value("site", self.shared.site.clone());
-        let parsed = self.model.graph.articles[id].parsed();
-        context.insert("card", &self.model.card(id, &parsed));
-        let card = self.finish("partials/card.html", &context)?;
+        let card = self.finish(CARD, self.card_data_of(id))?;
         Ok(self.shared.cards[id].get_or_init(|| card.into_boxed_str()))
     }
 
-    pub(super) fn article(&self, id: ArticleId) -> Result<String, Diagnostic> {
+    /// What the template of cards sees of an article.
+    pub(super) fn card_data_of(&self, id: ArticleId) -> Data {
+        let mut data = self.shared_data();
+        let parsed = self.model.graph.articles[id].parsed();
+        data.insert("card", &self.model.card(id, &parsed));
+        data
+    }
+
+    pub(super) fn article(&self, id: ArticleId) -> Result<Page, Diagnostic> {
         let model = self.model;
         let article = &model.graph.articles[id];
         let parsed = article.parsed();
@@ -151,6 +150,8 @@ impl Renderer<'_> {
         let view = model.article(id, &parsed, body);
         let path = model.addresses.article(id);
         let topics = view.topics.iter().map(|topic| &topic.name);
+        let image = parsed.images.first().map(|image| model.absolute_image(image));
+        let page = page(model, "article", &path, view.title.clone());
         let mut page = PageView {
             description: shortened(view.excerpt.as_deref().unwrap_or("")),
             canonical: match canonical_link(article, model.config) {
@@ -159,20 +160,20 @@ impl Renderer<'_> {
                 Canonical::Nowhere => None,
             },
             noindex: is_noindex(article, model.config),
-            image: parsed.images.first().map(|image| model.absolute_image(image)),
+            image: image.or(page.image),
             published: Some(parsed.published_at.iso()),
             updated: view.updated.as_ref().map(|date| date.iso.clone()),
             section: Some(view.category.title.clone()),
             tags: topics.chain(&view.tags).cloned().collect(),
             crumbs: crumbs(model, &[model.category_link(article)]),
-            ..page(model, "article", &path, view.title.clone())
+            ..page
         };
         let story = json_ld::article(model, article.provider_id, &parsed, &view, &page);
         page.json_ld = json_ld::document(model, &page, vec![story]);
-        self.html("article.html", &page, "article", &view)
+        Ok(self.page_with("article.html", &page, "article", &view))
     }
 
-    pub(super) fn standalone(&self, id: PageId) -> Result<String, Diagnostic> {
+    pub(super) fn standalone(&self, id: PageId) -> Result<Page, Diagnostic> {
         let model = self.model;
         let content = &model.graph.pages[id];
         let body = self.shared.markdown.to_html(&self.bodies.body(&content.source)?);
@@ -184,31 +185,34 @@ impl Renderer<'_> {
         };
         page.json_ld = json_ld::document(model, &page, Vec::new());
         let view = ContentView { title, body, extra: &content.extra };
-        self.html("page.html", &page, "content", &view)
-    }
-    pub(super) fn index_link(&self, title: &str, path: &str) -> LinkView {
-        LinkView { title: title.to_owned(), url: self.model.addresses.href(path) }
+        Ok(self.page_with("page.html", &page, "content", &view))
     }
 
-    pub(super) fn not_found(&self) -> Result<String, Diagnostic> {
+    /// The link to an index; `text` is the key of its name.
+    pub(super) fn index_link(&self, text: &str, path: &str) -> LinkView {
+        let title = self.model.texts.get(text).to_owned();
+        LinkView { title, url: self.model.addresses.href(path) }
+    }
+
+    pub(super) fn not_found(&self) -> Page {
         let page = PageView {
             permalink: None,
             canonical: None,
             noindex: true,
-            ..page(self.model, "not_found", "404", "Page not found".to_owned())
+            ..page(self.model, "not_found", "404", self.model.texts.get("not_found").to_owned())
         };
-        self.finish("404.html", &self.context(&page))
+        Page { template: "404.html", data: self.page_data(&page), cards: Vec::new() }
     }
 
     /// A page that leads to the one at `path`.
-    pub(super) fn redirect(&self, path: &str, title: &str) -> Result<String, Diagnostic> {
+    pub(super) fn redirect(&self, path: &str, title: &str) -> Page {
         let addresses = self.model.addresses;
         let page =
             PageView { noindex: true, ..page(self.model, "redirect", path, plain::title(title)) };
-        let mut context = self.context(&page);
-        context.insert("target", &addresses.href(path));
-        context.insert("target_absolute", &addresses.absolute(path));
-        self.finish("redirect.html", &context)
+        let mut data = self.page_data(&page);
+        data.insert("target", &addresses.href(path));
+        data.insert("target_absolute", &addresses.absolute(path));
+        Page { template: "redirect.html", data, cards: Vec::new() }
     }
 }
 

@@ -4,6 +4,7 @@
 //! a template's text. Every built-in template is also there as `builtin/NAME`, so that a
 //! site's `article.html` can extend the one it replaces and change a single block.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -13,6 +14,7 @@ use crate::config::BaseUrl;
 use crate::diag::{Diagnostic, Place, byte_offset};
 use crate::load::TemplateSource;
 use crate::plan::AssetNames;
+use crate::render::frame;
 use crate::text::suggest::closest;
 use crate::theme;
 
@@ -44,12 +46,21 @@ impl Templates {
         if !broken.is_empty() {
             return Err(broken);
         }
+        let additions = frame::additions(sources).map_err(|finding| vec![finding])?;
         let replaced: HashSet<&str> = sources.iter().map(|source| source.name.as_str()).collect();
         let built_in = theme::TEMPLATES.iter().flat_map(|&(name, text)| {
             let own = (!replaced.contains(name)).then(|| (name.to_owned(), text));
             [Some((format!("{BUILTIN}{name}"), text)), own].into_iter().flatten()
         });
-        let site = sources.iter().map(|source| (source.name.clone(), source.text.as_str()));
+        let built_in = built_in.map(|(name, text)| (name, Cow::Borrowed(text)));
+        let site = sources.iter().map(|source| {
+            let added = additions.iter().find(|(name, _)| *name == source.name);
+            let text = match added {
+                Some((_, added)) => Cow::Owned(source.text.clone() + added),
+                None => Cow::Borrowed(source.text.as_str()),
+            };
+            (source.name.clone(), text)
+        });
         let mut tera = Tera::default();
         let (base_url, names) = (base_url.clone(), assets.clone());
         tera.register_function(

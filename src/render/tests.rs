@@ -21,18 +21,21 @@ impl Bodies for Texts<'_> {
     }
 }
 
-/// All rendered files of a site with the settings of `toml`.
+/// All rendered files of a site with the settings of `toml`, but for images.
 pub(super) fn rendered(site: &[(&str, &str)], toml: &str) -> BTreeMap<String, String> {
     let (graph, config, bodies) = (graph(site), config(toml), Texts(site));
     let (plan, findings) = plan(&graph, &[], &config);
     assert_eq!(findings, []);
     let templates = Templates::compile(&[], &config.base_url, &plan.assets).expect("templates");
-    let shared = Shared::new(&graph, &config);
+    let shared = Shared::new(&graph, &config, &[]);
     let renderer = Renderer::new(&graph, &plan, &config, &templates, &bodies, &shared);
     let mut files = BTreeMap::new();
     for planned in plan.files.iter() {
         let Content::Rendered(item) = &planned.content else { continue };
-        files.insert(planned.file.to_string(), renderer.render(item).expect("a page"));
+        let bytes = renderer.render(item).expect("a page");
+        if let Ok(text) = String::from_utf8(bytes) {
+            files.insert(planned.file.to_string(), text);
+        }
     }
     files
 }
@@ -82,7 +85,10 @@ fn every_named_page_of_the_site_exists() {
         let links = files.values().flat_map(|html| between(html, "href=\"", "\""));
         let links = links
             .filter_map(|link| link.strip_prefix("/ai/"))
-            .filter(|link| !link.ends_with(".css") && !link.ends_with(".svg") && *link != "ai/");
+            .filter(|link| {
+                let is_page = !["css", "svg", "ico", "png"].iter().any(|end| link.ends_with(end));
+                is_page && *link != "ai/"
+            });
         let mut count = 0;
         for link in links {
             let path = percent_encoding::percent_decode_str(link).decode_utf8_lossy();

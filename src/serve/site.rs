@@ -253,7 +253,7 @@ impl Site {
         let View { config, graph, plan, shared, .. } = &self.view;
         let bodies = ServedBodies { root: &self.settings.root, shown: &self.shown_bodies };
         let renderer = Renderer::new(graph, plan, config, templates, &bodies, shared);
-        let bytes = renderer.render(item)?.into_bytes();
+        let bytes = renderer.render(item)?;
         Ok(Served { bytes, finding: None })
     }
 
@@ -276,7 +276,7 @@ impl View {
         let redirects = plan.redirects.iter();
         let redirects =
             redirects.map(|rule| (rule.from.clone(), addresses.href(&rule.to))).collect();
-        let shared = Shared::new(&graph, config);
+        let shared = Shared::new(&graph, config, &sources.texts);
         let (config, assets) = (config.clone(), sources.assets.clone());
         Self { config, assets, graph, plan, shared, redirects, findings }
     }

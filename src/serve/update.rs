@@ -14,7 +14,7 @@ use super::{ChangedAsset, unpoisoned, watch};
 use crate::config::{Config, Folder};
 use crate::diag::{Diagnostic, Place};
 use crate::graph::Drafts;
-use crate::load::{self, LoadedArticle, Sources};
+use crate::load::{self, Asset, AssetOrigin, LoadedArticle, Sources};
 use crate::plan::AssetNames;
 use crate::render::{Shared, Templates};
 
@@ -72,7 +72,8 @@ pub(super) fn apply(site: &RwLock<Site>, paths: &[String]) -> Option<Effect> {
         Stale::Pages => {}
         Stale::Shared => {
             let mut site = unpoisoned(site.write());
-            site.view.shared = Shared::new(&site.view.graph, &site.view.config);
+            let View { graph, config, .. } = &site.view;
+            site.view.shared = Shared::new(graph, config, &site.sources.texts);
         }
         Stale::View => {
             let view = {
@@ -95,7 +96,15 @@ fn touches_articles(config: &Config, path: &str) -> bool {
 
 fn touches_others(config: &Config, path: &str) -> bool {
     let folders = &config.folders;
-    [&folders.topics, &folders.providers, &folders.pages, &folders.templates, &folders.assets]
+    let others = [
+        &folders.topics,
+        &folders.providers,
+        &folders.pages,
+        &folders.templates,
+        &folders.assets,
+        &folders.texts,
+    ];
+    others
         .into_iter()
         .any(|folder| is_at_or_around(path, &folder.path) || is_below(path, &folder.path))
 }
@@ -121,7 +130,9 @@ fn apply_config(site: &RwLock<Site>) -> Stale {
     };
     let must_load = {
         let old = &unpoisoned(site.read()).config;
-        old.folders.articles != config.folders.articles || old.embed_hosts != config.embed_hosts
+        old.folders.articles != config.folders.articles
+            || old.embed_hosts != config.embed_hosts
+            || old.timezone != config.timezone
     };
     let articles =
         must_load.then(|| load::load_articles(&settings.root, &config, &crate::progress::Silent));
@@ -211,12 +222,20 @@ fn apply_others(
     keep_good(&mut others.topics, before.topics, |topic| &topic.file, &is_broken);
     keep_good(&mut others.providers, before.providers, |one| &one.source.file, &is_broken);
     keep_good(&mut others.pages, before.pages, |page| &page.source.file, &is_broken);
+    keep_good(&mut others.texts, before.texts, |texts| &texts.file, &is_broken);
+    let restyled = match config_changed {
+        true => restyled(&before.assets, &others.assets),
+        false => Vec::new(),
+    };
     site.sources = Sources { articles: before.articles, ..others };
     let mut stale = if config_changed { Stale::View } else { Stale::Pages };
     let names = AssetNames::new(&site.sources.assets);
     let is_renamed = names != *site.templates.assets();
     if config_changed || is_renamed || paths.iter().any(|path| is_of(path, &folders.templates)) {
         compile_templates(&mut site, &names);
+        stale = stale.max(Stale::Shared);
+    }
+    if paths.iter().any(|path| is_of(path, &folders.texts)) {
         stale = stale.max(Stale::Shared);
     }
     let in_graph = [&folders.topics, &folders.providers, &folders.pages];
@@ -227,7 +246,17 @@ fn apply_others(
         let rest = path.strip_prefix(&*folders.assets.path)?.strip_prefix('/')?;
         Some(rest.to_owned())
     };
-    (stale, changed_assets(&site, paths.iter().filter_map(below).collect()))
+    let mut paths: Vec<String> = paths.iter().filter_map(below).collect();
+    paths.extend(restyled.into_iter().filter(|path| !paths.contains(path)).collect::<Vec<_>>());
+    (stale, changed_assets(&site, paths))
+}
+
+/// The stylesheets of the theme in which the settings have changed something.
+fn restyled(before: &[Asset], after: &[Asset]) -> Vec<String> {
+    let is_of_theme = |asset: &&Asset| !matches!(asset.origin, AssetOrigin::Site(_));
+    let differs = |asset: &&Asset| before.iter().any(|old| old.path == asset.path && old != *asset);
+    let paths = after.iter().filter(is_of_theme).filter(differs).map(|asset| asset.path.clone());
+    paths.collect()
 }
 
 /// What changes of the copied files `paths` mean to pages. What a stylesheet names (an image,

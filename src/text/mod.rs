@@ -1,8 +1,10 @@
-//! Small pure functions on text: slugs, plain text, URLs, dates, near-misses, hashes.
+//! Small pure functions on text: slugs, plain text, URLs, dates, colours, near-misses,
+//! hashes.
 //!
 //! Nothing here knows what an article is; everything is `&str` in, value out.
 
 pub mod borrowed;
+pub mod color;
 pub mod front_matter;
 pub mod hash;
 pub mod key;

@@ -1,6 +1,7 @@
 //! Points in time as articles give them.
 
 use chrono::{DateTime, Datelike, FixedOffset};
+use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::borrowed::Text;
@@ -38,16 +39,6 @@ impl<'a> Timestamp<'a> {
     /// As RFC 3339 with seconds, for machines.
     pub fn iso(&self) -> String {
         self.value.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
-    }
-
-    /// The day in words: `18 January 2024`.
-    pub fn day(&self) -> String {
-        format!(
-            "{} {} {}",
-            self.value.day(),
-            Month { year: 0, month: self.value.month() }.name(),
-            self.value.year()
-        )
     }
 
     /// As RFC 822 with a four-digit year, for RSS.
@@ -90,6 +81,11 @@ fn hint(text: &str) -> String {
     }
 }
 
+/// The same instant, with the offset that `zone` has then; without a zone, with its own.
+pub fn in_zone(time: DateTime<FixedOffset>, zone: Option<Tz>) -> DateTime<FixedOffset> {
+    zone.map_or(time, |zone| time.with_timezone(&zone).fixed_offset())
+}
+
 /// A month of a year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Month {
@@ -100,28 +96,9 @@ pub struct Month {
 }
 
 impl Month {
-    /// The month at the place where `time` was written.
+    /// The month of `time`, where its offset is kept.
     pub fn of(time: DateTime<FixedOffset>) -> Self {
         Self { year: time.year(), month: time.month() }
-    }
-
-    /// `January`.
-    pub fn name(self) -> &'static str {
-        const NAMES: [&str; 12] = [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ];
-        NAMES[(self.month as usize + 11) % 12]
     }
 }
 
@@ -134,7 +111,8 @@ mod tests {
         let time = Timestamp::parse("2024-01-31T23:30:00-07:00").unwrap();
         assert_eq!(time.as_written(), "2024-01-31T23:30:00-07:00");
         assert_eq!(time.iso(), "2024-01-31T23:30:00-07:00");
-        assert_eq!(time.day(), "31 January 2024");
+        let month = |zone: Option<Tz>| Month::of(in_zone(time.value(), zone)).month;
+        assert_eq!((month(None), month(Some(Tz::UTC)), month(Some(Tz::US__Pacific))), (1, 2, 1));
         assert_eq!(Month::of(time.value()), Month { year: 2024, month: 1 });
         assert_eq!(time.rfc822(), "Wed, 31 Jan 2024 23:30:00 -0700");
         assert_eq!(time.value().to_utc().to_rfc3339(), "2024-02-01T06:30:00+00:00");

@@ -15,7 +15,7 @@ use crate::text::{links, plain};
 impl<'a> Renderer<'a> {
     /// What a part of a list's feed says.
     pub(super) fn make_feed(&self, list: List, part: FeedPart) -> Result<Feed<'a>, Diagnostic> {
-        let Model { graph, config, addresses } = self.model;
+        let Model { graph, config, addresses, .. } = self.model;
         let articles = &list.articles(graph)[self.parts(list).articles(part)];
         let entries: Result<Vec<Entry<'a>>, Diagnostic> =
             articles.iter().map(|id| self.entry(*id)).collect();
@@ -41,7 +41,8 @@ impl<'a> Renderer<'a> {
     fn feed_description(&self, list: List) -> String {
         match self.list_description(list) {
             text if text.is_empty() => {
-                format!("The newest articles: {}", plain::title(&self.model.config.title))
+                let site = plain::title(&self.model.config.title);
+                self.model.texts.fill("feed_description", &[("site", &site)])
             }
             text => text,
         }

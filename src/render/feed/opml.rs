@@ -19,18 +19,19 @@ pub(super) fn opml(model: Model<'_>) -> String {
     let mut xml = Xml::new();
     xml.open("opml", &[("version", "2.0")]);
     xml.open("head", &[]);
-    xml.text("title", &format!("Feeds of {}", plain::title(&config.title)));
+    let site = plain::title(&config.title);
+    xml.text("title", &model.texts.fill("feeds_of", &[("site", &site)]));
     xml.text("docs", "http://opml.org/spec2.opml");
     xml.close();
     xml.open("body", &[]);
     outline(&mut xml, model, List::Home);
     if config.list.categories {
         let lists = graph.categories.ids().map(List::Category);
-        group(&mut xml, model, "Categories", lists.collect());
+        group(&mut xml, model, model.texts.get("categories"), lists.collect());
     }
     topics(&mut xml, model);
     let providers = providers_by_size(graph).into_iter().map(List::Provider);
-    group(&mut xml, model, "Providers", providers.collect());
+    group(&mut xml, model, model.texts.get("providers"), providers.collect());
     xml.finish()
 }
 
@@ -75,7 +76,7 @@ fn topics(xml: &mut Xml, model: Model<'_>) {
     if topics.is_empty() {
         return;
     }
-    xml.open("outline", &[("text", "Topics")]);
+    xml.open("outline", &[("text", model.texts.get("topics"))]);
     let mut open: Vec<Step> = root_topics(model.graph).into_iter().rev().map(Step::Topic).collect();
     while let Some(step) = open.pop() {
         let Step::Topic(id) = step else {

@@ -4,6 +4,7 @@ use super::{render, rendered};
 use crate::plan::AssetNames;
 use crate::render::host;
 use crate::render::model::Model;
+use crate::texts::Texts;
 
 #[test]
 fn headers_as_a_whole() {
@@ -77,7 +78,8 @@ fn a_site_on_http_may_show_images_by_http() {
     let base_url = crate::config::BaseUrl::parse("http://localhost:8000").expect("a base URL");
     let config = crate::config::Config { base_url, ..config };
     let graph = crate::graph::testing::graph(&[]);
-    let headers = host::headers(Model::new(&graph, &config), &AssetNames::default());
+    let texts = Texts::default();
+    let headers = host::headers(Model::new(&graph, &config, &texts), &AssetNames::default());
     assert!(headers.starts_with("/*\n"));
     assert!(headers.contains("; img-src 'self' https: http:;"), "{headers}");
     assert!(!headers.contains("upgrade-insecure-requests"));

@@ -1,0 +1,194 @@
+//! The stylesheet: the theme's without what is for people alone, and the settings of `[theme]`.
+//!
+//! Colours and fonts are values of its variables; they stand behind its rules and so above
+//! them, be it the theme's or the site's own in its place. What the site does not set is not
+//! written, so that a site's own file without settings is as it was.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use crate::config::{ColorScheme, Config, Palette, Theme};
+use crate::theme::{self, STYLESHEET};
+
+/// What is written of the `bytes` of a file at `path` that is of the theme, or in the place of
+/// one.
+pub(super) fn written<'a>(path: &str, bytes: Cow<'a, [u8]>, config: &Config) -> Cow<'a, [u8]> {
+    if path != STYLESHEET {
+        return bytes;
+    }
+    let is_ours = theme::ASSETS.contains(&(path, &*bytes));
+    let bytes = if is_ours && config.build.minify { minified(&bytes).into() } else { bytes };
+    with_settings(bytes, &config.theme)
+}
+
+fn with_settings<'a>(bytes: Cow<'a, [u8]>, theme: &Theme) -> Cow<'a, [u8]> {
+    let settings = settings(theme);
+    if settings.is_empty() {
+        return bytes;
+    }
+    let mut bytes = bytes.into_owned();
+    bytes.extend_from_slice(settings.as_bytes());
+    bytes.into()
+}
+
+/// The theme's own stylesheet without comments and spaces that mean nothing. It is ours, and
+/// holds neither in a string that the other half of this function would not know.
+fn minified(bytes: &[u8]) -> Vec<u8> {
+    let css = String::from_utf8_lossy(bytes);
+    let mut out = String::with_capacity(css.len());
+    for (at, part) in css.split('"').enumerate() {
+        // A string, up to its closing quote.
+        if at % 2 == 1 {
+            out.extend(["\"", part, "\""]);
+            continue;
+        }
+        let mut rest = part;
+        while let Some((before, behind)) = rest.split_once("/*") {
+            squeeze(before, &mut out);
+            rest = behind.split_once("*/").map_or("", |(_, behind)| behind);
+        }
+        squeeze(rest, &mut out);
+    }
+    out.into_bytes()
+}
+
+/// Adds `css` with one space in the place of several, and none beside what separates.
+fn squeeze(css: &str, out: &mut String) {
+    for c in css.chars() {
+        let after_separator = out.is_empty() || out.ends_with(['{', '}', ';', ',', ':', ' ']);
+        match c {
+            c if c.is_whitespace() && after_separator => {}
+            c if c.is_whitespace() => out.push(' '),
+            '{' | '}' | ';' | ',' => {
+                if out.ends_with(' ') {
+                    out.pop();
+                }
+                if c == '}' && out.ends_with(';') {
+                    out.pop();
+                }
+                out.push(c);
+            }
+            c => out.push(c),
+        }
+    }
+}
+
+/// What the settings are as CSS.
+fn settings(theme: &Theme) -> String {
+    let mut css = String::new();
+    if theme.has_own_colors() {
+        match theme.color_scheme {
+            ColorScheme::Auto => {
+                let (light, dark) = (variables(theme.light), variables(theme.dark));
+                let _ = write!(
+                    css,
+                    ":root{{{light}}}@media (prefers-color-scheme:dark){{:root{{{dark}}}}}"
+                );
+            }
+            ColorScheme::Light => {
+                let _ = write!(css, ":root{{color-scheme:light;{}}}", variables(theme.light));
+            }
+            ColorScheme::Dark => {
+                let _ = write!(css, ":root{{color-scheme:dark;{}}}", variables(theme.dark));
+            }
+        }
+    }
+    let fonts = [
+        ("head", &theme.fonts.headings),
+        ("text", &theme.fonts.text),
+        ("ui", &theme.fonts.interface),
+    ];
+    let fonts = fonts.into_iter().filter_map(|(name, list)| Some((name, list.as_deref()?)));
+    let fonts: Vec<String> = fonts.map(|(name, list)| format!("--{name}:{list}")).collect();
+    if !fonts.is_empty() {
+        let _ = write!(css, ":root{{{}}}", fonts.join(";"));
+    }
+    css
+}
+
+fn variables(palette: Palette) -> String {
+    let Palette { paper, tint, tint_2, ink, soft, rule, accent } = palette;
+    format!(
+        "--paper:{paper};--tint:{tint};--tint-2:{tint_2};--ink:{ink};--soft:{soft};\
+         --rule:{rule};--accent:{accent}"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{DARK, LIGHT};
+    use crate::load::testing::config;
+    fn stylesheet() -> &'static [u8] {
+        theme::ASSETS.iter().find(|(path, _)| *path == STYLESHEET).expect("a stylesheet").1
+    }
+
+    fn text(bytes: &[u8]) -> &str {
+        std::str::from_utf8(bytes).expect("CSS in UTF-8")
+    }
+
+    /// The stylesheet of a site with these settings, from where the theme's ends.
+    fn added(toml: &str) -> String {
+        let css = written(STYLESHEET, b"a{b:c}".into(), &config(toml)).into_owned();
+        text(&css).strip_prefix("a{b:c}").expect("the rules first").to_owned()
+    }
+
+    #[test]
+    fn only_what_is_set_is_written() {
+        assert_eq!(added(""), "");
+        assert_eq!(added("[theme]\ncolor_scheme = 'auto'\ncard_style = 'list'"), "");
+        let config = config("[theme]\ncolor_scheme = 'dark'");
+        assert_eq!(written("other.css", b"x".into(), &config), &b"x"[..]);
+    }
+
+    #[test]
+    fn settings_are_values_of_variables() {
+        let css = added("[theme.colors]\naccent = '#0a5c36'");
+        let (light, dark) = css.split_once("@media (prefers-color-scheme:dark)").expect("both");
+        assert!(light.contains("--accent:#0a5c36") && light.contains(&LIGHT.paper.to_string()));
+        // The dark look gets what can be read of the same colour.
+        assert!(!dark.contains("#0a5c36") && !dark.contains(&DARK.accent.to_string()), "{dark}");
+        let one = added("[theme]\ncolor_scheme = 'light'");
+        assert!(one.starts_with(":root{color-scheme:light;--paper:#fcfcfa;"), "{one}");
+        assert!(!one.contains("@media"));
+        let fonts = added("[theme.fonts]\nheadings = '\"Source Serif 4\", serif'\ninterface = 'Inter'");
+        assert_eq!(fonts, ":root{--head:\"Source Serif 4\", serif;--ui:Inter}");
+        // A ground of the site's own has lines and shades that fit it.
+        let paper = added("[theme.colors]\npaper = '#fff8e7'");
+        assert!(paper.contains("--paper:#fff8e7") && !paper.contains(&LIGHT.tint.to_string()));
+    }
+
+    #[test]
+    fn the_colours_of_the_program_are_those_of_the_stylesheet() {
+        let css = minified(stylesheet());
+        let css = text(&css);
+        let (light, dark) = (variables(LIGHT), variables(DARK));
+        assert!(css.contains(&format!("color-scheme:light dark;{light};")), "{light}");
+        assert!(css.contains(&format!("@media (prefers-color-scheme:dark){{:root{{{dark}}}}}")));
+    }
+
+    #[test]
+    fn the_stylesheet_is_small_and_says_the_same() {
+        let written = |toml: &str| {
+            written(STYLESHEET, stylesheet().into(), &config(toml)).into_owned()
+        };
+        let small = written("");
+        assert_eq!(written("[build]\nminify = false"), stylesheet());
+        assert!(small.len() < 20_000, "{} bytes", small.len());
+        assert_eq!(
+            text(&minified(b"/* a */ :root {\n  --a: \"x ; y\", b;\n}\n.c :focus > d, e { f: g }\n")),
+            ":root{--a:\"x ; y\",b}.c :focus > d,e{f:g}"
+        );
+        let plain = |css: &str| -> String {
+            let parts = css.split("/*").enumerate();
+            let parts = parts.map(|(at, part)| match at {
+                0 => part,
+                _ => part.split_once("*/").expect("a comment that ends").1,
+            });
+            let css: String = parts.collect();
+            let css: String = css.split_whitespace().collect();
+            css.replace(";}", "}")
+        };
+        assert_eq!(plain(text(&small)), plain(text(stylesheet())));
+    }
+}

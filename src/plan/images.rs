@@ -1,0 +1,57 @@
+//! The images that are made of `site.toml`: icons, and the card that link previews show of
+//! pages without a picture. A file of the same name in the site's static files is shown in
+//! the place of each.
+
+use std::sync::Arc;
+
+use super::Files;
+use crate::config::Config;
+use crate::diag::Diagnostic;
+
+/// An image that is made of the site's title and colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SiteImage {
+    /// The icon, at any size.
+    Icon,
+    /// The same for browsers and programs that ask for it without having read a page.
+    Favicon,
+    /// The same for the home screens of phones.
+    TouchIcon,
+    /// What link previews show.
+    SocialCard,
+}
+
+impl SiteImage {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Icon, Self::Favicon, Self::TouchIcon, Self::SocialCard];
+
+    /// Its file, which others may know.
+    pub fn file(self) -> &'static str {
+        match self {
+            Self::Icon => "favicon.svg",
+            Self::Favicon => "favicon.ico",
+            Self::TouchIcon => "apple-touch-icon.png",
+            Self::SocialCard => "social-card.png",
+        }
+    }
+
+    /// Whether the site needs it: one that names its icon needs no other.
+    pub(super) fn is_wanted(self, config: &Config) -> bool {
+        self == Self::SocialCard || config.theme.icon.is_none()
+    }
+}
+
+/// A finding for each file that `[theme]` names and the site does not have.
+pub(super) fn check(config: &Config, files: &Files) -> Vec<Diagnostic> {
+    let theme = &config.theme;
+    let named = [&theme.logo, &theme.logo_dark, &theme.icon].into_iter().flatten();
+    let missing = named.chain(&theme.stylesheets).filter(|file| files.find(&file.path).is_none());
+    let findings = missing.map(|file| {
+        let message = format!("there is no static file `{}`", file.path);
+        Diagnostic::error("missing-target", message)
+            .at(Arc::clone(&config.file), file.place.clone())
+            .label("the theme shows it")
+            .hint(format!("put it into the folder `{}`", config.folders.assets.path))
+    });
+    findings.collect()
+}

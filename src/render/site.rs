@@ -1,0 +1,171 @@
+//! The view of the site that all templates share: its names, its menus, its looks.
+
+use crate::config::{ColorScheme, MenuItem, Own, Target, ThemeFile};
+use crate::graph::Category;
+use crate::ids::CategoryId;
+use crate::plan::{ARCHIVE, HOME, List, OPML, PROVIDERS, SiteImage, TOPICS};
+use crate::render::feed::feed_view;
+use crate::render::model::{Model, capitalised};
+use crate::render::views::{
+    FeedLinkView, IconView, LinkView, MenuLinkView, PaperView, SiteView, ThemeView,
+};
+use crate::text::language::is_right_to_left;
+use crate::text::plain;
+
+/// The view of the site.
+pub(super) fn site(model: Model<'_>) -> SiteView<'_> {
+    let (config, addresses) = (model.config, model.addresses);
+    SiteView {
+        title: plain::title(&config.title),
+        description: plain::title(&config.description),
+        language: &config.language,
+        is_rtl: is_right_to_left(&config.language),
+        url: addresses.href(HOME),
+        base_url: addresses.absolute(HOME),
+        topics_url: addresses.href(TOPICS),
+        providers_url: addresses.href(PROVIDERS),
+        archive_url: config.list.archive.then(|| addresses.href(ARCHIVE)),
+        feeds: feed_view(model, List::Home).formats,
+        opml_url: has_feeds(model).then(|| addresses.file_href(OPML)),
+        categories: categories(model),
+        pages: pages(model),
+        menu: main_menu(model),
+        footer_menu: config.menus.footer.iter().flat_map(|item| entries(model, item)).collect(),
+        theme: theme(model),
+        extra: &config.extra,
+    }
+}
+
+pub(super) fn has_feeds(model: Model<'_>) -> bool {
+    !model.config.feeds.formats.is_empty()
+}
+
+fn categories(model: Model<'_>) -> Vec<LinkView> {
+    if !model.config.list.categories {
+        return Vec::new();
+    }
+    let category = |(id, category): (CategoryId, &Category)| {
+        let title = capitalised(&plain::title(&category.name));
+        LinkView { title, url: model.addresses.href(&model.addresses.category(id)) }
+    };
+    model.graph.categories.iter().map(category).collect()
+}
+
+fn pages(model: Model<'_>) -> Vec<LinkView> {
+    let pages = model.graph.pages.iter().map(|(id, page)| LinkView {
+        title: plain::title(&page.title),
+        url: model.addresses.href(&model.addresses.page(id)),
+    });
+    pages.collect()
+}
+
+/// Categories are listed in the header only where there is a choice between them.
+fn main_menu(model: Model<'_>) -> Vec<MenuLinkView> {
+    let has_choice = model.graph.categories.len() > 1;
+    let items = model.config.menus.main.iter();
+    let items = items.filter(|item| has_choice || **item != MenuItem::Own(Own::Categories));
+    items.flat_map(|item| entries(model, item)).collect()
+}
+
+/// What an entry of a menu becomes.
+fn entries(model: Model<'_>, item: &MenuItem) -> Vec<MenuLinkView> {
+    let own = match item {
+        MenuItem::Own(own) => *own,
+        MenuItem::Link { title, target, .. } => return vec![link(model, title, target)],
+    };
+    let text = |key: &str, path: &str, about| MenuLinkView {
+        title: model.texts.get(key).to_owned(),
+        url: model.addresses.href(path),
+        about,
+        mime: None,
+        elsewhere: false,
+    };
+    let plain = |LinkView { title, url }: LinkView| MenuLinkView {
+        title,
+        url,
+        about: None,
+        mime: None,
+        elsewhere: false,
+    };
+    let feed = |FeedLinkView { name, mime, url }: FeedLinkView| MenuLinkView {
+        title: name.to_owned(),
+        url,
+        about: None,
+        mime: Some(mime),
+        elsewhere: false,
+    };
+    match own {
+        Own::Home => vec![text("home", HOME, None)],
+        Own::Categories => categories(model).into_iter().map(plain).collect(),
+        Own::Topics => vec![text("topics", TOPICS, Some("topic"))],
+        Own::Providers => vec![text("providers", PROVIDERS, Some("provider"))],
+        Own::Archive if model.config.list.archive => vec![text("archive", ARCHIVE, Some("month"))],
+        Own::Archive => Vec::new(),
+        Own::Pages => pages(model).into_iter().map(plain).collect(),
+        Own::Feed => feed_view(model, List::Home).formats.into_iter().take(1).map(feed).collect(),
+        Own::Feeds => {
+            let list = has_feeds(model).then(|| MenuLinkView {
+                url: model.addresses.file_href(OPML),
+                mime: Some("text/x-opml"),
+                ..text("all_feeds", HOME, None)
+            });
+            feed_view(model, List::Home).formats.into_iter().map(feed).chain(list).collect()
+        }
+    }
+}
+
+fn link(model: Model<'_>, title: &str, target: &Target) -> MenuLinkView {
+    let (url, elsewhere) = match target {
+        Target::Page(path) => (model.addresses.href(path), false),
+        Target::File(file) => (model.addresses.file_href(file), false),
+        Target::Elsewhere(url) => (url.clone(), true),
+    };
+    MenuLinkView { title: title.to_owned(), url, about: None, mime: None, elsewhere }
+}
+
+fn theme(model: Model<'_>) -> ThemeView {
+    let theme = &model.config.theme;
+    let (light, dark) = (theme.light.paper.to_string(), theme.dark.paper.to_string());
+    let paper = |media, paper| PaperView { media, paper };
+    let (color_scheme, colors) = match theme.color_scheme {
+        ColorScheme::Auto => {
+            let light = paper(Some("(prefers-color-scheme: light)"), light);
+            let dark = paper(Some("(prefers-color-scheme: dark)"), dark);
+            ("light dark", vec![light, dark])
+        }
+        ColorScheme::Light => ("light", vec![paper(None, light)]),
+        ColorScheme::Dark => ("dark", vec![paper(None, dark)]),
+    };
+    let file = |file: &ThemeFile| model.addresses.file_href(&file.path);
+    ThemeView {
+        card_style: theme.card_style.word(),
+        color_scheme,
+        colors,
+        logo: theme.logo.as_ref().map(file),
+        logo_dark: theme.logo_dark.as_ref().map(file),
+        icons: icons(model),
+        stylesheets: theme.stylesheets.iter().map(file).collect(),
+    }
+}
+
+/// The site's own icon, or those that are made of its title.
+fn icons(model: Model<'_>) -> Vec<IconView> {
+    if let Some(icon) = &model.config.theme.icon {
+        let is_svg = icon.path.to_ascii_lowercase().ends_with(".svg");
+        let url = model.addresses.file_href(&icon.path);
+        let mime = is_svg.then_some("image/svg+xml");
+        return vec![IconView { rel: "icon", url, sizes: is_svg.then_some("any"), mime }];
+    }
+    let icon = |rel, image: SiteImage, sizes, mime| IconView {
+        rel,
+        url: model.addresses.file_href(image.file()),
+        sizes,
+        mime,
+    };
+    vec![
+        // Browsers that can show both take the last; those that say a size take the first.
+        icon("icon", SiteImage::Favicon, Some("32x32"), None),
+        icon("icon", SiteImage::Icon, Some("any"), Some("image/svg+xml")),
+        icon("apple-touch-icon", SiteImage::TouchIcon, None, None),
+    ]
+}

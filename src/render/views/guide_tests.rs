@@ -1,0 +1,92 @@
+//! `docs/THEMES.md` says what templates see: its tables are those that the types make.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde_json::Value;
+
+use super::{
+    ArticleView, CardView, CategoryView, ContentView, FrontView, ListView, MonthView, PageView,
+    ProviderView, SiteView, TopicCountView, TopicView, YearView,
+};
+
+const GUIDE: &str = include_str!("../../../docs/THEMES.md");
+const START: &str = "<!-- The tables are made from src/render/views: a test compares them. -->\n";
+const END: &str = "<!-- End of the tables. -->\n";
+
+#[test]
+fn the_guide_names_every_field() {
+    let (_, rest) = GUIDE.split_once(START).expect("a start of the tables");
+    let (tables, _) = rest.split_once(END).expect("an end of the tables");
+    let expected = tables_of_types();
+    assert!(tables == expected, "between the marks of docs/THEMES.md there must be:\n{expected}");
+}
+
+/// A table for each type.
+fn tables_of_types() -> String {
+    let mut generator = SchemaGenerator::default();
+    fn add<T: JsonSchema>(generator: &mut SchemaGenerator) {
+        generator.subschema_for::<T>();
+    }
+    add::<ArticleView<'_>>(&mut generator);
+    add::<CardView<'_>>(&mut generator);
+    add::<CategoryView>(&mut generator);
+    add::<ContentView<'_>>(&mut generator);
+    add::<FrontView>(&mut generator);
+    add::<ListView>(&mut generator);
+    add::<MonthView>(&mut generator);
+    add::<PageView>(&mut generator);
+    add::<ProviderView>(&mut generator);
+    add::<SiteView<'_>>(&mut generator);
+    add::<TopicCountView>(&mut generator);
+    add::<TopicView<'_>>(&mut generator);
+    add::<YearView>(&mut generator);
+    let types: BTreeMap<String, Schema> = generator
+        .take_definitions(true)
+        .into_iter()
+        .map(|(name, schema)| (name, Schema::try_from(schema).expect("a schema")))
+        .collect();
+    let mut out = String::new();
+    for (name, schema) in &types {
+        let schema = schema.as_value();
+        let what = schema["description"].as_str().expect("what the type is");
+        let _ = write!(out, "\n### {}\n\n{what}\n\n| field | type | meaning |\n|---|---|---|\n", short(name));
+        for (field, value) in schema["properties"].as_object().expect("fields") {
+            let what = value["description"].as_str().expect("what the field is").replace('\n', " ");
+            let _ = writeln!(out, "| `{field}` | {} | {what} |", kind(value));
+        }
+    }
+    out + "\n"
+}
+
+/// A type's name in the guide.
+fn short(name: &str) -> &str {
+    name.strip_suffix("View").unwrap_or(name)
+}
+
+/// The type of a value, as people call it.
+fn kind(value: &Value) -> String {
+    if let Some(name) = value["$ref"].as_str().and_then(|path| path.rsplit('/').next()) {
+        return format!("[{0}](#{1})", short(name), short(name).to_lowercase());
+    }
+    if let Some(choices) = value["anyOf"].as_array() {
+        let choices: Vec<String> = choices.iter().map(kind).collect();
+        return choices.join(" or ");
+    }
+    match &value["type"] {
+        Value::Array(kinds) => {
+            let kinds: Vec<String> =
+                kinds.iter().map(|kind| self::kind(&serde_json::json!({ "type": kind }))).collect();
+            kinds.join(" or ")
+        }
+        Value::String(kind) => match kind.as_str() {
+            "array" => format!("list of {}", self::kind(&value["items"])),
+            "integer" => "number".to_owned(),
+            "string" => "text".to_owned(),
+            "object" => "anything, by name".to_owned(),
+            other => other.to_owned(),
+        },
+        _ => "anything".to_owned(),
+    }
+}

@@ -1,0 +1,131 @@
+//! Colours: what a setting means, and whether text can be read on them.
+
+/// A colour of sRGB, opaque.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Color {
+    /// Red, green and blue.
+    pub rgb: [u8; 3],
+}
+
+/// Black and white.
+pub const BLACK: Color = Color { rgb: [0; 3] };
+/// The lightest colour.
+pub const WHITE: Color = Color { rgb: [255; 3] };
+
+/// The contrast that text needs, of WCAG 2.2 (1.4.3, level AA).
+pub const READABLE: f64 = 4.5;
+
+impl Color {
+    /// Reads `#a4161a` or `#a11`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = text.strip_prefix('#')?;
+        let value = |at: usize, length: usize| {
+            let digits = digits.get(at..at + length)?;
+            // A sign would be taken for a part of the number.
+            let is_hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+            is_hex.then(|| u8::from_str_radix(digits, 16).ok()).flatten()
+        };
+        let rgb = match digits.len() {
+            6 => [value(0, 2)?, value(2, 2)?, value(4, 2)?],
+            3 => [value(0, 1)? * 17, value(1, 1)? * 17, value(2, 1)? * 17],
+            _ => return None,
+        };
+        Some(Self { rgb })
+    }
+
+    /// This colour with a part of `other` in it: nothing of it at 0, nothing else at 1.
+    pub fn mixed(self, other: Self, part: f64) -> Self {
+        let mix = |at: usize| {
+            let (own, other) = (f64::from(self.rgb[at]), f64::from(other.rgb[at]));
+            let value = own + (other - own) * part;
+            // In the range of a byte, as both are.
+            value.round() as u8
+        };
+        Self { rgb: [mix(0), mix(1), mix(2)] }
+    }
+
+    /// How well one can be told from the other: from 1, not at all, to 21 (WCAG 2.2).
+    pub fn contrast(self, other: Self) -> f64 {
+        let (a, b) = (self.luminance(), other.luminance());
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    /// The nearest colour on the way from this one to `end` that can be read on all of
+    /// `grounds`; `end` itself if none can.
+    pub fn readable_on(self, grounds: &[Self], end: Self) -> Self {
+        let is_readable =
+            |color: &Self| grounds.iter().all(|ground| color.contrast(*ground) >= READABLE);
+        let steps = (0..=100).map(|step| self.mixed(end, f64::from(step) / 100.0));
+        steps.into_iter().find(is_readable).unwrap_or(end)
+    }
+
+    fn luminance(self) -> f64 {
+        let [red, green, blue] = self.rgb.map(|value| {
+            let value = f64::from(value) / 255.0;
+            if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        });
+        0.2126 * red + 0.7152 * green + 0.0722 * blue
+    }
+}
+
+/// As CSS writes it.
+impl std::fmt::Display for Color {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let [red, green, blue] = self.rgb;
+        write!(f, "#{red:02x}{green:02x}{blue:02x}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn color(text: &str) -> Color {
+        Color::parse(text).expect("a colour")
+    }
+
+    #[test]
+    fn colours_are_read_and_written() {
+        for (text, expected) in [
+            ("#a4161a", Some("#a4161a")),
+            ("#A11", Some("#aa1111")),
+            ("#000", Some("#000000")),
+            ("a4161a", None),
+            ("#a4161", None),
+            ("#+a4161", None),
+            ("#é12", None),
+            ("#ggg", None),
+            ("red", None),
+            ("", None),
+        ] {
+            assert_eq!(Color::parse(text).map(|c| c.to_string()).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn contrast_is_that_of_the_standard() {
+        // Values of the WebAIM contrast checker.
+        for (a, b, expected) in [
+            ("#000", "#fff", 21.0),
+            ("#fff", "#fff", 1.0),
+            ("#767676", "#fff", 4.54),
+            ("#a4161a", "#fff", 7.75),
+            ("#f00", "#fff", 4.0),
+        ] {
+            let found = color(a).contrast(color(b));
+            assert!((found - expected).abs() < 0.006, "{a} on {b}: {found}");
+            assert!((color(b).contrast(color(a)) - found).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn a_readable_colour_is_found() {
+        let (pale, paper) = (color("#f9a8a8"), color("#fff"));
+        let found = pale.readable_on(&[paper], BLACK);
+        assert!(found.contrast(paper) >= READABLE && found != BLACK, "{found}");
+        assert_eq!(color("#111").readable_on(&[paper], BLACK), color("#111"));
+        // Nothing can be read on all.
+        assert_eq!(pale.readable_on(&[BLACK, WHITE, color("#777")], BLACK), BLACK);
+        assert_eq!(BLACK.mixed(WHITE, 0.5).to_string(), "#808080");
+    }
+}
