@@ -5,6 +5,8 @@
 //! card or the entry of a feed that shows them. What graph and plan look at again and again
 //! stands beside them, in a form that is quick to compare.
 
+use std::ops::Range;
+
 use chrono::{DateTime, FixedOffset};
 
 use super::parsed::{Alias, Card, ParsedArticle, Source, WrittenProvider};
@@ -19,6 +21,9 @@ pub struct LoadedArticle {
     pub source: Source,
     /// What others depend on.
     pub facts: Facts,
+    /// The part of the file's path that is its name without the ending: addresses are made
+    /// of it again and again.
+    stem: Range<usize>,
     packed: Box<[u8]>,
 }
 
@@ -77,7 +82,10 @@ pub struct CardFacts {
 impl LoadedArticle {
     /// Packs a parsed article.
     pub fn new(source: Source, article: &ParsedArticle<'_>) -> Self {
-        Self { source, facts: facts(article), packed: pack(article) }
+        let file = &source.file;
+        let name = file.rfind('/').map_or(0, |slash| slash + 1);
+        let stem = name..file[name..].rfind('.').map_or(file.len(), |dot| name + dot);
+        Self { source, facts: facts(article), stem, packed: pack(article) }
     }
 
     /// What it says.
@@ -87,8 +95,7 @@ impl LoadedArticle {
 
     /// The name of its file, without the ending.
     pub fn stem(&self) -> &str {
-        let name = self.source.file.rsplit('/').next().unwrap_or("");
-        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+        &self.source.file[self.stem.clone()]
     }
 
     /// The last segment of its address: `slug`, else the stem.
