@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use crate::config::{self, Config, Overrides};
 use crate::diag::{Diagnostic, Severity};
 use crate::graph::{self, Drafts, Graph};
-use crate::load::{self, Asset, AssetOrigin, Source};
+use crate::load::{self, Asset, AssetOrigin, Known, Source};
 use crate::plan::{self, CompressedForms, Content, Plan};
 use crate::progress::Progress;
 use crate::render::{self, Bodies, Renderer, Shared, Templates};
@@ -107,7 +107,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
         return Ok(run.stopped());
     };
     let output_folder = output_folder(root, &config).map_err(Failure::Call)?;
-    let mut sources = run.phase("load", || load::load(root, &config, progress));
+    let mut sources = run.phase("load", || load::load(root, &config, &Known::default(), progress));
     let mut graph = run.phase("graph", || graph::build(&sources, options.drafts));
     let mut plan = run.phase("plan", || plan::plan(&graph, &sources.assets, &config));
     if options.keep_going && !plan.homeless.is_empty() {

@@ -7,7 +7,7 @@ use crate::site::{repository, tree};
 
 /// The layers, lowest first. Modules of one layer do not know each other.
 const LAYERS: &[&[&str]] = &[
-    &["hash", "ids", "progress", "text", "theme"],
+    &["hash", "ids", "progress", "stamp", "text", "theme"],
     &["diag"],
     &["config"],
     &["embed", "markdown"],
