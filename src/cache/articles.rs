@@ -55,19 +55,24 @@ struct Piece {
 }
 
 impl KeptArticles {
+    /// Articles are to be kept in `folder`, whatever is there.
+    pub fn nothing(folder: &Path, settings: TextKey) -> Self {
+        Self {
+            index: folder.join("articles.idx"),
+            bytes: folder.join("articles.bin"),
+            settings,
+            kept: Vec::new(),
+            length: 0,
+        }
+    }
+
     /// The articles that are kept in `folder`, made with the same `settings`, with something to
     /// say if those that are there can't be used.
     pub fn read(
         folder: &Path,
         settings: TextKey,
     ) -> (Self, Vec<Arc<LoadedArticle>>, Option<String>) {
-        let mut kept = Self {
-            index: folder.join("articles.idx"),
-            bytes: folder.join("articles.bin"),
-            settings,
-            kept: Vec::new(),
-            length: 0,
-        };
+        let mut kept = Self::nothing(folder, settings);
         let read = file::read::<Index>(&kept.index, settings).and_then(|index| {
             let articles = unpack(&kept.bytes, &index).ok_or(Missing::Damaged)?;
             Ok((index, articles))

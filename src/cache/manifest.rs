@@ -16,11 +16,9 @@ pub struct Manifest {
     entries: HashMap<Box<str>, Entry>,
 }
 
-/// One file of an output.
+/// What is known of a file of an output.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// Its path in the output folder.
-    pub file: Box<str>,
     /// A key of all that it was made from.
     pub fingerprint: TextKey,
     /// Its stamp when it was written.
@@ -32,20 +30,17 @@ pub struct Entry {
 impl Manifest {
     /// The manifest in the file at `path`, with something to say if it can't be used.
     pub fn read(path: &Path, settings: TextKey) -> (Self, Option<String>) {
-        match file::read::<Vec<Entry>>(path, settings) {
-            Ok(entries) => {
-                let entries = entries.into_iter().map(|entry| (entry.file.clone(), entry));
-                (Self { entries: entries.collect() }, None)
-            }
+        match file::read::<Vec<(Box<str>, Entry)>>(path, settings) {
+            Ok(entries) => (Self { entries: entries.into_iter().collect() }, None),
             Err(missing) => (Self::default(), missing.note("the notes on the output")),
         }
     }
 
-    /// Writes the entries of a build.
+    /// Writes the entries of a build, by their paths.
     ///
     /// # Errors
     /// When they can't be written.
-    pub fn write(path: &Path, settings: TextKey, entries: &[Entry]) -> io::Result<()> {
+    pub fn write(path: &Path, settings: TextKey, entries: &[(Box<str>, Entry)]) -> io::Result<()> {
         file::write(path, settings, &entries)
     }
 

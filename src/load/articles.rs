@@ -142,7 +142,7 @@ fn load_one(
     now: Option<SystemTime>,
 ) -> (Option<Arc<LoadedArticle>>, Vec<Diagnostic>) {
     // Before the file is read: if it changes in between, it has another stamp the next time.
-    let stamp = now.and_then(|_| files::stamp(root, file));
+    let stamp = now.and_then(|_| files::stamp(root, &file.name));
     if let Some(before) = before.filter(|before| before.stamp.is_some() && before.stamp == stamp) {
         return (Some(Arc::clone(before)), Vec::new());
     }

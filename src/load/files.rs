@@ -199,9 +199,9 @@ pub(super) fn read_text(root: &Path, file: &File) -> Result<String, Diagnostic> 
     })
 }
 
-/// The stamp of a file, if it is still there.
-pub(super) fn stamp(root: &Path, file: &File) -> Option<Stamp> {
-    std::fs::metadata(root.join(&*file.name)).ok().map(|metadata| Stamp::of(&metadata))
+/// The stamp of a file of the site, by its path from the root, if it is there.
+pub fn stamp(root: &Path, name: &str) -> Option<Stamp> {
+    std::fs::metadata(root.join(name)).ok().map(|metadata| Stamp::of(&metadata))
 }
 
 /// The bytes of any file of the site, by its path from the root.

@@ -24,7 +24,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 pub use articles::{Known, check_article_folders, load_articles, load_articles_at};
-pub use files::{read_bytes, read_config, source_folders};
+pub use files::{read_bytes, read_config, source_folders, stamp};
 pub use loaded::{CardFacts, Facts, LoadedArticle, ProviderFacts};
 pub use parsed::{
     Alias, Author, Card, Extra, Image, ParsedArticle, ParsedPage, ParsedProvider, ParsedTopic,

@@ -29,6 +29,14 @@ impl TextKey {
         builder.finish()
     }
 
+    /// The key of bytes that need not be a text.
+    pub fn of_bytes(bytes: &[u8]) -> Self {
+        let mut builder = KeyBuilder::new();
+        builder.number(bytes.len() as u64);
+        builder.0.update(bytes);
+        builder.finish()
+    }
+
     /// Its bytes.
     pub fn to_bytes(self) -> [u8; 16] {
         let number = u128::from(self.0.get()) << 64 | u128::from(self.1);
