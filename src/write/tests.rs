@@ -284,7 +284,9 @@ fn files_come_from_all_threads() {
     let folder = Folder::new();
     let output = folder.open().unwrap();
     let names: Vec<String> = (0..500).map(|n| format!("{}/{}/{n}.html", n % 7, n % 3)).collect();
-    names.par_iter().for_each(|name| drop(output.put(name, name.as_bytes()).unwrap()));
+    names.par_iter().for_each(|name| {
+        output.put(name, name.as_bytes()).unwrap();
+    });
     let planned: Vec<&str> = names.iter().map(String::as_str).collect();
     let published = output.publish(&planned).unwrap();
     let mut sorted = names.clone();

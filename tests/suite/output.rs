@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::time::SystemTime;
 
-use crate::site::{SiteTest, Tree, article, differences, files_with, names};
+use crate::site::{Dice, SiteTest, Tree, article, differences, files_with, names};
 
 fn small() -> SiteTest {
     let text = |n: u32, more: &str| {
@@ -158,17 +158,6 @@ fn two_outputs_of_one_site_do_not_know_each_other() {
     site.build();
     assert_eq!(site.tree("preview"), preview);
     assert!(!site.exists("public/news/a"));
-}
-
-/// Numbers that look like chance and are the same on every machine (an LCG of Knuth's).
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % sides
-    }
 }
 
 /// A thousand articles over forty topics and thirty providers: several time zones and equal
