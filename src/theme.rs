@@ -52,10 +52,8 @@ pub const ASSETS: &[(&str, &[u8])] = &[("feedgen.css", include_bytes!("../static
 pub const STYLESHEET: &str = "feedgen.css";
 
 /// Words of the interface by the name of their file in `texts/`, which is a language.
-pub const TEXTS: &[(&str, &str)] = &[
-    ("de.toml", include_str!("../texts/de.toml")),
-    ("en.toml", include_str!("../texts/en.toml")),
-];
+pub const TEXTS: &[(&str, &str)] =
+    &[("de.toml", include_str!("../texts/de.toml")), ("en.toml", include_str!("../texts/en.toml"))];
 
 /// Whether the static file at `path` is one of the theme, or stands in its place.
 pub fn has_hashed_name(path: &str) -> bool {

@@ -14,7 +14,7 @@ use crate::config::{Config, FILE_NAME, Overrides};
 use crate::diag;
 use crate::graph::Drafts;
 use crate::load;
-use crate::pipeline::{self, Failure, Options, Subject};
+use crate::pipeline::{self, Failure, Options, Reuse, Subject};
 use crate::progress::Silent;
 use crate::text::suggest::closest;
 use crate::theme;
@@ -159,6 +159,7 @@ fn data(args: DataArgs) -> Exit {
         drafts: if drafts { Drafts::Shown } else { Drafts::LeftOut },
         strict: false,
         keep_going: true,
+        reuse: Reuse::Output,
         root,
     };
     let subject = if card { Subject::Card } else { Subject::Page };

@@ -68,8 +68,7 @@ pub fn front(graph: &Graph, config: &Config) -> (Front, Vec<Diagnostic>) {
         false => None,
     };
     let is_hot = |id: &ArticleId| graph.articles[*id].facts.heat > 0;
-    let hot: Vec<ArticleId> =
-        graph.newest[..recent].iter().copied().filter(is_hot).collect();
+    let hot: Vec<ArticleId> = graph.newest[..recent].iter().copied().filter(is_hot).collect();
     let hot = match lead.is_some() && hot.len() > HOT_FEWEST {
         true => choice.hottest(&hot, HOT_MOST),
         false => Vec::new(),
@@ -145,12 +144,15 @@ impl Choice<'_> {
     /// or of the newest, if there are fewer.
     fn section(&mut self, topic: TopicId, home: &Home, fewest: usize) -> Option<Section> {
         let articles = &self.graph.topics[topic].articles;
-        let free: Vec<ArticleId> =
-            articles.iter().copied().filter(|id| !self.taken.contains(id)).take(self.recent).collect();
+        let free: Vec<ArticleId> = articles
+            .iter()
+            .copied()
+            .filter(|id| !self.taken.contains(id))
+            .take(self.recent)
+            .collect();
         let recent = free.partition_point(|id| id.index() < self.recent);
         let free = &free[..recent.max(home.stories).min(free.len())];
-        (free.len() >= fewest)
-            .then(|| Section { topic, stories: self.hottest(free, home.stories) })
+        (free.len() >= fewest).then(|| Section { topic, stories: self.hottest(free, home.stories) })
     }
 
     /// The topics of recent articles, those with most first.

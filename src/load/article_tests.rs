@@ -73,7 +73,7 @@ fn texts<T: From<&'static str>>(texts: &[&'static str]) -> Box<[T]> {
     texts.iter().map(|text| T::from(*text)).collect()
 }
 
-fn image(url: &str) -> Image {
+fn image(url: &str) -> Image<'_> {
     Image {
         url: url.into(),
         width: None,

@@ -5,11 +5,16 @@
 //! card or the entry of a feed that shows them. What graph and plan look at again and again
 //! stands beside them, in a form that is quick to compare.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use chrono::{DateTime, FixedOffset};
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 
 use super::parsed::{Alias, Card, ParsedArticle, Source, WrittenProvider};
 use crate::config::Canonical;
+use crate::stamp::Stamp;
 use crate::text::key::TextKey;
 use crate::text::timestamp::{Month, in_zone};
 use crate::text::url;
@@ -21,16 +26,23 @@ pub struct LoadedArticle {
     pub source: Source,
     /// What others depend on.
     pub facts: Facts,
+    /// The stamp of its file; none if the file may have changed unnoticed since it was read.
+    pub stamp: Option<Stamp>,
+    /// The part of the file's path that is its name without the ending: addresses are made
+    /// of it again and again.
+    stem: Range<usize>,
     packed: Box<[u8]>,
 }
 
 /// What an article is among others: all of it that pages besides its own depend on, but for
 /// the texts that cards show.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
     /// `publishedDateTime`
+    #[serde(with = "instant")]
     pub published_at: DateTime<FixedOffset>,
     /// `updatedDateTime` if it is later, else `publishedDateTime`.
+    #[serde(with = "instant")]
     pub changed_at: DateTime<FixedOffset>,
     /// The month that it belongs to, where the readers are.
     pub month: Month,
@@ -63,7 +75,7 @@ pub struct Facts {
 }
 
 /// A provider as an article names it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProviderFacts {
     /// Which provider it is.
     pub identity: TextKey,
@@ -74,7 +86,7 @@ pub struct ProviderFacts {
 }
 
 /// What a card is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CardFacts {
     /// The page that it leads to.
     pub page: Option<TextKey>,
@@ -85,7 +97,32 @@ pub struct CardFacts {
 impl LoadedArticle {
     /// Packs a parsed article; `timezone` is that of the readers.
     pub fn new(source: Source, article: &ParsedArticle<'_>, timezone: Option<Tz>) -> Self {
-        Self { source, facts: facts(article, timezone), packed: pack(article) }
+        let stem = stem(&source.file);
+        let facts = facts(article, timezone);
+        Self { source, facts, stamp: None, stem, packed: pack(article) }
+    }
+
+    /// The same article with another stamp.
+    pub fn with_stamp(self, stamp: Option<Stamp>) -> Self {
+        Self { stamp, ..self }
+    }
+
+    /// All of it but for the path of its file and its stamp, as bytes to keep for later.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let Source { file: _, hash, body_start } = &self.source;
+        let kept =
+            Kept { hash: *hash, body_start: *body_start, facts: &self.facts, packed: &self.packed };
+        postcard::to_allocvec(&kept).expect("the format holds articles")
+    }
+
+    /// The article that [`to_bytes`](Self::to_bytes) gave these bytes for; `None` if they are
+    /// others.
+    pub fn from_bytes(file: Arc<str>, stamp: Option<Stamp>, bytes: &[u8]) -> Option<Self> {
+        let Kept { hash, body_start, facts, packed } =
+            postcard::from_bytes::<Kept<'_, Facts>>(bytes).ok()?;
+        let stem = stem(&file);
+        let source = Source { file, hash, body_start };
+        Some(Self { source, facts, stamp, stem, packed: packed.into() })
     }
 
     /// What it says.
@@ -95,14 +132,28 @@ impl LoadedArticle {
 
     /// The name of its file, without the ending.
     pub fn stem(&self) -> &str {
-        let name = self.source.file.rsplit('/').next().unwrap_or("");
-        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+        &self.source.file[self.stem.clone()]
     }
 
     /// The last segment of its address: `slug`, else the stem.
     pub fn segment(&self) -> &str {
         self.facts.slug.as_deref().unwrap_or_else(|| self.stem())
     }
+}
+
+/// An article as it is kept.
+#[derive(Serialize, Deserialize)]
+struct Kept<'a, F> {
+    hash: TextKey,
+    body_start: Option<u32>,
+    facts: F,
+    packed: &'a [u8],
+}
+
+/// The part of a path that is the file's name without its ending.
+fn stem(file: &str) -> Range<usize> {
+    let name = file.rfind('/').map_or(0, |slash| slash + 1);
+    name..file[name..].rfind('.').map_or(file.len(), |dot| name + dot)
 }
 
 fn pack(article: &ParsedArticle<'_>) -> Box<[u8]> {
@@ -185,5 +236,64 @@ fn card_facts(card: &Card<'_>) -> CardFacts {
     CardFacts {
         page: url::key(&card.url),
         provider: card.provider.as_ref().map(|provider| TextKey::of(&provider.identity())),
+    }
+}
+
+/// A point in time as seconds, nanoseconds and offset in seconds.
+mod instant {
+    use chrono::{DateTime, FixedOffset, TimeZone};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+    pub(super) fn serialize<S: Serializer>(
+        time: &DateTime<FixedOffset>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let offset = time.offset().local_minus_utc();
+        (time.timestamp(), time.timestamp_subsec_nanos(), offset).serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<DateTime<FixedOffset>, D::Error> {
+        let (seconds, nanoseconds, offset) = <(i64, u32, i32)>::deserialize(deserializer)?;
+        FixedOffset::east_opt(offset)
+            .and_then(|offset| offset.timestamp_opt(seconds, nanoseconds).single())
+            .ok_or_else(|| de::Error::custom("no point in time"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::testing::article;
+
+    #[test]
+    fn articles_come_back_from_bytes() {
+        let full = "publishedDateTime: 2024-01-18T18:35:00.25+05:30\n\
+                    updatedDateTime: 2024-01-19T00:00:00Z\ntopics: [AI, C++]\n\
+                    provider: {name: N, domain: N.org, images: [/n.png]}\nslug: s\n\
+                    aliases: [/old/]\ncanonical: none\nnoindex: true\npublished: false\n\
+                    related: [{title: R, webUrl: 'https://r.org/', provider: {name: P}}]\n\
+                    extra: {a: [1, 2.5, x], b: !tag y}\n---\nBody\n";
+        for text in ["", full] {
+            let article = article("news/2024-a.b.md", text);
+            let again = LoadedArticle::from_bytes(
+                Arc::clone(&article.source.file),
+                None,
+                &article.to_bytes(),
+            );
+            let again = again.expect("the article");
+            assert_eq!(format!("{again:?}"), format!("{article:?}"));
+            assert_eq!(format!("{:?}", again.parsed()), format!("{:?}", article.parsed()));
+            assert_eq!(again.stem(), "2024-a.b");
+        }
+    }
+
+    #[test]
+    fn other_bytes_are_no_article() {
+        let bytes = article("news/a.md", "topics: [AI]").to_bytes();
+        for end in [0, 1, 17, 40, bytes.len() - 1] {
+            assert!(LoadedArticle::from_bytes("news/a.md".into(), None, &bytes[..end]).is_none());
+        }
     }
 }

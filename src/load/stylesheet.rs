@@ -151,7 +151,8 @@ mod tests {
         let one = added("[theme]\ncolor_scheme = 'light'");
         assert!(one.starts_with(":root{color-scheme:light;--paper:#fcfcfa;"), "{one}");
         assert!(!one.contains("@media"));
-        let fonts = added("[theme.fonts]\nheadings = '\"Source Serif 4\", serif'\ninterface = 'Inter'");
+        let fonts =
+            added("[theme.fonts]\nheadings = '\"Source Serif 4\", serif'\ninterface = 'Inter'");
         assert_eq!(fonts, ":root{--head:\"Source Serif 4\", serif;--ui:Inter}");
         // A ground of the site's own has lines and shades that fit it.
         let paper = added("[theme.colors]\npaper = '#fff8e7'");
@@ -169,14 +170,15 @@ mod tests {
 
     #[test]
     fn the_stylesheet_is_small_and_says_the_same() {
-        let written = |toml: &str| {
-            written(STYLESHEET, stylesheet().into(), &config(toml)).into_owned()
-        };
+        let written =
+            |toml: &str| written(STYLESHEET, stylesheet().into(), &config(toml)).into_owned();
         let small = written("");
         assert_eq!(written("[build]\nminify = false"), stylesheet());
         assert!(small.len() < 20_000, "{} bytes", small.len());
         assert_eq!(
-            text(&minified(b"/* a */ :root {\n  --a: \"x ; y\", b;\n}\n.c :focus > d, e { f: g }\n")),
+            text(&minified(
+                b"/* a */ :root {\n  --a: \"x ; y\", b;\n}\n.c :focus > d, e { f: g }\n"
+            )),
             ":root{--a:\"x ; y\",b}.c :focus > d,e{f:g}"
         );
         let plain = |css: &str| -> String {

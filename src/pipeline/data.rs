@@ -4,11 +4,13 @@
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use super::{BodiesOnDisk, Failure, Options, name_in};
+use super::files::BodiesOnDisk;
+use super::places::name_in;
+use super::{Failure, Options};
 use crate::config::{self, Config};
 use crate::diag::Diagnostic;
 use crate::graph;
-use crate::load;
+use crate::load::{self, Known};
 use crate::plan::{self, Content, Files, Item};
 use crate::progress::Progress;
 use crate::render::{Renderer, Shared, Templates};
@@ -48,7 +50,7 @@ pub fn page_data(
     let name = name_in(root, &options.config_file);
     let (config, mut diagnostics) = config::parse(&name, &text, options.overrides.clone());
     let Some(config) = config else { return Ok(PageData { diagnostics, data: None }) };
-    let (sources, found) = load::load(root, &config, progress);
+    let (sources, found) = load::load(root, &config, &Known::default(), progress);
     diagnostics.extend(found);
     let (graph, found) = graph::build(&sources, options.drafts);
     diagnostics.extend(found);

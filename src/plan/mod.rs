@@ -12,8 +12,8 @@ mod collisions;
 mod compressed;
 mod feeds;
 mod host;
-mod index;
 mod images;
+mod index;
 mod indexing;
 mod menus;
 mod paging;
@@ -186,10 +186,6 @@ impl List {
 /// Plans the output.
 pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diagnostic>) {
     let addresses = Addresses::new(graph, config);
-    let shards = match config.sitemap.enabled {
-        true => sitemap::shards(graph, config, sitemap::LIMITS),
-        false => Vec::new(),
-    };
     let (feed_limits, mut diagnostics) = feeds::limits(graph, config);
     let (front, found) = graph::front(graph, config);
     diagnostics.extend(found);
@@ -199,7 +195,19 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
         let file = names.file(&asset.path).into();
         files.push(Planned { file, content: Content::Copied(index) });
     }
-    articles(graph, addresses, &mut files);
+    // What takes longest: the paths of all articles, and looking at each of them for other lists.
+    let (of_articles, (shards, api)) = rayon::join(
+        || articles(graph, addresses),
+        || {
+            let shards = match config.sitemap.enabled {
+                true => sitemap::shards(graph, config, sitemap::LIMITS),
+                false => Vec::new(),
+            };
+            let api = if config.api.enabled { api::lists(graph) } else { ApiLists::new() };
+            (shards, api)
+        },
+    );
+    files.extend(of_articles);
     pages(graph, addresses, &mut files);
     for list in lists(graph, config) {
         list_pages(list, graph, config, addresses, &mut files);
@@ -231,9 +239,7 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
             push(&mut files, image.file().to_owned(), Item::Image(image));
         }
     }
-    let mut api = ApiLists::new();
     if config.api.enabled {
-        api = api::lists(graph);
         api::files(&api, graph, config, &mut files);
     }
     let (mut files, homeless, found) = collisions::resolve(files, graph, assets);
@@ -263,21 +269,21 @@ fn push(files: &mut Vec<Planned>, file: String, item: Item) {
     files.push(Planned { file: file.into(), content: Content::Rendered(item) });
 }
 
-fn articles(graph: &Graph, addresses: Addresses<'_>, files: &mut Vec<Planned>) {
-    files.par_extend(graph.articles.rows().par_iter().enumerate().flat_map_iter(
-        |(index, article)| {
-            let id = ArticleId::from_index(index);
-            let planned = |file: String, item| Planned {
-                file: file.into(),
-                content: Content::Rendered(item),
-            };
-            let own = planned(addresses.file(&addresses.article(id)), Item::Article(id));
-            let alias = move |alias: &Alias| {
-                planned(address::alias_file(&alias.0, addresses), Item::ArticleAlias(id))
-            };
-            std::iter::once(own).chain(article.facts.aliases.iter().map(alias))
-        },
-    ));
+fn articles(graph: &Graph, addresses: Addresses<'_>) -> Vec<Planned> {
+    let planned = |file: String, item| {
+        let content = Content::Rendered(item);
+        Planned { file: file.into(), content }
+    };
+    let rows = graph.articles.rows().par_iter().enumerate();
+    let files = rows.flat_map_iter(|(index, article)| {
+        let id = ArticleId::from_index(index);
+        let own = planned(addresses.file(&addresses.article(id)), Item::Article(id));
+        let alias = move |alias: &Alias| {
+            planned(address::alias_file(&alias.0, addresses), Item::ArticleAlias(id))
+        };
+        std::iter::once(own).chain(article.facts.aliases.iter().map(alias))
+    });
+    files.collect()
 }
 
 fn pages(graph: &Graph, addresses: Addresses<'_>, files: &mut Vec<Planned>) {

@@ -83,12 +83,12 @@ fn no_part_gets_larger_than_the_protocol_allows() {
 fn a_million_articles_are_within_the_limits() {
     // Of one month, each with an address of a hundred letters.
     let lengths = vec![100; 1_000_000];
-    let parts = chunks(&lengths, LIMITS, |length| length);
+    let parts = chunks(&lengths, LIMITS, usize::MAX, |length| length);
     assert_eq!(parts.len(), 20);
     assert!(parts.iter().all(|part| part.len() == 50_000));
     // And with addresses of the two kilobytes that browsers take.
     let lengths = vec![2000; 1_000_000];
-    let parts = chunks(&lengths, LIMITS, |length| length);
+    let parts = chunks(&lengths, LIMITS, usize::MAX, |length| length);
     assert!(parts.iter().all(|part| part.len() * 2100 <= 50 * 1024 * 1024));
     assert_eq!(parts.iter().map(Vec::len).sum::<usize>(), 1_000_000);
     assert_eq!((indexes(0), indexes(1), indexes(50_000), indexes(50_001)), (0, 1, 1, 2));

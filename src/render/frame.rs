@@ -111,10 +111,7 @@ mod tests {
     #[test]
     fn a_frame_needs_a_place_for_what_pages_show() {
         let bare = ("base.html", "<p>Nothing else</p>");
-        assert_eq!(
-            added(&[bare]),
-            Err("the frame of all pages has no block `content`".to_owned())
-        );
+        assert_eq!(added(&[bare]), Err("the frame of all pages has no block `content`".to_owned()));
         // Unless no page of the theme is left.
         let own = theme::TEMPLATES.iter().filter(|(_, text)| parent(text) == Some(FRAME));
         let mut all: Vec<(&str, &str)> = own.map(|(name, _)| (*name, "")).collect();

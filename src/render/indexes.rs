@@ -110,7 +110,8 @@ pub(super) fn providers_by_size(graph: &Graph) -> Vec<ProviderId> {
 fn years(graph: &Graph, model: Model<'_>) -> Vec<YearView> {
     let mut years: Vec<YearView> = Vec::new();
     for of_year in graph.months.chunk_by(|(a, _), (b, _)| a.year == b.year) {
-        let months: Vec<MonthCountView> = of_year.iter().map(|month| one_month(model, month)).collect();
+        let months: Vec<MonthCountView> =
+            of_year.iter().map(|month| one_month(model, month)).collect();
         let count = months.iter().map(|month| month.count).sum();
         let year = of_year.first().map_or(0, |(month, _)| month.year);
         years.push(YearView { year, count, count_text: model.texts.number(count), months });

@@ -34,14 +34,15 @@ pub use templates::Templates;
 
 use self::data::Data;
 use self::model::Model;
-use self::pages::Page;
+use self::pages::{CARD, Page};
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::graph::Graph;
 use crate::ids::{ArticleId, IdVec};
 use crate::load::Source;
 use crate::markdown::Markdown;
-use crate::plan::{Item, Plan};
+use crate::plan::{Item, List, Plan};
+use crate::text::key::{KeyBuilder, TextKey};
 use crate::texts::{Texts, TextsFile};
 
 /// Gives out the texts below the front matter of sources.
@@ -59,6 +60,8 @@ pub struct Shared {
     texts: Texts,
     site: Value,
     text: Value,
+    /// A key of both.
+    key: TextKey,
     cards: IdVec<ArticleId, OnceLock<Box<str>>>,
 }
 
@@ -67,13 +70,22 @@ impl Shared {
     /// they are first shown.
     pub fn new(graph: &Graph, config: &Config, texts: &[TextsFile]) -> Self {
         let texts = Texts::new(&config.language, texts);
+        let site = site::site(Model::new(graph, config, &texts));
+        let mut key = KeyBuilder::new();
+        key.debug(&site).key(texts.key());
         Self {
             markdown: Markdown::new(&config.base_url, config.build.urls),
-            site: Value::from_serializable(&site::site(Model::new(graph, config, &texts))),
+            key: key.finish(),
+            site: Value::from_serializable(&site),
             text: Value::from_serializable(&texts.plain()),
             texts,
             cards: graph.articles.ids().map(|_| OnceLock::new()).collect::<Vec<_>>().into(),
         }
+    }
+
+    /// A key of what all pages know of the site, words included.
+    pub fn key(&self) -> TextKey {
+        self.key
     }
 
     /// Forgets the card of an article that has changed.
@@ -88,6 +100,41 @@ enum Made {
     Page(Page),
     Text(String),
     Image(Vec<u8>),
+}
+
+/// The template that a file is made with, if it is a page.
+pub fn template(item: &Item) -> Option<&'static str> {
+    match item {
+        Item::List(List::Home, _) => Some("home.html"),
+        Item::List(List::Category(_), _) => Some("category.html"),
+        Item::List(List::Topic(_), _) => Some("topic.html"),
+        Item::List(List::Provider(_), _) => Some("provider.html"),
+        Item::List(List::Month(_), _) => Some("month.html"),
+        Item::Article(_) => Some("article.html"),
+        Item::Page(_) => Some("page.html"),
+        Item::Topics => Some("topics.html"),
+        Item::Providers => Some("providers.html"),
+        Item::Archive => Some("archive.html"),
+        Item::NotFound => Some("404.html"),
+        Item::NextPage(_) | Item::ArticleAlias(_) | Item::PageAlias(_) => Some("redirect.html"),
+        Item::Feed(_)
+        | Item::Opml
+        | Item::SitemapIndex(_)
+        | Item::SitemapShard(_)
+        | Item::Robots
+        | Item::Headers
+        | Item::Redirects
+        | Item::Api(_)
+        | Item::Image(_) => None,
+    }
+}
+
+/// A key of all templates that a file is made with; `None` if it is made with none.
+pub fn template_key(templates: &Templates, item: &Item) -> Option<TextKey> {
+    let own = templates.key(template(item)?);
+    let of_cards = matches!(item, Item::List(..)).then(|| templates.key(CARD)).flatten();
+    let mut builder = KeyBuilder::new();
+    Some(builder.keys(own).keys(of_cards).finish())
 }
 
 /// Renders the files of one plan. It keeps the few feeds that it made last, as their formats

@@ -3,7 +3,6 @@
 //! Each page is a context of typed views for a template. Lists are in `lists`, indexes in
 //! `indexes`.
 
-use serde::Serialize;
 use crate::config::Canonical;
 use crate::diag::Diagnostic;
 use crate::ids::{ArticleId, PageId};
@@ -16,6 +15,7 @@ use crate::render::site::has_feeds;
 use crate::render::views::{ContentView, FeedView, ImageView, LinkView, PageView};
 use crate::render::{Renderer, json_ld};
 use crate::text::plain;
+use serde::Serialize;
 
 /// What the list is called, on its page and in its feed.
 pub(super) fn list_title(model: Model<'_>, list: List) -> String {

@@ -83,12 +83,10 @@ fn every_named_page_of_the_site_exists() {
     ] {
         let files = rendered(&site, &format!("[build]\nminify = false\n{toml}"));
         let links = files.values().flat_map(|html| between(html, "href=\"", "\""));
-        let links = links
-            .filter_map(|link| link.strip_prefix("/ai/"))
-            .filter(|link| {
-                let is_page = !["css", "svg", "ico", "png"].iter().any(|end| link.ends_with(end));
-                is_page && *link != "ai/"
-            });
+        let links = links.filter_map(|link| link.strip_prefix("/ai/")).filter(|link| {
+            let is_page = !["css", "svg", "ico", "png"].iter().any(|end| link.ends_with(end));
+            is_page && *link != "ai/"
+        });
         let mut count = 0;
         for link in links {
             let path = percent_encoding::percent_decode_str(link).decode_utf8_lossy();

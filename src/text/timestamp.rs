@@ -87,7 +87,7 @@ pub fn in_zone(time: DateTime<FixedOffset>, zone: Option<Tz>) -> DateTime<FixedO
 }
 
 /// A month of a year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Month {
     /// The year of the Gregorian calendar.
     pub year: i32,

@@ -80,7 +80,8 @@ pub fn check(language: &str, files: &[TextsFile], config_file: &Arc<str>) -> Vec
     let missing: Vec<&str> =
         english().keys().map(String::as_str).filter(|key| !is_optional(key) && !has(key)).collect();
     // What the theme has of a language is whole (there is a test of that), so there is a file.
-    let own = files.iter().find(|file| layers.iter().any(|words| std::ptr::eq(*words, &file.words)));
+    let own =
+        files.iter().find(|file| layers.iter().any(|words| std::ptr::eq(*words, &file.words)));
     match own.filter(|_| !missing.is_empty()) {
         Some(own) => {
             let texts = if missing.len() == 1 { "text is" } else { "texts are" };
@@ -162,8 +163,7 @@ fn check_entry(entry: &Entry) -> Option<(Diagnostic, Place)> {
             bad(format!("`{{{name}}}` stands for nothing: this text has no such places"))
         }
         Some(name) => {
-            let allowed: Vec<String> =
-                allowed.iter().map(|name| format!("`{{{name}}}`")).collect();
+            let allowed: Vec<String> = allowed.iter().map(|name| format!("`{{{name}}}`")).collect();
             bad(format!("`{{{name}}}` stands for nothing; there are {}", allowed.join(", ")))
         }
         None => None,
@@ -194,9 +194,8 @@ fn allowed<'a>(key: &str, english: &'a str) -> BTreeSet<&'a str> {
 
 /// The names in braces.
 fn names(text: &str) -> BTreeSet<&str> {
-    let is_name = |name: &&str| {
-        !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c == '_')
-    };
+    let is_name =
+        |name: &&str| !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
     let parts = text.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
     parts.map(|(name, _)| name).filter(is_name).collect()
 }

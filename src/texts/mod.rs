@@ -16,6 +16,7 @@ use icu_plurals::{PluralCategory, PluralRules, PluralRulesOptions};
 
 pub use file::{TextsFile, check, parse};
 
+use crate::text::key::{KeyBuilder, TextKey};
 use crate::text::language::primary;
 use crate::text::timestamp::Month;
 use crate::theme;
@@ -51,6 +52,14 @@ impl Texts {
             words.extend(layer.iter().map(|(key, word)| (key.clone(), Arc::clone(word))));
         }
         Self { language: language.to_owned(), words }
+    }
+
+    /// A key of all words, and of how the language writes numbers.
+    pub fn key(&self) -> TextKey {
+        let Self { language, words } = self;
+        let mut key = KeyBuilder::new();
+        key.text(language).debug(words);
+        key.finish()
     }
 
     /// The word with this key.

@@ -93,11 +93,7 @@ fn what_a_language_lacks_is_said_once() {
 #[test]
 fn mistakes_are_named() {
     for (name, text, expected) in [
-        (
-            "fr.toml",
-            "topcs = 'Sujets'",
-            "unknown text `topcs` [topcs]  did you mean `topics`?",
-        ),
+        ("fr.toml", "topcs = 'Sujets'", "unknown text `topcs` [topcs]  did you mean `topics`?"),
         ("fr.toml", "topics = 3", "`topics` can't be used [3] expected a text in quotes"),
         (
             "fr.toml",
@@ -116,10 +112,18 @@ fn mistakes_are_named() {
             "[count_articles]\nplural = 'x'",
             "unknown text `count_articles.plural` [plural]",
         ),
-        ("fr.toml", "[month_names_in_dates]\n13 = 'x'", "unknown text `month_names_in_dates.13` [13]"),
+        (
+            "fr.toml",
+            "[month_names_in_dates]\n13 = 'x'",
+            "unknown text `month_names_in_dates.13` [13]",
+        ),
         ("fr.toml", "[topics]\na = 'x'", "unknown text `topics.a` [a]  did you mean `topics`?"),
-        ("french language.toml", "", "`french language` is no language tag []  the name of a file \
-             of texts is a language, such as `fr.toml` or `pt-BR.toml`"),
+        (
+            "french language.toml",
+            "",
+            "`french language` is no language tag []  the name of a file \
+             of texts is a language, such as `fr.toml` or `pt-BR.toml`",
+        ),
     ] {
         assert_eq!(findings(name, text), [expected], "{text}");
     }

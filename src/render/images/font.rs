@@ -67,18 +67,12 @@ impl Font {
     }
 
     /// `text` as large as fits into `width` and `height`, at most of the size `largest`.
-    pub(super) fn fit(
-        &self,
-        text: &str,
-        width: f32,
-        height: f32,
-        largest: f32,
-    ) -> Option<Lines> {
+    pub(super) fn fit(&self, text: &str, width: f32, height: f32, largest: f32) -> Option<Lines> {
         let mut size = largest;
         loop {
             let mut lines = Lines { lines: self.broken(text, width, size)?, size };
-            let fits = lines.height() <= height
-                && lines.lines.iter().all(|line| line.width <= width);
+            let fits =
+                lines.height() <= height && lines.lines.iter().all(|line| line.width <= width);
             if fits {
                 return Some(lines).filter(|lines| lines.lines.iter().any(|line| line.width > 0.0));
             }

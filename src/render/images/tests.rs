@@ -41,7 +41,9 @@ fn long_titles_fit() {
     let long = "A very long name for a site that nobody ever would give to one of theirs, ";
     for title in [long.repeat(3), "Unbreakable".repeat(20), "I".to_owned()] {
         let (_, _, pixels) = decoded(&of(&title, SiteImage::SocialCard));
-        for edge in [[1130, 0, 1200, 630], [0, 0, 70, 630], [80, 95, 1120, 130], [80, 465, 1120, 485]] {
+        for edge in
+            [[1130, 0, 1200, 630], [0, 0, 70, 630], [80, 95, 1120, 130], [80, 465, 1120, 485]]
+        {
             assert_eq!(inked(&pixels, edge), 0, "{title}: {edge:?}");
         }
         assert!(inked(&pixels, [80, 140, 1120, 465]) > 500, "{title}");
@@ -73,7 +75,9 @@ fn letters_stand_as_close_as_they_should() {
 #[test]
 fn icons_are_of_the_first_letter() {
     let svg = |title: &str| String::from_utf8(of(title, SiteImage::Icon)).expect("a text");
-    assert!(svg("T").starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 32 32\">"));
+    assert!(
+        svg("T").starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 32 32\">")
+    );
     assert!(svg("T").contains("fill=\"#a4161a\"") && svg("T").contains("fill=\"#fcfcfa\""));
     assert_eq!(svg("The Shelf"), svg("“t” & more"));
     assert_ne!(svg("T"), svg("S"));

@@ -51,7 +51,11 @@ fn tables_of_types() -> String {
     for (name, schema) in &types {
         let schema = schema.as_value();
         let what = schema["description"].as_str().expect("what the type is");
-        let _ = write!(out, "\n### {}\n\n{what}\n\n| field | type | meaning |\n|---|---|---|\n", short(name));
+        let _ = write!(
+            out,
+            "\n### {}\n\n{what}\n\n| field | type | meaning |\n|---|---|---|\n",
+            short(name)
+        );
         for (field, value) in schema["properties"].as_object().expect("fields") {
             let what = value["description"].as_str().expect("what the field is").replace('\n', " ");
             let _ = writeln!(out, "| `{field}` | {} | {what} |", kind(value));
