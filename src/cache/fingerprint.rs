@@ -160,7 +160,11 @@ impl<'a> Fingerprints<'a> {
             Item::Headers => drop(k.text("headers")),
             Item::Redirects => drop(k.text("redirects").debug(&plan.redirects)),
             Item::Image(image) => {
-                drop(k.text("image").debug(&(image, self.inputs.config.theme.light)))
+                k.text("image").debug(&(image, self.inputs.config.theme.light));
+            }
+            Item::ArticleCard(id) => {
+                k.text("article card").debug(&self.inputs.config.theme.light);
+                k.key(self.articles[*id]);
             }
             Item::Api(document) => self.add_api(k.text("api"), *document),
         }
@@ -334,15 +338,16 @@ fn settings(config: &Config) -> impl std::fmt::Debug + '_ {
         sitemap,
         host,
         api,
-        // What pages show of them is in the view of the site, and in the stylesheet.
-        theme: _,
+        // What pages show of it is in the view of the site and in the stylesheet; but for this.
+        theme: crate::config::Theme { article_cards, .. },
+        // In the view of the site as well.
         menus: _,
         // It decides about the stories of the front page, which are in the plan.
         home: _,
         embed_hosts,
         extra,
     } = config;
-    let build = (build.minify, build.urls);
+    let build = (build.minify, build.urls, article_cards);
     let texts = (title, description, language, timezone, base_url, extra);
     let parts = (articles, list, feeds, sitemap, host, api, embed_hosts);
     (&folders.content, build, texts, parts)

@@ -28,6 +28,8 @@ pub struct Theme {
     pub logo_dark: Option<ThemeFile>,
     /// In the place of the icon that is made of the title.
     pub icon: Option<ThemeFile>,
+    /// Whether an article without a picture has a card of its own for link previews.
+    pub article_cards: bool,
     /// Stylesheets of the site's own, behind that of the theme.
     pub stylesheets: Vec<ThemeFile>,
 }
@@ -151,6 +153,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Theme {
     let logo = file(reader, theme, "logo");
     let logo_dark = file(reader, theme, "logo_dark");
     let icon = file(reader, theme, "icon");
+    let article_cards = reader.bool(theme, "article_cards", false);
     let stylesheets = reader.strings(theme, "stylesheets").unwrap_or_default();
     let stylesheets = stylesheets
         .into_iter()
@@ -173,7 +176,18 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Theme {
         interface: font(reader, fonts, "interface"),
     };
     let (light, dark) = palettes;
-    Theme { card_style, color_scheme, light, dark, fonts, logo, logo_dark, icon, stylesheets }
+    Theme {
+        card_style,
+        color_scheme,
+        light,
+        dark,
+        fonts,
+        logo,
+        logo_dark,
+        icon,
+        article_cards,
+        stylesheets,
+    }
 }
 
 fn file(reader: &mut Reader<'_>, table: Table<'_>, key: &str) -> Option<ThemeFile> {

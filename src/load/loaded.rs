@@ -52,6 +52,8 @@ pub struct Facts {
     pub quality: i32,
     /// `heat`; 0 if it is not given.
     pub heat: i32,
+    /// Whether it has a picture.
+    pub is_pictured: bool,
     /// `category`
     pub category: TextKey,
     /// `provider`
@@ -185,7 +187,7 @@ fn facts(article: &ParsedArticle<'_>, timezone: Option<Tz>) -> Facts {
         source_url: _,
         excerpt: _,
         kind: _,
-        images: _,
+        images,
         featured_content: _,
         embed: _,
         locale: _,
@@ -203,6 +205,7 @@ fn facts(article: &ParsedArticle<'_>, timezone: Option<Tz>) -> Facts {
         published: *published,
         quality: number(*quality),
         heat: number(*heat),
+        is_pictured: !images.is_empty(),
         category: TextKey::of(category),
         provider: provider.as_ref().map(provider_facts),
         topics: topics.iter().map(|name| TextKey::of(name)).collect(),

@@ -41,6 +41,11 @@ impl<'a> Addresses<'a> {
         [&self.graph.categories[article.category_id].segment, "/", article.segment()].concat()
     }
 
+    /// The file of the card that link previews show of an article without a picture.
+    pub fn article_card(self, id: ArticleId) -> String {
+        ["social-cards/", &self.article(id), ".png"].concat()
+    }
+
     /// The path of a topic.
     pub fn topic(self, id: TopicId) -> String {
         format!("{TOPICS}/{}", self.graph.topics[id].id)

@@ -201,6 +201,10 @@ fn source(content: &Content, graph: &Graph, assets: &[Asset]) -> (Arc<str>, Plac
             let place = if article.facts.slug.is_none() { Place::File } else { key("slug") };
             (Arc::clone(&article.source.file), place, "an article".to_owned())
         }
+        Item::ArticleCard(id) => {
+            let file = Arc::clone(&graph.articles[id].source.file);
+            (file, Place::File, "the card of an article".to_owned())
+        }
         Item::ArticleAlias(id) => {
             let file = Arc::clone(&graph.articles[id].source.file);
             (file, key("aliases"), "a former address of an article".to_owned())

@@ -4,9 +4,10 @@
 
 use std::sync::Arc;
 
-use super::Files;
+use super::{Addresses, Files, Item, Planned, push};
 use crate::config::Config;
 use crate::diag::Diagnostic;
+use crate::graph::Graph;
 
 /// An image that is made of the site's title and colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +39,22 @@ impl SiteImage {
     /// Whether the site needs it: one that names its icon needs no other.
     pub(super) fn is_wanted(self, config: &Config) -> bool {
         self == Self::SocialCard || config.theme.icon.is_none()
+    }
+}
+
+/// The cards of articles without a picture, where the site wants them: drawing one takes as
+/// long as making some hundred pages.
+pub(super) fn article_cards(
+    graph: &Graph,
+    config: &Config,
+    addresses: Addresses<'_>,
+    files: &mut Vec<Planned>,
+) {
+    if !config.theme.article_cards {
+        return;
+    }
+    for (id, _) in graph.articles.iter().filter(|(_, article)| !article.facts.is_pictured) {
+        push(files, addresses.article_card(id), Item::ArticleCard(id));
     }
 }
 

@@ -137,6 +137,8 @@ pub enum Item {
     Api(ApiDocument),
     /// An image that is made of the site's title and colours.
     Image(SiteImage),
+    /// The image that link previews show of an article without a picture.
+    ArticleCard(ArticleId),
 }
 
 /// A list of articles.
@@ -239,6 +241,7 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
             push(&mut files, image.file().to_owned(), Item::Image(image));
         }
     }
+    images::article_cards(graph, config, addresses, &mut files);
     if config.api.enabled {
         api::files(&api, graph, config, &mut files);
     }

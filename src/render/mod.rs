@@ -43,6 +43,7 @@ use crate::load::Source;
 use crate::markdown::Markdown;
 use crate::plan::{Item, List, Plan};
 use crate::text::key::{KeyBuilder, TextKey};
+use crate::text::plain;
 use crate::texts::{Texts, TextsFile};
 
 /// Gives out the texts below the front matter of sources.
@@ -125,7 +126,8 @@ pub fn template(item: &Item) -> Option<&'static str> {
         | Item::Headers
         | Item::Redirects
         | Item::Api(_)
-        | Item::Image(_) => None,
+        | Item::Image(_)
+        | Item::ArticleCard(_) => None,
     }
 }
 
@@ -210,6 +212,10 @@ impl<'a> Renderer<'a> {
             Item::Redirects => Made::Text(host::redirects(model, &self.plan.redirects)),
             Item::Api(document) => Made::Text(self.api(document)?),
             Item::Image(image) => Made::Image(images::image(model.config, image)),
+            Item::ArticleCard(id) => {
+                let title = plain::title(&articles[id].parsed().title);
+                Made::Image(images::article_card(model.config, &title))
+            }
         })
     }
 

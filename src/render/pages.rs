@@ -63,12 +63,17 @@ pub(super) fn feeds(model: Model<'_>, list: List) -> Vec<FeedView> {
 
 /// What link previews show of a page without a picture of its own.
 fn social_card(model: Model<'_>) -> ImageView {
+    card_image(model, SiteImage::SocialCard.file(), &plain::title(&model.config.title))
+}
+
+/// The card in `file`, which shows `title`.
+fn card_image(model: Model<'_>, file: &str, title: &str) -> ImageView {
     let [width, height] = SOCIAL_CARD_SIZE;
     ImageView {
-        url: model.addresses.file_absolute(SiteImage::SocialCard.file()),
+        url: model.addresses.file_absolute(file),
         width: Some(width),
         height: Some(height),
-        alt: plain::title(&model.config.title),
+        alt: title.to_owned(),
         title: None,
         attribution: None,
     }
@@ -151,6 +156,10 @@ impl Renderer<'_> {
         let path = model.addresses.article(id);
         let topics = view.topics.iter().map(|topic| &topic.name);
         let image = parsed.images.first().map(|image| model.absolute_image(image));
+        let image = image.or_else(|| {
+            let file = model.addresses.article_card(id);
+            model.config.theme.article_cards.then(|| card_image(model, &file, &view.title))
+        });
         let page = page(model, "article", &path, view.title.clone());
         let mut page = PageView {
             description: shortened(view.excerpt.as_deref().unwrap_or("")),

@@ -974,6 +974,84 @@ fn the_report_for_programs() {
     assert_snapshot!(format!("{json:#}"));
 }
 
+// --- the theme ---------------------------------------------------------------------------------
+
+#[test]
+fn looks_that_can_t_be_used() {
+    assert_snapshot!(config(&format!(
+        "{SITE}[theme]\ncard_style = \"tiles\"\ncolour_scheme = \"dark\"\n\
+         [theme.colors]\naccent = \"red-ish\"\n[theme.fonts]\ntext = \"Inter; color: red\"\n"
+    )));
+}
+
+#[test]
+fn colours_that_are_hard_to_read() {
+    let colors = "[theme.colors]\naccent = \"#ffb000\"\ninK_dark = \"#777\"\n";
+    let colors = colors.replace("inK", "ink");
+    assert_snapshot!(report(&[("site.toml", &format!("{SITE}{colors}"))]));
+}
+
+#[test]
+fn menus_that_can_t_be_used() {
+    assert_snapshot!(config(&format!(
+        "{SITE}[menus]\nmain = [\"topic\", {{ title = \"Shop\" }}, 3]\n\
+         footer = [{{ titel = \"Shop\", url = \"/shop/\" }}, {{ title = \"X\", url = \"shop\" }}]\n"
+    )));
+}
+
+#[test]
+fn files_and_pages_that_the_theme_links_in_vain() {
+    let settings = "[theme]\nlogo = \"logo.svg\"\nstylesheets = [\"own.css\"]\n\
+                    [menus]\nmain = [{ title = \"Shop\", url = \"/shop\" }, \
+                    { title = \"Good\", url = \"/good.txt\" }]\n";
+    assert_snapshot!(report(&[
+        ("site.toml", &format!("{SITE}{settings}")),
+        ("static/own.css", ""),
+    ]));
+}
+
+#[test]
+fn a_section_of_a_topic_that_does_not_exist() {
+    let article = article("A", DATE, &format!("{URL}\ntopics: [Science]"));
+    assert_snapshot!(report(&[
+        ("site.toml", &format!("{SITE}[home]\nsections = [\"science\", \"Sciense\"]\n")),
+        ("content/news/a.md", &article),
+    ]));
+}
+
+#[test]
+fn a_timezone_that_does_not_exist() {
+    assert_snapshot!(config(&format!("timezone = \"Europe/Berln\"\n{SITE}")));
+}
+
+#[test]
+fn words_that_can_t_be_used() {
+    assert_snapshot!(report(&[
+        ("texts/en.toml", "topcs = \"Subjects\"\npage_number = \"Page {number}\"\nhome = 3\n"),
+        ("texts/french.language.toml", ""),
+        ("texts/it.toml", "topics = \"Argomenti\nhome = 1\n"),
+    ]));
+}
+
+#[test]
+fn a_language_without_words() {
+    let site = format!("language = \"pt-BR\"\n{SITE}");
+    assert_snapshot!(report(&[("site.toml", &site)]));
+}
+
+#[test]
+fn a_language_that_lacks_words() {
+    assert_snapshot!(report(&[
+        ("site.toml", &format!("language = \"fr\"\n{SITE}")),
+        ("texts/fr.toml", "topics = \"Sujets\"\n"),
+    ]));
+}
+
+#[test]
+fn a_frame_without_a_place_for_pages() {
+    assert_snapshot!(report(&[("templates/base.html", "<!doctype html>\n<title>x</title>\n")]));
+}
+
 // --- and no kind without a test ------------------------------------------------------------------
 
 /// The codes of all findings that a source makes, its tests aside.

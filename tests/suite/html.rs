@@ -311,3 +311,9 @@ fn a_planted_broken_link_is_found() {
     );
     assert_eq!(good, 2);
 }
+
+/// The titles of the cards of a list, in order; other stories on its page are not among them.
+pub fn card_titles(html: &str) -> Vec<String> {
+    let parts = html.split("<article ").skip(1).filter(|part| part.starts_with("class=\"card "));
+    parts.flat_map(|part| texts_of(&format!("<article {part}"), "h3").into_iter().take(1)).collect()
+}

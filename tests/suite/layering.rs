@@ -9,7 +9,7 @@ use crate::site::{repository, tree};
 const LAYERS: &[&[&str]] = &[
     &["hash", "ids", "progress", "stamp", "text", "theme"],
     &["diag"],
-    &["config"],
+    &["config", "texts"],
     &["embed", "markdown"],
     &["load"],
     &["graph"],

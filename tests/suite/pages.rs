@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use percent_encoding::percent_decode_str;
 use serde_json::json;
 
-use crate::html::{Piece, Served, Tag, addresses, json_ld, meta, pieces, tags, texts_of};
+use crate::html::{
+    Piece, Served, Tag, addresses, card_titles, json_ld, meta, pieces, tags, texts_of,
+};
 use crate::site::{SITE, SiteTest, Tree, article, differences, files_with, names};
 
 fn text(tree: &Tree, path: &str) -> String {
@@ -271,7 +273,7 @@ fn sixty() -> SiteTest {
 
 /// The numbers of the articles that a list page shows, in order.
 fn shown(html: &str) -> Vec<u32> {
-    let titles = texts_of(html, "h2");
+    let titles = card_titles(html);
     titles.iter().filter_map(|title| title.strip_prefix("Number ")?.parse().ok()).collect()
 }
 
@@ -801,7 +803,7 @@ fn hostile_texts_are_shown_as_texts() {
         assert_eq!((&crumbs[0]["name"], &crumbs[2]["name"]), (&site_title.into(), &TITLE.1.into()));
         assert_eq!(json_ld(&text(&output, "index.html"))["WebSite"]["name"], site_title);
 
-        assert_eq!(texts_of(&text(&output, "index.html"), "h2"), [TITLE.1]);
+        assert_eq!(card_titles(&text(&output, "index.html")), [TITLE.1]);
         assert_eq!(
             texts_of(&text(&output, "providers/evil.example/index.html"), "h1"),
             [PROVIDER.1]

@@ -2,7 +2,7 @@
 //! nowhere.
 
 use crate::corpus;
-use crate::html::{meta, tags, texts_of};
+use crate::html::{card_titles, meta, tags, texts_of};
 use crate::site::{SiteTest, Tree, files_with};
 
 /// What a test must know of an article.
@@ -163,7 +163,7 @@ fn everywhere(seed: &Seed, site: &SiteTest) {
     assert_eq!(texts_of(&provider, "h1"), [seed.provider]);
     for list in lists {
         let html = site.read(&format!("public/{list}index.html"));
-        assert!(texts_of(&html, "h2").contains(&seed.title.to_owned()), "/{list}");
+        assert!(card_titles(&html).contains(&seed.title.to_owned()), "/{list}");
         let feed = site.read(&format!("public/{list}feed.xml"));
         let feed = roxmltree::Document::parse(&feed).expect("a well-formed feed");
         let text = |name: &str| {

@@ -38,6 +38,12 @@ pub(super) fn image(config: &Config, image: SiteImage) -> Vec<u8> {
     }
 }
 
+/// The card of an article, which says whose it is below.
+pub(super) fn article_card(config: &Config, title: &str) -> Vec<u8> {
+    let (ground, ink) = (config.theme.light.accent, config.theme.light.paper);
+    social_card(&Font::new(), title, &plain::title(&config.title), ground, ink)
+}
+
 /// The first letter of the title, or else the columns of a page, in the square of an icon.
 fn icon_shape(font: &Font, title: &str) -> Vec<Command> {
     let letter = title.chars().find(|c| c.is_alphanumeric());
@@ -108,8 +114,9 @@ fn ico(png: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// The title on the site's colour, between the lines of a newspaper's head, and the host below.
-fn social_card(font: &Font, title: &str, host: &str, ground: Color, ink: Color) -> Vec<u8> {
+/// The title on the site's colour, between the lines of a newspaper's head, and whose it is
+/// below.
+fn social_card(font: &Font, title: &str, whose: &str, ground: Color, ink: Color) -> Vec<u8> {
     /// From the edge to the text.
     const EDGE: f32 = 80.0;
     let [width, height] = SOCIAL_CARD_SIZE;
@@ -131,7 +138,7 @@ fn social_card(font: &Font, title: &str, host: &str, ground: Color, ink: Color) 
     }
     let mut faint = Vec::new();
     faint.add_rect([EDGE, high - 142.0], wide, 2.0);
-    if let Some(line) = font.line(host, 38.0) {
+    if let Some(line) = font.line(whose, 38.0).filter(|line| line.width <= wide) {
         faint.extend(line.at(EDGE, high - EDGE));
     }
     canvas.draw(&strong, 1.0, u8::MAX);
