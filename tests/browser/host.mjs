@@ -9,6 +9,7 @@ import { join, normalize } from 'node:path';
 const types = {
   html: 'text/html; charset=utf-8', css: 'text/css', svg: 'image/svg+xml',
   xml: 'application/xml', txt: 'text/plain', json: 'application/json',
+  png: 'image/png', ico: 'image/x-icon',
 };
 
 const isFile = (path) => { try { return statSync(path).isFile(); } catch { return false; } };

@@ -3,12 +3,14 @@
 // sideways scrolling, no layout shift, no request to another host, no message on the
 // console, nothing against the site's own Content-Security-Policy. Then with JavaScript off:
 // the same pages show the same text, and a video is asked for only when it is clicked.
+// The keyboard reaches all that the pointer does, and dead images leave the page as it is.
 //
 //   node pages.mjs FOLDER pretty|flat
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { args, executablePath } from './chromium.mjs';
 import { serve } from './host.mjs';
 
 const [folder, style] = process.argv.slice(2);
@@ -136,25 +138,108 @@ async function checkWithoutScripts(browser, base) {
     if (elsewhere.length) fail(path, 'asks elsewhere:', elsewhere.join(' '));
     await page.close();
   }
-  const { page, elsewhere } = await open(context, base, 'videos/canal-lock' + slash);
-  await page.locator('.play a').click();
-  await page.waitForTimeout(300);
-  if (elsewhere.length !== 1) fail('a click on a video asks', elsewhere.length, 'times');
   await context.close();
+}
+
+/** Where the player stands on its page, and how large the page is. */
+const place = (page) => page.evaluate(() => {
+  const { top, height } = document.querySelector('.embed .frame').getBoundingClientRect();
+  return [top + scrollY, height, document.documentElement.scrollHeight].map(Math.round).join(' ');
+});
+
+/** A player is asked for when its link is followed, by pointer or by keyboard, and not before. */
+async function checkVideos(browser, base) {
+  const path = 'videos/canal-lock' + slash;
+  for (const javaScriptEnabled of [false, true]) {
+    for (const way of ['pointer', 'keyboard']) {
+      const context = await browser.newContext({ javaScriptEnabled });
+      const { page, elsewhere } = await open(context, base, path);
+      if (elsewhere.length) fail('a video asks elsewhere before it is played:', elsewhere.join(' '));
+      const play = page.frameLocator('.embed iframe').locator('a');
+      const before = await place(page);
+      if (way === 'pointer') await play.click(); else await play.press('Enter');
+      await page.waitForTimeout(300);
+      const hosts = elsewhere.map((url) => new URL(url).host).join(' ');
+      if (hosts !== 'www.youtube-nocookie.com') fail(way, 'on a video asks', hosts || 'nobody');
+      const after = await place(page);
+      if (before !== after) fail('playing a video moves the page:', before, after);
+      await context.close();
+    }
+  }
+}
+
+/** What has the focus: its text, and whether one can see that it has it. */
+const focused = (page) => page.evaluate(() => {
+  const element = document.activeElement;
+  const { outlineStyle, outlineWidth } = getComputedStyle(element);
+  const { width, height } = element.getBoundingClientRect();
+  const isSeen = outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2 && width > 1 && height > 1;
+  return { name: element.localName, id: element.id, text: element.innerText, isSeen };
+});
+
+/** The whole page is there for the keyboard, in the order in which it is read. */
+async function checkKeyboard(browser, base) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  for (const path of ['', 'topics/space' + slash, 'news/2025-12-03-five-things-in-a-winter-sky' + slash]) {
+    const { page } = await open(context, base, path);
+    await page.keyboard.press('Tab');
+    const skip = await focused(page);
+    if (skip.text !== 'Skip to content' || !skip.isSeen) fail(path, 'begins with', JSON.stringify(skip));
+    await page.keyboard.press('Enter');
+    if ((await focused(page)).id !== 'fg-main') fail(path, 'the skip link leads to no content');
+    const inside = await page.locator('#fg-main :is(a, iframe):visible').count();
+    for (let at = 0; at < inside; at += 1) {
+      await page.keyboard.press('Tab');
+      const { name, text, isSeen } = await focused(page);
+      if (name !== 'a' || !isSeen) fail(path, 'focus is not seen on', name, text);
+    }
+    const last = await page.evaluate(() => [...document.querySelectorAll('#fg-main a')].filter((a) => a.checkVisibility()).at(-1) === document.activeElement);
+    if (!last) fail(path, 'the keyboard does not reach each link once');
+    await page.close();
+  }
+  await context.close();
+}
+
+/** Nothing is broken and nothing moves where an image never comes. */
+async function checkDeadImages(browser, base) {
+  const boxes = async (isDead) => {
+    const context = await browser.newContext({ viewport: { width: 390, height: 900 } });
+    const page = await context.newPage();
+    const paths = ['', 'topics/space' + slash, 'news/2025-12-03-five-things-in-a-winter-sky' + slash];
+    const found = [];
+    for (const path of paths) {
+      if (isDead) await page.route(/\/images\//, (route) => route.abort());
+      await page.goto(base + path, { waitUntil: 'networkidle' });
+      found.push(await page.evaluate(() => [...document.querySelectorAll('main *')].map((element) => {
+        const { x, y, width, height } = element.getBoundingClientRect();
+        // The sign of a broken image lies below what the theme puts over it.
+        const over = element.localName === 'img' && getComputedStyle(element, '::after');
+        const isCovered = !over || (over.content !== 'none' && over.position === 'absolute');
+        return { box: [x, y, width, height].map(Math.round).join(' '), isCovered, name: element.localName };
+      })));
+    }
+    await context.close();
+    return found.flat();
+  };
+  const [alive, dead] = [await boxes(false), await boxes(true)];
+  if (alive.length < 100) fail('only', alive.length, 'elements are looked at');
+  const moved = alive.filter(({ box }, at) => box !== dead[at].box);
+  if (moved.length) fail('without images', moved.length, 'elements stand elsewhere, such as', moved[0].name, moved[0].box);
+  const bare = dead.filter(({ isCovered }) => !isCovered).length;
+  if (bare) fail(bare, 'images would show that they are broken');
 }
 
 const server = await serve(folder, 'shelf', { [planted]: forbidden });
 const base = `http://127.0.0.1:${server.address().port}/shelf/`;
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-    '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-});
+const browser = await chromium.launch({ executablePath, args });
 try {
   await checkFaultsAreFound(browser, base);
   await checkThePolicyIsKept(browser, base);
   await checkLooks(browser, base);
   await checkWithoutScripts(browser, base);
+  await checkVideos(browser, base);
+  await checkKeyboard(browser, base);
+  await checkDeadImages(browser, base);
 } finally {
   await browser.close();
   server.close();

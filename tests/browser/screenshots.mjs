@@ -10,6 +10,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { args, executablePath } from './chromium.mjs';
 import { serve } from './host.mjs';
 
 const [folder, out, ...paths] = process.argv.slice(2);
@@ -22,11 +23,7 @@ const names = paths.length ? paths : [
 mkdirSync(out, { recursive: true });
 const server = await serve(folder, 'shelf');
 const base = `http://127.0.0.1:${server.address().port}/shelf/`;
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-    '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-});
+const browser = await chromium.launch({ executablePath, args });
 let wide = 0;
 for (const [device, width, height] of [['phone', 390, 844], ['desktop', 1280, 800]]) {
   for (const colorScheme of ['light', 'dark']) {

@@ -44,7 +44,8 @@ struct Story {
 const SETTINGS: &[(&str, &[&str])] = &[
     ("title", &["title = \"Test Site\"", "title = \"Another & Title\""]),
     ("base", &["base_url = \"https://example.org\"", "base_url = \"https://example.net/below\""]),
-    ("language", &["language = \"en\"", "language = \"de\""]),
+    ("language", &["language = \"en\"", "language = \"de\"", "language = \"ar\""]),
+    ("zone", &["", "timezone = \"Asia/Tokyo\"", "timezone = \"America/Denver\""]),
     ("extra", &["", "[extra]\nnote = \"one\"", "[extra]\nnote = \"two\""]),
     ("build", &["[build]", "[build]\nurls = \"flat\"", "[build]\nminify = false"]),
     ("list", &["[list]\npage_size = 5", "[list]\npage_size = 4"]),
@@ -71,6 +72,27 @@ const SETTINGS: &[(&str, &[&str])] = &[
     (
         "articles",
         &["[articles]", "[articles]\ncanonical = \"original\"", "[articles]\nnoindex = true"],
+    ),
+    (
+        "theme",
+        &[
+            "[theme]",
+            "[theme]\ncard_style = \"compact\"\narticle_cards = true",
+            "[theme]\narticle_cards = true\n[theme.colors]\naccent = \"#0a5c36\"",
+            "[theme]\ncolor_scheme = \"dark\"\n[theme.fonts]\nheadings = \"Inter\"",
+        ],
+    ),
+    (
+        "menus",
+        &["[menus]", "[menus]\nmain = [\"topics\", { title = \"All\", url = \"/\" }]\nfooter = []"],
+    ),
+    (
+        "home",
+        &[
+            "[home]",
+            "[home]\nlead = false",
+            "[home]\nsections = [\"Topic 1\", \"Topic 4\"]\nstories = 2",
+        ],
     ),
     ("content", &["[content]\narticles = [\"news\", \"ai\"]"]),
 ];
@@ -187,7 +209,7 @@ impl Edited {
 
     /// Edits anything.
     fn edit(&mut self) {
-        match self.roll(24) {
+        match self.roll(25) {
             0..=2 => self.add(),
             3 | 4 => {
                 let Some(path) = self.any() else { return };
@@ -268,6 +290,13 @@ impl Edited {
             }
             20 => self.tamper(),
             21 => self.damage(),
+            22 => {
+                let path = format!("texts/{}.toml", ["en", "de"][self.roll(2)]);
+                self.file_or_none(
+                    &path,
+                    &["latest = \"Fresh\"", "[month_names]\n1 = \"First\"", "topics = 1"],
+                );
+            }
             // Nothing at all.
             _ => {}
         }

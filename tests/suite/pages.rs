@@ -346,6 +346,8 @@ fn a_new_article_touches_what_shows_it_and_nothing_else() {
             "~ news/feed.json",
             "~ news/feed.xml",
             "~ news/index.html",
+            // The newest of its topic until now.
+            "~ news/n057/index.html",
             "+ news/n060/index.html",
             "~ providers/index.html",
             "~ providers/source0.example/atom.xml",
@@ -811,8 +813,10 @@ fn hostile_texts_are_shown_as_texts() {
         let topic = "topics/img-src-x-onerror-alert-4-العربية/index.html";
         assert_eq!(texts_of(&text(&output, topic), "h1"), [TOPIC.1]);
         // What no document may hold is nowhere.
+        let mut documents = output;
+        documents.retain(|path, _| !path.ends_with(".png") && !path.ends_with(".ico"));
         for forbidden in ["\u{7}", "\u{1b}", "\0", "\u{9f}"] {
-            assert_eq!(files_with(&output, forbidden), Vec::<&str>::new(), "{forbidden:?}");
+            assert_eq!(files_with(&documents, forbidden), Vec::<&str>::new(), "{forbidden:?}");
         }
     }
 }

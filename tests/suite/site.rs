@@ -64,7 +64,7 @@ impl SiteTest {
     /// The repository's own site: configuration, content, templates and static files.
     pub fn sample() -> Self {
         let site = Self::empty();
-        for folder in ["content", "templates", "static"] {
+        for folder in ["content", "templates", "static", "texts"] {
             site.copy(&repository().join(folder), folder);
         }
         site.write("site.toml", fs::read(repository().join("site.toml")).unwrap());

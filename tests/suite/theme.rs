@@ -1,10 +1,16 @@
-//! The theme that the binary carries is the one in the repository.
+//! The theme that the binary carries is the one in the repository, and does what its guide,
+//! docs/THEMES.md, and `feedgen theme` say of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
-use feedgen::theme::{ASSETS, TEMPLATES};
+use feedgen::theme::{ASSETS, TEMPLATES, TEXTS};
+use serde_json::Value;
 
-use crate::site::{Tree, repository, tree};
+use crate::html::{tags, texts_of};
+use crate::site::{Run, SITE, SiteTest, Tree, article, differences, names, repository, tree};
+
+const GUIDE: &str = include_str!("../../docs/THEMES.md");
 
 #[test]
 fn every_template_is_in_the_binary() {
@@ -20,6 +26,12 @@ fn every_asset_is_in_the_binary() {
     same(&files, ASSETS.iter().map(|(path, bytes)| ((*path).to_owned(), *bytes)).collect());
 }
 
+#[test]
+fn every_table_of_words_is_in_the_binary() {
+    let carried = TEXTS.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes()));
+    same(&tree(&repository().join("texts")), carried.collect());
+}
+
 fn same(files: &Tree, carried: BTreeMap<String, &[u8]>) {
     assert!(!files.is_empty());
     assert_eq!(files.keys().collect::<Vec<_>>(), carried.keys().collect::<Vec<_>>());
@@ -32,4 +44,256 @@ fn same(files: &Tree, carried: BTreeMap<String, &[u8]>) {
 fn the_lists_name_each_file_once_and_in_order() {
     assert!(TEMPLATES.is_sorted_by_key(|(name, _)| name));
     assert!(ASSETS.is_sorted_by_key(|(path, _)| path));
+    assert!(TEXTS.is_sorted_by_key(|(name, _)| name));
+}
+
+fn call(site: &SiteTest, args: &[&str]) -> Run {
+    Run::from(site.command(args).output().unwrap())
+}
+
+// --- feedgen theme -------------------------------------------------------------------------------
+
+#[test]
+fn what_is_ejected_is_what_was_built_in() {
+    let site = SiteTest::sample();
+    std::fs::remove_dir_all(site.path("templates")).unwrap();
+    std::fs::remove_file(site.path("static/feedgen.css")).unwrap();
+    site.build();
+    let before = site.output();
+    let run = call(&site, &["theme", "eject"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    let told: Vec<String> = run.stdout.lines().map(str::to_owned).collect();
+    let expected: Vec<String> =
+        TEMPLATES.iter().map(|(name, _)| format!("wrote templates/{name}")).collect();
+    assert_eq!(told, expected);
+    same(
+        &site.tree("templates"),
+        TEMPLATES.iter().map(|(n, t)| ((*n).to_owned(), t.as_bytes())).collect(),
+    );
+    let run = call(&site, &["theme", "eject", "texts/en.toml"]);
+    assert_eq!((run.code, run.stdout.as_str()), (0, "wrote texts/en.toml\n"));
+    site.build();
+    assert_eq!(differences(&before, &site.output()), Vec::<String>::new());
+    // Another page says another word.
+    site.edit("texts/en.toml", "topics = \"Topics\"", "topics = \"Subjects\"");
+    site.edit("templates/archive.html", "{{ page.heading }}", "Every month");
+    site.build();
+    assert_eq!(texts_of(&site.read("public/topics/index.html"), "h1"), ["Subjects"]);
+    assert_eq!(texts_of(&site.read("public/archive/index.html"), "h1"), ["Every month"]);
+}
+
+#[test]
+fn ejecting_overwrites_nothing_and_goes_where_the_site_has_its_files() {
+    let site = SiteTest::new();
+    let folders = "[build]\ntemplates = \"looks\"\nstatic = \"files\"\ntexts = \"words\"\n";
+    site.write("site.toml", format!("{SITE}{folders}"));
+    site.write("looks/article.html", "mine");
+    let before = site.tree("");
+    for (args, expected) in [
+        (&["topic.html", "article.html"][..], "looks/article.html"),
+        (&["artcle.html"], "did you mean article.html?"),
+        (&["texts/fr.toml"], "the theme has no file texts/fr.toml"),
+    ] {
+        let run = call(&site, &[&["theme", "eject"], args].concat());
+        assert_eq!(run.code, 2, "{args:?} {run:?}");
+        assert!(run.stderr.contains(expected), "{}", run.stderr);
+        assert_eq!(site.tree(""), before);
+    }
+    let run = call(
+        &site,
+        &["theme", "eject", "partials/card.html", "static/feedgen.css", "texts/de.toml"],
+    );
+    assert_eq!(run.code, 0, "{run:?}");
+    let after = site.tree("");
+    let new: Vec<&str> =
+        names(&after).into_iter().filter(|name| !before.contains_key(*name)).collect();
+    assert_eq!(new, ["files/feedgen.css", "looks/partials/card.html", "words/de.toml"]);
+}
+
+/// A template and the data that it sees on a page of the sample.
+fn data(site: &SiteTest, page: &str, more: &[&str]) -> (String, Value) {
+    let run = call(site, &[&["theme", "data", page], more].concat());
+    assert_eq!(run.code, 0, "{page}: {run:?}");
+    let template = run.stderr.strip_suffix(" sees:\n").expect("the template").to_owned();
+    (template, serde_json::from_str(&run.stdout).expect("JSON"))
+}
+
+#[test]
+fn the_data_of_a_page_is_what_its_template_sees() {
+    let site = SiteTest::sample();
+    let (template, seen) = data(&site, "/topics/science/", &[]);
+    assert_eq!(template, "topic.html");
+    assert_eq!(
+        (&seen["topic"]["name"], &seen["page"]["kind"]),
+        (&"Science".into(), &"topic".into())
+    );
+    assert_eq!(seen["text"]["newest"], "Newest");
+    assert!(seen["list"]["cards"][0].as_str().unwrap().starts_with("<article"));
+    let article = "news/2025-12-03-five-things-in-a-winter-sky";
+    let (_, seen) = data(&site, article, &[]);
+    let title = seen["article"]["title"].clone();
+    // However people name the page.
+    for address in [
+        format!("/{article}/"),
+        format!("https://example.org/{article}/"),
+        format!("{article}/index.html"),
+    ] {
+        assert_eq!(data(&site, &address, &[]).1["article"]["title"], title, "{address}");
+    }
+    let (template, seen) = data(&site, article, &["--card"]);
+    assert_eq!((template.as_str(), &seen["card"]["title"]), ("partials/card.html", &title));
+    assert!(seen.get("page").is_none());
+    assert!(!site.exists("public") && !site.exists(".feedgen"));
+    for (args, expected) in [
+        (&["/topics/scence/"][..], "did you mean /topics/science?"),
+        (&["/feed.xml"], "is made without a template"),
+        (&["--card", "/topics/science/"], "only articles have cards"),
+    ] {
+        let run = call(&site, &[&["theme", "data"], args].concat());
+        assert_eq!(run.code, 2, "{run:?}");
+        assert!(run.stderr.contains(expected), "{}", run.stderr);
+    }
+}
+
+// --- the guide -----------------------------------------------------------------------------------
+
+/// The rows of the guide's tables whose first cell is a template: its name and the rest.
+fn rows() -> BTreeMap<String, String> {
+    let rows = GUIDE.lines().filter_map(|line| {
+        let (name, rest) = line.strip_prefix("| `")?.split_once("` |")?;
+        name.ends_with(".html").then(|| (name.to_owned(), rest.to_owned()))
+    });
+    rows.collect()
+}
+
+#[test]
+fn the_guide_names_every_template_and_what_it_sees() {
+    let rows = rows();
+    let named: Vec<&str> = rows.keys().map(String::as_str).collect();
+    assert_eq!(named, TEMPLATES.iter().map(|(name, _)| *name).collect::<Vec<_>>());
+    let site = SiteTest::sample();
+    let site_toml = site.read("site.toml");
+    site.write("site.toml", site_toml + "\n[list]\npage_size = 5\n");
+    site.write("content/pages/moved.md", "---\ntitle: Moved\naliases: [/was/]\n---\n");
+    let mut seen = BTreeSet::new();
+    for page in [
+        "/",
+        "/page/1/",
+        "/news/",
+        "/topics/science/",
+        "/providers/fieldnotes.example/",
+        "/archive/2025/12/",
+        "/news/2025-12-03-five-things-in-a-winter-sky/",
+        "/about/",
+        "/topics/",
+        "/providers/",
+        "/archive/",
+        "/404.html",
+        "/was/",
+    ] {
+        let (template, data) = data(&site, page, &[]);
+        let row = &rows[&template];
+        let shared = ["site", "text", "page"];
+        for name in data.as_object().unwrap().keys().filter(|name| !shared.contains(&name.as_str()))
+        {
+            assert!(row.contains(&format!("`{name}`")), "{template} sees {name}: {row}");
+        }
+        seen.insert(template);
+    }
+    let pages = TEMPLATES.iter().map(|(name, _)| (*name).to_owned());
+    let pages: BTreeSet<String> =
+        pages.filter(|name| !name.contains('/') && name != "base.html").collect();
+    assert_eq!(seen, pages, "a page for each template");
+}
+
+#[test]
+fn the_guide_names_every_block() {
+    let paragraph = GUIDE.split("The blocks: ").nth(1).and_then(|rest| rest.split("\n\n").next());
+    let paragraph = paragraph.expect("the blocks");
+    let named: BTreeSet<&str> =
+        paragraph.split('`').skip(1).step_by(2).filter(|name| !name.contains('.')).collect();
+    let blocks = TEMPLATES.iter().flat_map(|(_, text)| text.split("{% block ").skip(1));
+    let blocks: BTreeSet<&str> = blocks.filter_map(|rest| rest.split_whitespace().next()).collect();
+    assert_eq!(named, blocks);
+}
+
+/// The examples of the guide in a language, in order.
+fn examples(language: &str) -> Vec<&'static str> {
+    let fence = format!("```{language}\n");
+    let parts = GUIDE.split(&*fence).skip(1);
+    parts.filter_map(|part| part.split_once("```").map(|(text, _)| text)).collect()
+}
+
+#[test]
+fn the_examples_of_the_guide_work() {
+    let [settings, stylesheet] = examples("toml")[..] else { panic!("two examples of settings") };
+    let [block, footer, frame] = examples("html")[..] else { panic!("three templates") };
+    let text = article(
+        "A",
+        "2024-01-01T00:00:00Z",
+        "originalUrl: https://example.com/a\neditor: Ada\ntopics: [Science, Cities]",
+    );
+    let site = SiteTest::with(&[
+        ("content/news/a.md", &text),
+        ("static/images/logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
+        ("static/own.css", "p { color: green }"),
+        ("templates/article.html", block),
+        ("templates/base.html", footer),
+        ("site.toml", &format!("{SITE}{settings}")),
+    ]);
+    site.build();
+    let page = site.read("public/news/a/index.html");
+    assert!(texts_of(&page, "p").contains(&"Chosen by Ada".to_owned()));
+    assert_eq!(texts_of(&page, "footer").len(), 2, "that of the article, and that of the page");
+    assert!(page.contains("Made by hand in Bergen."));
+    let list = site.read("public/index.html");
+    assert!(list.contains("cards-list") && list.contains("images/logo.svg"));
+    assert!(texts_of(&list, "a").contains(&"Newsletter".to_owned()));
+    let output = site.output();
+    let is_ours = |name: &&str| name.starts_with("feedgen.") && name.ends_with(".css");
+    let css = names(&output).into_iter().find(is_ours).expect("the stylesheet");
+    let css = site.read(&format!("public/{css}"));
+    assert!(css.contains("--accent:#0a5c36") && css.contains("--head:\"Source Serif 4\", serif"));
+
+    site.write("site.toml", format!("{SITE}{stylesheet}"));
+    site.build();
+    let links = tags(&site.read("public/index.html"));
+    let sheets = links.iter().filter(|tag| tag.get("rel") == Some("stylesheet"));
+    let sheets: Vec<&str> = sheets.filter_map(|tag| tag.get("href")).collect();
+    assert!(sheets.len() == 2 && sheets[1] == "/own.css", "{sheets:?}");
+
+    // A frame of its own, with the built-in pages in it.
+    std::fs::remove_file(site.path("templates/article.html")).unwrap();
+    site.write("templates/base.html", frame);
+    site.build();
+    let page = site.read("public/news/a/index.html");
+    assert_eq!(texts_of(&page, "h1"), ["A"]);
+    assert!(!page.contains("masthead") && page.contains("/own.css"));
+}
+
+#[test]
+fn links_of_the_guide_lead_somewhere() {
+    let mut count = 0;
+    for link in GUIDE.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+        count += 1;
+        let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
+        let text = match file {
+            "" => GUIDE.to_owned(),
+            file if file.starts_with("https://") => continue,
+            file => {
+                let path = repository().join("docs").join(Path::new(file));
+                assert!(path.exists(), "{link}");
+                if path.is_dir() {
+                    continue;
+                }
+                std::fs::read_to_string(path).unwrap()
+            }
+        };
+        let anchors =
+            text.lines().filter_map(|line| line.trim_start_matches('#').strip_prefix(' '));
+        let mut anchors =
+            anchors.map(|title| title.to_lowercase().replace(' ', "-").replace(',', ""));
+        assert!(anchor.is_empty() || anchors.any(|known| known == anchor), "{link}");
+    }
+    assert!(count > 60, "{count}");
 }
