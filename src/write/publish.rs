@@ -25,13 +25,12 @@ impl Output {
     /// # Errors
     /// When a file can't be moved or deleted. The next build tries again.
     pub fn publish(self, in_order: &[&str]) -> Result<Published, WriteError> {
-        let planned: HashSet<&str> = in_order.iter().copied().collect();
-        let before = read_list(&self.list);
-        let mut gone: Vec<&str> =
-            before.iter().map(String::as_str).filter(|path| !planned.contains(path)).collect();
-        gone.sort_unstable();
-        let is_known = |path: &&str| before.contains(*path);
-        let is_same_list = self.list.exists() && gone.is_empty() && in_order.iter().all(is_known);
+        let before = fs::read_to_string(&self.list).ok();
+        let now = list_of(in_order.iter().copied());
+        // Most builds have the files of the build before, in the same order.
+        let is_same_list = before.as_ref() == Some(&now);
+        let before = before.unwrap_or_default();
+        let gone = if is_same_list { Vec::new() } else { gone(&before, in_order) };
         let staged = std::mem::take(&mut *unpoisoned(&self.staged));
         let (mut added, mut changed) = (Vec::new(), Vec::new());
         for Staged { path, is_change } in &staged {
@@ -44,22 +43,21 @@ impl Output {
         // The list names every file that may be ours, before the first of them is moved:
         // wherever this is cut off, the next build still knows what to delete.
         if !is_same_list {
-            let both = in_order.iter().chain(&gone).copied();
-            self.write_list(both)?;
+            self.write_list(&list_of(in_order.iter().chain(&gone).copied()))?;
         }
         let deleted = if !self.exists {
             let parent = self.folder.parent().unwrap_or(Path::new(""));
             fs::create_dir_all(parent).map_err(failed("create", parent))?;
             fs::rename(&self.staging, &self.folder).map_err(failed("create", &self.folder))?;
             Vec::new()
-        } else if self.start == Start::Nothing && self.is_all_own(&before) {
+        } else if self.start == Start::Nothing && self.is_all_own(&names(&before).collect()) {
             self.swap()?;
             gone.iter().map(|path| (*path).to_owned()).collect()
         } else {
             self.exchange(&staged, in_order, &gone)?
         };
         if !is_same_list {
-            self.write_list(in_order.iter().copied())?;
+            self.write_list(&now)?;
         }
         Ok(Published { added, changed, unchanged, deleted })
     }
@@ -116,7 +114,7 @@ impl Output {
     }
 
     /// Whether there is nothing in the output but what is on the list.
-    fn is_all_own(&self, own: &HashSet<String>) -> bool {
+    fn is_all_own(&self, own: &HashSet<&str>) -> bool {
         let is_link = self.folder.symlink_metadata().is_ok_and(|found| found.is_symlink());
         let files = WalkDir::new(&self.folder).min_depth(1).into_iter();
         let mut files =
@@ -126,7 +124,7 @@ impl Output {
                 let path = entry.ok().map(walkdir::DirEntry::into_path);
                 let name = path.as_deref().and_then(|path| path.strip_prefix(&self.folder).ok());
                 let name = name.and_then(Path::to_str).map(|name| name.replace('\\', "/"));
-                name.is_some_and(|name| own.contains(&name))
+                name.is_some_and(|name| own.contains(&*name))
             })
     }
 
@@ -200,12 +198,7 @@ impl Output {
         None
     }
 
-    fn write_list<'p>(&self, files: impl Iterator<Item = &'p str>) -> Result<(), WriteError> {
-        let mut text = String::new();
-        for file in files {
-            text.push_str(file);
-            text.push(END_OF_NAME);
-        }
+    fn write_list(&self, text: &str) -> Result<(), WriteError> {
         let folder = self.list.parent().unwrap_or(Path::new(""));
         fs::create_dir_all(folder).map_err(failed("create", folder))?;
         let new = self.list.with_extension("new");
@@ -227,11 +220,27 @@ fn at_once(_: &Path, _: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// The files of the output that are feedgen's.
-fn read_list(list: &Path) -> HashSet<String> {
-    let list = fs::read_to_string(list).unwrap_or_default();
-    let names = list.split_terminator(END_OF_NAME).filter(|name| is_inside(name));
-    names.map(str::to_owned).collect()
+/// The text of a list of files.
+fn list_of<'p>(files: impl Iterator<Item = &'p str>) -> String {
+    let mut text = String::new();
+    for file in files {
+        text.push_str(file);
+        text.push(END_OF_NAME);
+    }
+    text
+}
+
+/// The files that a list names.
+fn names(list: &str) -> impl Iterator<Item = &str> {
+    list.split_terminator(END_OF_NAME).filter(|name| is_inside(name))
+}
+
+/// The files of an earlier build's list that are not among those of this build, in order.
+fn gone<'l>(before: &'l str, now: &[&str]) -> Vec<&'l str> {
+    let now: HashSet<&str> = now.iter().copied().collect();
+    let mut gone: Vec<&str> = names(before).filter(|path| !now.contains(path)).collect();
+    gone.sort_unstable();
+    gone
 }
 
 /// Whether a name of the list is that of a file in the output, as all are that feedgen wrote.
