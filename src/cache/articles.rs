@@ -11,6 +11,7 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use bytes::Bytes;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -158,14 +159,14 @@ fn unpack_run(bytes: &Path, run: &[Kept]) -> Option<Vec<Arc<LoadedArticle>>> {
     let length: usize = run.iter().map(|kept| kept.piece.length as usize).sum();
     let mut file = File::open(bytes).ok()?;
     file.seek(SeekFrom::Start(run.first()?.piece.start)).ok()?;
-    let mut buffer = Vec::new();
+    let mut buffer = Vec::with_capacity(length);
     file.take(length as u64).read_to_end(&mut buffer).ok()?;
-    let mut rest = &*buffer;
+    let mut rest = Bytes::from(buffer);
     let articles = run.iter().map(|Kept { file, stamp, hash, piece }| {
-        let (packed, behind) = rest.split_at_checked(piece.length as usize)?;
-        rest = behind;
-        let is_whole = crc32fast::hash(packed) == piece.sum;
-        let article = LoadedArticle::from_bytes(Arc::from(&**file), *stamp, packed)?;
+        let length = piece.length as usize;
+        let packed = (length <= rest.len()).then(|| rest.split_to(length))?;
+        let is_whole = crc32fast::hash(&packed) == piece.sum;
+        let article = LoadedArticle::from_bytes(Arc::from(&**file), *stamp, &packed)?;
         (is_whole && article.source.hash == *hash).then(|| Arc::new(article))
     });
     articles.collect()

@@ -19,8 +19,9 @@ pub struct Manifest {
 /// What is known of a file of an output.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// A key of all that it was made from.
-    pub fingerprint: TextKey,
+    /// A key of all that it was made from; none if that can't be known, so that it is made
+    /// again.
+    pub fingerprint: Option<TextKey>,
     /// Its stamp when it was written.
     pub stamp: Stamp,
     /// Its compressed forms, with their stamps.
@@ -40,12 +41,17 @@ impl Manifest {
     ///
     /// # Errors
     /// When they can't be written.
-    pub fn write(path: &Path, settings: TextKey, entries: &[(Box<str>, Entry)]) -> io::Result<()> {
+    pub fn write(path: &Path, settings: TextKey, entries: &[(&str, &Entry)]) -> io::Result<()> {
         file::write(path, settings, &entries)
+    }
+
+    /// For how many files something is known.
+    pub fn len(&self) -> usize {
+        self.entries.len()
     }
 
     /// What is known of the file at `path` of the output, if it was made from the same.
     pub fn current(&self, path: &str, fingerprint: TextKey) -> Option<&Entry> {
-        self.entries.get(path).filter(|entry| entry.fingerprint == fingerprint)
+        self.entries.get(path).filter(|entry| entry.fingerprint == Some(fingerprint))
     }
 }

@@ -8,6 +8,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use chrono::{DateTime, FixedOffset};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
@@ -31,7 +32,8 @@ pub struct LoadedArticle {
     /// The part of the file's path that is its name without the ending: addresses are made
     /// of it again and again.
     stem: Range<usize>,
-    packed: Box<[u8]>,
+    /// May be a part of a piece that many articles share.
+    packed: Bytes,
 }
 
 /// What an article is among others: all of it that pages besides its own depend on, but for
@@ -101,7 +103,7 @@ impl LoadedArticle {
     pub fn new(source: Source, article: &ParsedArticle<'_>, timezone: Option<Tz>) -> Self {
         let stem = stem(&source.file);
         let facts = facts(article, timezone);
-        Self { source, facts, stamp: None, stem, packed: pack(article) }
+        Self { source, facts, stamp: None, stem, packed: pack(article).into() }
     }
 
     /// The same article with another stamp.
@@ -119,12 +121,13 @@ impl LoadedArticle {
 
     /// The article that [`to_bytes`](Self::to_bytes) gave these bytes for; `None` if they are
     /// others.
-    pub fn from_bytes(file: Arc<str>, stamp: Option<Stamp>, bytes: &[u8]) -> Option<Self> {
+    pub fn from_bytes(file: Arc<str>, stamp: Option<Stamp>, bytes: &Bytes) -> Option<Self> {
         let Kept { hash, body_start, facts, packed } =
             postcard::from_bytes::<Kept<'_, Facts>>(bytes).ok()?;
+        let packed = bytes.slice_ref(packed);
         let stem = stem(&file);
         let source = Source { file, hash, body_start };
-        Some(Self { source, facts, stamp, stem, packed: packed.into() })
+        Some(Self { source, facts, stamp, stem, packed })
     }
 
     /// What it says.

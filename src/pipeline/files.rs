@@ -1,6 +1,7 @@
 //! From planned files to files in the output: made, compressed and written, all threads at all
 //! of that; those that are as they must be are left alone.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
@@ -32,21 +33,33 @@ pub(super) struct Files<'a> {
 /// A planned file that is in the output, or in the staging folder.
 struct Made<'a> {
     file: &'a str,
-    /// Whether it was made by this build.
-    is_new: bool,
-    /// None for a file that must be looked at again the next time.
-    entry: Option<Entry>,
-    forms: Vec<Box<str>>,
+    /// What is known of it: as it was, or of this build.
+    entry: Cow<'a, Entry>,
 }
 
 /// All files of an output, in order, and what is known of them.
-pub(super) struct Contents {
-    /// The paths, compressed forms among them.
-    pub(super) files: Vec<String>,
+pub(super) struct Contents<'a>(Vec<Made<'a>>);
+
+impl Contents<'_> {
+    /// The paths, in order, compressed forms among them.
+    pub(super) fn files(&self) -> Vec<&str> {
+        let mut files = Vec::with_capacity(self.0.len());
+        for Made { file, entry } in &self.0 {
+            files.extend(entry.forms.iter().map(|(form, _)| &**form));
+            files.push(file);
+        }
+        files
+    }
+
     /// What the next build may go by.
-    pub(super) entries: Vec<(Box<str>, Entry)>,
+    pub(super) fn entries(&self) -> Vec<(&str, &Entry)> {
+        self.0.iter().map(|made| (made.file, &*made.entry)).collect()
+    }
+
     /// How many of the files, without their compressed forms, were made by this build.
-    pub(super) made: usize,
+    pub(super) fn made(&self) -> usize {
+        self.0.iter().filter(|made| matches!(made.entry, Cow::Owned(_))).count()
+    }
 }
 
 /// How long each kind of work took.
@@ -57,7 +70,7 @@ struct Clocks {
     writing: Clock,
 }
 
-impl Files<'_> {
+impl<'a> Files<'a> {
     /// Makes every file that is not as it must be, and puts it into the output. `None` if some
     /// could not be made: there are findings then.
     pub(super) fn write(
@@ -65,11 +78,11 @@ impl Files<'_> {
         run: &mut Run,
         output: &Output,
         progress: &dyn Progress,
-    ) -> Result<Option<Contents>, WriteError> {
+    ) -> Result<Option<Contents<'a>>, WriteError> {
         let clocks = Clocks::default();
         let errors = Mutex::default();
         progress.begin("Writing", self.plan.files.len());
-        let made: Result<Vec<Option<Made<'_>>>, WriteError> = run.timed("render and write", || {
+        let made: Result<Vec<Option<Made<'a>>>, WriteError> = run.timed("render and write", || {
             let files = self.plan.files.par_iter();
             files
                 .map(|planned| {
@@ -88,17 +101,17 @@ impl Files<'_> {
         run.phases.threads.retain(|(_, time)| !time.is_zero());
         let errors: Errors = errors.into_inner().unwrap_or_else(PoisonError::into_inner);
         run.report(errors.into_values().map(|(error, pages)| with_count(error, pages)).collect());
-        let made: Option<Vec<Made<'_>>> = made?.into_iter().collect();
-        Ok(made.map(contents))
+        let made: Option<Vec<Made<'a>>> = made?.into_iter().collect();
+        Ok(made.map(Contents))
     }
 
-    fn make<'p>(
+    fn make(
         &self,
-        planned: &'p Planned,
+        planned: &'a Planned,
         output: &Output,
         clocks: &Clocks,
         errors: &Mutex<Errors>,
-    ) -> Result<Option<Made<'p>>, WriteError> {
+    ) -> Result<Option<Made<'a>>, WriteError> {
         let file = &*planned.file;
         let forms = self.forms.of(file);
         let fingerprint = self.fingerprints.of(&planned.content).map(|key| with_forms(key, &forms));
@@ -106,8 +119,7 @@ impl Files<'_> {
         if let Some(entry) = known.filter(|entry| is_in_place(output, file, entry)) {
             output.keep();
             entry.forms.iter().for_each(|_| output.keep());
-            let forms = entry.forms.iter().map(|(form, _)| form.clone()).collect();
-            return Ok(Some(Made { file, is_new: false, entry: Some(entry.clone()), forms }));
+            return Ok(Some(Made { file, entry: Cow::Borrowed(entry) }));
         }
         let bytes = match clocks.rendering.time(|| self.bytes(&planned.content)) {
             Ok(bytes) => bytes,
@@ -124,9 +136,8 @@ impl Files<'_> {
             }
         }
         let stamp = clocks.writing.time(|| output.put(file, &bytes))?;
-        let forms = made.iter().map(|(form, _)| form.clone()).collect();
-        let entry = fingerprint.map(|fingerprint| Entry { fingerprint, stamp, forms: made });
-        Ok(Some(Made { file, is_new: true, entry, forms }))
+        let entry = Cow::Owned(Entry { fingerprint, stamp, forms: made });
+        Ok(Some(Made { file, entry }))
     }
 
     fn bytes(&self, content: &Content) -> Result<Vec<u8>, Diagnostic> {
@@ -158,18 +169,6 @@ fn with_forms(fingerprint: TextKey, forms: &[(crate::config::Encoding, String)])
         key.text(form);
     }
     key.finish()
-}
-
-fn contents(made: Vec<Made<'_>>) -> Contents {
-    let (mut files, mut entries) = (Vec::with_capacity(made.len()), Vec::with_capacity(made.len()));
-    let mut count = 0;
-    for Made { file, is_new, entry, forms } in made {
-        files.extend(forms.into_iter().map(String::from));
-        files.push(file.to_owned());
-        entries.extend(entry.map(|entry| (file.into(), entry)));
-        count += usize::from(is_new);
-    }
-    Contents { files, entries, made: count }
 }
 
 /// Errors of rendering with how many files each fails: a broken template fails on every page

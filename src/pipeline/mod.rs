@@ -176,17 +176,17 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
     let Some(contents) = files.write(&mut run, &output, progress).map_err(Failure::Write)? else {
         return Ok(run.stopped());
     };
-    let in_order: Vec<&str> = contents.files.iter().map(String::as_str).collect();
-    let published = run.timed("publish", || output.publish(&in_order)).map_err(Failure::Write)?;
-    if options.reuse != Reuse::Output {
-        let written = run.timed("manifest", || {
-            Manifest::write(&state.manifest, manifest_key(), &contents.entries)
-        });
+    let published =
+        run.timed("publish", || output.publish(&contents.files())).map_err(Failure::Write)?;
+    let (made, entries) = (contents.made(), contents.entries());
+    if options.reuse != Reuse::Output && !(made == 0 && entries.len() == cache.manifest.len()) {
+        let written = run
+            .timed("manifest", || Manifest::write(&state.manifest, manifest_key(), &entries));
         run.note(
             written.err().map(|error| format!("the notes on the output are not kept: {error}")),
         );
     }
-    let built = built(&output_folder, &graph, contents.made, published);
+    let built = built(&output_folder, &graph, made, published);
     Ok(run.finished(Some(built)))
 }
 

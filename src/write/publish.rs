@@ -9,28 +9,28 @@ use std::sync::atomic::Ordering;
 
 use walkdir::WalkDir;
 
-use super::{Output, Published, Staged, Start, WriteError, beside, failed, unpoisoned};
+use super::{COPY, Output, Published, Staged, Start, WriteError, beside, failed, unpoisoned};
 use crate::hash::{HashMap, HashSet};
 
 /// Stands behind each name in the list of files: the one character that no name can have.
 const END_OF_NAME: char = '\0';
 
 impl Output {
-    /// Moves the new files in, in the order of `in_order` (all files of this build, the
-    /// unchanged ones included), so that a page can come behind what it needs. Then deletes the
-    /// files of earlier builds that are not among them. Where the output is new, or all of it
-    /// feedgen's and made anew, the staging folder becomes the output as a whole.
+    /// Moves the new files in, then those that changed, each in the order of `in_order` (all
+    /// files of this build, the unchanged ones included), so that what was there leads at any
+    /// time to files that are there. Then deletes the files of earlier builds that are not
+    /// among them. Where the output is new, or all of it feedgen's and made anew, the staging
+    /// folder becomes the output as a whole.
     ///
     /// # Errors
     /// When a file can't be moved or deleted. The next build tries again.
     pub fn publish(self, in_order: &[&str]) -> Result<Published, WriteError> {
-        let planned: HashSet<&str> = in_order.iter().copied().collect();
-        let before = read_list(&self.list);
-        let mut gone: Vec<&str> =
-            before.iter().map(String::as_str).filter(|path| !planned.contains(path)).collect();
-        gone.sort_unstable();
-        let is_known = |path: &&str| before.contains(*path);
-        let is_same_list = self.list.exists() && gone.is_empty() && in_order.iter().all(is_known);
+        let before = fs::read_to_string(&self.list).ok();
+        let now = list_of(in_order.iter().copied());
+        // Most builds have the files of the build before, in the same order.
+        let is_same_list = before.as_ref() == Some(&now);
+        let before = before.unwrap_or_default();
+        let gone = if is_same_list { Vec::new() } else { gone(&before, in_order) };
         let staged = std::mem::take(&mut *unpoisoned(&self.staged));
         let (mut added, mut changed) = (Vec::new(), Vec::new());
         for Staged { path, is_change } in &staged {
@@ -43,22 +43,21 @@ impl Output {
         // The list names every file that may be ours, before the first of them is moved:
         // wherever this is cut off, the next build still knows what to delete.
         if !is_same_list {
-            let both = in_order.iter().chain(&gone).copied();
-            self.write_list(both)?;
+            self.write_list(&list_of(in_order.iter().chain(&gone).copied()))?;
         }
         let deleted = if !self.exists {
             let parent = self.folder.parent().unwrap_or(Path::new(""));
             fs::create_dir_all(parent).map_err(failed("create", parent))?;
             fs::rename(&self.staging, &self.folder).map_err(failed("create", &self.folder))?;
             Vec::new()
-        } else if self.start == Start::Nothing && self.is_all_own(&before) {
+        } else if self.start == Start::Nothing && self.is_all_own(&names(&before).collect()) {
             self.swap()?;
             gone.iter().map(|path| (*path).to_owned()).collect()
         } else {
             self.exchange(&staged, in_order, &gone)?
         };
         if !is_same_list {
-            self.write_list(in_order.iter().copied())?;
+            self.write_list(&now)?;
         }
         Ok(Published { added, changed, unchanged, deleted })
     }
@@ -73,6 +72,8 @@ impl Output {
     ) -> Result<Vec<String>, WriteError> {
         let mut written: Vec<&str> = staged.iter().map(|staged| staged.path.as_str()).collect();
         written.sort_unstable();
+        let new: HashSet<&str> =
+            staged.iter().filter(|file| !file.is_change).map(|file| file.path.as_str()).collect();
         // Old files last, so that no page leads to one that is gone; but first where one stands
         // in the place of a folder, or the reverse.
         let (first, last): (Vec<&str>, Vec<&str>) =
@@ -82,7 +83,7 @@ impl Output {
             true => HashMap::default(),
             false => in_order.iter().enumerate().map(|(place, path)| (*path, place)).collect(),
         };
-        written.sort_by_key(|path| place.get(path));
+        written.sort_by_key(|path| (!new.contains(path), place.get(path)));
         let mut no_links = BTreeSet::new();
         for path in written {
             if let Some(link) = self.link_on_the_way(path, &mut no_links) {
@@ -98,6 +99,10 @@ impl Output {
 
     /// Puts the staging folder in the place of the output.
     fn swap(&self) -> Result<(), WriteError> {
+        if at_once(&self.staging, &self.folder).is_ok() {
+            // The old output is now the staging folder.
+            return fs::remove_dir_all(&self.staging).map_err(failed("delete", &self.staging));
+        }
         let old = beside(&self.folder, ".feedgen-old");
         fs::rename(&self.folder, &old).map_err(failed("move", &self.folder))?;
         if let Err(error) = fs::rename(&self.staging, &self.folder) {
@@ -109,7 +114,7 @@ impl Output {
     }
 
     /// Whether there is nothing in the output but what is on the list.
-    fn is_all_own(&self, own: &HashSet<String>) -> bool {
+    fn is_all_own(&self, own: &HashSet<&str>) -> bool {
         let is_link = self.folder.symlink_metadata().is_ok_and(|found| found.is_symlink());
         let files = WalkDir::new(&self.folder).min_depth(1).into_iter();
         let mut files =
@@ -119,29 +124,35 @@ impl Output {
                 let path = entry.ok().map(walkdir::DirEntry::into_path);
                 let name = path.as_deref().and_then(|path| path.strip_prefix(&self.folder).ok());
                 let name = name.and_then(Path::to_str).map(|name| name.replace('\\', "/"));
-                name.is_some_and(|name| own.contains(&name))
+                name.is_some_and(|name| own.contains(&*name))
             })
     }
 
     fn move_in(&self, path: &str) -> Result<(), WriteError> {
         let (from, to) = (self.staging.join(path), self.folder.join(path));
-        let moved = match fs::rename(&from, &to) {
+        let moved = match self.rename_or_copy(&from, &to) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let parent = to.parent().unwrap_or(&self.folder);
-                fs::create_dir_all(parent).and_then(|()| fs::rename(&from, &to))
-            }
-            // The output is a mount point of its own.
-            Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
-                let parent = to.parent().unwrap_or(&self.folder);
-                let mut beside = to.clone().into_os_string();
-                beside.push(".feedgen-new");
-                fs::create_dir_all(parent)
-                    .and_then(|()| fs::copy(&from, &beside))
-                    .and_then(|_| fs::rename(&beside, &to))
+                fs::create_dir_all(parent).and_then(|()| self.rename_or_copy(&from, &to))
             }
             other => other,
         };
         moved.map_err(failed("write", &to))
+    }
+
+    /// Moves a file, to another file system as well: the output may be a mount point of its own.
+    fn rename_or_copy(&self, from: &Path, to: &Path) -> io::Result<()> {
+        match fs::rename(from, to) {
+            Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {}
+            other => return other,
+        }
+        let copy = self.folder.join(COPY);
+        let copied = fs::copy(from, &copy).and_then(|_| fs::rename(&copy, to));
+        if copied.is_err() {
+            // Half a file is nothing that anyone wants.
+            let _ = fs::remove_file(&copy);
+        }
+        copied
     }
 
     /// Deletes files, and folders that this leaves empty. Returns those that were there.
@@ -187,12 +198,7 @@ impl Output {
         None
     }
 
-    fn write_list<'p>(&self, files: impl Iterator<Item = &'p str>) -> Result<(), WriteError> {
-        let mut text = String::new();
-        for file in files {
-            text.push_str(file);
-            text.push(END_OF_NAME);
-        }
+    fn write_list(&self, text: &str) -> Result<(), WriteError> {
         let folder = self.list.parent().unwrap_or(Path::new(""));
         fs::create_dir_all(folder).map_err(failed("create", folder))?;
         let new = self.list.with_extension("new");
@@ -201,11 +207,40 @@ impl Output {
     }
 }
 
-/// The files of the output that are feedgen's.
-fn read_list(list: &Path) -> HashSet<String> {
-    let list = fs::read_to_string(list).unwrap_or_default();
-    let names = list.split_terminator(END_OF_NAME).filter(|name| is_inside(name));
-    names.map(str::to_owned).collect()
+/// Exchanges the names of two folders, so that at no time either of them is missing. Not all
+/// systems and file systems know how.
+#[cfg(any(target_os = "linux", target_vendor = "apple"))]
+fn at_once(one: &Path, other: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
+}
+
+#[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
+fn at_once(_: &Path, _: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// The text of a list of files.
+fn list_of<'p>(files: impl Iterator<Item = &'p str>) -> String {
+    let mut text = String::new();
+    for file in files {
+        text.push_str(file);
+        text.push(END_OF_NAME);
+    }
+    text
+}
+
+/// The files that a list names.
+fn names(list: &str) -> impl Iterator<Item = &str> {
+    list.split_terminator(END_OF_NAME).filter(|name| is_inside(name))
+}
+
+/// The files of an earlier build's list that are not among those of this build, in order.
+fn gone<'l>(before: &'l str, now: &[&str]) -> Vec<&'l str> {
+    let now: HashSet<&str> = now.iter().copied().collect();
+    let mut gone: Vec<&str> = names(before).filter(|path| !now.contains(path)).collect();
+    gone.sort_unstable();
+    gone
 }
 
 /// Whether a name of the list is that of a file in the output, as all are that feedgen wrote.
