@@ -180,8 +180,8 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
         run.timed("publish", || output.publish(&contents.files())).map_err(Failure::Write)?;
     let (made, entries) = (contents.made(), contents.entries());
     if options.reuse != Reuse::Output && !(made == 0 && entries.len() == cache.manifest.len()) {
-        let written = run
-            .timed("manifest", || Manifest::write(&state.manifest, manifest_key(), &entries));
+        let written =
+            run.timed("manifest", || Manifest::write(&state.manifest, manifest_key(), &entries));
         run.note(
             written.err().map(|error| format!("the notes on the output are not kept: {error}")),
         );

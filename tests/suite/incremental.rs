@@ -296,10 +296,7 @@ impl Edited {
             21 => self.damage(),
             22 => {
                 let path = format!("texts/{}.toml", ["en", "de"][self.roll(2)]);
-                self.file_or_none(
-                    &path,
-                    &["latest = \"Fresh\"", "[month_names]\n1 = \"First\"", "topics = 1"],
-                );
+                self.file_or_none(&path, &["latest = \"Fresh\"", "[month_names]\n1 = \"First\""]);
             }
             // Nothing at all.
             _ => {}

@@ -56,7 +56,9 @@ fn call(site: &SiteTest, args: &[&str]) -> Run {
 #[test]
 fn what_is_ejected_is_what_was_built_in() {
     let site = SiteTest::sample();
-    std::fs::remove_dir_all(site.path("templates")).unwrap();
+    for folder in ["templates", "texts"] {
+        std::fs::remove_dir_all(site.path(folder)).unwrap();
+    }
     std::fs::remove_file(site.path("static/feedgen.css")).unwrap();
     site.build();
     let before = site.output();
