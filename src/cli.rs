@@ -65,6 +65,9 @@ pub struct BuildArgs {
     /// Leaves broken files out and builds the rest
     #[arg(long)]
     pub keep_going: bool,
+    /// Replaces files in the output folder that feedgen did not write
+    #[arg(long)]
+    pub force: bool,
     /// Shows the time of every phase, of all threads as well
     #[arg(long)]
     pub timings: bool,

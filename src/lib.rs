@@ -14,6 +14,7 @@ pub mod config;
 pub mod diag;
 pub mod embed;
 pub mod graph;
+pub mod guard;
 pub mod hash;
 pub mod ids;
 pub mod load;

@@ -15,6 +15,7 @@ use rayon::prelude::*;
 use crate::config::{self, Config, Overrides};
 use crate::diag::{Diagnostic, Severity};
 use crate::graph::{self, Drafts, Graph};
+use crate::guard;
 use crate::load::{self, Asset, AssetOrigin, Source};
 use crate::plan::{self, CompressedForms, Content, Plan};
 use crate::progress::Progress;
@@ -37,6 +38,8 @@ pub struct Options {
     pub strict: bool,
     /// Whether broken files are left out instead of stopping the build.
     pub keep_going: bool,
+    /// Whether files in the output folder that are not feedgen's may be replaced.
+    pub force: bool,
 }
 
 /// What a build did.
@@ -107,6 +110,10 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
         return Ok(run.stopped());
     };
     let output_folder = output_folder(root, &config).map_err(Failure::Call)?;
+    let list_of_files = list_of_files(root, &output_folder);
+    if !options.force {
+        guard::check(&output_folder, &list_of_files, []).map_err(Failure::Call)?;
+    }
     let mut sources = run.phase("load", || load::load(root, &config, progress));
     let mut graph = run.phase("graph", || graph::build(&sources, options.drafts));
     let mut plan = run.phase("plan", || plan::plan(&graph, &sources.assets, &config));
@@ -127,9 +134,12 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
     let bodies = BodiesOnDisk { root };
     let shared = Shared::new(&graph, &config);
     let renderer = Renderer::new(&graph, &plan, &config, &templates, &bodies, &shared);
-    let output = Output::open(&output_folder, &list_of_files(root, &output_folder))
-        .map_err(Failure::Write)?;
     let forms = CompressedForms::new(&plan, &config.host.compress);
+    if !options.force {
+        let planned = plan.files.iter().map(|planned| &*planned.file);
+        guard::check(&output_folder, &list_of_files, planned).map_err(Failure::Call)?;
+    }
+    let output = Output::open(&output_folder, &list_of_files).map_err(Failure::Write)?;
     let files =
         Files { root, plan: &plan, assets: &sources.assets, renderer: &renderer, forms: &forms };
     let Some(compressed) = run.render_and_write(&files, &output, progress)? else {
@@ -363,17 +373,18 @@ fn output_folder(root: &Path, config: &Config) -> Result<PathBuf, String> {
             folder.display()
         ));
     }
-    let clash = load::source_folders(config).find(|source| {
-        let source = real_path(&root.join(&*source.path));
+    let sources = load::source_folders(config).map(|source| &*source.path);
+    let others = [&*config.folders.content, STATE_FOLDER, ".git"];
+    let clash = sources.chain(others).find(|source| {
+        let source = real_path(&root.join(source));
         // The site's root may be a folder of sources; then all but the output is.
         source != real_root && (output.starts_with(&source) || source.starts_with(&output))
     });
     match clash {
         Some(source) => Err(format!(
-            "the output folder {} and the source folder {} are one inside the other; choose \
+            "the output folder {} and the folder {source} are one inside the other; choose \
              another one",
             folder.display(),
-            source.path
         )),
         None => Ok(folder),
     }

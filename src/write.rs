@@ -11,7 +11,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -126,7 +126,10 @@ impl Output {
     pub fn publish(self, in_order: &[&str]) -> Result<Published, WriteError> {
         let planned: BTreeSet<&str> = in_order.iter().copied().collect();
         let before: BTreeSet<String> = match fs::read_to_string(&self.list) {
-            Ok(list) => list.split_terminator(END_OF_NAME).map(str::to_owned).collect(),
+            Ok(list) => {
+                let names = list.split_terminator(END_OF_NAME).filter(|name| is_inside(name));
+                names.map(str::to_owned).collect()
+            }
             Err(_) => BTreeSet::new(),
         };
         // The list names every file that may be ours, before the first of them is moved:
@@ -143,7 +146,12 @@ impl Output {
         let mut deleted = self.delete(first.into_iter())?;
         if self.exists {
             let is_written = |path: &&&str| written.binary_search_by(|w| (**w).cmp(**path)).is_ok();
+            let mut no_links = BTreeSet::new();
             for path in in_order.iter().filter(is_written) {
+                if let Some(link) = self.link_on_the_way(path, &mut no_links) {
+                    let cause = io::Error::other("a folder on the way is a link to another place");
+                    return Err(failed("write through", &link)(cause));
+                }
                 self.move_in(path)?;
             }
         } else {
@@ -184,8 +192,11 @@ impl Output {
         &self,
         paths: impl Iterator<Item = &'p String>,
     ) -> Result<Vec<String>, WriteError> {
-        let mut deleted = Vec::new();
+        let (mut deleted, mut no_links) = (Vec::new(), BTreeSet::new());
         for path in paths {
+            if self.link_on_the_way(path, &mut no_links).is_some() {
+                continue;
+            }
             let file = self.folder.join(path);
             match fs::remove_file(&file) {
                 Ok(()) => deleted.push(path.clone()),
@@ -201,6 +212,25 @@ impl Output {
             }
         }
         Ok(deleted)
+    }
+
+    /// The first folder on the way to a file of the output that is a link: what is behind it is
+    /// not the output's. `without` are folders that are known to be none.
+    fn link_on_the_way<'p>(
+        &self,
+        path: &'p str,
+        without: &mut BTreeSet<&'p str>,
+    ) -> Option<PathBuf> {
+        let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
+        for folder in folders {
+            if without.insert(folder) {
+                let place = self.folder.join(folder);
+                if place.symlink_metadata().is_ok_and(|found| found.is_symlink()) {
+                    return Some(place);
+                }
+            }
+        }
+        None
     }
 
     fn write_list(&self, files: &BTreeSet<&str>) -> Result<(), WriteError> {
@@ -232,6 +262,11 @@ fn is_in_the_way(old: &str, new: &[String]) -> bool {
     let is_new = |path: &str| new.binary_search_by(|new| new.as_str().cmp(path)).is_ok();
     new.get(next).is_some_and(|path| path.starts_with(&below))
         || old.match_indices('/').any(|(at, _)| is_new(&old[..at]))
+}
+
+/// Whether a name of the list is that of a file in the output, as all are that feedgen wrote.
+fn is_inside(name: &str) -> bool {
+    Path::new(name).components().all(|part| matches!(part, Component::Normal(_)))
 }
 
 /// Whether a file is not there, be it that a folder has taken its place.

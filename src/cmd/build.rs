@@ -20,6 +20,7 @@ pub(super) fn run(args: BuildArgs) -> ExitCode {
         drafts,
         strict,
         keep_going,
+        force,
         timings,
         json,
         quiet,
@@ -32,6 +33,7 @@ pub(super) fn run(args: BuildArgs) -> ExitCode {
         drafts: if drafts { Drafts::Shown } else { Drafts::LeftOut },
         strict,
         keep_going,
+        force,
         root,
     };
     let built = if quiet || json {

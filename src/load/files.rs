@@ -39,7 +39,11 @@ pub(super) fn check_folder(
     config_file: &Arc<str>,
 ) -> Option<Diagnostic> {
     match std::fs::metadata(root.join(&*folder.path)) {
-        Ok(found) if found.is_dir() => None,
+        Ok(found) if found.is_dir() => leads_out(root, folder).then(|| {
+            let message = "this folder is a link that leads out of the site, and is left out";
+            let diagnostic = Diagnostic::error("outside", message);
+            diagnostic.at(Arc::clone(&folder.path), Place::File)
+        }),
         Ok(_) => {
             let message = format!("`{}` is a file, not a folder", folder.path);
             let diagnostic = Diagnostic::error("not-a-folder", message);
@@ -54,7 +58,17 @@ pub(super) fn check_folder(
     }
 }
 
-/// All files of `folder`, at any depth, sorted by path; none where there is no folder.
+/// Whether `folder`, or one that it is in, is a link to a place that is not the site's.
+fn leads_out(root: &Path, folder: &Folder) -> bool {
+    let (Ok(real_root), Ok(real)) = (root.canonicalize(), root.join(&*folder.path).canonicalize())
+    else {
+        return false;
+    };
+    !real.starts_with(real_root)
+}
+
+/// All files of `folder`, at any depth, sorted by path; none where there is no folder, or one
+/// that is not the site's.
 pub(super) fn walk(
     root: &Path,
     folder: &Folder,
@@ -79,7 +93,7 @@ pub(super) fn walk_from(
     let base = root.join(&*folder.path);
     let is_hidden = |name: &str| name.starts_with('.') && matches!(take, Take::Endings(_));
     let start = base.join(below);
-    if below.split('/').any(is_hidden) || !start.exists() {
+    if below.split('/').any(is_hidden) || !start.exists() || leads_out(root, folder) {
         return Vec::new();
     }
     let mut files = Vec::new();

@@ -10,6 +10,7 @@ mod cli;
 mod corpus;
 mod diagnostics;
 mod feeds;
+mod guard;
 mod host;
 mod html;
 mod init;
