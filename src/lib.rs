@@ -8,6 +8,7 @@
 //!
 //! Start at [`pipeline`], which runs them all. ARCHITECTURE.md says what each promises.
 
+pub mod check;
 pub mod cli;
 pub mod cmd;
 pub mod config;

@@ -4,7 +4,6 @@
 //! whether a build goes on, and prints nothing.
 #![expect(clippy::disallowed_methods, reason = "the pipeline takes the times of the phases")]
 
-use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -13,7 +12,7 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 
 use crate::config::{self, Config, Overrides};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{self, Diagnostic, Repeated};
 use crate::graph::{self, Drafts, Graph};
 use crate::guard;
 use crate::load::{self, Asset, AssetOrigin, Source};
@@ -198,11 +197,7 @@ impl Run {
 
     fn report(&mut self, found: Vec<Diagnostic>) {
         self.broken += found.iter().filter(|diagnostic| diagnostic.is_error()).count();
-        let promoted = found.into_iter().map(|diagnostic| match self.strict {
-            true => Diagnostic { severity: Severity::Error, ..diagnostic },
-            false => diagnostic,
-        });
-        self.diagnostics.extend(promoted);
+        self.diagnostics.extend(diag::promoted(found, self.strict));
     }
 
     fn has_errors(&self) -> bool {
@@ -219,7 +214,7 @@ impl Run {
     ) -> Result<Option<Vec<String>>, Failure> {
         let [rendering, compressing, writing] = [const { AtomicU64::new(0) }; 3];
         let compressed: Mutex<Vec<String>> = Mutex::default();
-        let errors: Mutex<BTreeMap<String, (Diagnostic, usize)>> = Mutex::default();
+        let errors: Mutex<Repeated> = Mutex::default();
         progress.begin("Writing", files.plan.files.len());
         let written = self.timed("render and write", || {
             files.plan.files.par_iter().try_for_each(|planned| {
@@ -228,7 +223,7 @@ impl Run {
                 let bytes = match bytes {
                     Ok(bytes) => bytes,
                     Err(diagnostic) => {
-                        note(&errors, diagnostic);
+                        unpoisoned(errors.lock()).add(diagnostic);
                         return Ok(());
                     }
                 };
@@ -252,7 +247,7 @@ impl Run {
         written.map_err(Failure::Write)?;
         let errors = unpoisoned(errors.into_inner());
         let compressed = errors.is_empty().then(|| unpoisoned(compressed.into_inner()));
-        self.report(errors.into_values().map(|(error, pages)| with_count(error, pages)).collect());
+        self.report(errors.into_findings());
         Ok(compressed)
     }
 
@@ -302,8 +297,9 @@ impl Files<'_> {
 }
 
 /// Bodies come from the files again, so that memory never holds them all.
-struct BodiesOnDisk<'a> {
-    root: &'a Path,
+pub struct BodiesOnDisk<'a> {
+    /// The site's folder.
+    pub root: &'a Path,
 }
 
 impl Bodies for BodiesOnDisk<'_> {
@@ -321,33 +317,19 @@ fn clocked<T>(total: &AtomicU64, work: impl FnOnce() -> T) -> T {
 }
 
 /// What a lock holds, whoever panicked with it: a list is whole all the same.
-fn unpoisoned<T>(result: Result<T, PoisonError<T>>) -> T {
+pub fn unpoisoned<T>(result: Result<T, PoisonError<T>>) -> T {
     result.unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A broken template fails on every page that uses it, and is one mistake.
-fn note(errors: &Mutex<BTreeMap<String, (Diagnostic, usize)>>, diagnostic: Diagnostic) {
-    let mut errors = unpoisoned(errors.lock());
-    let key = format!("{} {:?} {}", diagnostic.file, diagnostic.place, diagnostic.label);
-    errors.entry(key).or_insert((diagnostic, 0)).1 += 1;
-}
-
-fn with_count(diagnostic: Diagnostic, pages: usize) -> Diagnostic {
-    match pages {
-        1 => diagnostic,
-        _ => diagnostic.note(format!("it fails {pages} files")),
-    }
-}
-
 /// `path` as reports name it, and find it again: from the site's root, where it is inside.
-fn name_in(root: &Path, path: &Path) -> String {
+pub fn name_in(root: &Path, path: &Path) -> String {
     let (root, path) = (real_path(root), real_path(path));
     path.strip_prefix(&root).unwrap_or(&path).to_string_lossy().replace('\\', "/")
 }
 
 /// Where `path` really is: absolute, without links and `..` as far as it exists, so that two
 /// spellings of one place are equal.
-fn real_path(path: &Path) -> PathBuf {
+pub fn real_path(path: &Path) -> PathBuf {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let existing = absolute.ancestors().find_map(|ancestor| {
         let rest = absolute.strip_prefix(ancestor).ok()?;
@@ -364,7 +346,10 @@ fn real_path(path: &Path) -> PathBuf {
 }
 
 /// The output folder, unless it would hold the sources, or be among them.
-fn output_folder(root: &Path, config: &Config) -> Result<PathBuf, String> {
+///
+/// # Errors
+/// The refusal, for the person who called.
+pub fn output_folder(root: &Path, config: &Config) -> Result<PathBuf, String> {
     let folder = root.join(&config.build.output);
     let (output, real_root) = (real_path(&folder), real_path(root));
     if real_root.starts_with(&output) {

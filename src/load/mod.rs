@@ -274,6 +274,13 @@ pub fn read_body_now(root: &Path, source: &Source) -> String {
     front_matter::split(&text).map(|parts| parts.body.to_owned()).unwrap_or_default()
 }
 
+/// The sealed payload in the text of an article, as it is written.
+pub fn sealed_payload(text: &str) -> Option<String> {
+    memchr::memmem::find(text.as_bytes(), b"secured")?;
+    let parts = front_matter::split(text).ok()?;
+    yaml::from_str::<raw::RawArticle>(parts.yaml).ok()?.secured
+}
+
 /// The body of a source, read again.
 ///
 /// # Errors

@@ -18,6 +18,7 @@ const LAYERS: &[&[&str]] = &[
     // Bytes and paths: the one module between that uses nothing of ours.
     &["guard", "write"],
     &["pipeline", "serve"],
+    &["check"],
     &["cli"],
     &["cmd"],
 ];
@@ -31,6 +32,8 @@ const NEVER: &[(&str, &str, &str)] = &[
     ("load", "write", "reading and writing meet in the pipeline alone"),
     ("render", "write", "rendering does no I/O"),
     ("serve", "write", "a preview writes nothing"),
+    ("check", "write", "a check writes no site"),
+    ("check", "serve", "the two know nothing of each other"),
     ("plan", "markdown", "planning renders nothing"),
     ("graph", "markdown", "the graph knows no HTML"),
     ("cmd", "render", "commands call the pipeline"),
