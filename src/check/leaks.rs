@@ -9,7 +9,6 @@
 //! leak.
 #![expect(clippy::disallowed_methods, reason = "this looks into the output folder")]
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::Path;
@@ -42,6 +41,8 @@ struct Secret {
     file: Arc<str>,
     /// Where in it.
     place: Place,
+    /// Whether it may be in the output if something that is published says the same.
+    may_be_said: bool,
 }
 
 /// Which secrets were found in which files.
@@ -132,15 +133,22 @@ pub(super) fn findings(site: &Site<'_>, secrets: &Secrets, leaks: &Leaks) -> Vec
         return Vec::new();
     }
     let said = said_elsewhere(site, secrets, leaks);
-    let leaks = leaks.0.iter().filter(|(index, _)| !said.contains(index));
-    leaks.map(|(index, files)| finding(&secrets.secrets[*index], files)).collect()
+    // Two parts of one text are searched for, and one finding.
+    let mut of_texts: BTreeMap<(&str, &str), (&Secret, BTreeSet<&str>)> = BTreeMap::new();
+    for (index, files) in leaks.0.iter().filter(|(index, _)| !said.contains(index)) {
+        let secret = &secrets.secrets[*index];
+        let entry = of_texts.entry((&secret.file, secret.what));
+        let (_, all) = entry.or_insert((secret, BTreeSet::new()));
+        all.extend(files.iter().map(|file| &**file));
+    }
+    of_texts.into_values().map(|(secret, files)| finding(secret, &files)).collect()
 }
 
-fn finding(secret: &Secret, files: &BTreeSet<Box<str>>) -> Diagnostic {
+fn finding(secret: &Secret, files: &BTreeSet<&str>) -> Diagnostic {
     let message = format!("{} is in the output", secret.what);
-    let mut diagnostic = Diagnostic::error("leak", message)
-        .at(Arc::clone(&secret.file), secret.place.clone())
-        .secret();
+    let mut diagnostic =
+        Diagnostic::error("leak", message).at(Arc::clone(&secret.file), secret.place.clone());
+    diagnostic.is_secret = !secret.may_be_said;
     const MOST_NAMED: usize = 5;
     for file in files.iter().take(MOST_NAMED) {
         diagnostic = diagnostic.note(format!("it is in {file}"));
@@ -151,9 +159,11 @@ fn finding(secret: &Secret, files: &BTreeSet<Box<str>>) -> Diagnostic {
     }
 }
 
-/// Of secrets that were found, those that something says that may be published.
+/// Of secrets that were found, those that something says that may be published: an article on
+/// another site has its title there as well. Sealed payloads are secret wherever they stand.
 fn said_elsewhere(site: &Site<'_>, secrets: &Secrets, leaks: &Leaks) -> BTreeSet<usize> {
-    let found: Vec<usize> = leaks.0.keys().copied().collect();
+    let may_be_said = |index: &usize| secrets.secrets[*index].may_be_said;
+    let found: Vec<usize> = leaks.0.keys().copied().filter(may_be_said).collect();
     let needles = found.iter().map(|index| secrets.secrets[*index].needle.as_bytes());
     let Ok(finder) = AhoCorasick::new(needles) else { return BTreeSet::new() };
     let search = |bytes: &[u8]| -> BTreeSet<usize> {
@@ -176,9 +186,8 @@ fn said_elsewhere(site: &Site<'_>, secrets: &Secrets, leaks: &Leaks) -> BTreeSet
     let in_files = files.par_iter().map(|file| {
         let bytes = load::read_bytes(site.root, file).unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes);
-        // The sealed payload of a published article is no less sealed.
-        let mut said = search(without_sealed(&text).as_bytes());
-        said.extend(search(plain::decode(&without_sealed(&text)).as_bytes()));
+        let mut said = search(text.as_bytes());
+        said.extend(search(plain::decode(&text).as_bytes()));
         said
     });
     let mut said = in_files.reduce(BTreeSet::new, |mut a, b| {
@@ -189,14 +198,6 @@ fn said_elsewhere(site: &Site<'_>, secrets: &Secrets, leaks: &Leaks) -> BTreeSet
         said.extend(search(text.as_bytes()));
     }
     said
-}
-
-/// `text` without the values of `secured`.
-fn without_sealed(text: &str) -> Cow<'_, str> {
-    match load::sealed_payload(text) {
-        Some(payload) => Cow::Owned(text.replace(&payload, "")),
-        None => Cow::Borrowed(text),
-    }
 }
 
 /// The longest part of `text` that looks the same in HTML, XML, JSON and addresses, if it is long
@@ -221,6 +222,7 @@ fn machine(site: &Site<'_>) -> Vec<Secret> {
         what: "the path of the site's folder on this machine",
         file: Arc::from(""),
         place: Place::File,
+        may_be_said: true,
     };
     if is_deep { vec![secret] } else { Vec::new() }
 }
@@ -237,6 +239,7 @@ fn sealed(site: &Site<'_>) -> Vec<Secret> {
                 what: "the sealed payload of this article",
                 file: Arc::clone(file),
                 place: Place::Key(YamlPath(vec!["secured".into()]), 0),
+                may_be_said: false,
             })
         });
         Some(secrets.into_iter().flatten().collect::<Vec<_>>())
@@ -250,7 +253,13 @@ fn unpublished(site: &Site<'_>) -> Vec<Secret> {
     let mut secrets = Vec::new();
     let mut add = |text: &str, what, source: &Source, place| {
         let file = Arc::clone(&source.file);
-        secrets.extend(needle(text).map(|needle| Secret { needle, what, file, place }));
+        secrets.extend(needle(text).map(|needle| Secret {
+            needle,
+            what,
+            file,
+            place,
+            may_be_said: true,
+        }));
     };
     let value = |key: &str| Place::Value(YamlPath(vec![key.into()]));
     for article in site.sources.articles.iter().filter(|article| !article.published) {

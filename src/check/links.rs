@@ -140,7 +140,11 @@ pub(super) fn findings(
     let mut findings = Vec::new();
     for (broken, pages) in pages.broken.iter().filter(|(broken, _)| !is_known(broken)) {
         for Origin { file, place, note } in origins(site, pages, &spellings(site, broken)) {
-            let diagnostic = finding(site, broken).at(file, place);
+            let mut diagnostic = finding(site, broken);
+            if place == Place::File {
+                diagnostic.label.clear();
+            }
+            let diagnostic = diagnostic.at(file, place);
             findings.push(match note {
                 Some(note) => diagnostic.note(note),
                 None => diagnostic,
@@ -254,7 +258,7 @@ fn spellings(site: &Site<'_>, broken: &Broken) -> Vec<String> {
 
 /// Where one of `spellings` stands in `text` as a whole.
 pub(super) fn place_of(text: &str, spellings: &[String]) -> Option<Place> {
-    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '/' | '-' | '_' | '.' | '%' | '#');
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '/' | '-' | '_' | '.' | '%');
     spellings.iter().find_map(|spelling| {
         let mut places = text.match_indices(spelling.as_str());
         let (start, _) = places.find(|(start, _)| {
@@ -280,7 +284,8 @@ mod tests {
         assert_eq!(find("see [a](/about-us/) [b](/about/)", "/about/"), Some(24));
         assert_eq!(find("see /about.", "/about"), Some(4));
         assert_eq!(find("url: \"/a.png\"", "/a.png"), Some(6));
-        for other in ["/about-us", "https://e.org/about", "/about/x", "/about#x", "/about.html"] {
+        assert_eq!(find("/about#x", "/about"), Some(0));
+        for other in ["/about-us", "https://e.org/about", "/about/x", "/about.html"] {
             assert_eq!(find(other, "/about"), None, "{other}");
         }
     }

@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, reason = "in a test this is how a surprise is reported")]
 
 mod api;
+mod check;
 mod cli;
 mod corpus;
 mod diagnostics;

@@ -4,7 +4,7 @@
 //! is asked by GET, as many servers know only that. Redirects are followed. Servers on this
 //! machine and in its network are not asked unless that is wanted, whatever name leads to them.
 
-use std::error::Error as _;
+use std::io::ErrorKind;
 use std::net::IpAddr;
 use std::time::Duration;
 
@@ -65,10 +65,8 @@ fn reply(answer: Result<(u16, HeaderMap), ureq::Error>) -> Reply {
     match answer {
         Ok((200..=399, _)) => Reply::Done(Outcome::Good),
         Ok((429 | 503, headers)) => {
-            let said = headers.get("retry-after").and_then(|value| value.to_str().ok());
-            Reply::Later(
-                said.and_then(|said| retry_after(said, headers.get("date")?.to_str().ok())),
-            )
+            let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+            Reply::Later(text("retry-after").and_then(|said| retry_after(said, text("date"))))
         }
         Ok((404, _)) => dead("there is no such page (404)"),
         Ok((410, _)) => dead("the page is gone for good (410)"),
@@ -82,10 +80,15 @@ fn reply(answer: Result<(u16, HeaderMap), ureq::Error>) -> Reply {
         Err(ureq::Error::Timeout(_)) => dead("there is no answer in time"),
         Err(ureq::Error::TooManyRedirects) => dead("it is redirected without end"),
         Err(ureq::Error::Other(other)) if other.is::<IsPrivate>() => Reply::Done(Outcome::Unclear),
-        Err(error) => {
-            let cause = error.source().map(ToString::to_string);
-            dead(&cause.unwrap_or_else(|| error.to_string()))
+        // This machine is not on the net, or its name server is not.
+        Err(ureq::Error::Io(error)) if error.to_string().contains("Temporary failure") => {
+            Reply::Done(Outcome::Unclear)
         }
+        Err(ureq::Error::Io(error)) if error.kind() == ErrorKind::ConnectionRefused => {
+            dead("the host refuses the connection")
+        }
+        Err(ureq::Error::Io(error)) => dead(&error.to_string()),
+        Err(error) => dead(&error.to_string()),
     }
 }
 
