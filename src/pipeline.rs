@@ -123,7 +123,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
         (plan, _) = plan::plan(&graph, &sources.assets, &config);
     }
     let Some(templates) = run.fallible_phase("templates", || {
-        Templates::compile(&sources.templates, &config.base_url, &plan.assets)
+        Templates::compile(&sources.templates, &config, &plan.assets)
     }) else {
         return Ok(run.stopped());
     };

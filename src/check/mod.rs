@@ -108,7 +108,7 @@ pub fn run(options: &Options, progress: &dyn Progress) -> Result<Checked, String
         files: plan.files.len(),
         ..Seen::default()
     };
-    match Templates::compile(&sources.templates, &config.base_url, &plan.assets) {
+    match Templates::compile(&sources.templates, &config, &plan.assets) {
         Err(broken) => found.extend(broken),
         Ok(templates) => {
             let site = Site {

@@ -49,6 +49,8 @@ pub const CODES: &[(&str, &str)] = &[
     ("similar-topics", "Two topics have nearly the same name."),
     ("template", "A template can't be used."),
     ("toml", "The configuration is not valid TOML."),
+    ("too-large", "A source is larger than it may be."),
+    ("too-many-findings", "There are more findings about a file than are shown."),
     ("topic-cycle", "Topics are above each other in a circle."),
     ("unknown-key", "A key looks like a known one misspelt."),
     ("unknown-provider", "A provider is not known."),

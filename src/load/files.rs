@@ -1,6 +1,7 @@
 //! Which files there are: walks folders, in path order, and reads texts.
 #![expect(clippy::disallowed_methods, reason = "loading reads files")]
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -194,10 +195,16 @@ fn unreadable(name: &str, cause: &str) -> Diagnostic {
 /// The text of a file.
 ///
 /// # Errors
-/// When it can't be read or is not UTF-8.
-pub(super) fn read_text(file: &File) -> Result<String, Diagnostic> {
-    let bytes =
-        std::fs::read(&file.path).map_err(|error| unreadable(&file.name, &error.to_string()))?;
+/// When it can't be read, is not UTF-8, or has more than `most` bytes; then it is not read.
+pub(super) fn read_text(file: &File, most: usize) -> Result<String, Diagnostic> {
+    let (bytes, size) = read_at_most(&file.path, most)
+        .map_err(|error| unreadable(&file.name, &error.to_string()))?;
+    if bytes.len() > most {
+        return Err(Diagnostic::error("too-large", "this file is too large")
+            .label(format!("{size} bytes, {most} are allowed"))
+            .at(Arc::clone(&file.name), Place::File)
+            .hint("split it up, or set `limits.file_size` in site.toml"));
+    }
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let byte = error.as_bytes().get(valid).copied().unwrap_or(0);
@@ -206,6 +213,17 @@ pub(super) fn read_text(file: &File) -> Result<String, Diagnostic> {
             .at(Arc::clone(&file.name), Place::Bytes(valid..valid + 1))
             .hint("save it as UTF-8; its encoding may be Windows-1252 or Latin-1")
     })
+}
+
+/// The bytes of a file, one more than `most` at most, and how many it has.
+fn read_at_most(path: &Path, most: usize) -> std::io::Result<(Vec<u8>, u64)> {
+    let file = std::fs::File::open(path)?;
+    let size = file.metadata()?.len();
+    let wanted = size.min(most as u64) as usize + 1;
+    let mut bytes = Vec::with_capacity(wanted);
+    // It may have grown by now.
+    file.take(most as u64 + 1).read_to_end(&mut bytes)?;
+    Ok((bytes, size))
 }
 
 /// The bytes of any file of the site, by its path from the root.

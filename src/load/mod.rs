@@ -112,18 +112,20 @@ pub fn load_others(root: &Path, config: &Config) -> (Sources, Vec<Diagnostic>) {
     };
     let yaml: Take<'_> = Take::Endings(&["yaml", "yml", "md"]);
     let mut files = walk(&folders.topics, yaml, &mut diagnostics);
-    let topics =
-        parse_all(&files, &mut diagnostics, |file, text| others::parse_topic(&file.name, text));
+    let topics = parse_all(&files, config, &mut diagnostics, |file, text| {
+        others::parse_topic(&file.name, text, config.limits)
+    });
     files = walk(&folders.providers, yaml, &mut diagnostics);
-    let providers =
-        parse_all(&files, &mut diagnostics, |file, text| others::parse_provider(&file.name, text));
+    let providers = parse_all(&files, config, &mut diagnostics, |file, text| {
+        others::parse_provider(&file.name, text, config.limits)
+    });
     files = walk(&folders.pages, Take::Endings(MARKDOWN), &mut diagnostics);
-    let pages = parse_all(&files, &mut diagnostics, |file, text| {
+    let pages = parse_all(&files, config, &mut diagnostics, |file, text| {
         let path = file.in_folder.rsplit_once('.').map_or(&*file.in_folder, |(path, _)| path);
-        others::parse_page(&file.name, path, text)
+        others::parse_page(&file.name, path, text, config.limits)
     });
     files = walk(&folders.templates, Take::Endings(&["html"]), &mut diagnostics);
-    let templates = parse_all(&files, &mut diagnostics, |file, text| {
+    let templates = parse_all(&files, config, &mut diagnostics, |file, text| {
         let (name, text) = (file.in_folder.clone(), text.to_owned());
         (Some(TemplateSource { file: Arc::clone(&file.name), name, text }), Vec::new())
     });
@@ -207,11 +209,12 @@ fn parse_articles(
     files.sort_by(|a, b| a.name.cmp(&b.name).then(b.folder.len().cmp(&a.folder.len())));
     files.dedup_by(|a, b| a.name == b.name);
     progress.begin("Loading", files.len());
-    let articles = parse_all(&files, diagnostics, |file, text| {
+    let articles = parse_all(&files, config, diagnostics, |file, text| {
         progress.advance(1);
         // Jekyll wants folders of articles with an underscore, which says nothing of them.
         let category = file.folder.rsplit('/').next().unwrap_or("").trim_start_matches('_');
-        let options = article::Options { category, embed_hosts: &config.embed_hosts };
+        let (embed_hosts, limits) = (&config.embed_hosts, config.limits);
+        let options = article::Options { category, embed_hosts, limits };
         let (article, found) = article::parse(&file.name, text, options);
         (article.map(Arc::new), found)
     });
@@ -222,12 +225,13 @@ fn parse_articles(
 /// Reads and parses files in parallel, in their order.
 fn parse_all<T: Send>(
     files: &[File],
+    config: &Config,
     diagnostics: &mut Vec<Diagnostic>,
     parse: impl Fn(&File, &str) -> (Option<T>, Vec<Diagnostic>) + Sync,
 ) -> Vec<T> {
     let parsed: Vec<(Option<T>, Vec<Diagnostic>)> = files
         .par_iter()
-        .map(|file| match read_text(file) {
+        .map(|file| match read_text(file, config.limits.file_size) {
             Ok(text) => parse(file, &text),
             Err(diagnostic) => (None, vec![diagnostic]),
         })

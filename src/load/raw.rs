@@ -10,6 +10,8 @@ use std::fmt;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
+use crate::hash::HashSet;
+
 /// A key that no field took, with its value.
 pub(super) type Extra = (String, serde_yaml::Value);
 
@@ -65,6 +67,8 @@ macro_rules! raw_map {
                     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<$name, A::Error> {
                         let mut raw = $name::default();
                         $(let mut $field = false;)+
+                        // A hostile file has a hundred thousand of them.
+                        let mut seen: HashSet<String> = HashSet::default();
                         while let Some(key) = map.next_key::<Key>()? {
                             match key {
                                 $(Key::$field => {
@@ -77,10 +81,10 @@ macro_rules! raw_map {
                                 })+
                                 Key::Other(key) => {
                                     let value = map.next_value()?;
-                                    if raw.extra.iter().any(|(known, _)| *known == key) {
-                                        raw.repeated.push(key);
-                                    } else {
+                                    if seen.insert(key.clone()) {
                                         raw.extra.push((key, value));
+                                    } else {
+                                        raw.repeated.push(key);
                                     }
                                 }
                             }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{ParsedArticle, ParsedPage, ParsedProvider, ParsedTopic, article, others};
-use crate::config::{self, Config, Overrides};
+use crate::config::{self, Config, Limits, Overrides};
 use crate::diag::Diagnostic;
 
 /// The configuration of a site at <https://example.org/ai>, with the settings of `toml`
@@ -44,24 +44,24 @@ pub(crate) fn article_text(file: &str, yaml: &str) -> String {
 pub(crate) fn article(file: &str, yaml: &str) -> ParsedArticle {
     let (category, _) = file.split_once('/').expect("a folder");
     let hosts = ["www.youtube.com".to_owned()];
-    let options = article::Options { category, embed_hosts: &hosts };
+    let options = article::Options { category, embed_hosts: &hosts, limits: Limits::default() };
     good(article::parse(&Arc::from(file), &article_text(file, yaml), options))
 }
 
 /// The topic file `file`.
 pub(crate) fn topic(file: &str, text: &str) -> ParsedTopic {
-    good(others::parse_topic(&Arc::from(file), text))
+    good(others::parse_topic(&Arc::from(file), text, Limits::default()))
 }
 
 /// The provider file `file`.
 pub(crate) fn provider(file: &str, text: &str) -> ParsedProvider {
-    good(others::parse_provider(&Arc::from(file), text))
+    good(others::parse_provider(&Arc::from(file), text, Limits::default()))
 }
 
 /// The standalone page `file` of the folder `pages`.
 pub(crate) fn page(file: &str, text: &str) -> ParsedPage {
     let path = file.trim_start_matches("pages/").trim_end_matches(".md");
-    good(others::parse_page(&Arc::from(file), path, text))
+    good(others::parse_page(&Arc::from(file), path, text, Limits::default()))
 }
 
 fn good<T>((value, findings): (Option<T>, Vec<Diagnostic>)) -> T {
