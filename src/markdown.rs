@@ -285,6 +285,9 @@ fn linked<'a>(
     out
 }
 
+/// How many of the places that refer to a footnote it leads back to.
+const MOST_WAYS_BACK: usize = 100;
+
 fn push_footnotes(out: &mut String, notes: Vec<Footnote<'_>>) {
     if notes.is_empty() {
         return;
@@ -292,7 +295,7 @@ fn push_footnotes(out: &mut String, notes: Vec<Footnote<'_>>) {
     out.push_str("<hr><ol class=\"footnotes\">");
     for (index, mut note) in notes.into_iter().enumerate() {
         let number = index + 1;
-        let back: String = (1..=note.references)
+        let back: String = (1..=note.references.min(MOST_WAYS_BACK))
             .map(|nth| {
                 format!(" <a href=\"#fnref-{number}-{nth}\" title=\"Back to the text\">↩</a>")
             })
