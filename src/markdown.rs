@@ -339,6 +339,10 @@ fn sanitizer(base_path: String, urls: UrlStyle) -> Builder<'static> {
         .add_allowed_classes("ol", ["footnotes"])
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
         .link_rel(Some("noopener"))
+        // The sanitiser looks at the schemes of links and images only.
+        .attribute_filter(|_, name, value| {
+            (name != "cite" || check_http(value).is_ok()).then_some(Cow::Borrowed(value))
+        })
         .set_tag_attribute_value("img", "loading", "lazy")
         .set_tag_attribute_value("img", "decoding", "async")
         .set_tag_attribute_value("img", "referrerpolicy", "no-referrer")
@@ -439,6 +443,7 @@ mod tests {
             "<div style=\"background:url(alert.example)\">x</div>",
             "<form action=\"https://alert.example\"><input></form>",
             "<svg onload=alert(1)>",
+            "<blockquote cite=\"javascript:alert(1)\">x</blockquote>",
         ] {
             let html = html(text);
             assert!(!html.contains("alert"), "{text} gave {html}");
