@@ -13,6 +13,7 @@ mod diagnostics;
 mod feeds;
 mod guard;
 mod host;
+mod hostile;
 mod html;
 mod init;
 mod layering;
