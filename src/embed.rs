@@ -8,12 +8,13 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
+use serde::{Deserialize, Serialize};
 
 use crate::text::plain;
 use crate::text::url::check_http;
 
 /// A player on another site.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Embed {
     /// Its address, always https.
     pub src: Box<str>,

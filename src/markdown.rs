@@ -48,8 +48,9 @@ impl Markdown {
         html::push_html(&mut out, events.into_iter());
         push_footnotes(&mut out, notes);
         let out = with_alignment_classes(out);
+        let clean = self.sanitizer.clean(&out).to_string().replace(LAST_OF_IMAGE, END_OF_IMAGE);
         // References such as `&#xfdd0;` have become characters by now.
-        without_forbidden(&self.sanitizer.clean(&out).to_string()).into_owned()
+        without_forbidden(&clean).into_owned()
     }
 }
 
@@ -90,6 +91,8 @@ pub fn excess(text: &str, depth: usize, tag_length: usize) -> Option<(Range<usiz
     let mut open_tag = 0;
     for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
         match event {
+            // What is inside counts.
+            Event::Start(Tag::HtmlBlock) | Event::End(TagEnd::HtmlBlock) => {}
             Event::Start(_) => nesting.open(),
             Event::End(_) => nesting.close(),
             Event::Html(html) | Event::InlineHtml(html) => {
@@ -116,16 +119,18 @@ pub fn excess(text: &str, depth: usize, tag_length: usize) -> Option<(Range<usiz
     None
 }
 
-/// Whether a text has what it needs for elements more than `depth` levels deep: so many signs of
-/// Markdown or HTML, or a line that is indented so far.
+/// Whether a text has what it needs for elements more than `depth` levels deep: signs of Markdown
+/// or HTML, each of which opens two at most (a list and its item), or a line that is indented so
+/// far.
 fn may_be_deep(text: &str, depth: usize) -> bool {
+    /// A paragraph, or a cell of a table, and what is around it.
+    const WITHOUT_SIGNS: usize = 5;
     let is_sign =
         |b: &u8| matches!(b, b'<' | b'>' | b'*' | b'_' | b'[' | b'~' | b'-' | b'+' | b')');
     let is_indented = |line: &str| line.len() - line.trim_start().len() > depth;
-    text.len() > depth
-        && (text.as_bytes().iter().filter(|b| is_sign(b)).count() > depth
-            || text.matches(". ").count() > depth
-            || text.lines().any(is_indented))
+    let signs =
+        || text.as_bytes().iter().filter(|b| is_sign(b)).count() + text.matches(". ").count();
+    (text.len() > depth && text.lines().any(is_indented)) || 2 * signs() + WITHOUT_SIGNS > depth
 }
 
 fn problem(link_type: LinkType, destination: &str, links: Links) -> Option<String> {
@@ -326,6 +331,13 @@ fn with_alignment_classes(html: String) -> String {
     })
 }
 
+/// How the tag of an image ends behind the sanitiser, and nothing else: `>` is escaped in texts,
+/// and the quotation mark in attributes.
+const LAST_OF_IMAGE: &str = " loading=\"lazy\">";
+/// How it ends in a page. The sanitiser adds attributes in an order that is another one in each
+/// run, so that it may add only one.
+const END_OF_IMAGE: &str = " loading=\"lazy\" decoding=\"async\" referrerpolicy=\"no-referrer\">";
+
 fn sanitizer(base_path: String, urls: UrlStyle) -> Builder<'static> {
     let mut builder = Builder::default();
     for heading in ["h1", "h2", "h3", "h4", "h5", "h6", "li", "a"] {
@@ -344,8 +356,6 @@ fn sanitizer(base_path: String, urls: UrlStyle) -> Builder<'static> {
             (name != "cite" || check_http(value).is_ok()).then_some(Cow::Borrowed(value))
         })
         .set_tag_attribute_value("img", "loading", "lazy")
-        .set_tag_attribute_value("img", "decoding", "async")
-        .set_tag_attribute_value("img", "referrerpolicy", "no-referrer")
         .url_relative(UrlRelative::Custom(Box::new(SiteLinks { base_path, urls })));
     builder
 }
@@ -425,6 +435,16 @@ mod tests {
     }
 
     #[test]
+    fn images_end_in_the_same_way_each_time() {
+        let end = "loading=\"lazy\" decoding=\"async\" referrerpolicy=\"no-referrer\"></p>";
+        for text in ["![](/a.png)", "a <img src='/a.png' loading=eager>"] {
+            assert!(html(text).ends_with(end), "{}", html(text));
+        }
+        let text = "<b title=' loading=\"lazy\">'>a</b> loading=\"lazy\"> loading=\"lazy\">";
+        assert!(!html(text).contains("decoding"), "{}", html(text));
+    }
+
+    #[test]
     fn what_no_page_can_hold_is_left_out() {
         assert_eq!(html("a\u{fdd0}b&#xfdd0;c&#7;"), "<p>abc</p>");
     }
@@ -449,6 +469,24 @@ mod tests {
             assert!(!html.contains("alert"), "{text} gave {html}");
         }
         assert!(html("![a](https://e.org/a.png)").contains("referrerpolicy=\"no-referrer\""));
+    }
+
+    #[test]
+    fn depth_is_that_of_elements() {
+        for (text, depth) in [
+            ("a", 1),
+            ("> > > a", 4),
+            ("- - a", 4),
+            ("1. a\n\n   b", 3),
+            ("|a|\n|-|\n|*b*|", 4),
+            ("<div><div>a", 2),
+            ("<div>\n\n*a*", 3),
+            ("a **b *c* [d](/e)**", 3),
+        ] {
+            assert_eq!(excess(text, depth, 1000), None, "{text}");
+            let found = excess(text, depth - 1, 1000).map(|(_, excess)| excess);
+            assert_eq!(found, Some(Excess::Depth), "{text}");
+        }
     }
 
     #[test]

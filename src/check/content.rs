@@ -14,7 +14,6 @@ use crate::hash::HashMap;
 use crate::ids::{ArticleId, ProviderId};
 use crate::text::plain;
 use crate::text::slug::fold;
-use crate::text::url::PageUrl;
 
 /// Everything that the graph alone shows. Dates are held against `now`.
 pub(super) fn findings(graph: &Graph, now: DateTime<Utc>) -> Vec<Diagnostic> {
@@ -42,17 +41,18 @@ fn at(article: &Article, place: Place, diagnostic: Diagnostic) -> Diagnostic {
 
 fn of_article(article: &Article, now: DateTime<Utc>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    if article.images.is_empty() {
+    let parsed = article.parsed();
+    if parsed.images.is_empty() {
         let diagnostic = Diagnostic::warning("no-image", "this article has no image");
         found.push(at(article, Place::File, diagnostic.hint("give it one in `images`")));
     }
-    if article.topics.is_empty() {
+    if parsed.topics.is_empty() {
         let diagnostic = Diagnostic::warning("no-topic", "this article has no topic");
         found.push(at(article, Place::File, diagnostic.hint("name one in `topics`")));
     }
     let dates = [
-        ("publishedDateTime", Some(&article.published_at)),
-        ("updatedDateTime", article.updated_at.as_ref()),
+        ("publishedDateTime", Some(&parsed.published_at)),
+        ("updatedDateTime", parsed.updated_at.as_ref()),
     ];
     for (key, date) in dates {
         if date.is_some_and(|date| date.value() > now) {
@@ -106,7 +106,7 @@ fn groups<K: Eq + Hash>(graph: &Graph, of: impl Fn(&Article) -> Option<K>) -> Ve
 }
 
 fn titles(graph: &Graph) -> Vec<Diagnostic> {
-    let groups = groups(graph, |article| Some(fold(&plain::title(&article.title))));
+    let groups = groups(graph, |article| Some(fold(&plain::title(&article.parsed().title))));
     let finding = |group: Vec<ArticleId>| {
         let diagnostic = Diagnostic::warning("duplicate-title", "other articles have this title");
         about_group(graph, &group, "title", diagnostic)
@@ -116,7 +116,7 @@ fn titles(graph: &Graph) -> Vec<Diagnostic> {
 
 /// Articles that lead readers to one address and are not of one story by their original URLs.
 fn addresses(graph: &Graph) -> Vec<Diagnostic> {
-    let groups = groups(graph, |article| article.web_url.as_ref().and_then(PageUrl::key));
+    let groups = groups(graph, |article| article.facts.web);
     let finding = |group: Vec<ArticleId>| {
         let message = "other articles have this `webUrl`";
         about_group(graph, &group, "webUrl", Diagnostic::warning("duplicate-url", message))
@@ -127,17 +127,18 @@ fn addresses(graph: &Graph) -> Vec<Diagnostic> {
 /// A provider that articles call by several names.
 fn names_of(graph: &Graph, id: ProviderId) -> Option<Diagnostic> {
     let provider = &graph.providers[id];
-    let mut names: BTreeMap<&str, Vec<ArticleId>> = BTreeMap::new();
+    let mut names: BTreeMap<String, Vec<ArticleId>> = BTreeMap::new();
     for article in &provider.articles {
-        if let Some(name) = graph.articles[*article].provider.as_ref()?.name.as_deref() {
-            names.entry(name).or_default().push(*article);
+        let parsed = graph.articles[*article].parsed();
+        if let Some(name) = parsed.provider.and_then(|provider| provider.name) {
+            names.entry(name.into()).or_default().push(*article);
         }
     }
     if names.len() < 2 {
         return None;
     }
-    let mut names: Vec<(&str, Vec<ArticleId>)> = names.into_iter().collect();
-    names.sort_by_key(|(name, articles)| (articles.len(), *name));
+    let mut names: Vec<(String, Vec<ArticleId>)> = names.into_iter().collect();
+    names.sort_by(|(a, in_a), (b, in_b)| in_a.len().cmp(&in_b.len()).then_with(|| a.cmp(b)));
     let rarest = &graph.articles[*names.first()?.1.first()?];
     let message = format!("articles call the provider `{}` by several names", provider.key);
     let mut diagnostic = Diagnostic::warning("provider-names", message);
@@ -195,7 +196,8 @@ fn topics(graph: &Graph) -> Vec<Diagnostic> {
         let article = slip.articles.first().map(|id| &graph.articles[*id]);
         match (article, &slip.file) {
             (Some(article), _) => {
-                let named = article.topics.iter().position(|name| fold(name) == fold(&slip.name));
+                let topics = article.parsed().topics;
+                let named = topics.iter().position(|name| fold(name) == fold(&slip.name));
                 let path = YamlPath(vec!["topics".into()]);
                 let path = named.map_or(path.clone(), |index| path.then(index));
                 at(article, Place::Value(path), diagnostic)

@@ -171,7 +171,7 @@ fn said_elsewhere(site: &Site<'_>, secrets: &Secrets, leaks: &Leaks) -> BTreeSet
         matches.map(|m| found[m.pattern().as_usize()]).collect()
     };
     let sources = site.sources;
-    let articles = sources.articles.iter().filter(|article| article.published);
+    let articles = sources.articles.iter().filter(|article| article.facts.published);
     let pages = sources.pages.iter().filter(|page| page.published);
     let providers = sources.providers.iter().map(|provider| &provider.source.file);
     let topics = sources.topics.iter().map(|topic| &topic.file);
@@ -262,12 +262,12 @@ fn unpublished(site: &Site<'_>) -> Vec<Secret> {
         }));
     };
     let value = |key: &str| Place::Value(YamlPath(vec![key.into()]));
-    for article in site.sources.articles.iter().filter(|article| !article.published) {
-        let source = &article.source;
-        add(&plain::title(&article.title), TITLE, source, value("title"));
-        let excerpt = article.excerpt.as_deref().unwrap_or("");
+    for article in site.sources.articles.iter().filter(|article| !article.facts.published) {
+        let (source, parsed) = (&article.source, article.parsed());
+        add(&plain::title(&parsed.title), TITLE, source, value("title"));
+        let excerpt = parsed.excerpt.as_deref().unwrap_or("");
         add(excerpt, "the excerpt of this unpublished article", source, value("excerpt"));
-        add(&article.stem, "the name of this unpublished article", source, Place::File);
+        add(article.stem(), "the name of this unpublished article", source, Place::File);
         add(&load::read_body_now(site.root, source), TEXT, source, Place::File);
     }
     for page in site.sources.pages.iter().filter(|page| !page.published) {

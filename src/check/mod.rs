@@ -22,7 +22,7 @@ use chrono::{DateTime, Utc};
 use crate::config::{self, Config, Overrides};
 use crate::diag::Diagnostic;
 use crate::graph::{self, Drafts, Graph};
-use crate::load::{self, Sources};
+use crate::load::{self, Known, Sources};
 use crate::pipeline::{self, name_in};
 use crate::plan::{self, Plan};
 use crate::progress::Progress;
@@ -98,7 +98,7 @@ pub fn run(options: &Options, progress: &dyn Progress) -> Result<Checked, String
     let name = name_in(root, &options.config_file);
     let config = keep(config::parse(&name, &text, options.overrides.clone()), found);
     let Some(config) = config else { return Ok(checked) };
-    let sources = keep(load::load(root, &config, progress), found);
+    let sources = keep(load::load(root, &config, &Known::default(), progress), found);
     let graph = keep(graph::build(&sources, options.drafts), found);
     let plan = keep(plan::plan(&graph, &sources.assets, &config), found);
     found.extend(content::findings(&graph, options.now));

@@ -19,7 +19,7 @@ use super::{Exit, err, out};
 use crate::cli::NewArgs;
 use crate::config::{self, BaseUrl, Config, FILE_NAME, Folder, Overrides};
 use crate::diag::{self, Diagnostic, Style};
-use crate::load::{self, Sources};
+use crate::load::{self, Known, ParsedArticle, Sources};
 use crate::progress::Silent;
 use crate::text::plain;
 use crate::text::slug::{fold, is_segment, slug};
@@ -76,7 +76,7 @@ fn create(args: NewArgs) -> Result<PathBuf, Failure> {
     let provider = provider.map(|text| checked_domain(&text)).transpose();
     let provider = provider.map_err(|e| given("--provider", e))?;
     let date = match date.as_deref().map(str::trim) {
-        Some(text) => Timestamp::parse(text).map_err(|e| given("--date", e))?,
+        Some(text) => Timestamp::parse(text.to_owned()).map_err(|e| given("--date", e))?,
         None => now().map_err(Failure::Call)?,
     };
     let (folder, category) =
@@ -122,12 +122,12 @@ fn read_config(path: &Path) -> Result<Config, Failure> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a new article is of now, unless the call says when")]
-fn now() -> Result<Timestamp, String> {
+fn now() -> Result<Timestamp<'static>, String> {
     let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let time =
         i64::try_from(since_epoch.as_secs()).ok().and_then(|s| DateTime::from_timestamp(s, 0));
     let text = time.unwrap_or_default().to_rfc3339_opts(SecondsFormat::Secs, true);
-    Timestamp::parse(&text).map_err(|_| "the clock is wrong, give a --date".to_owned())
+    Timestamp::parse(text).map_err(|_| "the clock is wrong, give a --date".to_owned())
 }
 
 /// `text` on one line.
@@ -290,13 +290,14 @@ fn topic_hints(root: &Path, config: &Config, topics: &[String]) -> Vec<String> {
     if topics.is_empty() {
         return Vec::new();
     }
-    let (sources, findings) = load::load(root, config, &Silent);
+    let (sources, findings) = load::load(root, config, &Known::default(), &Silent);
     if findings.iter().any(Diagnostic::is_error) {
         return Vec::new();
     }
     let Sources { articles, topics: files, .. } = sources;
     let of_files = files.iter().flat_map(|file| [Some(&file.name), file.parent.as_ref()]).flatten();
-    let of_articles = articles.iter().flat_map(|article| &article.topics).map(|name| &**name);
+    let parsed: Vec<ParsedArticle<'_>> = articles.iter().map(|article| article.parsed()).collect();
+    let of_articles = parsed.iter().flat_map(|article| &article.topics).map(|name| &**name);
     let names: BTreeSet<&str> = of_articles.chain(of_files.map(|name| &**name)).collect();
     let ids = files.iter().map(|file| &*file.id);
     let known: BTreeSet<String> = names.iter().copied().chain(ids).map(fold).collect();

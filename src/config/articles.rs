@@ -1,5 +1,7 @@
 //! `[articles]`: what search engines are told of article pages.
 
+use serde::{Deserialize, Serialize};
+
 use super::reader::Reader;
 
 /// `[articles]`. An article may say otherwise for itself.
@@ -12,7 +14,7 @@ pub struct Articles {
 }
 
 /// Where the canonical link of an article's page leads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Canonical {
     /// To the page itself.
     Own,

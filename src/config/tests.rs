@@ -44,6 +44,33 @@ fn no_limit_of_pages_is_written_as_zero() {
 }
 
 #[test]
+fn feeds_have_formats_and_limits() {
+    let feeds = config("").feeds;
+    assert_eq!(feeds.formats, [Format::Rss, Format::Atom, Format::Json]);
+    assert!(!feeds.history && feeds.topics.is_empty() && feeds.providers.is_empty());
+    // In the order of the file, each once.
+    let text = "[feeds]\nformats = ['json', 'rss', 'json']\nhistory = true\n\
+                [feeds.topics]\n'AI Ethics' = 0x10\nlaw = 2\n[feeds.providers]\n'a.example' = 3\n";
+    let feeds = config(text).feeds;
+    assert_eq!(feeds.formats, [Format::Json, Format::Rss]);
+    assert!(feeds.history);
+    let limits = |limits: &[Limit]| -> Vec<(String, usize, String)> {
+        let limits = limits.iter().map(|limit| {
+            let Place::Bytes(range) = limit.place.clone() else { panic!("no place") };
+            let place = format!("{BASE}{text}")[range].to_owned();
+            (limit.name.clone(), limit.limit, place)
+        });
+        limits.collect()
+    };
+    let limit = |name: &str, limit, place: &str| (name.to_owned(), limit, place.to_owned());
+    assert_eq!(
+        limits(&feeds.topics),
+        [limit("AI Ethics", 16, "'AI Ethics'"), limit("law", 2, "law")]
+    );
+    assert_eq!(limits(&feeds.providers), [limit("a.example", 3, "'a.example'")]);
+}
+
+#[test]
 fn an_existing_tree_builds_as_it_stands() {
     let config = config("[content]\ndir='.'\narticles=['_news']\nproviders='_data/organizations'");
     assert_eq!(config.folders.content, "");

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use super::Category;
 use super::groups::{Group, Groups, most_frequent};
 use crate::ids::{ArticleId, CategoryId, Id, IdVec};
-use crate::load::ParsedArticle;
-use crate::text::key::Keyed;
+use crate::load::LoadedArticle;
 use crate::text::slug::slug;
 
 /// All categories, and that of each article.
@@ -15,16 +14,19 @@ pub(super) struct Categories {
     pub(super) of_articles: IdVec<ArticleId, CategoryId>,
 }
 
-pub(super) fn collect(articles: &IdVec<ArticleId, Arc<ParsedArticle>>) -> Categories {
-    let mut groups: Groups<&Keyed> = Groups::new();
+pub(super) fn collect(articles: &IdVec<ArticleId, Arc<LoadedArticle>>) -> Categories {
+    let mut groups: Groups<Box<str>> = Groups::new();
     let mut of_articles = Vec::with_capacity(articles.len());
     for (id, article) in articles.iter() {
-        of_articles.extend(groups.add(id, &article.category, |name| slug(name).into()));
+        of_articles.extend(groups.add(id, article.facts.category, || {
+            let name = article.parsed().category;
+            (slug(&name).into(), name.into())
+        }));
     }
     let (groups, places) = groups.finish();
     let rows = groups.into_iter().map(|Group { key, written, articles }| {
         let name =
-            most_frequent(written.iter().map(|(name, uses)| (&***name, *uses))).unwrap_or(&key);
+            most_frequent(written.iter().map(|(name, uses)| (&**name, *uses))).unwrap_or(&key);
         Category { name: name.into(), segment: key, articles }
     });
     let categories = rows.collect::<Vec<_>>().into();

@@ -3,14 +3,13 @@
 //! There are many articles and few ways to write what they name, so each way is looked at
 //! once: it decides about the group, and all further articles that write it so follow.
 
-use std::hash::Hash;
-
 use crate::hash::HashMap;
 use crate::ids::ArticleId;
+use crate::text::key::TextKey;
 
-/// Growing groups. `W` is a way to write what a group is named by.
+/// Growing groups. `W` is what is kept of a way to write what a group is named by.
 pub(super) struct Groups<W> {
-    ways: HashMap<W, usize>,
+    ways: HashMap<TextKey, usize>,
     rows: Vec<Way<W>>,
     positions: HashMap<Box<str>, usize>,
     groups: Vec<Group<W>>,
@@ -33,7 +32,7 @@ pub(super) struct Group<W> {
     pub(super) articles: Vec<ArticleId>,
 }
 
-impl<W: Copy + Eq + Hash> Groups<W> {
+impl<W> Groups<W> {
     pub(super) fn new() -> Self {
         Self {
             ways: HashMap::default(),
@@ -52,20 +51,21 @@ impl<W: Copy + Eq + Hash> Groups<W> {
         })
     }
 
-    /// Adds an article that names its group so; `key` finds what the group is known by.
-    /// Called for articles in order. The position of the group, unless it has the article
-    /// already.
+    /// Adds an article that names its group in the way with this key; `look` finds out what
+    /// the group is known by, and what to keep of the way. Called for articles in order. The
+    /// position of the group, unless it has the article already.
     pub(super) fn add(
         &mut self,
         article: ArticleId,
-        written: W,
-        key: impl FnOnce(W) -> Box<str>,
+        way: TextKey,
+        look: impl FnOnce() -> (Box<str>, W),
     ) -> Option<usize> {
-        let row = match self.ways.get(&written) {
+        let row = match self.ways.get(&way) {
             Some(row) => *row,
             None => {
-                let group = self.position(key(written));
-                self.ways.insert(written, self.rows.len());
+                let (key, written) = look();
+                let group = self.position(key);
+                self.ways.insert(way, self.rows.len());
                 self.rows.push(Way { written, group, uses: 0 });
                 self.rows.len() - 1
             }

@@ -23,11 +23,8 @@ use rayon::prelude::*;
 
 use crate::diag::Diagnostic;
 use crate::ids::{ArticleId, CategoryId, Id, IdVec, PageId, ProviderId, TopicId};
-use crate::load::{
-    Alias, Card, Extra, Image, ParsedArticle, ParsedPage, Source, Sources, WrittenProvider,
-};
-use crate::text::timestamp::{Month, Timestamp};
-use crate::text::url::PageUrl;
+use crate::load::{Alias, Extra, Image, LoadedArticle, ParsedPage, Source, Sources};
+use crate::text::timestamp::Month;
 
 /// The site.
 #[derive(Debug)]
@@ -50,12 +47,12 @@ pub struct Graph {
     pub unpublished: usize,
 }
 
-/// An article of the site: what its file says (shared with whoever loaded it; it can be read
-/// as if it stood here), and what that means among the others.
+/// An article of the site: what was loaded (shared with whoever did; it can be read as if it
+/// stood here), and what that means among the others.
 #[derive(Debug, Clone)]
 pub struct Article {
-    /// What its file says, verbatim.
-    pub parsed: Arc<ParsedArticle>,
+    /// What was loaded.
+    pub loaded: Arc<LoadedArticle>,
     /// Whether it is shown only because drafts were asked for.
     pub draft: bool,
     /// Its category.
@@ -73,38 +70,10 @@ pub struct Article {
 }
 
 impl Deref for Article {
-    type Target = ParsedArticle;
+    type Target = LoadedArticle;
 
-    fn deref(&self) -> &ParsedArticle {
-        &self.parsed
-    }
-}
-
-impl Article {
-    /// The instant by which lists are ordered.
-    pub fn instant(&self) -> DateTime<Utc> {
-        self.published_at.value().to_utc()
-    }
-
-    /// When it last changed, as far as it says.
-    pub fn changed_at(&self) -> &Timestamp {
-        let updated = self.updated_at.as_ref();
-        updated.filter(|t| t.value() > self.published_at.value()).unwrap_or(&self.published_at)
-    }
-
-    /// Where readers go: `webUrl`, else `originalUrl`.
-    pub fn reader_url(&self) -> Option<&str> {
-        self.web_url.as_deref().or(self.original_url.as_deref())
-    }
-
-    /// The last segment of its address: `slug`, else the stem.
-    pub fn segment(&self) -> &str {
-        self.slug.as_deref().unwrap_or(&self.stem)
-    }
-
-    /// Whether it is a video.
-    pub fn is_video(&self) -> bool {
-        &*self.kind == "video"
+    fn deref(&self) -> &LoadedArticle {
+        &self.loaded
     }
 }
 
@@ -135,7 +104,7 @@ pub struct Topic {
     /// Hashtags, with their `#`.
     pub hashtags: Box<[Box<str>]>,
     /// Images.
-    pub images: Box<[Image]>,
+    pub images: Box<[Image<'static>]>,
     /// The topic it belongs to.
     pub parent: Option<TopicId>,
     /// Topics that belong to it, by name.
@@ -158,7 +127,7 @@ pub struct Provider {
     /// What it is.
     pub description: Option<Box<str>>,
     /// Icons, small ones first in most sources.
-    pub images: Box<[Image]>,
+    pub images: Box<[Image<'static>]>,
     /// Its articles, in list order; never empty.
     pub articles: Vec<ArticleId>,
 }
@@ -237,15 +206,16 @@ pub fn build(sources: &Sources, drafts: Drafts) -> (Graph, Vec<Diagnostic>) {
 
 /// The articles that are part of the site, newest first, then by path.
 fn in_list_order(
-    articles: &[Arc<ParsedArticle>],
+    articles: &[Arc<LoadedArticle>],
     drafts: Drafts,
-) -> IdVec<ArticleId, Arc<ParsedArticle>> {
-    let is_shown = |article: &&Arc<ParsedArticle>| article.published || drafts == Drafts::Shown;
+) -> IdVec<ArticleId, Arc<LoadedArticle>> {
+    let is_shown =
+        |article: &&Arc<LoadedArticle>| article.facts.published || drafts == Drafts::Shown;
     // The instants beside each other: comparisons need not visit the articles.
-    let mut shown: Vec<(DateTime<Utc>, &Arc<ParsedArticle>)> = articles
+    let mut shown: Vec<(DateTime<Utc>, &Arc<LoadedArticle>)> = articles
         .par_iter()
         .filter(is_shown)
-        .map(|article| (article.published_at.value().to_utc(), article))
+        .map(|article| (article.facts.published_at.to_utc(), article))
         .collect();
     shown.par_sort_unstable_by(|(a_instant, a), (b_instant, b)| {
         b_instant.cmp(a_instant).then_with(|| a.source.file.cmp(&b.source.file))
@@ -258,83 +228,27 @@ impl Graph {
     /// article's own pages and cards depends on what changed: its texts, images, marks. `None`
     /// if more does (order, topics, links, addresses …), or the file is new; then the graph
     /// must be built again, and is as it was.
-    pub fn replace(&mut self, changed: &Arc<ParsedArticle>) -> Option<ArticleId> {
+    pub fn replace(&mut self, changed: &Arc<LoadedArticle>) -> Option<ArticleId> {
         let is_same_file = |article: &Article| article.source.file == changed.source.file;
         // The order is by time, and the time must be equal: no need to look at all of them.
-        let instant = changed.published_at.value();
+        let instant = changed.facts.published_at;
         let rows = self.articles.rows();
-        let start = rows.partition_point(|article| article.published_at.value() > instant);
+        let start = rows.partition_point(|article| article.facts.published_at > instant);
         let same_time =
-            rows[start..].iter().take_while(|article| article.published_at.value() == instant);
+            rows[start..].iter().take_while(|article| article.facts.published_at == instant);
         let index = start + same_time.into_iter().position(is_same_file)?;
         let id = ArticleId::from_index(index);
-        if !has_same_links(&self.articles[id].parsed, changed) {
+        if self.articles[id].facts != changed.facts {
             return None;
         }
-        self.articles[id].parsed = Arc::clone(changed);
+        self.articles[id].loaded = Arc::clone(changed);
         Some(id)
     }
 }
 
-/// Whether two versions of an article stand in the same relations to all others.
-fn has_same_links(a: &ParsedArticle, b: &ParsedArticle) -> bool {
-    // Each key is named, so that a new one does not compile until someone has decided.
-    let ParsedArticle {
-        source,
-        stem,
-        published_at,
-        original_url,
-        web_url,
-        category,
-        published,
-        provider,
-        topics,
-        related,
-        slug,
-        aliases,
-        canonical,
-        noindex,
-        title: _,
-        updated_at: _,
-        amp_web_url: _,
-        cdn_amp_web_url: _,
-        source_url: _,
-        excerpt: _,
-        kind: _,
-        quality: _,
-        heat: _,
-        images: _,
-        featured_content: _,
-        embed: _,
-        locale: _,
-        tags: _,
-        highlight: _,
-        authors: _,
-        extra: _,
-    } = a;
-    let cards = |cards: &[Card]| -> Vec<(PageUrl, Option<WrittenProvider>)> {
-        cards.iter().map(|card| (card.url.clone(), card.provider.clone())).collect()
-    };
-    source.file == b.source.file
-        && *stem == b.stem
-        && *published_at == b.published_at
-        && *original_url == b.original_url
-        && *web_url == b.web_url
-        && *category == b.category
-        && *published == b.published
-        && *provider == b.provider
-        && *topics == b.topics
-        && cards(related) == cards(&b.related)
-        && *slug == b.slug
-        && *aliases == b.aliases
-        // These decide about the sitemap.
-        && *canonical == b.canonical
-        && *noindex == b.noindex
-}
-
 /// Puts together what was found out about each article.
 fn resolve(
-    parsed: IdVec<ArticleId, Arc<ParsedArticle>>,
+    parsed: IdVec<ArticleId, Arc<LoadedArticle>>,
     topics: IdVec<ArticleId, Box<[TopicId]>>,
     providers: IdVec<ArticleId, Option<ProviderId>>,
     categories: IdVec<ArticleId, CategoryId>,
@@ -342,9 +256,9 @@ fn resolve(
 ) -> IdVec<ArticleId, Article> {
     let ids: Vec<ArticleId> = parsed.ids().collect();
     let rows = parsed.into_rows().into_iter().zip(topics.into_rows()).zip(ids);
-    let articles = rows.map(|((parsed, topic_ids), id)| Article {
-        draft: !parsed.published,
-        parsed,
+    let articles = rows.map(|((loaded, topic_ids), id)| Article {
+        draft: !loaded.facts.published,
+        loaded,
         category_id: categories[id],
         provider_id: providers[id],
         topic_ids,
@@ -360,7 +274,7 @@ fn months(articles: &IdVec<ArticleId, Article>) -> Vec<(Month, Vec<ArticleId>)> 
     let mut by_month: std::collections::BTreeMap<Month, Vec<ArticleId>> =
         std::collections::BTreeMap::new();
     for (id, article) in articles.iter() {
-        by_month.entry(article.published_at.month()).or_default().push(id);
+        by_month.entry(Month::of(article.facts.published_at)).or_default().push(id);
     }
     by_month.into_iter().rev().collect()
 }

@@ -1,6 +1,5 @@
 //! Providers: merged by domain, named by what most articles call them.
 
-use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use super::Provider;
@@ -8,7 +7,7 @@ use super::groups::{Group, Groups, most_frequent};
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::hash::HashMap;
 use crate::ids::{ArticleId, Id, IdVec, ProviderId};
-use crate::load::{Image, ParsedArticle, ParsedProvider, WrittenProvider};
+use crate::load::{Image, LoadedArticle, ParsedProvider, WrittenProvider};
 use crate::text::key::TextKey;
 use crate::text::slug::{fold, lower, slug};
 
@@ -20,39 +19,33 @@ pub(super) struct Providers {
 }
 
 impl Providers {
-    /// The provider that a card names, if it has an article here.
-    pub(super) fn find(&self, written: &WrittenProvider) -> Option<ProviderId> {
-        self.by_key.get(&written.identity_key()).copied()
+    /// The provider with this identity, if it has an article here.
+    pub(super) fn find(&self, identity: TextKey) -> Option<ProviderId> {
+        self.by_key.get(&identity).copied()
     }
 }
 
-/// A provider as an article names it; its images are no part of its name.
-#[derive(Clone, Copy)]
-struct Written<'a>(&'a WrittenProvider);
-
-impl PartialEq for Written<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.written_key() == other.0.written_key()
-    }
-}
-
-impl Eq for Written<'_> {}
-
-impl Hash for Written<'_> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.written_key().hash(state);
-    }
+/// A provider as an article names it.
+#[derive(Default)]
+struct Written {
+    domain: Option<Box<str>>,
+    name: Option<Box<str>>,
 }
 
 pub(super) fn collect(
-    articles: &IdVec<ArticleId, Arc<ParsedArticle>>,
+    articles: &IdVec<ArticleId, Arc<LoadedArticle>>,
     files: &[ParsedProvider],
 ) -> (Providers, Vec<Diagnostic>) {
-    let mut groups: Groups<Written<'_>> = Groups::new();
+    let mut groups: Groups<Written> = Groups::new();
     let mut of_articles = Vec::with_capacity(articles.len());
     for (id, article) in articles.iter() {
-        of_articles.push(article.provider.as_ref().and_then(|written| {
-            groups.add(id, Written(written), |Written(written)| written.identity().into())
+        of_articles.push(article.facts.provider.and_then(|provider| {
+            groups.add(id, provider.written, || {
+                let Some(provider) = article.parsed().provider else { return Default::default() };
+                let identity = provider.identity().into();
+                let WrittenProvider { name, domain, images: _ } = provider;
+                (identity, Written { domain: domain.map(Box::from), name: name.map(Box::from) })
+            })
         }));
     }
     let (groups, places) = groups.finish();
@@ -72,17 +65,20 @@ pub(super) fn collect(
 
 /// What a file says of a provider stands before what its articles say.
 fn provider(
-    group: Group<Written<'_>>,
+    group: Group<Written>,
     file: Option<ParsedProvider>,
-    all: &IdVec<ArticleId, Arc<ParsedArticle>>,
+    all: &IdVec<ArticleId, Arc<LoadedArticle>>,
 ) -> Provider {
     let Group { key, written, articles } = group;
-    let domain = written.iter().find_map(|(Written(written), _)| written.domain.as_deref());
+    let domain = written.iter().find_map(|(written, _)| written.domain.as_deref());
     let domain = domain.map(|domain| lower(domain).into());
-    let images = || -> Box<[Image]> {
-        let mut written = articles.iter().filter_map(|id| all[*id].provider.as_ref());
-        let images = written.find(|provider| !provider.images.is_empty());
-        images.map(|provider| provider.images.clone()).unwrap_or_default()
+    let images = || -> Box<[Image<'static>]> {
+        let has_images = |id: &&ArticleId| {
+            all[**id].facts.provider.is_some_and(|provider| provider.images.is_some())
+        };
+        let first = articles.iter().find(has_images).map(|id| all[*id].parsed());
+        let images = first.and_then(|article| article.provider).map(|provider| provider.images);
+        images.into_iter().flatten().map(Image::into_static).collect()
     };
     match file {
         Some(file) => {
@@ -94,7 +90,7 @@ fn provider(
         None => {
             let names = written
                 .iter()
-                .filter_map(|(Written(written), uses)| Some((written.name.as_deref()?, *uses)));
+                .filter_map(|(written, uses)| Some((written.name.as_deref()?, *uses)));
             let name = most_frequent(names).unwrap_or(&key).into();
             let images = images();
             Provider { key, domain, name, source: None, description: None, images, articles }

@@ -10,9 +10,8 @@ use super::providers::Providers;
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::hash::HashMap;
 use crate::ids::{ArticleId, Id, IdVec};
-use crate::load::{Card, ParsedArticle};
+use crate::load::{CardFacts, Facts, LoadedArticle};
 use crate::text::key::TextKey;
-use crate::text::url::PageUrl;
 
 /// The links between articles.
 pub(super) struct Links {
@@ -39,7 +38,7 @@ impl Links {
 }
 
 pub(super) fn resolve(
-    articles: &IdVec<ArticleId, Arc<ParsedArticle>>,
+    articles: &IdVec<ArticleId, Arc<LoadedArticle>>,
     providers: &Providers,
 ) -> (Links, Vec<Diagnostic>) {
     // An original URL says more than the address that readers go to, and a newer article
@@ -49,7 +48,7 @@ pub(super) fn resolve(
         HashMap::with_capacity_and_hasher(capacity, Default::default());
     let mut copies: HashMap<TextKey, Vec<ArticleId>> = HashMap::default();
     for (id, article) in articles.iter() {
-        let Some(original) = key(&article.original_url) else { continue };
+        let Some(original) = article.facts.original else { continue };
         match by_url.entry(original) {
             Entry::Occupied(first) => {
                 copies.entry(original).or_insert_with(|| vec![*first.get()]).push(id);
@@ -60,9 +59,8 @@ pub(super) fn resolve(
         }
     }
     for (id, article) in articles.iter() {
-        if let Some(web) =
-            key(&article.web_url).filter(|web| key(&article.original_url) != Some(*web))
-        {
+        let Facts { original, web, .. } = &article.facts;
+        if let Some(web) = web.filter(|web| *original != Some(*web)) {
             by_url.entry(web).or_insert(id);
         }
     }
@@ -72,15 +70,15 @@ pub(super) fn resolve(
         .par_iter()
         .enumerate()
         .map(|(index, article)| {
-            let find = |card: &Card| {
-                let target = card.url.key().and_then(|key| by_url.get(&key).copied());
+            let find = |card: &CardFacts| {
+                let target = card.page.and_then(|page| by_url.get(&page).copied());
                 CardTarget {
                     // A card of the article itself leads to the source, as any other.
                     article: target.filter(|target| target.index() != index),
-                    provider: card.provider.as_ref().and_then(|written| providers.find(written)),
+                    provider: card.provider.and_then(|identity| providers.find(identity)),
                 }
             };
-            article.related.iter().map(find).collect()
+            article.facts.cards.iter().map(find).collect()
         })
         .collect();
     let mut referenced_by: Vec<Vec<ArticleId>> = vec![Vec::new(); articles.len()];
@@ -97,16 +95,12 @@ pub(super) fn resolve(
     (Links { card_targets, referenced_by, duplicates }, diagnostics)
 }
 
-fn key(url: &Option<PageUrl>) -> Option<TextKey> {
-    url.as_ref().and_then(PageUrl::key)
-}
-
 /// How many of its copies an article names: a thousand articles that all name each other
 /// would be a million links.
 const MOST_DUPLICATES: usize = 10;
 
 fn duplicates(
-    articles: &IdVec<ArticleId, Arc<ParsedArticle>>,
+    articles: &IdVec<ArticleId, Arc<LoadedArticle>>,
     copies: HashMap<TextKey, Vec<ArticleId>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> HashMap<ArticleId, Box<[ArticleId]>> {

@@ -12,8 +12,7 @@ use super::groups::{Group, Groups, most_frequent};
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::hash::HashMap;
 use crate::ids::{ArticleId, Id, IdVec, TopicId};
-use crate::load::{ParsedArticle, ParsedTopic};
-use crate::text::key::Keyed;
+use crate::load::{LoadedArticle, ParsedTopic};
 use crate::text::slug::{fold, slug};
 
 /// All topics, and those of each article, each once and in the article's order.
@@ -28,18 +27,21 @@ fn id_of(id_of_name: &HashMap<String, Box<str>>, name: &str) -> Box<str> {
 }
 
 pub(super) fn collect(
-    articles: &IdVec<ArticleId, Arc<ParsedArticle>>,
+    articles: &IdVec<ArticleId, Arc<LoadedArticle>>,
     files: &[ParsedTopic],
 ) -> (Topics, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let (files, id_of_name) = by_id(files, &mut diagnostics);
-    let mut groups: Groups<&Keyed> = Groups::new();
+    let mut groups: Groups<Box<str>> = Groups::new();
     let mut positions: Vec<Box<[usize]>> = Vec::with_capacity(articles.len());
     for (id, article) in articles.iter() {
-        let of_article = article
-            .topics
-            .iter()
-            .filter_map(|name| groups.add(id, name, |name| id_of(&id_of_name, name)));
+        let names = article.facts.topics.iter().enumerate();
+        let of_article = names.filter_map(|(index, name)| {
+            groups.add(id, *name, || {
+                let name: Box<str> = (*article.parsed().topics[index]).into();
+                (id_of(&id_of_name, &name), name)
+            })
+        });
         positions.push(of_article.collect());
     }
     let mut parent_names: HashMap<Box<str>, &str> = HashMap::default();
@@ -73,7 +75,7 @@ pub(super) fn collect(
             let parent = of_id.get(&*id_of(&id_of_name, file.parent.as_deref()?))?;
             Some((*parent, Arc::clone(&file.file)))
         }));
-        let name = most_frequent(written.iter().map(|(name, uses)| (&***name, *uses)))
+        let name = most_frequent(written.iter().map(|(name, uses)| (&**name, *uses)))
             .or(parent_names.get(&key).copied());
         let name = name.unwrap_or(&key).into();
         rows.push(topic(name, key, file.cloned(), articles));
@@ -167,10 +169,10 @@ fn topic(
 }
 
 /// Names that differ by more than case but have one id.
-fn warn_of_mixed_names(id: &str, names: &[(&Keyed, usize)], diagnostics: &mut Vec<Diagnostic>) {
+fn warn_of_mixed_names(id: &str, names: &[(Box<str>, usize)], diagnostics: &mut Vec<Diagnostic>) {
     let Some(((first, _), others)) = names.split_first() else { return };
     if let Some((other, _)) = others.iter().find(|(other, _)| fold(other) != fold(first)) {
-        let message = format!("the topics `{}` and `{}` are one, at `{id}`", &***first, &***other);
+        let message = format!("the topics `{first}` and `{other}` are one, at `{id}`");
         let hint = "write one of them everywhere, or give each a topic file with its own `_id`";
         diagnostics.push(Diagnostic::warning("mixed-topic", message).hint(hint));
     }

@@ -1,11 +1,10 @@
 //! One article file: text in, [`ParsedArticle`] and findings out.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::check::{Checker, Key, root, too_deep, yaml_error};
-use super::parsed::{BodyRef, ParsedArticle, Source};
+use super::parsed::{ParsedArticle, Source};
 use super::parts;
 use super::raw::RawArticle;
 use super::yaml;
@@ -13,9 +12,9 @@ use crate::config::Limits;
 use crate::diag::{Diagnostic, Place};
 use crate::embed::{self, Embed, EmbedProblem};
 use crate::markdown::{self, Excess};
+use crate::text::borrowed::Text;
 use crate::text::front_matter::{self, Parts, SplitError};
-use crate::text::key::Keyed;
-use crate::text::url::PageUrl;
+use crate::text::key::TextKey;
 use crate::text::{language, plain, slug};
 
 /// What parsing an article needs to know beside its text.
@@ -31,23 +30,24 @@ pub(super) struct Options<'a> {
 
 /// Parses the article `text` of `file`. There is an article if and only if no finding is an
 /// error.
-pub(super) fn parse(
+pub(super) fn parse<'a>(
     file: &Arc<str>,
-    text: &str,
-    options: Options<'_>,
-) -> (Option<ParsedArticle>, Vec<Diagnostic>) {
+    text: &'a str,
+    options: Options<'a>,
+) -> (Option<(Source, ParsedArticle<'a>)>, Vec<Diagnostic>) {
     let mut checker = Checker::new(file, options.limits);
     let article = front_matter(&mut checker, text)
-        .and_then(|(raw, parts): (RawArticle, _)| {
+        .and_then(|(raw, parts): (RawArticle<'a>, _)| {
             let source = source(&mut checker, file, text, &parts, markdown::Links::Web);
-            check(&mut checker, raw, source, options)
+            let article = check(&mut checker, raw, &source, options)?;
+            Some((source, article))
         })
         .filter(|_| !checker.failed());
     (article, checker.diagnostics)
 }
 
 /// Splits `text` and reads its front matter into a raw type.
-pub(super) fn front_matter<'a, T: serde::de::DeserializeOwned>(
+pub(super) fn front_matter<'a, T: serde::Deserialize<'a>>(
     checker: &mut Checker,
     text: &'a str,
 ) -> Option<(T, Parts<'a>)> {
@@ -105,26 +105,17 @@ pub(super) fn source(
         let diagnostic = Diagnostic::error("bad-url", "this link can't be published");
         checker.report(diagnostic.label(problem), place);
     }
-    let body = (!parts.body.trim().is_empty()).then(|| BodyRef {
-        start: u32::try_from(parts.body_start).unwrap_or(u32::MAX),
-        hash: hash(text),
-    });
-    Source { file: Arc::clone(file), body }
+    let body_start = u32::try_from(parts.body_start).unwrap_or(u32::MAX);
+    let body_start = (!parts.body.trim().is_empty()).then_some(body_start);
+    Source { file: Arc::clone(file), hash: TextKey::of(text), body_start }
 }
 
-/// The hash by which a file is known again within a run.
-pub(super) fn hash(text: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
-    hasher.finish()
-}
-
-fn check(
+fn check<'a>(
     checker: &mut Checker,
-    raw: RawArticle,
-    source: Source,
-    options: Options<'_>,
-) -> Option<ParsedArticle> {
+    raw: RawArticle<'a>,
+    source: &Source,
+    options: Options<'a>,
+) -> Option<ParsedArticle<'a>> {
     let RawArticle {
         title,
         published_date_time,
@@ -164,13 +155,12 @@ fn check(
     let title = required(checker, title, "title", "add a line such as title: \"What happened\"");
     let hint = "add a line such as publishedDateTime: 2024-01-18T18:35:00Z";
     let published_at = required(checker, published_date_time, "publishedDateTime", hint);
-    let published_at = published_at.map(String::from);
     let published_at = checker.timestamp(key("publishedDateTime"), published_at);
     let (original_url, web_url) = (checker.text(original_url), checker.text(web_url));
     let has_url = original_url.is_some() || web_url.is_some();
-    let original_url = checker.url(key("originalUrl"), original_url.map(String::from));
-    let web_url = checker.url(key("webUrl"), web_url.map(String::from));
-    if !has_url && source.body.is_none() {
+    let original_url = checker.url(key("originalUrl"), original_url);
+    let web_url = checker.url(key("webUrl"), web_url);
+    if !has_url && source.body_start.is_none() {
         let diagnostic = Diagnostic::error("nothing-to-read", "there is nothing to read here")
             .hint("give it an `originalUrl`, or a text below the front matter");
         checker.report(diagnostic, Place::File);
@@ -190,25 +180,22 @@ fn check(
     parts::secured(checker, key("secured"), secured);
 
     let updated_at = checker.timestamp(key("updatedDateTime"), updated_date_time);
-    let stem = source.file.rsplit('/').next().unwrap_or("");
-    let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
     let article = ParsedArticle {
-        stem: stem.into(),
         title: title.unwrap_or_default(),
         updated_at,
-        original_url: original_url.map(PageUrl::from),
-        web_url: web_url.map(PageUrl::from),
+        original_url,
+        web_url,
         amp_web_url: checker.url(key("ampWebUrl"), amp_web_url),
         cdn_amp_web_url: checker.url(key("cdnAmpWebUrl"), cdn_amp_web_url),
         source_url: checker.url(key("sourceUrl"), source_url),
         excerpt: checker.text(excerpt),
-        category: category.into(),
+        category,
         kind: parts::kind(checker, key("type"), kind),
         quality: checker.integer(key("quality"), quality),
         heat: checker.integer(key("heat"), heat),
         published: checker.flag(key("published"), published, true),
         provider: parts::provider(checker, key("provider"), provider),
-        topics: topics.into_iter().map(Keyed::from).collect(),
+        topics,
         images: parts::images(checker, key("images"), images),
         related: parts::cards(checker, key("related"), related),
         featured_content,
@@ -220,23 +207,20 @@ fn check(
         slug: checker.segment(key("slug"), slug),
         aliases: parts::aliases(checker, key("aliases"), aliases),
         canonical: parts::canonical(checker, key("canonical"), canonical),
-        noindex: checker
-            .text(noindex)
-            .map(|text| checker.flag(key("noindex"), Some(text.into()), false)),
+        noindex: checker.text(noindex).map(|text| checker.flag(key("noindex"), Some(text), false)),
         extra: extra.into_iter().collect(),
         published_at: published_at?,
-        source,
     };
     Some(article)
 }
 
 /// A text without which there is nothing to show.
-pub(super) fn required(
+pub(super) fn required<'a>(
     checker: &mut Checker,
-    text: Option<String>,
+    text: Option<Text<'a>>,
     name: &str,
     hint: &str,
-) -> Option<Box<str>> {
+) -> Option<Text<'a>> {
     let (written, before) = (text.is_some(), checker.diagnostics.len());
     let text = checker.text(text);
     if checker.diagnostics.len() > before {
@@ -254,12 +238,12 @@ pub(super) fn required(
     text
 }
 
-fn category(
+fn category<'a>(
     checker: &mut Checker,
     key: Key<'_>,
-    category: Option<String>,
-    folder: &str,
-) -> Box<str> {
+    category: Option<Text<'a>>,
+    folder: &'a str,
+) -> Text<'a> {
     let category = checker.text(category).unwrap_or_else(|| folder.into());
     if !slug::has_slug(&category) {
         let diagnostic = Diagnostic::error("bad-address", "`category` has no letter or digit")
@@ -269,7 +253,7 @@ fn category(
     category
 }
 
-fn topic_addresses(checker: &mut Checker, key: Key<'_>, topics: &[Option<String>]) {
+fn topic_addresses(checker: &mut Checker, key: Key<'_>, topics: &[Option<Text<'_>>]) {
     for (index, topic) in topics.iter().enumerate() {
         let topic = topic.as_deref().unwrap_or("");
         if !topic.trim().is_empty() && !slug::has_slug(topic) {

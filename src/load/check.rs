@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::raw::Extra;
 use crate::config::Limits;
 use crate::diag::{Diagnostic, Place, Severity, Step, YamlPath};
+use crate::text::borrowed::Text;
 use crate::text::nesting;
 use crate::text::suggest::closest;
 use crate::text::timestamp::Timestamp;
@@ -123,7 +124,7 @@ impl Checker {
     }
 
     /// A text that is not empty.
-    pub(super) fn text(&mut self, text: Option<String>) -> Option<Box<str>> {
+    pub(super) fn text<'a>(&mut self, text: Option<Text<'a>>) -> Option<Text<'a>> {
         let text = text.filter(|text| !text.trim().is_empty())?;
         let Limits { text_length, depth, .. } = self.limits;
         if text.len() > text_length && text.chars().count() > text_length {
@@ -145,11 +146,11 @@ impl Checker {
             self.report(diagnostic.label(label), Place::File);
             return None;
         }
-        Some(text.into_boxed_str())
+        Some(text)
     }
 
     /// An http(s) URL.
-    pub(super) fn url(&mut self, key: Key<'_>, text: Option<String>) -> Option<Box<str>> {
+    pub(super) fn url<'a>(&mut self, key: Key<'_>, text: Option<Text<'a>>) -> Option<Text<'a>> {
         let text = self.text(text)?;
         match url::check_http(&text) {
             Ok(()) => Some(text),
@@ -162,9 +163,12 @@ impl Checker {
     }
 
     /// An RFC 3339 date-time.
-    pub(super) fn timestamp(&mut self, key: Key<'_>, text: Option<String>) -> Option<Timestamp> {
-        let text = self.text(text)?;
-        match Timestamp::parse(&text) {
+    pub(super) fn timestamp<'a>(
+        &mut self,
+        key: Key<'_>,
+        text: Option<Text<'a>>,
+    ) -> Option<Timestamp<'a>> {
+        match Timestamp::parse(self.text(text)?) {
             Ok(timestamp) => Some(timestamp),
             Err(hint) => {
                 let message = format!("`{}` is no date and time", key.path());
@@ -178,7 +182,7 @@ impl Checker {
     }
 
     /// A whole number.
-    pub(super) fn integer(&mut self, key: Key<'_>, text: Option<String>) -> Option<i64> {
+    pub(super) fn integer(&mut self, key: Key<'_>, text: Option<Text<'_>>) -> Option<i64> {
         let text = self.text(text)?;
         match text.parse() {
             Ok(number) => Some(number),
@@ -192,7 +196,7 @@ impl Checker {
     }
 
     /// A number of pixels; 0 counts as unknown.
-    pub(super) fn pixels(&mut self, key: Key<'_>, text: Option<String>) -> Option<u32> {
+    pub(super) fn pixels(&mut self, key: Key<'_>, text: Option<Text<'_>>) -> Option<u32> {
         let number = self.integer(key, text)?;
         match u32::try_from(number) {
             Ok(pixels) => (pixels > 0).then_some(pixels),
@@ -205,7 +209,7 @@ impl Checker {
     }
 
     /// `true` or `false`.
-    pub(super) fn flag(&mut self, key: Key<'_>, text: Option<String>, default: bool) -> bool {
+    pub(super) fn flag(&mut self, key: Key<'_>, text: Option<Text<'_>>, default: bool) -> bool {
         let Some(text) = self.text(text) else { return default };
         match &*text {
             "true" | "True" | "TRUE" => true,
@@ -228,7 +232,7 @@ impl Checker {
     }
 
     /// A part of an address that the author chose.
-    pub(super) fn segment(&mut self, key: Key<'_>, text: Option<String>) -> Option<Box<str>> {
+    pub(super) fn segment<'a>(&mut self, key: Key<'_>, text: Option<Text<'a>>) -> Option<Text<'a>> {
         let text = self.text(text)?;
         if slug::is_segment(&text) {
             return Some(text);
@@ -240,11 +244,11 @@ impl Checker {
     }
 
     /// Texts without the empty ones, each of which is warned about.
-    pub(super) fn texts(
+    pub(super) fn texts<'a>(
         &mut self,
         key: Key<'_>,
-        texts: Option<Vec<Option<String>>>,
-    ) -> Box<[Box<str>]> {
+        texts: Option<Vec<Option<Text<'a>>>>,
+    ) -> Box<[Text<'a>]> {
         let texts = self.list(key, texts);
         let mut kept = Vec::with_capacity(texts.len());
         for (index, text) in texts.into_iter().enumerate() {

@@ -2,25 +2,30 @@
 #![expect(clippy::disallowed_methods, reason = "loading reads files")]
 
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use walkdir::{DirEntry, WalkDir};
 
 use crate::config::{Config, Folder};
 use crate::diag::{Diagnostic, Place};
+use crate::stamp::Stamp;
 
 /// A file of the site.
 #[derive(Debug, Clone)]
 pub(super) struct File {
-    /// Where it is.
-    pub(super) path: PathBuf,
     /// Its path from the site's root, with `/` between names.
     pub(super) name: Arc<str>,
     /// The folder that was walked.
     pub(super) folder: Arc<str>,
+}
+
+impl File {
     /// Its path in that folder.
-    pub(super) in_folder: String,
+    pub(super) fn in_folder(&self) -> &str {
+        let rest = self.name.get(self.folder.len()..).unwrap_or("");
+        rest.strip_prefix('/').filter(|_| !self.folder.is_empty()).unwrap_or(rest)
+    }
 }
 
 /// What is taken of a folder.
@@ -173,7 +178,7 @@ fn accept(
         diagnostics.push(Diagnostic::warning("outside", message).at(name, Place::File));
         return None;
     }
-    Some(File { path: entry.path().to_owned(), name, folder: Arc::clone(&folder.path), in_folder })
+    Some(File { name, folder: Arc::clone(&folder.path) })
 }
 
 fn is_file_inside(link: &Path, real_root: &Path) -> bool {
@@ -196,8 +201,8 @@ fn unreadable(name: &str, cause: &str) -> Diagnostic {
 ///
 /// # Errors
 /// When it can't be read, is not UTF-8, or has more than `most` bytes; then it is not read.
-pub(super) fn read_text(file: &File, most: usize) -> Result<String, Diagnostic> {
-    let (bytes, size) = read_at_most(&file.path, most)
+pub(super) fn read_text(root: &Path, file: &File, most: usize) -> Result<String, Diagnostic> {
+    let (bytes, size) = read_at_most(&root.join(&*file.name), most)
         .map_err(|error| unreadable(&file.name, &error.to_string()))?;
     if bytes.len() > most {
         return Err(Diagnostic::error("too-large", "this file is too large")
@@ -224,6 +229,11 @@ fn read_at_most(path: &Path, most: usize) -> std::io::Result<(Vec<u8>, u64)> {
     // It may have grown by now.
     file.take(most as u64 + 1).read_to_end(&mut bytes)?;
     Ok((bytes, size))
+}
+
+/// The stamp of a file of the site, by its path from the root, if it is there.
+pub fn stamp(root: &Path, name: &str) -> Option<Stamp> {
+    std::fs::metadata(root.join(name)).ok().map(|metadata| Stamp::of(&metadata))
 }
 
 /// The bytes of any file of the site, by its path from the root.

@@ -6,8 +6,10 @@
 //! again for the page that shows it.
 
 mod article;
+mod articles;
 mod check;
 mod files;
+mod loaded;
 mod others;
 mod parsed;
 mod parts;
@@ -21,24 +23,28 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-pub use files::{read_bytes, read_config, source_folders};
+pub use articles::{Known, check_article_folders, load_articles, load_articles_at, parse_article};
+pub use files::{read_bytes, read_config, source_folders, stamp};
+pub use loaded::{CardFacts, Facts, LoadedArticle, ProviderFacts};
+pub use others::{parse_page, parse_provider, parse_topic};
 pub use parsed::{
-    Alias, Author, BodyRef, Card, Extra, Image, ParsedArticle, ParsedPage, ParsedProvider,
-    ParsedTopic, Source, WrittenProvider,
+    Alias, Author, Card, Extra, Image, ParsedArticle, ParsedPage, ParsedProvider, ParsedTopic,
+    Source, WrittenProvider,
 };
 
 use self::files::{File, Take, read_text};
 use crate::config::{Config, Folder};
 use crate::diag::{Diagnostic, Place};
-use crate::progress::{Progress, Silent};
+use crate::progress::Progress;
 use crate::text::front_matter;
+use crate::text::key::TextKey;
 use crate::theme;
 
 /// Everything a site is made of.
 #[derive(Debug, Default)]
 pub struct Sources {
     /// Articles, published or not.
-    pub articles: Vec<Arc<ParsedArticle>>,
+    pub articles: Vec<Arc<LoadedArticle>>,
     /// Topic files.
     pub topics: Vec<ParsedTopic>,
     /// Provider files.
@@ -91,9 +97,14 @@ pub enum AssetOrigin {
     Theme(&'static [u8]),
 }
 
-/// Loads a site.
-pub fn load(root: &Path, config: &Config, progress: &dyn Progress) -> (Sources, Vec<Diagnostic>) {
-    let (articles, mut diagnostics) = load_articles(root, config, progress);
+/// Loads a site. Articles that are `known` from an earlier run are not read again.
+pub fn load(
+    root: &Path,
+    config: &Config,
+    known: &Known,
+    progress: &dyn Progress,
+) -> (Sources, Vec<Diagnostic>) {
+    let (articles, mut diagnostics) = load_articles(root, config, known, progress);
     let has_articles = !articles.is_empty() || !diagnostics.is_empty();
     let (others, found) = load_others(root, config);
     diagnostics.extend(found);
@@ -112,21 +123,22 @@ pub fn load_others(root: &Path, config: &Config) -> (Sources, Vec<Diagnostic>) {
     };
     let yaml: Take<'_> = Take::Endings(&["yaml", "yml", "md"]);
     let mut files = walk(&folders.topics, yaml, &mut diagnostics);
-    let topics = parse_all(&files, config, &mut diagnostics, |file, text| {
-        others::parse_topic(&file.name, text, config.limits)
+    let topics = parse_all(root, config, &files, &mut diagnostics, |file, text| {
+        parse_topic(&file.name, text, config.limits)
     });
     files = walk(&folders.providers, yaml, &mut diagnostics);
-    let providers = parse_all(&files, config, &mut diagnostics, |file, text| {
-        others::parse_provider(&file.name, text, config.limits)
+    let providers = parse_all(root, config, &files, &mut diagnostics, |file, text| {
+        parse_provider(&file.name, text, config.limits)
     });
     files = walk(&folders.pages, Take::Endings(MARKDOWN), &mut diagnostics);
-    let pages = parse_all(&files, config, &mut diagnostics, |file, text| {
-        let path = file.in_folder.rsplit_once('.').map_or(&*file.in_folder, |(path, _)| path);
-        others::parse_page(&file.name, path, text, config.limits)
+    let pages = parse_all(root, config, &files, &mut diagnostics, |file, text| {
+        let path = file.in_folder();
+        let path = path.rsplit_once('.').map_or(path, |(path, _)| path);
+        parse_page(&file.name, path, text, config.limits)
     });
     files = walk(&folders.templates, Take::Endings(&["html"]), &mut diagnostics);
-    let templates = parse_all(&files, config, &mut diagnostics, |file, text| {
-        let (name, text) = (file.in_folder.clone(), text.to_owned());
+    let templates = parse_all(root, config, &files, &mut diagnostics, |file, text| {
+        let (name, text) = (file.in_folder().to_owned(), text.to_owned());
         (Some(TemplateSource { file: Arc::clone(&file.name), name, text }), Vec::new())
     });
     files = walk(&folders.assets, Take::All, &mut diagnostics);
@@ -137,101 +149,17 @@ pub fn load_others(root: &Path, config: &Config) -> (Sources, Vec<Diagnostic>) {
 
 const MARKDOWN: &[&str] = &["md", "markdown"];
 
-/// What is wrong with the folders of articles; `has_articles` tells whether anything is in them.
-pub fn check_article_folders(root: &Path, config: &Config, has_articles: bool) -> Vec<Diagnostic> {
-    let folders = &config.folders.articles;
-    let check = |folder| files::check_folder(root, folder, &config.file);
-    let mut diagnostics: Vec<Diagnostic> = folders.iter().filter_map(check).collect();
-    if !has_articles {
-        let folders: Vec<&str> = folders.iter().map(|folder| &*folder.path).collect();
-        let message = format!("there is no article in {}", folders.join(", "));
-        let hint = "articles are files that end with .md; `content.articles` names their folders";
-        diagnostics.push(Diagnostic::warning("no-articles", message).hint(hint));
-    }
-    diagnostics
-}
-
-/// Loads all articles, sorted by path.
-pub fn load_articles(
-    root: &Path,
-    config: &Config,
-    progress: &dyn Progress,
-) -> (Vec<Arc<ParsedArticle>>, Vec<Diagnostic>) {
-    let mut diagnostics = Vec::new();
-    let mut files = Vec::new();
-    for folder in &config.folders.articles {
-        let take = Take::Endings(MARKDOWN);
-        files.extend(files::walk(root, folder, take, &mut diagnostics));
-    }
-    let articles = parse_articles(files, config, progress, &mut diagnostics);
-    (articles, diagnostics)
-}
-
-/// Loads the articles at `paths`, files or folders by their path from the site's root. What
-/// is not there, or holds no articles, has none. Sorted by path.
-pub fn load_articles_at(
-    root: &Path,
-    config: &Config,
-    paths: &[String],
-) -> (Vec<Arc<ParsedArticle>>, Vec<Diagnostic>) {
-    let mut diagnostics = Vec::new();
-    let mut files = Vec::new();
-    for folder in &config.folders.articles {
-        for path in paths {
-            if let Some(below) = inside(path, &folder.path) {
-                let take = Take::Endings(MARKDOWN);
-                files.extend(files::walk_from(root, folder, below, take, &mut diagnostics));
-            }
-        }
-    }
-    let articles = parse_articles(files, config, &Silent, &mut diagnostics);
-    (articles, diagnostics)
-}
-
-/// The part of `path` below `folder`, if it is inside; all of the folder if it is around.
-fn inside<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
-    if folder.is_empty() {
-        return Some(path);
-    }
-    if path == folder || folder.strip_prefix(path).is_some_and(|rest| rest.starts_with('/')) {
-        return Some("");
-    }
-    path.strip_prefix(folder)?.strip_prefix('/')
-}
-
-fn parse_articles(
-    mut files: Vec<File>,
-    config: &Config,
-    progress: &dyn Progress,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Arc<ParsedArticle>> {
-    // A file in two of the folders (one inside the other) is one article, of the inner one.
-    files.sort_by(|a, b| a.name.cmp(&b.name).then(b.folder.len().cmp(&a.folder.len())));
-    files.dedup_by(|a, b| a.name == b.name);
-    progress.begin("Loading", files.len());
-    let articles = parse_all(&files, config, diagnostics, |file, text| {
-        progress.advance(1);
-        // Jekyll wants folders of articles with an underscore, which says nothing of them.
-        let category = file.folder.rsplit('/').next().unwrap_or("").trim_start_matches('_');
-        let (embed_hosts, limits) = (&config.embed_hosts, config.limits);
-        let options = article::Options { category, embed_hosts, limits };
-        let (article, found) = article::parse(&file.name, text, options);
-        (article.map(Arc::new), found)
-    });
-    progress.end();
-    articles
-}
-
 /// Reads and parses files in parallel, in their order.
 fn parse_all<T: Send>(
-    files: &[File],
+    root: &Path,
     config: &Config,
+    files: &[File],
     diagnostics: &mut Vec<Diagnostic>,
     parse: impl Fn(&File, &str) -> (Option<T>, Vec<Diagnostic>) + Sync,
 ) -> Vec<T> {
     let parsed: Vec<(Option<T>, Vec<Diagnostic>)> = files
         .par_iter()
-        .map(|file| match read_text(file, config.limits.file_size) {
+        .map(|file| match read_text(root, file, config.limits.file_size) {
             Ok(text) => parse(file, &text),
             Err(diagnostic) => (None, vec![diagnostic]),
         })
@@ -247,7 +175,9 @@ fn parse_all<T: Send>(
 /// The site's own files, and those of the theme that it does not replace.
 fn assets(root: &Path, files: Vec<File>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Asset> {
     let mut assets = Vec::with_capacity(files.len() + theme::ASSETS.len());
-    for File { name, in_folder: path, .. } in files {
+    for file in files {
+        let path = file.in_folder().to_owned();
+        let name = file.name;
         let origin = if !theme::has_hashed_name(&path) {
             AssetOrigin::Site(name)
         } else {
@@ -282,7 +212,7 @@ pub fn read_body_now(root: &Path, source: &Source) -> String {
 pub fn sealed_payload(text: &str) -> Option<String> {
     memchr::memmem::find(text.as_bytes(), b"secured")?;
     let parts = front_matter::split(text).ok()?;
-    yaml::from_str::<raw::RawArticle>(parts.yaml).ok()?.secured
+    yaml::from_str::<raw::RawArticle<'_>>(parts.yaml).ok()?.secured.map(String::from)
 }
 
 /// The body of a source, read again.
@@ -290,11 +220,11 @@ pub fn sealed_payload(text: &str) -> Option<String> {
 /// # Errors
 /// When the file is gone, or is no longer the one that was loaded.
 pub fn read_body(root: &Path, source: &Source) -> Result<String, Diagnostic> {
-    let Some(body) = source.body else { return Ok(String::new()) };
+    let Some(start) = source.body_start else { return Ok(String::new()) };
     let bytes = read_bytes(root, &source.file)?;
-    let text = String::from_utf8(bytes).ok().filter(|text| article::hash(text) == body.hash);
+    let text = String::from_utf8(bytes).ok().filter(|text| TextKey::of(text) == source.hash);
     match text {
-        Some(mut text) => Ok(text.split_off(body.start as usize)),
+        Some(mut text) => Ok(text.split_off(start as usize)),
         None => Err(Diagnostic::error("changed", "this file changed while the site was built")
             .at(Arc::clone(&source.file), Place::File)
             .hint("build again")),

@@ -4,17 +4,19 @@ use std::sync::Arc;
 
 use super::article::{front_matter, required, source};
 use super::check::{Checker, Key, root, yaml_error};
-use super::parsed::{ParsedPage, ParsedProvider, ParsedTopic, Source};
+use super::parsed::{Image, ParsedPage, ParsedProvider, ParsedTopic, Source};
 use super::parts;
 use super::raw::{RawOrganization, RawPage, RawTopic};
 use super::yaml;
 use crate::config::Limits;
 use crate::diag::Diagnostic;
 use crate::markdown::Links;
+use crate::text::borrowed::Text;
+use crate::text::key::TextKey;
 use crate::text::slug;
 
 /// Parses a topic file: YAML, or front matter if it is a Markdown file.
-pub(super) fn parse_topic(
+pub fn parse_topic(
     file: &Arc<str>,
     text: &str,
     limits: Limits,
@@ -26,7 +28,7 @@ pub(super) fn parse_topic(
     (topic, checker.diagnostics)
 }
 
-fn topic(checker: &mut Checker, file: &Arc<str>, raw: RawTopic) -> Option<ParsedTopic> {
+fn topic(checker: &mut Checker, file: &Arc<str>, raw: RawTopic<'_>) -> Option<ParsedTopic> {
     let RawTopic {
         taxonomy,
         id,
@@ -48,7 +50,7 @@ fn topic(checker: &mut Checker, file: &Arc<str>, raw: RawTopic) -> Option<Parsed
     taxonomy_is(checker, taxonomy, "topic");
     let name = required(checker, name, "name", "add a line such as name: AI Ethics");
     let id = match checker.text(id) {
-        Some(id) => checker.segment(key("_id"), Some(id.into())),
+        Some(id) => checker.segment(key("_id"), Some(id)),
         None => name.as_deref().map(|name| slug::slug(name).into()),
     };
     if id.as_deref() == Some("") {
@@ -63,20 +65,20 @@ fn topic(checker: &mut Checker, file: &Arc<str>, raw: RawTopic) -> Option<Parsed
     }
     let topic = ParsedTopic {
         file: Arc::clone(file),
-        shortname: checker.text(shortname),
-        parent,
-        description: checker.text(description),
-        keywords: checker.texts(key("keywords"), keywords),
-        hashtags: checker.texts(key("hashtags"), hashtags),
-        images: parts::images(checker, key("images"), images),
-        id: id?,
-        name: name?,
+        shortname: checker.text(shortname).map(Box::from),
+        parent: parent.map(Box::from),
+        description: checker.text(description).map(Box::from),
+        keywords: own(checker.texts(key("keywords"), keywords)),
+        hashtags: own(checker.texts(key("hashtags"), hashtags)),
+        images: own_images(parts::images(checker, key("images"), images)),
+        id: id?.into(),
+        name: name?.into(),
     };
     Some(topic)
 }
 
 /// Parses a provider file: Markdown with front matter, or YAML.
-pub(super) fn parse_provider(
+pub fn parse_provider(
     file: &Arc<str>,
     text: &str,
     limits: Limits,
@@ -88,7 +90,11 @@ pub(super) fn parse_provider(
     (provider, checker.diagnostics)
 }
 
-fn provider(checker: &mut Checker, source: Source, raw: RawOrganization) -> Option<ParsedProvider> {
+fn provider(
+    checker: &mut Checker,
+    source: Source,
+    raw: RawOrganization<'_>,
+) -> Option<ParsedProvider> {
     let RawOrganization { taxonomy, id, name, domain, description, images, extra, repeated } = raw;
     let root = &root();
     let key = |key| Key { parent: root, key };
@@ -105,16 +111,16 @@ fn provider(checker: &mut Checker, source: Source, raw: RawOrganization) -> Opti
     let provider = ParsedProvider {
         source,
         domain: domain.map(|domain| domain.to_lowercase().into()),
-        description: checker.text(description),
-        images: parts::images(checker, key("images"), images),
-        name: name?,
+        description: checker.text(description).map(Box::from),
+        images: own_images(parts::images(checker, key("images"), images)),
+        name: name?.into(),
     };
     Some(provider)
 }
 
 /// Parses a standalone page; `path` is its file's path in the folder of pages, without the
 /// ending.
-pub(super) fn parse_page(
+pub fn parse_page(
     file: &Arc<str>,
     path: &str,
     text: &str,
@@ -130,7 +136,7 @@ pub(super) fn parse_page(
     (page, checker.diagnostics)
 }
 
-fn page(checker: &mut Checker, path: &str, source: Source, raw: RawPage) -> Option<ParsedPage> {
+fn page(checker: &mut Checker, path: &str, source: Source, raw: RawPage<'_>) -> Option<ParsedPage> {
     let RawPage { title, description, slug, aliases, noindex, published, extra, repeated } = raw;
     let root = &root();
     let key = |key| Key { parent: root, key };
@@ -139,26 +145,26 @@ fn page(checker: &mut Checker, path: &str, source: Source, raw: RawPage) -> Opti
     let slug = checker.segment(key("slug"), slug);
     let path = match (path.rsplit_once('/'), slug) {
         (_, None) => path.into(),
-        (None, Some(slug)) => slug,
+        (None, Some(slug)) => slug.into(),
         (Some((folder, _)), Some(slug)) => format!("{folder}/{slug}").into(),
     };
     let page = ParsedPage {
         path,
-        description: checker.text(description),
+        description: checker.text(description).map(Box::from),
         aliases: parts::aliases(checker, key("aliases"), aliases),
         noindex: checker.flag(key("noindex"), noindex, false),
         published: checker.flag(key("published"), published, true),
         extra: extra.into_iter().collect(),
         source,
-        title: title?,
+        title: title?.into(),
     };
     Some(page)
 }
 
-fn yaml_or_front_matter<T: serde::de::DeserializeOwned>(
+fn yaml_or_front_matter<'a, T: serde::Deserialize<'a>>(
     checker: &mut Checker,
     file: &Arc<str>,
-    text: &str,
+    text: &'a str,
     links: Links,
 ) -> Option<(T, Source)> {
     let ending = file.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
@@ -169,7 +175,10 @@ fn yaml_or_front_matter<T: serde::de::DeserializeOwned>(
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     match yaml::from_str(text) {
-        Ok(raw) => Some((raw, Source { file: Arc::clone(file), body: None })),
+        Ok(raw) => {
+            let (file, hash) = (Arc::clone(file), TextKey::of(text));
+            Some((raw, Source { file, hash, body_start: None }))
+        }
         Err(error) => {
             let diagnostic = yaml_error(&error, text, 0);
             let place = diagnostic.place.clone();
@@ -179,7 +188,16 @@ fn yaml_or_front_matter<T: serde::de::DeserializeOwned>(
     }
 }
 
-fn taxonomy_is(checker: &mut Checker, taxonomy: Option<String>, expected: &str) {
+/// Texts that stay when the file is gone from memory.
+fn own(texts: Box<[Text<'_>]>) -> Box<[Box<str>]> {
+    texts.into_iter().map(Box::from).collect()
+}
+
+fn own_images(images: Box<[Image<'_>]>) -> Box<[Image<'static>]> {
+    images.into_iter().map(Image::into_static).collect()
+}
+
+fn taxonomy_is(checker: &mut Checker, taxonomy: Option<Text<'_>>, expected: &str) {
     let Some(found) = checker.text(taxonomy).filter(|found| **found != *expected) else { return };
     let root = root();
     let diagnostic = Diagnostic::error("bad-taxonomy", format!("`taxonomy` is `{found}`"))

@@ -90,7 +90,7 @@ fn provider_files() {
     ] {
         let provider = testing::provider("providers/e.md", text);
         assert_eq!((&*provider.name, provider.domain.as_deref()), ("E", domain), "{text}");
-        assert_eq!(provider.source.body.is_some(), text.ends_with("Who\n"));
+        assert_eq!(provider.source.body_start.is_some(), text.ends_with("Who\n"));
     }
     check(
         provider("a.md", "---\nname: X\ndomain: 'https://www.e.org/'\n---\n"),

@@ -5,12 +5,14 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::config::Canonical;
 use crate::embed::Embed;
-use crate::text::key::{Keyed, TextKey};
+use crate::text::borrowed::Text;
+use crate::text::key::TextKey;
 use crate::text::slug;
 use crate::text::timestamp::Timestamp;
-use crate::text::url::PageUrl;
 
 /// Keys that feedgen does not know, for templates.
 pub type Extra = BTreeMap<String, serde_yaml::Value>;
@@ -20,48 +22,50 @@ pub type Extra = BTreeMap<String, serde_yaml::Value>;
 pub struct Source {
     /// The file, relative to the site's root.
     pub file: Arc<str>,
-    /// Where its body is, if it has one.
-    pub body: Option<BodyRef>,
+    /// The key of its text, by which a change is noticed.
+    pub hash: TextKey,
+    /// Where its body starts, in bytes, if it has one. It is read again when a page shows it, so
+    /// that memory never holds them all.
+    pub body_start: Option<u32>,
 }
 
-/// A body that is read again when a page shows it, so that memory never holds them all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct BodyRef {
-    /// Where it starts, in bytes.
-    pub start: u32,
-    /// A hash of the file's text, by which a change since then is noticed.
-    pub hash: u64,
-}
-
-/// An article. Texts are verbatim: `title` and `excerpt` may hold entities.
-#[derive(Debug, Clone)]
-pub struct ParsedArticle {
-    /// Where it was read.
-    pub source: Source,
-    /// The name of the file, without its ending.
-    pub stem: Box<str>,
+/// An article. Texts are verbatim: `title` and `excerpt` may hold entities. They are parts of
+/// what they were read from, as far as they can be.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ParsedArticle<'a> {
     /// `title`
-    pub title: Box<str>,
+    #[serde(borrow)]
+    pub title: Text<'a>,
     /// `publishedDateTime`
-    pub published_at: Timestamp,
+    #[serde(borrow)]
+    pub published_at: Timestamp<'a>,
     /// `updatedDateTime`
-    pub updated_at: Option<Timestamp>,
+    #[serde(borrow)]
+    pub updated_at: Option<Timestamp<'a>>,
     /// `originalUrl`
-    pub original_url: Option<PageUrl>,
+    #[serde(borrow)]
+    pub original_url: Option<Text<'a>>,
     /// `webUrl`
-    pub web_url: Option<PageUrl>,
+    #[serde(borrow)]
+    pub web_url: Option<Text<'a>>,
     /// `ampWebUrl`
-    pub amp_web_url: Option<Box<str>>,
+    #[serde(borrow)]
+    pub amp_web_url: Option<Text<'a>>,
     /// `cdnAmpWebUrl`
-    pub cdn_amp_web_url: Option<Box<str>>,
+    #[serde(borrow)]
+    pub cdn_amp_web_url: Option<Text<'a>>,
     /// `sourceUrl`
-    pub source_url: Option<Box<str>>,
+    #[serde(borrow)]
+    pub source_url: Option<Text<'a>>,
     /// `excerpt`
-    pub excerpt: Option<Box<str>>,
+    #[serde(borrow)]
+    pub excerpt: Option<Text<'a>>,
     /// `category`, or the name of its folder
-    pub category: Keyed,
+    #[serde(borrow)]
+    pub category: Text<'a>,
     /// `type`
-    pub kind: Box<str>,
+    #[serde(borrow)]
+    pub kind: Text<'a>,
     /// `quality`
     pub quality: Option<i64>,
     /// `heat`
@@ -69,27 +73,37 @@ pub struct ParsedArticle {
     /// `published`
     pub published: bool,
     /// `provider`
-    pub provider: Option<WrittenProvider>,
+    #[serde(borrow)]
+    pub provider: Option<WrittenProvider<'a>>,
     /// `topics`
-    pub topics: Box<[Keyed]>,
+    #[serde(borrow)]
+    pub topics: Box<[Text<'a>]>,
     /// `images`
-    pub images: Box<[Image]>,
+    #[serde(borrow)]
+    pub images: Box<[Image<'a>]>,
     /// `related`
-    pub related: Box<[Card]>,
+    #[serde(borrow)]
+    pub related: Box<[Card<'a>]>,
     /// `featuredContent`
-    pub featured_content: Option<Box<str>>,
+    #[serde(borrow)]
+    pub featured_content: Option<Text<'a>>,
     /// The player in it that may be shown.
     pub embed: Option<Embed>,
     /// `locale`
-    pub locale: Option<Box<str>>,
+    #[serde(borrow)]
+    pub locale: Option<Text<'a>>,
     /// `tags`
-    pub tags: Box<[Box<str>]>,
+    #[serde(borrow)]
+    pub tags: Box<[Text<'a>]>,
     /// `highlight`
-    pub highlight: Option<Box<str>>,
+    #[serde(borrow)]
+    pub highlight: Option<Text<'a>>,
     /// `authors`
-    pub authors: Box<[Author]>,
+    #[serde(borrow)]
+    pub authors: Box<[Author<'a>]>,
     /// `slug`
-    pub slug: Option<Box<str>>,
+    #[serde(borrow)]
+    pub slug: Option<Text<'a>>,
     /// `aliases`
     pub aliases: Box<[Alias]>,
     /// `canonical`
@@ -97,67 +111,63 @@ pub struct ParsedArticle {
     /// `noindex`
     pub noindex: Option<bool>,
     /// Everything else.
+    #[serde(with = "extra_as_text")]
     pub extra: Extra,
 }
 
-/// The source of an article, as the article gives it. It has a name or a domain.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct WrittenProvider {
-    /// `name`
-    pub name: Option<Box<str>>,
-    /// `domain`
-    pub domain: Option<Box<str>>,
-    /// `images`
-    pub images: Box<[Image]>,
-    keys: ProviderKeys,
-}
-
-/// What a provider is compared by, short.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct ProviderKeys {
-    written: TextKey,
-    identity: TextKey,
-}
-
-impl WrittenProvider {
-    /// A provider with a name or a domain.
-    pub fn new(name: Option<Box<str>>, domain: Option<Box<str>>, images: Box<[Image]>) -> Self {
-        let (name_text, domain_text) = (name.as_deref(), domain.as_deref());
-        let keys = ProviderKeys {
-            written: TextKey::of_parts([name_text, domain_text]),
-            identity: TextKey::of(&identity(name_text, domain_text)),
-        };
-        Self { name, domain, images, keys }
+impl<'a> ParsedArticle<'a> {
+    /// Where readers go: `webUrl`, else `originalUrl`.
+    pub fn reader_url(&self) -> Option<&Text<'a>> {
+        self.web_url.as_ref().or(self.original_url.as_ref())
     }
 
+    /// Where the story was published: `originalUrl`, else `webUrl`.
+    pub fn story_url(&self) -> Option<&Text<'a>> {
+        self.original_url.as_ref().or(self.web_url.as_ref())
+    }
+
+    /// When it last changed, as far as it says.
+    pub fn changed_at(&self) -> &Timestamp<'a> {
+        let updated = self.updated_at.as_ref();
+        updated.filter(|t| t.value() > self.published_at.value()).unwrap_or(&self.published_at)
+    }
+
+    /// Whether it is a video.
+    pub fn is_video(&self) -> bool {
+        &*self.kind == "video"
+    }
+}
+
+/// The source of an article, as the article gives it. It has a name or a domain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WrittenProvider<'a> {
+    /// `name`
+    #[serde(borrow)]
+    pub name: Option<Text<'a>>,
+    /// `domain`
+    #[serde(borrow)]
+    pub domain: Option<Text<'a>>,
+    /// `images`
+    #[serde(borrow)]
+    pub images: Box<[Image<'a>]>,
+}
+
+impl WrittenProvider<'_> {
     /// Which provider this is: the lower-case domain, else the name as an address segment.
     pub fn identity(&self) -> Cow<'_, str> {
-        identity(self.name.as_deref(), self.domain.as_deref())
-    }
-
-    /// The key of [`identity`](Self::identity).
-    pub fn identity_key(&self) -> TextKey {
-        self.keys.identity
-    }
-
-    /// The key of name and domain as they are written.
-    pub fn written_key(&self) -> TextKey {
-        self.keys.written
-    }
-}
-
-fn identity<'a>(name: Option<&'a str>, domain: Option<&'a str>) -> Cow<'a, str> {
-    match (domain, name) {
-        (Some(domain), _) => slug::lower(domain),
-        (None, name) => Cow::Owned(slug::slug(name.unwrap_or(""))),
+        match (&self.domain, &self.name) {
+            (Some(domain), _) => slug::lower(domain),
+            (None, name) => Cow::Owned(slug::slug(name.as_deref().unwrap_or(""))),
+        }
     }
 }
 
 /// An image on another site, or, with a path that starts with `/`, of this one.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Image {
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Image<'a> {
     /// `url`
-    pub url: Box<str>,
+    #[serde(borrow)]
+    pub url: Text<'a>,
     /// `width` in pixels
     pub width: Option<u32>,
     /// `height` in pixels
@@ -165,43 +175,69 @@ pub struct Image {
     /// `isCached`
     pub is_cached: bool,
     /// `title`
-    pub title: Option<Box<str>>,
+    #[serde(borrow)]
+    pub title: Option<Text<'a>>,
     /// `attribution`
-    pub attribution: Option<Box<str>>,
+    #[serde(borrow)]
+    pub attribution: Option<Text<'a>>,
+}
+
+impl Image<'_> {
+    /// The image, as long as anyone wants it.
+    pub fn into_static(self) -> Image<'static> {
+        let Self { url, width, height, is_cached, title, attribution } = self;
+        Image {
+            url: url.into_static(),
+            width,
+            height,
+            is_cached,
+            title: title.map(Text::into_static),
+            attribution: attribution.map(Text::into_static),
+        }
+    }
 }
 
 /// A card of a related article.
-#[derive(Debug, Clone)]
-pub struct Card {
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Card<'a> {
     /// `title`
-    pub title: Box<str>,
+    #[serde(borrow)]
+    pub title: Text<'a>,
     /// `excerpt`
-    pub excerpt: Option<Box<str>>,
+    #[serde(borrow)]
+    pub excerpt: Option<Text<'a>>,
     /// `publishedDateTime`
-    pub published_at: Option<Timestamp>,
+    #[serde(borrow)]
+    pub published_at: Option<Timestamp<'a>>,
     /// `webUrl`, else `originalUrl`
-    pub url: PageUrl,
+    #[serde(borrow)]
+    pub url: Text<'a>,
     /// `type`
-    pub kind: Box<str>,
+    #[serde(borrow)]
+    pub kind: Text<'a>,
     /// `provider`
-    pub provider: Option<WrittenProvider>,
+    #[serde(borrow)]
+    pub provider: Option<WrittenProvider<'a>>,
     /// `quality`
     pub quality: Option<i64>,
     /// The first of `images`.
-    pub image: Option<Image>,
+    #[serde(borrow)]
+    pub image: Option<Image<'a>>,
 }
 
 /// Who wrote an article.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Author {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Author<'a> {
     /// `name`
-    pub name: Box<str>,
+    #[serde(borrow)]
+    pub name: Text<'a>,
     /// `url`
-    pub url: Option<Box<str>>,
+    #[serde(borrow)]
+    pub url: Option<Text<'a>>,
 }
 
 /// A former address of a page: a path from the site's root, without a slash in front.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alias(pub Box<str>);
 
 /// A topic file.
@@ -224,7 +260,7 @@ pub struct ParsedTopic {
     /// `hashtags`
     pub hashtags: Box<[Box<str>]>,
     /// `images`
-    pub images: Box<[Image]>,
+    pub images: Box<[Image<'static>]>,
 }
 
 /// A provider file.
@@ -239,7 +275,7 @@ pub struct ParsedProvider {
     /// `description`
     pub description: Option<Box<str>>,
     /// `images`
-    pub images: Box<[Image]>,
+    pub images: Box<[Image<'static>]>,
 }
 
 /// A standalone page.
@@ -261,4 +297,31 @@ pub struct ParsedPage {
     pub published: bool,
     /// Everything else.
     pub extra: Extra,
+}
+
+/// The values of unknown keys as YAML: their type asks a format what it holds, which a compact
+/// one does not say.
+mod extra_as_text {
+    use serde::{Deserialize, Deserializer, Serializer, de, ser};
+
+    use super::Extra;
+
+    pub(super) fn serialize<S: Serializer>(
+        extra: &Extra,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        if extra.is_empty() {
+            return serializer.serialize_str("");
+        }
+        serializer.serialize_str(&serde_yaml::to_string(extra).map_err(ser::Error::custom)?)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Extra, D::Error> {
+        match <&str>::deserialize(deserializer)? {
+            "" => Ok(Extra::new()),
+            text => serde_yaml::from_str(text).map_err(de::Error::custom),
+        }
+    }
 }

@@ -8,21 +8,25 @@ use super::parsed::{Alias, Author, Card, Image, WrittenProvider};
 use super::raw::{RawAuthor, RawAuthorMap, RawCard, RawImage, RawImageMap, RawProvider};
 use crate::config::Canonical;
 use crate::diag::{Diagnostic, Place, YamlPath};
+use crate::text::borrowed::Text;
 use crate::text::suggest::closest;
-use crate::text::url::PageUrl;
 use crate::text::{slug, url};
 
-pub(super) fn images(
+pub(super) fn images<'a>(
     checker: &mut Checker,
     key: Key<'_>,
-    raw: Option<Vec<RawImage>>,
-) -> Box<[Image]> {
+    raw: Option<Vec<RawImage<'a>>>,
+) -> Box<[Image<'a>]> {
     let path = key.path();
     let images = checker.list(key, raw).into_iter().enumerate();
     images.filter_map(|(index, raw)| image(checker, &path.then(index), raw)).collect()
 }
 
-fn image(checker: &mut Checker, path: &YamlPath, RawImage(raw): RawImage) -> Option<Image> {
+fn image<'a>(
+    checker: &mut Checker,
+    path: &YamlPath,
+    RawImage(raw): RawImage<'a>,
+) -> Option<Image<'a>> {
     let RawImageMap { url, width, height, is_cached, title, attribution, extra, repeated } = raw;
     let key = |key| Key { parent: path, key };
     checker.keys(path, RawImageMap::KEYS, &extra, &repeated);
@@ -45,11 +49,11 @@ fn image(checker: &mut Checker, path: &YamlPath, RawImage(raw): RawImage) -> Opt
 }
 
 /// A provider with a name or a domain; `None` if it has neither.
-pub(super) fn provider(
+pub(super) fn provider<'a>(
     checker: &mut Checker,
     key: Key<'_>,
-    raw: Option<RawProvider>,
-) -> Option<WrittenProvider> {
+    raw: Option<RawProvider<'a>>,
+) -> Option<WrittenProvider<'a>> {
     let RawProvider { name, domain, images: raw_images, extra, repeated } = raw?;
     let path = key.path();
     checker.keys(&path, RawProvider::KEYS, &extra, &repeated);
@@ -65,15 +69,15 @@ pub(super) fn provider(
         let label = "its address would be empty";
         checker.report_value(Key { parent: &path, key: "name" }, diagnostic.label(label));
     }
-    Some(WrittenProvider::new(name, domain, images))
+    Some(WrittenProvider { name, domain, images })
 }
 
 /// A host name: it becomes an address and a link.
-pub(super) fn domain(
+pub(super) fn domain<'a>(
     checker: &mut Checker,
     key: Key<'_>,
-    text: Option<String>,
-) -> Option<Box<str>> {
+    text: Option<Text<'a>>,
+) -> Option<Text<'a>> {
     let domain = checker.text(text)?;
     let is_host = slug::is_segment(&domain)
         && domain.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'));
@@ -88,13 +92,17 @@ pub(super) fn domain(
     None
 }
 
-pub(super) fn cards(checker: &mut Checker, key: Key<'_>, raw: Option<Vec<RawCard>>) -> Box<[Card]> {
+pub(super) fn cards<'a>(
+    checker: &mut Checker,
+    key: Key<'_>,
+    raw: Option<Vec<RawCard<'a>>>,
+) -> Box<[Card<'a>]> {
     let path = key.path();
     let cards = checker.list(key, raw).into_iter().enumerate();
     cards.filter_map(|(index, raw)| card(checker, &path.then(index), raw)).collect()
 }
 
-fn card(checker: &mut Checker, path: &YamlPath, raw: RawCard) -> Option<Card> {
+fn card<'a>(checker: &mut Checker, path: &YamlPath, raw: RawCard<'a>) -> Option<Card<'a>> {
     let RawCard {
         title,
         excerpt,
@@ -114,8 +122,8 @@ fn card(checker: &mut Checker, path: &YamlPath, raw: RawCard) -> Option<Card> {
     checker.keys(path, RawCard::KEYS, &extra, &repeated);
     let (web_url, original_url) = (checker.text(web_url), checker.text(original_url));
     let has_url = web_url.is_some() || original_url.is_some();
-    let web_url = checker.url(key("webUrl"), web_url.map(String::from));
-    let original_url = checker.url(key("originalUrl"), original_url.map(String::from));
+    let web_url = checker.url(key("webUrl"), web_url);
+    let original_url = checker.url(key("originalUrl"), original_url);
     // Checked like every URL of a source, though cards show no link to them.
     checker.url(key("ampWebUrl"), amp_web_url);
     checker.url(key("cdnAmpWebUrl"), cdn_amp_web_url);
@@ -128,7 +136,6 @@ fn card(checker: &mut Checker, path: &YamlPath, raw: RawCard) -> Option<Card> {
     match (title, web_url.or(original_url)) {
         (Some(title), Some(url)) => {
             let image = images.into_iter().next();
-            let url = PageUrl::from(url);
             Some(Card { title, excerpt, published_at, url, kind, provider, quality, image })
         }
         (title, _) => {
@@ -158,7 +165,7 @@ const KINDS: [&str; 10] = [
     "tutorial",
 ];
 
-pub(super) fn kind(checker: &mut Checker, key: Key<'_>, text: Option<String>) -> Box<str> {
+pub(super) fn kind<'a>(checker: &mut Checker, key: Key<'_>, text: Option<Text<'a>>) -> Text<'a> {
     let Some(kind) = checker.text(text) else { return "article".into() };
     if KINDS.contains(&&*kind) {
         return kind;
@@ -174,7 +181,7 @@ pub(super) fn kind(checker: &mut Checker, key: Key<'_>, text: Option<String>) ->
 pub(super) fn canonical(
     checker: &mut Checker,
     key: Key<'_>,
-    text: Option<String>,
+    text: Option<Text<'_>>,
 ) -> Option<Canonical> {
     let text = checker.text(text)?;
     let known = Canonical::WORDS.into_iter().find(|(word, _)| **word == *text);
@@ -196,11 +203,11 @@ pub(super) fn canonical(
     known.map(|(_, canonical)| canonical)
 }
 
-pub(super) fn authors(
+pub(super) fn authors<'a>(
     checker: &mut Checker,
     key: Key<'_>,
-    raw: Option<Vec<RawAuthor>>,
-) -> Box<[Author]> {
+    raw: Option<Vec<RawAuthor<'a>>>,
+) -> Box<[Author<'a>]> {
     let path = key.path();
     let authors = checker.list(key, raw).into_iter().enumerate();
     authors
@@ -218,7 +225,7 @@ pub(super) fn authors(
 pub(super) fn aliases(
     checker: &mut Checker,
     key: Key<'_>,
-    texts: Option<Vec<Option<String>>>,
+    texts: Option<Vec<Option<Text<'_>>>>,
 ) -> Box<[Alias]> {
     let mut aliases = Vec::new();
     for (index, text) in checker.list(key, texts).into_iter().enumerate() {
@@ -241,7 +248,7 @@ pub(super) fn aliases(
 
 /// A sealed payload is looked at from outside, and dropped: `base64;base64`, ciphertext and
 /// a 16-byte initialisation vector.
-pub(super) fn secured(checker: &mut Checker, key: Key<'_>, text: Option<String>) {
+pub(super) fn secured(checker: &mut Checker, key: Key<'_>, text: Option<Text<'_>>) {
     // It may be as long as the file.
     let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return };
     let problem = match text.split_once(';') {

@@ -11,6 +11,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
 use crate::hash::HashSet;
+use crate::text::borrowed::Text;
 
 /// A key that no field took, with its value.
 pub(super) type Extra = (String, serde_yaml::Value);
@@ -21,7 +22,7 @@ macro_rules! raw_map {
     ($(#[$doc:meta])* $name:ident, $what:literal { $($field:ident : $type:ty = $key:literal),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Debug, Default)]
-        pub(super) struct $name {
+        pub(super) struct $name<'a> {
             $(pub(super) $field: Option<$type>,)+
             /// Keys that are none of these, in order.
             pub(super) extra: Vec<Extra>,
@@ -29,13 +30,13 @@ macro_rules! raw_map {
             pub(super) repeated: Vec<String>,
         }
 
-        impl $name {
+        impl $name<'_> {
             /// The keys it knows.
-            pub(super) const KEYS: &[&str] = &[$($key),+];
+            pub(super) const KEYS: &'static [&'static str] = &[$($key),+];
         }
 
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        impl<'a> Deserialize<'a> for $name<'a> {
+            fn deserialize<D: Deserializer<'a>>(deserializer: D) -> Result<Self, D::Error> {
                 #[allow(non_camel_case_types, reason = "named as the fields they stand for")]
                 enum Key { $($field,)+ Other(String) }
 
@@ -59,12 +60,12 @@ macro_rules! raw_map {
                 }
 
                 struct MapVisitor;
-                impl<'de> Visitor<'de> for MapVisitor {
-                    type Value = $name;
+                impl<'a> Visitor<'a> for MapVisitor {
+                    type Value = $name<'a>;
                     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                         f.write_str($what)
                     }
-                    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<$name, A::Error> {
+                    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<$name<'a>, A::Error> {
                         let mut raw = $name::default();
                         $(let mut $field = false;)+
                         // A hostile file has a hundred thousand of them.
@@ -92,7 +93,7 @@ macro_rules! raw_map {
                         Ok(raw)
                     }
                     // A file with nothing between its dashes, or with comments only.
-                    fn visit_unit<E: Error>(self) -> Result<$name, E> {
+                    fn visit_unit<E: Error>(self) -> Result<$name<'a>, E> {
                         Ok($name::default())
                     }
                 }
@@ -105,95 +106,95 @@ macro_rules! raw_map {
 raw_map! {
     /// An article's front matter.
     RawArticle, "a mapping of keys and values" {
-        title: String = "title",
-        published_date_time: String = "publishedDateTime",
-        updated_date_time: String = "updatedDateTime",
-        original_url: String = "originalUrl",
-        web_url: String = "webUrl",
-        amp_web_url: String = "ampWebUrl",
-        cdn_amp_web_url: String = "cdnAmpWebUrl",
-        source_url: String = "sourceUrl",
-        excerpt: String = "excerpt",
-        category: String = "category",
-        kind: String = "type",
-        quality: String = "quality",
-        heat: String = "heat",
-        published: String = "published",
-        provider: RawProvider = "provider",
-        topics: Vec<Option<String>> = "topics",
-        images: Vec<RawImage> = "images",
-        related: Vec<RawCard> = "related",
-        featured_content: String = "featuredContent",
-        locale: String = "locale",
-        tags: Vec<Option<String>> = "tags",
-        highlight: String = "highlight",
-        authors: Vec<RawAuthor> = "authors",
-        slug: String = "slug",
-        aliases: Vec<Option<String>> = "aliases",
-        canonical: String = "canonical",
-        noindex: String = "noindex",
-        secured: String = "secured",
+        title: Text<'a> = "title",
+        published_date_time: Text<'a> = "publishedDateTime",
+        updated_date_time: Text<'a> = "updatedDateTime",
+        original_url: Text<'a> = "originalUrl",
+        web_url: Text<'a> = "webUrl",
+        amp_web_url: Text<'a> = "ampWebUrl",
+        cdn_amp_web_url: Text<'a> = "cdnAmpWebUrl",
+        source_url: Text<'a> = "sourceUrl",
+        excerpt: Text<'a> = "excerpt",
+        category: Text<'a> = "category",
+        kind: Text<'a> = "type",
+        quality: Text<'a> = "quality",
+        heat: Text<'a> = "heat",
+        published: Text<'a> = "published",
+        provider: RawProvider<'a> = "provider",
+        topics: Vec<Option<Text<'a>>> = "topics",
+        images: Vec<RawImage<'a>> = "images",
+        related: Vec<RawCard<'a>> = "related",
+        featured_content: Text<'a> = "featuredContent",
+        locale: Text<'a> = "locale",
+        tags: Vec<Option<Text<'a>>> = "tags",
+        highlight: Text<'a> = "highlight",
+        authors: Vec<RawAuthor<'a>> = "authors",
+        slug: Text<'a> = "slug",
+        aliases: Vec<Option<Text<'a>>> = "aliases",
+        canonical: Text<'a> = "canonical",
+        noindex: Text<'a> = "noindex",
+        secured: Text<'a> = "secured",
     }
 }
 
 raw_map! {
     /// The source of an article.
     RawProvider, "a mapping with `name` and `domain`" {
-        name: String = "name",
-        domain: String = "domain",
-        images: Vec<RawImage> = "images",
+        name: Text<'a> = "name",
+        domain: Text<'a> = "domain",
+        images: Vec<RawImage<'a>> = "images",
     }
 }
 
 raw_map! {
     /// An image with its size.
     RawImageMap, "a mapping with `url`, `width` and `height`" {
-        url: String = "url",
-        width: String = "width",
-        height: String = "height",
-        is_cached: String = "isCached",
-        title: String = "title",
-        attribution: String = "attribution",
+        url: Text<'a> = "url",
+        width: Text<'a> = "width",
+        height: Text<'a> = "height",
+        is_cached: Text<'a> = "isCached",
+        title: Text<'a> = "title",
+        attribution: Text<'a> = "attribution",
     }
 }
 
 raw_map! {
     /// A card of a related article.
     RawCard, "a mapping with `title` and `webUrl`" {
-        title: String = "title",
-        excerpt: String = "excerpt",
-        published_date_time: String = "publishedDateTime",
-        original_url: String = "originalUrl",
-        web_url: String = "webUrl",
-        amp_web_url: String = "ampWebUrl",
-        cdn_amp_web_url: String = "cdnAmpWebUrl",
-        kind: String = "type",
-        provider: RawProvider = "provider",
-        quality: String = "quality",
-        images: Vec<RawImage> = "images",
+        title: Text<'a> = "title",
+        excerpt: Text<'a> = "excerpt",
+        published_date_time: Text<'a> = "publishedDateTime",
+        original_url: Text<'a> = "originalUrl",
+        web_url: Text<'a> = "webUrl",
+        amp_web_url: Text<'a> = "ampWebUrl",
+        cdn_amp_web_url: Text<'a> = "cdnAmpWebUrl",
+        kind: Text<'a> = "type",
+        provider: RawProvider<'a> = "provider",
+        quality: Text<'a> = "quality",
+        images: Vec<RawImage<'a>> = "images",
     }
 }
 
 raw_map! {
     /// An author with a page.
     RawAuthorMap, "a mapping with `name` and `url`" {
-        name: String = "name",
-        url: String = "url",
+        name: Text<'a> = "name",
+        url: Text<'a> = "url",
     }
 }
 
 raw_map! {
     /// A topic file.
     RawTopic, "a mapping with `_id` and `name`" {
-        taxonomy: String = "taxonomy",
-        id: String = "_id",
-        name: String = "name",
-        shortname: String = "shortname",
-        parent: String = "parent",
-        description: String = "description",
-        keywords: Vec<Option<String>> = "keywords",
-        hashtags: Vec<Option<String>> = "hashtags",
-        images: Vec<RawImage> = "images",
+        taxonomy: Text<'a> = "taxonomy",
+        id: Text<'a> = "_id",
+        name: Text<'a> = "name",
+        shortname: Text<'a> = "shortname",
+        parent: Text<'a> = "parent",
+        description: Text<'a> = "description",
+        keywords: Vec<Option<Text<'a>>> = "keywords",
+        hashtags: Vec<Option<Text<'a>>> = "hashtags",
+        images: Vec<RawImage<'a>> = "images",
         services: serde_yaml::Value = "services",
     }
 }
@@ -201,24 +202,24 @@ raw_map! {
 raw_map! {
     /// A provider file's front matter.
     RawOrganization, "a mapping with `name` and `domain`" {
-        taxonomy: String = "taxonomy",
-        id: String = "_id",
-        name: String = "name",
-        domain: String = "domain",
-        description: String = "description",
-        images: Vec<RawImage> = "images",
+        taxonomy: Text<'a> = "taxonomy",
+        id: Text<'a> = "_id",
+        name: Text<'a> = "name",
+        domain: Text<'a> = "domain",
+        description: Text<'a> = "description",
+        images: Vec<RawImage<'a>> = "images",
     }
 }
 
 raw_map! {
     /// A standalone page's front matter.
     RawPage, "a mapping with `title`" {
-        title: String = "title",
-        description: String = "description",
-        slug: String = "slug",
-        aliases: Vec<Option<String>> = "aliases",
-        noindex: String = "noindex",
-        published: String = "published",
+        title: Text<'a> = "title",
+        description: Text<'a> = "description",
+        slug: Text<'a> = "slug",
+        aliases: Vec<Option<Text<'a>>> = "aliases",
+        noindex: Text<'a> = "noindex",
+        published: Text<'a> = "published",
     }
 }
 
@@ -227,23 +228,26 @@ macro_rules! raw_short {
     ($(#[$doc:meta])* $name:ident wraps $map:ident, $field:ident, $what:literal) => {
         $(#[$doc])*
         #[derive(Debug, Default)]
-        pub(super) struct $name(pub(super) $map);
+        pub(super) struct $name<'a>(pub(super) $map<'a>);
 
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        impl<'a> Deserialize<'a> for $name<'a> {
+            fn deserialize<D: Deserializer<'a>>(deserializer: D) -> Result<Self, D::Error> {
                 struct ShortVisitor;
-                impl<'de> Visitor<'de> for ShortVisitor {
-                    type Value = $name;
+                impl<'a> Visitor<'a> for ShortVisitor {
+                    type Value = $name<'a>;
                     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                         f.write_str($what)
                     }
-                    fn visit_str<E: Error>(self, text: &str) -> Result<$name, E> {
-                        Ok($name($map { $field: Some(text.to_owned()), ..$map::default() }))
+                    fn visit_borrowed_str<E: Error>(self, text: &'a str) -> Result<$name<'a>, E> {
+                        Ok($name($map { $field: Some(text.into()), ..$map::default() }))
                     }
-                    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<$name, A::Error> {
+                    fn visit_str<E: Error>(self, text: &str) -> Result<$name<'a>, E> {
+                        Ok($name($map { $field: Some(text.to_owned().into()), ..$map::default() }))
+                    }
+                    fn visit_map<A: MapAccess<'a>>(self, map: A) -> Result<$name<'a>, A::Error> {
                         $map::deserialize(MapAccessDeserializer::new(map)).map($name)
                     }
-                    fn visit_unit<E: Error>(self) -> Result<$name, E> {
+                    fn visit_unit<E: Error>(self) -> Result<$name<'a>, E> {
                         Ok($name::default())
                     }
                 }

@@ -10,17 +10,14 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{
-    Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess,
-    Visitor,
-};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
 /// Reads a document.
 ///
 /// # Errors
 /// What the library says of it.
-pub(super) fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, serde_yaml::Error> {
+pub(super) fn from_str<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, serde_yaml::Error> {
     plain_from_str(text).map_or_else(|| serde_yaml::from_str(text), Ok)
 }
 

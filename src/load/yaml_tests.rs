@@ -1,6 +1,6 @@
 use std::fmt::Debug;
 
-use serde::de::DeserializeOwned;
+use serde::Deserialize;
 use serde_yaml::Value;
 
 use super::plain_from_str;
@@ -8,7 +8,7 @@ use crate::load::raw::{RawArticle, RawOrganization, RawPage, RawTopic};
 
 /// What a type makes of a text here, held to what the library makes of it: whether it was
 /// plain.
-fn same<T: DeserializeOwned + Debug>(text: &str) -> bool {
+fn same<'de, T: Deserialize<'de> + Debug>(text: &'de str) -> bool {
     let Some(plain) = plain_from_str::<T>(text) else { return false };
     match serde_yaml::from_str::<T>(text) {
         Ok(value) => assert_eq!(format!("{plain:?}"), format!("{value:?}"), "{text:?}"),

@@ -108,21 +108,21 @@ fn same_names(graph: &Graph, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<str>>
         .articles
         .rows()
         .iter()
-        .filter(|article| article.slug.is_some())
-        .map(|article| &*article.stem)
+        .filter(|article| article.facts.slug.is_some())
+        .map(|article| article.stem())
         .collect();
     if names_with_slug.is_empty() {
         return Vec::new();
     }
     let mut second = Vec::new();
     let mut names: HashMap<(CategoryId, &str), ArticleId> = HashMap::default();
-    let in_question = |article: &crate::graph::Article| names_with_slug.contains(&*article.stem);
+    let in_question = |article: &crate::graph::Article| names_with_slug.contains(article.stem());
     for (id, article) in graph.articles.iter().filter(|(_, article)| in_question(article)) {
-        let first = *names.entry((article.category_id, &*article.stem)).or_insert(id);
+        let first = *names.entry((article.category_id, article.stem())).or_insert(id);
         let other = &graph.articles[first];
         // Where the addresses are equal as well, that was said.
         if first != id && other.segment() != article.segment() {
-            let message = format!("two articles of one category are called `{}`", article.stem);
+            let message = format!("two articles of one category are called `{}`", article.stem());
             let diagnostic = Diagnostic::error("same-name", message)
                 .at(Arc::clone(&article.source.file), Place::File)
                 .note(format!("the other one is {}", other.source.file))
@@ -198,7 +198,7 @@ fn source(content: &Content, graph: &Graph, assets: &[Asset]) -> (Arc<str>, Plac
     match *item {
         Item::Article(id) => {
             let article = &graph.articles[id];
-            let place = if article.slug.is_none() { Place::File } else { key("slug") };
+            let place = if article.facts.slug.is_none() { Place::File } else { key("slug") };
             (Arc::clone(&article.source.file), place, "an article".to_owned())
         }
         Item::ArticleAlias(id) => {

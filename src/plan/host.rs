@@ -67,7 +67,7 @@ fn former<'a>(
 ) -> Option<(&'a str, String)> {
     let (aliases, to): (&[Alias], String) = match planned.content {
         Content::Rendered(Item::ArticleAlias(id)) => {
-            (&graph.articles[id].aliases, addresses.article(id))
+            (&graph.articles[id].facts.aliases, addresses.article(id))
         }
         Content::Rendered(Item::PageAlias(id)) => (&graph.pages[id].aliases, addresses.page(id)),
         _ => return None,

@@ -26,9 +26,9 @@ pub use compressed::CompressedForms;
 pub use feeds::{FeedFile, FeedLimits, FeedPart, FeedParts};
 pub use host::Redirect;
 pub use index::Files;
-pub use indexing::{CanonicalLink, canonical_link, is_in_sitemap, is_noindex};
+pub use indexing::{canonical_link, is_in_sitemap, is_noindex};
 pub use paging::Paging;
-pub use sitemap::{Shard, ShardPages, SitePage, index_file, of_index};
+pub use sitemap::{Shard, ShardPages, SitePage, sitemap_file};
 
 use std::sync::Arc;
 
@@ -65,6 +65,11 @@ impl Plan {
     /// How many indexes of sitemaps there are.
     pub fn sitemap_indexes(&self) -> usize {
         sitemap::indexes(self.shards.len())
+    }
+
+    /// The parts of the sitemap that the index with this number (from 0) names.
+    pub fn sitemap_index(&self, number: usize) -> &[Shard] {
+        sitemap::of_index(&self.shards, number)
     }
 }
 
@@ -174,10 +179,6 @@ impl List {
 /// Plans the output.
 pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diagnostic>) {
     let addresses = Addresses::new(graph, config);
-    let shards = match config.sitemap.enabled {
-        true => sitemap::shards(graph, config, sitemap::LIMITS),
-        false => Vec::new(),
-    };
     let (feed_limits, mut diagnostics) = feeds::limits(graph, config);
     let mut files = Vec::new();
     let names = AssetNames::new(assets);
@@ -185,7 +186,19 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
         let file = names.file(&asset.path).into();
         files.push(Planned { file, content: Content::Copied(index) });
     }
-    articles(graph, addresses, &mut files);
+    // What takes longest: the paths of all articles, and looking at each of them for other lists.
+    let (of_articles, (shards, api)) = rayon::join(
+        || articles(graph, addresses),
+        || {
+            let shards = match config.sitemap.enabled {
+                true => sitemap::shards(graph, config, sitemap::LIMITS),
+                false => Vec::new(),
+            };
+            let api = if config.api.enabled { api::lists(graph) } else { ApiLists::new() };
+            (shards, api)
+        },
+    );
+    files.extend(of_articles);
     pages(graph, addresses, &mut files);
     for list in lists(graph, config) {
         list_pages(list, graph, config, addresses, &mut files);
@@ -196,7 +209,7 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
         push(&mut files, OPML.to_owned(), Item::Opml);
     }
     for index in 0..sitemap::indexes(shards.len()) {
-        push(&mut files, index_file(index), Item::SitemapIndex(index));
+        push(&mut files, sitemap_file(index), Item::SitemapIndex(index));
     }
     for (index, shard) in shards.iter().enumerate() {
         push(&mut files, shard.file.clone(), Item::SitemapShard(index));
@@ -212,9 +225,7 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
             push(&mut files, file.to_owned(), item);
         }
     }
-    let mut api = ApiLists::new();
     if config.api.enabled {
-        api = api::lists(graph);
         api::files(&api, graph, config, &mut files);
     }
     let (mut files, homeless, found) = collisions::resolve(files, graph, assets);
@@ -242,21 +253,21 @@ fn push(files: &mut Vec<Planned>, file: String, item: Item) {
     files.push(Planned { file: file.into(), content: Content::Rendered(item) });
 }
 
-fn articles(graph: &Graph, addresses: Addresses<'_>, files: &mut Vec<Planned>) {
-    files.par_extend(graph.articles.rows().par_iter().enumerate().flat_map_iter(
-        |(index, article)| {
-            let id = ArticleId::from_index(index);
-            let planned = |file: String, item| Planned {
-                file: file.into(),
-                content: Content::Rendered(item),
-            };
-            let own = planned(addresses.file(&addresses.article(id)), Item::Article(id));
-            let alias = move |alias: &Alias| {
-                planned(address::alias_file(&alias.0, addresses), Item::ArticleAlias(id))
-            };
-            std::iter::once(own).chain(article.aliases.iter().map(alias))
-        },
-    ));
+fn articles(graph: &Graph, addresses: Addresses<'_>) -> Vec<Planned> {
+    let planned = |file: String, item| {
+        let content = Content::Rendered(item);
+        Planned { file: file.into(), content }
+    };
+    let rows = graph.articles.rows().par_iter().enumerate();
+    let files = rows.flat_map_iter(|(index, article)| {
+        let id = ArticleId::from_index(index);
+        let own = planned(addresses.file(&addresses.article(id)), Item::Article(id));
+        let alias = move |alias: &Alias| {
+            planned(address::alias_file(&alias.0, addresses), Item::ArticleAlias(id))
+        };
+        std::iter::once(own).chain(article.facts.aliases.iter().map(alias))
+    });
+    files.collect()
 }
 
 fn pages(graph: &Graph, addresses: Addresses<'_>, files: &mut Vec<Planned>) {

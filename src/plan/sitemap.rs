@@ -10,6 +10,7 @@ use chrono::TimeDelta;
 use crate::config::Config;
 use crate::graph::{Graph, Page};
 use crate::ids::{ArticleId, PageId};
+use crate::plan::collisions::LONGEST_NAME;
 use crate::plan::{ARCHIVE, Addresses, List, PROVIDERS, TOPICS, is_in_sitemap, lists};
 use crate::text::timestamp::Month;
 
@@ -77,19 +78,23 @@ const NEWS_COUNT: usize = 1000;
 pub(super) fn shards(graph: &Graph, config: &Config, limits: Limits) -> Vec<Shard> {
     let addresses = Addresses::new(graph, config);
     let mut shards = Vec::new();
-    if config.sitemap.news {
-        let (file, pages) = ("sitemaps/news.xml".to_owned(), ShardPages::News(news(graph, config)));
-        shards.push(Shard { file, pages });
-    }
+    let news = if config.sitemap.news { news(graph, config) } else { Vec::new() };
+    // A part must name a page.
+    let news = Some(news).filter(|articles| !articles.is_empty());
+    push(&mut shards, "news", news.into_iter().map(ShardPages::News));
     let base_length = written_len(&config.base_url.to_string());
     let others = others(graph, config);
-    let parts = chunks(&others, limits, |page| base_length + written_len(&page.path(addresses)));
+    let parts = chunks(&others, limits, usize::MAX, |page| {
+        base_length + written_len(&page.path(addresses))
+    });
     push(&mut shards, "pages", parts.into_iter().map(ShardPages::Others));
     for (month, articles) in &graph.months {
         let is_shown = |id: &ArticleId| is_in_sitemap(&graph.articles[*id], config);
         let mut oldest_first: Vec<ArticleId> = articles.iter().copied().filter(is_shown).collect();
         oldest_first.reverse();
-        let parts = chunks(&oldest_first, limits, |id| {
+        // Two names, each byte percent-encoded: mostly there is room for a month whatever they are.
+        let at_most = base_length + 2 * LONGEST_NAME * "%00".len();
+        let parts = chunks(&oldest_first, limits, at_most, |id| {
             let article = &graph.articles[id];
             let category = &graph.categories[article.category_id].segment;
             base_length + written_len(category) + written_len(article.segment())
@@ -105,13 +110,13 @@ pub(super) fn indexes(shards: usize) -> usize {
 }
 
 /// The parts that the index with this number (from 0) names.
-pub fn of_index(shards: &[Shard], index: usize) -> &[Shard] {
+pub(super) fn of_index(shards: &[Shard], index: usize) -> &[Shard] {
     let start = index * LIMITS.count;
     &shards[start..shards.len().min(start + LIMITS.count)]
 }
 
 /// The file of the index with this number (from 0).
-pub fn index_file(index: usize) -> String {
+pub fn sitemap_file(index: usize) -> String {
     match index {
         0 => "sitemap.xml".to_owned(),
         index => format!("sitemap-{}.xml", index + 1),
@@ -121,7 +126,7 @@ pub fn index_file(index: usize) -> String {
 fn news(graph: &Graph, config: &Config) -> Vec<ArticleId> {
     let is_shown = |id: &ArticleId| is_in_sitemap(&graph.articles[*id], config);
     let published = || graph.newest.iter().copied().filter(is_shown);
-    let instant = |id: ArticleId| graph.articles[id].instant();
+    let instant = |id: ArticleId| graph.articles[id].facts.published_at;
     let Some(newest) = published().next().map(instant) else { return Vec::new() };
     let is_news = |id: &ArticleId| newest - instant(*id) <= TimeDelta::days(NEWS_DAYS);
     published().take_while(is_news).take(NEWS_COUNT).collect()
@@ -137,10 +142,20 @@ fn others(graph: &Graph, config: &Config) -> Vec<SitePage> {
     lists.chain(pages.map(SitePage::Page)).collect()
 }
 
-/// Cuts `items` into parts within the limits; `bytes` is the length of an item's address.
-fn chunks<T: Copy>(items: &[T], limits: Limits, bytes: impl Fn(T) -> usize) -> Vec<Vec<T>> {
+/// Cuts `items` into parts within the limits; `bytes` is the length of an item's address, which
+/// is `at_most` so long.
+fn chunks<T: Copy>(
+    items: &[T],
+    limits: Limits,
+    at_most: usize,
+    bytes: impl Fn(T) -> usize,
+) -> Vec<Vec<T>> {
     /// What stands around an address: its elements and a date.
     const AROUND: usize = 100;
+    let all = items.len().saturating_mul(at_most.saturating_add(AROUND));
+    if items.len() <= limits.count && all <= limits.bytes {
+        return items.chunks(limits.count).map(<[T]>::to_vec).collect();
+    }
     let mut parts: Vec<Vec<T>> = Vec::new();
     let mut filled = 0;
     for &item in items {

@@ -439,7 +439,7 @@ fn api(site: &[(&str, &str)], toml: &str) -> String {
             return None;
         };
         let articles = api_page(&plan.api[list], *number, &config);
-        let stems: Vec<&str> = articles.iter().map(|id| &*graph.articles[*id].stem).collect();
+        let stems: Vec<&str> = articles.iter().map(|id| graph.articles[*id].stem()).collect();
         let file = planned.file.trim_start_matches("api/").trim_end_matches("index.json");
         Some(format!("{file} {}", stems.join(" ")))
     });

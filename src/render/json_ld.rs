@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::graph::Provider;
 use crate::ids::{ArticleId, ProviderId};
-use crate::load::Image;
+use crate::load::{Image, ParsedArticle};
 use crate::plan::{HOME, List};
 use crate::render::model::Model;
 use crate::render::views::{ArticleView, AuthorView, PageView};
@@ -178,28 +178,27 @@ fn in_script(json: String) -> String {
 /// An article, as its page shows it.
 pub(super) fn article(
     model: Model<'_>,
-    id: ArticleId,
+    provider: Option<ProviderId>,
+    article: &ParsedArticle<'_>,
     view: &ArticleView<'_>,
     page: &PageView,
 ) -> Thing {
-    let article = &model.graph.articles[id];
     let published = view.published.iso.clone();
     let language = article.locale.as_deref().filter(|locale| language::is_tag(locale));
     let images: Vec<ImageObject> =
         article.images.iter().map(|image| self::image(model, image)).collect();
-    let publisher = match article.provider_id {
+    let publisher = match provider {
         Some(id) => organization(model, &model.graph.providers[id]),
         None => site(model),
     };
     // Where it names nobody, its provider stands for them, as in the byline.
-    let provider =
+    let organization =
         |id| Organization { logo: None, ..organization(model, &model.graph.providers[id]) };
     let author = match &*view.authors {
-        [] => article.provider_id.into_iter().map(provider).map(Agent::Organization).collect(),
+        [] => provider.into_iter().map(organization).map(Agent::Organization).collect(),
         authors => authors.iter().map(person).collect(),
     };
     let topics = view.topics.iter().map(|topic| topic.name.clone());
-    let original = article.original_url.as_deref().or(article.web_url.as_deref());
     let video = |text: &str| view.is_video.then(|| text.to_owned());
     let story = Story {
         url: view.permalink.clone(),
@@ -218,7 +217,7 @@ pub(super) fn article(
         keywords: topics.chain(view.tags.iter().cloned()).collect(),
         author,
         publisher: Agent::Organization(publisher),
-        is_based_on: original.map(str::to_owned),
+        is_based_on: article.story_url().map(ToString::to_string),
     };
     if view.is_video { Thing::VideoObject(story) } else { Thing::NewsArticle(story) }
 }
@@ -297,7 +296,7 @@ fn site(model: Model<'_>) -> Organization {
     }
 }
 
-fn image(model: Model<'_>, image: &Image) -> ImageObject {
+fn image(model: Model<'_>, image: &Image<'_>) -> ImageObject {
     let view = model.absolute_image(image);
     ImageObject {
         url: view.url,

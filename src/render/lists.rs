@@ -21,8 +21,10 @@ impl Renderer<'_> {
         let range = number.map_or_else(|| paging.landing(), |number| paging.page(number));
         let articles = &list.articles(model.graph)[range];
         let mut page = self.list_page(list, number);
-        let first = articles.iter().find_map(|id| model.graph.articles[*id].images.first());
-        page.image = first.map(|image| model.absolute_image(image));
+        page.image = articles.iter().find_map(|id| {
+            let article = model.graph.articles[*id].parsed();
+            article.images.first().map(|image| model.absolute_image(image))
+        });
         let subject = number.is_none().then(|| json_ld::subject(model, list, &page)).flatten();
         let things = subject.into_iter().chain(json_ld::item_list(model, articles, &page));
         page.json_ld = json_ld::document(model, &page, things.collect());

@@ -3,12 +3,13 @@
 use crate::config::Config;
 use crate::graph::{Article, Graph, Provider};
 use crate::ids::{ArticleId, ProviderId, TopicId};
-use crate::load::{Card, Image, WrittenProvider};
+use crate::load::{Card, Image, ParsedArticle, WrittenProvider};
 use crate::plan::{Addresses, List};
 use crate::render::views::{
     ArticleView, AuthorView, CardView, DateView, EmbedView, ImageView, LinkView, ProviderLinkView,
     RelatedView, SourceView, TopicLinkView,
 };
+use crate::text::borrowed::Text;
 use crate::text::timestamp::Timestamp;
 use crate::text::{language, plain, url};
 
@@ -29,55 +30,62 @@ impl<'a> Model<'a> {
         Self { graph, config, addresses: Addresses::new(graph, config) }
     }
 
-    pub(super) fn card(self, id: ArticleId) -> CardView<'a> {
+    /// An article in a list; `parsed` is what it says.
+    pub(super) fn card<'p>(self, id: ArticleId, parsed: &'p ParsedArticle<'_>) -> CardView<'p> {
         let article = &self.graph.articles[id];
         CardView {
-            title: plain::title(&article.title),
-            excerpt: self.excerpt(article),
+            title: plain::title(&parsed.title),
+            excerpt: self.excerpt(parsed),
             url: self.addresses.href(&self.addresses.article(id)),
-            kind: &article.kind,
-            is_video: article.is_video(),
-            published: date(&article.published_at),
+            kind: &parsed.kind,
+            is_video: parsed.is_video(),
+            published: date(&parsed.published_at),
             draft: article.draft,
             provider: article.provider_id.map(|id| self.provider_link(id)),
             topics: self.topic_links(&article.topic_ids),
-            image: article.images.first().map(|image| self.image(image)),
-            lang: self.lang(article),
+            image: parsed.images.first().map(|image| self.image(image)),
+            lang: self.lang(parsed).map(|lang| &**lang),
         }
     }
 
-    pub(super) fn article(self, id: ArticleId, body: Option<String>) -> ArticleView<'a> {
+    /// An article on its page; `parsed` is what it says.
+    pub(super) fn article<'p>(
+        self,
+        id: ArticleId,
+        parsed: &'p ParsedArticle<'_>,
+        body: Option<String>,
+    ) -> ArticleView<'p> {
         let article = &self.graph.articles[id];
         let path = self.addresses.article(id);
-        let is_changed = |updated: &&Timestamp| updated.value() > article.published_at.value();
+        let is_changed = |updated: &&Timestamp<'_>| updated.value() > parsed.published_at.value();
         ArticleView {
-            title: plain::title(&article.title),
-            excerpt: self.excerpt(article),
+            title: plain::title(&parsed.title),
+            excerpt: self.excerpt(parsed),
             url: self.addresses.href(&path),
             permalink: self.addresses.absolute(&path),
             category: self.category_link(article),
-            kind: &article.kind,
-            is_video: article.is_video(),
-            published: date(&article.published_at),
-            updated: article.updated_at.as_ref().filter(is_changed).map(date),
+            kind: &parsed.kind,
+            is_video: parsed.is_video(),
+            published: date(&parsed.published_at),
+            updated: parsed.updated_at.as_ref().filter(is_changed).map(date),
             draft: article.draft,
             provider: article.provider_id.map(|id| self.provider_link(id)),
             topics: self.topic_links(&article.topic_ids),
-            image: article.images.first().map(|image| self.image(image)),
-            images: article.images.iter().map(|image| self.image(image)).collect(),
+            image: parsed.images.first().map(|image| self.image(image)),
+            images: parsed.images.iter().map(|image| self.image(image)).collect(),
             body,
-            embed: article.embed.as_ref().map(|embed| EmbedView {
+            embed: parsed.embed.as_ref().map(|embed| EmbedView {
                 src: &embed.src,
                 host: &embed.host,
                 width: embed.width,
                 height: embed.height,
                 title: embed.title.as_deref(),
             }),
-            source: article
+            source: parsed
                 .reader_url()
-                .map(|source| SourceView { url: source.to_owned(), host: url::host(source) }),
-            links: other_forms(article),
-            authors: article
+                .map(|source| SourceView { url: source.to_string(), host: url::host(source) }),
+            links: other_forms(parsed),
+            authors: parsed
                 .authors
                 .iter()
                 .map(|author| AuthorView {
@@ -85,30 +93,31 @@ impl<'a> Model<'a> {
                     url: author.url.as_deref().map(str::to_owned),
                 })
                 .collect(),
-            tags: article.tags.iter().map(|tag| plain::title(tag)).collect(),
-            highlight: article.highlight.as_deref().map(plain::excerpt),
-            lang: self.lang(article),
-            quality: article.quality,
-            heat: article.heat,
-            related: self.related(article),
+            tags: parsed.tags.iter().map(|tag| plain::title(tag)).collect(),
+            highlight: parsed.highlight.as_deref().map(plain::excerpt),
+            lang: self.lang(parsed).map(|lang| &**lang),
+            quality: parsed.quality,
+            heat: parsed.heat,
+            related: self.related(article, parsed),
             referenced_by: self.own(&article.referenced_by),
             duplicates: self.own(&article.duplicates),
-            extra: &article.extra,
+            extra: &parsed.extra,
         }
     }
 
     /// The text under a title.
-    pub(super) fn excerpt(self, article: &Article) -> Option<String> {
+    pub(super) fn excerpt(self, article: &ParsedArticle<'_>) -> Option<String> {
         article.excerpt.as_deref().map(plain::excerpt).filter(|excerpt| !excerpt.is_empty())
     }
 
-    pub(super) fn lang(self, article: &'a Article) -> Option<&'a str> {
-        let locale = article.locale.as_deref().filter(|locale| language::is_tag(locale))?;
+    /// Its language, where that is not the site's.
+    pub(super) fn lang<'p, 't>(self, article: &'p ParsedArticle<'t>) -> Option<&'p Text<'t>> {
+        let locale = article.locale.as_ref().filter(|locale| language::is_tag(locale))?;
         let differs = language::primary(locale) != language::primary(&self.config.language);
         differs.then_some(locale)
     }
 
-    pub(super) fn image(self, image: &Image) -> ImageView {
+    pub(super) fn image(self, image: &Image<'_>) -> ImageView {
         let title = image.title.as_deref().map(plain::excerpt);
         ImageView {
             url: self.config.base_url.resolve(&image.url),
@@ -120,11 +129,11 @@ impl<'a> Model<'a> {
         }
     }
 
-    pub(super) fn absolute_image(self, image: &Image) -> ImageView {
+    pub(super) fn absolute_image(self, image: &Image<'_>) -> ImageView {
         ImageView { url: self.config.base_url.resolve_absolute(&image.url), ..self.image(image) }
     }
 
-    pub(super) fn icon(self, images: &[Image]) -> Option<ImageView> {
+    pub(super) fn icon(self, images: &[Image<'_>]) -> Option<ImageView> {
         let side = |image: &&Image| image.width.unwrap_or(0).min(image.height.unwrap_or(0));
         let large_enough = images.iter().filter(|image| side(image) >= 2 * ICON_SIZE);
         let icon = large_enough.min_by_key(side).or_else(|| images.iter().max_by_key(side))?;
@@ -142,7 +151,7 @@ impl<'a> Model<'a> {
     }
 
     /// A provider that has no page here.
-    fn stranger(self, written: &WrittenProvider) -> ProviderLinkView {
+    fn stranger(self, written: &WrittenProvider<'_>) -> ProviderLinkView {
         let name = written.name.as_deref().or(written.domain.as_deref()).unwrap_or("");
         ProviderLinkView {
             name: plain::title(name),
@@ -173,8 +182,8 @@ impl<'a> Model<'a> {
         }
     }
 
-    fn related(self, article: &Article) -> Vec<RelatedView> {
-        let cards = article.related.iter().zip(&article.card_targets);
+    fn related(self, article: &Article, parsed: &ParsedArticle<'_>) -> Vec<RelatedView> {
+        let cards = parsed.related.iter().zip(&article.card_targets);
         let views = cards.map(|(card, target)| match target.article {
             Some(id) => self.own_article(id),
             None => self.stranger_article(card, target.provider),
@@ -183,7 +192,7 @@ impl<'a> Model<'a> {
     }
 
     /// An article of another site.
-    fn stranger_article(self, card: &Card, provider: Option<ProviderId>) -> RelatedView {
+    fn stranger_article(self, card: &Card<'_>, provider: Option<ProviderId>) -> RelatedView {
         RelatedView {
             title: plain::title(&card.title),
             excerpt: card.excerpt.as_deref().map(plain::excerpt),
@@ -207,27 +216,29 @@ impl<'a> Model<'a> {
     /// An article of this site as another one shows it.
     fn own_article(self, id: ArticleId) -> RelatedView {
         let article = &self.graph.articles[id];
+        let parsed = article.parsed();
         RelatedView {
-            title: plain::title(&article.title),
-            excerpt: self.excerpt(article),
+            title: plain::title(&parsed.title),
+            excerpt: self.excerpt(&parsed),
             url: self.addresses.href(&self.addresses.article(id)),
             internal: true,
-            kind: article.kind.to_string(),
-            is_video: article.is_video(),
-            published: Some(date(&article.published_at)),
+            kind: parsed.kind.to_string(),
+            is_video: parsed.is_video(),
+            published: Some(date(&parsed.published_at)),
             provider: article.provider_id.map(|id| self.provider_link(id)),
-            image: article.images.first().map(|image| self.image(image)),
+            image: parsed.images.first().map(|image| self.image(image)),
         }
     }
 }
 
-pub(super) fn date(timestamp: &Timestamp) -> DateView {
+pub(super) fn date(timestamp: &Timestamp<'_>) -> DateView {
     DateView { iso: timestamp.iso(), text: timestamp.day() }
 }
 
 /// The forms of an article besides the one that readers are sent to.
-fn other_forms(article: &Article) -> Vec<LinkView> {
-    let original = article.original_url.as_deref().filter(|url| Some(*url) != article.reader_url());
+fn other_forms(article: &ParsedArticle<'_>) -> Vec<LinkView> {
+    let original = article.original_url.as_ref().filter(|url| Some(*url) != article.reader_url());
+    let original = original.map(|url| &**url);
     let forms = [
         ("Original", original),
         ("Source", article.source_url.as_deref()),

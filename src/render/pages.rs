@@ -6,15 +6,14 @@
 use serde::Serialize;
 use tera::Context;
 
+use crate::config::Canonical;
 use crate::diag::Diagnostic;
 use crate::ids::{ArticleId, CategoryId, PageId};
-use crate::plan::{
-    ARCHIVE, CanonicalLink, HOME, List, OPML, PROVIDERS, TOPICS, canonical_link, is_noindex,
-};
+use crate::plan::{ARCHIVE, HOME, List, OPML, PROVIDERS, TOPICS, canonical_link, is_noindex};
 use crate::render::feed::feed_view;
 use crate::render::model::{Model, capitalised};
 use crate::render::views::{ContentView, FeedView, LinkView, PageView, SiteView};
-use crate::render::{Renderer, json_ld};
+use crate::render::{CARD, Renderer, json_ld};
 use crate::text::plain;
 
 /// The view of the site that all pages share.
@@ -135,38 +134,40 @@ impl Renderer<'_> {
         }
         let mut context = Context::new();
         context.insert_value("site", self.shared.site.clone());
-        context.insert("card", &self.model.card(id));
-        let card = self.finish("partials/card.html", &context)?;
+        let parsed = self.model.graph.articles[id].parsed();
+        context.insert("card", &self.model.card(id, &parsed));
+        let card = self.finish(CARD, &context)?;
         Ok(self.shared.cards[id].get_or_init(|| card.into_boxed_str()))
     }
 
     pub(super) fn article(&self, id: ArticleId) -> Result<String, Diagnostic> {
         let model = self.model;
         let article = &model.graph.articles[id];
-        let body = match article.source.body {
+        let parsed = article.parsed();
+        let body = match article.source.body_start {
             Some(_) => Some(self.shared.markdown.to_html(&self.bodies.body(&article.source)?)),
             None => None,
         };
-        let view = model.article(id, body);
+        let view = model.article(id, &parsed, body);
         let path = model.addresses.article(id);
         let topics = view.topics.iter().map(|topic| &topic.name);
         let mut page = PageView {
             description: shortened(view.excerpt.as_deref().unwrap_or("")),
             canonical: match canonical_link(article, model.config) {
-                CanonicalLink::Own => Some(view.permalink.clone()),
-                CanonicalLink::Elsewhere(url) => Some(url.to_owned()),
-                CanonicalLink::Nowhere => None,
+                Canonical::Own => Some(view.permalink.clone()),
+                Canonical::Original => parsed.story_url().map(ToString::to_string),
+                Canonical::Nowhere => None,
             },
             noindex: is_noindex(article, model.config),
-            image: article.images.first().map(|image| model.absolute_image(image)),
-            published: Some(article.published_at.iso()),
+            image: parsed.images.first().map(|image| model.absolute_image(image)),
+            published: Some(parsed.published_at.iso()),
             updated: view.updated.as_ref().map(|date| date.iso.clone()),
             section: Some(view.category.title.clone()),
             tags: topics.chain(&view.tags).cloned().collect(),
             crumbs: crumbs(model, &[model.category_link(article)]),
             ..page(model, "article", &path, view.title.clone())
         };
-        let story = json_ld::article(model, id, &view, &page);
+        let story = json_ld::article(model, article.provider_id, &parsed, &view, &page);
         page.json_ld = json_ld::document(model, &page, vec![story]);
         self.html("article.html", &page, "article", &view)
     }

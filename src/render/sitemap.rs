@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset, SecondsFormat};
 
 use crate::ids::ArticleId;
-use crate::plan::{Plan, Shard, ShardPages, index_file};
+use crate::plan::{Plan, Shard, ShardPages, sitemap_file};
 use crate::render::model::Model;
 use crate::render::xml::Xml;
 use crate::text::{language, plain};
@@ -19,7 +19,7 @@ pub(super) fn index(model: Model<'_>, shards: &[Shard]) -> String {
         xml.open("sitemap", &[]);
         xml.text("loc", &model.addresses.file_absolute(&shard.file));
         if let ShardPages::Articles(articles) | ShardPages::News(articles) = &shard.pages {
-            let changes = articles.iter().map(|id| model.graph.articles[*id].changed_at().value());
+            let changes = articles.iter().map(|id| model.graph.articles[*id].facts.changed_at);
             if let Some(newest) = changes.max() {
                 xml.text("lastmod", &date(newest));
             }
@@ -37,7 +37,7 @@ pub(super) fn shard(model: Model<'_>, shard: &Shard) -> String {
         ShardPages::Articles(articles) => {
             xml.open("urlset", &[("xmlns", NAMESPACE)]);
             for id in articles {
-                let changed_at = model.graph.articles[*id].changed_at().value();
+                let changed_at = model.graph.articles[*id].facts.changed_at;
                 let path = addresses.article(*id);
                 url(&mut xml, &addresses.absolute(&path), Some(changed_at));
             }
@@ -69,8 +69,8 @@ fn news(xml: &mut Xml, model: Model<'_>, id: ArticleId) {
     xml.text("news:name", &plain::title(&config.title));
     xml.text("news:language", &news_language(&config.language));
     xml.close();
-    xml.text("news:publication_date", &date(article.published_at.value()));
-    xml.text("news:title", &plain::title(&article.title));
+    xml.text("news:publication_date", &date(article.facts.published_at));
+    xml.text("news:title", &plain::title(&article.parsed().title));
     xml.close();
     xml.close();
 }
@@ -104,7 +104,7 @@ fn date(value: DateTime<FixedOffset>) -> String {
 pub(super) fn robots(model: Model<'_>, plan: &Plan) -> String {
     let mut out = "User-agent: *\nAllow: /\n".to_owned();
     for index in 0..plan.sitemap_indexes() {
-        let sitemap = model.addresses.file_absolute(&index_file(index));
+        let sitemap = model.addresses.file_absolute(&sitemap_file(index));
         out.push_str(&format!("{}Sitemap: {sitemap}\n", if index == 0 { "\n" } else { "" }));
     }
     out

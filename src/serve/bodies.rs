@@ -13,6 +13,7 @@ use super::unpoisoned;
 use crate::diag::Diagnostic;
 use crate::load::{self, Source};
 use crate::render::Bodies;
+use crate::text::key::TextKey;
 
 /// How many bytes of bodies are kept, about.
 const KEPT_BYTES: usize = 64 << 20;
@@ -33,7 +34,7 @@ struct Generations {
 
 /// A body with the hash of the file that it is from.
 struct Kept {
-    hash: u64,
+    hash: TextKey,
     body: Box<str>,
 }
 
@@ -43,10 +44,12 @@ impl ShownBodies {
     }
 
     fn keep(&self, source: &Source, body: &str) {
-        let Some(of) = source.body else { return };
+        if source.body_start.is_none() {
+            return;
+        }
         let mut generations = unpoisoned(self.generations.lock());
         let Generations { young, young_bytes, old } = &mut *generations;
-        if young.get(&source.file).is_some_and(|kept| kept.hash == of.hash) {
+        if young.get(&source.file).is_some_and(|kept| kept.hash == source.hash) {
             return;
         }
         if *young_bytes + body.len() > KEPT_BYTES / 2 {
@@ -54,7 +57,7 @@ impl ShownBodies {
             *young_bytes = 0;
         }
         *young_bytes += body.len();
-        let kept = Kept { hash: of.hash, body: body.into() };
+        let kept = Kept { hash: source.hash, body: body.into() };
         if let Some(before) = young.insert(Arc::clone(&source.file), kept) {
             *young_bytes -= before.body.len();
         }
@@ -64,7 +67,7 @@ impl ShownBodies {
         let generations = unpoisoned(self.generations.lock());
         let Generations { young, old, .. } = &*generations;
         let found = [young, old].into_iter().filter_map(|kept| kept.get(&source.file));
-        let mut same = found.filter(|kept| source.body.is_some_and(|of| of.hash == kept.hash));
+        let mut same = found.filter(|kept| source.hash == kept.hash);
         same.next().map(|kept| kept.body.to_string())
     }
 }
@@ -89,10 +92,10 @@ impl Bodies for ServedBodies<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::load::BodyRef;
 
-    fn source(file: &str, hash: u64) -> Source {
-        Source { file: file.into(), body: Some(BodyRef { start: 0, hash }) }
+    fn source(file: &str, version: usize) -> Source {
+        let hash = TextKey::of(&version.to_string());
+        Source { file: file.into(), hash, body_start: Some(0) }
     }
 
     #[test]
@@ -111,7 +114,7 @@ mod tests {
         let bodies = ShownBodies::new();
         let large = "x".repeat(KEPT_BYTES / 4);
         for (number, file) in ["a", "b", "c", "d", "e"].into_iter().enumerate() {
-            bodies.keep(&source(file, number as u64), &large);
+            bodies.keep(&source(file, number), &large);
         }
         let kept = |file: &str, number| bodies.kept(&source(file, number)).is_some();
         assert!(!kept("a", 0) && !kept("b", 1));

@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows what an article is; everything is `&str` in, value out.
 
+pub mod borrowed;
 pub mod front_matter;
 pub mod hash;
 pub mod key;

@@ -1,23 +1,27 @@
 //! Points in time as articles give them.
 
 use chrono::{DateTime, Datelike, FixedOffset};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use super::borrowed::Text;
 
 /// An RFC 3339 date-time: the instant, its offset and the text itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Timestamp {
-    raw: Box<str>,
+pub struct Timestamp<'a> {
+    raw: Text<'a>,
     value: DateTime<FixedOffset>,
 }
 
-impl Timestamp {
+impl<'a> Timestamp<'a> {
     /// Reads RFC 3339, section 5.6, such as `2024-01-18T18:35:00+05:30`.
     ///
     /// # Errors
     /// A hint at what is wrong with it.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        match rfc3339(text) {
-            Some(value) => Ok(Self { raw: text.into(), value }),
-            None => Err(hint(text)),
+    pub fn parse(text: impl Into<Text<'a>>) -> Result<Self, String> {
+        let raw = text.into();
+        match rfc3339(&raw) {
+            Some(value) => Ok(Self { raw, value }),
+            None => Err(hint(&raw)),
         }
     }
 
@@ -29,11 +33,6 @@ impl Timestamp {
     /// The instant, with the offset that was written.
     pub fn value(&self) -> DateTime<FixedOffset> {
         self.value
-    }
-
-    /// The year and month at the place where it was written.
-    pub fn month(&self) -> Month {
-        Month { year: self.value.year(), month: self.value.month() }
     }
 
     /// As RFC 3339 with seconds, for machines.
@@ -54,6 +53,19 @@ impl Timestamp {
     /// As RFC 822 with a four-digit year, for RSS.
     pub fn rfc822(&self) -> String {
         self.value.format("%a, %d %b %Y %H:%M:%S %z").to_string()
+    }
+}
+
+/// As its text.
+impl Serialize for Timestamp<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.raw.serialize(serializer)
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Timestamp<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::parse(Text::deserialize(deserializer)?).map_err(de::Error::custom)
     }
 }
 
@@ -88,6 +100,11 @@ pub struct Month {
 }
 
 impl Month {
+    /// The month at the place where `time` was written.
+    pub fn of(time: DateTime<FixedOffset>) -> Self {
+        Self { year: time.year(), month: time.month() }
+    }
+
     /// `January`.
     pub fn name(self) -> &'static str {
         const NAMES: [&str; 12] = [
@@ -118,7 +135,7 @@ mod tests {
         assert_eq!(time.as_written(), "2024-01-31T23:30:00-07:00");
         assert_eq!(time.iso(), "2024-01-31T23:30:00-07:00");
         assert_eq!(time.day(), "31 January 2024");
-        assert_eq!(time.month(), Month { year: 2024, month: 1 });
+        assert_eq!(Month::of(time.value()), Month { year: 2024, month: 1 });
         assert_eq!(time.rfc822(), "Wed, 31 Jan 2024 23:30:00 -0700");
         assert_eq!(time.value().to_utc().to_rfc3339(), "2024-02-01T06:30:00+00:00");
     }

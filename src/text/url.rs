@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
-use std::ops::Deref;
 
 use url::{Host, Url};
 
@@ -66,34 +65,10 @@ pub fn host(text: &str) -> String {
     host.strip_prefix("www.").unwrap_or(host).to_owned()
 }
 
-/// The URL of a page as it was written, with what tells the page from others.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct PageUrl {
-    text: Box<str>,
-    key: Option<TextKey>,
-}
-
-impl PageUrl {
-    /// What tells the page from others, the key of the normal form; `None` for what is no
-    /// http(s) URL.
-    pub fn key(&self) -> Option<TextKey> {
-        self.key
-    }
-}
-
-impl<T: Into<Box<str>>> From<T> for PageUrl {
-    fn from(text: T) -> Self {
-        let text = text.into();
-        Self { key: normal_form(&text).as_deref().map(TextKey::of), text }
-    }
-}
-
-impl Deref for PageUrl {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        &self.text
-    }
+/// What tells the page at `text` from others: the key of its normal form; `None` for what is
+/// no http(s) URL.
+pub fn key(text: &str) -> Option<TextKey> {
+    normal_form(text).as_deref().map(TextKey::of)
 }
 
 /// The form in which two URLs of one page are equal: scheme and host in lower case, http
@@ -204,7 +179,6 @@ mod tests {
 
     #[test]
     fn keys_are_equal_where_normal_forms_are() {
-        let key = |url: &str| PageUrl::from(url).key();
         let page = key("https://example.org/a/b");
         assert!(page.is_some());
         assert_eq!(key("HTTP://example.org/a/b/#c"), page);

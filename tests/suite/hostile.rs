@@ -265,7 +265,7 @@ const MOST: usize = 1_900_000;
 fn front_matter_that_explodes_is_a_finding() {
     let mut aliases = "a: &a [x, x, x, x, x, x, x, x, x]\n".to_owned();
     for (before, name) in ('a'..='j').zip('b'..='k') {
-        let list = [format!("*{before}"); 9].map(|alias| alias).join(", ");
+        let list = vec![format!("*{before}"); 9].join(", ");
         writeln!(aliases, "{name}: &{name} [{list}]").unwrap();
     }
     let deep =

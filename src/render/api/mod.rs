@@ -18,12 +18,14 @@ use self::views::{
 };
 use crate::diag::Diagnostic;
 use crate::graph::Article;
-use crate::ids::{ArticleId, CategoryId, IdVec, TopicId};
-use crate::load::{Image, WrittenProvider};
+use crate::ids::{CategoryId, IdVec, TopicId};
+use crate::load::{Image, ParsedArticle, WrittenProvider};
 use crate::plan::{
     API_PROVIDERS, API_SCHEMA, API_TOPICS, ApiDocument, ApiList, HOME, api_page, api_pages,
 };
 use crate::render::Renderer;
+use crate::render::model::Model;
+use crate::text::borrowed::Text;
 
 impl<'a> Renderer<'a> {
     /// A document of the API.
@@ -33,56 +35,60 @@ impl<'a> Renderer<'a> {
             ApiDocument::Topics => json(&self.api_topics()),
             ApiDocument::Providers => json(&self.api_providers()),
             ApiDocument::Schema => json(&schema::schema(self.file_url(API_SCHEMA))),
-            ApiDocument::Page(list, number) => json(&self.api_page(list, number)?),
+            ApiDocument::Page(list, number) => self.api_page(list, number)?,
         })
     }
 
-    fn api_page(&self, list: ApiList, number: usize) -> Result<ArticlesDocument<'a>, Diagnostic> {
-        let config = self.model.config;
+    fn api_page(&self, list: ApiList, number: usize) -> Result<String, Diagnostic> {
+        let Model { graph, config, .. } = self.model;
         let articles = self.plan.api.get(&list).map_or(&[][..], Vec::as_slice);
-        let on_page = api_page(articles, number, config).iter();
-        let value: Result<Vec<ArticleEntry<'a>>, Diagnostic> =
-            on_page.map(|id| self.api_article(*id)).collect();
+        let on_page: Vec<(&Article, ParsedArticle<'_>)> = api_page(articles, number, config)
+            .iter()
+            .map(|id| (&graph.articles[*id], graph.articles[*id].parsed()))
+            .collect();
+        let value: Result<Vec<ArticleEntry<'_>>, Diagnostic> =
+            on_page.iter().map(|(article, parsed)| self.api_article(article, parsed)).collect();
         let is_last = number >= api_pages(articles.len(), config);
         let next_page = (!is_last).then_some(number + 1);
-        Ok(ArticlesDocument { page: number, value: value?, next_page })
+        Ok(json(&ArticlesDocument { page: number, value: value?, next_page }))
     }
 
-    fn api_article(&self, id: ArticleId) -> Result<ArticleEntry<'a>, Diagnostic> {
-        let graph = self.model.graph;
-        let article: &'a Article = &graph.articles[id];
-        let content = match article.source.body {
+    fn api_article<'p>(
+        &'p self,
+        article: &'p Article,
+        parsed: &'p ParsedArticle<'p>,
+    ) -> Result<ArticleEntry<'p>, Diagnostic> {
+        let content = match article.source.body_start {
             Some(_) => self.bodies.body(&article.source)?.trim().to_owned(),
             None => String::new(),
         };
         Ok(ArticleEntry {
             path: self.in_content(&article.source.file),
-            title: &article.title,
-            excerpt: article.excerpt.as_deref(),
-            source_url: article.source_url.as_deref(),
-            web_url: article.web_url.as_deref(),
-            original_url: article.original_url.as_deref(),
+            title: &parsed.title,
+            excerpt: parsed.excerpt.as_deref(),
+            source_url: parsed.source_url.as_deref(),
+            web_url: parsed.web_url.as_deref(),
+            original_url: parsed.original_url.as_deref(),
             // Without a player that may be shown, it was left out with a warning.
-            featured_content: article.embed.as_ref().and(article.featured_content.as_deref()),
-            highlight: article.highlight.as_deref(),
-            heat: article.heat,
-            tags: unless_empty(&article.tags),
-            images: self.api_images(&article.images),
+            featured_content: parsed.embed.as_ref().and(parsed.featured_content.as_deref()),
+            highlight: parsed.highlight.as_deref(),
+            heat: parsed.heat,
+            tags: texts(&parsed.tags),
+            images: self.api_images(&parsed.images),
             content,
-            r#type: &article.kind,
-            amp_web_url: article.amp_web_url.as_deref(),
-            cdn_amp_web_url: article.cdn_amp_web_url.as_deref(),
-            published_date_time: article.published_at.as_written(),
-            updated_date_time: article.updated_at.as_ref().map(|date| date.as_written()),
-            provider: article.provider.as_ref().map(|written| self.api_provider(written)),
-            locale: article.locale.as_deref().map_or_else(|| self.default_locale(), Cow::Borrowed),
-            categories: [&article.category],
-            topics: unless_empty(&article.topics)
-                .map(|topics| topics.iter().map(|name| &**name).collect()),
+            r#type: &parsed.kind,
+            amp_web_url: parsed.amp_web_url.as_deref(),
+            cdn_amp_web_url: parsed.cdn_amp_web_url.as_deref(),
+            published_date_time: parsed.published_at.as_written(),
+            updated_date_time: parsed.updated_at.as_ref().map(|date| date.as_written()),
+            provider: parsed.provider.as_ref().map(|written| self.api_provider(written)),
+            locale: parsed.locale.as_deref().map_or_else(|| self.default_locale(), Cow::Borrowed),
+            categories: [&parsed.category],
+            topics: texts(&parsed.topics),
         })
     }
 
-    fn api_provider(&self, written: &'a WrittenProvider) -> ArticleProvider<'a> {
+    fn api_provider<'p>(&self, written: &'p WrittenProvider<'_>) -> ArticleProvider<'p> {
         ArticleProvider {
             name: written.name.as_deref(),
             domain: written.domain.as_deref(),
@@ -92,7 +98,7 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    fn api_images(&self, images: &'a [Image]) -> Option<Vec<ImageEntry<'a>>> {
+    fn api_images<'p>(&self, images: &'p [Image<'_>]) -> Option<Vec<ImageEntry<'p>>> {
         let base_url = &self.model.config.base_url;
         let entries = unless_empty(images)?.iter().map(|image| ImageEntry {
             // A path in this site would lead an app nowhere.
@@ -110,7 +116,7 @@ impl<'a> Renderer<'a> {
     }
 
     /// The path of a file from the folder of contents.
-    fn in_content(&self, file: &'a str) -> &'a str {
+    fn in_content<'p>(&self, file: &'p str) -> &'p str {
         let content = &*self.model.config.folders.content;
         let inside = file.strip_prefix(content).and_then(|rest| rest.strip_prefix('/'));
         inside.unwrap_or(file)
@@ -214,6 +220,10 @@ fn json(document: &impl Serialize) -> String {
     let mut text = serde_json::to_string(document).expect("documents have neither");
     text.push('\n');
     text
+}
+
+fn texts<'p>(texts: &'p [Text<'_>]) -> Option<Vec<&'p str>> {
+    unless_empty(texts).map(|texts| texts.iter().map(|text| &**text).collect())
 }
 
 /// What there is not is null.

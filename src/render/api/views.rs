@@ -58,7 +58,7 @@ pub(super) struct ArticleEntry<'a> {
     pub(super) heat: Option<i64>,
     /// Tags.
     #[schemars(length(min = 1))]
-    pub(super) tags: Option<&'a [Box<str>]>,
+    pub(super) tags: Option<Vec<&'a str>>,
     /// Pictures.
     #[schemars(length(min = 1))]
     pub(super) images: Option<Vec<ImageEntry<'a>>>,

@@ -18,7 +18,7 @@ pub(super) fn atom(feed: &Feed<'_>, places: &Places) -> String {
     xml.text("id", &feed.id);
     xml.text("title", &feed.title);
     xml.text("subtitle", &feed.description);
-    xml.text("updated", &feed.changed.map_or_else(|| NEVER.to_owned(), |date| date.iso()));
+    xml.text("updated", &feed.changed.as_ref().map_or_else(|| NEVER.to_owned(), |date| date.iso()));
     for (rel, url) in places.links() {
         xml.empty("link", &[("href", url), ("rel", rel), ("type", ATOM_TYPE)]);
     }
@@ -34,13 +34,13 @@ pub(super) fn atom(feed: &Feed<'_>, places: &Places) -> String {
 }
 
 fn write_entry(xml: &mut Xml, entry: &Entry<'_>, site: &Author) {
-    let language = entry.language.map(|language| ("xml:lang", language));
+    let language = entry.language.as_deref().map(|language| ("xml:lang", language));
     xml.open("entry", language.as_slice());
     xml.text("id", &entry.id);
     xml.text("title", &entry.title);
     alternate(xml, &entry.url);
-    if let Some(original) = entry.original {
-        xml.empty("link", &[("href", original), ("rel", "via")]);
+    if let Some(original) = &entry.original {
+        xml.empty("link", &[("href", &**original), ("rel", "via")]);
     }
     xml.text("published", &entry.published.iso());
     xml.text("updated", &entry.changed.iso());

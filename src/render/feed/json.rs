@@ -77,7 +77,7 @@ fn item<'a>(entry: &'a Entry<'_>) -> Item<'a> {
     Item {
         id: &entry.id,
         url: &entry.url,
-        external_url: entry.original,
+        external_url: entry.original.as_deref(),
         title: &entry.title,
         content_html: entry.content.as_deref(),
         content_text: summary.filter(|_| !has_content),
@@ -87,7 +87,7 @@ fn item<'a>(entry: &'a Entry<'_>) -> Item<'a> {
         date_modified: (entry.changed != entry.published).then(|| entry.changed.iso()),
         authors: entry.authors.iter().map(person).collect(),
         tags: &entry.topics,
-        language: entry.language,
+        language: entry.language.as_deref(),
     }
 }
 

@@ -21,6 +21,7 @@ use crate::render::model::Model;
 use crate::render::pages::list_title;
 use crate::render::views::{FeedLinkView, FeedView, ImageView};
 use crate::render::xml::Xml;
+use crate::text::borrowed::Text;
 use crate::text::plain;
 use crate::text::timestamp::Timestamp;
 
@@ -36,7 +37,7 @@ struct Feed<'a> {
     /// Whose the entries are that name nobody.
     site: Author,
     /// When the newest change of an entry was; never the clock. None without entries.
-    changed: Option<&'a Timestamp>,
+    changed: Option<Timestamp<'a>>,
     entries: Vec<Entry<'a>>,
 }
 
@@ -48,9 +49,9 @@ struct Entry<'a> {
     /// Its page here.
     url: String,
     /// Where the story is.
-    original: Option<&'a str>,
-    published: &'a Timestamp,
-    changed: &'a Timestamp,
+    original: Option<Text<'a>>,
+    published: Timestamp<'a>,
+    changed: Timestamp<'a>,
     /// What it is about, with the provider's name in it.
     summary: String,
     /// Its text, HTML in which every URL is absolute.
@@ -60,7 +61,7 @@ struct Entry<'a> {
     topics: Vec<String>,
     image: Option<ImageView>,
     /// Its language, where that is not the feed's.
-    language: Option<&'a str>,
+    language: Option<Text<'a>>,
 }
 
 /// Whose an entry is.
@@ -215,5 +216,7 @@ fn title(model: Model<'_>, list: List) -> String {
     }
 }
 
+#[cfg(test)]
+mod history_tests;
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,8 @@ use url::Url;
 use super::{Author, Entry, Feed, title};
 use crate::diag::Diagnostic;
 use crate::graph::Article;
-use crate::ids::ArticleId;
+use crate::ids::{ArticleId, ProviderId};
+use crate::load::ParsedArticle;
 use crate::plan::{FeedPart, HOME, List};
 use crate::render::Renderer;
 use crate::render::model::Model;
@@ -28,7 +29,11 @@ impl<'a> Renderer<'a> {
             language: &config.language,
             home: addresses.absolute(&path),
             site: Author { name: plain::title(&config.title), url: Some(addresses.absolute(HOME)) },
-            changed: entries.iter().map(|entry| entry.changed).max_by_key(|date| date.value()),
+            changed: entries
+                .iter()
+                .map(|entry| &entry.changed)
+                .max_by_key(|date| date.value())
+                .cloned(),
             entries,
         })
     }
@@ -45,28 +50,29 @@ impl<'a> Renderer<'a> {
     fn entry(&self, id: ArticleId) -> Result<Entry<'a>, Diagnostic> {
         let model = self.model;
         let article = &model.graph.articles[id];
+        let parsed = article.parsed();
         let url = model.addresses.absolute(&model.addresses.article(id));
         let category = &model.graph.categories[article.category_id].segment;
         let topics = article.topic_ids.iter();
         Ok(Entry {
-            id: tag_uri(model, &format!("{category}/{}", article.stem)),
-            title: plain::title(&article.title),
-            original: article.original_url.as_deref().or(article.web_url.as_deref()),
-            published: &article.published_at,
-            changed: article.changed_at(),
-            summary: summary(model, article),
+            id: tag_uri(model, &format!("{category}/{}", article.stem())),
+            title: plain::title(&parsed.title),
+            original: parsed.story_url().cloned(),
+            published: parsed.published_at.clone(),
+            changed: parsed.changed_at().clone(),
+            summary: summary(model, article.provider_id, &parsed),
             content: self.content(article, &url)?,
-            authors: authors(model, article),
+            authors: authors(model, article.provider_id, &parsed),
             topics: topics.map(|id| plain::title(&model.graph.topics[*id].name)).collect(),
-            image: article.images.first().map(|image| model.absolute_image(image)),
-            language: model.lang(article),
+            image: parsed.images.first().map(|image| model.absolute_image(image)),
+            language: model.lang(&parsed).cloned(),
             url,
         })
     }
 
     /// The text of an article as it can stand anywhere.
     fn content(&self, article: &Article, url: &str) -> Result<Option<String>, Diagnostic> {
-        if article.source.body.is_none() {
+        if article.source.body_start.is_none() {
             return Ok(None);
         }
         let html = self.shared.markdown.to_html(&self.bodies.body(&article.source)?);
@@ -86,8 +92,7 @@ fn tag_uri(model: Model<'_>, path: &str) -> String {
 }
 
 /// The excerpt, with the provider's name in it: readers rarely show the element for that.
-fn summary(model: Model<'_>, article: &Article) -> String {
-    let provider = article.provider_id;
+fn summary(model: Model<'_>, provider: Option<ProviderId>, article: &ParsedArticle<'_>) -> String {
     let provider = provider.map(|id| plain::title(&model.graph.providers[id].name));
     match (provider, model.excerpt(article)) {
         (Some(provider), Some(excerpt)) => format!("{provider}: {excerpt}"),
@@ -96,8 +101,12 @@ fn summary(model: Model<'_>, article: &Article) -> String {
     }
 }
 
-fn authors(model: Model<'_>, article: &Article) -> Vec<Author> {
-    let provider = article.provider_id.map(|id| &model.graph.providers[id]);
+fn authors(
+    model: Model<'_>,
+    provider: Option<ProviderId>,
+    article: &ParsedArticle<'_>,
+) -> Vec<Author> {
+    let provider = provider.map(|id| &model.graph.providers[id]);
     let provider = provider.map(|provider| Author {
         name: plain::title(&provider.name),
         url: provider.domain.as_deref().map(|domain| format!("https://{domain}/")),

@@ -26,7 +26,7 @@ pub(super) fn rss(feed: &Feed<'_>, places: &Places) -> String {
     if places.current.is_some() {
         xml.empty("fh:archive", &[]);
     }
-    if let Some(date) = feed.changed {
+    if let Some(date) = &feed.changed {
         xml.text("lastBuildDate", &date.rfc822());
     }
     xml.text("generator", "feedgen");
@@ -49,7 +49,7 @@ fn item(xml: &mut Xml, entry: &Entry<'_>) {
     for author in &entry.authors {
         xml.text("dc:creator", &author.name);
     }
-    if let Some(original) = entry.original {
+    if let Some(original) = &entry.original {
         xml.text("dc:source", original);
     }
     for topic in &entry.topics {

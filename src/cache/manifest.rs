@@ -1,0 +1,60 @@
+//! What the files of an output were made from, and how they looked when they were written.
+
+use std::io;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::file::{self, Missing};
+use crate::hash::HashMap;
+use crate::stamp::Stamp;
+use crate::text::key::TextKey;
+
+/// The files of an output, as the last build left them.
+#[derive(Debug, Default)]
+pub struct Manifest {
+    entries: HashMap<Box<str>, Entry>,
+}
+
+/// What is known of a file of an output.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// A key of all that it was made from.
+    pub fingerprint: TextKey,
+    /// Its stamp when it was written.
+    pub stamp: Stamp,
+    /// Its compressed forms, with their stamps.
+    pub forms: Vec<(Box<str>, Stamp)>,
+}
+
+impl Manifest {
+    /// The manifest in the file at `path`, with something to say if it can't be used.
+    pub fn read(path: &Path, settings: TextKey) -> (Self, Option<String>) {
+        Self::new(file::read(path, settings))
+    }
+
+    /// The manifest in the `bytes` of such a file.
+    pub fn from_bytes(bytes: &[u8], settings: TextKey) -> (Self, Option<String>) {
+        Self::new(file::unsealed(bytes, settings))
+    }
+
+    fn new(read: Result<Vec<(Box<str>, Entry)>, Missing>) -> (Self, Option<String>) {
+        match read {
+            Ok(entries) => (Self { entries: entries.into_iter().collect() }, None),
+            Err(missing) => (Self::default(), missing.note("the notes on the output")),
+        }
+    }
+
+    /// Writes the entries of a build, by their paths.
+    ///
+    /// # Errors
+    /// When they can't be written.
+    pub fn write(path: &Path, settings: TextKey, entries: &[(Box<str>, Entry)]) -> io::Result<()> {
+        file::write(path, settings, &entries)
+    }
+
+    /// What is known of the file at `path` of the output, if it was made from the same.
+    pub fn current(&self, path: &str, fingerprint: TextKey) -> Option<&Entry> {
+        self.entries.get(path).filter(|entry| entry.fingerprint == fingerprint)
+    }
+}

@@ -1,0 +1,303 @@
+//! An article in memory: what it says packed into bytes, and beside it what others depend on.
+//!
+//! A site has many articles, and a build shows each of them a few times. So their texts stay
+//! packed, in one piece of memory each, and are unpacked (without a copy) for the page, the
+//! card or the entry of a feed that shows them. What graph and plan look at again and again
+//! stands beside them, in a form that is quick to compare.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use chrono::{DateTime, FixedOffset};
+use serde::{Deserialize, Serialize};
+
+use super::parsed::{Alias, Card, ParsedArticle, Source, WrittenProvider};
+use crate::config::Canonical;
+use crate::stamp::Stamp;
+use crate::text::key::TextKey;
+use crate::text::url;
+
+/// A loaded article.
+#[derive(Debug, Clone)]
+pub struct LoadedArticle {
+    /// Where it was read.
+    pub source: Source,
+    /// What others depend on.
+    pub facts: Facts,
+    /// The stamp of its file; none if the file may have changed unnoticed since it was read.
+    pub stamp: Option<Stamp>,
+    /// The part of the file's path that is its name without the ending: addresses are made
+    /// of it again and again.
+    stem: Range<usize>,
+    packed: Box<[u8]>,
+}
+
+/// What an article is among others: all of it that pages besides its own depend on, but for
+/// the texts that cards show.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
+    /// `publishedDateTime`
+    #[serde(with = "instant")]
+    pub published_at: DateTime<FixedOffset>,
+    /// `updatedDateTime` if it is later, else `publishedDateTime`.
+    #[serde(with = "instant")]
+    pub changed_at: DateTime<FixedOffset>,
+    /// `published`
+    pub published: bool,
+    /// `category`
+    pub category: TextKey,
+    /// `provider`
+    pub provider: Option<ProviderFacts>,
+    /// `topics`
+    pub topics: Box<[TextKey]>,
+    /// The page at `originalUrl`.
+    pub original: Option<TextKey>,
+    /// The page at `webUrl`.
+    pub web: Option<TextKey>,
+    /// `related`
+    pub cards: Box<[CardFacts]>,
+    /// `slug`
+    pub slug: Option<Box<str>>,
+    /// `aliases`
+    pub aliases: Box<[Alias]>,
+    /// `canonical`
+    pub canonical: Option<Canonical>,
+    /// `noindex`
+    pub noindex: Option<bool>,
+}
+
+/// A provider as an article names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProviderFacts {
+    /// Which provider it is.
+    pub identity: TextKey,
+    /// Its name and domain as they are written.
+    pub written: TextKey,
+    /// Its images.
+    pub images: Option<TextKey>,
+}
+
+/// What a card is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CardFacts {
+    /// The page that it leads to.
+    pub page: Option<TextKey>,
+    /// Which provider it names.
+    pub provider: Option<TextKey>,
+}
+
+impl LoadedArticle {
+    /// Packs a parsed article.
+    pub fn new(source: Source, article: &ParsedArticle<'_>) -> Self {
+        let stem = stem(&source.file);
+        Self { source, facts: facts(article), stamp: None, stem, packed: pack(article) }
+    }
+
+    /// The same article with another stamp.
+    pub fn with_stamp(self, stamp: Option<Stamp>) -> Self {
+        Self { stamp, ..self }
+    }
+
+    /// All of it but for the path of its file and its stamp, as bytes to keep for later.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let Source { file: _, hash, body_start } = &self.source;
+        let kept =
+            Kept { hash: *hash, body_start: *body_start, facts: &self.facts, packed: &self.packed };
+        postcard::to_allocvec(&kept).expect("the format holds articles")
+    }
+
+    /// The article that [`to_bytes`](Self::to_bytes) gave these bytes for; `None` if they are
+    /// others.
+    pub fn from_bytes(file: Arc<str>, stamp: Option<Stamp>, bytes: &[u8]) -> Option<Self> {
+        let Kept { hash, body_start, facts, packed } =
+            postcard::from_bytes::<Kept<'_, Facts>>(bytes).ok()?;
+        // So that nobody has to think of it later.
+        postcard::from_bytes::<ParsedArticle<'_>>(packed).ok()?;
+        let stem = stem(&file);
+        let source = Source { file, hash, body_start };
+        Some(Self { source, facts, stamp, stem, packed: packed.into() })
+    }
+
+    /// What it says.
+    pub fn parsed(&self) -> ParsedArticle<'_> {
+        postcard::from_bytes(&self.packed).expect("a parsed article, as it was packed")
+    }
+
+    /// The name of its file, without the ending.
+    pub fn stem(&self) -> &str {
+        &self.source.file[self.stem.clone()]
+    }
+
+    /// The last segment of its address: `slug`, else the stem.
+    pub fn segment(&self) -> &str {
+        self.facts.slug.as_deref().unwrap_or_else(|| self.stem())
+    }
+}
+
+/// An article as it is kept.
+#[derive(Serialize, Deserialize)]
+struct Kept<'a, F> {
+    hash: TextKey,
+    body_start: Option<u32>,
+    facts: F,
+    packed: &'a [u8],
+}
+
+/// The part of a path that is the file's name without its ending.
+fn stem(file: &str) -> Range<usize> {
+    let name = file.rfind('/').map_or(0, |slash| slash + 1);
+    name..file[name..].rfind('.').map_or(file.len(), |dot| name + dot)
+}
+
+fn pack(article: &ParsedArticle<'_>) -> Box<[u8]> {
+    // Packing fails for types that the format can't hold, not for values.
+    postcard::to_allocvec(article).expect("the format holds articles").into_boxed_slice()
+}
+
+fn facts(article: &ParsedArticle<'_>) -> Facts {
+    // Each key is named, so that a new one does not compile until someone has decided.
+    let ParsedArticle {
+        published_at,
+        updated_at,
+        published,
+        category,
+        provider,
+        topics,
+        original_url,
+        web_url,
+        related,
+        slug,
+        aliases,
+        canonical,
+        noindex,
+        title: _,
+        amp_web_url: _,
+        cdn_amp_web_url: _,
+        source_url: _,
+        excerpt: _,
+        kind: _,
+        quality: _,
+        heat: _,
+        images: _,
+        featured_content: _,
+        embed: _,
+        locale: _,
+        tags: _,
+        highlight: _,
+        authors: _,
+        extra: _,
+    } = article;
+    let published_at = published_at.value();
+    let updated_at = updated_at.as_ref().map(|time| time.value());
+    Facts {
+        published_at,
+        changed_at: updated_at.filter(|time| *time > published_at).unwrap_or(published_at),
+        published: *published,
+        category: TextKey::of(category),
+        provider: provider.as_ref().map(provider_facts),
+        topics: topics.iter().map(|name| TextKey::of(name)).collect(),
+        original: original_url.as_deref().and_then(url::key),
+        web: web_url.as_deref().and_then(url::key),
+        cards: related.iter().map(card_facts).collect(),
+        slug: slug.as_deref().map(Box::from),
+        aliases: aliases.clone(),
+        canonical: *canonical,
+        noindex: *noindex,
+    }
+}
+
+fn provider_facts(provider: &WrittenProvider<'_>) -> ProviderFacts {
+    let WrittenProvider { name, domain, images } = provider;
+    let images = (!images.is_empty()).then(|| TextKey::of(&format!("{images:?}")));
+    ProviderFacts {
+        identity: TextKey::of(&provider.identity()),
+        written: TextKey::of_parts([name.as_deref(), domain.as_deref()]),
+        images,
+    }
+}
+
+fn card_facts(card: &Card<'_>) -> CardFacts {
+    CardFacts {
+        page: url::key(&card.url),
+        provider: card.provider.as_ref().map(|provider| TextKey::of(&provider.identity())),
+    }
+}
+
+/// A point in time as seconds, nanoseconds and offset in seconds.
+mod instant {
+    use chrono::{DateTime, FixedOffset, TimeZone};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+    pub(super) fn serialize<S: Serializer>(
+        time: &DateTime<FixedOffset>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let offset = time.offset().local_minus_utc();
+        (time.timestamp(), time.timestamp_subsec_nanos(), offset).serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<DateTime<FixedOffset>, D::Error> {
+        let (seconds, nanoseconds, offset) = <(i64, u32, i32)>::deserialize(deserializer)?;
+        FixedOffset::east_opt(offset)
+            .and_then(|offset| offset.timestamp_opt(seconds, nanoseconds).single())
+            .ok_or_else(|| de::Error::custom("no point in time"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::testing::article;
+
+    #[test]
+    fn articles_come_back_from_bytes() {
+        let full = "publishedDateTime: 2024-01-18T18:35:00.25+05:30\n\
+                    updatedDateTime: 2024-01-19T00:00:00Z\ntopics: [AI, C++]\n\
+                    provider: {name: N, domain: N.org, images: [/n.png]}\nslug: s\n\
+                    aliases: [/old/]\ncanonical: none\nnoindex: true\npublished: false\n\
+                    related: [{title: R, webUrl: 'https://r.org/', provider: {name: P}}]\n\
+                    extra: {a: [1, 2.5, x], b: !tag y}\n---\nBody\n";
+        for text in ["", full] {
+            let article = article("news/2024-a.b.md", text);
+            let again = LoadedArticle::from_bytes(
+                Arc::clone(&article.source.file),
+                None,
+                &article.to_bytes(),
+            );
+            let again = again.expect("the article");
+            assert_eq!(format!("{again:?}"), format!("{article:?}"));
+            assert_eq!(format!("{:?}", again.parsed()), format!("{:?}", article.parsed()));
+            assert_eq!(again.stem(), "2024-a.b");
+        }
+    }
+
+    #[test]
+    fn other_bytes_are_no_article() {
+        let bytes = article("news/a.md", "topics: [AI]").to_bytes();
+        for end in [0, 1, 17, 40, bytes.len() - 1] {
+            assert!(LoadedArticle::from_bytes("news/a.md".into(), None, &bytes[..end]).is_none());
+        }
+    }
+
+    /// A file of the cache is checked by its checksum; whoever makes a right one for wrong bytes
+    /// gets no further.
+    #[test]
+    fn changed_bytes_are_an_article_or_none() {
+        let more = "topics: [AI]\nupdatedDateTime: 2024-01-19T00:00:00Z\nextra: {a: [1, x]}";
+        let good = article("news/a.md", more).to_bytes();
+        let mut others = 0;
+        for at in 0..good.len() {
+            for change in [1, 0x80, 0xff] {
+                let mut bytes = good.clone();
+                bytes[at] ^= change;
+                match LoadedArticle::from_bytes("news/a.md".into(), None, &bytes) {
+                    Some(article) => drop(article.parsed()),
+                    None => others += 1,
+                }
+            }
+        }
+        assert!(others > good.len() / 4, "{others} of {}", good.len());
+    }
+}
