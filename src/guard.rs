@@ -22,13 +22,12 @@ pub fn check<'p>(
     list: &Path,
     planned: impl IntoIterator<Item = &'p str>,
 ) -> Result<(), String> {
-    let strangers = match std::fs::read_to_string(list) {
-        Err(_) => some_files(folder),
+    let strangers: Vec<String> = match std::fs::read_to_string(list) {
+        Err(_) => files(folder, "").take(NAMED).collect(),
         Ok(list) => {
             let own: HashSet<&str> = list.split_terminator('\0').collect();
-            let is_there = |path: &&str| folder.join(path).symlink_metadata().is_ok();
             let unknown = planned.into_iter().filter(|path| !own.contains(path));
-            unknown.filter(is_there).take(NAMED).map(str::to_owned).collect()
+            unknown.flat_map(|path| strangers_at(folder, path, &own)).take(NAMED).collect()
         }
     };
     if strangers.is_empty() {
@@ -42,13 +41,24 @@ pub fn check<'p>(
     ))
 }
 
-/// The first files of `folder`, by name.
-fn some_files(folder: &Path) -> Vec<String> {
-    let walk = walkdir::WalkDir::new(folder).min_depth(1).sort_by_file_name().into_iter();
+/// What a file at `path` would take the place of, and is not among feedgen's `own`.
+fn strangers_at(folder: &Path, path: &str, own: &HashSet<&str>) -> Vec<String> {
+    match folder.join(path).symlink_metadata() {
+        Err(_) => Vec::new(),
+        Ok(found) if found.is_dir() => {
+            files(folder, path).filter(|file| !own.contains(file.as_str())).take(NAMED).collect()
+        }
+        Ok(_) => vec![path.to_owned()],
+    }
+}
+
+/// The files of `folder` at `below`, by name.
+fn files(folder: &Path, below: &str) -> impl Iterator<Item = String> {
+    let walk = walkdir::WalkDir::new(folder.join(below)).min_depth(1);
+    let walk = walk.sort_by_file_name().into_iter();
     let files = walk.filter_map(Result::ok).filter(|entry| !entry.file_type().is_dir());
-    let name = |entry: walkdir::DirEntry| {
+    files.map(move |entry| {
         let path = entry.path().strip_prefix(folder).unwrap_or(entry.path());
         path.to_string_lossy().replace('\\', "/")
-    };
-    files.take(NAMED).map(name).collect()
+    })
 }
