@@ -253,7 +253,7 @@ fn a_host_is_asked_one_thing_at_a_time_with_a_pause() {
 fn every_place_of_a_dead_link_is_named_and_each_address_asked_once() {
     let server = Server::start();
     let url = server.url("/gone");
-    let site = site(&[url.clone()]);
+    let site = site(std::slice::from_ref(&url));
     let more = format!(
         "originalUrl: {}\nauthors: [{{name: A, url: '{url}'}}]\nrelated:\n  - title: B\n    webUrl: {url}",
         server.url("/ok")
