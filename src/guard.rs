@@ -12,7 +12,7 @@ use std::path::Path;
 const NAMED: usize = 3;
 
 /// What stands in `folder` and is not known to be feedgen's: some of its files if there is no
-/// `list` of those that feedgen wrote; otherwise those of `planned` that are there and are not on
+/// `list` of those that feedgen wrote, nor a front page by which it is known; otherwise those of `planned` that are there and are not on
 /// it. What else is there beside feedgen's own files stays as it is, and is no matter.
 ///
 /// # Errors
@@ -23,6 +23,7 @@ pub fn check<'p>(
     planned: impl IntoIterator<Item = &'p str>,
 ) -> Result<(), String> {
     let strangers: Vec<String> = match std::fs::read_to_string(list) {
+        Err(_) if is_made_by_feedgen(folder) => Vec::new(),
         Err(_) => files(folder, "").take(NAMED).collect(),
         Ok(list) => {
             let own: HashSet<&str> = list.split_terminator('\0').collect();
@@ -39,6 +40,13 @@ pub fn check<'p>(
         folder.display(),
         strangers.join(", ")
     ))
+}
+
+/// Whether the front page says so, as the theme's does: the list can be deleted at any time.
+fn is_made_by_feedgen(folder: &Path) -> bool {
+    let page = std::fs::read_to_string(folder.join("index.html")).unwrap_or_default();
+    let mut tags = page.split('<').filter_map(|part| part.split('>').next());
+    tags.any(|tag| tag.starts_with("meta ") && tag.contains("generator") && tag.contains("feedgen"))
 }
 
 /// What a file at `path` would take the place of, and is not among feedgen's `own`.

@@ -91,6 +91,17 @@ fn a_folder_with_files_of_others_is_refused_unless_forced() {
 }
 
 #[test]
+fn an_output_without_its_list_is_known_by_its_front_page() {
+    let site = small();
+    site.build();
+    fs::remove_dir_all(site.path(".feedgen")).unwrap();
+    site.build();
+    fs::remove_dir_all(site.path(".feedgen")).unwrap();
+    site.edit("public/index.html", "feedgen", "another");
+    refused(&site, "public", "holds files that feedgen did not write");
+}
+
+#[test]
 fn an_empty_folder_and_folders_of_nothing_are_free() {
     let site = small();
     fs::create_dir_all(site.path("out/deep/deeper")).unwrap();

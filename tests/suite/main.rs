@@ -10,6 +10,7 @@ mod check;
 mod cli;
 mod corpus;
 mod diagnostics;
+mod faults;
 mod feeds;
 mod fuzz;
 mod guard;
