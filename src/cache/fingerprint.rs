@@ -318,11 +318,12 @@ fn settings(config: &Config) -> impl std::fmt::Debug + '_ {
         host,
         api,
         embed_hosts,
+        limits,
         extra,
     } = config;
     let build = (build.minify, build.urls);
     let texts = (title, description, language, base_url, extra);
-    let parts = (articles, list, feeds, sitemap, host, api, embed_hosts);
+    let parts = (articles, list, feeds, sitemap, host, api, embed_hosts, limits);
     (&folders.content, build, texts, parts)
 }
 

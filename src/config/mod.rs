@@ -7,6 +7,7 @@ mod articles;
 mod base_url;
 mod feeds;
 mod host;
+mod limits;
 mod reader;
 
 use std::path::PathBuf;
@@ -18,6 +19,7 @@ pub use articles::{Articles, Canonical};
 pub use base_url::BaseUrl;
 pub use feeds::{Feeds, Format, Limit};
 pub use host::{Encoding, Host};
+pub use limits::Limits;
 
 use self::reader::{Reader, Table};
 use crate::diag::{Diagnostic, Place};
@@ -56,6 +58,8 @@ pub struct Config {
     pub host: Host,
     /// The JSON API.
     pub api: Api,
+    /// How much a source may be.
+    pub limits: Limits,
     /// Hosts whose players may be embedded, in lower case.
     pub embed_hosts: Vec<String>,
     /// `[extra]`, for templates.
@@ -186,6 +190,7 @@ fn read(reader: &mut Reader<'_>, overrides: Overrides) -> Option<Config> {
     let api = api(reader);
     let host = host::read(reader);
     let embed_hosts = embed_hosts(reader);
+    let limits = limits::read(reader);
     let extra = reader.free_table("extra");
     Some(Config {
         file: reader.file(),
@@ -201,6 +206,7 @@ fn read(reader: &mut Reader<'_>, overrides: Overrides) -> Option<Config> {
         sitemap,
         host,
         api,
+        limits,
         embed_hosts,
         extra,
     })

@@ -16,6 +16,7 @@ mod minify;
 mod model;
 mod pages;
 mod pieces;
+mod range;
 mod sitemap;
 mod templates;
 mod views;

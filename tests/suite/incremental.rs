@@ -76,6 +76,7 @@ const SETTINGS: &[(&str, &[&str])] = &[
         "articles",
         &["[articles]", "[articles]\ncanonical = \"original\"", "[articles]\nnoindex = true"],
     ),
+    ("limits", &["[limits]", "[limits]\ndepth = 1"]),
     ("content", &["[content]\narticles = [\"news\", \"ai\"]"]),
 ];
 
@@ -464,7 +465,6 @@ fn check_edit(site: &SiteTest, before: Seen, address: &str) -> Seen {
     // the indexes, the archive, sitemaps, the pages of the API.
     let others = 40;
     let made = report.count("rendered");
-    println!("{made} made, {} written, {} show it", written.len(), shows.len());
     assert!(!written.is_empty());
     assert!(written.len() <= shows.len() + others, "{written:#?}");
     assert!(made <= shows.len() + others, "{made} made, {} show it", shows.len());
