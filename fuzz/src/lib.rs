@@ -353,7 +353,7 @@ fn changed(good: &[u8], edits: &[u8]) -> Vec<u8> {
 }
 
 fn kept_article(bytes: &[u8]) {
-    if let Some(article) = LoadedArticle::from_bytes(FILE.into(), None, bytes) {
+    if let Some(article) = LoadedArticle::from_bytes(FILE.into(), None, &bytes.to_vec().into()) {
         let _ = article.segment();
         let _ = format!("{:?}", article.parsed());
     }
