@@ -3,9 +3,12 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use chrono::{DateTime, Utc};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::BaseUrl;
+use crate::diag::CODES;
+use crate::text::suggest::closest;
 
 /// A static site generator for curated news feeds.
 #[derive(Debug, Parser)]
@@ -20,6 +23,7 @@ const EXAMPLES: &str = "\
 Examples:
   feedgen build                          build the site in this folder into public/
   feedgen serve --open                   preview it, every change at once
+  feedgen check --strict                 find what is wrong or odd, links as well
   feedgen init news                      write a small site to start from into news/
   feedgen new --url URL --title TITLE    add an article, not yet published
   feedgen theme eject article.html       copy a built-in template, to change it
@@ -33,6 +37,8 @@ Exit codes: 0 all is done, 1 the content has errors, 2 the call is wrong";
 pub enum Command {
     /// Builds the site.
     Build(BuildArgs),
+    /// Reports everything that is wrong or odd, without building
+    Check(CheckArgs),
     /// Serves the site for a live preview; writes nothing.
     Serve(ServeArgs),
     /// Writes a small site to start from.
@@ -68,6 +74,9 @@ pub struct BuildArgs {
     /// Leaves broken files out and builds the rest
     #[arg(long)]
     pub keep_going: bool,
+    /// Replaces files in the output folder that feedgen did not write
+    #[arg(long)]
+    pub force: bool,
     /// Uses nothing of earlier builds but files with the same bytes, and keeps nothing
     #[arg(long)]
     pub no_cache: bool,
@@ -96,6 +105,99 @@ Examples:
   feedgen build
   feedgen build --base-url http://localhost:8000/ --drafts
   feedgen build --output /var/www/news --strict --quiet";
+
+/// Arguments of `feedgen check`.
+#[derive(Debug, Args)]
+#[command(after_help = CHECK_EXAMPLES)]
+pub struct CheckArgs {
+    /// The site's folder
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+    /// Its configuration [default: site.toml in the site's folder]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Where the site will be served [default: `base_url` of the configuration]
+    #[arg(long, value_name = "URL", value_parser = BaseUrl::parse)]
+    pub base_url: Option<BaseUrl>,
+    /// Checks unpublished articles as if they were published
+    #[arg(long)]
+    pub drafts: bool,
+    /// Makes warnings errors
+    #[arg(long)]
+    pub strict: bool,
+    /// Reports findings with this code alone; give it again for each further one
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = code)]
+    pub only: Vec<String>,
+    /// Leaves findings with this code out; give it again for each further one
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = code)]
+    pub skip: Vec<String>,
+    /// The form of the report
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+    /// Prints errors only
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// The time that dates are held against [default: now]
+    #[arg(long, value_name = "RFC3339", value_parser = time)]
+    pub now: Option<DateTime<Utc>>,
+    /// Looks through the built files for what must not be published, in DIR or the output folder
+    #[arg(long, short, value_name = "DIR", num_args = 0..=1)]
+    pub output: Option<Option<PathBuf>>,
+    /// Asks other sites whether they have what links lead to
+    #[arg(long)]
+    pub external: bool,
+    /// How many hosts are asked at once
+    #[arg(long, value_name = "N", default_value = "8", value_parser = clap::value_parser!(u8).range(1..=64), requires = "external")]
+    pub hosts: u8,
+    /// Milliseconds between two requests to one host
+    #[arg(long, value_name = "MS", default_value_t = 1000, requires = "external")]
+    pub pause: u32,
+    /// Seconds that an answer may take
+    #[arg(long, value_name = "S", default_value = "20", value_parser = clap::value_parser!(u32).range(1..=3600), requires = "external")]
+    pub timeout: u32,
+    /// Days for which good answers are remembered in .feedgen/; 0 asks for everything
+    #[arg(long, value_name = "DAYS", default_value_t = 7, requires = "external")]
+    pub remember: u16,
+    /// Asks servers on this machine and in its network as well
+    #[arg(long, requires = "external")]
+    pub private: bool,
+}
+
+/// The form of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people, on standard error
+    Human,
+    /// One JSON document, on standard output
+    Json,
+    /// SARIF 2.1.0, for hosts of code, on standard output
+    Sarif,
+}
+
+fn code(text: &str) -> Result<String, String> {
+    let known = || CODES.iter().map(|(code, _)| *code);
+    if known().any(|code| code == text) {
+        return Ok(text.to_owned());
+    }
+    Err(match closest(text, known()) {
+        Some(near) => format!("there is no such code; did you mean `{near}`?"),
+        None => "there is no such code; a report names them in brackets".to_owned(),
+    })
+}
+
+fn time(text: &str) -> Result<DateTime<Utc>, String> {
+    DateTime::parse_from_rfc3339(text)
+        .map(|time| time.to_utc())
+        .map_err(|_| "expected a date-time of RFC 3339 such as 2024-01-18T18:35:00Z".to_owned())
+}
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  feedgen check
+  feedgen check --strict --skip no-image,no-topic
+  feedgen check --format sarif > feedgen.sarif
+  feedgen check --output                 the built files as well
+  feedgen check --external               links to other sites as well";
 
 /// Arguments of `feedgen init`.
 #[derive(Debug, Args)]

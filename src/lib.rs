@@ -9,12 +9,14 @@
 //! Start at [`pipeline`], which runs them all. ARCHITECTURE.md says what each promises.
 
 pub mod cache;
+pub mod check;
 pub mod cli;
 pub mod cmd;
 pub mod config;
 pub mod diag;
 pub mod embed;
 pub mod graph;
+pub mod guard;
 pub mod hash;
 pub mod ids;
 pub mod load;

@@ -13,6 +13,7 @@ use ammonia::{Builder, UrlRelative, UrlRelativeEvaluate};
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
 
 use crate::config::{BaseUrl, UrlStyle};
+use crate::text::nesting::{Nesting, needs_closing};
 use crate::text::plain::without_forbidden;
 use crate::text::slug::slug;
 use crate::text::url::check_http;
@@ -69,6 +70,69 @@ pub fn bad_links(text: &str, links: Links) -> Vec<(Range<usize>, String)> {
         .collect()
 }
 
+/// What is too much in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Excess {
+    /// Elements are nested too deeply.
+    Depth,
+    /// A tag is too long.
+    Tag,
+}
+
+/// Where `text` has elements more than `depth` levels deep, or a tag of more than `tag_length`
+/// bytes: what stands open costs the sanitiser time with every further element, and attributes
+/// with every further one of the same tag.
+pub fn excess(text: &str, depth: usize, tag_length: usize) -> Option<(Range<usize>, Excess)> {
+    if !may_be_deep(text, depth) && (text.len() <= tag_length || !text.contains('<')) {
+        return None;
+    }
+    let mut nesting = Nesting::default();
+    // How much of a tag has been seen that has not ended yet.
+    let mut open_tag = 0;
+    for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
+        match event {
+            // What is inside counts.
+            Event::Start(Tag::HtmlBlock) | Event::End(TagEnd::HtmlBlock) => {}
+            Event::Start(_) => nesting.open(),
+            Event::End(_) => nesting.close(),
+            Event::Html(html) | Event::InlineHtml(html) => {
+                nesting.html(&html, needs_closing);
+                for (index, part) in html.split('<').enumerate() {
+                    if index > 0 {
+                        open_tag = 0;
+                    }
+                    open_tag += part.find('>').unwrap_or(part.len());
+                    if open_tag > tag_length {
+                        return Some((range.start..range.start + 1, Excess::Tag));
+                    }
+                    if part.contains('>') {
+                        open_tag = 0;
+                    }
+                }
+            }
+            _ => {}
+        }
+        if nesting.deepest > depth {
+            return Some((range.start..range.start + 1, Excess::Depth));
+        }
+    }
+    None
+}
+
+/// Whether a text has what it needs for elements more than `depth` levels deep: signs of Markdown
+/// or HTML, each of which opens two at most (a list and its item), or a line that is indented so
+/// far.
+fn may_be_deep(text: &str, depth: usize) -> bool {
+    /// A paragraph, or a cell of a table, and what is around it.
+    const WITHOUT_SIGNS: usize = 5;
+    let is_sign =
+        |b: &u8| matches!(b, b'<' | b'>' | b'*' | b'_' | b'[' | b'~' | b'-' | b'+' | b')');
+    let is_indented = |line: &str| line.len() - line.trim_start().len() > depth;
+    let signs =
+        || text.as_bytes().iter().filter(|b| is_sign(b)).count() + text.matches(". ").count();
+    (text.len() > depth && text.lines().any(is_indented)) || 2 * signs() + WITHOUT_SIGNS > depth
+}
+
 fn problem(link_type: LinkType, destination: &str, links: Links) -> Option<String> {
     if link_type == LinkType::Email {
         return (links == Links::Web).then(|| "an e-mail address is no link here".to_owned());
@@ -113,6 +177,7 @@ fn below_the_title(mut events: Vec<Event<'_>>) -> Vec<Event<'_>> {
 /// Gives every heading an id, from its text, that no other heading of the text has.
 fn with_heading_ids(mut events: Vec<Event<'_>>) -> Vec<Event<'_>> {
     let mut taken: HashSet<String> = HashSet::new();
+    let mut numbers: HashMap<String, usize> = HashMap::new();
     for start in 0..events.len() {
         let Event::Start(Tag::Heading { id, .. }) = &events[start] else { continue };
         let wanted = match id {
@@ -127,9 +192,10 @@ fn with_heading_ids(mut events: Vec<Event<'_>>) -> Vec<Event<'_>> {
             false => wanted,
         };
         let mut unique = wanted.clone();
-        let mut number = 1;
+        // Where the last one of this name left off: a thousand headings may have one text.
+        let number = numbers.entry(wanted.clone()).or_insert(1);
         while !taken.insert(unique.clone()) {
-            number += 1;
+            *number += 1;
             unique = format!("{wanted}-{number}");
         }
         if let Event::Start(Tag::Heading { id, .. }) = &mut events[start] {
@@ -151,9 +217,15 @@ fn heading_text(events: &[Event<'_>]) -> String {
 
 /// A footnote: its events, and how many places refer to it.
 struct Footnote<'a> {
-    name: CowStr<'a>,
     references: usize,
     events: Vec<Event<'a>>,
+}
+
+/// The footnotes that are referred to, in the order of their first references.
+#[derive(Default)]
+struct Notes<'a> {
+    notes: Vec<Footnote<'a>>,
+    by_name: HashMap<CowStr<'a>, usize>,
 }
 
 /// Takes the footnotes out, in the order of their first references, and links them.
@@ -172,17 +244,17 @@ fn without_footnotes(events: Vec<Event<'_>>) -> (Vec<Event<'_>>, Vec<Footnote<'_
             other => open.last_mut().map_or(&mut text, |(_, events)| events).push(other),
         }
     }
-    let mut notes: Vec<Footnote<'_>> = Vec::new();
+    let mut notes = Notes::default();
     let mut text = linked(text, &mut definitions, &mut notes);
     // A footnote may refer to others; each one found is linked in its turn.
     let mut index = 0;
-    while index < notes.len() {
-        let events = std::mem::take(&mut notes[index].events);
-        notes[index].events = linked(events, &mut definitions, &mut notes);
+    while index < notes.notes.len() {
+        let events = std::mem::take(&mut notes.notes[index].events);
+        notes.notes[index].events = linked(events, &mut definitions, &mut notes);
         index += 1;
     }
     text.shrink_to_fit();
-    (text, notes)
+    (text, notes.notes)
 }
 
 /// `events` with every reference to a footnote as a link; footnotes met for the first time
@@ -190,7 +262,7 @@ fn without_footnotes(events: Vec<Event<'_>>) -> (Vec<Event<'_>>, Vec<Footnote<'_
 fn linked<'a>(
     events: Vec<Event<'a>>,
     definitions: &mut HashMap<CowStr<'a>, Vec<Event<'a>>>,
-    notes: &mut Vec<Footnote<'a>>,
+    notes: &mut Notes<'a>,
 ) -> Vec<Event<'a>> {
     let mut out = Vec::with_capacity(events.len());
     for event in events {
@@ -198,11 +270,13 @@ fn linked<'a>(
             out.push(event);
             continue;
         };
-        let index = match notes.iter().position(|note| note.name == name) {
-            Some(index) => index,
+        let Notes { notes, by_name } = &mut *notes;
+        let index = match by_name.get(&name) {
+            Some(index) => *index,
             None => {
                 let Some(events) = definitions.remove(&name) else { continue };
-                notes.push(Footnote { name, references: 0, events });
+                notes.push(Footnote { references: 0, events });
+                by_name.insert(name, notes.len() - 1);
                 notes.len() - 1
             }
         };
@@ -216,6 +290,9 @@ fn linked<'a>(
     out
 }
 
+/// How many of the places that refer to a footnote it leads back to.
+const MOST_WAYS_BACK: usize = 100;
+
 fn push_footnotes(out: &mut String, notes: Vec<Footnote<'_>>) {
     if notes.is_empty() {
         return;
@@ -223,7 +300,7 @@ fn push_footnotes(out: &mut String, notes: Vec<Footnote<'_>>) {
     out.push_str("<hr><ol class=\"footnotes\">");
     for (index, mut note) in notes.into_iter().enumerate() {
         let number = index + 1;
-        let back: String = (1..=note.references)
+        let back: String = (1..=note.references.min(MOST_WAYS_BACK))
             .map(|nth| {
                 format!(" <a href=\"#fnref-{number}-{nth}\" title=\"Back to the text\">↩</a>")
             })
@@ -274,6 +351,10 @@ fn sanitizer(base_path: String, urls: UrlStyle) -> Builder<'static> {
         .add_allowed_classes("ol", ["footnotes"])
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
         .link_rel(Some("noopener"))
+        // The sanitiser looks at the schemes of links and images only.
+        .attribute_filter(|_, name, value| {
+            (name != "cite" || check_http(value).is_ok()).then_some(Cow::Borrowed(value))
+        })
         .set_tag_attribute_value("img", "loading", "lazy")
         .url_relative(UrlRelative::Custom(Box::new(SiteLinks { base_path, urls })));
     builder
@@ -382,11 +463,30 @@ mod tests {
             "<div style=\"background:url(alert.example)\">x</div>",
             "<form action=\"https://alert.example\"><input></form>",
             "<svg onload=alert(1)>",
+            "<blockquote cite=\"javascript:alert(1)\">x</blockquote>",
         ] {
             let html = html(text);
             assert!(!html.contains("alert"), "{text} gave {html}");
         }
         assert!(html("![a](https://e.org/a.png)").contains("referrerpolicy=\"no-referrer\""));
+    }
+
+    #[test]
+    fn depth_is_that_of_elements() {
+        for (text, depth) in [
+            ("a", 1),
+            ("> > > a", 4),
+            ("- - a", 4),
+            ("1. a\n\n   b", 3),
+            ("|a|\n|-|\n|*b*|", 4),
+            ("<div><div>a", 2),
+            ("<div>\n\n*a*", 3),
+            ("a **b *c* [d](/e)**", 3),
+        ] {
+            assert_eq!(excess(text, depth, 1000), None, "{text}");
+            let found = excess(text, depth - 1, 1000).map(|(_, excess)| excess);
+            assert_eq!(found, Some(Excess::Depth), "{text}");
+        }
     }
 
     #[test]

@@ -151,8 +151,8 @@ fn unpack(bytes: &Path, index: &Index) -> Option<Vec<Arc<LoadedArticle>>> {
 /// Whether one piece of bytes follows the other: such are read at one go, up to a limit.
 fn are_neighbours(a: &Kept, b: &Kept) -> bool {
     const BLOCK: u64 = 1 << 20;
-    let end = a.piece.start + u64::from(a.piece.length);
-    end == b.piece.start && a.piece.start / BLOCK == b.piece.start / BLOCK
+    let end = a.piece.start.checked_add(u64::from(a.piece.length));
+    end == Some(b.piece.start) && a.piece.start / BLOCK == b.piece.start / BLOCK
 }
 
 fn unpack_run(bytes: &Path, run: &[Kept]) -> Option<Vec<Arc<LoadedArticle>>> {

@@ -45,6 +45,11 @@ pub(super) fn read<T: DeserializeOwned>(path: &Path, settings: TextKey) -> Resul
         io::ErrorKind::NotFound => Missing::NoFile,
         _ => Missing::Damaged,
     })?;
+    unsealed(&bytes, settings)
+}
+
+/// What the `bytes` of a file hold that was written for the same `settings`.
+pub(super) fn unsealed<T: DeserializeOwned>(bytes: &[u8], settings: TextKey) -> Result<T, Missing> {
     let rest = bytes.strip_prefix(MAGIC).ok_or(Missing::Damaged)?;
     let rest = rest.strip_prefix(CODE.as_bytes()).ok_or(Missing::Other)?;
     let (sum, rest) = rest.split_first_chunk::<4>().ok_or(Missing::Damaged)?;
@@ -60,16 +65,20 @@ pub(super) fn read<T: DeserializeOwned>(path: &Path, settings: TextKey) -> Resul
 
 /// Writes a value, in the place of what was there, all at once.
 pub(super) fn write<T: Serialize>(path: &Path, settings: TextKey, value: &T) -> io::Result<()> {
-    let mut rest = settings.to_bytes().to_vec();
-    rest = postcard::to_extend(value, rest).map_err(io::Error::other)?;
-    let mut bytes = Vec::with_capacity(MAGIC.len() + CODE.len() + 4 + rest.len());
-    bytes.extend_from_slice(MAGIC);
-    bytes.extend_from_slice(CODE.as_bytes());
-    bytes.extend_from_slice(&crc32fast::hash(&rest).to_le_bytes());
-    bytes.extend_from_slice(&rest);
+    let value = postcard::to_allocvec(value).map_err(io::Error::other)?;
     let new = path.with_extension("new");
-    fs::write(&new, bytes)?;
+    fs::write(&new, sealed(settings, &value))?;
     fs::rename(&new, path)
+}
+
+/// The bytes of a file of the cache that holds `value`, whatever that is.
+pub fn sealed(settings: TextKey, value: &[u8]) -> Vec<u8> {
+    let settings = settings.to_bytes();
+    let mut sum = crc32fast::Hasher::new();
+    sum.update(&settings);
+    sum.update(value);
+    let sum = sum.finalize().to_le_bytes();
+    [MAGIC, CODE.as_bytes(), &sum, &settings, value].concat()
 }
 
 #[cfg(test)]

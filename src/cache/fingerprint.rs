@@ -345,11 +345,12 @@ fn settings(config: &Config) -> impl std::fmt::Debug + '_ {
         // It decides about the stories of the front page, which are in the plan.
         home: _,
         embed_hosts,
+        limits,
         extra,
     } = config;
     let build = (build.minify, build.urls, article_cards);
     let texts = (title, description, language, timezone, base_url, extra);
-    let parts = (articles, list, feeds, sitemap, host, api, embed_hosts);
+    let parts = (articles, list, feeds, sitemap, host, api, embed_hosts, limits);
     (&folders.content, build, texts, parts)
 }
 

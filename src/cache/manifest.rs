@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::file;
+use super::file::{self, Missing};
 use crate::hash::HashMap;
 use crate::stamp::Stamp;
 use crate::text::key::TextKey;
@@ -31,7 +31,16 @@ pub struct Entry {
 impl Manifest {
     /// The manifest in the file at `path`, with something to say if it can't be used.
     pub fn read(path: &Path, settings: TextKey) -> (Self, Option<String>) {
-        match file::read::<Vec<(Box<str>, Entry)>>(path, settings) {
+        Self::new(file::read(path, settings))
+    }
+
+    /// The manifest in the `bytes` of such a file.
+    pub fn from_bytes(bytes: &[u8], settings: TextKey) -> (Self, Option<String>) {
+        Self::new(file::unsealed(bytes, settings))
+    }
+
+    fn new(read: Result<Vec<(Box<str>, Entry)>, Missing>) -> (Self, Option<String>) {
+        match read {
             Ok(entries) => (Self { entries: entries.into_iter().collect() }, None),
             Err(missing) => (Self::default(), missing.note("the notes on the output")),
         }
@@ -46,7 +55,7 @@ impl Manifest {
     }
 
     /// For how many files something is known.
-    pub fn len(&self) -> usize {
+    pub fn known_files(&self) -> usize {
         self.entries.len()
     }
 

@@ -15,5 +15,6 @@ mod fingerprint;
 mod manifest;
 
 pub use articles::KeptArticles;
+pub use file::sealed;
 pub use fingerprint::{Fingerprints, Inputs};
 pub use manifest::{Entry, Manifest};

@@ -20,6 +20,7 @@ pub(super) fn run(args: BuildArgs) -> ExitCode {
         drafts,
         strict,
         keep_going,
+        force,
         no_cache,
         clean,
         changes,
@@ -35,6 +36,7 @@ pub(super) fn run(args: BuildArgs) -> ExitCode {
         drafts: if drafts { Drafts::Shown } else { Drafts::LeftOut },
         strict,
         keep_going,
+        force,
         reuse: match (clean, no_cache) {
             (true, _) => Reuse::Nothing,
             (_, true) => Reuse::Output,

@@ -1,12 +1,14 @@
 //! What the commands do: arguments to options, one call, and the report of it.
 
 mod build;
+mod check;
 mod config;
 mod draft;
 mod init;
 mod new;
 mod progress;
 mod report;
+mod sarif;
 mod serve;
 mod theme;
 mod write_new;
@@ -20,6 +22,7 @@ use crate::cli::{Cli, Command};
 pub fn run(cli: Cli) -> ExitCode {
     match cli.command {
         Command::Build(args) => build::run(args),
+        Command::Check(args) => check::run(args),
         Command::Init(args) => init::run(args),
         Command::New(args) => new::run(args),
         Command::Serve(args) => serve::run(args),

@@ -124,11 +124,11 @@ fn seconds(time: Duration) -> String {
     }
 }
 
-fn counted(number: usize, noun: &str) -> String {
+pub(super) fn counted(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
-fn finding_json(finding: &Located) -> Value {
+pub(super) fn finding_json(finding: &Located) -> Value {
     let Diagnostic { severity, code, message, file, label, notes, hint, .. } = &finding.diagnostic;
     let position = finding.position.as_ref();
     json!({

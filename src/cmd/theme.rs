@@ -159,6 +159,7 @@ fn data(args: DataArgs) -> Exit {
         drafts: if drafts { Drafts::Shown } else { Drafts::LeftOut },
         strict: false,
         keep_going: true,
+        force: false,
         reuse: Reuse::Output,
         root,
     };

@@ -8,6 +8,7 @@ mod base_url;
 mod feeds;
 mod home;
 mod host;
+mod limits;
 mod menus;
 mod reader;
 mod theme;
@@ -23,6 +24,7 @@ pub use base_url::BaseUrl;
 pub use feeds::{Feeds, Format, Limit};
 pub use home::Home;
 pub use host::{Encoding, Host};
+pub use limits::Limits;
 pub use menus::{MenuItem, Menus, Own, Target};
 pub use theme::{CardStyle, ColorScheme, DARK, Fonts, LIGHT, Palette, Theme, ThemeFile};
 
@@ -72,6 +74,8 @@ pub struct Config {
     pub menus: Menus,
     /// What is on the front page.
     pub home: Home,
+    /// How much a source may be.
+    pub limits: Limits,
     /// Hosts whose players may be embedded, in lower case.
     pub embed_hosts: Vec<String>,
     /// `[extra]`, for templates.
@@ -208,6 +212,7 @@ fn read(reader: &mut Reader<'_>, overrides: Overrides) -> Option<Config> {
     let menus = menus::read(reader);
     let home = home::read(reader);
     let embed_hosts = embed_hosts(reader);
+    let limits = limits::read(reader);
     let extra = reader.free_table("extra");
     Some(Config {
         file: reader.file(),
@@ -227,6 +232,7 @@ fn read(reader: &mut Reader<'_>, overrides: Overrides) -> Option<Config> {
         theme,
         menus,
         home,
+        limits,
         embed_hosts,
         extra,
     })

@@ -26,7 +26,7 @@ pub struct Position {
     pub line: usize,
     /// The column, from 1, in characters.
     pub column: usize,
-    /// The line itself, without its end.
+    /// The line itself, without its end; of a very long one the part around the place.
     pub text: String,
     /// The part of `text` that is meant, in bytes; not empty unless the line is.
     pub marked: Range<usize>,
@@ -40,6 +40,9 @@ impl Position {
         self
     }
 }
+
+/// How much of a line is kept before and behind the start of a place, in bytes.
+const MOST_SHOWN: usize = 2_000;
 
 /// Works out every place and sorts by file, line and column (findings without a file
 /// first, then without a place).
@@ -102,11 +105,16 @@ fn position(text: &str, place: &Place) -> Option<Position> {
     let line_text = &line_text[bom..];
     let marked_start = marked_start.saturating_sub(bom);
     let marked_end = marked_end.saturating_sub(bom);
+    let column = line_text[..marked_start].chars().count() + 1;
+    // A line may be all of a file, and have a hundred findings.
+    let shown_start = floor_boundary(line_text, marked_start.saturating_sub(MOST_SHOWN));
+    let shown_end = floor_boundary(line_text, marked_start + MOST_SHOWN);
+    let marked_end = marked_end.clamp(marked_start, shown_end);
     Some(Position {
         line: text[..start].matches('\n').count() + 1,
-        column: line_text[..marked_start].chars().count() + 1,
-        marked: marked_start..marked_end.max(marked_start),
-        text: line_text.to_owned(),
+        column,
+        marked: marked_start - shown_start..marked_end - shown_start,
+        text: line_text[shown_start..shown_end].to_owned(),
     })
 }
 

@@ -6,15 +6,19 @@
 //! report is made, by reading the file again, so that no phase has to carry sources or
 //! line tables along.
 
+mod codes;
 mod locate;
 mod render;
+mod repeated;
 mod yaml_path;
 
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use locate::{Located, locate};
+pub use codes::{CODES, about};
+pub use locate::{Located, Position, locate};
 pub use render::{Style, render};
+pub use repeated::Repeated;
 pub use yaml_path::{Step, YamlPath, byte_offset, token_end};
 
 /// How bad it is.
@@ -144,6 +148,15 @@ impl Diagnostic {
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
+}
+
+/// `diagnostics` with warnings as errors, if `strict`.
+pub fn promoted(diagnostics: Vec<Diagnostic>, strict: bool) -> Vec<Diagnostic> {
+    let promote = |diagnostic| match strict {
+        true => Diagnostic { severity: Severity::Error, ..diagnostic },
+        false => diagnostic,
+    };
+    diagnostics.into_iter().map(promote).collect()
 }
 
 /// How many errors and warnings `diagnostics` holds.

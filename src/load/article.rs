@@ -3,14 +3,15 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::check::{Checker, Key, root, yaml_error};
+use super::check::{Checker, Key, root, too_deep, yaml_error};
 use super::parsed::{ParsedArticle, Source};
 use super::parts;
 use super::raw::RawArticle;
 use super::yaml;
+use crate::config::Limits;
 use crate::diag::{Diagnostic, Place};
 use crate::embed::{self, Embed, EmbedProblem};
-use crate::markdown;
+use crate::markdown::{self, Excess};
 use crate::text::borrowed::Text;
 use crate::text::front_matter::{self, Parts, SplitError};
 use crate::text::key::TextKey;
@@ -23,6 +24,8 @@ pub(super) struct Options<'a> {
     pub(super) category: &'a str,
     /// Hosts whose players may be embedded.
     pub(super) embed_hosts: &'a [String],
+    /// How much it may be.
+    pub(super) limits: Limits,
 }
 
 /// Parses the article `text` of `file`. There is an article if and only if no finding is an
@@ -32,7 +35,7 @@ pub(super) fn parse<'a>(
     text: &'a str,
     options: Options<'a>,
 ) -> (Option<(Source, ParsedArticle<'a>)>, Vec<Diagnostic>) {
-    let mut checker = Checker::new(file);
+    let mut checker = Checker::new(file, options.limits);
     let article = front_matter(&mut checker, text)
         .and_then(|(raw, parts): (RawArticle<'a>, _)| {
             let source = source(&mut checker, file, text, &parts, markdown::Links::Web);
@@ -85,9 +88,20 @@ pub(super) fn source(
     parts: &Parts<'_>,
     links: markdown::Links,
 ) -> Source {
+    let place =
+        |Range { start, end }| Place::Bytes(start + parts.body_start..end + parts.body_start);
+    let Limits { depth, text_length, .. } = checker.limits;
+    if let Some((range, excess)) = markdown::excess(parts.body, depth, text_length) {
+        let diagnostic = match excess {
+            Excess::Depth => too_deep("the text", depth),
+            Excess::Tag => Diagnostic::error("too-large", "a tag in the text is too long")
+                .label(format!("{text_length} characters are allowed"))
+                .hint("shorten it, or set `limits.text_length` in site.toml"),
+        };
+        checker.report(diagnostic, place(range));
+    }
     for (range, problem) in markdown::bad_links(parts.body, links) {
-        let Range { start, end } = range;
-        let place = Place::Bytes(start + parts.body_start..end + parts.body_start);
+        let place = place(range);
         let diagnostic = Diagnostic::error("bad-url", "this link can't be published");
         checker.report(diagnostic.label(problem), place);
     }
@@ -153,6 +167,7 @@ fn check<'a>(
     }
     let featured_content = checker.text(featured_content);
     let embed = featured_content.as_deref().and_then(|html| player(checker, html, options));
+    let topics = Some(checker.list(key("topics"), topics));
     topic_addresses(checker, key("topics"), topics.as_deref().unwrap_or_default());
     let topics = checker.texts(key("topics"), topics);
     let category = self::category(checker, key("category"), category, options.category);
@@ -206,8 +221,13 @@ pub(super) fn required<'a>(
     name: &str,
     hint: &str,
 ) -> Option<Text<'a>> {
-    let written = text.is_some();
-    let text = checker.text(text).filter(|text| !plain::title(text).is_empty());
+    let (written, before) = (text.is_some(), checker.diagnostics.len());
+    let text = checker.text(text);
+    if checker.diagnostics.len() > before {
+        // There is a text, that can't be used.
+        return None;
+    }
+    let text = text.filter(|text| !plain::title(text).is_empty());
     if text.is_none() && written {
         let root = root();
         let diagnostic = Diagnostic::error("missing-key", format!("`{name}` is empty"));

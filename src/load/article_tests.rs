@@ -7,7 +7,7 @@ use crate::load::testing::article_text;
 /// What a text gives; it stays, so that what is parsed can refer to it.
 fn parsed(text: &str) -> (Option<(Source, ParsedArticle<'static>)>, Vec<Diagnostic>) {
     let hosts = vec!["www.youtube.com".to_owned()].leak();
-    let options = Options { category: "news", embed_hosts: hosts };
+    let options = Options { category: "news", embed_hosts: hosts, limits: Limits::default() };
     let text: &'static str = text.to_owned().leak();
     let (article, findings) = parse(&Arc::from("content/news/2024-01-18-a.b.md"), text, options);
     let failed = findings.iter().any(Diagnostic::is_error);

@@ -147,7 +147,7 @@ fn load_one(
         return (Some(Arc::clone(before)), Vec::new());
     }
     let stamp = stamp.zip(now).and_then(|(stamp, now)| stamp.is_older_than(now).then_some(stamp));
-    let text = match read_text(root, file) {
+    let text = match read_text(root, file, config.limits.file_size) {
         Ok(text) => text,
         Err(diagnostic) => return (None, vec![diagnostic]),
     };
@@ -157,9 +157,22 @@ fn load_one(
     }
     // Jekyll wants folders of articles with an underscore, which says nothing of them.
     let category = file.folder.rsplit('/').next().unwrap_or("").trim_start_matches('_');
-    let options = article::Options { category, embed_hosts: &config.embed_hosts };
-    let (article, found) = article::parse(&file.name, &text, options);
+    let (article, found) = parse_article(&file.name, &text, category, config);
+    (article.map(|article| Arc::new(article.with_stamp(stamp))), found)
+}
+
+/// The article whose `file` holds `text`; `category` is for one that names none. There is an
+/// article if and only if no finding is an error.
+pub fn parse_article(
+    file: &Arc<str>,
+    text: &str,
+    category: &str,
+    config: &Config,
+) -> (Option<LoadedArticle>, Vec<Diagnostic>) {
+    let (embed_hosts, limits) = (&config.embed_hosts, config.limits);
+    let options = article::Options { category, embed_hosts, limits };
+    let (article, found) = article::parse(file, text, options);
     let article =
         article.map(|(source, article)| LoadedArticle::new(source, &article, config.timezone));
-    (article.map(|article| Arc::new(article.with_stamp(stamp))), found)
+    (article, found)
 }

@@ -7,16 +7,24 @@
 use std::sync::Arc;
 
 use super::raw::Extra;
-use crate::diag::{Diagnostic, Place, Step, YamlPath};
+use crate::config::Limits;
+use crate::diag::{Diagnostic, Place, Severity, Step, YamlPath};
 use crate::text::borrowed::Text;
+use crate::text::nesting;
 use crate::text::suggest::closest;
 use crate::text::timestamp::Timestamp;
 use crate::text::{slug, url};
+
+/// How many findings about one file are shown: whoever mends those sees the next.
+const MOST_FINDINGS: usize = 100;
 
 /// The findings about one file.
 pub(super) struct Checker {
     file: Arc<str>,
     pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) limits: Limits,
+    /// How many more findings there are.
+    more: usize,
 }
 
 /// Where a value stands: the path of the mapping that holds it, and its key.
@@ -33,8 +41,8 @@ impl Key<'_> {
 }
 
 impl Checker {
-    pub(super) fn new(file: &Arc<str>) -> Self {
-        Self { file: Arc::clone(file), diagnostics: Vec::new() }
+    pub(super) fn new(file: &Arc<str>, limits: Limits) -> Self {
+        Self { file: Arc::clone(file), diagnostics: Vec::new(), limits, more: 0 }
     }
 
     /// Whether an error was found.
@@ -43,7 +51,33 @@ impl Checker {
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic, place: Place) {
-        self.diagnostics.push(diagnostic.at(Arc::clone(&self.file), place));
+        let diagnostic = diagnostic.at(Arc::clone(&self.file), place);
+        if self.diagnostics.len() < MOST_FINDINGS {
+            return self.diagnostics.push(diagnostic);
+        }
+        self.more += 1;
+        let message = "there are more findings about this file than are shown";
+        let last = Diagnostic::warning("too-many-findings", message)
+            .label(format!("{} more are left out", self.more))
+            .at(Arc::clone(&self.file), Place::File);
+        // It is as bad as the worst of those that it stands for.
+        let before = self.diagnostics.drain(MOST_FINDINGS..).map(|last| last.severity).min();
+        let severity = diagnostic.severity.min(before.unwrap_or(Severity::Warning));
+        self.diagnostics.push(Diagnostic { severity, ..last });
+    }
+
+    /// A list, unless it has more entries than are allowed.
+    pub(super) fn list<T>(&mut self, key: Key<'_>, list: Option<Vec<T>>) -> Vec<T> {
+        let list = list.unwrap_or_default();
+        if list.len() <= self.limits.entries {
+            return list;
+        }
+        let message = format!("`{}` has too many entries", key.path());
+        let diagnostic = Diagnostic::error("too-large", message)
+            .label(format!("{} entries, {} are allowed", list.len(), self.limits.entries))
+            .hint("split it up, or set `limits.entries` in site.toml");
+        self.report(diagnostic, Place::Key(key.path(), 0));
+        Vec::new()
     }
 
     /// A finding about the value of `key`.
@@ -65,17 +99,25 @@ impl Checker {
         extra: &[Extra],
         repeated: &[String],
     ) {
+        if extra.len() + repeated.len() > self.limits.entries {
+            let message = format!("there are {} keys that feedgen does not know", extra.len());
+            let diagnostic = Diagnostic::error("too-large", message)
+                .label(format!("{} are allowed", self.limits.entries))
+                .hint("take them out, or set `limits.entries` in site.toml");
+            return self.report(diagnostic, Place::File);
+        }
         for (key, _) in extra {
             if let Some(near) = closest(key, known.iter().copied()) {
                 let place = Place::Key(parent.then(key.as_str()), 0);
-                let diagnostic = Diagnostic::warning("unknown-key", format!("unknown key `{key}`"));
+                let message = format!("unknown key `{}`", short(key));
+                let diagnostic = Diagnostic::warning("unknown-key", message);
                 self.report(diagnostic.hint(format!("did you mean `{near}`?")), place);
             }
         }
         for (index, key) in repeated.iter().enumerate() {
             let earlier = repeated[..index].iter().filter(|other| *other == key).count();
             let place = Place::Key(parent.then(key.as_str()), earlier + 1);
-            let message = format!("the key `{key}` stands here again");
+            let message = format!("the key `{}` stands here again", short(key));
             let diagnostic = Diagnostic::error("duplicate-key", message);
             self.report(diagnostic.hint("keep one of them"), place);
         }
@@ -83,7 +125,28 @@ impl Checker {
 
     /// A text that is not empty.
     pub(super) fn text<'a>(&mut self, text: Option<Text<'a>>) -> Option<Text<'a>> {
-        text.filter(|text| !text.trim().is_empty())
+        let text = text.filter(|text| !text.trim().is_empty())?;
+        let Limits { text_length, depth, .. } = self.limits;
+        if text.len() > text_length && text.chars().count() > text_length {
+            let diagnostic =
+                Diagnostic::error("too-large", "a text in the front matter is too long")
+                    .label(format!(
+                        "it begins with `{}`; {text_length} characters are allowed",
+                        short(&text)
+                    ))
+                    .hint("shorten it, or set `limits.text_length` in site.toml");
+            self.report(diagnostic, Place::File);
+            return None;
+        }
+        let may_be_deep =
+            text.len() > 3 * depth && memchr::memchr_iter(b'<', text.as_bytes()).count() > depth;
+        if may_be_deep && nesting::depth(&text) > depth {
+            let diagnostic = too_deep("a text in the front matter", depth);
+            let label = format!("it begins with `{}`", short(&text));
+            self.report(diagnostic.label(label), Place::File);
+            return None;
+        }
+        Some(text)
     }
 
     /// An http(s) URL.
@@ -186,7 +249,7 @@ impl Checker {
         key: Key<'_>,
         texts: Option<Vec<Option<Text<'a>>>>,
     ) -> Box<[Text<'a>]> {
-        let texts = texts.unwrap_or_default();
+        let texts = self.list(key, texts);
         let mut kept = Vec::with_capacity(texts.len());
         for (index, text) in texts.into_iter().enumerate() {
             match self.text(text) {
@@ -200,6 +263,13 @@ impl Checker {
         }
         kept.into_boxed_slice()
     }
+}
+
+/// What is said of a text whose elements are nested too deeply.
+pub(super) fn too_deep(what: &str, depth: usize) -> Diagnostic {
+    Diagnostic::error("too-large", format!("{what} has elements nested too deeply"))
+        .label(format!("{depth} levels are allowed"))
+        .hint("close what is open, or set `limits.depth` in site.toml")
 }
 
 /// What a reader needs to see of a value in a message.

@@ -1,6 +1,7 @@
 //! Which files there are: walks folders, in path order, and reads texts.
 #![expect(clippy::disallowed_methods, reason = "loading reads files")]
 
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -44,7 +45,11 @@ pub(super) fn check_folder(
     config_file: &Arc<str>,
 ) -> Option<Diagnostic> {
     match std::fs::metadata(root.join(&*folder.path)) {
-        Ok(found) if found.is_dir() => None,
+        Ok(found) if found.is_dir() => leads_out(root, folder).then(|| {
+            let message = "this folder is a link that leads out of the site, and is left out";
+            let diagnostic = Diagnostic::error("outside", message);
+            diagnostic.at(Arc::clone(&folder.path), Place::File)
+        }),
         Ok(_) => {
             let message = format!("`{}` is a file, not a folder", folder.path);
             let diagnostic = Diagnostic::error("not-a-folder", message);
@@ -59,7 +64,17 @@ pub(super) fn check_folder(
     }
 }
 
-/// All files of `folder`, at any depth, sorted by path; none where there is no folder.
+/// Whether `folder`, or one that it is in, is a link to a place that is not the site's.
+fn leads_out(root: &Path, folder: &Folder) -> bool {
+    let (Ok(real_root), Ok(real)) = (root.canonicalize(), root.join(&*folder.path).canonicalize())
+    else {
+        return false;
+    };
+    !real.starts_with(real_root)
+}
+
+/// All files of `folder`, at any depth, sorted by path; none where there is no folder, or one
+/// that is not the site's.
 pub(super) fn walk(
     root: &Path,
     folder: &Folder,
@@ -84,7 +99,7 @@ pub(super) fn walk_from(
     let base = root.join(&*folder.path);
     let is_hidden = |name: &str| name.starts_with('.') && matches!(take, Take::Endings(_));
     let start = base.join(below);
-    if below.split('/').any(is_hidden) || !start.exists() {
+    if below.split('/').any(is_hidden) || !start.exists() || leads_out(root, folder) {
         return Vec::new();
     }
     let mut files = Vec::new();
@@ -185,10 +200,16 @@ fn unreadable(name: &str, cause: &str) -> Diagnostic {
 /// The text of a file.
 ///
 /// # Errors
-/// When it can't be read or is not UTF-8.
-pub(super) fn read_text(root: &Path, file: &File) -> Result<String, Diagnostic> {
-    let bytes = std::fs::read(root.join(&*file.name))
+/// When it can't be read, is not UTF-8, or has more than `most` bytes; then it is not read.
+pub(super) fn read_text(root: &Path, file: &File, most: usize) -> Result<String, Diagnostic> {
+    let (bytes, size) = read_at_most(&root.join(&*file.name), most)
         .map_err(|error| unreadable(&file.name, &error.to_string()))?;
+    if bytes.len() > most {
+        return Err(Diagnostic::error("too-large", "this file is too large")
+            .label(format!("{size} bytes, {most} are allowed"))
+            .at(Arc::clone(&file.name), Place::File)
+            .hint("split it up, or set `limits.file_size` in site.toml"));
+    }
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let byte = error.as_bytes().get(valid).copied().unwrap_or(0);
@@ -197,6 +218,17 @@ pub(super) fn read_text(root: &Path, file: &File) -> Result<String, Diagnostic> 
             .at(Arc::clone(&file.name), Place::Bytes(valid..valid + 1))
             .hint("save it as UTF-8; its encoding may be Windows-1252 or Latin-1")
     })
+}
+
+/// The bytes of a file, one more than `most` at most, and how many it has.
+fn read_at_most(path: &Path, most: usize) -> std::io::Result<(Vec<u8>, u64)> {
+    let file = std::fs::File::open(path)?;
+    let size = file.metadata()?.len();
+    let wanted = size.min(most as u64) as usize + 1;
+    let mut bytes = Vec::with_capacity(wanted);
+    // It may have grown by now.
+    file.take(most as u64 + 1).read_to_end(&mut bytes)?;
+    Ok((bytes, size))
 }
 
 /// The stamp of a file of the site, by its path from the root, if it is there.

@@ -124,6 +124,8 @@ impl LoadedArticle {
     pub fn from_bytes(file: Arc<str>, stamp: Option<Stamp>, bytes: &Bytes) -> Option<Self> {
         let Kept { hash, body_start, facts, packed } =
             postcard::from_bytes::<Kept<'_, Facts>>(bytes).ok()?;
+        // So that nobody has to think of it later.
+        postcard::from_bytes::<ParsedArticle<'_>>(packed).ok()?;
         let packed = bytes.slice_ref(packed);
         let stem = stem(&file);
         let source = Source { file, hash, body_start };
@@ -286,7 +288,7 @@ mod tests {
             let again = LoadedArticle::from_bytes(
                 Arc::clone(&article.source.file),
                 None,
-                &article.to_bytes(),
+                &article.to_bytes().into(),
             );
             let again = again.expect("the article");
             assert_eq!(format!("{again:?}"), format!("{article:?}"));
@@ -297,9 +299,31 @@ mod tests {
 
     #[test]
     fn other_bytes_are_no_article() {
-        let bytes = article("news/a.md", "topics: [AI]").to_bytes();
+        let bytes = Bytes::from(article("news/a.md", "topics: [AI]").to_bytes());
         for end in [0, 1, 17, 40, bytes.len() - 1] {
-            assert!(LoadedArticle::from_bytes("news/a.md".into(), None, &bytes[..end]).is_none());
+            assert!(
+                LoadedArticle::from_bytes("news/a.md".into(), None, &bytes.slice(..end)).is_none()
+            );
         }
+    }
+
+    /// A file of the cache is checked by its checksum; whoever makes a right one for wrong bytes
+    /// gets no further.
+    #[test]
+    fn changed_bytes_are_an_article_or_none() {
+        let more = "topics: [AI]\nupdatedDateTime: 2024-01-19T00:00:00Z\nextra: {a: [1, x]}";
+        let good = article("news/a.md", more).to_bytes();
+        let mut others = 0;
+        for at in 0..good.len() {
+            for change in [1, 0x80, 0xff] {
+                let mut bytes = good.clone();
+                bytes[at] ^= change;
+                match LoadedArticle::from_bytes("news/a.md".into(), None, &bytes.into()) {
+                    Some(article) => drop(article.parsed()),
+                    None => others += 1,
+                }
+            }
+        }
+        assert!(others > good.len() / 4, "{others} of {}", good.len());
     }
 }

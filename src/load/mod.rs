@@ -25,9 +25,10 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-pub use articles::{Known, check_article_folders, load_articles, load_articles_at};
+pub use articles::{Known, check_article_folders, load_articles, load_articles_at, parse_article};
 pub use files::{read_bytes, read_config, source_folders, stamp};
 pub use loaded::{CardFacts, Facts, LoadedArticle, ProviderFacts};
+pub use others::{parse_page, parse_provider, parse_topic};
 pub use parsed::{
     Alias, Author, Card, Extra, Image, ParsedArticle, ParsedPage, ParsedProvider, ParsedTopic,
     Source, WrittenProvider,
@@ -127,28 +128,28 @@ pub fn load_others(root: &Path, config: &Config) -> (Sources, Vec<Diagnostic>) {
     };
     let yaml: Take<'_> = Take::Endings(&["yaml", "yml", "md"]);
     let mut files = walk(&folders.topics, yaml, &mut diagnostics);
-    let topics = parse_all(root, &files, &mut diagnostics, |file, text| {
-        others::parse_topic(&file.name, text)
+    let topics = parse_all(root, config, &files, &mut diagnostics, |file, text| {
+        parse_topic(&file.name, text, config.limits)
     });
     files = walk(&folders.providers, yaml, &mut diagnostics);
-    let providers = parse_all(root, &files, &mut diagnostics, |file, text| {
-        others::parse_provider(&file.name, text)
+    let providers = parse_all(root, config, &files, &mut diagnostics, |file, text| {
+        parse_provider(&file.name, text, config.limits)
     });
     files = walk(&folders.pages, Take::Endings(MARKDOWN), &mut diagnostics);
-    let pages = parse_all(root, &files, &mut diagnostics, |file, text| {
+    let pages = parse_all(root, config, &files, &mut diagnostics, |file, text| {
         let path = file.in_folder();
         let path = path.rsplit_once('.').map_or(path, |(path, _)| path);
-        others::parse_page(&file.name, path, text)
+        parse_page(&file.name, path, text, config.limits)
     });
     files = walk(&folders.templates, Take::Endings(&["html"]), &mut diagnostics);
-    let templates = parse_all(root, &files, &mut diagnostics, |file, text| {
+    let templates = parse_all(root, config, &files, &mut diagnostics, |file, text| {
         let (name, text) = (file.in_folder().to_owned(), text.to_owned());
         (Some(TemplateSource { file: Arc::clone(&file.name), name, text }), Vec::new())
     });
     files = walk(&folders.assets, Take::All, &mut diagnostics);
     let assets = assets(root, files, config, &mut diagnostics);
     files = walk(&folders.texts, Take::Endings(&["toml"]), &mut diagnostics);
-    let texts = parse_all(root, &files, &mut diagnostics, |file, text| {
+    let texts = parse_all(root, config, &files, &mut diagnostics, |file, text| {
         texts::parse(&file.name, file.in_folder(), text)
     });
     diagnostics.extend(texts::check(&config.language, &texts, &config.file));
@@ -162,13 +163,14 @@ const MARKDOWN: &[&str] = &["md", "markdown"];
 /// Reads and parses files in parallel, in their order.
 fn parse_all<T: Send>(
     root: &Path,
+    config: &Config,
     files: &[File],
     diagnostics: &mut Vec<Diagnostic>,
     parse: impl Fn(&File, &str) -> (Option<T>, Vec<Diagnostic>) + Sync,
 ) -> Vec<T> {
     let parsed: Vec<(Option<T>, Vec<Diagnostic>)> = files
         .par_iter()
-        .map(|file| match read_text(root, file) {
+        .map(|file| match read_text(root, file, config.limits.file_size) {
             Ok(text) => parse(file, &text),
             Err(diagnostic) => (None, vec![diagnostic]),
         })
@@ -224,6 +226,13 @@ pub fn read_body_now(root: &Path, source: &Source) -> String {
     let text = read_bytes(root, &source.file).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     let text = text.unwrap_or_default();
     front_matter::split(&text).map(|parts| parts.body.to_owned()).unwrap_or_default()
+}
+
+/// The sealed payload in the text of an article, as it is written.
+pub fn sealed_payload(text: &str) -> Option<String> {
+    memchr::memmem::find(text.as_bytes(), b"secured")?;
+    let parts = front_matter::split(text).ok()?;
+    yaml::from_str::<raw::RawArticle<'_>>(parts.yaml).ok()?.secured.map(String::from)
 }
 
 /// The body of a source, read again.

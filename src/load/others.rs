@@ -8,6 +8,7 @@ use super::parsed::{Image, ParsedPage, ParsedProvider, ParsedTopic, Source};
 use super::parts;
 use super::raw::{RawOrganization, RawPage, RawTopic};
 use super::yaml;
+use crate::config::Limits;
 use crate::diag::Diagnostic;
 use crate::markdown::Links;
 use crate::text::borrowed::Text;
@@ -15,8 +16,12 @@ use crate::text::key::TextKey;
 use crate::text::slug;
 
 /// Parses a topic file: YAML, or front matter if it is a Markdown file.
-pub(super) fn parse_topic(file: &Arc<str>, text: &str) -> (Option<ParsedTopic>, Vec<Diagnostic>) {
-    let mut checker = Checker::new(file);
+pub fn parse_topic(
+    file: &Arc<str>,
+    text: &str,
+    limits: Limits,
+) -> (Option<ParsedTopic>, Vec<Diagnostic>) {
+    let mut checker = Checker::new(file, limits);
     let topic = yaml_or_front_matter(&mut checker, file, text, Links::Web)
         .and_then(|(raw, _)| topic(&mut checker, file, raw))
         .filter(|_| !checker.failed());
@@ -73,11 +78,12 @@ fn topic(checker: &mut Checker, file: &Arc<str>, raw: RawTopic<'_>) -> Option<Pa
 }
 
 /// Parses a provider file: Markdown with front matter, or YAML.
-pub(super) fn parse_provider(
+pub fn parse_provider(
     file: &Arc<str>,
     text: &str,
+    limits: Limits,
 ) -> (Option<ParsedProvider>, Vec<Diagnostic>) {
-    let mut checker = Checker::new(file);
+    let mut checker = Checker::new(file, limits);
     let provider = yaml_or_front_matter(&mut checker, file, text, Links::Web)
         .and_then(|(raw, source)| provider(&mut checker, source, raw))
         .filter(|_| !checker.failed());
@@ -114,12 +120,13 @@ fn provider(
 
 /// Parses a standalone page; `path` is its file's path in the folder of pages, without the
 /// ending.
-pub(super) fn parse_page(
+pub fn parse_page(
     file: &Arc<str>,
     path: &str,
     text: &str,
+    limits: Limits,
 ) -> (Option<ParsedPage>, Vec<Diagnostic>) {
-    let mut checker = Checker::new(file);
+    let mut checker = Checker::new(file, limits);
     let page = front_matter(&mut checker, text)
         .and_then(|(raw, split): (RawPage, _)| {
             let source = source(&mut checker, file, text, &split, Links::WebAndMail);

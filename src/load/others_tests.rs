@@ -12,15 +12,15 @@ fn check<T>((value, findings): (Option<T>, Vec<Diagnostic>), expected: &[&str]) 
 }
 
 fn topic(file: &str, text: &str) -> (Option<ParsedTopic>, Vec<Diagnostic>) {
-    parse_topic(&Arc::from(file), text)
+    parse_topic(&Arc::from(file), text, Limits::default())
 }
 
 fn provider(file: &str, text: &str) -> (Option<ParsedProvider>, Vec<Diagnostic>) {
-    parse_provider(&Arc::from(file), text)
+    parse_provider(&Arc::from(file), text, Limits::default())
 }
 
 fn page(path: &str, text: &str) -> (Option<ParsedPage>, Vec<Diagnostic>) {
-    parse_page(&Arc::from(format!("content/pages/{path}.md")), path, text)
+    parse_page(&Arc::from(format!("content/pages/{path}.md")), path, text, Limits::default())
 }
 
 #[test]

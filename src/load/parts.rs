@@ -18,7 +18,7 @@ pub(super) fn images<'a>(
     raw: Option<Vec<RawImage<'a>>>,
 ) -> Box<[Image<'a>]> {
     let path = key.path();
-    let images = raw.unwrap_or_default().into_iter().enumerate();
+    let images = checker.list(key, raw).into_iter().enumerate();
     images.filter_map(|(index, raw)| image(checker, &path.then(index), raw)).collect()
 }
 
@@ -98,7 +98,7 @@ pub(super) fn cards<'a>(
     raw: Option<Vec<RawCard<'a>>>,
 ) -> Box<[Card<'a>]> {
     let path = key.path();
-    let cards = raw.unwrap_or_default().into_iter().enumerate();
+    let cards = checker.list(key, raw).into_iter().enumerate();
     cards.filter_map(|(index, raw)| card(checker, &path.then(index), raw)).collect()
 }
 
@@ -209,7 +209,7 @@ pub(super) fn authors<'a>(
     raw: Option<Vec<RawAuthor<'a>>>,
 ) -> Box<[Author<'a>]> {
     let path = key.path();
-    let authors = raw.unwrap_or_default().into_iter().enumerate();
+    let authors = checker.list(key, raw).into_iter().enumerate();
     authors
         .filter_map(|(index, RawAuthor(raw))| {
             let RawAuthorMap { name, url, extra, repeated } = raw;
@@ -228,7 +228,7 @@ pub(super) fn aliases(
     texts: Option<Vec<Option<Text<'_>>>>,
 ) -> Box<[Alias]> {
     let mut aliases = Vec::new();
-    for (index, text) in texts.unwrap_or_default().into_iter().enumerate() {
+    for (index, text) in checker.list(key, texts).into_iter().enumerate() {
         let text = text.unwrap_or_default();
         // Addresses are written as browsers show them or as they send them: `/caf%C3%A9/`.
         let text = percent_decode_str(text.trim()).decode_utf8().unwrap_or_default();
@@ -249,7 +249,8 @@ pub(super) fn aliases(
 /// A sealed payload is looked at from outside, and dropped: `base64;base64`, ciphertext and
 /// a 16-byte initialisation vector.
 pub(super) fn secured(checker: &mut Checker, key: Key<'_>, text: Option<Text<'_>>) {
-    let Some(text) = checker.text(text) else { return };
+    // It may be as long as the file.
+    let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return };
     let problem = match text.split_once(';') {
         None => Some("there is no `;` between ciphertext and initialisation vector"),
         Some((sealed, vector)) => match (base64_length(sealed), base64_length(vector)) {

@@ -10,6 +10,7 @@ use std::fmt;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
+use crate::hash::HashSet;
 use crate::text::borrowed::Text;
 
 /// A key that no field took, with its value.
@@ -67,6 +68,8 @@ macro_rules! raw_map {
                     fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<$name<'a>, A::Error> {
                         let mut raw = $name::default();
                         $(let mut $field = false;)+
+                        // A hostile file has a hundred thousand of them.
+                        let mut seen: HashSet<String> = HashSet::default();
                         while let Some(key) = map.next_key::<Key>()? {
                             match key {
                                 $(Key::$field => {
@@ -79,10 +82,10 @@ macro_rules! raw_map {
                                 })+
                                 Key::Other(key) => {
                                     let value = map.next_value()?;
-                                    if raw.extra.iter().any(|(known, _)| *known == key) {
-                                        raw.repeated.push(key);
-                                    } else {
+                                    if seen.insert(key.clone()) {
                                         raw.extra.push((key, value));
+                                    } else {
+                                        raw.repeated.push(key);
                                     }
                                 }
                             }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{LoadedArticle, ParsedPage, ParsedProvider, ParsedTopic, article, others};
-use crate::config::{self, Config, Overrides};
+use crate::config::{self, Config, Limits, Overrides};
 use crate::diag::Diagnostic;
 
 /// The configuration of a site at <https://example.org/ai>, with the settings of `toml`
@@ -40,11 +40,16 @@ pub(crate) fn article_text(file: &str, yaml: &str) -> String {
     text
 }
 
+/// A test may have more of something than a site.
+fn limits() -> Limits {
+    Limits { entries: 10_000, depth: 10_000, ..Limits::default() }
+}
+
 /// The article `file`, in the category that its first folder names.
 pub(crate) fn article(file: &str, yaml: &str) -> LoadedArticle {
     let (category, _) = file.split_once('/').expect("a folder");
     let hosts = ["www.youtube.com".to_owned()];
-    let options = article::Options { category, embed_hosts: &hosts };
+    let options = article::Options { category, embed_hosts: &hosts, limits: limits() };
     let text = article_text(file, yaml);
     let (source, article) = good(article::parse(&Arc::from(file), &text, options));
     LoadedArticle::new(source, &article, None)
@@ -52,18 +57,18 @@ pub(crate) fn article(file: &str, yaml: &str) -> LoadedArticle {
 
 /// The topic file `file`.
 pub(crate) fn topic(file: &str, text: &str) -> ParsedTopic {
-    good(others::parse_topic(&Arc::from(file), text))
+    good(others::parse_topic(&Arc::from(file), text, limits()))
 }
 
 /// The provider file `file`.
 pub(crate) fn provider(file: &str, text: &str) -> ParsedProvider {
-    good(others::parse_provider(&Arc::from(file), text))
+    good(others::parse_provider(&Arc::from(file), text, limits()))
 }
 
 /// The standalone page `file` of the folder `pages`.
 pub(crate) fn page(file: &str, text: &str) -> ParsedPage {
     let path = file.trim_start_matches("pages/").trim_end_matches(".md");
-    good(others::parse_page(&Arc::from(file), path, text))
+    good(others::parse_page(&Arc::from(file), path, text, limits()))
 }
 
 fn good<T>((value, findings): (Option<T>, Vec<Diagnostic>)) -> T {

@@ -58,7 +58,7 @@ pub fn page_data(
     diagnostics.extend(found);
     let item = find(&plan.files, address, &config).map_err(Failure::Call)?;
     // The data is there before the templates are right.
-    let templates = match Templates::compile(&sources.templates, &config.base_url, &plan.assets) {
+    let templates = match Templates::compile(&sources.templates, &config, &plan.assets) {
         Ok(templates) => templates,
         Err(found) => {
             diagnostics.extend(found);

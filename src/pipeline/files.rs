@@ -2,15 +2,15 @@
 //! of that; those that are as they must be are left alone.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use rayon::prelude::*;
 
 use super::run::{Clock, Run};
+use super::unpoisoned;
 use crate::cache::{Entry, Fingerprints, Manifest};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Repeated};
 use crate::load::{self, Asset, AssetOrigin, Source};
 use crate::plan::{CompressedForms, Content, Plan, Planned};
 use crate::progress::Progress;
@@ -99,8 +99,7 @@ impl<'a> Files<'a> {
             run.phases.threads.push((name, clock.total()));
         }
         run.phases.threads.retain(|(_, time)| !time.is_zero());
-        let errors: Errors = errors.into_inner().unwrap_or_else(PoisonError::into_inner);
-        run.report(errors.into_values().map(|(error, pages)| with_count(error, pages)).collect());
+        run.report(unpoisoned(errors.into_inner()).into_findings());
         let made: Option<Vec<Made<'a>>> = made?.into_iter().collect();
         Ok(made.map(Contents))
     }
@@ -110,7 +109,7 @@ impl<'a> Files<'a> {
         planned: &'a Planned,
         output: &Output,
         clocks: &Clocks,
-        errors: &Mutex<Errors>,
+        errors: &Mutex<Repeated>,
     ) -> Result<Option<Made<'a>>, WriteError> {
         let file = &*planned.file;
         let forms = self.forms.of(file);
@@ -124,7 +123,7 @@ impl<'a> Files<'a> {
         let bytes = match clocks.rendering.time(|| self.bytes(&planned.content)) {
             Ok(bytes) => bytes,
             Err(diagnostic) => {
-                note(errors, diagnostic);
+                unpoisoned(errors.lock()).add(diagnostic);
                 return Ok(None);
             }
         };
@@ -171,26 +170,10 @@ fn with_forms(fingerprint: TextKey, forms: &[(crate::config::Encoding, String)])
     key.finish()
 }
 
-/// Errors of rendering with how many files each fails: a broken template fails on every page
-/// that uses it, and is one mistake.
-type Errors = BTreeMap<String, (Diagnostic, usize)>;
-
-fn note(errors: &Mutex<Errors>, diagnostic: Diagnostic) {
-    let mut errors = errors.lock().unwrap_or_else(PoisonError::into_inner);
-    let key = format!("{} {:?} {}", diagnostic.file, diagnostic.place, diagnostic.label);
-    errors.entry(key).or_insert((diagnostic, 0)).1 += 1;
-}
-
-fn with_count(diagnostic: Diagnostic, files: usize) -> Diagnostic {
-    match files {
-        1 => diagnostic,
-        _ => diagnostic.note(format!("it fails {files} files")),
-    }
-}
-
 /// Bodies come from the files again, so that memory never holds them all.
-pub(super) struct BodiesOnDisk<'a> {
-    pub(super) root: &'a Path,
+pub struct BodiesOnDisk<'a> {
+    /// The site's folder.
+    pub root: &'a Path,
 }
 
 impl Bodies for BodiesOnDisk<'_> {

@@ -9,20 +9,22 @@ mod places;
 mod run;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::SystemTime;
 
 pub use data::{PageData, Subject, page_data};
-pub use places::STATE_FOLDER;
+pub use files::BodiesOnDisk;
+pub use places::{STATE_FOLDER, name_in, output_folder, real_path};
 pub use run::Phases;
 
-use self::files::{BodiesOnDisk, Files};
-use self::places::{OutputState, name_in, output_folder};
+use self::files::Files;
+use self::places::OutputState;
 use self::run::Run;
 use crate::cache::{Fingerprints, Inputs, KeptArticles, Manifest};
 use crate::config::{self, Config, Overrides};
 use crate::diag::Diagnostic;
 use crate::graph::{self, Drafts, Graph};
+use crate::guard;
 use crate::hash::HashSet;
 use crate::load::{self, Asset, AssetOrigin, Known, LoadedArticle};
 use crate::plan::{self, CompressedForms, Item};
@@ -46,6 +48,8 @@ pub struct Options {
     pub strict: bool,
     /// Whether broken files are left out instead of stopping the build.
     pub keep_going: bool,
+    /// Whether files in the output folder that are not feedgen's may be replaced.
+    pub force: bool,
     /// What of earlier builds is used.
     pub reuse: Reuse,
 }
@@ -125,9 +129,12 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
     };
     let output_folder = output_folder(root, &config).map_err(Failure::Call)?;
     let state_folder = root.join(STATE_FOLDER);
+    let state = OutputState::new(root, &output_folder);
+    if !options.force {
+        guard::check(&output_folder, &state.list, []).map_err(Failure::Call)?;
+    }
     let _lock = Lock::take(&state_folder, || progress.wait("Waiting for another build"))
         .map_err(Failure::Write)?;
-    let state = OutputState::new(root, &output_folder);
     let cache = Cache::open(&state_folder, &state, &config, options.reuse, &mut run);
 
     let mut sources = run.phase("load", || load::load(root, &config, &cache.known, progress));
@@ -141,7 +148,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
         (plan, _) = plan::plan(&graph, &sources.assets, &config);
     }
     let Some(templates) = run.fallible_phase("templates", || {
-        Templates::compile(&sources.templates, &config.base_url, &plan.assets)
+        Templates::compile(&sources.templates, &config, &plan.assets)
     }) else {
         return Ok(run.stopped());
     };
@@ -171,6 +178,10 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
         fingerprints: &fingerprints,
         manifest: &cache.manifest,
     };
+    if !options.force {
+        let planned = plan.files.iter().map(|planned| &*planned.file);
+        guard::check(&output_folder, &state.list, planned).map_err(Failure::Call)?;
+    }
     let start = if options.reuse == Reuse::Nothing { Start::Nothing } else { Start::Output };
     let output = Output::open(&output_folder, &state.list, start).map_err(Failure::Write)?;
     let Some(contents) = files.write(&mut run, &output, progress).map_err(Failure::Write)? else {
@@ -179,7 +190,9 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
     let published =
         run.timed("publish", || output.publish(&contents.files())).map_err(Failure::Write)?;
     let (made, entries) = (contents.made(), contents.entries());
-    if options.reuse != Reuse::Output && !(made == 0 && entries.len() == cache.manifest.len()) {
+    if options.reuse != Reuse::Output
+        && !(made == 0 && entries.len() == cache.manifest.known_files())
+    {
         let written =
             run.timed("manifest", || Manifest::write(&state.manifest, manifest_key(), &entries));
         run.note(
@@ -243,7 +256,8 @@ impl Keeper {
 /// The settings that decide what an article's file becomes.
 fn parse_key(config: &Config) -> TextKey {
     let folders: Vec<&str> = config.folders.articles.iter().map(|folder| &*folder.path).collect();
-    TextKey::of(&format!("{:?}", (folders, &config.embed_hosts, config.timezone)))
+    let Config { embed_hosts, limits, timezone, .. } = config;
+    TextKey::of(&format!("{:?}", (folders, embed_hosts, limits, timezone)))
 }
 
 /// All that decides about a file of the output is in its fingerprint.
@@ -262,6 +276,11 @@ fn asset_key(root: &Path, asset: &Asset, now: Option<SystemTime>) -> Option<Text
         AssetOrigin::Replacement(_, bytes) => Some(TextKey::of_bytes(bytes)),
         AssetOrigin::Theme(bytes) => Some(TextKey::of_bytes(bytes)),
     }
+}
+
+/// What a lock holds, whoever panicked with it: a list is whole all the same.
+pub fn unpoisoned<T>(result: Result<T, PoisonError<T>>) -> T {
+    result.unwrap_or_else(PoisonError::into_inner)
 }
 
 #[expect(clippy::disallowed_methods, reason = "stamps of files are held against the time")]

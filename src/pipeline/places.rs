@@ -10,14 +10,14 @@ use crate::text::hash::fnv1a;
 pub const STATE_FOLDER: &str = ".feedgen";
 
 /// `path` as reports name it, and find it again: from the site's root, where it is inside.
-pub(super) fn name_in(root: &Path, path: &Path) -> String {
+pub fn name_in(root: &Path, path: &Path) -> String {
     let (root, path) = (real_path(root), real_path(path));
     path.strip_prefix(&root).unwrap_or(&path).to_string_lossy().replace('\\', "/")
 }
 
 /// Where `path` really is: absolute, without links and `..` as far as it exists, so that two
 /// spellings of one place are equal.
-fn real_path(path: &Path) -> PathBuf {
+pub fn real_path(path: &Path) -> PathBuf {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let existing = absolute.ancestors().find_map(|ancestor| {
         let rest = absolute.strip_prefix(ancestor).ok()?;
@@ -34,7 +34,10 @@ fn real_path(path: &Path) -> PathBuf {
 }
 
 /// The output folder, unless it would hold the sources, or be among them.
-pub(super) fn output_folder(root: &Path, config: &Config) -> Result<PathBuf, String> {
+///
+/// # Errors
+/// The refusal, for the person who called.
+pub fn output_folder(root: &Path, config: &Config) -> Result<PathBuf, String> {
     let folder = root.join(&config.build.output);
     let (output, real_root) = (real_path(&folder), real_path(root));
     if real_root.starts_with(&output) {
@@ -43,17 +46,18 @@ pub(super) fn output_folder(root: &Path, config: &Config) -> Result<PathBuf, Str
             folder.display()
         ));
     }
-    let clash = load::source_folders(config).find(|source| {
-        let source = real_path(&root.join(&*source.path));
+    let sources = load::source_folders(config).map(|source| &*source.path);
+    let others = [&*config.folders.content, STATE_FOLDER, ".git"];
+    let clash = sources.chain(others).find(|source| {
+        let source = real_path(&root.join(source));
         // The site's root may be a folder of sources; then all but the output is.
         source != real_root && (output.starts_with(&source) || source.starts_with(&output))
     });
     match clash {
         Some(source) => Err(format!(
-            "the output folder {} and the source folder {} are one inside the other; choose \
+            "the output folder {} and the folder {source} are one inside the other; choose \
              another one",
             folder.display(),
-            source.path
         )),
         None => Ok(folder),
     }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use super::{Build, Built};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{self, Diagnostic};
 
 /// The phases with their times.
 #[derive(Debug, Default)]
@@ -66,11 +66,7 @@ impl Run {
 
     pub(super) fn report(&mut self, found: Vec<Diagnostic>) {
         self.broken += found.iter().filter(|diagnostic| diagnostic.is_error()).count();
-        let promoted = found.into_iter().map(|diagnostic| match self.strict {
-            true => Diagnostic { severity: Severity::Error, ..diagnostic },
-            false => diagnostic,
-        });
-        self.diagnostics.extend(promoted);
+        self.diagnostics.extend(diag::promoted(found, self.strict));
     }
 
     /// Adds something that is no finding about a source.

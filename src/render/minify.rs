@@ -6,6 +6,8 @@
 
 use minify_html::Cfg;
 
+use crate::text::nesting::depth;
+
 /// How deeply elements may be nested; the stack of a thread holds some four hundred.
 const DEEPEST: usize = 150;
 
@@ -21,46 +23,9 @@ pub(super) fn minify(html: &str) -> String {
     String::from_utf8(small).unwrap_or_else(|_| html.to_owned())
 }
 
-/// How deeply the elements of `html` are nested; more than that where closing tags that HTML
-/// asks for none of are missing.
-fn depth(html: &str) -> usize {
-    let (mut depth, mut deepest) = (0_usize, 0);
-    for tag in html.split('<').skip(1) {
-        let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
-        if tag.starts_with('/') {
-            depth = depth.saturating_sub(1);
-        } else if !name.is_empty() && !is_void(name) {
-            depth += 1;
-            deepest = deepest.max(depth);
-        }
-    }
-    deepest
-}
-
-/// Whether an element never has content, nor a closing tag.
-fn is_void(name: &str) -> bool {
-    const NAMES: [&str; 13] = [
-        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source",
-        "track", "wbr",
-    ];
-    NAMES.iter().any(|void| name.eq_ignore_ascii_case(void))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn depths() {
-        for (html, expected) in [
-            ("a < b", 0),
-            ("<p>a<br>b<img src=x></p><p>c</p>", 1),
-            ("<!doctype html><ul><li><b>a</b></li><li>b</li></ul>", 3),
-            ("</p></p><p>", 1),
-        ] {
-            assert_eq!(depth(html), expected, "{html}");
-        }
-    }
 
     #[test]
     fn what_is_nested_too_deeply_stays_as_it_is() {

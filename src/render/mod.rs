@@ -19,6 +19,7 @@ mod minify;
 mod model;
 mod pages;
 mod pieces;
+mod range;
 mod site;
 mod sitemap;
 mod templates;

@@ -6,11 +6,13 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::io::{self, Write};
 use std::sync::Arc;
 
 use tera::{Context, ErrorKind, ReportError, Tera};
 
-use crate::config::BaseUrl;
+use super::range;
+use crate::config::Config;
 use crate::diag::{Diagnostic, Place, byte_offset};
 use crate::load::TemplateSource;
 use crate::plan::AssetNames;
@@ -25,6 +27,8 @@ pub struct Templates {
     /// The files that templates of the site come from, by name.
     files: HashMap<String, Arc<str>>,
     assets: AssetNames,
+    /// How large a page may be.
+    most_bytes: usize,
     keys: HashMap<String, TextKey>,
 }
 
@@ -38,7 +42,7 @@ impl Templates {
     /// All templates that can't be parsed, or the first that does not fit the others.
     pub fn compile(
         sources: &[TemplateSource],
-        base_url: &BaseUrl,
+        config: &Config,
         assets: &AssetNames,
     ) -> Result<Self, Vec<Diagnostic>> {
         let files: HashMap<String, Arc<str>> =
@@ -65,7 +69,8 @@ impl Templates {
         });
         let texts: Vec<(String, Cow<'_, str>)> = built_in.chain(site).collect();
         let mut tera = Tera::default();
-        let (base_url, names) = (base_url.clone(), assets.clone());
+        let (base_url, names) = (config.base_url.clone(), assets.clone());
+        tera.register_function("range", range::range);
         tera.register_function(
             "asset",
             move |kwargs: tera::Kwargs, _: &tera::State| -> tera::TeraResult<String> {
@@ -75,7 +80,8 @@ impl Templates {
         );
         tera.add_raw_templates(texts.iter().map(|(name, text)| (name, &**text)))
             .map_err(|error| unresolved(&error, &files, sources))?;
-        Ok(Self { tera, files, assets: assets.clone(), keys: keys(&texts) })
+        let most_bytes = config.limits.page_bytes;
+        Ok(Self { tera, files, assets: assets.clone(), keys: keys(&texts), most_bytes })
     }
 
     /// The names of the files that the templates link.
@@ -93,7 +99,46 @@ impl Templates {
     /// # Errors
     /// A finding that points into the template that failed.
     pub fn render(&self, name: &str, context: &Context) -> Result<String, Diagnostic> {
-        self.tera.render(name, context).map_err(|error| diagnose(&error, &self.files))
+        range::begin();
+        let mut page = Page { bytes: Vec::new(), most: self.most_bytes, is_full: false };
+        let rendered = self.tera.render_to(name, context, &mut page);
+        if page.is_full {
+            let label = format!("more than {} bytes, as many are allowed", self.most_bytes);
+            return Err(Diagnostic::error("too-large", "this template makes a page without end")
+                .at(file_of(name, &self.files), Place::File)
+                .label(label)
+                .hint("see to its loops, or set `limits.page_bytes` in site.toml"));
+        }
+        rendered.map_err(|error| diagnose(&error, &self.files))?;
+        // The engine writes texts, and a text as a whole each time.
+        Ok(String::from_utf8(page.bytes).unwrap_or_else(|bad| lossy(bad.as_bytes())))
+    }
+}
+
+fn lossy(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// A growing page.
+struct Page {
+    bytes: Vec<u8>,
+    most: usize,
+    /// Whether there was more to write than may be.
+    is_full: bool,
+}
+
+impl Write for Page {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.bytes.len() + bytes.len() > self.most {
+            self.is_full = true;
+            return Err(io::Error::other("the page is too large"));
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) fn rendered(site: &[(&str, &str)], toml: &str) -> BTreeMap<String, St
     let (graph, config, bodies) = (graph(site), config(toml), Texts(site));
     let (plan, findings) = plan(&graph, &[], &config);
     assert_eq!(findings, []);
-    let templates = Templates::compile(&[], &config.base_url, &plan.assets).expect("templates");
+    let templates = Templates::compile(&[], &config, &plan.assets).expect("templates");
     let shared = Shared::new(&graph, &config, &[]);
     let renderer = Renderer::new(&graph, &plan, &config, &templates, &bodies, &shared);
     let mut files = BTreeMap::new();
@@ -298,7 +298,7 @@ fn minifying_changes_no_text() {
     ];
     let texts = |toml: &str| -> BTreeMap<String, String> {
         let plain = |html: String| {
-            let text = crate::text::plain::excerpt(&html);
+            let text = plain::excerpt(&html);
             text.split_whitespace().collect::<Vec<_>>().concat()
         };
         rendered(&site, toml).into_iter().map(|(file, html)| (file, plain(html))).collect()

@@ -166,12 +166,12 @@ impl Site {
         let view = View::new(&sources, &config, settings.drafts);
         let phases = vec![("load", loaded), ("graph and plan", start.elapsed())];
         let assets = &view.plan.assets;
-        let templates = match Templates::compile(&sources.templates, &config.base_url, assets) {
+        let templates = match Templates::compile(&sources.templates, &config, assets) {
             Ok(templates) => templates,
             Err(found) => {
                 findings.templates = found;
                 // The theme alone compiles: there is a test of that.
-                Templates::compile(&[], &config.base_url, assets).map_err(Failure::Config)?
+                Templates::compile(&[], &config, assets).map_err(Failure::Config)?
             }
         };
         let templates_before = None;

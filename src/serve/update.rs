@@ -293,7 +293,7 @@ fn is_stylesheet(path: &str) -> bool {
 
 /// Takes over the templates if they can be compiled.
 fn compile_templates(site: &mut Site, assets: &AssetNames) {
-    match Templates::compile(&site.sources.templates, &site.config.base_url, assets) {
+    match Templates::compile(&site.sources.templates, &site.config, assets) {
         Ok(templates) => {
             let before = std::mem::replace(&mut site.templates, templates);
             // Templates that fail pages are no way back from others that do.

@@ -10,6 +10,7 @@ pub mod hash;
 pub mod key;
 pub mod language;
 pub mod links;
+pub mod nesting;
 pub mod plain;
 pub mod slug;
 pub mod suggest;

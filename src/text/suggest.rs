@@ -1,12 +1,20 @@
 //! "Did you mean …?"
 
+/// What is longer than this was not misspelt.
+const LONGEST: usize = 100;
+
 /// The candidate that `word` was probably meant to be: equal but for case, `_` and `-`, or
 /// within an edit for every three letters; the first of the nearest.
 pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = simplify(word);
     let limit = word.chars().count() / 3;
+    // The longest key has some twenty letters; to compare more takes their product of steps.
+    if word.len() > LONGEST {
+        return None;
+    }
     candidates
         .into_iter()
+        .filter(|candidate| candidate.len() <= LONGEST)
         .map(|candidate| (strsim::damerau_levenshtein(&word, &simplify(candidate)), candidate))
         .filter(|&(distance, _)| distance <= limit.min(3))
         .min_by_key(|&(distance, _)| distance)

@@ -39,15 +39,18 @@ function headersOf(rules, path) {
   return headers;
 }
 
-/** Serves `folder`, with the site in `folder/below`; `planted` are further pages by path. */
-export function serve(folder, below, planted = {}) {
+/**
+ * Serves `folder`, with the site in `folder/below`; `planted` are further pages by path. A host
+ * that reads no `_headers` sends none of them.
+ */
+export function serve(folder, below, planted = {}, { readsHeaders = true } = {}) {
   const site = join(folder, below);
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
     const redirect = lines(join(site, '_redirects')).map((line) => line.split(' '))
       .find(([from]) => from === pathname);
     if (redirect) return response.writeHead(Number(redirect[2]), { location: redirect[1] }).end();
-    const headers = headersOf(headerRules(join(site, '_headers')), pathname);
+    const headers = readsHeaders ? headersOf(headerRules(join(site, '_headers')), pathname) : {};
     if (planted[pathname]) {
       return response.writeHead(200, { 'content-type': types.html, ...headers }).end(planted[pathname]);
     }

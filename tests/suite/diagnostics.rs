@@ -156,7 +156,10 @@ fn meanwhile(act: impl Fn(&SiteTest)) -> String {
             ("content/news/a.md", &(article("A", "2024-01-01T00:00:00Z", "") + "A text.\n")),
             ("content/news/long.md", &(article("Long", "2024-01-02T00:00:00Z", "") + &long)),
             // It shows bodies too, later.
-            ("site.toml", &format!("{SITE}[api]\nenabled = false\n")),
+            (
+                "site.toml",
+                &format!("{SITE}[api]\nenabled = false\n[limits]\nfile_size = 3000000\n"),
+            ),
         ]);
         let mut command = site.command(&["build"]);
         command.stdout(Stdio::piped()).stderr(Stdio::piped()).env("RAYON_NUM_THREADS", "1");
@@ -986,8 +989,7 @@ fn looks_that_can_t_be_used() {
 
 #[test]
 fn colours_that_are_hard_to_read() {
-    let colors = "[theme.colors]\naccent = \"#ffb000\"\ninK_dark = \"#777\"\n";
-    let colors = colors.replace("inK", "ink");
+    let colors = "[theme.colors]\naccent = \"#ffb000\"\nink_dark = \"#777\"\n";
     assert_snapshot!(report(&[("site.toml", &format!("{SITE}{colors}"))]));
 }
 
@@ -1052,6 +1054,162 @@ fn a_frame_without_a_place_for_pages() {
     assert_snapshot!(report(&[("templates/base.html", "<!doctype html>\n<title>x</title>\n")]));
 }
 
+// --- what is too large -----------------------------------------------------------------------------
+
+#[test]
+fn sources_that_are_too_large() {
+    let limits = "[limits]\nfile_size = 600\ntext_length = 40\nentries = 2\ndepth = 3\n";
+    let tag = format!("<a title='{}'>x</a>\n", "t".repeat(40));
+    let keys = "a: 1\nb: 2\nc: 3";
+    assert_snapshot!(report(&[
+        ("site.toml", &format!("{SITE}{limits}")),
+        ("content/news/deep.md", &(article("A", DATE, URL) + "text\n\n> > > > too deep\n")),
+        ("content/news/keys.md", &article("B", DATE, &format!("{URL}\n{keys}"))),
+        ("content/news/list.md", &article("C", DATE, &format!("{URL}\ntopics: [a, b, c]"))),
+        (
+            "content/news/long.md",
+            &article("D", DATE, &format!("{URL}\nexcerpt: {}", "e".repeat(41)))
+        ),
+        ("content/news/tag.md", &(article("E", DATE, URL) + &tag)),
+        ("content/topics/nested.yaml", "name: T\ndescription: <b><b><b><b>deep</b></b></b></b>\n"),
+        ("templates/home.html", &"x".repeat(601)),
+    ]));
+}
+
+#[test]
+fn a_page_that_is_too_large() {
+    assert_snapshot!(report(&[
+        ("site.toml", &format!("{SITE}[limits]\npage_bytes = 50000\n")),
+        ("templates/404.html", "{% for i in range(end=10000) %}0123456789{% endfor %}"),
+    ]));
+}
+
+#[test]
+fn more_findings_than_are_shown() {
+    let text = article("A", DATE, URL) + &"[a](javascript:x)\n".repeat(105);
+    let report = report(&[("content/news/a.md", &text)]);
+    assert_eq!(report.matches("error[bad-url]").count(), 100);
+    let (start, end) =
+        (report.find("error[too-many").unwrap(), report.find("error[bad-url]").unwrap());
+    assert_snapshot!(format!("{}…\n{}", &report[start..end], report.lines().last().unwrap()));
+}
+
+// --- what `feedgen check` finds besides ------------------------------------------------------------
+
+/// The report of `feedgen check` on a site with these files and no other.
+fn check_report(site: &SiteTest, args: &[&str]) -> String {
+    let call = |more: &[&str]| {
+        let mut command = site.command(&["check", "--now", "2025-01-01T00:00:00Z"]);
+        Run::from(command.args(args).args(more).output().unwrap())
+    };
+    let (run, json) = (call(&[]), call(&["--format", "json"]).stdout);
+    let mut json: Value = serde_json::from_str(&json).unwrap();
+    // A check builds nothing, whatever it finds.
+    json["built"] = if run.code == 0 { Value::Bool(true) } else { Value::Null };
+    agree(&run, &json);
+    format!("exit code {}\n\n{}", run.code, run.stderr)
+}
+
+fn checked(files: &[(&str, &str)]) -> String {
+    check_report(&SiteTest::with(files), &[])
+}
+
+/// An article of which there is nothing to say but this.
+fn full(title: &str, slug: &str, more: &str) -> String {
+    let images = format!("images: ['https://example.com/{slug}.png']");
+    let more = format!("originalUrl: https://example.com/{slug}\n{images}\n{more}");
+    article(title, DATE, &more)
+}
+
+#[test]
+fn an_article_without_image_and_topic() {
+    assert_snapshot!(checked(&[("content/news/a.md", &article("A", DATE, URL))]));
+}
+
+#[test]
+fn dates_in_the_future() {
+    let more = "topics: [A]\nupdatedDateTime: 2025-03-01T00:00:00Z";
+    let text = full("A", "a", more).replace(DATE, "2025-02-01T00:00:00+02:00");
+    assert_snapshot!(checked(&[("content/news/a.md", &text)]));
+}
+
+#[test]
+fn titles_that_come_twice() {
+    assert_snapshot!(checked(&[
+        ("content/news/a.md", &full("Once &amp; again", "a", "topics: [A]")),
+        ("content/news/b.md", &full("once & again", "b", "topics: [A]")),
+        ("content/news/c.md", &full("Once", "c", "topics: [A]")),
+    ]));
+}
+
+#[test]
+fn topics_with_similar_names() {
+    assert_snapshot!(checked(&[
+        ("content/news/a.md", &full("A", "a", "topics: [Machine Learning]")),
+        ("content/news/b.md", &full("B", "b", "topics: [Space, Machine Learnin]")),
+        ("content/news/c.md", &full("C", "c", "topics: [Machine Learning]")),
+        ("content/topics/s.yaml", "name: Spaces\n"),
+        ("content/topics/t.yaml", "name: The Spaces\n"),
+        ("content/topics/u.yaml", "name: The Space\n"),
+    ]));
+}
+
+#[test]
+fn providers_with_several_names() {
+    let named = |name: &str, domain: &str| {
+        format!("topics: [A]\nprovider: {{name: {name}, domain: {domain}}}")
+    };
+    assert_snapshot!(checked(&[
+        ("content/news/a.md", &full("A", "a", &named("Example", "example.com"))),
+        ("content/news/b.md", &full("B", "b", &named("Exampel", "example.com"))),
+        ("content/news/c.md", &full("C", "c", &named("Example", "example.com"))),
+        ("content/news/d.md", &full("D", "d", &named("Example", "example.net"))),
+        ("content/providers/net.md", "---\nname: Example\ndomain: example.net\n---\n"),
+    ]));
+}
+
+#[test]
+fn links_that_lead_nowhere() {
+    let body = "See [this](/gone/), [that](#part) and ![it](/images/no.png).\n";
+    assert_snapshot!(checked(&[
+        ("content/news/a.md", &(full("A", "a", "topics: [A]") + body)),
+        ("templates/partials/footer.html", "<a href=\"/imprint/\">x</a>"),
+    ]));
+}
+
+#[test]
+fn a_link_that_a_template_puts_together() {
+    assert_snapshot!(checked(&[
+        ("content/news/a.md", &full("A", "a", "topics: [A]")),
+        ("templates/partials/footer.html", "<a href=\"{{ site.url }}imp{{ 1 }}/\">x</a>"),
+    ]));
+}
+
+#[test]
+fn what_must_not_be_published() {
+    let secured = format!("secured: \"{SEALED}\"\ntopics: [A]");
+    let draft = full("What nobody knows yet", "b", "published: false\ntopics: [A]");
+    let site = SiteTest::with(&[
+        ("content/news/a.md", &full("A", "a", &secured)),
+        ("content/news/b.md", &draft),
+        ("static/a.txt", &format!("What nobody knows yet: {SEALED}")),
+    ]);
+    assert_snapshot!(check_report(&site, &[]));
+}
+
+#[test]
+fn a_link_to_another_site_that_leads_nowhere() {
+    // Nothing listens at the port of the discard service.
+    let text = full("A", "a", "topics: [A]")
+        .replace("https://example.com/a\n", "\"http://127.0.0.1:9/a?b=1&c=2\"\n");
+    let site = SiteTest::with(&[("content/news/a.md", &text)]);
+    let args = ["--external", "--private", "--pause", "1", "--only", "dead-link"];
+    assert_snapshot!(check_report(&site, &args));
+}
+
+/// A sealed payload: 32 bytes and an initialisation vector.
+const SEALED: &str = "Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmE=;14xhkVNyBwk7OVmOh53XKg==";
+
 // --- and no kind without a test ------------------------------------------------------------------
 
 /// The codes of all findings that a source makes, its tests aside.
@@ -1093,5 +1251,9 @@ fn every_kind_of_finding_has_a_test() {
         seen.extend(codes);
     }
     assert!(made.len() > 30, "{made:?}");
+    let listed: BTreeSet<String> =
+        feedgen::diag::CODES.iter().map(|(code, _)| (*code).to_owned()).collect();
+    assert_eq!(made, listed, "the codes of src and those of the list");
+    assert!(feedgen::diag::CODES.is_sorted());
     assert_eq!(made, seen, "the codes of src and those in the snapshots of these tests");
 }

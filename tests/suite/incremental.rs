@@ -98,6 +98,7 @@ const SETTINGS: &[(&str, &[&str])] = &[
             "[home]\nsections = [\"Topic 1\", \"Topic 4\"]\nstories = 2",
         ],
     ),
+    ("limits", &["[limits]", "[limits]\ndepth = 1"]),
     ("content", &["[content]\narticles = [\"news\", \"ai\"]"]),
 ];
 
@@ -490,7 +491,6 @@ fn check_edit(site: &SiteTest, before: Seen, address: &str) -> Seen {
     // the indexes, the archive, sitemaps, the pages of the API.
     let others = 40;
     let made = report.count("rendered");
-    println!("{made} made, {} written, {} show it", written.len(), shows.len());
     assert!(!written.is_empty());
     assert!(written.len() <= shows.len() + others, "{written:#?}");
     assert!(made <= shows.len() + others, "{made} made, {} show it", shows.len());

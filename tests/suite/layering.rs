@@ -16,9 +16,10 @@ const LAYERS: &[&[&str]] = &[
     &["plan"],
     // What a file is made from, and how: they do not know each other.
     &["cache", "render"],
-    // Bytes and paths: it uses next to nothing of ours.
-    &["write"],
+    // Bytes and paths: they use next to nothing of ours.
+    &["guard", "write"],
     &["pipeline", "serve"],
+    &["check"],
     &["cli"],
     &["cmd"],
 ];
@@ -26,6 +27,7 @@ const LAYERS: &[&[&str]] = &[
 /// What a layer would allow and still must not be, so that each phase knows as little as
 /// it needs.
 const NEVER: &[(&str, &str, &str)] = &[
+    ("guard", "*", "it looks at paths and knows no page"),
     ("write", "text", "it moves bytes and knows no page"),
     ("write", "load", "it moves bytes and knows no page"),
     ("write", "plan", "it moves bytes and knows no page"),
@@ -36,6 +38,8 @@ const NEVER: &[(&str, &str, &str)] = &[
     ("load", "write", "reading and writing meet in the pipeline alone"),
     ("render", "write", "rendering does no I/O"),
     ("serve", "write", "a preview writes nothing"),
+    ("check", "write", "a check writes no site"),
+    ("check", "serve", "the two know nothing of each other"),
     ("plan", "markdown", "planning renders nothing"),
     ("graph", "markdown", "the graph knows no HTML"),
     ("cmd", "render", "commands call the pipeline"),

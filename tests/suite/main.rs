@@ -6,12 +6,16 @@
 #![allow(clippy::unwrap_used, reason = "in a test this is how a surprise is reported")]
 
 mod api;
+mod check;
 mod cli;
 mod corpus;
 mod diagnostics;
 mod faults;
 mod feeds;
+mod fuzz;
+mod guard;
 mod host;
+mod hostile;
 mod html;
 mod incremental;
 mod init;

@@ -1,0 +1,409 @@
+//! What holds for any input: a function for each kind, that ends without a panic if it does.
+//!
+//! cargo-fuzz calls them with inputs that lead to new parts of the code, `tests/suite/fuzz.rs`
+//! with a few thousand made at random, and both with those in `seeds/`. Where an input once
+//! broke a promise it is kept there.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
+
+use feedgen::cache::{KeptArticles, Manifest, sealed};
+use feedgen::config::{self, BaseUrl, Config, Limits, Overrides, UrlStyle};
+use feedgen::diag::{self, Diagnostic};
+use feedgen::load::{self, LoadedArticle};
+use feedgen::markdown::{self, Links, Markdown};
+use feedgen::text::key::TextKey;
+use feedgen::text::{front_matter as split, language, links, plain, slug, url as urls};
+use url::Url;
+
+const FILE: &str = "content/news/2024-01-18-a.md";
+const BASE: &str = "https://example.org/ai";
+
+static CONFIG: LazyLock<Config> = LazyLock::new(|| {
+    let text = format!("title = \"T\"\nbase_url = \"{BASE}\"\n");
+    config::parse("site.toml", &text, Overrides::default()).0.expect("a configuration")
+});
+
+fn text(data: &[u8]) -> String {
+    String::from_utf8_lossy(data).into_owned()
+}
+
+/// There is a value if and only if no finding is an error, and every finding has its place in the
+/// text.
+fn judged<T>(value: Option<&T>, findings: Vec<Diagnostic>, text: &str) {
+    let failed = findings.iter().any(Diagnostic::is_error);
+    assert_eq!(value.is_none(), failed, "{findings:#?}");
+    assert!(findings.len() < 1_000, "{} findings", findings.len());
+    for finding in &findings {
+        assert!(diag::about(finding.code).is_some(), "{} is unknown", finding.code);
+    }
+    for located in diag::locate(findings, &|_| Some(text.as_bytes().to_vec())) {
+        let Some(position) = located.position else { continue };
+        assert!(position.text.get(position.marked.clone()).is_some(), "{position:?}");
+    }
+}
+
+/// An article, a topic, a provider or a page: it is read or there is a finding. An article stays
+/// as it is when it is kept and read again.
+pub fn front_matter(data: &[u8]) {
+    let text = text(data);
+    let file: Arc<str> = FILE.into();
+    if let Ok(parts) = split::split(&text) {
+        assert_eq!(&text[parts.body_start..], parts.body);
+        assert!(text[parts.yaml_start..].starts_with(parts.yaml));
+    }
+    let (article, found) = load::parse_article(&file, &text, "news", &CONFIG);
+    judged(article.as_ref(), found, &text);
+    if let Some(article) = article {
+        let again = LoadedArticle::from_bytes(Arc::clone(&file), None, &article.to_bytes().into());
+        let again = again.expect("what was kept");
+        assert_eq!(again.facts, article.facts);
+        assert_eq!(format!("{:?}", again.parsed()), format!("{:?}", article.parsed()));
+        let parsed = article.parsed();
+        assert!(!plain::title(&parsed.title).is_empty());
+        for url in [&parsed.original_url, &parsed.web_url, &parsed.source_url].into_iter().flatten()
+        {
+            is_web_address(url);
+        }
+        assert!(slug::is_segment(article.segment()), "{}", article.segment());
+        // What stays in memory is not many times what was read.
+        assert!(article.to_bytes().len() < 4 * text.len() + 4_096);
+    }
+    let limits = CONFIG.limits;
+    let (topic, found) = load::parse_topic(&file, &text, limits);
+    judged(topic.as_ref(), found, &text);
+    let (provider, found) = load::parse_provider(&file, &text, limits);
+    judged(provider.as_ref(), found, &text);
+    let (page, found) = load::parse_page(&file, "2024-01-18-a", &text, limits);
+    judged(page.as_ref(), found, &text);
+}
+
+/// A body becomes HTML that runs nothing, or is refused as too deep.
+pub fn markdown(data: &[u8]) {
+    static PRETTY: LazyLock<Markdown> =
+        LazyLock::new(|| Markdown::new(&CONFIG.base_url, UrlStyle::Pretty));
+    static FLAT: LazyLock<Markdown> =
+        LazyLock::new(|| Markdown::new(&CONFIG.base_url, UrlStyle::Flat));
+    let text = text(data);
+    for links in [Links::Web, Links::WebAndMail] {
+        for (range, _) in markdown::bad_links(&text, links) {
+            assert!(text.get(range.clone()).is_some(), "{range:?}");
+        }
+    }
+    let Limits { depth, text_length, .. } = Limits::default();
+    if let Some((range, _)) = markdown::excess(&text, depth, text_length) {
+        assert!(text.get(range.clone()).is_some(), "{range:?}");
+        return;
+    }
+    for html in [PRETTY.to_html(&text), FLAT.to_html(&text)] {
+        runs_nothing(&html);
+        assert!(!html.contains(plain::is_forbidden), "a forbidden character is left");
+        let page = Url::parse(&format!("{BASE}/news/a/")).expect("a URL");
+        let absolute = links::absolute(&html, &page);
+        runs_nothing(&absolute);
+        let shown = plain::excerpt(&html);
+        assert!(!shown.contains(plain::is_forbidden));
+    }
+}
+
+/// Elements that a text may have.
+const ELEMENTS: [&str; 77] = [
+    "a",
+    "abbr",
+    "acronym",
+    "area",
+    "article",
+    "aside",
+    "b",
+    "bdi",
+    "bdo",
+    "blockquote",
+    "br",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "data",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "map",
+    "mark",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "rp",
+    "rt",
+    "rtc",
+    "ruby",
+    "s",
+    "samp",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "tt",
+    "u",
+    "ul",
+    "var",
+    "wbr",
+    "tfoot",
+    "rb",
+];
+
+/// Attributes that they may have.
+const ATTRIBUTES: [&str; 37] = [
+    "align",
+    "alt",
+    "char",
+    "charoff",
+    "cite",
+    "class",
+    "color",
+    "colspan",
+    "coords",
+    "datetime",
+    "decoding",
+    "dir",
+    "headers",
+    "height",
+    "href",
+    "hreflang",
+    "id",
+    "lang",
+    "loading",
+    "name",
+    "referrerpolicy",
+    "rel",
+    "rowspan",
+    "scope",
+    "shape",
+    "size",
+    "span",
+    "src",
+    "start",
+    "summary",
+    "target",
+    "title",
+    "type",
+    "valign",
+    "value",
+    "width",
+    "border",
+];
+
+/// Holds HTML, as a sanitiser writes it, to the elements and attributes that run nothing. It is
+/// read here without the sanitiser's own eyes.
+pub fn runs_nothing(html: &str) {
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        let tag = rest[at + 1..].trim_start_matches('/');
+        let end = tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len());
+        let (name, mut attributes) = tag.split_at(end);
+        assert!(ELEMENTS.contains(&name), "<{name}> in {html}");
+        while !attributes.starts_with('>') {
+            let (name, value) = attributes
+                .strip_prefix(' ')
+                .and_then(|attribute| attribute.split_once("=\""))
+                .unwrap_or_else(|| panic!("no attribute: {attributes:.80} in {html}"));
+            assert!(ATTRIBUTES.contains(&name), "{name} in {html}");
+            let (value, behind) = value.split_once('"').expect("a value ends");
+            if matches!(name, "href" | "src" | "cite") {
+                leads_to_a_page(&plain::decode(value));
+            }
+            attributes = behind;
+        }
+        rest = &attributes[1..];
+    }
+}
+
+/// An address as a browser on a page of the site takes it.
+fn leads_to_a_page(address: &str) {
+    let page = Url::parse(&format!("{BASE}/news/a/")).expect("a URL");
+    // What is no address leads nowhere.
+    if let Ok(url) = page.join(address) {
+        assert!(matches!(url.scheme(), "http" | "https" | "mailto"), "{url}");
+    }
+}
+
+fn is_web_address(text: &str) {
+    let url = Url::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+    assert!(matches!(url.scheme(), "http" | "https") && url.has_host(), "{text}");
+}
+
+/// An address: what is accepted is one, and two spellings of it have one key.
+pub fn url(data: &[u8]) {
+    let text = text(data);
+    let accepted = urls::check_http(&text).is_ok();
+    let key = urls::key(&text);
+    if accepted {
+        is_web_address(&text);
+        assert!(key.is_some(), "{text}");
+        assert!(!text.contains(|c: char| c.is_whitespace() || plain::is_forbidden(c)));
+    }
+    if let (Some(key), Ok(mut url)) = (key, Url::parse(&text)) {
+        assert_eq!(urls::key(url.as_str()), Some(key), "{text} and {url}");
+        url.set_fragment(Some("part"));
+        assert_eq!(urls::key(url.as_str()), Some(key), "{text} and {url}");
+        assert!(url.host_str().is_some_and(|host| host.ends_with(&urls::host(&text))), "{text}");
+    }
+    if urls::check_image(&text).is_ok() {
+        let page = Url::parse(&format!("{BASE}/news/a/")).expect("a URL");
+        let image = page.join(&text).expect("an address");
+        let is_own = image.origin() == page.origin();
+        assert!(is_own || accepted, "{text}");
+        assert!(matches!(image.scheme(), "http" | "https"), "{text}");
+    }
+    if let Ok(base) = BaseUrl::parse(&text) {
+        let page = base.absolute("news/a?b#c/");
+        let page = Url::parse(&page).unwrap_or_else(|error| panic!("{page}: {error}"));
+        assert!(page.query().is_none() && page.fragment().is_none(), "{page}");
+        assert_eq!(page.host_str(), Some(base.host()));
+    }
+    let slugged = slug::slug(&text);
+    assert_eq!(slug::slug(&slugged), slugged, "{text}");
+    assert_eq!(!slugged.is_empty(), slug::has_slug(&text), "{text}");
+    assert!(slugged.is_empty() || slug::is_segment(&slugged), "{slugged}");
+    let title = plain::title(&text);
+    assert!(!title.contains(plain::is_forbidden), "{title:?}");
+    language::is_tag(&text);
+}
+
+/// A file of the cache: it is read or not used, whoever wrote it. The first byte says which of
+/// them it is; the rest are its bytes, or changes to a good one (place and value).
+pub fn cache(data: &[u8]) {
+    let Some((kind, data)) = data.split_first() else { return };
+    let settings = TextKey::of("settings");
+    match kind % 5 {
+        0 => drop(Manifest::from_bytes(data, settings)),
+        1 => drop(Manifest::from_bytes(&sealed(settings, data), settings)),
+        2 => kept_article(data),
+        3 => kept_article(&changed(&GOOD_ARTICLES[0].to_bytes(), data)),
+        _ => kept_articles(data, settings),
+    }
+}
+
+static GOOD_ARTICLES: LazyLock<Vec<LoadedArticle>> = LazyLock::new(|| {
+    let article = |file: &str, more: &str| {
+        let text = format!(
+            "---\ntitle: \"A & B\"\npublishedDateTime: 2024-01-18T18:35:00Z\n\
+             originalUrl: https://example.com/{file}\n{more}\n---\nText\n"
+        );
+        let file = format!("content/news/{file}.md").into();
+        load::parse_article(&file, &text, "news", &CONFIG).0.expect("an article")
+    };
+    let more = "topics: [One, Two]\nprovider: {name: P, domain: p.example, images: [/a.png]}\n\
+        images: [{url: 'https://p.example/a.png', width: 8, height: 6}]\naliases: [/was/]\n\
+        related: [{title: R, webUrl: 'https://p.example/r', type: video}]\nown: {a: [1, b]}\n\
+        updatedDateTime: 2024-01-19T18:35:00+01:00\nauthors: [A, {name: B, url: 'https://b.example'}]";
+    vec![article("a", more), article("b", "heat: 5"), article("c", "tags: [x]")]
+});
+
+/// `good` with some of its bytes changed: three bytes of `edits` each.
+fn changed(good: &[u8], edits: &[u8]) -> Vec<u8> {
+    let mut bytes = good.to_vec();
+    for edit in edits.chunks_exact(3) {
+        let at = usize::from(edit[0]) << 8 | usize::from(edit[1]);
+        let length = bytes.len();
+        match bytes.get_mut(at) {
+            Some(byte) => *byte = edit[2],
+            // Far behind the end: it is cut off.
+            None if at > 0xff00 => bytes.truncate(length.saturating_sub(usize::from(edit[2]))),
+            None => bytes.push(edit[2]),
+        }
+    }
+    bytes
+}
+
+fn kept_article(bytes: &[u8]) {
+    if let Some(article) = LoadedArticle::from_bytes(FILE.into(), None, &bytes.to_vec().into()) {
+        let _ = article.segment();
+        let _ = format!("{:?}", article.parsed());
+    }
+}
+
+/// The two files of kept articles, with changes in the index behind its checksum, or in the bytes.
+fn kept_articles(data: &[u8], settings: TextKey) {
+    static FOLDER: LazyLock<(PathBuf, Vec<u8>, Vec<u8>)> = LazyLock::new(|| {
+        let folder = std::env::temp_dir().join(format!("feedgen-fuzz-{}", std::process::id()));
+        fs::create_dir_all(&folder).expect("a folder");
+        let settings = TextKey::of("settings");
+        let articles: Vec<_> = GOOD_ARTICLES.iter().cloned().map(Arc::new).collect();
+        let kept = KeptArticles::nothing(&folder, settings);
+        kept.write(&articles, &|_| false).expect("articles are kept");
+        let read = |name: &str| fs::read(folder.join(name)).expect("a file of the cache");
+        let (index, bytes) = (read("articles.idx"), read("articles.bin"));
+        let (_, articles, note) = KeptArticles::read(&folder, settings);
+        assert_eq!((articles.len(), note), (3, None));
+        (folder, index, bytes)
+    });
+    let (folder, index, bytes): &(PathBuf, _, _) = &FOLDER;
+    let Some((kind, edits)) = data.split_first() else { return };
+    let head = sealed(settings, &[]).len();
+    let (index, bytes) = match kind % 3 {
+        0 => (sealed(settings, &changed(&index[head..], edits)), bytes.clone()),
+        1 => (index.clone(), changed(bytes, edits)),
+        _ => (changed(index, edits), bytes.clone()),
+    };
+    let write = |folder: &Path, name: &str, bytes: &[u8]| {
+        fs::write(folder.join(name), bytes).expect("a file can be written");
+    };
+    write(folder, "articles.idx", &index);
+    write(folder, "articles.bin", &bytes);
+    let (kept, articles, note) = KeptArticles::read(folder, settings);
+    assert!(note.is_none() || articles.is_empty());
+    for article in &articles {
+        let _ = format!("{:?}", article.parsed());
+    }
+    // A build that goes on from it can keep its articles.
+    let articles: Vec<_> = GOOD_ARTICLES.iter().cloned().map(Arc::new).collect();
+    kept.write(&articles, &|_| false).expect("articles are kept");
+    let (_, again, note) = KeptArticles::read(folder, settings);
+    if let Some(note) = note {
+        assert!(again.is_empty(), "{note}");
+    }
+}
+
+/// `site.toml`: there is a configuration if and only if no finding is an error.
+pub fn config(data: &[u8]) {
+    let text = text(data);
+    let (config, found) = config::parse("site.toml", &text, Overrides::default());
+    judged(config.as_ref(), found, &text);
+}

@@ -1,0 +1,130 @@
+//! Links to other sites: whether they still have what is linked.
+//!
+//! Every address is asked for once, several hosts at a time, but each host one request after the
+//! other and with a pause between them. Answers that were good are remembered beside the site and
+//! not asked for again for a while. A host that asks programs to stay away, or to come later than
+//! can be waited for, gives no finding: nothing is known of its page.
+
+mod ask;
+mod memory;
+mod queue;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use super::Site;
+use super::links::origins;
+use crate::diag::Diagnostic;
+use crate::pipeline::STATE_FOLDER;
+use crate::plan::Planned;
+use crate::progress::Progress;
+
+/// How other sites are asked.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// How many hosts are asked at once, at least 1.
+    pub hosts: usize,
+    /// The pause between two requests to one host.
+    pub pause: Duration,
+    /// How long an answer may take.
+    pub timeout: Duration,
+    /// How long a good answer is remembered.
+    pub remember: Duration,
+    /// Whether servers on this machine and in its network may be asked. Articles come from
+    /// strangers, and what is in here is none of their business.
+    pub private: bool,
+}
+
+/// What other sites said, in numbers.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Answers {
+    /// Addresses that were asked for.
+    pub asked: usize,
+    /// Addresses whose good answer was remembered.
+    pub remembered: usize,
+    /// Addresses that lead nowhere.
+    pub dead: usize,
+    /// Addresses of which nothing could be learned.
+    pub unclear: usize,
+}
+
+/// What was learned of an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Outcome {
+    /// It leads somewhere.
+    Good,
+    /// It leads nowhere, for this reason.
+    Dead(String),
+    /// Nobody knows.
+    Unclear,
+}
+
+/// The findings, and how it went.
+pub(super) struct Asked {
+    pub(super) findings: Vec<Diagnostic>,
+    pub(super) answers: Answers,
+}
+
+/// Asks for every address of `links`, which the pages beside it have.
+pub(super) fn ask(
+    site: &Site<'_>,
+    links: &BTreeMap<String, Vec<&Planned>>,
+    options: &Options,
+    now: DateTime<Utc>,
+    progress: &dyn Progress,
+) -> Asked {
+    let file = site.root.join(STATE_FOLDER).join("links.jsonl");
+    let memory = memory::Memory::open(&file, links, now, options.remember);
+    let urls: Vec<&str> = links.keys().map(String::as_str).collect();
+    let (known, unknown): (Vec<&str>, Vec<&str>) =
+        urls.into_iter().partition(|url| memory.knows(url));
+    let agent = ask::Agent::new(options);
+    progress.begin("Asking", unknown.len());
+    let outcomes = queue::run(
+        &unknown,
+        options,
+        |url| agent.ask(url),
+        |url, outcome| {
+            progress.advance(1);
+            if *outcome == Outcome::Good {
+                memory.add(url);
+            }
+        },
+    );
+    progress.end();
+    let mut answers = Answers { remembered: known.len(), ..Answers::default() };
+    let mut findings = Vec::new();
+    for (url, outcome) in outcomes {
+        answers.asked += 1;
+        match outcome {
+            Outcome::Good => {}
+            Outcome::Unclear => answers.unclear += 1,
+            Outcome::Dead(reason) => {
+                answers.dead += 1;
+                let pages = links.get(url).map(Vec::as_slice).unwrap_or_default();
+                findings.extend(findings_of(site, url, &reason, pages));
+            }
+        }
+    }
+    Asked { findings, answers }
+}
+
+fn findings_of(site: &Site<'_>, url: &str, reason: &str, pages: &[&Planned]) -> Vec<Diagnostic> {
+    // Parsers write the address of a host with a slash behind it, and authors do not.
+    let spellings =
+        [url.to_owned(), url.trim_end_matches('/').to_owned(), url.replace('&', "&amp;")];
+    let origins = origins(site, pages, &spellings).into_iter();
+    let finding = |origin: super::links::Origin| {
+        let message = format!("{url} leads nowhere: {reason}");
+        let diagnostic = Diagnostic::warning("dead-link", message)
+            .at(origin.file, origin.place)
+            .label("this link");
+        match origin.note {
+            Some(note) => diagnostic.note(note),
+            None => diagnostic,
+        }
+    };
+    origins.map(finding).collect()
+}

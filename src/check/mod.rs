@@ -1,0 +1,162 @@
+//! Checking: everything a build would report, and what only the site as a whole shows.
+//!
+//! Stands on the phases, as the preview does: loads, makes graph and plan, and renders every
+//! file, without writing any. Each page is read for its links and anchors and looked through
+//! for what must not be published, and forgotten; memory holds no page. What it finds of its
+//! own are warnings, but for a leak: the site can be built, and probably should not be yet.
+//! Writes nothing but what it remembers of other sites' answers, in `.feedgen/`. The time of now
+//! is an argument, for dates in the future; nothing of the output depends on it.
+
+mod content;
+mod external;
+mod leaks;
+mod links;
+mod pages;
+mod scan;
+mod similar;
+
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+
+use crate::config::{self, Config, Overrides};
+use crate::diag::Diagnostic;
+use crate::graph::{self, Drafts, Graph};
+use crate::load::{self, Known, Sources};
+use crate::pipeline::{self, name_in};
+use crate::plan::{self, Plan};
+use crate::progress::Progress;
+use crate::render::Templates;
+
+pub use external::{Answers, Options as External};
+
+/// What to check.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The site's folder.
+    pub root: PathBuf,
+    /// Its configuration.
+    pub config_file: PathBuf,
+    /// What the command line sets over the configuration.
+    pub overrides: Overrides,
+    /// Whether unpublished articles are part of the site.
+    pub drafts: Drafts,
+    /// What dates are held against.
+    pub now: DateTime<Utc>,
+    /// Whether, and how, other sites are asked whether they have what links lead to.
+    pub external: Option<External>,
+    /// Whether the files of the output folder are looked through for what must not be there.
+    pub built: bool,
+}
+
+/// What a check saw.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// All findings, in no particular order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How much was looked at; nothing if the configuration can't be used.
+    pub seen: Option<Seen>,
+}
+
+/// How much was looked at.
+#[derive(Debug, Default)]
+pub struct Seen {
+    /// Articles of the site.
+    pub articles: usize,
+    /// Articles left out as they are not published.
+    pub unpublished: usize,
+    /// Files that a build would write.
+    pub files: usize,
+    /// Links inside the site, each once for each page that has it.
+    pub links: usize,
+    /// Files of the output folder that were looked through, compressed ones included.
+    pub built_files: Option<usize>,
+    /// What other sites said.
+    pub answers: Option<Answers>,
+}
+
+/// Everything that the parts of a check look at.
+struct Site<'a> {
+    root: &'a Path,
+    config: &'a Config,
+    sources: &'a Sources,
+    graph: &'a Graph,
+    plan: &'a Plan,
+    templates: &'a Templates,
+}
+
+/// Checks a site.
+///
+/// # Errors
+/// When there is no configuration to read, or no output folder to look into. Mistakes in the
+/// content are findings.
+pub fn run(options: &Options, progress: &dyn Progress) -> Result<Checked, String> {
+    let mut checked = Checked::default();
+    let found = &mut checked.diagnostics;
+    let root = &options.root;
+    let text = load::read_config(&options.config_file)?;
+    let name = name_in(root, &options.config_file);
+    let config = keep(config::parse(&name, &text, options.overrides.clone()), found);
+    let Some(config) = config else { return Ok(checked) };
+    let sources = keep(load::load(root, &config, &Known::default(), progress), found);
+    let graph = keep(graph::build(&sources, options.drafts), found);
+    let plan = keep(plan::plan(&graph, &sources.assets, &config), found);
+    found.extend(content::findings(&graph, options.now));
+    let mut seen = Seen {
+        articles: graph.articles.len(),
+        unpublished: graph.unpublished,
+        files: plan.files.len(),
+        ..Seen::default()
+    };
+    match Templates::compile(&sources.templates, &config, &plan.assets) {
+        Err(broken) => found.extend(broken),
+        Ok(templates) => {
+            let site = Site {
+                root,
+                config: &config,
+                sources: &sources,
+                graph: &graph,
+                plan: &plan,
+                templates: &templates,
+            };
+            check_pages(&site, options, progress, found, &mut seen)?;
+        }
+    }
+    checked.seen = Some(seen);
+    Ok(checked)
+}
+
+/// What the rendered files show, and those of the output folder.
+fn check_pages(
+    site: &Site<'_>,
+    options: &Options,
+    progress: &dyn Progress,
+    found: &mut Vec<Diagnostic>,
+    seen: &mut Seen,
+) -> Result<(), String> {
+    let secrets = leaks::Secrets::of(site, options.drafts);
+    let pages = pages::read(site, &secrets, options.external.is_some(), progress);
+    seen.links = pages.links;
+    let left_out = links::stems_with_errors(found);
+    found.extend(links::findings(site, &pages, &left_out));
+    found.extend(leaks::findings(site, &secrets, &pages.leaks));
+    found.extend(pages.failures);
+    if options.built {
+        let folder = pipeline::output_folder(site.root, site.config)?;
+        let (leaks, files) = secrets.search_folder(&folder)?;
+        found.extend(leaks::findings(site, &secrets, &leaks));
+        seen.built_files = Some(files);
+    }
+    if let Some(external) = &options.external {
+        let asked = external::ask(site, &pages.external, external, options.now, progress);
+        found.extend(asked.findings);
+        seen.answers = Some(asked.answers);
+    }
+    Ok(())
+}
+
+/// A phase's product; its findings go to `found`.
+fn keep<T>((product, findings): (T, Vec<Diagnostic>), found: &mut Vec<Diagnostic>) -> T {
+    found.extend(findings);
+    product
+}

@@ -1,0 +1,171 @@
+//! All files that a build would write, one after the other: what is to be known of each is kept,
+//! and the file forgotten.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use rayon::prelude::*;
+
+use super::Site;
+use super::leaks::{Leaks, Secrets};
+use super::links::{Inside, Linked, Resolver};
+use super::scan::{self, Kind, Link, Scanned};
+use crate::diag::{Diagnostic, Repeated};
+use crate::load::{self, AssetOrigin};
+use crate::pipeline::{BodiesOnDisk, unpoisoned};
+use crate::plan::{Content, Planned};
+use crate::progress::Progress;
+use crate::render::{Renderer, Shared};
+
+/// What the pages of a site have.
+#[derive(Default)]
+pub(super) struct Pages<'a> {
+    /// How many links inside the site there are.
+    pub(super) links: usize,
+    /// Links that lead nowhere in the site, with the pages that have them.
+    pub(super) broken: BTreeMap<Broken, Vec<&'a Planned>>,
+    /// Links to other sites that readers can follow, with the pages that have them.
+    pub(super) external: BTreeMap<String, Vec<&'a Planned>>,
+    /// What must not be published, and the files that hold it.
+    pub(super) leaks: Leaks,
+    /// What could not be rendered.
+    pub(super) failures: Vec<Diagnostic>,
+}
+
+/// A link that leads nowhere.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Broken {
+    /// The address as the page has it.
+    pub(super) href: String,
+    /// Where it leads, from the site's root.
+    pub(super) path: String,
+    /// The part of the page that is not there, if the page is.
+    pub(super) fragment: Option<String>,
+    /// What the page does with it.
+    pub(super) kind: Kind,
+}
+
+/// Links to parts of other pages, to be looked up once all pages have been read: by the file that
+/// they lead to.
+type Anchors<'a> = BTreeMap<&'a str, BTreeMap<Broken, Vec<&'a Planned>>>;
+
+/// Renders and reads every file.
+pub(super) fn read<'a>(
+    site: &Site<'a>,
+    secrets: &Secrets,
+    with_external: bool,
+    progress: &dyn Progress,
+) -> Pages<'a> {
+    let bodies = BodiesOnDisk { root: site.root };
+    let shared = Shared::new(site.graph, site.config, &site.sources.texts);
+    let renderer =
+        Renderer::new(site.graph, site.plan, site.config, site.templates, &bodies, &shared);
+    let reader = Reader { site, renderer: &renderer, resolver: Resolver::new(site) };
+    let failures: Mutex<Repeated> = Mutex::default();
+    let pages: Mutex<(Pages<'a>, Anchors<'a>)> = Mutex::default();
+    let files: &'a [Planned] = &site.plan.files;
+    progress.begin("Checking", files.len());
+    files.par_iter().for_each(|planned| {
+        progress.advance(1);
+        let bytes = match reader.bytes(planned) {
+            Ok(bytes) => bytes,
+            Err(failure) => return unpoisoned(failures.lock()).add(failure),
+        };
+        let leaks = secrets.search(&bytes);
+        let linked = reader.links(planned, &bytes);
+        let mut guard = unpoisoned(pages.lock());
+        let (pages, anchors) = &mut *guard;
+        pages.leaks.add(&planned.file, leaks);
+        for (link, linked) in linked {
+            match linked {
+                Linked::Inside(Inside::Page) => pages.links += 1,
+                Linked::Inside(Inside::Part(file, broken)) => {
+                    pages.links += 1;
+                    anchors.entry(file).or_default().entry(broken).or_default().push(planned);
+                }
+                Linked::Inside(Inside::Nowhere(broken)) => {
+                    pages.links += 1;
+                    pages.broken.entry(broken).or_default().push(planned);
+                }
+                Linked::Elsewhere(url) if with_external && link.kind == Kind::Way => {
+                    pages.external.entry(url).or_default().push(planned);
+                }
+                Linked::Elsewhere(_) | Linked::Other => {}
+            }
+        }
+    });
+    progress.end();
+    let (mut pages, anchors) = unpoisoned(pages.into_inner());
+    pages.broken.extend(reader.missing_anchors(anchors));
+    for pages in pages.broken.values_mut().chain(pages.external.values_mut()) {
+        pages.sort_by(|a, b| a.file.cmp(&b.file));
+    }
+    pages.failures = unpoisoned(failures.into_inner()).into_findings();
+    pages
+}
+
+struct Reader<'r, 'a> {
+    site: &'r Site<'a>,
+    renderer: &'r Renderer<'r>,
+    resolver: Resolver<'a>,
+}
+
+impl<'a> Reader<'_, 'a> {
+    fn bytes(&self, planned: &Planned) -> Result<Vec<u8>, Diagnostic> {
+        match &planned.content {
+            Content::Rendered(item) => self.renderer.render(item),
+            Content::Copied(index) => match &self.site.sources.assets[*index].origin {
+                AssetOrigin::Site(file) => load::read_bytes(self.site.root, file),
+                AssetOrigin::Replacement(_, bytes) => Ok(bytes.to_vec()),
+                AssetOrigin::Theme(bytes) => Ok(bytes.to_vec()),
+            },
+        }
+    }
+
+    /// The links of a file, with where they lead. Those to other parts of the same page are
+    /// looked up at once.
+    fn links(&self, planned: &'a Planned, bytes: &[u8]) -> Vec<(Link, Linked<'a>)> {
+        let Some(Scanned { links, anchors }) = scanned(planned, bytes) else { return Vec::new() };
+        let resolve = |link: Link| {
+            let linked = match self.resolver.resolve(&planned.file, &link) {
+                Linked::Inside(Inside::Part(file, broken)) if *file == *planned.file => {
+                    Linked::Inside(match is_there(&broken, &anchors) {
+                        true => Inside::Page,
+                        false => Inside::Nowhere(broken),
+                    })
+                }
+                other => other,
+            };
+            (link, linked)
+        };
+        links.into_iter().map(resolve).collect()
+    }
+
+    /// Of links to parts of pages, those to parts that are not there.
+    fn missing_anchors(&self, anchors: Anchors<'a>) -> Vec<(Broken, Vec<&'a Planned>)> {
+        let targets: Vec<_> = anchors.into_iter().collect();
+        let missing = targets.into_par_iter().flat_map_iter(|(file, wanted)| {
+            let target = self.site.plan.files.find(file);
+            // What can't be rendered has been reported.
+            let bytes = target.and_then(|target| self.bytes(target).ok()).unwrap_or_default();
+            let scanned = target.and_then(|target| scanned(target, &bytes)).unwrap_or_default();
+            let is_missing = move |(broken, _): &(Broken, _)| !is_there(broken, &scanned.anchors);
+            wanted.into_iter().filter(is_missing)
+        });
+        missing.collect()
+    }
+}
+
+fn is_there(broken: &Broken, anchors: &crate::hash::HashSet<String>) -> bool {
+    broken.fragment.as_ref().is_none_or(|fragment| anchors.contains(fragment))
+}
+
+/// What a file has, if it is one that has links.
+fn scanned(planned: &Planned, bytes: &[u8]) -> Option<Scanned> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    match planned.file.rsplit_once('.')?.1 {
+        "html" | "htm" => Some(scan::page(text)),
+        "css" => Some(Scanned { links: scan::stylesheet(text), ..Scanned::default() }),
+        _ => None,
+    }
+}

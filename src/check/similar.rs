@@ -1,0 +1,108 @@
+//! Names that are nearly the same, without comparing each with each.
+
+use std::collections::BTreeSet;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::hash::HashMap;
+
+/// Names of fewer letters differ by one letter too often: Java and Lava.
+const SHORTEST: usize = 6;
+
+/// The pairs of `names`, by index, the smaller first, of which one is probably a slip for the
+/// other: equal but for case, accents, punctuation, spaces, `&` for `and` and a plural `s`; or
+/// one letter too many, missing, wrong or changed with its neighbour. Numbers are no slips:
+/// Windows 10 is not Windows 11.
+pub(super) fn pairs(names: &[&str]) -> Vec<(usize, usize)> {
+    let simple: Vec<String> = names.iter().map(|name| simplified(name)).collect();
+    // Two texts that differ by one letter are equal once a letter is taken out of one or both.
+    let mut by_variant: HashMap<String, Vec<usize>> = HashMap::default();
+    for (index, name) in simple.iter().enumerate() {
+        for variant in variants(name) {
+            by_variant.entry(variant).or_default().push(index);
+        }
+    }
+    let mut pairs = BTreeSet::new();
+    for (index, name) in simple.iter().enumerate() {
+        for variant in variants(name) {
+            let others = by_variant.get(&variant).into_iter().flatten().copied();
+            for other in others.filter(|other| *other > index) {
+                if is_slip(name, &simple[other]) {
+                    pairs.insert((index, other));
+                }
+            }
+        }
+    }
+    pairs.into_iter().collect()
+}
+
+fn simplified(name: &str) -> String {
+    let letters = name.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
+    let words: String = letters
+        .map(|c| if c.is_alphanumeric() || matches!(c, '+' | '#' | '&') { c } else { ' ' })
+        .collect();
+    let words = words.replace('&', " and ");
+    let simple: String = words.split_whitespace().collect();
+    let is_plural =
+        simple.chars().count() > SHORTEST && simple.ends_with('s') && !simple.ends_with("ss");
+    if is_plural { simple[..simple.len() - 1].to_owned() } else { simple }
+}
+
+/// `name` itself and, if it is long enough for slips and no longer than names are, with each of
+/// its letters taken out.
+fn variants(name: &str) -> Vec<String> {
+    const LONGEST: usize = 60;
+    let letters: Vec<char> = name.chars().collect();
+    let mut variants = vec![name.to_owned()];
+    if (SHORTEST..=LONGEST).contains(&letters.len()) {
+        variants.extend((0..letters.len()).map(|without| {
+            let others = letters.iter().enumerate().filter(|(at, _)| *at != without);
+            others.map(|(_, c)| *c).collect::<String>()
+        }));
+    }
+    variants
+}
+
+fn is_slip(a: &str, b: &str) -> bool {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let signs = |text: &str| text.chars().filter(|c| matches!(c, '+' | '#')).count();
+    a == b
+        || (digits(a) == digits(b)
+            && signs(a) == signs(b)
+            && a.chars().count().min(b.chars().count()) >= SHORTEST
+            && strsim::damerau_levenshtein(a, b) == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_are_found_and_neighbours_left_alone() {
+        for (a, b, expected) in [
+            ("Machine Learning", "machine-learning", true),
+            ("Machine Learning", "Machine Learnin", true),
+            ("Machine Learning", "Machine Laerning", true),
+            ("Research & Development", "Research and Development", true),
+            ("Café Culture", "Cafe culture", true),
+            ("Language Model", "Language Models", true),
+            ("Open Source", "OpenSource", true),
+            ("Windows 10", "Windows 11", false),
+            ("Java", "Lava", false),
+            ("C++", "C#", false),
+            ("Visual C++", "Visual C#", false),
+            ("Robotics", "Politics", false),
+            ("", "A", false),
+        ] {
+            assert_eq!(pairs(&[a, b]), if expected { vec![(0, 1)] } else { vec![] }, "{a} / {b}");
+        }
+    }
+
+    #[test]
+    fn many_names_cost_no_more_than_they_are() {
+        let names: Vec<String> = (0..20_000).map(|n| format!("Topic named {n:05}")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        assert_eq!(pairs(&names), []);
+    }
+}

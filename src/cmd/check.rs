@@ -1,0 +1,156 @@
+//! `feedgen check`.
+#![expect(clippy::disallowed_methods, reason = "a command may look at the clock")]
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::{Duration, SystemTime};
+
+use serde_json::{Value, json};
+
+use super::progress::with_bar;
+use super::report::{counted, finding_json, style};
+use super::{Exit, err, out, sarif};
+use crate::check::{self, Checked, External, Options, Seen};
+use crate::cli::{CheckArgs, Format};
+use crate::config::{FILE_NAME, Overrides};
+use crate::diag::{self, Diagnostic, Located};
+use crate::graph::Drafts;
+use crate::load;
+use crate::progress::Silent;
+
+pub(super) fn run(args: CheckArgs) -> ExitCode {
+    let CheckArgs {
+        root,
+        config,
+        base_url,
+        drafts,
+        strict,
+        only,
+        skip,
+        format,
+        quiet,
+        now,
+        output,
+        external,
+        hosts,
+        pause,
+        timeout,
+        remember,
+        private,
+    } = args;
+    let how = External {
+        hosts: hosts.into(),
+        pause: Duration::from_millis(pause.into()),
+        timeout: Duration::from_secs(timeout.into()),
+        remember: Duration::from_secs(u64::from(remember) * 24 * 60 * 60),
+        private,
+    };
+    let built = output.is_some();
+    let output = output.flatten().map(|path| std::path::absolute(&path).unwrap_or(path));
+    let options = Options {
+        config_file: config.unwrap_or_else(|| root.join(FILE_NAME)),
+        overrides: Overrides { base_url, output },
+        drafts: if drafts { Drafts::Shown } else { Drafts::LeftOut },
+        now: now.unwrap_or_else(|| SystemTime::now().into()),
+        external: external.then_some(how),
+        built,
+        root,
+    };
+    let checked = if quiet || format != Format::Human {
+        check::run(&options, &Silent)
+    } else {
+        with_bar(|progress| check::run(&options, progress))
+    };
+    let exit = match checked {
+        Ok(Checked { diagnostics, seen }) => {
+            let is_wanted = |diagnostic: &Diagnostic| {
+                let is_in = |codes: &[String]| codes.iter().any(|code| code == diagnostic.code);
+                (only.is_empty() || is_in(&only)) && !is_in(&skip)
+            };
+            let wanted = diagnostics.into_iter().filter(is_wanted).collect();
+            report(diag::promoted(wanted, strict), seen, &options.root, format, quiet)
+        }
+        Err(message) => {
+            if format == Format::Json {
+                out(format!("{:#}\n", json!({ "ok": false, "failure": message })));
+            }
+            err(format!("error: {message}\n"));
+            Exit::Call
+        }
+    };
+    exit.into()
+}
+
+fn report(
+    diagnostics: Vec<Diagnostic>,
+    seen: Option<Seen>,
+    root: &Path,
+    format: Format,
+    quiet: bool,
+) -> Exit {
+    let (errors, warnings) = diag::count(&diagnostics);
+    let exit = if errors == 0 { Exit::Done } else { Exit::Content };
+    let findings = diag::locate(diagnostics, &|file| load::read_bytes(root, file).ok());
+    match format {
+        Format::Json => {
+            let document = json!({
+                "ok": errors == 0,
+                "errors": errors,
+                "warnings": warnings,
+                "diagnostics": findings.iter().map(finding_json).collect::<Vec<_>>(),
+                "checked": seen.as_ref().map(seen_json),
+            });
+            out(format!("{document:#}\n"));
+        }
+        Format::Sarif => out(format!("{:#}\n", sarif::document(&findings, root))),
+        Format::Human => {
+            let shown: Vec<Located> =
+                findings.into_iter().filter(|f| !quiet || f.diagnostic.is_error()).collect();
+            err(diag::render(&shown, style()));
+            if let Some(seen) = seen.as_ref().filter(|_| !quiet) {
+                out(summary(seen));
+            }
+            if errors + warnings > 0 && (!quiet || errors > 0) {
+                let (errors, warnings) = (counted(errors, "error"), counted(warnings, "warning"));
+                err(format!("{errors}, {warnings}\n"));
+            }
+        }
+    }
+    exit
+}
+
+fn summary(seen: &Seen) -> String {
+    let mut text = format!(
+        "Checked {} ({} unpublished), {}, {}\n",
+        counted(seen.articles, "article"),
+        seen.unpublished,
+        counted(seen.files, "file"),
+        counted(seen.links, "link"),
+    );
+    if let Some(files) = seen.built_files {
+        text.push_str(&format!("  {} of the output looked through\n", counted(files, "file")));
+    }
+    if let Some(answers) = &seen.answers {
+        text.push_str(&format!(
+            "  other sites: {} asked for, {} remembered, {} dead, {} unclear\n",
+            answers.asked, answers.remembered, answers.dead, answers.unclear
+        ));
+    }
+    text
+}
+
+fn seen_json(seen: &Seen) -> Value {
+    json!({
+        "articles": seen.articles,
+        "unpublished": seen.unpublished,
+        "files": seen.files,
+        "links": seen.links,
+        "built_files": seen.built_files,
+        "external": seen.answers.map(|answers| json!({
+            "asked": answers.asked,
+            "remembered": answers.remembered,
+            "dead": answers.dead,
+            "unclear": answers.unclear,
+        })),
+    })
+}

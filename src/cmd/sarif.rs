@@ -1,0 +1,123 @@
+//! Findings as SARIF 2.1.0
+//! (<https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>), by which hosts of code
+//! show them beside the line. Holds no path of this machine: files are named from where the
+//! command was called, which is the root of the repository in continuous integration.
+
+use std::path::{Component, Path};
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde_json::{Value, json};
+
+use crate::diag::{self, Diagnostic, Located, Position, Severity};
+
+/// What a path in a URI must not hold as it is (RFC 3986, section 3.3).
+const PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// The whole log. `root` is the site's folder, as the call names it.
+pub(super) fn document(findings: &[Located], root: &Path) -> Value {
+    let mut codes: Vec<&str> = findings.iter().map(|finding| finding.diagnostic.code).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    let prefix = prefix(root);
+    json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "feedgen",
+                "semanticVersion": env!("CARGO_PKG_VERSION"),
+                "rules": codes.iter().map(|code| rule(code)).collect::<Vec<_>>(),
+            } },
+            "columnKind": "unicodeCodePoints",
+            "results": findings
+                .iter()
+                .map(|finding| result(finding, &codes, &prefix))
+                .collect::<Vec<_>>(),
+        }],
+    })
+}
+
+fn rule(code: &str) -> Value {
+    let about = diag::about(code).unwrap_or_default();
+    json!({ "id": code, "shortDescription": { "text": about } })
+}
+
+/// The site's folder from where the command was called, with a slash at its end; nothing if it is
+/// not inside.
+fn prefix(root: &Path) -> String {
+    let mut prefix = String::new();
+    for part in root.components() {
+        match part {
+            Component::CurDir => {}
+            Component::Normal(name) => {
+                prefix.push_str(&name.to_string_lossy());
+                prefix.push('/');
+            }
+            _ => return String::new(),
+        }
+    }
+    prefix
+}
+
+fn result(finding: &Located, codes: &[&str], prefix: &str) -> Value {
+    let Diagnostic { severity, code, file, .. } = &finding.diagnostic;
+    let level = match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    let mut result = json!({
+        "ruleId": code,
+        "ruleIndex": codes.iter().position(|known| known == code),
+        "level": level,
+        "message": { "text": message(&finding.diagnostic) },
+    });
+    if !file.is_empty() {
+        let uri = utf8_percent_encode(&format!("{prefix}{file}"), PATH).to_string();
+        let mut place = json!({ "artifactLocation": { "uri": uri } });
+        if let Some(position) = &finding.position {
+            place["region"] = region(position);
+        }
+        result["locations"] = json!([{ "physicalLocation": place }]);
+    }
+    result
+}
+
+/// All that is said of a finding, as one text.
+fn message(diagnostic: &Diagnostic) -> String {
+    let Diagnostic { message, label, notes, hint, .. } = diagnostic;
+    let mut text = message.clone();
+    if !label.is_empty() {
+        text.push_str(": ");
+        text.push_str(label);
+    }
+    for line in notes.iter().chain(hint) {
+        text.push('\n');
+        text.push_str(line);
+    }
+    text
+}
+
+/// The marked part of a line; columns are counted in characters, the end is the one behind.
+fn region(position: &Position) -> Value {
+    let marked = position.text.get(position.marked.clone()).unwrap_or_default();
+    json!({
+        "startLine": position.line,
+        "startColumn": position.column,
+        "endColumn": position.column + marked.chars().count().max(1),
+    })
+}

@@ -1,0 +1,72 @@
+//! What a build may write into: a new or empty folder, or one in which it knows its own files.
+//!
+//! In: the output folder, the list of the files that earlier builds wrote there, and the files
+//! that this one will write. Out: the reason why it must not, if there is one. Looks at names
+//! alone, and changes nothing.
+#![expect(clippy::disallowed_methods, reason = "this looks into the output folder")]
+
+use std::collections::HashSet;
+use std::path::Path;
+
+/// How many files a refusal names.
+const NAMED: usize = 3;
+
+/// What stands in `folder` and is not known to be feedgen's: some of its files if there is no
+/// `list` of those that feedgen wrote, nor a front page by which it is known; otherwise those of `planned` that are there and are not on
+/// it. What else is there beside feedgen's own files stays as it is, and is no matter.
+///
+/// # Errors
+/// The refusal, for the person who called.
+pub fn check<'p>(
+    folder: &Path,
+    list: &Path,
+    planned: impl IntoIterator<Item = &'p str>,
+) -> Result<(), String> {
+    let strangers: Vec<String> = match std::fs::read_to_string(list) {
+        Err(_) if is_made_by_feedgen(folder) => Vec::new(),
+        Err(_) => files(folder, "").take(NAMED).collect(),
+        Ok(list) => {
+            let own: HashSet<&str> = list.split_terminator('\0').collect();
+            let unknown = planned.into_iter().filter(|path| !own.contains(path));
+            unknown.flat_map(|path| strangers_at(folder, path, &own)).take(NAMED).collect()
+        }
+    };
+    if strangers.is_empty() {
+        return Ok(());
+    }
+    Err(format!(
+        "the output folder {} holds files that feedgen did not write: {}. Choose another folder, \
+         or call with --force: files of the same name are then replaced, all others stay",
+        folder.display(),
+        strangers.join(", ")
+    ))
+}
+
+/// Whether the front page says so, as the theme's does: the list can be deleted at any time.
+fn is_made_by_feedgen(folder: &Path) -> bool {
+    let page = std::fs::read_to_string(folder.join("index.html")).unwrap_or_default();
+    let mut tags = page.split('<').filter_map(|part| part.split('>').next());
+    tags.any(|tag| tag.starts_with("meta ") && tag.contains("generator") && tag.contains("feedgen"))
+}
+
+/// What a file at `path` would take the place of, and is not among feedgen's `own`.
+fn strangers_at(folder: &Path, path: &str, own: &HashSet<&str>) -> Vec<String> {
+    match folder.join(path).symlink_metadata() {
+        Err(_) => Vec::new(),
+        Ok(found) if found.is_dir() => {
+            files(folder, path).filter(|file| !own.contains(file.as_str())).take(NAMED).collect()
+        }
+        Ok(_) => vec![path.to_owned()],
+    }
+}
+
+/// The files of `folder` at `below`, by name.
+fn files(folder: &Path, below: &str) -> impl Iterator<Item = String> {
+    let walk = walkdir::WalkDir::new(folder.join(below)).min_depth(1);
+    let walk = walk.sort_by_file_name().into_iter();
+    let files = walk.filter_map(Result::ok).filter(|entry| !entry.file_type().is_dir());
+    files.map(move |entry| {
+        let path = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+        path.to_string_lossy().replace('\\', "/")
+    })
+}

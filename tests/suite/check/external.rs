@@ -1,0 +1,281 @@
+//! Links to other sites, asked for at servers on this machine.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use super::{check, report};
+use crate::site::{SiteTest, article};
+
+const DATE: &str = "2024-01-18T18:35:00Z";
+
+/// One request: method, path, and when.
+type Asked = (String, String, Instant);
+
+/// A server that answers by what the path says, for as long as the test runs.
+struct Server {
+    port: u16,
+    asked: Arc<Mutex<Vec<Asked>>>,
+}
+
+impl Server {
+    fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let asked: Arc<Mutex<Vec<Asked>>> = Arc::default();
+        let log = Arc::clone(&asked);
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let log = Arc::clone(&log);
+                std::thread::spawn(move || answer(stream, &log));
+            }
+        });
+        Self { port, asked }
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.port)
+    }
+
+    /// What was asked for since the last time, as `METHOD path`.
+    fn asked(&self) -> Vec<String> {
+        let asked = std::mem::take(&mut *self.asked.lock().unwrap());
+        asked.into_iter().map(|(method, path, _)| format!("{method} {path}")).collect()
+    }
+}
+
+fn answer(stream: TcpStream, log: &Mutex<Vec<Asked>>) {
+    let mut reader = BufReader::new(stream.try_clone().unwrap());
+    let mut stream = stream;
+    loop {
+        let mut line = String::new();
+        if reader.read_line(&mut line).unwrap_or(0) == 0 {
+            return;
+        }
+        let mut words = line.split(' ').map(str::to_owned);
+        let (method, path) = (words.next().unwrap(), words.next().unwrap());
+        loop {
+            let mut header = String::new();
+            if reader.read_line(&mut header).unwrap_or(0) <= 2 {
+                break;
+            }
+        }
+        let before = {
+            let mut log = log.lock().unwrap();
+            let before = log.iter().filter(|(_, known, _)| *known == path).count();
+            log.push((method.clone(), path.clone(), Instant::now()));
+            before
+        };
+        let (status, headers) = match path.split('?').next().unwrap() {
+            "/ok" | "/other" | "/target" => ("200 OK", String::new()),
+            "/moved" => ("301 Moved Permanently", "Location: /target\r\n".into()),
+            "/moved-away" => ("302 Found", "Location: /gone\r\n".into()),
+            "/circle" => ("302 Found", "Location: /circle\r\n".into()),
+            "/gone" => ("404 Not Found", String::new()),
+            "/gone-for-good" => ("410 Gone", String::new()),
+            "/head-refused" if method == "HEAD" => ("405 Method Not Allowed", String::new()),
+            "/head-wrong" if method == "HEAD" => ("404 Not Found", String::new()),
+            "/head-refused" | "/head-wrong" => ("200 OK", String::new()),
+            "/members" => ("403 Forbidden", String::new()),
+            "/broken" => ("500 Internal Server Error", String::new()),
+            "/later" if before == 0 => ("429 Too Many Requests", "Retry-After: 1\r\n".into()),
+            "/later" => ("200 OK", String::new()),
+            "/much-later" => ("503 Service Unavailable", "Retry-After: 86400\r\n".into()),
+            "/hangs" => {
+                std::thread::sleep(Duration::from_secs(30));
+                return;
+            }
+            "/cut-off" => return,
+            _ => ("404 Not Found", String::new()),
+        };
+        let length = if method == "HEAD" || status.starts_with('3') { 0 } else { 2 };
+        let body = if length == 2 { "ok" } else { "" };
+        let response =
+            format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {length}\r\n\r\n{body}");
+        if stream.write_all(response.as_bytes()).is_err() {
+            return;
+        }
+    }
+}
+
+fn site(urls: &[String]) -> SiteTest {
+    let site = SiteTest::new();
+    for (index, url) in urls.iter().enumerate() {
+        let text = article(&format!("Article {index}"), DATE, &format!("originalUrl: \"{url}\""));
+        site.write(&format!("content/news/{index:02}.md"), text);
+    }
+    site
+}
+
+const FAST: [&str; 7] = ["--external", "--private", "--pause", "1", "--timeout", "2", "--only"];
+
+fn dead(site: &SiteTest, more: &[&str]) -> (Vec<String>, serde_json::Value) {
+    let report = report(site, &[&FAST[..], &["dead-link"], more].concat());
+    let external = report.json["checked"]["external"].clone();
+    (report.findings(), external)
+}
+
+#[test]
+fn each_answer_is_understood() {
+    let server = Server::start();
+    for (path, reason) in [
+        ("/ok", None),
+        ("/ok?utm_source=x&y=%20z", None),
+        ("/moved", None),
+        ("/moved-away", Some("there is no such page (404)")),
+        ("/circle", Some("it is redirected without end")),
+        ("/gone", Some("there is no such page (404)")),
+        ("/gone-for-good", Some("the page is gone for good (410)")),
+        ("/head-refused", None),
+        ("/head-wrong", None),
+        ("/broken", Some("the server fails (500)")),
+        ("/later", None),
+    ] {
+        let url = server.url(path);
+        let site = site(std::slice::from_ref(&url));
+        let (found, external) = dead(&site, &[]);
+        let expected: Vec<String> = reason
+            .iter()
+            .map(|reason| {
+                format!("warning dead-link content/news/00.md:4:15 {url} leads nowhere: {reason}")
+            })
+            .collect();
+        assert_eq!(found, expected, "{path}");
+        assert_eq!(external["dead"], expected.len(), "{path}");
+    }
+    let asked = server.asked();
+    // Who answers HEAD is not asked by GET.
+    assert!(!asked.contains(&"GET /ok".to_owned()) && asked.contains(&"HEAD /ok".to_owned()));
+    assert!(asked.contains(&"GET /head-refused".to_owned()));
+    assert_eq!(asked.iter().filter(|line| *line == "HEAD /later").count(), 2);
+}
+
+#[test]
+fn what_says_nothing_of_the_page_is_no_finding() {
+    let server = Server::start();
+    let urls = [server.url("/members"), server.url("/much-later"), server.url("/ok")];
+    let site = site(&urls);
+    let (found, external) = dead(&site, &[]);
+    assert_eq!(found, Vec::<String>::new());
+    // The host asked to be left alone: of what comes behind nothing is known.
+    assert_eq!(external["unclear"], 3);
+    assert_eq!(external["asked"], 3);
+    let asked = server.asked();
+    assert_eq!(asked.iter().filter(|line| line.contains("/much-later")).count(), 1, "{asked:?}");
+}
+
+#[test]
+fn no_answer_is_an_answer_after_a_while() {
+    let server = Server::start();
+    let nobody = {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        format!("http://127.0.0.1:{}/", listener.local_addr().unwrap().port())
+    };
+    let urls = [
+        server.url("/hangs"),
+        server.url("/cut-off"),
+        nobody,
+        "http://no.such.host.invalid/".into(),
+    ];
+    let start = Instant::now();
+    let (found, external) = dead(&site(&urls), &["--hosts", "4"]);
+    assert!(start.elapsed() < Duration::from_secs(25));
+    assert!(found[0].ends_with("there is no answer in time"), "{found:?}");
+    assert!(found[2].ends_with("the host refuses the connection"), "{found:?}");
+    // Without a name server at hand, nothing is known of names.
+    let names = [&external["dead"], &external["unclear"]].map(|n| n.as_u64().unwrap());
+    assert!(names == [4, 0] || names == [3, 1], "{found:?}");
+}
+
+#[test]
+fn servers_of_this_network_are_not_asked_unless_told() {
+    let server = Server::start();
+    let site = site(&[server.url("/gone"), format!("http://localhost:{}/gone", server.port)]);
+    let report = report(&site, &["--external", "--pause", "1", "--only", "dead-link"]);
+    assert_eq!(report.findings(), Vec::<String>::new());
+    assert_eq!(report.json["checked"]["external"]["unclear"], 2);
+    assert_eq!(server.asked(), Vec::<String>::new());
+}
+
+#[test]
+fn good_answers_are_remembered_and_others_asked_again() {
+    let server = Server::start();
+    let site = site(&[server.url("/ok"), server.url("/gone"), server.url("/other")]);
+    let (found, external) = dead(&site, &[]);
+    assert_eq!(
+        (found.len(), &external["asked"], &external["remembered"]),
+        (1, &3.into(), &0.into())
+    );
+    server.asked();
+    let (found, external) = dead(&site, &[]);
+    assert_eq!(
+        (found.len(), &external["asked"], &external["remembered"]),
+        (1, &1.into(), &2.into())
+    );
+    assert_eq!(server.asked(), ["HEAD /gone", "GET /gone"]);
+    // Eight days later, or without a memory, all are.
+    let (_, external) = dead(&site, &["--now", "2025-01-09T00:00:00Z"]);
+    assert_eq!(external["asked"], 3);
+    let (_, external) = dead(&site, &["--remember", "0"]);
+    assert_eq!(external["asked"], 3);
+    // What no page links any more is forgotten, and what is damaged does no harm.
+    let memory = site.read(".feedgen/links.jsonl");
+    assert_eq!(memory.lines().count(), 2);
+    site.write(".feedgen/links.jsonl", format!("{memory}{{\"url\": tr"));
+    site.remove("content/news/00.md");
+    let (_, external) = dead(&site, &[]);
+    assert_eq!(external["remembered"], 1);
+    assert_eq!(site.read(".feedgen/links.jsonl").lines().count(), 1);
+    // Nothing else was written.
+    assert_eq!(site.tree("").keys().filter(|path| path.contains("links")).count(), 1);
+}
+
+#[test]
+fn a_host_is_asked_one_thing_at_a_time_with_a_pause() {
+    let server = Server::start();
+    let urls: Vec<String> = (0..6).map(|n| server.url(&format!("/ok?{n}"))).collect();
+    let site = site(&urls);
+    let run = check(&site, &["--external", "--private", "--pause", "150", "--hosts", "8"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(
+        run.stdout.contains("other sites: 6 asked for, 0 remembered, 0 dead, 0 unclear"),
+        "{run:?}"
+    );
+    let asked = server.asked.lock().unwrap();
+    assert_eq!(asked.len(), 6);
+    let pauses = asked.windows(2).map(|pair| pair[1].2 - pair[0].2);
+    assert!(pauses.into_iter().all(|pause| pause >= Duration::from_millis(150)));
+}
+
+#[test]
+fn every_place_of_a_dead_link_is_named_and_each_address_asked_once() {
+    let server = Server::start();
+    let url = server.url("/gone");
+    let site = site(std::slice::from_ref(&url));
+    let more = format!(
+        "originalUrl: {}\nauthors: [{{name: A, url: '{url}'}}]\nrelated:\n  - title: B\n    webUrl: {url}",
+        server.url("/ok")
+    );
+    site.write("content/news/01.md", article("Second", DATE, &more));
+    site.write("content/pages/about.md", format!("---\ntitle: About\n---\n[x]({url}#part)\n"));
+    site.write(
+        "templates/partials/footer.html",
+        format!("<a href=\"{}\">x</a>", server.url("/none")),
+    );
+    let (found, _) = dead(&site, &[]);
+    let places: BTreeMap<&str, usize> = found.iter().fold(BTreeMap::new(), |mut places, line| {
+        *places.entry(line.split(' ').nth(2).unwrap()).or_default() += 1;
+        places
+    });
+    let expected = [
+        "content/news/00.md:4:15",
+        "content/news/01.md:5:27",
+        "content/pages/about.md:4:5",
+        "templates/partials/footer.html:1:10",
+    ];
+    assert_eq!(places.keys().copied().collect::<Vec<_>>(), expected, "{found:?}");
+    let gone = server.asked().into_iter().filter(|line| line == "HEAD /gone").count();
+    assert_eq!(gone, 1);
+}

@@ -1,0 +1,218 @@
+//! The fuzz targets on seeds, on all that ever broke one, and on inputs made of these at random.
+//!
+//! The same functions that cargo-fuzz calls (`fuzz/`), without its compiler: here it is chance
+//! that finds new inputs, a few thousand in each run. `FEEDGEN_FUZZ` asks for more of them.
+
+use std::path::Path;
+
+use crate::site::{Dice, repository};
+
+#[path = "../../fuzz/src/lib.rs"]
+mod targets;
+
+/// How many inputs each target gets.
+const INPUTS: u64 = 3_000;
+/// The longest input.
+const LONGEST: usize = 4_096;
+
+/// What turns up in each kind of input, for changes that chance alone would hardly make.
+const WORDS: &[&str] = &[
+    "---\n",
+    "\n",
+    "\r\n",
+    "\u{feff}",
+    "\u{2028}",
+    "\u{fdd0}",
+    "\u{202e}",
+    "\0",
+    "ß",
+    "🔥",
+    "&#106;",
+    "&amp;",
+    "<",
+    "</",
+    "<script>",
+    "<a href=\"",
+    "<img src=x onerror=x()>",
+    "javascript:",
+    "data:",
+    "https://",
+    "//",
+    "..",
+    "%2f",
+    "xn--",
+    "[::1]",
+    "\"",
+    "'",
+    "`",
+    "```\n",
+    "* ",
+    "- ",
+    "1. ",
+    "> ",
+    "|",
+    "[^a]",
+    "[^a]: ",
+    "# ",
+    "{#fg-id}",
+    "![",
+    "](",
+    "<!--",
+    "-->",
+    "<![CDATA[",
+    "title: ",
+    "publishedDateTime: ",
+    "topics:\n",
+    "- [",
+    "{a: ",
+    "&a ",
+    "*a",
+    "!!binary ",
+    "<<: ",
+    "[feeds.topics]\n",
+    "limit = ",
+    "9223372036854775808",
+    "-1",
+    "true",
+    "\u{7f}",
+];
+
+fn folder(target: &str) -> std::path::PathBuf {
+    repository().join("fuzz/seeds").join(target)
+}
+
+/// The seeds of a target, sorted by name.
+fn seeds(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut seeds: Vec<(String, Vec<u8>)> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| {
+            let entry = entry.unwrap();
+            (entry.file_name().to_string_lossy().into_owned(), std::fs::read(entry.path()).unwrap())
+        })
+        .collect();
+    seeds.sort();
+    assert!(seeds.len() >= 3, "{} has {} seeds", folder.display(), seeds.len());
+    seeds
+}
+
+fn run(name: &str, target: fn(&[u8])) {
+    let seeds = seeds(&folder(name));
+    for (seed, input) in &seeds {
+        attempt(target, input, seed);
+    }
+    let asked = std::env::var("FEEDGEN_FUZZ").map_or(INPUTS, |inputs| inputs.parse().unwrap());
+    let mut dice = Dice(name.len() as u64);
+    for number in 0..asked {
+        let input = mutated(&seeds, &mut dice);
+        attempt(target, &input, &format!("input {number}"));
+    }
+}
+
+/// What failed is part of the report, as text that can become a seed.
+fn attempt(target: fn(&[u8]), input: &[u8], what: &str) {
+    let input = input.to_vec();
+    let result = std::panic::catch_unwind(|| target(&input));
+    assert!(result.is_ok(), "{what}: b\"{}\"", input.escape_ascii());
+}
+
+fn mutated(seeds: &[(String, Vec<u8>)], dice: &mut Dice) -> Vec<u8> {
+    let mut below = |length: usize| usize::try_from(dice.roll(length.max(1) as u64)).unwrap();
+    let mut bytes = seeds[below(seeds.len())].1.clone();
+    for _ in 0..=below(8) {
+        let (at, other) = (below(bytes.len() + 1), below(bytes.len() + 1));
+        let (start, end) = (at.min(other), at.max(other));
+        match below(8) {
+            0 if at < bytes.len() => bytes[at] ^= 1 << below(8),
+            1 => bytes.insert(at, u8::try_from(below(256)).unwrap()),
+            2 => drop(bytes.drain(start..end.min(start + 16))),
+            3 => {
+                let part = bytes[start..end.min(start + 64)].to_vec();
+                let to = below(bytes.len() + 1);
+                bytes.splice(to..to, part);
+            }
+            4 => {
+                let part = &seeds[below(seeds.len())].1;
+                let from = below(part.len() + 1);
+                let part = part[from..part.len().min(from + 64)].to_vec();
+                bytes.splice(at..at, part);
+            }
+            5 => bytes.truncate(at),
+            6 if start < end => {
+                let part = bytes[start..end.min(start + 4)].repeat(1 + below(40));
+                bytes.splice(at..at, part);
+            }
+            _ => {
+                let word = WORDS[below(WORDS.len())].bytes();
+                bytes.splice(at..at, word);
+            }
+        }
+    }
+    bytes.truncate(LONGEST);
+    bytes
+}
+
+#[test]
+fn front_matter() {
+    run("front_matter", targets::front_matter);
+}
+
+#[test]
+fn markdown() {
+    run("markdown", targets::markdown);
+}
+
+#[test]
+fn url() {
+    run("url", targets::url);
+}
+
+#[test]
+fn cache() {
+    run("cache", targets::cache);
+}
+
+#[test]
+fn config() {
+    run("config", targets::config);
+}
+
+/// Each target is one of cargo-fuzz as well, and the other way round.
+#[test]
+fn cargo_fuzz_has_the_same_targets() {
+    let names = |folder: &str| {
+        let entries = std::fs::read_dir(repository().join("fuzz").join(folder)).unwrap();
+        let name = |entry: std::io::Result<std::fs::DirEntry>| {
+            entry.unwrap().file_name().to_string_lossy().trim_end_matches(".rs").to_owned()
+        };
+        let mut names: Vec<String> = entries.map(name).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names("fuzz_targets"), ["cache", "config", "front_matter", "markdown", "url"]);
+    assert_eq!(names("seeds"), names("fuzz_targets"));
+    let manifest = std::fs::read_to_string(repository().join("fuzz/Cargo.toml")).unwrap();
+    for name in names("seeds") {
+        assert!(manifest.contains(&format!("path = \"fuzz_targets/{name}.rs\"")), "{name}");
+        let target = format!("fuzz/fuzz_targets/{name}.rs");
+        let target = std::fs::read_to_string(repository().join(target)).unwrap();
+        assert!(target.contains(&format!("feedgen_fuzz::{name}(data)")), "{name}");
+    }
+}
+
+/// What holds HTML to what runs nothing sees what does.
+#[test]
+fn a_planted_fault_is_seen() {
+    for bad in [
+        "<script>x</script>",
+        "<p onclick=\"x()\">",
+        "<a href=\"javascript:x()\">",
+        "<a href=\"java&#10;script:x()\">",
+        "<img src=\"data:text/html,x\">",
+        "<p style=\"x\">",
+        "<svg>",
+        "<p",
+    ] {
+        assert!(std::panic::catch_unwind(|| targets::runs_nothing(bad)).is_err(), "{bad}");
+    }
+    targets::runs_nothing("<p class=\"a\">a &lt; b <a href=\"/a/\" rel=\"noopener\">c</a></p>\n");
+}

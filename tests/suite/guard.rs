@@ -1,0 +1,236 @@
+//! Where a build may write, and what it may read: nothing is lost by a slip of the command line,
+//! by a link in the sources or in the output, or by a list of files that is not ours.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+
+use crate::site::{SITE, SiteTest, Tree, article, tree};
+
+const DATE: &str = "2024-01-18T18:35:00Z";
+
+fn small() -> SiteTest {
+    SiteTest::with(&[
+        ("content/news/a.md", &article("A", DATE, "originalUrl: https://example.com/a")),
+        ("content/pages/about.md", "---\ntitle: About\n---\nWho we are.\n"),
+        ("static/a.txt", "a"),
+        ("templates/partials/own.html", "x"),
+    ])
+}
+
+/// A build into `output` is refused with exit code 2 and this reason, and changes nothing.
+#[track_caller]
+fn refused(site: &SiteTest, output: &str, reason: &str) {
+    let before = site.tree("");
+    let run = site.run(&["--output", output]);
+    assert_eq!(run.code, 2, "{output}: {run:?}");
+    assert!(run.stderr.contains(reason), "{output}: {run:?}");
+    assert_eq!(run.stdout, "");
+    assert_eq!(site.tree(""), before, "{output}");
+}
+
+#[test]
+fn an_output_that_is_or_holds_the_site_is_refused() {
+    let site = small();
+    fs::create_dir(site.path(".git")).unwrap();
+    let root = site.path("");
+    let parent = root.parent().unwrap();
+    for output in ["/", ".", "./content/..", &root.to_string_lossy(), &parent.to_string_lossy()] {
+        refused(&site, output, "holds the site itself; choose another one");
+    }
+    // A link to the site is the site.
+    let link = parent.join(format!("link-{}", std::process::id()));
+    symlink(&root, &link).unwrap();
+    refused(&site, &link.to_string_lossy(), "holds the site itself");
+    fs::remove_file(&link).unwrap();
+    for folder in [
+        "content",
+        "content/news",
+        "content/new",
+        "content/news/out",
+        "content/pages",
+        "static",
+        "templates/partials",
+        ".feedgen",
+        ".feedgen/out",
+        ".git",
+        ".git/x",
+        "public/../content",
+    ] {
+        refused(&site, folder, "are one inside the other; choose another one");
+    }
+    // What the configuration says is refused as well.
+    site.write("site.toml", format!("{SITE}[build]\noutput = \"content/out\"\n"));
+    assert_eq!(site.run(&[]).code, 2);
+    // --force is for files of others, not for this.
+    assert_eq!(site.run(&["--force"]).code, 2);
+}
+
+#[test]
+fn a_folder_with_files_of_others_is_refused_unless_forced() {
+    let site = small();
+    for (path, text) in
+        [("home/notes.txt", "mine"), ("home/index.html", "mine too"), ("home/deep/x", "x")]
+    {
+        site.write(path, text);
+    }
+    refused(
+        &site,
+        "home",
+        "holds files that feedgen did not write: deep/x, index.html, notes.txt.",
+    );
+    refused(&site, "home", "call with --force");
+
+    site.build_with(&["--output", "home", "--force"]);
+    assert_eq!(site.read("home/notes.txt"), "mine");
+    assert_eq!(site.read("home/deep/x"), "x");
+    assert!(site.read("home/index.html").contains("Test Site"));
+    // From now on the files are known; those of others stay others'.
+    site.build_with(&["--output", "home"]);
+    assert_eq!(site.read("home/notes.txt"), "mine");
+}
+
+#[test]
+fn an_output_without_its_list_is_known_by_its_front_page() {
+    let site = small();
+    site.build();
+    fs::remove_dir_all(site.path(".feedgen")).unwrap();
+    site.build();
+    fs::remove_dir_all(site.path(".feedgen")).unwrap();
+    let page = site.read("public/index.html").replace("feedgen", "another");
+    site.write("public/index.html", page);
+    refused(&site, "public", "holds files that feedgen did not write");
+}
+
+#[test]
+fn an_empty_folder_and_folders_of_nothing_are_free() {
+    let site = small();
+    fs::create_dir_all(site.path("out/deep/deeper")).unwrap();
+    site.build_with(&["--output", "out"]);
+    assert!(site.exists("out/index.html"));
+}
+
+#[test]
+fn a_file_of_others_is_not_replaced_by_a_page_that_is_new() {
+    let site = small();
+    site.build();
+    site.write("public/news/b/index.html", "another program's");
+    site.write("public/CNAME", "example.org");
+    // What is in nobody's way is no matter.
+    site.build();
+    site.write("content/news/b.md", article("B", DATE, "originalUrl: https://example.com/b"));
+    let before = site.output();
+    let run = site.run(&[]);
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.stderr.contains("did not write: news/b/index.html."), "{run:?}");
+    assert_eq!(site.output(), before);
+    site.build_with(&["--force"]);
+    assert!(site.read("public/news/b/index.html").contains("<h1"));
+    assert_eq!(site.read("public/CNAME"), "example.org");
+}
+
+/// All files of the folder beside a site, gone at the end.
+struct Beside(std::path::PathBuf);
+
+impl Beside {
+    fn new(site: &SiteTest, name: &str) -> Self {
+        let root = site.path("");
+        let own = root.file_name().unwrap().to_string_lossy().into_owned();
+        let folder = root.parent().unwrap().join(format!("{own}-{name}"));
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+
+    fn tree(&self) -> Tree {
+        tree(&self.0)
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn links_in_the_sources_are_followed_inside_the_site_only() {
+    let site = small();
+    let beside = Beside::new(&site, "beside");
+    fs::write(beside.0.join("secret.md"), article("Secret", DATE, "originalUrl: https://e.org/s"))
+        .unwrap();
+    fs::write(beside.0.join("secret.txt"), "Secret").unwrap();
+    site.write("drafts/inside.md", article("Inside", DATE, "originalUrl: https://e.org/i"));
+    let link = |from: &Path, to: &str| symlink(from, site.path(to)).unwrap();
+    link(&site.path("drafts/inside.md"), "content/news/inside.md");
+    link(&beside.0.join("secret.md"), "content/news/secret.md");
+    link(&beside.0.join("secret.txt"), "static/secret.txt");
+    link(&beside.0, "static/all");
+    link(&beside.0, "content/news/deep");
+    link(Path::new("/etc/passwd"), "static/passwd.txt");
+    link(&beside.0, "content/providers");
+    let report = site.report(&[]);
+    let found = report.findings();
+    let leaving = |place: &str| found.iter().any(|f| f.contains(&format!("outside {place} ")));
+    for place in [
+        "content/news/secret.md",
+        "static/secret.txt",
+        "static/all",
+        "static/passwd.txt",
+        "content/providers",
+    ] {
+        assert!(leaving(place), "{place}: {found:?}");
+    }
+    // The folder of providers itself is an error; the rest goes on without it.
+    assert_eq!(report.code, 1);
+    fs::remove_file(site.path("content/providers")).unwrap();
+    let report = site.report(&[]);
+    assert_eq!((report.code, report.count("articles")), (0, 2));
+    for (path, bytes) in site.output() {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("Secret") && !text.contains("root:"), "{path}");
+    }
+}
+
+#[test]
+fn links_in_the_output_lead_no_file_out_of_it() {
+    let site = small();
+    let beside = Beside::new(&site, "elsewhere");
+    site.build();
+    // The folder of the articles is exchanged for a link to a folder of others.
+    fs::rename(site.path("public/news/a"), site.path("public/news/was")).unwrap();
+    fs::write(beside.0.join("index.html"), "mine").unwrap();
+    symlink(&beside.0, site.path("public/news/a")).unwrap();
+    let before = beside.tree();
+    site.edit("content/news/a.md", "\"A\"", "\"Changed\"");
+    let run = site.run(&[]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.stderr.contains("a folder on the way is a link to another place"), "{run:?}");
+    assert_eq!(beside.tree(), before);
+    // Nor is anything deleted there.
+    site.remove("content/news/a.md");
+    assert_eq!(site.run(&[]).code, 0);
+    assert_eq!(beside.tree(), before);
+    // A file that is a link is replaced, and not written through.
+    fs::write(beside.0.join("target"), "mine").unwrap();
+    fs::remove_file(site.path("public/index.html")).unwrap();
+    symlink(beside.0.join("target"), site.path("public/index.html")).unwrap();
+    assert_eq!(site.run(&[]).code, 0);
+    assert_eq!(fs::read_to_string(beside.0.join("target")).unwrap(), "mine");
+    assert!(!site.path("public/index.html").is_symlink());
+}
+
+#[test]
+fn a_list_of_files_that_was_tampered_with_deletes_nothing_outside() {
+    let site = small();
+    site.build();
+    let (list, _) =
+        site.tree(".feedgen").into_iter().find(|(name, _)| name.starts_with("files-")).unwrap();
+    let victim = site.path("content/news/a.md");
+    let path = format!(".feedgen/{list}");
+    let text = site.read(&path);
+    let own = victim.to_string_lossy();
+    site.write(&path, format!("{text}../content/news/a.md\0{own}\0./../content/pages/about.md\0"));
+    site.build();
+    assert!(victim.exists() && site.exists("content/pages/about.md"));
+}
