@@ -4,6 +4,8 @@
 //! whether a build goes on, and prints nothing.
 #![expect(clippy::disallowed_methods, reason = "the pipeline takes the times of the phases")]
 
+mod search;
+
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,13 +14,15 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
+pub use search::SearchBuilt;
+
 use crate::config::{self, Config, Overrides};
 use crate::diag::{Diagnostic, Severity};
 use crate::graph::{self, Drafts, Graph};
 use crate::load::{self, Asset, AssetOrigin, Source};
 use crate::plan::{self, CompressedForms, Content, Plan};
 use crate::progress::Progress;
-use crate::render::{self, Bodies, Renderer, Shared, Templates};
+use crate::render::{self, Bodies, IndexError, Renderer, Shared, Templates};
 use crate::text::hash::fnv1a;
 use crate::write::{Output, Published, WriteError};
 
@@ -68,6 +72,8 @@ pub struct Built {
     pub providers: usize,
     /// Standalone pages.
     pub pages: usize,
+    /// The search index, if there is one.
+    pub search: Option<SearchBuilt>,
     /// What happened to the files.
     pub files: Published,
 }
@@ -88,6 +94,8 @@ pub enum Failure {
     Call(String),
     /// The output could not be written.
     Write(WriteError),
+    /// The search index could not be made.
+    Index(IndexError),
 }
 
 /// Builds a site.
@@ -132,13 +140,18 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
     let forms = CompressedForms::new(&plan, &config.host.compress);
     let files =
         Files { root, plan: &plan, assets: &sources.assets, renderer: &renderer, forms: &forms };
+    // The index first, as the cards that rendering makes need the memory behind it.
+    let Some((search, index)) = run.search(&config, &files, &output, progress)? else {
+        return Ok(run.stopped());
+    };
     let Some(compressed) = run.render_and_write(&files, &output, progress)? else {
         return Ok(run.stopped());
     };
     let planned = plan.files.iter().map(|planned| &*planned.file);
-    let all: Vec<&str> = planned.chain(compressed.iter().map(String::as_str)).collect();
+    let others = index.iter().chain(&compressed).map(String::as_str);
+    let all: Vec<&str> = others.chain(planned).collect();
     let published = run.timed("publish", || output.publish(&all)).map_err(Failure::Write)?;
-    Ok(run.built(&output_folder, &graph, published))
+    Ok(run.built(&output_folder, &graph, search, published))
 }
 
 /// The folder beside a site's sources in which feedgen keeps what it must remember.
@@ -255,7 +268,39 @@ impl Run {
         self.finished(None)
     }
 
-    fn built(self, output: &Path, graph: &Graph, files: Published) -> Build {
+    /// Makes the search index, if there shall be one; its files with it. `None` if a source
+    /// can't be read.
+    fn search(
+        &mut self,
+        config: &Config,
+        files: &Files<'_>,
+        output: &Output,
+        progress: &dyn Progress,
+    ) -> Result<Option<(Option<SearchBuilt>, Vec<String>)>, Failure> {
+        if !config.search.enabled {
+            return Ok(Some((None, Vec::new())));
+        }
+        let Files { renderer, forms, .. } = *files;
+        let made = self.timed("search", || {
+            search::make(renderer, &config.language, forms, output, progress)
+        });
+        match made {
+            Ok(made) => Ok(Some((Some(made.built), made.names))),
+            Err(search::Stop::Source(diagnostic)) => {
+                self.report(vec![diagnostic]);
+                Ok(None)
+            }
+            Err(search::Stop::Failure(failure)) => Err(failure),
+        }
+    }
+
+    fn built(
+        self,
+        output: &Path,
+        graph: &Graph,
+        search: Option<SearchBuilt>,
+        files: Published,
+    ) -> Build {
         let built = Built {
             output: output.to_owned(),
             articles: graph.articles.len(),
@@ -263,6 +308,7 @@ impl Run {
             topics: graph.topics.len(),
             providers: graph.providers.len(),
             pages: graph.pages.len(),
+            search,
             files,
         };
         self.finished(Some(built))

@@ -20,6 +20,8 @@ pub struct Output {
     folder: PathBuf,
     staging: PathBuf,
     list: PathBuf,
+    /// What the list named when the build began.
+    before: BTreeSet<String>,
     /// Whether there are files to compare with.
     exists: bool,
     staged: Mutex<Vec<String>>,
@@ -87,6 +89,7 @@ impl Output {
         Ok(Self {
             folder: folder.to_owned(),
             list: list.to_owned(),
+            before: read_list(list),
             staging,
             exists,
             staged: Mutex::default(),
@@ -117,6 +120,28 @@ impl Output {
         Ok(())
     }
 
+    /// Keeps all that an earlier build wrote into `folder` of the output, if `main` is there, a
+    /// file whose name stands for the bytes of all of it. Returns the files, and how many bytes
+    /// are in them. `None` if one is gone; and if there is another file with the ending of `main`,
+    /// as one build may then have been cut off on the way from that to this.
+    pub fn keep(&self, folder: &str, main: &str) -> Option<(Vec<String>, u64)> {
+        let (below, main) = (format!("{folder}/"), format!("{folder}/{main}"));
+        let files = self.before.range(below.clone()..).take_while(|path| path.starts_with(&below));
+        let ending = |path: &str| path.rfind('.').map(|dot| path[dot..].to_owned());
+        let mut alike = files.clone().filter(|path| ending(path) == ending(&main));
+        if alike.next() != Some(&main) || alike.next().is_some() {
+            return None;
+        }
+        let (mut kept, mut bytes) = (Vec::new(), 0);
+        for file in files {
+            let found = fs::metadata(self.folder.join(file)).ok().filter(|found| found.is_file())?;
+            bytes += found.len();
+            kept.push(file.clone());
+        }
+        self.unchanged.fetch_add(kept.len(), Ordering::Relaxed);
+        Some((kept, bytes))
+    }
+
     /// Moves the new files in, in the order of `in_order` (all files of this build, the
     /// unchanged ones included), so that a page can come behind what it needs. Then deletes the
     /// files of earlier builds that are not among them.
@@ -125,10 +150,7 @@ impl Output {
     /// When a file can't be moved or deleted. The next build tries again.
     pub fn publish(self, in_order: &[&str]) -> Result<Published, WriteError> {
         let planned: BTreeSet<&str> = in_order.iter().copied().collect();
-        let before: BTreeSet<String> = match fs::read_to_string(&self.list) {
-            Ok(list) => list.split_terminator(END_OF_NAME).map(str::to_owned).collect(),
-            Err(_) => BTreeSet::new(),
-        };
+        let before = &self.before;
         // The list names every file that may be ours, before the first of them is moved:
         // wherever this is cut off, the next build still knows what to delete.
         let both = planned.iter().copied().chain(before.iter().map(String::as_str));
@@ -215,6 +237,12 @@ impl Output {
         fs::write(&new, text).map_err(failed("write", &new))?;
         fs::rename(&new, &self.list).map_err(failed("write", &self.list))
     }
+}
+
+/// The names in the list of files; none where there is no list.
+fn read_list(list: &Path) -> BTreeSet<String> {
+    let names = fs::read_to_string(list).unwrap_or_default();
+    names.split_terminator(END_OF_NAME).map(str::to_owned).collect()
 }
 
 /// Whatever happened, the staging folder goes.

@@ -8,6 +8,7 @@ mod base_url;
 mod feeds;
 mod host;
 mod reader;
+mod search;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -18,6 +19,7 @@ pub use articles::{Articles, Canonical};
 pub use base_url::BaseUrl;
 pub use feeds::{Feeds, Format, Limit};
 pub use host::{Encoding, Host};
+pub use search::Search;
 
 use self::reader::{Reader, Table};
 use crate::diag::{Diagnostic, Place};
@@ -56,6 +58,8 @@ pub struct Config {
     pub host: Host,
     /// The JSON API.
     pub api: Api,
+    /// The search page and its index.
+    pub search: Search,
     /// Hosts whose players may be embedded, in lower case.
     pub embed_hosts: Vec<String>,
     /// `[extra]`, for templates.
@@ -184,6 +188,7 @@ fn read(reader: &mut Reader<'_>, overrides: Overrides) -> Option<Config> {
     let feeds = feeds::feeds(reader);
     let sitemap = sitemap(reader);
     let api = api(reader);
+    let search = search::read(reader);
     let host = host::read(reader);
     let embed_hosts = embed_hosts(reader);
     let extra = reader.free_table("extra");
@@ -201,6 +206,7 @@ fn read(reader: &mut Reader<'_>, overrides: Overrides) -> Option<Config> {
         sitemap,
         host,
         api,
+        search,
         embed_hosts,
         extra,
     })

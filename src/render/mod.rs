@@ -16,6 +16,7 @@ mod minify;
 mod model;
 mod pages;
 mod pieces;
+mod search;
 mod sitemap;
 mod templates;
 mod views;
@@ -26,6 +27,7 @@ use std::sync::OnceLock;
 use tera::{Context, Value};
 
 pub use compress::compressed;
+pub use search::{IndexError, IndexFile, Record, index};
 pub use templates::Templates;
 
 use self::model::Model;
@@ -35,7 +37,7 @@ use crate::graph::Graph;
 use crate::ids::{ArticleId, IdVec};
 use crate::load::Source;
 use crate::markdown::Markdown;
-use crate::plan::{Item, Plan};
+use crate::plan::{Item, Plan, SearchParts};
 
 /// Gives out the texts below the front matter of sources.
 pub trait Bodies: Sync {
@@ -51,6 +53,7 @@ pub struct Shared {
     markdown: Markdown,
     site: Value,
     cards: IdVec<ArticleId, OnceLock<Box<str>>>,
+    search_parts: OnceLock<SearchParts>,
 }
 
 impl Shared {
@@ -60,12 +63,14 @@ impl Shared {
             markdown: Markdown::new(&config.base_url, config.build.urls),
             site: Value::from_serializable(&pages::site(Model::new(graph, config))),
             cards: graph.articles.ids().map(|_| OnceLock::new()).collect::<Vec<_>>().into(),
+            search_parts: OnceLock::new(),
         }
     }
 
-    /// Forgets the card of an article that has changed.
-    pub fn forget_card(&mut self, id: ArticleId) {
+    /// Forgets what was made of an article that has changed.
+    pub fn forget(&mut self, id: ArticleId) {
         self.cards[id] = OnceLock::new();
+        self.search_parts = OnceLock::new();
     }
 }
 
@@ -111,6 +116,7 @@ impl<'a> Renderer<'a> {
             Item::Topics => self.topics()?,
             Item::Providers => self.providers()?,
             Item::Archive => self.archive()?,
+            Item::Search => self.search()?,
             Item::NotFound => self.not_found()?,
             Item::ArticleAlias(id) => {
                 self.redirect(&addresses.article(id), &graph.articles[id].parsed().title)?

@@ -29,6 +29,12 @@ impl TextKey {
         let (high, low) = ((number >> 64) as u64, number as u64);
         Self(NonZeroU64::new(high).unwrap_or(NonZeroU64::MIN), low)
     }
+
+    /// The key as bytes, for a key of several. Equal on every machine.
+    pub fn to_bytes(self) -> [u8; 16] {
+        let number = u128::from(self.0.get()) << 64 | u128::from(self.1);
+        number.to_le_bytes()
+    }
 }
 
 /// It is a hash already: half of it is enough to find a place in a table.
