@@ -52,7 +52,8 @@ impl Markdown {
     }
 }
 
-/// What there is to read in `text`, in one line and without markup.
+/// What there is to read in `text`, in one line and without markup. Between blocks that are no
+/// sentences, such as headings and cells, there is a dot.
 pub fn to_text(text: &str) -> String {
     let mut html = String::with_capacity(text.len());
     for event in Parser::new_ext(text, options()) {
@@ -66,11 +67,14 @@ pub fn to_text(text: &str) -> String {
             }
             Event::InlineHtml(tag) => html.push_str(&tag),
             Event::End(tag) if is_inline(tag) => {}
+            Event::End(_) if html.ends_with(char::is_alphanumeric) => html.push_str(" · "),
             Event::SoftBreak | Event::HardBreak | Event::Rule | Event::End(_) => html.push(' '),
             _ => {}
         }
     }
-    plain::excerpt(&html)
+    let mut text = plain::excerpt(&html);
+    text.truncate(text.trim_end_matches(" ·").len());
+    text
 }
 
 /// Whether what ends with `tag` is a part of a line, so that letters on both sides are one word.
@@ -377,12 +381,15 @@ mod tests {
     #[test]
     fn a_text_without_markup() {
         for (text, expected) in [
-            ("# One\n\ntwo *three*four\nfive  \nsix", "One two threefour five six"),
-            ("- a\n- b\n\n> c\n\n---\n\n```\nd < e\n```", "a b c d < e"),
-            ("|a|b|\n|-|-|\n|1|2|", "a b 1 2"),
+            (
+                "# One\n\ntwo *three*four\nfive  \nsix.\n\nSeven",
+                "One · two threefour five six. Seven",
+            ),
+            ("- a\n- b\n\n> c\n\n---\n\n```\nd < e\n```", "a · b · c · d < e"),
+            ("|a|b|\n|-|-|\n|1|2|", "a · b · 1 · 2"),
             ("`<b>` &amp; [link](https://e.org/x) ![alt](/a.png)", "<b> & link alt"),
             ("<p>x<b>y</b></p>\n<p>z<script>alert(1)</script>", "xy z"),
-            ("a[^1]\n\n[^1]: note", "a note"),
+            ("a[^1]\n\n[^1]: note", "a · note"),
             ("R&amp;D &lt;i&gt; &amp;lt;", "R&D <i> &lt;"),
             ("", ""),
         ] {

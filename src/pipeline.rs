@@ -281,9 +281,8 @@ impl Run {
             return Ok(Some((None, Vec::new())));
         }
         let Files { renderer, forms, .. } = *files;
-        let made = self.timed("search", || {
-            search::make(renderer, &config.language, forms, output, progress)
-        });
+        let made = self
+            .timed("search", || search::make(renderer, &config.language, forms, output, progress));
         match made {
             Ok(made) => Ok(Some((Some(made.built), made.names))),
             Err(search::Stop::Source(diagnostic)) => {

@@ -134,7 +134,8 @@ impl Output {
         }
         let (mut kept, mut bytes) = (Vec::new(), 0);
         for file in files {
-            let found = fs::metadata(self.folder.join(file)).ok().filter(|found| found.is_file())?;
+            let found =
+                fs::metadata(self.folder.join(file)).ok().filter(|found| found.is_file())?;
             bytes += found.len();
             kept.push(file.clone());
         }

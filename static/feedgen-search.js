@@ -13,8 +13,8 @@ const narrow = form.querySelector('details');
 const chosen = form.querySelector('.search-chosen');
 const status = form.querySelector('[role=status]');
 const hits = document.querySelector('.hits');
-const more = document.querySelector('[data-more]');
-const older = document.querySelector('[data-older]');
+const more = document.getElementById('fg-more');
+const older = document.getElementById('fg-older');
 const hit = document.getElementById('fg-hit');
 
 /** Results that are shown at a time. */
@@ -42,7 +42,7 @@ let engine;
 /** The folder of a part never changes but for the newest; its key is in the address that is
  * asked for, so that nothing old comes from a cache. */
 const options = (part) => ({
-  baseUrl: index.root, metaCacheTag: part.key, mergeFilter: { part: part.key },
+  baseUrl: index.root, metaCacheTag: part.key, mergeFilter: { part: part.key }, excerptEllipsis: '…',
 });
 
 function start() {

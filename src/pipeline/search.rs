@@ -66,8 +66,14 @@ pub(super) fn make(
         done
     });
     progress.end();
-    let mut built =
-        SearchBuilt { articles, left_out: all.left_out, parts: all.parts.len(), made: 0, files: 0, bytes: 0 };
+    let mut built = SearchBuilt {
+        articles,
+        left_out: all.left_out,
+        parts: all.parts.len(),
+        made: 0,
+        files: 0,
+        bytes: 0,
+    };
     let mut names = Vec::new();
     for part in finished {
         let part = part?;

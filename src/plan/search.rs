@@ -183,3 +183,7 @@ fn key(graph: &Graph, config: &Config, places: Range<usize>, is_newest: bool) ->
     }
     hasher.finalize().to_hex()[..16].to_owned()
 }
+
+#[cfg(test)]
+#[path = "search_tests.rs"]
+mod tests;

@@ -10,7 +10,7 @@ use crate::plan::{Content, plan};
 use crate::text::front_matter;
 
 /// Bodies from the texts of a test's files.
-struct Texts<'a>(&'a [(&'a str, &'a str)]);
+pub(super) struct Texts<'a>(pub(super) &'a [(&'a str, &'a str)]);
 
 impl Bodies for Texts<'_> {
     fn body(&self, source: &Source) -> Result<String, Diagnostic> {

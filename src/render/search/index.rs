@@ -95,19 +95,8 @@ pub(super) fn language_tag(part: &SearchPart, site_language: &str) -> String {
 }
 
 async fn add(index: &mut PagefindIndex, record: Record) -> Result<(), IndexError> {
-    let Record {
-        url,
-        title,
-        text,
-        provider,
-        topics,
-        authors,
-        tags,
-        kind,
-        day,
-        instant,
-        draft,
-    } = record;
+    let Record { url, title, text, provider, topics, authors, tags, kind, day, instant, draft } =
+        record;
     // What can be searched for, besides the text.
     let lists = [("authors", authors.join(", ")), ("tags", tags.join(", "))];
     let mut meta = BTreeMap::from([("title", title), ("topics", topics.join(", "))]);
@@ -161,7 +150,8 @@ fn without_commands(text: &str) -> String {
 /// Leaves out what nobody asks for: Pagefind's own interfaces, and with older parts the program, as
 /// that of the newest serves for all.
 fn retain_needed(files: &mut Vec<IndexFile>, is_newest: bool) {
-    let has_own_program = files.iter().any(|file| is_program(&file.path) && !is_fallback(&file.path));
+    let has_own_program =
+        files.iter().any(|file| is_program(&file.path) && !is_fallback(&file.path));
     files.retain(|file| match file.path.as_str() {
         "pagefind-entry.json" => true,
         "pagefind.js" | "pagefind-worker.js" => is_newest,

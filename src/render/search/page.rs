@@ -71,7 +71,9 @@ impl Renderer<'_> {
             key: part.key.clone(),
             language: language_tag(part, &self.model.config.language),
             articles: part.articles().len(),
-            since: oldest.map(|id| graph.articles[id].parsed().published_at.day()).unwrap_or_default(),
+            since: oldest
+                .map(|id| graph.articles[id].parsed().published_at.day())
+                .unwrap_or_default(),
             years: [first, last],
         }
     }

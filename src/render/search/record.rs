@@ -55,7 +55,11 @@ impl Renderer<'_> {
             text: if texts.is_empty() { title.clone() } else { texts.join(" ") },
             title,
             provider: article.provider_id.map(|id| plain::title(&graph.providers[id].name)),
-            topics: article.topic_ids.iter().map(|id| plain::title(&graph.topics[*id].name)).collect(),
+            topics: article
+                .topic_ids
+                .iter()
+                .map(|id| plain::title(&graph.topics[*id].name))
+                .collect(),
             authors: parsed.authors.iter().map(|author| plain::title(&author.name)).collect(),
             tags: parsed.tags.iter().map(|tag| plain::title(tag)).collect(),
             kind: parsed.kind.to_string(),
