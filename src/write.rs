@@ -121,10 +121,16 @@ impl Output {
     }
 
     /// Keeps all that an earlier build wrote into `folder` of the output, if `main` is there, a
-    /// file whose name stands for the bytes of all of it. Returns the files, and how many bytes
-    /// are in them. `None` if one is gone; and if there is another file with the ending of `main`,
-    /// as one build may then have been cut off on the way from that to this.
-    pub fn keep(&self, folder: &str, main: &str) -> Option<(Vec<String>, u64)> {
+    /// file whose name stands for the bytes of all of it, and `is_all` says that nothing is missing
+    /// or too much. Returns the files, and how many bytes are in them. `None` if one is gone; and
+    /// if there is another file with the ending of `main`, as one build may then have been cut off
+    /// on the way from that to this.
+    pub fn keep(
+        &self,
+        folder: &str,
+        main: &str,
+        is_all: impl Fn(&[String]) -> bool,
+    ) -> Option<(Vec<String>, u64)> {
         let (below, main) = (format!("{folder}/"), format!("{folder}/{main}"));
         let files = self.before.range(below.clone()..).take_while(|path| path.starts_with(&below));
         let ending = |path: &str| path.rfind('.').map(|dot| path[dot..].to_owned());
@@ -138,6 +144,9 @@ impl Output {
                 fs::metadata(self.folder.join(file)).ok().filter(|found| found.is_file())?;
             bytes += found.len();
             kept.push(file.clone());
+        }
+        if !is_all(&kept) {
+            return None;
         }
         self.unchanged.fetch_add(kept.len(), Ordering::Relaxed);
         Some((kept, bytes))

@@ -3,6 +3,7 @@
 //! A part that an earlier build has written is not made again. No more than a few parts
 //! are in memory at a time.
 
+use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -101,7 +102,15 @@ fn make_part(
 ) -> Result<Part, Stop> {
     let failed = |error: WriteError| Stop::Failure(Failure::Write(error));
     let folder = part.folder();
-    if let Some((names, bytes)) = output.keep(&folder, &part.main_file()) {
+    // These come and go with a setting; of all files of an index, scripts alone have some.
+    let has_its_forms = |names: &[String]| {
+        let scripts = names.iter().filter(|name| name.ends_with(".js"));
+        let wanted = scripts.flat_map(|name| forms.of(name)).map(|(_, form)| form);
+        let is_form = |name: &&String| name.ends_with(".gz") || name.ends_with(".br");
+        let there: BTreeSet<&String> = names.iter().filter(is_form).collect();
+        wanted.collect::<BTreeSet<_>>().iter().eq(there)
+    };
+    if let Some((names, bytes)) = output.keep(&folder, &part.main_file(), has_its_forms) {
         return Ok(Part { names, bytes, is_new: false });
     }
     let records = renderer.records(part).map_err(Stop::Source)?;

@@ -166,10 +166,6 @@ fn key(graph: &Graph, config: &Config, places: Range<usize>, is_newest: bool) ->
     add(env!("CARGO_PKG_VERSION").as_bytes());
     add(config.language.as_bytes());
     add(&[u8::from(config.build.urls == UrlStyle::Flat), u8::from(is_newest)]);
-    if is_newest {
-        // The program in its folder may stand there compressed as well.
-        add(format!("{:?}", config.host.compress).as_bytes());
-    }
     for id in places.map(ArticleId::from_index) {
         let article = &graph.articles[id];
         add(&article.source.hash.to_bytes());

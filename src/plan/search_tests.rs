@@ -115,7 +115,6 @@ fn a_key_stands_for_all_that_is_in_a_part() {
         ("topics: [T]\n---\nA body\n", ""),
         ("topics: [T]", "language = 'de'"),
         ("topics: [T]", "[build]\nurls = 'flat'"),
-        ("topics: [T]", "[host]\ncompress = ['gz']"),
     ] {
         assert_ne!(same, key(yaml, toml), "{yaml} {toml}");
     }

@@ -37,7 +37,7 @@ use crate::graph::Graph;
 use crate::ids::{ArticleId, IdVec};
 use crate::load::Source;
 use crate::markdown::Markdown;
-use crate::plan::{Item, Plan, SearchParts};
+use crate::plan::{Item, Plan, SearchParts, search_parts};
 
 /// Gives out the texts below the front matter of sources.
 pub trait Bodies: Sync {
@@ -65,6 +65,11 @@ impl Shared {
             cards: graph.articles.ids().map(|_| OnceLock::new()).collect::<Vec<_>>().into(),
             search_parts: OnceLock::new(),
         }
+    }
+
+    /// The parts of the search index of `graph`.
+    pub fn search_parts(&self, graph: &Graph, config: &Config) -> &SearchParts {
+        self.search_parts.get_or_init(|| search_parts(graph, config))
     }
 
     /// Forgets what was made of an article that has changed.

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::time::SystemTime;
 
-use crate::site::{SiteTest, Tree, article, differences, files_with, names};
+use crate::site::{SITE, SiteTest, Tree, article, differences, files_with, names};
 
 fn small() -> SiteTest {
     let text = |n: u32, more: &str| {
         article(&format!("Article {n}"), &format!("2024-01-{n:02}T08:00:00Z"), more)
     };
     SiteTest::with(&[
+        ("site.toml", &format!("{SITE}[search]\nenabled = false\n")),
         ("content/news/a.md", &text(1, "originalUrl: https://example.com/a\ntopics: [AI, Law]")),
         ("content/news/b.md", &text(2, "originalUrl: https://example.com/b\ntopics: [AI]")),
         ("content/news/c.md", &(text(3, "") + "A text of our own.\n")),

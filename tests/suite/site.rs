@@ -11,10 +11,8 @@ use serde_json::Value;
 /// Files by their path, with `/` between names.
 pub type Tree = BTreeMap<String, Vec<u8>>;
 
-/// The configuration that [`SiteTest::new`] writes: without search, whose files are of no concern to
-/// most tests.
-pub const SITE: &str =
-    "title = \"Test Site\"\nbase_url = \"https://example.org\"\nsearch.enabled = false\n";
+/// The configuration that [`SiteTest::new`] writes.
+pub const SITE: &str = "title = \"Test Site\"\nbase_url = \"https://example.org\"\n";
 
 /// The repository.
 pub fn repository() -> &'static Path {

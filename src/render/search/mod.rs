@@ -12,14 +12,13 @@ pub use index::{IndexError, IndexFile, index};
 pub use record::Record;
 
 use crate::diag::Diagnostic;
-use crate::plan::{SearchPart, SearchParts, search_parts};
+use crate::plan::{SearchPart, SearchParts};
 use crate::render::Renderer;
 
 impl Renderer<'_> {
     /// The parts of the index.
     pub fn search_parts(&self) -> &SearchParts {
-        let (graph, config) = (self.model.graph, self.model.config);
-        self.shared.search_parts.get_or_init(|| search_parts(graph, config))
+        self.shared.search_parts(self.model.graph, self.model.config)
     }
 
     /// What is in a part of the index, oldest first.
