@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use divan::Bencher;
 use feedgen::config::{self, Config, Overrides};
 use feedgen::graph::{self, Drafts, Graph};
-use feedgen::load::{self, Sources};
+use feedgen::load::{self, Known, Sources};
 use feedgen::plan;
 use feedgen::progress::Silent;
 
@@ -34,7 +34,7 @@ static SITE: LazyLock<Site> = LazyLock::new(|| {
     let text = load::read_config(&root.join("site.toml")).unwrap();
     let (config, findings) = config::parse("site.toml", &text, Overrides::default());
     let Some(config) = config else { panic!("{findings:?}") };
-    let (sources, _) = load::load(root, &config, &Silent);
+    let (sources, _) = load::load(root, &config, &Known::default(), &Silent);
     let (graph, _) = graph::build(&sources, Drafts::LeftOut);
     Site { config, sources, graph }
 });
@@ -52,5 +52,5 @@ fn plan(bencher: Bencher<'_, '_>) {
 /// Reads all files again: those of a small site are in the file cache by then.
 #[divan::bench]
 fn load(bencher: Bencher<'_, '_>) {
-    bencher.bench(|| load::load_articles(&ROOT, &SITE.config, &Silent));
+    bencher.bench(|| load::load_articles(&ROOT, &SITE.config, &Known::default(), &Silent));
 }

@@ -65,6 +65,15 @@ pub struct BuildArgs {
     /// Leaves broken files out and builds the rest
     #[arg(long)]
     pub keep_going: bool,
+    /// Uses nothing of earlier builds but files with the same bytes, and keeps nothing
+    #[arg(long)]
+    pub no_cache: bool,
+    /// Makes everything anew, and puts a new output in the place of the old one
+    #[arg(long, conflicts_with = "no_cache")]
+    pub clean: bool,
+    /// Writes the lists of added, changed and deleted files as JSON
+    #[arg(long, value_name = "FILE")]
+    pub changes: Option<PathBuf>,
     /// Shows the time of every phase, of all threads as well
     #[arg(long)]
     pub timings: bool,

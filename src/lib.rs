@@ -8,6 +8,7 @@
 //!
 //! Start at [`pipeline`], which runs them all. ARCHITECTURE.md says what each promises.
 
+pub mod cache;
 pub mod cli;
 pub mod cmd;
 pub mod config;
@@ -23,6 +24,7 @@ pub mod plan;
 pub mod progress;
 pub mod render;
 pub mod serve;
+pub mod stamp;
 pub mod text;
 pub mod theme;
 pub mod write;

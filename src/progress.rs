@@ -8,6 +8,8 @@ pub trait Progress: Sync {
     fn advance(&self, steps: usize);
     /// The phase is over.
     fn end(&self);
+    /// Nothing goes on until something else has ended.
+    fn wait(&self, message: &'static str);
 }
 
 /// Shows nothing.
@@ -18,4 +20,5 @@ impl Progress for Silent {
     fn begin(&self, _: &'static str, _: usize) {}
     fn advance(&self, _: usize) {}
     fn end(&self) {}
+    fn wait(&self, _: &'static str) {}
 }

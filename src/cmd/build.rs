@@ -1,6 +1,6 @@
 //! `feedgen build`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::progress::with_bar;
@@ -8,7 +8,7 @@ use super::{Exit, report};
 use crate::cli::BuildArgs;
 use crate::config::{FILE_NAME, Overrides};
 use crate::graph::Drafts;
-use crate::pipeline::{self, Failure, Options};
+use crate::pipeline::{self, Build, Failure, Options, Reuse};
 use crate::progress::Silent;
 
 pub(super) fn run(args: BuildArgs) -> ExitCode {
@@ -20,6 +20,9 @@ pub(super) fn run(args: BuildArgs) -> ExitCode {
         drafts,
         strict,
         keep_going,
+        no_cache,
+        clean,
+        changes,
         timings,
         json,
         quiet,
@@ -32,6 +35,11 @@ pub(super) fn run(args: BuildArgs) -> ExitCode {
         drafts: if drafts { Drafts::Shown } else { Drafts::LeftOut },
         strict,
         keep_going,
+        reuse: match (clean, no_cache) {
+            (true, _) => Reuse::Nothing,
+            (_, true) => Reuse::Output,
+            _ => Reuse::All,
+        },
         root,
     };
     let built = if quiet || json {
@@ -40,7 +48,17 @@ pub(super) fn run(args: BuildArgs) -> ExitCode {
         with_bar(|progress| pipeline::build(&options, progress))
     };
     let exit = match built {
-        Ok(build) => report::build(build, &options.root, style),
+        Ok(build) => {
+            let changes = changes.map_or(Ok(()), |file| write_changes(&file, &build));
+            let exit = report::build(build, &options.root, style);
+            match changes {
+                Ok(()) => exit,
+                Err(message) => {
+                    report::failure(&message, style);
+                    Exit::Content
+                }
+            }
+        }
         Err(Failure::Call(message)) => {
             report::failure(&message, style);
             Exit::Call
@@ -60,4 +78,18 @@ pub(super) fn run(args: BuildArgs) -> ExitCode {
 /// A path of the command line is relative to where the command was called, not to the site.
 fn from_here(path: PathBuf) -> PathBuf {
     std::path::absolute(&path).unwrap_or(path)
+}
+
+/// Writes what a build did to the output, for programs that carry it on to a server. A build
+/// that failed changed nothing.
+#[expect(clippy::disallowed_methods, reason = "the call asks for this file")]
+fn write_changes(file: &Path, build: &Build) -> Result<(), String> {
+    let files = build.built.as_ref().map(|built| built.files.clone()).unwrap_or_default();
+    let changes = serde_json::json!({
+        "added": files.added,
+        "changed": files.changed,
+        "deleted": files.deleted,
+    });
+    std::fs::write(file, format!("{changes:#}\n"))
+        .map_err(|error| format!("can't write {}: {error}", file.display()))
 }

@@ -19,7 +19,7 @@ use super::{Exit, err, out};
 use crate::cli::NewArgs;
 use crate::config::{self, BaseUrl, Config, FILE_NAME, Folder, Overrides};
 use crate::diag::{self, Diagnostic, Style};
-use crate::load::{self, ParsedArticle, Sources};
+use crate::load::{self, Known, ParsedArticle, Sources};
 use crate::progress::Silent;
 use crate::text::plain;
 use crate::text::slug::{fold, is_segment, slug};
@@ -290,7 +290,7 @@ fn topic_hints(root: &Path, config: &Config, topics: &[String]) -> Vec<String> {
     if topics.is_empty() {
         return Vec::new();
     }
-    let (sources, findings) = load::load(root, config, &Silent);
+    let (sources, findings) = load::load(root, config, &Known::default(), &Silent);
     if findings.iter().any(Diagnostic::is_error) {
         return Vec::new();
     }

@@ -42,6 +42,10 @@ impl Progress for Bar {
         });
     }
 
+    fn wait(&self, message: &'static str) {
+        super::err(format!("{message} …\n"));
+    }
+
     fn end(&self) {
         self.with(|current| {
             if let Some(bar) = current.take() {

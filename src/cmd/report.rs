@@ -25,7 +25,7 @@ pub(super) struct Options {
 
 /// Reports a build.
 pub(super) fn build(build: Build, root: &Path, options: Options) -> Exit {
-    let Build { diagnostics, broken, built, phases } = build;
+    let Build { diagnostics, broken, notes, built, phases } = build;
     let (errors, warnings) = diag::count(&diagnostics);
     let exit = if built.is_some() { Exit::Done } else { Exit::Content };
     let findings = diag::locate(diagnostics, &|file| load::read_bytes(root, file).ok());
@@ -34,6 +34,7 @@ pub(super) fn build(build: Build, root: &Path, options: Options) -> Exit {
             "ok": built.is_some(),
             "errors": errors,
             "warnings": warnings,
+            "notes": notes,
             "diagnostics": findings.iter().map(finding_json).collect::<Vec<_>>(),
             "built": built.as_ref().map(built_json),
             "phases": phases.wall.iter().map(phase_json).collect::<Vec<_>>(),
@@ -45,6 +46,9 @@ pub(super) fn build(build: Build, root: &Path, options: Options) -> Exit {
     let shown: Vec<Located> =
         findings.into_iter().filter(|f| !options.quiet || f.diagnostic.is_error()).collect();
     err(diag::render(&shown, style()));
+    for note in notes.iter().filter(|_| !options.quiet) {
+        err(format!("note: {note}\n"));
+    }
     match &built {
         Some(built) if !options.quiet => out(summary(built, &phases, options)),
         Some(_) => {}
@@ -74,7 +78,7 @@ fn summary(built: &Built, phases: &Phases, options: Options) -> String {
     let total: Duration = phases.wall.iter().map(|(_, time)| *time).sum();
     let mut text = String::new();
     if options.verbose {
-        for path in &files.written {
+        for path in files.written() {
             text.push_str(&format!("wrote {path}\n"));
         }
         for path in &files.deleted {
@@ -92,8 +96,8 @@ fn summary(built: &Built, phases: &Phases, options: Options) -> String {
     ));
     text.push_str(&format!(
         "  {}: {} written, {} unchanged, {} deleted\n",
-        counted(files.written.len() + files.unchanged, "file"),
-        files.written.len(),
+        counted(files.written().len() + files.unchanged, "file"),
+        files.written().len(),
         files.unchanged,
         files.deleted.len(),
     ));
@@ -176,9 +180,12 @@ fn built_json(built: &Built) -> Value {
         "topics": built.topics,
         "providers": built.providers,
         "pages": built.pages,
+        "rendered": built.rendered,
         "search": built.search.as_ref().map(search_json),
         "files": {
-            "written": built.files.written.len(),
+            "written": built.files.written().len(),
+            "added": built.files.added.len(),
+            "changed": built.files.changed.len(),
             "unchanged": built.files.unchanged,
             "deleted": built.files.deleted.len(),
         },

@@ -1,25 +1,30 @@
 //! Which files there are: walks folders, in path order, and reads texts.
 #![expect(clippy::disallowed_methods, reason = "loading reads files")]
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use walkdir::{DirEntry, WalkDir};
 
 use crate::config::{Config, Folder};
 use crate::diag::{Diagnostic, Place};
+use crate::stamp::Stamp;
 
 /// A file of the site.
 #[derive(Debug, Clone)]
 pub(super) struct File {
-    /// Where it is.
-    pub(super) path: PathBuf,
     /// Its path from the site's root, with `/` between names.
     pub(super) name: Arc<str>,
     /// The folder that was walked.
     pub(super) folder: Arc<str>,
+}
+
+impl File {
     /// Its path in that folder.
-    pub(super) in_folder: String,
+    pub(super) fn in_folder(&self) -> &str {
+        let rest = self.name.get(self.folder.len()..).unwrap_or("");
+        rest.strip_prefix('/').filter(|_| !self.folder.is_empty()).unwrap_or(rest)
+    }
 }
 
 /// What is taken of a folder.
@@ -158,7 +163,7 @@ fn accept(
         diagnostics.push(Diagnostic::warning("outside", message).at(name, Place::File));
         return None;
     }
-    Some(File { path: entry.path().to_owned(), name, folder: Arc::clone(&folder.path), in_folder })
+    Some(File { name, folder: Arc::clone(&folder.path) })
 }
 
 fn is_file_inside(link: &Path, real_root: &Path) -> bool {
@@ -181,9 +186,9 @@ fn unreadable(name: &str, cause: &str) -> Diagnostic {
 ///
 /// # Errors
 /// When it can't be read or is not UTF-8.
-pub(super) fn read_text(file: &File) -> Result<String, Diagnostic> {
-    let bytes =
-        std::fs::read(&file.path).map_err(|error| unreadable(&file.name, &error.to_string()))?;
+pub(super) fn read_text(root: &Path, file: &File) -> Result<String, Diagnostic> {
+    let bytes = std::fs::read(root.join(&*file.name))
+        .map_err(|error| unreadable(&file.name, &error.to_string()))?;
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let byte = error.as_bytes().get(valid).copied().unwrap_or(0);
@@ -192,6 +197,11 @@ pub(super) fn read_text(file: &File) -> Result<String, Diagnostic> {
             .at(Arc::clone(&file.name), Place::Bytes(valid..valid + 1))
             .hint("save it as UTF-8; its encoding may be Windows-1252 or Latin-1")
     })
+}
+
+/// The stamp of a file of the site, by its path from the root, if it is there.
+pub fn stamp(root: &Path, name: &str) -> Option<Stamp> {
+    std::fs::metadata(root.join(name)).ok().map(|metadata| Stamp::of(&metadata))
 }
 
 /// The bytes of any file of the site, by its path from the root.

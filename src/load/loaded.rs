@@ -6,11 +6,14 @@
 //! stands beside them, in a form that is quick to compare.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset};
+use serde::{Deserialize, Serialize};
 
 use super::parsed::{Alias, Card, ParsedArticle, Source, WrittenProvider};
 use crate::config::Canonical;
+use crate::stamp::Stamp;
 use crate::text::key::TextKey;
 use crate::text::url;
 
@@ -21,6 +24,8 @@ pub struct LoadedArticle {
     pub source: Source,
     /// What others depend on.
     pub facts: Facts,
+    /// The stamp of its file; none if the file may have changed unnoticed since it was read.
+    pub stamp: Option<Stamp>,
     /// The part of the file's path that is its name without the ending: addresses are made
     /// of it again and again.
     stem: Range<usize>,
@@ -29,11 +34,13 @@ pub struct LoadedArticle {
 
 /// What an article is among others: all of it that pages besides its own depend on, but for
 /// the texts that cards show.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
     /// `publishedDateTime`
+    #[serde(with = "instant")]
     pub published_at: DateTime<FixedOffset>,
     /// `updatedDateTime` if it is later, else `publishedDateTime`.
+    #[serde(with = "instant")]
     pub changed_at: DateTime<FixedOffset>,
     /// `published`
     pub published: bool,
@@ -60,7 +67,7 @@ pub struct Facts {
 }
 
 /// A provider as an article names it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProviderFacts {
     /// Which provider it is.
     pub identity: TextKey,
@@ -71,7 +78,7 @@ pub struct ProviderFacts {
 }
 
 /// What a card is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CardFacts {
     /// The page that it leads to.
     pub page: Option<TextKey>,
@@ -82,10 +89,36 @@ pub struct CardFacts {
 impl LoadedArticle {
     /// Packs a parsed article.
     pub fn new(source: Source, article: &ParsedArticle<'_>) -> Self {
-        let file = &source.file;
-        let name = file.rfind('/').map_or(0, |slash| slash + 1);
-        let stem = name..file[name..].rfind('.').map_or(file.len(), |dot| name + dot);
-        Self { source, facts: facts(article), stem, packed: pack(article) }
+        let stem = stem(&source.file);
+        Self { source, facts: facts(article), stamp: None, stem, packed: pack(article) }
+    }
+
+    /// The same article with another stamp.
+    pub fn with_stamp(self, stamp: Option<Stamp>) -> Self {
+        Self { stamp, ..self }
+    }
+
+    /// All of it but for the path of its file and its stamp, as bytes to keep for later.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let Source { file: _, hash, body_start, length } = &self.source;
+        let kept = Kept {
+            hash: *hash,
+            body_start: *body_start,
+            length: *length,
+            facts: &self.facts,
+            packed: &self.packed,
+        };
+        postcard::to_allocvec(&kept).expect("the format holds articles")
+    }
+
+    /// The article that [`to_bytes`](Self::to_bytes) gave these bytes for; `None` if they are
+    /// others.
+    pub fn from_bytes(file: Arc<str>, stamp: Option<Stamp>, bytes: &[u8]) -> Option<Self> {
+        let Kept { hash, body_start, length, facts, packed } =
+            postcard::from_bytes::<Kept<'_, Facts>>(bytes).ok()?;
+        let stem = stem(&file);
+        let source = Source { file, hash, body_start, length };
+        Some(Self { source, facts, stamp, stem, packed: packed.into() })
     }
 
     /// What it says.
@@ -102,6 +135,22 @@ impl LoadedArticle {
     pub fn segment(&self) -> &str {
         self.facts.slug.as_deref().unwrap_or_else(|| self.stem())
     }
+}
+
+/// An article as it is kept.
+#[derive(Serialize, Deserialize)]
+struct Kept<'a, F> {
+    hash: TextKey,
+    body_start: Option<u32>,
+    length: u32,
+    facts: F,
+    packed: &'a [u8],
+}
+
+/// The part of a path that is the file's name without its ending.
+fn stem(file: &str) -> Range<usize> {
+    let name = file.rfind('/').map_or(0, |slash| slash + 1);
+    name..file[name..].rfind('.').map_or(file.len(), |dot| name + dot)
 }
 
 fn pack(article: &ParsedArticle<'_>) -> Box<[u8]> {
@@ -175,5 +224,64 @@ fn card_facts(card: &Card<'_>) -> CardFacts {
     CardFacts {
         page: url::key(&card.url),
         provider: card.provider.as_ref().map(|provider| TextKey::of(&provider.identity())),
+    }
+}
+
+/// A point in time as seconds, nanoseconds and offset in seconds.
+mod instant {
+    use chrono::{DateTime, FixedOffset, TimeZone};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+    pub(super) fn serialize<S: Serializer>(
+        time: &DateTime<FixedOffset>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let offset = time.offset().local_minus_utc();
+        (time.timestamp(), time.timestamp_subsec_nanos(), offset).serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<DateTime<FixedOffset>, D::Error> {
+        let (seconds, nanoseconds, offset) = <(i64, u32, i32)>::deserialize(deserializer)?;
+        FixedOffset::east_opt(offset)
+            .and_then(|offset| offset.timestamp_opt(seconds, nanoseconds).single())
+            .ok_or_else(|| de::Error::custom("no point in time"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::testing::article;
+
+    #[test]
+    fn articles_come_back_from_bytes() {
+        let full = "publishedDateTime: 2024-01-18T18:35:00.25+05:30\n\
+                    updatedDateTime: 2024-01-19T00:00:00Z\ntopics: [AI, C++]\n\
+                    provider: {name: N, domain: N.org, images: [/n.png]}\nslug: s\n\
+                    aliases: [/old/]\ncanonical: none\nnoindex: true\npublished: false\n\
+                    related: [{title: R, webUrl: 'https://r.org/', provider: {name: P}}]\n\
+                    extra: {a: [1, 2.5, x], b: !tag y}\n---\nBody\n";
+        for text in ["", full] {
+            let article = article("news/2024-a.b.md", text);
+            let again = LoadedArticle::from_bytes(
+                Arc::clone(&article.source.file),
+                None,
+                &article.to_bytes(),
+            );
+            let again = again.expect("the article");
+            assert_eq!(format!("{again:?}"), format!("{article:?}"));
+            assert_eq!(format!("{:?}", again.parsed()), format!("{:?}", article.parsed()));
+            assert_eq!(again.stem(), "2024-a.b");
+        }
+    }
+
+    #[test]
+    fn other_bytes_are_no_article() {
+        let bytes = article("news/a.md", "topics: [AI]").to_bytes();
+        for end in [0, 1, 17, 40, bytes.len() - 1] {
+            assert!(LoadedArticle::from_bytes("news/a.md".into(), None, &bytes[..end]).is_none());
+        }
     }
 }

@@ -6,6 +6,7 @@
 //! again for the page that shows it.
 
 mod article;
+mod articles;
 mod check;
 mod files;
 mod loaded;
@@ -22,7 +23,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-pub use files::{read_bytes, read_config, source_folders};
+pub use articles::{Known, check_article_folders, load_articles, load_articles_at};
+pub use files::{read_bytes, read_config, source_folders, stamp};
 pub use loaded::{CardFacts, Facts, LoadedArticle, ProviderFacts};
 pub use parsed::{
     Alias, Author, Card, Extra, Image, ParsedArticle, ParsedPage, ParsedProvider, ParsedTopic,
@@ -32,7 +34,7 @@ pub use parsed::{
 use self::files::{File, Take, read_text};
 use crate::config::{Config, Folder};
 use crate::diag::{Diagnostic, Place};
-use crate::progress::{Progress, Silent};
+use crate::progress::Progress;
 use crate::text::front_matter;
 use crate::text::key::TextKey;
 use crate::theme;
@@ -94,9 +96,14 @@ pub enum AssetOrigin {
     Theme(&'static [u8]),
 }
 
-/// Loads a site.
-pub fn load(root: &Path, config: &Config, progress: &dyn Progress) -> (Sources, Vec<Diagnostic>) {
-    let (articles, mut diagnostics) = load_articles(root, config, progress);
+/// Loads a site. Articles that are `known` from an earlier run are not read again.
+pub fn load(
+    root: &Path,
+    config: &Config,
+    known: &Known,
+    progress: &dyn Progress,
+) -> (Sources, Vec<Diagnostic>) {
+    let (articles, mut diagnostics) = load_articles(root, config, known, progress);
     let has_articles = !articles.is_empty() || !diagnostics.is_empty();
     let (others, found) = load_others(root, config);
     diagnostics.extend(found);
@@ -115,19 +122,22 @@ pub fn load_others(root: &Path, config: &Config) -> (Sources, Vec<Diagnostic>) {
     };
     let yaml: Take<'_> = Take::Endings(&["yaml", "yml", "md"]);
     let mut files = walk(&folders.topics, yaml, &mut diagnostics);
-    let topics =
-        parse_all(&files, &mut diagnostics, |file, text| others::parse_topic(&file.name, text));
+    let topics = parse_all(root, &files, &mut diagnostics, |file, text| {
+        others::parse_topic(&file.name, text)
+    });
     files = walk(&folders.providers, yaml, &mut diagnostics);
-    let providers =
-        parse_all(&files, &mut diagnostics, |file, text| others::parse_provider(&file.name, text));
+    let providers = parse_all(root, &files, &mut diagnostics, |file, text| {
+        others::parse_provider(&file.name, text)
+    });
     files = walk(&folders.pages, Take::Endings(MARKDOWN), &mut diagnostics);
-    let pages = parse_all(&files, &mut diagnostics, |file, text| {
-        let path = file.in_folder.rsplit_once('.').map_or(&*file.in_folder, |(path, _)| path);
+    let pages = parse_all(root, &files, &mut diagnostics, |file, text| {
+        let path = file.in_folder();
+        let path = path.rsplit_once('.').map_or(path, |(path, _)| path);
         others::parse_page(&file.name, path, text)
     });
     files = walk(&folders.templates, Take::Endings(&["html"]), &mut diagnostics);
-    let templates = parse_all(&files, &mut diagnostics, |file, text| {
-        let (name, text) = (file.in_folder.clone(), text.to_owned());
+    let templates = parse_all(root, &files, &mut diagnostics, |file, text| {
+        let (name, text) = (file.in_folder().to_owned(), text.to_owned());
         (Some(TemplateSource { file: Arc::clone(&file.name), name, text }), Vec::new())
     });
     files = walk(&folders.assets, Take::All, &mut diagnostics);
@@ -138,100 +148,16 @@ pub fn load_others(root: &Path, config: &Config) -> (Sources, Vec<Diagnostic>) {
 
 const MARKDOWN: &[&str] = &["md", "markdown"];
 
-/// What is wrong with the folders of articles; `has_articles` tells whether anything is in them.
-pub fn check_article_folders(root: &Path, config: &Config, has_articles: bool) -> Vec<Diagnostic> {
-    let folders = &config.folders.articles;
-    let check = |folder| files::check_folder(root, folder, &config.file);
-    let mut diagnostics: Vec<Diagnostic> = folders.iter().filter_map(check).collect();
-    if !has_articles {
-        let folders: Vec<&str> = folders.iter().map(|folder| &*folder.path).collect();
-        let message = format!("there is no article in {}", folders.join(", "));
-        let hint = "articles are files that end with .md; `content.articles` names their folders";
-        diagnostics.push(Diagnostic::warning("no-articles", message).hint(hint));
-    }
-    diagnostics
-}
-
-/// Loads all articles, sorted by path.
-pub fn load_articles(
-    root: &Path,
-    config: &Config,
-    progress: &dyn Progress,
-) -> (Vec<Arc<LoadedArticle>>, Vec<Diagnostic>) {
-    let mut diagnostics = Vec::new();
-    let mut files = Vec::new();
-    for folder in &config.folders.articles {
-        let take = Take::Endings(MARKDOWN);
-        files.extend(files::walk(root, folder, take, &mut diagnostics));
-    }
-    let articles = parse_articles(files, config, progress, &mut diagnostics);
-    (articles, diagnostics)
-}
-
-/// Loads the articles at `paths`, files or folders by their path from the site's root. What
-/// is not there, or holds no articles, has none. Sorted by path.
-pub fn load_articles_at(
-    root: &Path,
-    config: &Config,
-    paths: &[String],
-) -> (Vec<Arc<LoadedArticle>>, Vec<Diagnostic>) {
-    let mut diagnostics = Vec::new();
-    let mut files = Vec::new();
-    for folder in &config.folders.articles {
-        for path in paths {
-            if let Some(below) = inside(path, &folder.path) {
-                let take = Take::Endings(MARKDOWN);
-                files.extend(files::walk_from(root, folder, below, take, &mut diagnostics));
-            }
-        }
-    }
-    let articles = parse_articles(files, config, &Silent, &mut diagnostics);
-    (articles, diagnostics)
-}
-
-/// The part of `path` below `folder`, if it is inside; all of the folder if it is around.
-fn inside<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
-    if folder.is_empty() {
-        return Some(path);
-    }
-    if path == folder || folder.strip_prefix(path).is_some_and(|rest| rest.starts_with('/')) {
-        return Some("");
-    }
-    path.strip_prefix(folder)?.strip_prefix('/')
-}
-
-fn parse_articles(
-    mut files: Vec<File>,
-    config: &Config,
-    progress: &dyn Progress,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Arc<LoadedArticle>> {
-    // A file in two of the folders (one inside the other) is one article, of the inner one.
-    files.sort_by(|a, b| a.name.cmp(&b.name).then(b.folder.len().cmp(&a.folder.len())));
-    files.dedup_by(|a, b| a.name == b.name);
-    progress.begin("Loading", files.len());
-    let articles = parse_all(&files, diagnostics, |file, text| {
-        progress.advance(1);
-        // Jekyll wants folders of articles with an underscore, which says nothing of them.
-        let category = file.folder.rsplit('/').next().unwrap_or("").trim_start_matches('_');
-        let options = article::Options { category, embed_hosts: &config.embed_hosts };
-        let (article, found) = article::parse(&file.name, text, options);
-        let article = article.map(|(source, article)| LoadedArticle::new(source, &article));
-        (article.map(Arc::new), found)
-    });
-    progress.end();
-    articles
-}
-
 /// Reads and parses files in parallel, in their order.
 fn parse_all<T: Send>(
+    root: &Path,
     files: &[File],
     diagnostics: &mut Vec<Diagnostic>,
     parse: impl Fn(&File, &str) -> (Option<T>, Vec<Diagnostic>) + Sync,
 ) -> Vec<T> {
     let parsed: Vec<(Option<T>, Vec<Diagnostic>)> = files
         .par_iter()
-        .map(|file| match read_text(file) {
+        .map(|file| match read_text(root, file) {
             Ok(text) => parse(file, &text),
             Err(diagnostic) => (None, vec![diagnostic]),
         })
@@ -252,7 +178,9 @@ fn assets(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Asset> {
     let mut assets = Vec::with_capacity(files.len() + theme::ASSETS.len());
-    for File { name, in_folder: path, .. } in files {
+    for file in files {
+        let path = file.in_folder().to_owned();
+        let name = file.name;
         let origin = if !theme::has_hashed_name(&path) {
             AssetOrigin::Site(name)
         } else {

@@ -3,16 +3,21 @@
 //! A part that an earlier build has written is not made again. No more than a few parts
 //! are in memory at a time.
 
-use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
-use super::{Failure, unpoisoned};
+use super::Failure;
+use super::files::{Files, is_in_place, with_forms};
+use super::run::Run;
+use crate::cache::Entry;
+use crate::config::Config;
 use crate::diag::Diagnostic;
-use crate::plan::{CompressedForms, SearchPart};
+use crate::plan::{SearchPart, SearchParts};
 use crate::progress::Progress;
-use crate::render::{self, IndexFile, Renderer};
+use crate::render::{self, IndexError, IndexFile};
+use crate::stamp::Stamp;
+use crate::text::key::TextKey;
 use crate::write::{Output, WriteError};
 
 /// What is in the search index of a built site.
@@ -32,15 +37,19 @@ pub struct SearchBuilt {
     pub bytes: u64,
 }
 
-/// What was made.
-pub(super) struct Made {
-    pub(super) built: SearchBuilt,
-    /// The names of all its files in the output.
-    pub(super) names: Vec<String>,
+/// The files of the index in an output.
+#[derive(Default)]
+pub(super) struct Index {
+    /// The paths, in the order in which they are to be published.
+    pub(super) files: Vec<String>,
+    /// What the next build may go by.
+    pub(super) entries: Vec<(Box<str>, Entry)>,
+    /// What is in it; none if the site can't be searched.
+    pub(super) built: Option<SearchBuilt>,
 }
 
 /// Why it was not made.
-pub(super) enum Stop {
+enum Stop {
     /// A source can't be read.
     Source(Diagnostic),
     /// Nothing that a source could be blamed for.
@@ -50,89 +59,98 @@ pub(super) enum Stop {
 /// Threads that make parts at the same time, at most: each needs some 100 MB for that.
 const MOST_THREADS: usize = 4;
 
-/// Makes the index of the articles that `renderer` knows, in `language`.
+/// Puts the index of a site into its output, if it shall have one. `None` if a source can't be
+/// read: there is a finding then.
 pub(super) fn make(
-    renderer: &Renderer<'_>,
-    language: &str,
-    forms: &CompressedForms<'_>,
+    files: &Files<'_>,
+    config: &Config,
     output: &Output,
+    run: &mut Run,
     progress: &dyn Progress,
-) -> Result<Made, Stop> {
-    let all = renderer.search_parts();
-    let articles = all.parts.iter().map(|part| part.articles().len()).sum();
+) -> Result<Option<Index>, Failure> {
+    if !config.search.enabled {
+        return Ok(Some(Index::default()));
+    }
+    let SearchParts { parts, left_out } = files.renderer.search_parts();
+    let articles = parts.iter().map(|part| part.articles().len()).sum();
     progress.begin("Indexing", articles);
-    let finished = in_threads(&all.parts, |part| {
-        let done = make_part(renderer, part, language, forms, output);
-        progress.advance(part.articles().len());
-        done
+    let finished = run.timed("search", || {
+        in_threads(parts, |part| {
+            let done = make_part(files, part, &config.language, output);
+            progress.advance(part.articles().len());
+            done
+        })
     });
     progress.end();
-    let mut built = SearchBuilt {
-        articles,
-        left_out: all.left_out,
-        parts: all.parts.len(),
-        made: 0,
-        files: 0,
-        bytes: 0,
-    };
-    let mut names = Vec::new();
+    let (parts, left_out) = (parts.len(), *left_out);
+    let mut built = SearchBuilt { articles, left_out, parts, made: 0, files: 0, bytes: 0 };
+    let mut index = Index::default();
     for part in finished {
-        let part = part?;
-        built.made += usize::from(part.is_new);
-        built.files += part.names.len();
-        built.bytes += part.bytes;
-        names.extend(part.names);
+        let Part { main, entry, is_new } = match part {
+            Ok(part) => part,
+            Err(Stop::Source(diagnostic)) => {
+                run.report(vec![diagnostic]);
+                return Ok(None);
+            }
+            Err(Stop::Failure(failure)) => return Err(failure),
+        };
+        built.made += usize::from(is_new);
+        built.files += 1 + entry.others.len();
+        let others = entry.others.iter().map(|(_, stamp)| *stamp);
+        built.bytes += others.chain([entry.stamp]).map(Stamp::length).sum::<u64>();
+        // Behind what it leads to.
+        index.files.extend(entry.others.iter().map(|(file, _)| file.to_string()));
+        index.files.push(main.clone());
+        index.entries.push((main.into(), entry));
     }
-    Ok(Made { built, names })
+    index.built = Some(built);
+    Ok(Some(index))
 }
 
-/// What became of a part.
+/// A part that is in the output, or in the staging folder.
 struct Part {
-    names: Vec<String>,
-    bytes: u64,
+    main: String,
+    entry: Entry,
+    /// Whether it was made by this build.
     is_new: bool,
 }
 
 fn make_part(
-    renderer: &Renderer<'_>,
+    files: &Files<'_>,
     part: &SearchPart,
     language: &str,
-    forms: &CompressedForms<'_>,
     output: &Output,
 ) -> Result<Part, Stop> {
     let failed = |error: WriteError| Stop::Failure(Failure::Write(error));
-    let folder = part.folder();
-    // These come and go with a setting; of all files of an index, scripts alone have some.
-    let has_its_forms = |names: &[String]| {
-        let scripts = names.iter().filter(|name| name.ends_with(".js"));
-        let wanted = scripts.flat_map(|name| forms.of(name)).map(|(_, form)| form);
-        let is_form = |name: &&String| name.ends_with(".gz") || name.ends_with(".br");
-        let there: BTreeSet<&String> = names.iter().filter(is_form).collect();
-        wanted.collect::<BTreeSet<_>>().iter().eq(there)
-    };
-    if let Some((names, bytes)) = output.keep(&folder, &part.main_file(), has_its_forms) {
-        return Ok(Part { names, bytes, is_new: false });
+    let (folder, main) = (part.folder(), part.main_file());
+    // All of its files have the encodings of one that is text; no other file can be in their way.
+    let fingerprint = with_forms(TextKey::of(&part.key), &files.forms.of(&main));
+    let known = files.manifest.current(&main, fingerprint);
+    if let Some(entry) = known.filter(|entry| is_in_place(output, &main, entry)) {
+        (0..=entry.others.len()).for_each(|_| output.keep());
+        return Ok(Part { main, entry: entry.clone(), is_new: false });
     }
-    let records = renderer.records(part).map_err(Stop::Source)?;
-    let files = render::index(part, records, language);
-    let files = files.map_err(|error| Stop::Failure(Failure::Index(error)))?;
-    let mut made = Part { names: Vec::new(), bytes: 0, is_new: true };
-    let mut put = |name: String, bytes: &[u8]| {
-        output.put(&name, bytes).map_err(failed)?;
-        made.bytes += bytes.len() as u64;
-        made.names.push(name);
-        Ok(())
-    };
-    for IndexFile { path, bytes } in files {
+    let records = files.renderer.records(part).map_err(Stop::Source)?;
+    let made = render::index(part, records, language);
+    let made = made.map_err(|error| Stop::Failure(Failure::Index(error)))?;
+    let (mut others, mut main_stamp) = (Vec::with_capacity(made.len()), None);
+    for IndexFile { path, bytes } in made {
         let name = format!("{folder}/{path}");
-        for (encoding, form) in forms.of(&name) {
+        for (encoding, form) in files.forms.of(&name) {
             if let Some(small) = render::compressed(&bytes, encoding) {
-                put(form, &small)?;
+                let stamp = output.put(&form, &small).map_err(failed)?;
+                others.push((form.into_boxed_str(), stamp));
             }
         }
-        put(name, &bytes)?;
+        let stamp = output.put(&name, &bytes).map_err(failed)?;
+        match name == main {
+            true => main_stamp = Some(stamp),
+            false => others.push((name.into_boxed_str(), stamp)),
+        }
     }
-    Ok(made)
+    let missing = || Stop::Failure(Failure::Index(IndexError::without(&main)));
+    let stamp = main_stamp.ok_or_else(missing)?;
+    Ok(Part { main, entry: Entry { fingerprint, stamp, others }, is_new: true })
 }
 
 /// Does `work` on all of `items`, on threads of its own: what waits for the threads of the pool
@@ -155,12 +173,12 @@ fn in_threads<T: Sync, R: Send, E: Send>(
                         // Nobody needs to begin another one.
                         next.store(items.len(), Ordering::Relaxed);
                     }
-                    unpoisoned(results.lock()).push((index, result));
+                    results.lock().unwrap_or_else(PoisonError::into_inner).push((index, result));
                 }
             });
         }
     });
-    let mut results = unpoisoned(results.into_inner());
+    let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
     results.sort_by_key(|(index, _)| *index);
     results.into_iter().map(|(_, result)| result).collect()
 }

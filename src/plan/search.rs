@@ -22,6 +22,9 @@ use crate::text::hash::fnv1a;
 /// The folder of the index in the output.
 pub const SEARCH_FOLDER: &str = "pagefind";
 
+/// The file of a part that names the others, in its folder.
+const ENTRY_FILE: &str = "pagefind-entry.json";
+
 /// The parts of the index of a site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchParts {
@@ -57,9 +60,9 @@ impl SearchPart {
         }
     }
 
-    /// The file in its folder whose name tells that all files there are those of this key.
+    /// The file that browsers ask for first, which names the others.
     pub fn main_file(&self) -> String {
-        format!("pagefind.{}.pf_meta", self.key)
+        format!("{}/{ENTRY_FILE}", self.folder())
     }
 }
 

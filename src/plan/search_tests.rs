@@ -145,6 +145,6 @@ fn folders_and_names() {
     let parts = parts_of(&site(0..100), "").parts;
     assert_eq!(parts[0].folder(), "pagefind/newest");
     assert_eq!(parts[1].folder(), format!("pagefind/older/{}", parts[1].key));
-    assert_eq!(parts[1].main_file(), format!("pagefind.{}.pf_meta", parts[1].key));
+    assert_eq!(parts[0].main_file(), "pagefind/newest/pagefind-entry.json");
     assert!(parts.iter().all(|part| part.key.len() == 16));
 }

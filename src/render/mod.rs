@@ -37,7 +37,8 @@ use crate::graph::Graph;
 use crate::ids::{ArticleId, IdVec};
 use crate::load::Source;
 use crate::markdown::Markdown;
-use crate::plan::{Item, Plan, SearchParts, search_parts};
+use crate::plan::{Item, List, Plan, SearchParts, search_parts};
+use crate::text::key::{KeyBuilder, TextKey};
 
 /// Gives out the texts below the front matter of sources.
 pub trait Bodies: Sync {
@@ -52,6 +53,7 @@ pub trait Bodies: Sync {
 pub struct Shared {
     markdown: Markdown,
     site: Value,
+    site_key: TextKey,
     cards: IdVec<ArticleId, OnceLock<Box<str>>>,
     search_parts: OnceLock<SearchParts>,
 }
@@ -59,12 +61,19 @@ pub struct Shared {
 impl Shared {
     /// For the files of `graph`; the cards are made when they are first shown.
     pub fn new(graph: &Graph, config: &Config) -> Self {
+        let site = pages::site(Model::new(graph, config));
         Self {
             markdown: Markdown::new(&config.base_url, config.build.urls),
-            site: Value::from_serializable(&pages::site(Model::new(graph, config))),
+            site_key: TextKey::of(&format!("{site:?}")),
+            site: Value::from_serializable(&site),
             cards: graph.articles.ids().map(|_| OnceLock::new()).collect::<Vec<_>>().into(),
             search_parts: OnceLock::new(),
         }
+    }
+
+    /// A key of what all pages know of the site.
+    pub fn site_key(&self) -> TextKey {
+        self.site_key
     }
 
     /// The parts of the search index of `graph`.
@@ -77,6 +86,44 @@ impl Shared {
         self.cards[id] = OnceLock::new();
         self.search_parts = OnceLock::new();
     }
+}
+
+/// The template that makes cards.
+const CARD: &str = "partials/card.html";
+
+/// The template that a file is made with, if it is a page.
+pub fn template(item: &Item) -> Option<&'static str> {
+    match item {
+        Item::List(List::Home, _) => Some("home.html"),
+        Item::List(List::Category(_), _) => Some("category.html"),
+        Item::List(List::Topic(_), _) => Some("topic.html"),
+        Item::List(List::Provider(_), _) => Some("provider.html"),
+        Item::List(List::Month(_), _) => Some("month.html"),
+        Item::Article(_) => Some("article.html"),
+        Item::Page(_) => Some("page.html"),
+        Item::Topics => Some("topics.html"),
+        Item::Providers => Some("providers.html"),
+        Item::Archive => Some("archive.html"),
+        Item::Search => Some("search.html"),
+        Item::NotFound => Some("404.html"),
+        Item::NextPage(_) | Item::ArticleAlias(_) | Item::PageAlias(_) => Some("redirect.html"),
+        Item::Feed(_)
+        | Item::Opml
+        | Item::SitemapIndex(_)
+        | Item::SitemapShard(_)
+        | Item::Robots
+        | Item::Headers
+        | Item::Redirects
+        | Item::Api(_) => None,
+    }
+}
+
+/// A key of all templates that a file is made with; `None` if it is made with none.
+pub fn template_key(templates: &Templates, item: &Item) -> Option<TextKey> {
+    let own = templates.key(template(item)?);
+    let of_cards = matches!(item, Item::List(..)).then(|| templates.key(CARD)).flatten();
+    let mut builder = KeyBuilder::new();
+    Some(builder.keys(own).keys(of_cards).finish())
 }
 
 /// Renders the files of one plan. It keeps the few feeds that it made last, as their formats

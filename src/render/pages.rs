@@ -15,7 +15,7 @@ use crate::plan::{
 use crate::render::feed::feed_view;
 use crate::render::model::{Model, capitalised};
 use crate::render::views::{ContentView, FeedView, LinkView, PageView, SiteView};
-use crate::render::{Renderer, json_ld};
+use crate::render::{CARD, Renderer, json_ld};
 use crate::text::plain;
 
 /// The view of the site that all pages share.
@@ -139,7 +139,7 @@ impl Renderer<'_> {
         context.insert_value("site", self.shared.site.clone());
         let parsed = self.model.graph.articles[id].parsed();
         context.insert("card", &self.model.card(id, &parsed));
-        let card = self.finish("partials/card.html", &context)?;
+        let card = self.finish(CARD, &context)?;
         Ok(self.shared.cards[id].get_or_init(|| card.into_boxed_str()))
     }
 

@@ -4,7 +4,7 @@
 //! a template's text. Every built-in template is also there as `builtin/NAME`, so that a
 //! site's `article.html` can extend the one it replaces and change a single block.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use tera::{Context, ErrorKind, ReportError, Tera};
@@ -13,6 +13,7 @@ use crate::config::BaseUrl;
 use crate::diag::{Diagnostic, Place, byte_offset};
 use crate::load::TemplateSource;
 use crate::plan::AssetNames;
+use crate::text::key::{KeyBuilder, TextKey};
 use crate::text::suggest::closest;
 use crate::theme;
 
@@ -22,6 +23,7 @@ pub struct Templates {
     /// The files that templates of the site come from, by name.
     files: HashMap<String, Arc<str>>,
     assets: AssetNames,
+    keys: HashMap<String, TextKey>,
 }
 
 /// The prefix under which a built-in template stays reachable when it is replaced.
@@ -50,6 +52,7 @@ impl Templates {
             [Some((format!("{BUILTIN}{name}"), text)), own].into_iter().flatten()
         });
         let site = sources.iter().map(|source| (source.name.clone(), source.text.as_str()));
+        let texts: Vec<(String, &str)> = built_in.chain(site).collect();
         let mut tera = Tera::default();
         let (base_url, names) = (base_url.clone(), assets.clone());
         tera.register_function(
@@ -59,14 +62,19 @@ impl Templates {
                 Ok(base_url.href(names.file(path)))
             },
         );
-        tera.add_raw_templates(built_in.chain(site))
+        tera.add_raw_templates(texts.iter().map(|(name, text)| (name, *text)))
             .map_err(|error| unresolved(&error, &files, sources))?;
-        Ok(Self { tera, files, assets: assets.clone() })
+        Ok(Self { tera, files, assets: assets.clone(), keys: keys(&texts) })
     }
 
     /// The names of the files that the templates link.
     pub fn assets(&self) -> &AssetNames {
         &self.assets
+    }
+
+    /// A key of the template called `name` and of all that it extends and includes.
+    pub fn key(&self, name: &str) -> Option<TextKey> {
+        self.keys.get(name).copied()
     }
 
     /// Renders the template called `name`.
@@ -76,6 +84,28 @@ impl Templates {
     pub fn render(&self, name: &str, context: &Context) -> Result<String, Diagnostic> {
         self.tera.render(name, context).map_err(|error| diagnose(&error, &self.files))
     }
+}
+
+/// A key of each template with all that it may use: every template whose name stands in quotes
+/// in its text, and what these use.
+fn keys(texts: &[(String, &str)]) -> HashMap<String, TextKey> {
+    let by_name: HashMap<&str, &str> =
+        texts.iter().map(|(name, text)| (name.as_str(), *text)).collect();
+    let key = |name: &str| {
+        let mut used = BTreeSet::from([name]);
+        let mut open = vec![name];
+        while let Some((_, text)) = open.pop().and_then(|name| by_name.get_key_value(name)) {
+            let quoted =
+                text.split(['"', '\'', '`']).filter_map(|part| by_name.get_key_value(part));
+            open.extend(quoted.map(|(name, _)| *name).filter(|name| used.insert(*name)));
+        }
+        let mut builder = KeyBuilder::new();
+        for name in used {
+            builder.text(name).text(by_name.get(name).copied().unwrap_or(""));
+        }
+        builder.finish()
+    };
+    texts.iter().map(|(name, _)| (name.clone(), key(name))).collect()
 }
 
 /// What is wrong with the template by itself.

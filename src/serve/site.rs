@@ -15,7 +15,7 @@ use super::{Failure, Options, watch};
 use crate::config::{self, BaseUrl, Config, Overrides};
 use crate::diag::Diagnostic;
 use crate::graph::{self, Drafts, Graph};
-use crate::load::{self, Asset, AssetOrigin, Sources};
+use crate::load::{self, Asset, AssetOrigin, Known, Sources};
 use crate::plan::{self, Addresses, AssetNames, Content, Plan};
 use crate::progress::Progress;
 use crate::render::{Renderer, Shared, Templates};
@@ -154,7 +154,8 @@ impl Site {
         let (config, found) = settings.config().map_err(Failure::Call)?;
         let Some(config) = config else { return Err(Failure::Config(found)) };
         let start = watch::now();
-        let (articles, of_articles) = load::load_articles(&settings.root, &config, progress);
+        let (articles, of_articles) =
+            load::load_articles(&settings.root, &config, &Known::default(), progress);
         let (others, of_others) = load::load_others(&settings.root, &config);
         let sources = Sources { articles, ..others };
         let loaded = start.elapsed();

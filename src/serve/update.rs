@@ -14,8 +14,9 @@ use super::{ChangedAsset, unpoisoned, watch};
 use crate::config::{Config, Folder};
 use crate::diag::{Diagnostic, Place};
 use crate::graph::Drafts;
-use crate::load::{self, LoadedArticle, Sources};
+use crate::load::{self, Known, LoadedArticle, Sources};
 use crate::plan::AssetNames;
+use crate::progress::Silent;
 use crate::render::{Shared, Templates};
 
 /// What became of a change that concerns the site.
@@ -124,7 +125,7 @@ fn apply_config(site: &RwLock<Site>) -> Stale {
         old.folders.articles != config.folders.articles || old.embed_hosts != config.embed_hosts
     };
     let articles =
-        must_load.then(|| load::load_articles(&settings.root, &config, &crate::progress::Silent));
+        must_load.then(|| load::load_articles(&settings.root, &config, &Known::default(), &Silent));
     let mut site = unpoisoned(site.write());
     if let Some((articles, found)) = articles {
         site.sources.articles = articles;

@@ -1,7 +1,10 @@
 //! Short stand-ins for texts that are compared by the hundred thousand.
 
+use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::num::NonZeroU64;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// What equal texts have in common, in few bytes: a hash of the text, long enough that no two
 /// texts ever share one (128 bits of BLAKE3).
@@ -16,24 +19,104 @@ impl TextKey {
 
     /// The key of several texts, each of which may be missing.
     pub fn of_parts<const N: usize>(parts: [Option<&str>; N]) -> Self {
-        let mut hasher = blake3::Hasher::new();
+        let mut builder = KeyBuilder::new();
         for part in parts {
-            // The lengths keep ("a", "bc") and ("ab", "c") apart, and nothing from an empty text.
-            let length = part.map_or(u64::MAX, |part| part.len() as u64);
-            hasher.update(&length.to_le_bytes());
-            hasher.update(part.unwrap_or("").as_bytes());
+            match part {
+                Some(part) => builder.text(part),
+                None => builder.number(u64::MAX),
+            };
         }
-        let mut halves = [0; 16];
-        hasher.finalize_xof().fill(&mut halves);
-        let number = u128::from_le_bytes(halves);
-        let (high, low) = ((number >> 64) as u64, number as u64);
-        Self(NonZeroU64::new(high).unwrap_or(NonZeroU64::MIN), low)
+        builder.finish()
     }
 
-    /// The key as bytes, for a key of several. Equal on every machine.
+    /// The key of bytes that need not be a text.
+    pub fn of_bytes(bytes: &[u8]) -> Self {
+        let mut builder = KeyBuilder::new();
+        builder.number(bytes.len() as u64);
+        builder.0.update(bytes);
+        builder.finish()
+    }
+
+    /// Its bytes. Equal on every machine.
     pub fn to_bytes(self) -> [u8; 16] {
         let number = u128::from(self.0.get()) << 64 | u128::from(self.1);
         number.to_le_bytes()
+    }
+
+    fn from_bytes(bytes: [u8; 16]) -> Self {
+        let number = u128::from_le_bytes(bytes);
+        let (high, low) = ((number >> 64) as u64, number as u64);
+        Self(NonZeroU64::new(high).unwrap_or(NonZeroU64::MIN), low)
+    }
+}
+
+impl Serialize for TextKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.to_bytes().serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for TextKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <[u8; 16]>::deserialize(deserializer).map(Self::from_bytes)
+    }
+}
+
+/// Makes one key of several things. Each is added with what keeps it apart from the next: its
+/// length, or a length that is always the same.
+pub struct KeyBuilder(blake3::Hasher);
+
+impl KeyBuilder {
+    /// For the key of nothing as yet.
+    pub fn new() -> Self {
+        Self(blake3::Hasher::new())
+    }
+
+    /// Adds a text.
+    pub fn text(&mut self, text: &str) -> &mut Self {
+        self.number(text.len() as u64);
+        self.0.update(text.as_bytes());
+        self
+    }
+
+    /// Adds a number.
+    pub fn number(&mut self, number: u64) -> &mut Self {
+        self.0.update(&number.to_le_bytes());
+        self
+    }
+
+    /// Adds what another key stands for.
+    pub fn key(&mut self, key: TextKey) -> &mut Self {
+        self.0.update(&key.to_bytes());
+        self
+    }
+
+    /// Adds what several keys stand for.
+    pub fn keys(&mut self, keys: impl IntoIterator<Item = TextKey>) -> &mut Self {
+        let mut count = 0;
+        for key in keys {
+            self.key(key);
+            count += 1;
+        }
+        self.number(count)
+    }
+
+    /// Adds a value by what it shows of itself to a programmer, which is all of it.
+    pub fn debug(&mut self, value: &impl fmt::Debug) -> &mut Self {
+        self.text(&format!("{value:?}"))
+    }
+
+    /// The key.
+    pub fn finish(&self) -> TextKey {
+        let mut bytes = [0; 16];
+        self.0.finalize_xof().fill(&mut bytes);
+        TextKey::from_bytes(bytes)
+    }
+}
+
+impl Default for KeyBuilder {
+    fn default() -> Self {
+        Self::new()
     }
 }
 

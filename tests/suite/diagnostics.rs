@@ -899,7 +899,14 @@ fn keep_going_names_what_it_leaves_out_and_builds_the_rest() {
 fn errors_leave_the_old_output_as_it_was() {
     let site = SiteTest::with(&[("content/news/a.md", &article("A", DATE, URL))]);
     site.build();
-    let (before, state) = (site.output(), site.tree(".feedgen"));
+    // Articles that were read stay read, so only these are as they were.
+    let state = || {
+        let mut state = site.tree(".feedgen");
+        state.retain(|file, _| file.starts_with("files-") || file.starts_with("output-"));
+        assert_eq!(state.len(), 2);
+        state
+    };
+    let before = (site.output(), state());
     let broken: &[(&str, &str)] = &[
         ("content/news/b.md", "no front matter"),
         ("content/topics/b.yaml", "name: [b"),
@@ -919,11 +926,7 @@ fn errors_leave_the_old_output_as_it_was() {
         let run = site.run(&[]);
         assert_eq!(run.code, 1, "{path}");
         assert!(run.stderr.contains("Nothing was written: the output is as it was."), "{path}");
-        assert_eq!(
-            (site.output(), site.tree(".feedgen")),
-            (before.clone(), state.clone()),
-            "{path}"
-        );
+        assert!((site.output(), state()) == before, "{path}");
         match old {
             Some(old) => site.write(path, old),
             None => site.remove(path),

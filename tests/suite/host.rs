@@ -116,7 +116,7 @@ fn headers_name_the_files_that_never_change() {
     let tags: Vec<crate::html::Tag> = pages.iter().flat_map(|page| tags(page)).collect();
     for file in files {
         assert!(output.contains_key(file.strip_prefix('/').unwrap()), "{file}");
-        let links = |tag: &crate::html::Tag| tag.get("href").or(tag.get("src")) == Some(file);
+        let links = |tag: &crate::html::Tag| tag.get("href").or(tag.get("src")) == Some(*file);
         assert!(tags.iter().any(links), "{file}");
     }
     // Patterns and headers, and what hosts read of them: 100 rules, lines of 2,000 characters.

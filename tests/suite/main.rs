@@ -12,6 +12,7 @@ mod diagnostics;
 mod feeds;
 mod host;
 mod html;
+mod incremental;
 mod init;
 mod layering;
 mod output;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::time::SystemTime;
 
-use crate::site::{SITE, SiteTest, Tree, article, differences, files_with, names};
+use crate::site::{Dice, SITE, SiteTest, Tree, article, differences, files_with, names};
 
 fn small() -> SiteTest {
     let text = |n: u32, more: &str| {
@@ -161,17 +161,6 @@ fn two_outputs_of_one_site_do_not_know_each_other() {
     assert!(!site.exists("public/news/a"));
 }
 
-/// Numbers that look like chance and are the same on every machine (an LCG of Knuth's).
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % sides
-    }
-}
-
 /// A thousand articles over forty topics and thirty providers: several time zones and equal
 /// instants, cards of one another, bodies, images, a fifth of them unpublished.
 pub fn thousand(site: &SiteTest) -> usize {
@@ -248,7 +237,7 @@ fn a_thousand_articles_give_the_same_bytes_everywhere() {
     rest.retain(|path, _| !path.starts_with("public/"));
     let state: Vec<String> = differences(&sources, &rest);
     assert!(state.iter().all(|line| line.starts_with("+ .feedgen/")), "{state:?}");
-    assert_eq!(state.len(), 1);
+    assert!(state.iter().all(|line| !line.ends_with(".new")), "{state:?}");
 }
 
 #[test]

@@ -269,3 +269,15 @@ pub fn files_with<'a>(tree: &'a Tree, needle: &str) -> Vec<&'a str> {
     let holds = |bytes: &[u8]| bytes.windows(needle.len()).any(|part| part == needle.as_bytes());
     tree.iter().filter(|(_, bytes)| holds(bytes)).map(|(path, _)| path.as_str()).collect()
 }
+
+/// Numbers that look like chance and are the same on every machine (an LCG of Knuth's).
+pub struct Dice(pub u64);
+
+impl Dice {
+    /// The next number below `sides`.
+    pub fn roll(&mut self, sides: u64) -> u64 {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % sides
+    }
+}

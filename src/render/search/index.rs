@@ -28,6 +28,13 @@ pub struct IndexFile {
 #[derive(Debug)]
 pub struct IndexError(String);
 
+impl IndexError {
+    /// Pagefind has left out a file.
+    pub fn without(file: &str) -> Self {
+        Self(format!("there is no {file}"))
+    }
+}
+
 impl fmt::Display for IndexError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the search index can't be made: {}", self.0)
@@ -75,7 +82,6 @@ pub fn index(
         })
         .collect();
     retain_needed(&mut files, part.is_newest);
-    name_main_file(&mut files, part);
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(files)
 }
@@ -158,26 +164,6 @@ fn retain_needed(files: &mut Vec<IndexFile>, is_newest: bool) {
         path if is_program(path) => is_newest && (!is_fallback(path) || !has_own_program),
         path => path.contains('/') || path.ends_with(".pf_meta"),
     });
-}
-
-/// Gives the file that names all others a name that follows from the key of the part, and not, as
-/// Pagefind has it, from its bytes, which nobody knows before it is made. Browsers are told this
-/// name by the file that they ask for first.
-fn name_main_file(files: &mut [IndexFile], part: &SearchPart) {
-    let names = |file: &IndexFile| {
-        let hash = file.path.strip_prefix("pagefind.")?.strip_suffix(".pf_meta")?;
-        Some(hash.to_owned())
-    };
-    // One language, so one such file; none if no article holds a single word.
-    let Some(hash) = files.iter().find_map(names) else { return };
-    for file in files {
-        if file.path == "pagefind-entry.json" {
-            let text = String::from_utf8_lossy(&file.bytes);
-            file.bytes = text.replace(&format!("\"{hash}\""), &format!("\"{}\"", part.key)).into();
-        } else if names(file).is_some() {
-            file.path = part.main_file();
-        }
-    }
 }
 
 /// Whether it is what runs in the browser to search, made for one language.

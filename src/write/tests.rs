@@ -2,6 +2,7 @@ use std::sync::atomic::AtomicU32;
 use std::time::{Duration, SystemTime};
 
 use super::*;
+use crate::stamp::Stamp;
 
 /// A folder for one test, deleted behind it.
 struct Folder(PathBuf);
@@ -17,7 +18,11 @@ impl Folder {
     }
 
     fn open(&self) -> Result<Output, WriteError> {
-        Output::open(&self.0.join("public"), &self.0.join("state/files.txt"))
+        self.open_with(Start::Output)
+    }
+
+    fn open_with(&self, start: Start) -> Result<Output, WriteError> {
+        Output::open(&self.0.join("public"), &self.0.join("state/files.txt"), start)
     }
 
     /// Writes a file of the output, as its owner would.
@@ -94,20 +99,23 @@ fn check(
     }
     let published = folder.build(after);
     assert_eq!(folder.tree(), tree);
-    let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
-    let (written, deleted) = (texts(written), texts(deleted));
-    assert_eq!(published, Published { written, unchanged, deleted });
+    assert_eq!(published.written(), written);
+    assert_eq!((published.unchanged, &*published.deleted), (unchanged, &*owned(deleted)));
     // And again: there is nothing left to do.
     let again = folder.build(after);
-    assert_eq!((again.written.len(), again.deleted.len()), (0, 0));
+    assert_eq!((again.written().len(), again.deleted.len()), (0, 0));
     assert_eq!(folder.tree(), tree);
+}
+
+fn owned(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
 }
 
 #[test]
 fn a_first_build_writes_everything() {
     let folder = Folder::new();
     let published = folder.build(&[("index.html", "home"), ("news/a/index.html", "a")]);
-    assert_eq!(published.written, ["index.html", "news/a/index.html"]);
+    assert_eq!(published.written(), ["index.html", "news/a/index.html"]);
     assert_eq!(folder.tree(), ["index.html=home", "news/a/index.html=a"]);
 }
 
@@ -195,7 +203,7 @@ fn a_foreign_file_in_a_folder_that_must_be_a_file_is_named() {
     // The next build, without the clash, still knows its files.
     let published = folder.build(&[("c", "1")]);
     assert_eq!(folder.tree(), ["a/own=x", "c=1"]);
-    assert_eq!(published.written, ["c"]);
+    assert_eq!(published.written(), ["c"]);
 }
 
 #[test]
@@ -226,7 +234,7 @@ fn what_an_interrupted_build_left_is_cleared() {
     // As if the process had been killed.
     std::mem::forget(output);
     let published = folder.build(&[("a", "1"), ("b", "1")]);
-    assert_eq!(published.written, ["b"]);
+    assert_eq!(published.written(), ["b"]);
     assert_eq!(folder.tree(), ["a=1", "b=1"]);
 }
 
@@ -245,7 +253,7 @@ fn an_empty_output_folder_is_filled() {
     let folder = Folder::new();
     fs::create_dir(folder.0.join("public")).unwrap();
     let published = folder.build(&[("a/b", "1")]);
-    assert_eq!((published.written.len(), published.unchanged), (1, 0));
+    assert_eq!((published.written().len(), published.unchanged), (1, 0));
     assert_eq!(folder.tree(), ["a/b=1"]);
 }
 
@@ -255,7 +263,8 @@ fn an_output_that_is_gone_is_written_anew() {
     folder.build(&[("a", "1"), ("b", "1")]);
     fs::remove_dir_all(folder.0.join("public")).unwrap();
     let published = folder.build(&[("a", "1")]);
-    assert_eq!((published.written, published.deleted), (vec!["a".to_owned()], Vec::new()));
+    assert_eq!(published.written(), ["a"]);
+    assert_eq!(published.deleted, Vec::<String>::new());
 }
 
 #[test]
@@ -275,12 +284,14 @@ fn files_come_from_all_threads() {
     let folder = Folder::new();
     let output = folder.open().unwrap();
     let names: Vec<String> = (0..500).map(|n| format!("{}/{}/{n}.html", n % 7, n % 3)).collect();
-    names.par_iter().for_each(|name| output.put(name, name.as_bytes()).unwrap());
+    names.par_iter().for_each(|name| {
+        output.put(name, name.as_bytes()).unwrap();
+    });
     let planned: Vec<&str> = names.iter().map(String::as_str).collect();
     let published = output.publish(&planned).unwrap();
     let mut sorted = names.clone();
     sorted.sort();
-    assert_eq!(published.written, sorted, "in order, whatever the threads did");
+    assert_eq!(published.written(), sorted, "in order, whatever the threads did");
     assert_eq!(folder.tree().len(), 500);
 }
 
@@ -296,4 +307,81 @@ fn files_are_moved_in_in_the_order_that_they_are_given_in() {
     }
     output.publish(&["z.css", "m.html", "a.html", "b.html"]).unwrap_err();
     assert_eq!(folder.tree(), ["a.html/mine=x", "m.html=new", "z.css=new"]);
+}
+
+#[test]
+fn what_is_new_is_told_from_what_changed() {
+    let folder = Folder::new();
+    folder.build(&[("a", "1"), ("b", "1"), ("c", "1")]);
+    let published = folder.build(&[("a", "1"), ("b", "2"), ("d", "1")]);
+    assert_eq!(published.added, ["d"]);
+    assert_eq!(published.changed, ["b"]);
+    assert_eq!(published.deleted, ["c"]);
+    assert_eq!(published.unchanged, 1);
+}
+
+#[test]
+fn a_new_output_takes_the_place_of_the_old_one() {
+    let anew = |folder: &Folder, files: &[(&str, &str)]| {
+        let output = folder.open_with(Start::Nothing).unwrap();
+        for (path, text) in files {
+            output.put(path, text.as_bytes()).unwrap();
+        }
+        let published = output.publish(&files.iter().map(|(path, _)| *path).collect::<Vec<_>>());
+        assert_eq!(folder.beside(), ["public", "state"]);
+        published.unwrap()
+    };
+    let folder = Folder::new();
+    folder.build(&[("a", "1"), ("b/c", "1"), ("d", "1")]);
+    let old = fs::File::open(folder.0.join("public/a")).unwrap().metadata().unwrap();
+    let published = anew(&folder, &[("a", "1"), ("b/c", "2"), ("e", "1")]);
+    assert_eq!(folder.tree(), ["a=1", "b/c=2", "e=1"]);
+    assert_eq!(published.added, ["e"]);
+    assert_eq!(published.changed, ["a", "b/c"], "the same bytes are written again");
+    assert_eq!(published.deleted, ["d"]);
+    let new = fs::metadata(folder.0.join("public/a")).unwrap();
+    assert_ne!(Stamp::of(&old), Stamp::of(&new));
+    // What is not feedgen's stays; then files are exchanged one by one.
+    folder.foreign("own", "x");
+    let published = anew(&folder, &[("a", "3"), ("f/g", "1")]);
+    assert_eq!(folder.tree(), ["a=3", "f/g=1", "own=x"]);
+    assert_eq!(published.deleted, ["b/c", "e"]);
+}
+
+/// However far a build got with that, the next one goes on from a whole output.
+#[test]
+fn an_exchange_that_was_cut_off_is_made_good() {
+    let folder = Folder::new();
+    folder.build(&[("a", "1"), ("b", "1")]);
+    fs::rename(folder.0.join("public"), folder.0.join(".public.feedgen-old")).unwrap();
+    fs::create_dir(folder.0.join(".public.feedgen-new")).unwrap();
+    folder.build(&[("a", "1"), ("c", "1")]);
+    assert_eq!(folder.tree(), ["a=1", "c=1"]);
+    // The new one was in its place already.
+    fs::create_dir(folder.0.join(".public.feedgen-old")).unwrap();
+    fs::write(folder.0.join(".public.feedgen-old/a"), "0").unwrap();
+    folder.build(&[("a", "1"), ("c", "1")]);
+    assert_eq!(folder.tree(), ["a=1", "c=1"]);
+}
+
+#[test]
+fn a_stamp_tells_whether_a_file_is_the_one_that_was_written() {
+    let folder = Folder::new();
+    let output = folder.open().unwrap();
+    let stamp = output.put("a", b"1").unwrap();
+    let link = output.put("link", b"1").unwrap();
+    output.publish(&["a", "link"]).unwrap();
+    let has = |path, stamp| folder.open().unwrap().has(path, stamp);
+    assert!(has("a", stamp));
+    assert!(!has("b", stamp));
+    assert!(!folder.open_with(Start::Nothing).unwrap().has("a", stamp));
+    folder.foreign("a", "2");
+    assert!(!has("a", stamp));
+    #[cfg(unix)]
+    {
+        fs::rename(folder.0.join("public/link"), folder.0.join("elsewhere")).unwrap();
+        std::os::unix::fs::symlink(folder.0.join("elsewhere"), folder.0.join("public/link"))
+            .unwrap();
+        assert!(!has("link", link), "it is a link now");
+    }
 }

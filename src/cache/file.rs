@@ -1,0 +1,109 @@
+//! Files of the cache: what they begin with, and how they are replaced.
+#![expect(clippy::disallowed_methods, reason = "the cache reads and writes its own files")]
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::text::key::TextKey;
+
+/// What every file of the cache begins with; behind it stands the code that wrote it.
+const MAGIC: &[u8] = b"feedgen cache\n";
+/// A hash of the source code of this program.
+const CODE: &str = env!("FEEDGEN_CODE");
+
+/// Why there is nothing to go on from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Missing {
+    /// There is no such file.
+    NoFile,
+    /// It is of another build of feedgen, or was made with other settings.
+    Other,
+    /// It is no file of feedgen's, or was cut off.
+    Damaged,
+}
+
+impl Missing {
+    /// What to say of it; nothing where it is as it should be.
+    pub(super) fn note(self, what: &str) -> Option<String> {
+        match self {
+            Self::NoFile => None,
+            Self::Other => Some(format!(
+                "{what} of another version of feedgen, or of other settings, are not used"
+            )),
+            Self::Damaged => Some(format!("{what} are damaged and not used")),
+        }
+    }
+}
+
+/// Reads what [`write`] wrote for the same `settings`.
+pub(super) fn read<T: DeserializeOwned>(path: &Path, settings: TextKey) -> Result<T, Missing> {
+    let bytes = fs::read(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => Missing::NoFile,
+        _ => Missing::Damaged,
+    })?;
+    let rest = bytes.strip_prefix(MAGIC).ok_or(Missing::Damaged)?;
+    let rest = rest.strip_prefix(CODE.as_bytes()).ok_or(Missing::Other)?;
+    let (sum, rest) = rest.split_first_chunk::<4>().ok_or(Missing::Damaged)?;
+    if crc32fast::hash(rest).to_le_bytes() != *sum {
+        return Err(Missing::Damaged);
+    }
+    let (of, rest) = rest.split_first_chunk::<16>().ok_or(Missing::Damaged)?;
+    if *of != settings.to_bytes() {
+        return Err(Missing::Other);
+    }
+    postcard::from_bytes(rest).map_err(|_| Missing::Damaged)
+}
+
+/// Writes a value, in the place of what was there, all at once.
+pub(super) fn write<T: Serialize>(path: &Path, settings: TextKey, value: &T) -> io::Result<()> {
+    let mut rest = settings.to_bytes().to_vec();
+    rest = postcard::to_extend(value, rest).map_err(io::Error::other)?;
+    let mut bytes = Vec::with_capacity(MAGIC.len() + CODE.len() + 4 + rest.len());
+    bytes.extend_from_slice(MAGIC);
+    bytes.extend_from_slice(CODE.as_bytes());
+    bytes.extend_from_slice(&crc32fast::hash(&rest).to_le_bytes());
+    bytes.extend_from_slice(&rest);
+    let new = path.with_extension("new");
+    fs::write(&new, bytes)?;
+    fs::rename(&new, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_was_written_here_is_read() {
+        let folder = std::env::temp_dir().join(format!("feedgen-cache-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("a.bin");
+        let settings = TextKey::of("settings");
+        let read = || read::<Vec<String>>(&path, settings);
+        assert_eq!(read(), Err(Missing::NoFile));
+        let value = vec!["a".to_owned(), "b".repeat(1000)];
+        write(&path, settings, &value).unwrap();
+        assert_eq!(read(), Ok(value));
+        assert_eq!(super::read::<Vec<String>>(&path, TextKey::of("others")), Err(Missing::Other));
+
+        let good = fs::read(&path).unwrap();
+        for end in [0, 5, MAGIC.len(), good.len() / 2, good.len() - 1] {
+            fs::write(&path, &good[..end]).unwrap();
+            assert!(matches!(read(), Err(Missing::Damaged | Missing::Other)), "{end} bytes");
+        }
+        for at in [0, MAGIC.len() + CODE.len() + 1, good.len() / 2, good.len() - 1] {
+            let mut bad = good.clone();
+            bad[at] ^= 1;
+            fs::write(&path, &bad).unwrap();
+            assert_eq!(read(), Err(Missing::Damaged), "byte {at}");
+        }
+        let mut other = good;
+        other[MAGIC.len()] ^= 1;
+        fs::write(&path, &other).unwrap();
+        assert_eq!(read(), Err(Missing::Other));
+        fs::remove_dir_all(&folder).unwrap();
+    }
+}

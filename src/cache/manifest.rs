@@ -1,0 +1,52 @@
+//! What the files of an output were made from, and how they looked when they were written.
+
+use std::io;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::file;
+use crate::hash::HashMap;
+use crate::stamp::Stamp;
+use crate::text::key::TextKey;
+
+/// The files of an output, as the last build left them.
+#[derive(Debug, Default)]
+pub struct Manifest {
+    entries: HashMap<Box<str>, Entry>,
+}
+
+/// What is known of a file of an output.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// A key of all that it and the others were made from.
+    pub fingerprint: TextKey,
+    /// Its stamp when it was written.
+    pub stamp: Stamp,
+    /// The files that come and go with it, with their stamps: compressed forms, or the others of a
+    /// part of the search index.
+    pub others: Vec<(Box<str>, Stamp)>,
+}
+
+impl Manifest {
+    /// The manifest in the file at `path`, with something to say if it can't be used.
+    pub fn read(path: &Path, settings: TextKey) -> (Self, Option<String>) {
+        match file::read::<Vec<(Box<str>, Entry)>>(path, settings) {
+            Ok(entries) => (Self { entries: entries.into_iter().collect() }, None),
+            Err(missing) => (Self::default(), missing.note("the notes on the output")),
+        }
+    }
+
+    /// Writes the entries of a build, by their paths.
+    ///
+    /// # Errors
+    /// When they can't be written.
+    pub fn write(path: &Path, settings: TextKey, entries: &[(Box<str>, Entry)]) -> io::Result<()> {
+        file::write(path, settings, &entries)
+    }
+
+    /// What is known of the file at `path` of the output, if it was made from the same.
+    pub fn current(&self, path: &str, fingerprint: TextKey) -> Option<&Entry> {
+        self.entries.get(path).filter(|entry| entry.fingerprint == fingerprint)
+    }
+}

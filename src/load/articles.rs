@@ -1,0 +1,164 @@
+//! The folders of articles: which files there are, and what each of them gives.
+//!
+//! A file whose article is known from an earlier run is read again only if its stamp says that
+//! it may have changed, and parsed again only if its content did.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use rayon::prelude::*;
+
+use super::files::{self, File, Take, read_text};
+use super::{LoadedArticle, MARKDOWN, article};
+use crate::config::Config;
+use crate::diag::Diagnostic;
+use crate::progress::{Progress, Silent};
+use crate::text::key::TextKey;
+
+/// Articles of an earlier run that was given the same settings.
+#[derive(Debug, Default)]
+pub struct Known {
+    /// The articles, sorted by path.
+    pub articles: Vec<Arc<LoadedArticle>>,
+    /// The time of now: what changed just before it may change again unnoticed. None if nobody
+    /// will want to know.
+    pub now: Option<SystemTime>,
+}
+
+/// What is wrong with the folders of articles; `has_articles` tells whether anything is in them.
+pub fn check_article_folders(root: &Path, config: &Config, has_articles: bool) -> Vec<Diagnostic> {
+    let folders = &config.folders.articles;
+    let check = |folder| files::check_folder(root, folder, &config.file);
+    let mut diagnostics: Vec<Diagnostic> = folders.iter().filter_map(check).collect();
+    if !has_articles {
+        let folders: Vec<&str> = folders.iter().map(|folder| &*folder.path).collect();
+        let message = format!("there is no article in {}", folders.join(", "));
+        let hint = "articles are files that end with .md; `content.articles` names their folders";
+        diagnostics.push(Diagnostic::warning("no-articles", message).hint(hint));
+    }
+    diagnostics
+}
+
+/// Loads all articles, sorted by path. Those that are `known` from an earlier run, and whose file
+/// is as it was, are not read again.
+pub fn load_articles(
+    root: &Path,
+    config: &Config,
+    known: &Known,
+    progress: &dyn Progress,
+) -> (Vec<Arc<LoadedArticle>>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let mut files = Vec::new();
+    for folder in &config.folders.articles {
+        let take = Take::Endings(MARKDOWN);
+        files.extend(files::walk(root, folder, take, &mut diagnostics));
+    }
+    progress.begin("Loading", files.len());
+    let articles = load_all(root, files, config, known, progress, &mut diagnostics);
+    progress.end();
+    (articles, diagnostics)
+}
+
+/// Loads the articles at `paths`, files or folders by their path from the site's root. What
+/// is not there, or holds no articles, has none. Sorted by path.
+pub fn load_articles_at(
+    root: &Path,
+    config: &Config,
+    paths: &[String],
+) -> (Vec<Arc<LoadedArticle>>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let mut files = Vec::new();
+    for folder in &config.folders.articles {
+        for path in paths {
+            if let Some(below) = inside(path, &folder.path) {
+                let take = Take::Endings(MARKDOWN);
+                files.extend(files::walk_from(root, folder, below, take, &mut diagnostics));
+            }
+        }
+    }
+    let articles = load_all(root, files, config, &Known::default(), &Silent, &mut diagnostics);
+    (articles, diagnostics)
+}
+
+/// The part of `path` below `folder`, if it is inside; all of the folder if it is around.
+fn inside<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
+    if folder.is_empty() {
+        return Some(path);
+    }
+    if path == folder || folder.strip_prefix(path).is_some_and(|rest| rest.starts_with('/')) {
+        return Some("");
+    }
+    path.strip_prefix(folder)?.strip_prefix('/')
+}
+
+/// Loads `files` in parallel; the result is sorted by path.
+fn load_all(
+    root: &Path,
+    mut files: Vec<File>,
+    config: &Config,
+    known: &Known,
+    progress: &dyn Progress,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Arc<LoadedArticle>> {
+    // A file in two of the folders (one inside the other) is one article, of the inner one.
+    files.sort_by(|a, b| a.name.cmp(&b.name).then(b.folder.len().cmp(&a.folder.len())));
+    files.dedup_by(|a, b| a.name == b.name);
+    let before = side_by_side(&files, &known.articles);
+    let loaded: Vec<(Option<Arc<LoadedArticle>>, Vec<Diagnostic>)> = files
+        .into_par_iter()
+        .zip(before)
+        .map(|(file, before)| {
+            progress.advance(1);
+            load_one(root, &file, config, before, known.now)
+        })
+        .collect();
+    let mut articles = Vec::with_capacity(loaded.len());
+    for (article, found) in loaded {
+        articles.extend(article);
+        diagnostics.extend(found);
+    }
+    articles
+}
+
+/// The known article of each file, if there is one; both are sorted by path.
+fn side_by_side<'k>(
+    files: &[File],
+    known: &'k [Arc<LoadedArticle>],
+) -> Vec<Option<&'k Arc<LoadedArticle>>> {
+    let mut known = known.iter().peekable();
+    let of_file = |file: &File| {
+        while known.next_if(|article| article.source.file < file.name).is_some() {}
+        known.next_if(|article| article.source.file == file.name)
+    };
+    files.iter().map(of_file).collect()
+}
+
+fn load_one(
+    root: &Path,
+    file: &File,
+    config: &Config,
+    before: Option<&Arc<LoadedArticle>>,
+    now: Option<SystemTime>,
+) -> (Option<Arc<LoadedArticle>>, Vec<Diagnostic>) {
+    // Before the file is read: if it changes in between, it has another stamp the next time.
+    let stamp = now.and_then(|_| files::stamp(root, &file.name));
+    if let Some(before) = before.filter(|before| before.stamp.is_some() && before.stamp == stamp) {
+        return (Some(Arc::clone(before)), Vec::new());
+    }
+    let stamp = stamp.zip(now).and_then(|(stamp, now)| stamp.is_older_than(now).then_some(stamp));
+    let text = match read_text(root, file) {
+        Ok(text) => text,
+        Err(diagnostic) => return (None, vec![diagnostic]),
+    };
+    if let Some(before) = before.filter(|before| before.source.hash == TextKey::of(&text)) {
+        let article = LoadedArticle::clone(before).with_stamp(stamp);
+        return (Some(Arc::new(article)), Vec::new());
+    }
+    // Jekyll wants folders of articles with an underscore, which says nothing of them.
+    let category = file.folder.rsplit('/').next().unwrap_or("").trim_start_matches('_');
+    let options = article::Options { category, embed_hosts: &config.embed_hosts };
+    let (article, found) = article::parse(&file.name, &text, options);
+    let article = article.map(|(source, article)| LoadedArticle::new(source, &article));
+    (article.map(|article| Arc::new(article.with_stamp(stamp))), found)
+}

@@ -1,0 +1,295 @@
+//! The whole flow: every phase once, in order, each on the product of the one before.
+//!
+//! The only module that names all phases. It collects their findings and times, decides
+//! whether a build goes on, and prints nothing.
+
+mod files;
+mod places;
+mod run;
+mod search;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+pub use places::STATE_FOLDER;
+pub use run::Phases;
+pub use search::SearchBuilt;
+
+use self::files::{BodiesOnDisk, Files};
+use self::places::{OutputState, name_in, output_folder};
+use self::run::Run;
+use crate::cache::{Fingerprints, Inputs, KeptArticles, Manifest};
+use crate::config::{self, Config, Overrides};
+use crate::diag::Diagnostic;
+use crate::graph::{self, Drafts, Graph};
+use crate::hash::HashSet;
+use crate::load::{self, Asset, AssetOrigin, Known, LoadedArticle};
+use crate::plan::{self, CompressedForms, Item};
+use crate::progress::Progress;
+use crate::render::{self, IndexError, Renderer, Shared, Templates};
+use crate::text::key::TextKey;
+use crate::write::{Lock, Output, Published, Start, WriteError};
+
+/// What to build, and how strictly.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The site's folder.
+    pub root: PathBuf,
+    /// Its configuration.
+    pub config_file: PathBuf,
+    /// What the command line sets over the configuration.
+    pub overrides: Overrides,
+    /// Whether unpublished articles are shown.
+    pub drafts: Drafts,
+    /// Whether warnings are errors.
+    pub strict: bool,
+    /// Whether broken files are left out instead of stopping the build.
+    pub keep_going: bool,
+    /// What of earlier builds is used.
+    pub reuse: Reuse,
+}
+
+/// What a build uses of what earlier ones left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reuse {
+    /// All that is as it would be made now.
+    All,
+    /// The files of the output, if their bytes are the same; nothing is kept for the next build.
+    Output,
+    /// Nothing: everything is made anew, and a new output takes the place of the old one.
+    Nothing,
+}
+
+/// What a build did.
+#[derive(Debug)]
+pub struct Build {
+    /// All findings, in no particular order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many findings are errors whatever the options say; where something was built all
+    /// the same, what they are about was left out.
+    pub broken: usize,
+    /// What there is to say besides.
+    pub notes: Vec<String>,
+    /// What was built, if it was.
+    pub built: Option<Built>,
+    /// How long each phase took.
+    pub phases: Phases,
+}
+
+/// What is in a built site.
+#[derive(Debug)]
+pub struct Built {
+    /// The output folder.
+    pub output: PathBuf,
+    /// Articles of the site.
+    pub articles: usize,
+    /// Articles left out as they are not published.
+    pub unpublished: usize,
+    /// Topics.
+    pub topics: usize,
+    /// Providers.
+    pub providers: usize,
+    /// Standalone pages.
+    pub pages: usize,
+    /// The search index, if there is one.
+    pub search: Option<SearchBuilt>,
+    /// How many files were made; the others were known to be as they would be made.
+    pub rendered: usize,
+    /// What happened to the files.
+    pub files: Published,
+}
+
+/// Why there is not even a report.
+#[derive(Debug)]
+pub enum Failure {
+    /// The call names something that can't be used.
+    Call(String),
+    /// The output could not be written.
+    Write(WriteError),
+    /// The search index could not be made.
+    Index(IndexError),
+}
+
+/// Builds a site.
+///
+/// # Errors
+/// When there is no configuration to read, or the output can't be written. Mistakes in the
+/// content are no errors of this function but findings in the [`Build`].
+pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failure> {
+    let mut run = Run::new(options.strict);
+    let root = &options.root;
+
+    let text = load::read_config(&options.config_file).map_err(Failure::Call)?;
+    let config_name = name_in(root, &options.config_file);
+    let Some(config) =
+        run.phase("config", || config::parse(&config_name, &text, options.overrides.clone()))
+    else {
+        return Ok(run.stopped());
+    };
+    let output_folder = output_folder(root, &config).map_err(Failure::Call)?;
+    let state_folder = root.join(STATE_FOLDER);
+    let _lock = Lock::take(&state_folder, || progress.wait("Waiting for another build"))
+        .map_err(Failure::Write)?;
+    let state = OutputState::new(root, &output_folder);
+    let cache = Cache::open(&state_folder, &state, &config, options.reuse, &mut run);
+
+    let mut sources = run.phase("load", || load::load(root, &config, &cache.known, progress));
+    cache.kept.keep(&sources.articles, &mut run);
+    let mut graph = run.phase("graph", || graph::build(&sources, options.drafts));
+    let mut plan = run.phase("plan", || plan::plan(&graph, &sources.assets, &config));
+    if options.keep_going && !plan.homeless.is_empty() {
+        sources.leave_out(&plan.homeless);
+        // What there is to say was said the first time.
+        (graph, _) = graph::build(&sources, options.drafts);
+        (plan, _) = plan::plan(&graph, &sources.assets, &config);
+    }
+    let Some(templates) = run.fallible_phase("templates", || {
+        Templates::compile(&sources.templates, &config.base_url, &plan.assets)
+    }) else {
+        return Ok(run.stopped());
+    };
+    if run.has_errors() && !options.keep_going {
+        return Ok(run.stopped());
+    }
+    let shared = Shared::new(&graph, &config);
+    let template = |item: &Item| render::template_key(&templates, item);
+    let asset = |asset: &Asset| asset_key(root, asset, cache.known.now);
+    let inputs = Inputs {
+        graph: &graph,
+        plan: &plan,
+        config: &config,
+        search: config.search.enabled.then(|| shared.search_parts(&graph, &config)),
+        site: shared.site_key(),
+        template: &template,
+        asset: &asset,
+        assets: &sources.assets,
+    };
+    let fingerprints = run.timed("fingerprints", || Fingerprints::new(inputs));
+    let bodies = BodiesOnDisk { root };
+    let files = Files {
+        root,
+        plan: &plan,
+        assets: &sources.assets,
+        renderer: &Renderer::new(&graph, &plan, &config, &templates, &bodies, &shared),
+        forms: &CompressedForms::new(&plan, &config.host.compress),
+        fingerprints: &fingerprints,
+        manifest: &cache.manifest,
+    };
+    let start = if options.reuse == Reuse::Nothing { Start::Nothing } else { Start::Output };
+    let output = Output::open(&output_folder, &state.list, start).map_err(Failure::Write)?;
+    // The index first, as the cards that rendering makes need the memory behind it.
+    let Some(index) = search::make(&files, &config, &output, &mut run, progress)? else {
+        return Ok(run.stopped());
+    };
+    let Some(contents) = files.write(&mut run, &output, progress).map_err(Failure::Write)? else {
+        return Ok(run.stopped());
+    };
+    let in_order: Vec<&str> =
+        index.files.iter().chain(&contents.files).map(String::as_str).collect();
+    let published = run.timed("publish", || output.publish(&in_order)).map_err(Failure::Write)?;
+    if options.reuse != Reuse::Output {
+        let written = run.timed("manifest", || {
+            let entries: Vec<_> = index.entries.into_iter().chain(contents.entries).collect();
+            Manifest::write(&state.manifest, manifest_key(), &entries)
+        });
+        run.note(
+            written.err().map(|error| format!("the notes on the output are not kept: {error}")),
+        );
+    }
+    let built = built(&output_folder, &graph, contents.made, published);
+    Ok(run.finished(Some(Built { search: index.built, ..built })))
+}
+
+/// What is there of earlier builds.
+struct Cache {
+    known: Known,
+    kept: Keeper,
+    manifest: Manifest,
+}
+
+/// Where parsed articles are kept for the next build; nowhere if nothing shall be kept.
+struct Keeper(Option<KeptArticles>);
+
+impl Cache {
+    fn open(
+        folder: &Path,
+        state: &OutputState,
+        config: &Config,
+        reuse: Reuse,
+        run: &mut Run,
+    ) -> Self {
+        let now = Some(now());
+        if reuse == Reuse::Output {
+            let known = Known { articles: Vec::new(), now: None };
+            return Self { known, kept: Keeper(None), manifest: Manifest::default() };
+        }
+        if reuse == Reuse::Nothing {
+            let known = Known { articles: Vec::new(), now };
+            let kept = KeptArticles::nothing(folder, parse_key(config));
+            return Self { known, kept: Keeper(Some(kept)), manifest: Manifest::default() };
+        }
+        let ((manifest, note), (kept, articles, other_note)) = run.timed("cache", || {
+            rayon::join(
+                || Manifest::read(&state.manifest, manifest_key()),
+                || KeptArticles::read(folder, parse_key(config)),
+            )
+        });
+        run.note(note.into_iter().chain(other_note));
+        Self { known: Known { articles, now }, kept: Keeper(Some(kept)), manifest }
+    }
+}
+
+impl Keeper {
+    /// Keeps the articles that there is nothing to say of: findings are made anew each time.
+    fn keep(self, articles: &[Arc<LoadedArticle>], run: &mut Run) {
+        let Some(kept) = self.0 else { return };
+        let with_findings: HashSet<String> = run.files_with_findings().map(str::to_owned).collect();
+        let is_left_out = |file: &str| with_findings.contains(file);
+        let written = run.timed("keep", || kept.write(articles, &is_left_out));
+        run.note(written.err().map(|error| format!("the articles are not kept: {error}")));
+    }
+}
+
+/// The settings that decide what an article's file becomes.
+fn parse_key(config: &Config) -> TextKey {
+    let folders: Vec<&str> = config.folders.articles.iter().map(|folder| &*folder.path).collect();
+    TextKey::of(&format!("{:?}", (folders, &config.embed_hosts)))
+}
+
+/// All that decides about a file of the output is in its fingerprint.
+fn manifest_key() -> TextKey {
+    TextKey::of("output")
+}
+
+/// What is known of the content of a copied file without reading it.
+fn asset_key(root: &Path, asset: &Asset, now: Option<SystemTime>) -> Option<TextKey> {
+    match &asset.origin {
+        AssetOrigin::Site(file) => {
+            let stamp = load::stamp(root, file)
+                .filter(|stamp| now.is_some_and(|now| stamp.is_older_than(now)));
+            stamp.map(|stamp| TextKey::of(&format!("{file} {stamp:?}")))
+        }
+        AssetOrigin::Replacement(_, bytes) => Some(TextKey::of_bytes(bytes)),
+        AssetOrigin::Theme(bytes) => Some(TextKey::of_bytes(bytes)),
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "stamps of files are held against the time")]
+fn now() -> SystemTime {
+    SystemTime::now()
+}
+
+fn built(output: &Path, graph: &Graph, rendered: usize, files: Published) -> Built {
+    Built {
+        output: output.to_owned(),
+        articles: graph.articles.len(),
+        unpublished: graph.unpublished,
+        topics: graph.topics.len(),
+        providers: graph.providers.len(),
+        pages: graph.pages.len(),
+        search: None,
+        rendered,
+        files,
+    }
+}

@@ -1,0 +1,229 @@
+//! The last step of a build: the new output in the place of the old one.
+#![expect(clippy::disallowed_methods, reason = "publishing moves and deletes files")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::Ordering;
+
+use walkdir::WalkDir;
+
+use super::{Output, Published, Staged, Start, WriteError, beside, failed, unpoisoned};
+use crate::hash::{HashMap, HashSet};
+
+/// Stands behind each name in the list of files: the one character that no name can have.
+const END_OF_NAME: char = '\0';
+
+impl Output {
+    /// Moves the new files in, in the order of `in_order` (all files of this build, the
+    /// unchanged ones included), so that a page can come behind what it needs. Then deletes the
+    /// files of earlier builds that are not among them. Where the output is new, or all of it
+    /// feedgen's and made anew, the staging folder becomes the output as a whole.
+    ///
+    /// # Errors
+    /// When a file can't be moved or deleted. The next build tries again.
+    pub fn publish(self, in_order: &[&str]) -> Result<Published, WriteError> {
+        let planned: HashSet<&str> = in_order.iter().copied().collect();
+        let before = read_list(&self.list);
+        let mut gone: Vec<&str> =
+            before.iter().map(String::as_str).filter(|path| !planned.contains(path)).collect();
+        gone.sort_unstable();
+        let is_known = |path: &&str| before.contains(*path);
+        let is_same_list = self.list.exists() && gone.is_empty() && in_order.iter().all(is_known);
+        let staged = std::mem::take(&mut *unpoisoned(&self.staged));
+        let (mut added, mut changed) = (Vec::new(), Vec::new());
+        for Staged { path, is_change } in &staged {
+            if *is_change { &mut changed } else { &mut added }.push(path.clone());
+        }
+        added.sort_unstable();
+        changed.sort_unstable();
+        let unchanged = self.unchanged.load(Ordering::Relaxed);
+
+        // The list names every file that may be ours, before the first of them is moved:
+        // wherever this is cut off, the next build still knows what to delete.
+        if !is_same_list {
+            let both = in_order.iter().chain(&gone).copied();
+            self.write_list(both)?;
+        }
+        let deleted = if !self.exists {
+            let parent = self.folder.parent().unwrap_or(Path::new(""));
+            fs::create_dir_all(parent).map_err(failed("create", parent))?;
+            fs::rename(&self.staging, &self.folder).map_err(failed("create", &self.folder))?;
+            Vec::new()
+        } else if self.start == Start::Nothing && self.is_all_own(&before) {
+            self.swap()?;
+            gone.iter().map(|path| (*path).to_owned()).collect()
+        } else {
+            self.exchange(&staged, in_order, &gone)?
+        };
+        if !is_same_list {
+            self.write_list(in_order.iter().copied())?;
+        }
+        Ok(Published { added, changed, unchanged, deleted })
+    }
+
+    /// Moves the staged files in one by one, and deletes those that are gone; returns which of
+    /// them were there.
+    fn exchange(
+        &self,
+        staged: &[Staged],
+        in_order: &[&str],
+        gone: &[&str],
+    ) -> Result<Vec<String>, WriteError> {
+        let mut written: Vec<&str> = staged.iter().map(|staged| staged.path.as_str()).collect();
+        written.sort_unstable();
+        // Old files last, so that no page leads to one that is gone; but first where one stands
+        // in the place of a folder, or the reverse.
+        let (first, last): (Vec<&str>, Vec<&str>) =
+            gone.iter().partition(|path| is_in_the_way(path, &written));
+        let mut deleted = self.delete(&first)?;
+        let place: HashMap<&str, usize> = match written.is_empty() {
+            true => HashMap::default(),
+            false => in_order.iter().enumerate().map(|(place, path)| (*path, place)).collect(),
+        };
+        written.sort_by_key(|path| place.get(path));
+        let mut no_links = BTreeSet::new();
+        for path in written {
+            if let Some(link) = self.link_on_the_way(path, &mut no_links) {
+                let cause = io::Error::other("a folder on the way is a link to another place");
+                return Err(failed("write through", &link)(cause));
+            }
+            self.move_in(path)?;
+        }
+        deleted.extend(self.delete(&last)?);
+        deleted.sort();
+        Ok(deleted)
+    }
+
+    /// Puts the staging folder in the place of the output.
+    fn swap(&self) -> Result<(), WriteError> {
+        let old = beside(&self.folder, ".feedgen-old");
+        fs::rename(&self.folder, &old).map_err(failed("move", &self.folder))?;
+        if let Err(error) = fs::rename(&self.staging, &self.folder) {
+            // As it was; if that fails as well, the next build does it.
+            let _ = fs::rename(&old, &self.folder);
+            return Err(failed("create", &self.folder)(error));
+        }
+        fs::remove_dir_all(&old).map_err(failed("delete", &old))
+    }
+
+    /// Whether there is nothing in the output but what is on the list.
+    fn is_all_own(&self, own: &HashSet<String>) -> bool {
+        let is_link = self.folder.symlink_metadata().is_ok_and(|found| found.is_symlink());
+        let files = WalkDir::new(&self.folder).min_depth(1).into_iter();
+        let mut files =
+            files.filter(|entry| entry.as_ref().map_or(true, |entry| !entry.file_type().is_dir()));
+        !is_link
+            && files.all(|entry| {
+                let path = entry.ok().map(walkdir::DirEntry::into_path);
+                let name = path.as_deref().and_then(|path| path.strip_prefix(&self.folder).ok());
+                let name = name.and_then(Path::to_str).map(|name| name.replace('\\', "/"));
+                name.is_some_and(|name| own.contains(&name))
+            })
+    }
+
+    fn move_in(&self, path: &str) -> Result<(), WriteError> {
+        let (from, to) = (self.staging.join(path), self.folder.join(path));
+        let moved = match fs::rename(&from, &to) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let parent = to.parent().unwrap_or(&self.folder);
+                fs::create_dir_all(parent).and_then(|()| fs::rename(&from, &to))
+            }
+            // The output is a mount point of its own.
+            Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
+                let parent = to.parent().unwrap_or(&self.folder);
+                let mut beside = to.clone().into_os_string();
+                beside.push(".feedgen-new");
+                fs::create_dir_all(parent)
+                    .and_then(|()| fs::copy(&from, &beside))
+                    .and_then(|_| fs::rename(&beside, &to))
+            }
+            other => other,
+        };
+        moved.map_err(failed("write", &to))
+    }
+
+    /// Deletes files, and folders that this leaves empty. Returns those that were there.
+    fn delete(&self, paths: &[&str]) -> Result<Vec<String>, WriteError> {
+        let (mut deleted, mut no_links) = (Vec::new(), BTreeSet::new());
+        for path in paths {
+            if self.link_on_the_way(path, &mut no_links).is_some() {
+                continue;
+            }
+            let file = self.folder.join(path);
+            match fs::remove_file(&file) {
+                Ok(()) => deleted.push((*path).to_owned()),
+                Err(error) if is_gone(&error) => {}
+                Err(error) => return Err(failed("delete", &file)(error)),
+            }
+            let mut folder = file.parent();
+            while let Some(empty) = folder.filter(|folder| *folder != self.folder) {
+                if fs::remove_dir(empty).is_err() {
+                    break;
+                }
+                folder = empty.parent();
+            }
+        }
+        Ok(deleted)
+    }
+
+    /// The first folder on the way to a file of the output that is a link: what is behind it is
+    /// not the output's. `without` are folders that are known to be none.
+    fn link_on_the_way<'p>(
+        &self,
+        path: &'p str,
+        without: &mut BTreeSet<&'p str>,
+    ) -> Option<PathBuf> {
+        let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
+        for folder in folders {
+            if without.insert(folder) {
+                let place = self.folder.join(folder);
+                if place.symlink_metadata().is_ok_and(|found| found.is_symlink()) {
+                    return Some(place);
+                }
+            }
+        }
+        None
+    }
+
+    fn write_list<'p>(&self, files: impl Iterator<Item = &'p str>) -> Result<(), WriteError> {
+        let mut text = String::new();
+        for file in files {
+            text.push_str(file);
+            text.push(END_OF_NAME);
+        }
+        let folder = self.list.parent().unwrap_or(Path::new(""));
+        fs::create_dir_all(folder).map_err(failed("create", folder))?;
+        let new = self.list.with_extension("new");
+        fs::write(&new, text).map_err(failed("write", &new))?;
+        fs::rename(&new, &self.list).map_err(failed("write", &self.list))
+    }
+}
+
+/// The files of the output that are feedgen's.
+fn read_list(list: &Path) -> HashSet<String> {
+    let list = fs::read_to_string(list).unwrap_or_default();
+    let names = list.split_terminator(END_OF_NAME).filter(|name| is_inside(name));
+    names.map(str::to_owned).collect()
+}
+
+/// Whether a name of the list is that of a file in the output, as all are that feedgen wrote.
+fn is_inside(name: &str) -> bool {
+    Path::new(name).components().all(|part| matches!(part, Component::Normal(_)))
+}
+
+/// Whether `old` is a folder of one of the (sorted) `new` files, or below one of them.
+fn is_in_the_way(old: &str, new: &[&str]) -> bool {
+    let below = format!("{old}/");
+    let next = new.partition_point(|path| *path < below.as_str());
+    let is_new = |path: &str| new.binary_search(&path).is_ok();
+    new.get(next).is_some_and(|path| path.starts_with(&below))
+        || old.match_indices('/').any(|(at, _)| is_new(&old[..at]))
+}
+
+/// Whether a file is not there, be it that a folder has taken its place.
+fn is_gone(error: &io::Error) -> bool {
+    use io::ErrorKind::{IsADirectory, NotADirectory, NotFound};
+    matches!(error.kind(), NotFound | NotADirectory | IsADirectory)
+}
