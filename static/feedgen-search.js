@@ -246,14 +246,20 @@ async function run(count = PAGE, wanted = count) {
 }
 
 function show(query, found, data) {
-  shown = { query, results: found.results, count: data.length };
+  shown = { query, results: found.results, count: data.length, since: found.since };
   hits.replaceChildren(...data.map((one) => card(one, query)));
   if (found.counts) for (const select of selects) offer(select, found.counts[select.name]);
-  more.hidden = data.length === found.results.length;
-  older.hidden = !query.isAny || !found.since || !more.hidden;
-  older.textContent = fill(words.older, { date: found.since });
+  offerMore();
   // At last, as the busy sign may have come up meanwhile.
   status.textContent = say(query, found);
+}
+
+/** What is there already comes first, then older parts of the index. */
+function offerMore() {
+  const { query, results, count, since } = shown;
+  more.hidden = count === results.length;
+  older.hidden = !query.isAny || !since || !more.hidden;
+  older.textContent = fill(words.older, { date: since });
 }
 
 /** Adds a page of the results that are there already. */
@@ -265,7 +271,7 @@ async function showMore() {
   const first = hits.children.length;
   hits.append(...data.map((one) => card(one, query)));
   shown.count += data.length;
-  more.hidden = shown.count === results.length;
+  offerMore();
   remember(query, shown.count);
   // The button may be gone, and what was asked for is here.
   hits.children[first].querySelector('a').focus();
