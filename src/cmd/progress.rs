@@ -5,11 +5,23 @@ use std::sync::Mutex;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::progress::{Progress, Silent};
+use crate::progress::Progress;
 
 /// Does `work` with a bar on standard error, if that is a terminal.
 pub(super) fn with_bar<T>(work: impl FnOnce(&dyn Progress) -> T) -> T {
-    if std::io::stderr().is_terminal() { work(&Bar::default()) } else { work(&Silent) }
+    if std::io::stderr().is_terminal() { work(&Bar::default()) } else { work(&Plain) }
+}
+
+/// Says only what someone who waits must know.
+struct Plain;
+
+impl Progress for Plain {
+    fn begin(&self, _: &'static str, _: usize) {}
+    fn advance(&self, _: usize) {}
+    fn end(&self) {}
+    fn wait(&self, message: &'static str) {
+        super::err(format!("{message} …\n"));
+    }
 }
 
 /// A progress bar on standard error.

@@ -22,6 +22,9 @@ pub use lock::Lock;
 
 use crate::stamp::Stamp;
 
+/// A file on its way into an output that is on another file system than what is beside it.
+const COPY: &str = ".feedgen-new";
+
 /// An output folder during a build.
 pub struct Output {
     folder: PathBuf,
@@ -121,6 +124,8 @@ impl Output {
             fs::remove_dir_all(&staging).map_err(failed("clear", &staging))?;
         }
         fs::create_dir_all(&staging).map_err(failed("create", &staging))?;
+        // What a build that was cut off left; mostly there is none.
+        let _ = fs::remove_file(folder.join(COPY));
         Ok(Self {
             folder: folder.to_owned(),
             list: list.to_owned(),

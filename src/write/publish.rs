@@ -9,17 +9,18 @@ use std::sync::atomic::Ordering;
 
 use walkdir::WalkDir;
 
-use super::{Output, Published, Staged, Start, WriteError, beside, failed, unpoisoned};
+use super::{COPY, Output, Published, Staged, Start, WriteError, beside, failed, unpoisoned};
 use crate::hash::{HashMap, HashSet};
 
 /// Stands behind each name in the list of files: the one character that no name can have.
 const END_OF_NAME: char = '\0';
 
 impl Output {
-    /// Moves the new files in, in the order of `in_order` (all files of this build, the
-    /// unchanged ones included), so that a page can come behind what it needs. Then deletes the
-    /// files of earlier builds that are not among them. Where the output is new, or all of it
-    /// feedgen's and made anew, the staging folder becomes the output as a whole.
+    /// Moves the new files in, then those that changed, each in the order of `in_order` (all
+    /// files of this build, the unchanged ones included), so that what was there leads at any
+    /// time to files that are there. Then deletes the files of earlier builds that are not
+    /// among them. Where the output is new, or all of it feedgen's and made anew, the staging
+    /// folder becomes the output as a whole.
     ///
     /// # Errors
     /// When a file can't be moved or deleted. The next build tries again.
@@ -73,6 +74,8 @@ impl Output {
     ) -> Result<Vec<String>, WriteError> {
         let mut written: Vec<&str> = staged.iter().map(|staged| staged.path.as_str()).collect();
         written.sort_unstable();
+        let new: HashSet<&str> =
+            staged.iter().filter(|file| !file.is_change).map(|file| file.path.as_str()).collect();
         // Old files last, so that no page leads to one that is gone; but first where one stands
         // in the place of a folder, or the reverse.
         let (first, last): (Vec<&str>, Vec<&str>) =
@@ -82,7 +85,7 @@ impl Output {
             true => HashMap::default(),
             false => in_order.iter().enumerate().map(|(place, path)| (*path, place)).collect(),
         };
-        written.sort_by_key(|path| place.get(path));
+        written.sort_by_key(|path| (!new.contains(path), place.get(path)));
         let mut no_links = BTreeSet::new();
         for path in written {
             if let Some(link) = self.link_on_the_way(path, &mut no_links) {
@@ -98,6 +101,10 @@ impl Output {
 
     /// Puts the staging folder in the place of the output.
     fn swap(&self) -> Result<(), WriteError> {
+        if at_once(&self.staging, &self.folder).is_ok() {
+            // The old output is now the staging folder.
+            return fs::remove_dir_all(&self.staging).map_err(failed("delete", &self.staging));
+        }
         let old = beside(&self.folder, ".feedgen-old");
         fs::rename(&self.folder, &old).map_err(failed("move", &self.folder))?;
         if let Err(error) = fs::rename(&self.staging, &self.folder) {
@@ -125,23 +132,29 @@ impl Output {
 
     fn move_in(&self, path: &str) -> Result<(), WriteError> {
         let (from, to) = (self.staging.join(path), self.folder.join(path));
-        let moved = match fs::rename(&from, &to) {
+        let moved = match self.rename_or_copy(&from, &to) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let parent = to.parent().unwrap_or(&self.folder);
-                fs::create_dir_all(parent).and_then(|()| fs::rename(&from, &to))
-            }
-            // The output is a mount point of its own.
-            Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
-                let parent = to.parent().unwrap_or(&self.folder);
-                let mut beside = to.clone().into_os_string();
-                beside.push(".feedgen-new");
-                fs::create_dir_all(parent)
-                    .and_then(|()| fs::copy(&from, &beside))
-                    .and_then(|_| fs::rename(&beside, &to))
+                fs::create_dir_all(parent).and_then(|()| self.rename_or_copy(&from, &to))
             }
             other => other,
         };
         moved.map_err(failed("write", &to))
+    }
+
+    /// Moves a file, to another file system as well: the output may be a mount point of its own.
+    fn rename_or_copy(&self, from: &Path, to: &Path) -> io::Result<()> {
+        match fs::rename(from, to) {
+            Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {}
+            other => return other,
+        }
+        let copy = self.folder.join(COPY);
+        let copied = fs::copy(from, &copy).and_then(|_| fs::rename(&copy, to));
+        if copied.is_err() {
+            // Half a file is nothing that anyone wants.
+            let _ = fs::remove_file(&copy);
+        }
+        copied
     }
 
     /// Deletes files, and folders that this leaves empty. Returns those that were there.
@@ -199,6 +212,19 @@ impl Output {
         fs::write(&new, text).map_err(failed("write", &new))?;
         fs::rename(&new, &self.list).map_err(failed("write", &self.list))
     }
+}
+
+/// Exchanges the names of two folders, so that at no time either of them is missing. Not all
+/// systems and file systems know how.
+#[cfg(any(target_os = "linux", target_vendor = "apple"))]
+fn at_once(one: &Path, other: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
+}
+
+#[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
+fn at_once(_: &Path, _: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
 }
 
 /// The files of the output that are feedgen's.

@@ -296,17 +296,24 @@ fn files_come_from_all_threads() {
 }
 
 #[test]
-fn files_are_moved_in_in_the_order_that_they_are_given_in() {
+fn new_files_come_before_changed_ones_and_else_in_the_order_that_they_are_given_in() {
     let folder = Folder::new();
-    folder.build(&[("m.html", "old")]);
-    // A folder of someone else's in the place of a file ends it on the way.
-    folder.foreign("a.html/mine", "x");
-    let output = folder.open().unwrap();
-    for path in ["z.css", "m.html", "a.html", "b.html"] {
-        output.put(path, b"new").unwrap();
-    }
-    output.publish(&["z.css", "m.html", "a.html", "b.html"]).unwrap_err();
-    assert_eq!(folder.tree(), ["a.html/mine=x", "m.html=new", "z.css=new"]);
+    folder.build(&[("m", "old"), ("n", "old"), ("p", "old")]);
+    let files = ["n", "z", "p", "a/b", "m"];
+    // Something of someone else's in the place of a folder or a file ends it on the way.
+    let stop = |at: &str| {
+        folder.foreign(at, "x");
+        let output = folder.open().unwrap();
+        for path in files {
+            output.put(path, b"new").unwrap();
+        }
+        output.publish(&files).unwrap_err();
+        folder.tree()
+    };
+    assert_eq!(stop("a"), ["a=x", "m=old", "n=old", "p=old", "z=new"]);
+    fs::remove_file(folder.0.join("public/a")).unwrap();
+    fs::remove_file(folder.0.join("public/p")).unwrap();
+    assert_eq!(stop("p/mine"), ["a/b=new", "m=old", "n=new", "p/mine=x", "z=new"]);
 }
 
 #[test]

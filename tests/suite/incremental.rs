@@ -1,11 +1,15 @@
 //! Builds that go on from what earlier ones left: the same output as a build that starts from
 //! nothing, and no more work than the change asks for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
+use std::time::SystemTime;
 
-use crate::site::{Dice, SiteTest, article, differences};
+use serde_json::Value;
+
+use crate::output::many;
+use crate::site::{Dice, SITE, SiteTest, Tree, article, differences, files_with};
 
 // --- always equal to a clean build ---------------------------------------------------------------
 
@@ -410,4 +414,196 @@ fn a_build_that_goes_on_equals_one_from_nothing() {
 #[test]
 fn a_build_that_goes_on_equals_one_from_nothing_elsewhere() {
     edits_at_random(2);
+}
+
+// --- no more work than an edit asks for ----------------------------------------------------------
+
+/// What is to be seen of an output before and after a build.
+struct Seen {
+    files: Tree,
+    times: BTreeMap<String, SystemTime>,
+}
+
+impl Seen {
+    fn of(site: &SiteTest) -> Self {
+        let files = site.output();
+        let time = |path: &String| {
+            let place = site.path(&format!("public/{path}"));
+            (path.clone(), fs::metadata(place).unwrap().modified().unwrap())
+        };
+        let times = files.keys().map(time).collect();
+        Self { files, times }
+    }
+}
+
+/// Builds after an edit of the article whose pages all hold `address`: only files that show the
+/// article are written, hardly more are made, and those are all that is said to have changed.
+#[track_caller]
+fn check_edit(site: &SiteTest, before: Seen, address: &str) -> Seen {
+    let changes = site.path("changes.json");
+    let report = site.build_with(&["--changes", changes.to_str().unwrap()]);
+    let after = Seen::of(site);
+    let said: Value = serde_json::from_slice(&fs::read(changes).unwrap()).unwrap();
+    let said =
+        [("+", "added"), ("~", "changed"), ("-", "deleted")].into_iter().flat_map(|(sign, key)| {
+            let files = said[key].as_array().unwrap().iter();
+            files.map(move |file| format!("{sign} {}", file.as_str().unwrap())).collect::<Vec<_>>()
+        });
+    let mut said: Vec<String> = said.collect();
+    said.sort_by(|a, b| a[2..].cmp(&b[2..]));
+    let written = differences(&before.files, &after.files);
+    assert_eq!(said, written);
+    for (path, time) in &before.times {
+        if before.files.get(path) == after.files.get(path) {
+            assert_eq!(after.times[path], *time, "{path} was written for nothing");
+        }
+    }
+
+    let mut shows: BTreeSet<&str> = files_with(&before.files, address).into_iter().collect();
+    shows.extend(files_with(&after.files, address));
+    // Landing pages and first feeds know of all articles of their list; some files only count:
+    // the indexes, the archive, sitemaps, the pages of the API.
+    let others = 40;
+    let made = report.count("rendered");
+    println!("{made} made, {} written, {} show it", written.len(), shows.len());
+    assert!(!written.is_empty());
+    assert!(written.len() <= shows.len() + others, "{written:#?}");
+    assert!(made <= shows.len() + others, "{made} made, {} show it", shows.len());
+    after
+}
+
+#[test]
+fn an_edit_in_ten_thousand_articles_touches_only_what_shows_it() {
+    // All pages of the API's lists are others when there is a new article: the newest ones are
+    // on the first page. So there are two of them here.
+    let site = SiteTest::empty();
+    site.write("site.toml", format!("{SITE}[api]\nmax_pages = 2\n"));
+    many(&site, 10_000);
+    let first = site.build();
+    assert!(first.count("rendered") > 8_000);
+    let before = Seen::of(&site);
+    let report = site.build();
+    assert_eq!((report.count("rendered"), report.count("files.written")), (0, 0));
+
+    let path = "content/news/4711.md";
+    assert!(site.read(path).contains("published: true"), "an article that can be seen");
+    site.edit(path, "title: \"Story 4711\"", "title: \"Another story\"");
+    let before = check_edit(&site, before, "/news/4711/");
+    site.write(path, site.read(path) + "\nMore of the text.\n");
+    let before = check_edit(&site, before, "/news/4711/");
+    let new = article(
+        "The newest",
+        "2025-06-01T00:00:00Z",
+        "originalUrl: https://source1.example/newest\ntopics: [Topic 1, Topic 2]\n\
+         provider: {name: Source 1, domain: source1.example}",
+    );
+    site.write("content/news/newest.md", new);
+    let before = check_edit(&site, before, "/news/newest/");
+    site.remove("content/news/newest.md");
+    check_edit(&site, before, "/news/newest/");
+}
+
+#[test]
+fn what_others_show_of_an_article_is_made_again_and_else_nothing() {
+    let text = |n: u32, more: &str| {
+        let more = format!("originalUrl: https://example.com/{n}\n{more}");
+        article(&format!("Story {n}"), &format!("2024-01-{n:02}T00:00:00Z"), &more)
+    };
+    let site = SiteTest::with(&[
+        ("content/news/1.md", &text(1, "topics: [One]")),
+        ("content/news/2.md", &text(2, "topics: [Two]")),
+        (
+            "content/news/3.md",
+            &text(3, "related: [{title: Card, originalUrl: 'https://example.com/1'}]"),
+        ),
+        ("templates/404.html", "gone"),
+    ]);
+    site.build();
+    let rendered = || site.build().count("rendered");
+    assert_eq!(rendered(), 0);
+    // Only one page is made with this template.
+    site.write("templates/404.html", "away");
+    assert_eq!(rendered(), 1);
+    // A time is not a change.
+    site.write("templates/404.html", "away");
+    site.write("content/news/2.md", text(2, "topics: [Two]"));
+    assert_eq!(rendered(), 0);
+    // The page of another article shows it as a card.
+    site.edit("content/news/1.md", "Story 1", "Changed");
+    site.build();
+    assert!(site.read("public/news/3/index.html").contains("Changed"));
+    assert!(!site.read("public/news/2/index.html").contains("Changed"));
+}
+
+// --- what is kept --------------------------------------------------------------------------------
+
+fn small() -> SiteTest {
+    let site = SiteTest::new();
+    many(&site, 20);
+    site.build();
+    site
+}
+
+/// The notes of a build, as people read them.
+fn notes(site: &SiteTest, args: &[&str]) -> Vec<String> {
+    let run = site.run(args);
+    assert_eq!(run.code, 0, "{run:?}");
+    run.stderr.lines().filter(|line| line.starts_with("note:")).map(str::to_owned).collect()
+}
+
+#[test]
+fn what_is_damaged_or_of_another_version_is_said_and_not_used() {
+    let site = small();
+    assert_eq!(notes(&site, &[]), Vec::<String>::new());
+    let kept = site.tree(".feedgen");
+    let is_cache = |path: &&String| path.ends_with(".bin") || path.ends_with(".idx");
+    let kept: Vec<&String> = kept.keys().filter(is_cache).collect();
+    assert_eq!(kept.len(), 3, "{kept:?}");
+    for file in kept {
+        let path = format!(".feedgen/{file}");
+        let good = fs::read(site.path(&path)).unwrap();
+        let damages = [
+            (good[..good.len() / 2].to_vec(), "damaged"),
+            (b"someone else's".to_vec(), "damaged"),
+            // The version stands behind the first line.
+            ([&good[..15], b"#", &good[16..]].concat(), "of another version"),
+        ];
+        // The bytes of articles have no version; the index has it.
+        let count = if file == "articles.bin" { 2 } else { 3 };
+        for (bytes, says) in damages.into_iter().take(count) {
+            site.write(&path, &bytes);
+            let notes = notes(&site, &[]);
+            assert_eq!(notes.len(), 1, "{file}: {notes:?}");
+            assert!(notes[0].contains(says), "{file}: {notes:?}");
+            assert_ne!(fs::read(site.path(&path)).unwrap(), bytes, "{file}");
+        }
+    }
+    fs::remove_dir_all(site.path(".feedgen")).unwrap();
+    assert_eq!(notes(&site, &[]), Vec::<String>::new(), "it may be deleted");
+}
+
+#[test]
+fn without_the_cache_everything_is_made_and_nothing_is_kept() {
+    let site = small();
+    let all = site.output().len();
+    let kept = site.tree(".feedgen");
+    let report = site.build_with(&["--no-cache"]);
+    assert_eq!((report.count("rendered"), report.count("files.written")), (all, 0));
+    assert_eq!(differences(&kept, &site.tree(".feedgen")), Vec::<String>::new());
+    fs::remove_dir_all(site.path(".feedgen")).unwrap();
+    site.build_with(&["--no-cache"]);
+    assert!(site.tree(".feedgen").into_keys().all(|path| !path.ends_with(".bin")));
+}
+
+#[test]
+fn a_clean_build_makes_everything_anew() {
+    let site = small();
+    let before = Seen::of(&site);
+    let report = site.build_with(&["--clean"]);
+    let all = before.files.len();
+    assert_eq!((report.count("rendered"), report.count("files.written")), (all, all));
+    let after = Seen::of(&site);
+    assert_eq!(differences(&before.files, &after.files), Vec::<String>::new());
+    assert!(after.times.iter().all(|(path, time)| before.times[path] != *time));
+    assert_eq!(site.build().count("rendered"), 0, "the next one goes on from it");
 }

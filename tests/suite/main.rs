@@ -9,6 +9,7 @@ mod api;
 mod cli;
 mod corpus;
 mod diagnostics;
+mod faults;
 mod feeds;
 mod host;
 mod html;
