@@ -147,6 +147,15 @@ function withMarks(text, query) {
   ));
 }
 
+/** Texts with commas between them, each in its own direction. */
+function listed(texts) {
+  return texts.flatMap((text, place) => {
+    const own = document.createElement('bdi');
+    own.textContent = text;
+    return place ? [', ', own] : [own];
+  });
+}
+
 function card({ url, meta, filters, excerpt: text }, query) {
   const node = document.importNode(hit.content, true);
   const part = (name) => node.querySelector(`[data-${name}]`);
@@ -155,7 +164,7 @@ function card({ url, meta, filters, excerpt: text }, query) {
   link.append(...withMarks(meta.title, query.text));
   part('text').append(...excerpt(text));
   part('provider').textContent = meta.provider ?? '';
-  part('topics').textContent = (filters.topic ?? []).slice(0, 3).join(', ');
+  part('topics').append(...listed((filters.topic ?? []).slice(0, 3)));
   const [published] = filters.day;
   part('date').dateTime = published;
   part('date').textContent = day.format(new Date(published));

@@ -2,7 +2,7 @@
 //!
 //! The page is a page like others. The index is made in two steps, so that whoever makes it
 //! need not hold on to the site meanwhile: the [`Record`]s of a part ([`Renderer::records`]),
-//! and from these alone its files ([`index`]).
+//! and from these alone its files ([`index()`]).
 
 mod index;
 mod page;
