@@ -597,7 +597,8 @@ fn without_the_cache_everything_is_made_and_nothing_is_kept() {
     let all = site.output().len();
     let kept = site.tree(".feedgen");
     let report = site.build_with(&["--no-cache"]);
-    assert_eq!((report.count("rendered"), report.count("files.written")), (all, 0));
+    let made = report.count("rendered") + report.count("search.files");
+    assert_eq!((made, report.count("search.made"), report.count("files.written")), (all, 1, 0));
     assert_eq!(differences(&kept, &site.tree(".feedgen")), Vec::<String>::new());
     fs::remove_dir_all(site.path(".feedgen")).unwrap();
     site.build_with(&["--no-cache"]);
@@ -610,7 +611,8 @@ fn a_clean_build_makes_everything_anew() {
     let before = Seen::of(&site);
     let report = site.build_with(&["--clean"]);
     let all = before.files.len();
-    assert_eq!((report.count("rendered"), report.count("files.written")), (all, all));
+    let made = report.count("rendered") + report.count("search.files");
+    assert_eq!((made, report.count("search.made"), report.count("files.written")), (all, 1, all));
     let after = Seen::of(&site);
     assert_eq!(differences(&before.files, &after.files), Vec::<String>::new());
     assert!(after.times.iter().all(|(path, time)| before.times[path] != *time));

@@ -825,9 +825,11 @@ fn hostile_texts_are_shown_as_texts() {
         );
         let topic = "topics/img-src-x-onerror-alert-4-العربية/index.html";
         assert_eq!(texts_of(&text(&output, topic), "h1"), [TOPIC.1]);
-        // What no document may hold is nowhere.
+        // What no document may hold is nowhere. The index is packed: its own tests unpack it.
+        let mut documents = output.clone();
+        documents.retain(|path, _| !path.starts_with("pagefind/"));
         for forbidden in ["\u{7}", "\u{1b}", "\0", "\u{9f}"] {
-            assert_eq!(files_with(&output, forbidden), Vec::<&str>::new(), "{forbidden:?}");
+            assert_eq!(files_with(&documents, forbidden), Vec::<&str>::new(), "{forbidden:?}");
         }
     }
 }
