@@ -760,8 +760,8 @@ fn hostile_texts_are_shown_as_texts() {
         let site = hostile(minify);
         site.build();
         let mut output = site.output();
-        // Nothing in JSON is run.
-        output.retain(|path, _| !path.ends_with(".json"));
+        // Nothing in JSON is run, nor in the index, which is packed: its own tests unpack it.
+        output.retain(|path, _| !path.ends_with(".json") && !path.starts_with("pagefind/"));
         // As it stands, every `<` is escaped. The minifier puts some back where they mean
         // nothing, in titles and attributes; there is no element all the same but for the data.
         if !minify {
@@ -825,11 +825,9 @@ fn hostile_texts_are_shown_as_texts() {
         );
         let topic = "topics/img-src-x-onerror-alert-4-العربية/index.html";
         assert_eq!(texts_of(&text(&output, topic), "h1"), [TOPIC.1]);
-        // What no document may hold is nowhere. The index is packed: its own tests unpack it.
-        let mut documents = output.clone();
-        documents.retain(|path, _| !path.starts_with("pagefind/"));
+        // What no document may hold is nowhere.
         for forbidden in ["\u{7}", "\u{1b}", "\0", "\u{9f}"] {
-            assert_eq!(files_with(&documents, forbidden), Vec::<&str>::new(), "{forbidden:?}");
+            assert_eq!(files_with(&output, forbidden), Vec::<&str>::new(), "{forbidden:?}");
         }
     }
 }
