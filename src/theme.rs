@@ -28,9 +28,11 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("partials/pager.html", include_str!("../templates/partials/pager.html")),
     ("partials/picture.html", include_str!("../templates/partials/picture.html")),
     ("partials/related.html", include_str!("../templates/partials/related.html")),
+    ("partials/search-form.html", include_str!("../templates/partials/search-form.html")),
     ("provider.html", include_str!("../templates/provider.html")),
     ("providers.html", include_str!("../templates/providers.html")),
     ("redirect.html", include_str!("../templates/redirect.html")),
+    ("search.html", include_str!("../templates/search.html")),
     ("topic.html", include_str!("../templates/topic.html")),
     ("topics.html", include_str!("../templates/topics.html")),
 ];
@@ -38,12 +40,19 @@ pub const TEMPLATES: &[(&str, &str)] = &[
 /// Static files by their path in `static/`.
 pub const ASSETS: &[(&str, &[u8])] = &[
     ("favicon.svg", include_bytes!("../static/favicon.svg")),
+    ("feedgen-search.css", include_bytes!("../static/feedgen-search.css")),
+    ("feedgen-search.js", include_bytes!("../static/feedgen-search.js")),
     ("feedgen.css", include_bytes!("../static/feedgen.css")),
 ];
 
 /// Static files that keep their names, for whoever asks for them without having read a page:
 /// feed readers, browsers for their bookmarks, link previews.
 const WELL_KNOWN: &[&str] = &["favicon.svg"];
+
+/// Whether only the search page needs the theme's static file at `path`.
+pub fn is_for_search(path: &str) -> bool {
+    matches!(path, "feedgen-search.css" | "feedgen-search.js")
+}
 
 /// Whether the static file at `path` is one of the theme that pages alone name, so that its
 /// name in the output may follow its content.

@@ -9,6 +9,7 @@ mod feeds;
 mod host;
 mod limits;
 mod reader;
+mod search;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -20,6 +21,7 @@ pub use base_url::BaseUrl;
 pub use feeds::{Feeds, Format, Limit};
 pub use host::{Encoding, Host};
 pub use limits::Limits;
+pub use search::Search;
 
 use self::reader::{Reader, Table};
 use crate::diag::{Diagnostic, Place};
@@ -60,6 +62,8 @@ pub struct Config {
     pub api: Api,
     /// How much a source may be.
     pub limits: Limits,
+    /// The search page and its index.
+    pub search: Search,
     /// Hosts whose players may be embedded, in lower case.
     pub embed_hosts: Vec<String>,
     /// `[extra]`, for templates.
@@ -188,6 +192,7 @@ fn read(reader: &mut Reader<'_>, overrides: Overrides) -> Option<Config> {
     let feeds = feeds::feeds(reader);
     let sitemap = sitemap(reader);
     let api = api(reader);
+    let search = search::read(reader);
     let host = host::read(reader);
     let embed_hosts = embed_hosts(reader);
     let limits = limits::read(reader);
@@ -207,6 +212,7 @@ fn read(reader: &mut Reader<'_>, overrides: Overrides) -> Option<Config> {
         host,
         api,
         limits,
+        search,
         embed_hosts,
         extra,
     })

@@ -142,7 +142,7 @@ pub fn load_others(root: &Path, config: &Config) -> (Sources, Vec<Diagnostic>) {
         (Some(TemplateSource { file: Arc::clone(&file.name), name, text }), Vec::new())
     });
     files = walk(&folders.assets, Take::All, &mut diagnostics);
-    let assets = assets(root, files, &mut diagnostics);
+    let assets = assets(root, files, config, &mut diagnostics);
     let sources = Sources { articles: Vec::new(), topics, providers, pages, templates, assets };
     (sources, diagnostics)
 }
@@ -173,7 +173,12 @@ fn parse_all<T: Send>(
 }
 
 /// The site's own files, and those of the theme that it does not replace.
-fn assets(root: &Path, files: Vec<File>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Asset> {
+fn assets(
+    root: &Path,
+    files: Vec<File>,
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Asset> {
     let mut assets = Vec::with_capacity(files.len() + theme::ASSETS.len());
     for file in files {
         let path = file.in_folder().to_owned();
@@ -192,7 +197,8 @@ fn assets(root: &Path, files: Vec<File>, diagnostics: &mut Vec<Diagnostic>) -> V
         assets.push(Asset { path, origin });
     }
     for &(path, bytes) in theme::ASSETS {
-        if !assets.iter().any(|asset| asset.path == path) {
+        let is_wanted = config.search.enabled || !theme::is_for_search(path);
+        if is_wanted && !assets.iter().any(|asset| asset.path == path) {
             assets.push(Asset { path: path.to_owned(), origin: AssetOrigin::Theme(bytes) });
         }
     }

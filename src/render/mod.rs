@@ -17,6 +17,7 @@ mod model;
 mod pages;
 mod pieces;
 mod range;
+mod search;
 mod sitemap;
 mod templates;
 mod views;
@@ -27,6 +28,7 @@ use std::sync::OnceLock;
 use tera::{Context, Value};
 
 pub use compress::compressed;
+pub use search::{IndexError, IndexFile, Record, index};
 pub use templates::Templates;
 
 use self::model::Model;
@@ -36,7 +38,7 @@ use crate::graph::Graph;
 use crate::ids::{ArticleId, IdVec};
 use crate::load::Source;
 use crate::markdown::Markdown;
-use crate::plan::{Item, List, Plan};
+use crate::plan::{Item, List, Plan, SearchParts, search_parts};
 use crate::text::key::{KeyBuilder, TextKey};
 
 /// Gives out the texts below the front matter of sources.
@@ -54,6 +56,7 @@ pub struct Shared {
     site: Value,
     site_key: TextKey,
     cards: IdVec<ArticleId, OnceLock<Box<str>>>,
+    search_parts: OnceLock<SearchParts>,
 }
 
 impl Shared {
@@ -65,6 +68,7 @@ impl Shared {
             site_key: TextKey::of(&format!("{site:?}")),
             site: Value::from_serializable(&site),
             cards: graph.articles.ids().map(|_| OnceLock::new()).collect::<Vec<_>>().into(),
+            search_parts: OnceLock::new(),
         }
     }
 
@@ -73,9 +77,15 @@ impl Shared {
         self.site_key
     }
 
-    /// Forgets the card of an article that has changed.
-    pub fn forget_card(&mut self, id: ArticleId) {
+    /// The parts of the search index of `graph`.
+    pub fn search_parts(&self, graph: &Graph, config: &Config) -> &SearchParts {
+        self.search_parts.get_or_init(|| search_parts(graph, config))
+    }
+
+    /// Forgets what was made of an article that has changed.
+    pub fn forget(&mut self, id: ArticleId) {
         self.cards[id] = OnceLock::new();
+        self.search_parts = OnceLock::new();
     }
 }
 
@@ -95,6 +105,7 @@ pub fn template(item: &Item) -> Option<&'static str> {
         Item::Topics => Some("topics.html"),
         Item::Providers => Some("providers.html"),
         Item::Archive => Some("archive.html"),
+        Item::Search => Some("search.html"),
         Item::NotFound => Some("404.html"),
         Item::NextPage(_) | Item::ArticleAlias(_) | Item::PageAlias(_) => Some("redirect.html"),
         Item::Feed(_)
@@ -158,6 +169,7 @@ impl<'a> Renderer<'a> {
             Item::Topics => self.topics()?,
             Item::Providers => self.providers()?,
             Item::Archive => self.archive()?,
+            Item::Search => self.search()?,
             Item::NotFound => self.not_found()?,
             Item::ArticleAlias(id) => {
                 self.redirect(&addresses.article(id), &graph.articles[id].parsed().title)?

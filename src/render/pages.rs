@@ -9,7 +9,9 @@ use tera::Context;
 use crate::config::Canonical;
 use crate::diag::Diagnostic;
 use crate::ids::{ArticleId, CategoryId, PageId};
-use crate::plan::{ARCHIVE, HOME, List, OPML, PROVIDERS, TOPICS, canonical_link, is_noindex};
+use crate::plan::{
+    ARCHIVE, HOME, List, OPML, PROVIDERS, SEARCH, TOPICS, canonical_link, is_noindex,
+};
 use crate::render::feed::feed_view;
 use crate::render::model::{Model, capitalised};
 use crate::render::views::{ContentView, FeedView, LinkView, PageView, SiteView};
@@ -37,6 +39,7 @@ pub(super) fn site(model: Model<'_>) -> SiteView<'_> {
         topics_url: addresses.href(TOPICS),
         providers_url: addresses.href(PROVIDERS),
         archive_url: config.list.archive.then(|| addresses.href(ARCHIVE)),
+        search_url: config.search.enabled.then(|| addresses.href(SEARCH)),
         feeds: feed_view(model, List::Home).formats,
         opml_url: has_feeds(model).then(|| addresses.file_href(OPML)),
         categories,

@@ -27,6 +27,8 @@ pub struct SiteView<'a> {
     pub providers_url: String,
     /// The index of months.
     pub archive_url: Option<String>,
+    /// The search page.
+    pub search_url: Option<String>,
     /// The feed of all articles, in each format.
     pub feeds: Vec<FeedLinkView>,
     /// The list of all feeds, OPML.
@@ -427,4 +429,15 @@ pub struct ContentView<'a> {
     pub body: String,
     /// Keys of its front matter that feedgen does not know.
     pub extra: &'a Extra,
+}
+
+/// The search page.
+#[derive(Debug, Serialize)]
+pub struct SearchView {
+    /// How many articles can be found.
+    pub articles: usize,
+    /// How many older ones can't, as the index has a limit.
+    pub left_out: usize,
+    /// What the page's script must know of the index; JSON, safe in a `<script>` as it is.
+    pub index: String,
 }
