@@ -12,7 +12,9 @@ use std::path::{Path, PathBuf};
 
 fn main() {
     let mut files = Vec::new();
-    for source in ["src", "templates", "texts", "static/feedgen.css", "Cargo.toml", "Cargo.lock"] {
+    let theme = ["static/feedgen.css", "static/feedgen-search.css", "static/feedgen-search.js"];
+    for source in ["src", "templates", "texts", "Cargo.toml", "Cargo.lock"].into_iter().chain(theme)
+    {
         println!("cargo::rerun-if-changed={source}");
         collect(Path::new(source), &mut files);
     }

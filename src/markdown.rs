@@ -14,7 +14,7 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag
 
 use crate::config::{BaseUrl, UrlStyle};
 use crate::text::nesting::{Nesting, needs_closing};
-use crate::text::plain::without_forbidden;
+use crate::text::plain::{self, without_forbidden};
 use crate::text::slug::slug;
 use crate::text::url::check_http;
 
@@ -52,6 +52,37 @@ impl Markdown {
         // References such as `&#xfdd0;` have become characters by now.
         without_forbidden(&clean).into_owned()
     }
+}
+
+/// What there is to read in `text`, in one line and without markup. Between blocks that are no
+/// sentences, such as headings and cells, there is a dot.
+pub fn to_text(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    for event in Parser::new_ext(text, options()) {
+        match event {
+            Event::Text(text) | Event::Code(text) => {
+                html.push_str(&text.replace('&', "&amp;").replace('<', "&lt;"));
+            }
+            Event::Html(tags) => {
+                html.push(' ');
+                html.push_str(&tags);
+            }
+            Event::InlineHtml(tag) => html.push_str(&tag),
+            Event::End(tag) if is_inline(tag) => {}
+            Event::End(_) if html.ends_with(char::is_alphanumeric) => html.push_str(" · "),
+            Event::SoftBreak | Event::HardBreak | Event::Rule | Event::End(_) => html.push(' '),
+            _ => {}
+        }
+    }
+    let mut text = plain::excerpt(&html);
+    text.truncate(text.trim_end_matches(" ·").len());
+    text
+}
+
+/// Whether what ends with `tag` is a part of a line, so that letters on both sides are one word.
+fn is_inline(tag: TagEnd) -> bool {
+    use TagEnd::{Emphasis, Image, Link, Strikethrough, Strong};
+    matches!(tag, Emphasis | Image | Link | Strikethrough | Strong)
 }
 
 /// The links and images in `text` that no page may hold, with what is wrong with each.
@@ -432,6 +463,25 @@ mod tests {
         }
         assert!(flat.to_html("[a](/about/#x)").contains("href=\"/about#x\""));
         assert!(flat.to_html("[a](/)").contains("href=\"/\""));
+    }
+
+    #[test]
+    fn a_text_without_markup() {
+        for (text, expected) in [
+            (
+                "# One\n\ntwo *three*four\nfive  \nsix.\n\nSeven",
+                "One · two threefour five six. Seven",
+            ),
+            ("- a\n- b\n\n> c\n\n---\n\n```\nd < e\n```", "a · b · c · d < e"),
+            ("|a|b|\n|-|-|\n|1|2|", "a · b · 1 · 2"),
+            ("`<b>` &amp; [link](https://e.org/x) ![alt](/a.png)", "<b> & link alt"),
+            ("<p>x<b>y</b></p>\n<p>z<script>alert(1)</script>", "xy z"),
+            ("a[^1]\n\n[^1]: note", "a · note"),
+            ("R&amp;D &lt;i&gt; &amp;lt;", "R&D <i> &lt;"),
+            ("", ""),
+        ] {
+            assert_eq!(to_text(text), expected, "{text}");
+        }
     }
 
     #[test]

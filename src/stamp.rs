@@ -44,6 +44,11 @@ impl Stamp {
         Self { changed: 0, ..self }
     }
 
+    /// How long the file is, in bytes.
+    pub fn length(self) -> u64 {
+        self.length
+    }
+
     /// Whether a change at `time` or later gets another stamp for sure.
     pub fn is_older_than(self, time: SystemTime) -> bool {
         let last = self.modified.max(self.changed);

@@ -33,6 +33,7 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("partials/neighbours.html", include_str!("../templates/partials/neighbours.html")),
     ("partials/pager.html", include_str!("../templates/partials/pager.html")),
     ("partials/picture.html", include_str!("../templates/partials/picture.html")),
+    ("partials/search-form.html", include_str!("../templates/partials/search-form.html")),
     ("partials/story.html", include_str!("../templates/partials/story.html")),
     ("partials/story_meta.html", include_str!("../templates/partials/story_meta.html")),
     ("partials/style.html", include_str!("../templates/partials/style.html")),
@@ -40,13 +41,18 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("provider.html", include_str!("../templates/provider.html")),
     ("providers.html", include_str!("../templates/providers.html")),
     ("redirect.html", include_str!("../templates/redirect.html")),
+    ("search.html", include_str!("../templates/search.html")),
     ("topic.html", include_str!("../templates/topic.html")),
     ("topics.html", include_str!("../templates/topics.html")),
 ];
 
 /// Static files by their path in `static/`. Pages alone name them, so their names in the
 /// output follow their content.
-pub const ASSETS: &[(&str, &[u8])] = &[("feedgen.css", include_bytes!("../static/feedgen.css"))];
+pub const ASSETS: &[(&str, &[u8])] = &[
+    ("feedgen-search.css", include_bytes!("../static/feedgen-search.css")),
+    ("feedgen-search.js", include_bytes!("../static/feedgen-search.js")),
+    ("feedgen.css", include_bytes!("../static/feedgen.css")),
+];
 
 /// The stylesheet, to which the settings of `[theme]` are added.
 pub const STYLESHEET: &str = "feedgen.css";
@@ -54,6 +60,11 @@ pub const STYLESHEET: &str = "feedgen.css";
 /// Words of the interface by the name of their file in `texts/`, which is a language.
 pub const TEXTS: &[(&str, &str)] =
     &[("de.toml", include_str!("../texts/de.toml")), ("en.toml", include_str!("../texts/en.toml"))];
+
+/// Whether only the search page needs the theme's static file at `path`.
+pub fn is_for_search(path: &str) -> bool {
+    matches!(path, "feedgen-search.css" | "feedgen-search.js")
+}
 
 /// Whether the static file at `path` is one of the theme, or stands in its place.
 pub fn has_hashed_name(path: &str) -> bool {

@@ -39,7 +39,7 @@ impl Missing {
     }
 }
 
-/// Reads what [`write`] wrote for the same `settings`.
+/// Reads what [`write()`] wrote for the same `settings`.
 pub(super) fn read<T: DeserializeOwned>(path: &Path, settings: TextKey) -> Result<T, Missing> {
     let bytes = fs::read(path).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => Missing::NoFile,

@@ -14,7 +14,7 @@ use crate::ids::{ArticleId, Id, IdVec, PageId, ProviderId, TopicId};
 use crate::load::Asset;
 use crate::plan::{
     Addresses, ApiDocument, ApiList, Content, FeedFile, FeedPart, FeedParts, Item, List, Plan,
-    Shard, ShardPages, api_page, api_pages,
+    SearchParts, Shard, ShardPages, api_page, api_pages,
 };
 use crate::text::key::{KeyBuilder, TextKey};
 
@@ -26,6 +26,8 @@ pub struct Inputs<'a> {
     pub plan: &'a Plan,
     /// The settings.
     pub config: &'a Config,
+    /// The parts of the search index, if there is one.
+    pub search: Option<&'a SearchParts>,
     /// The view of the site that all pages have.
     pub site: TextKey,
     /// The templates that a page is made with, those that it includes or extends as well.
@@ -143,6 +145,7 @@ impl<'a> Fingerprints<'a> {
                     k.debug(month).number(articles.len() as u64);
                 }
             }
+            Item::Search => drop(k.text("search").debug(&self.inputs.search)),
             Item::NotFound => drop(k.text("not found")),
             Item::Feed(file) => self.add_feed(k.text("feed"), *file),
             Item::Opml => {
@@ -338,6 +341,7 @@ fn settings(config: &Config) -> impl std::fmt::Debug + '_ {
         sitemap,
         host,
         api,
+        search,
         // What pages show of it is in the view of the site and in the stylesheet; but for this.
         theme: crate::config::Theme { article_cards, .. },
         // In the view of the site as well.
@@ -350,7 +354,7 @@ fn settings(config: &Config) -> impl std::fmt::Debug + '_ {
     } = config;
     let build = (build.minify, build.urls, article_cards);
     let texts = (title, description, language, timezone, base_url, extra);
-    let parts = (articles, list, feeds, sitemap, host, api, embed_hosts, limits);
+    let parts = (articles, list, feeds, sitemap, host, api, embed_hosts, limits, search.enabled);
     (&folders.content, build, texts, parts)
 }
 

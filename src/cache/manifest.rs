@@ -19,13 +19,14 @@ pub struct Manifest {
 /// What is known of a file of an output.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// A key of all that it was made from; none if that can't be known, so that it is made
-    /// again.
+    /// A key of all that it and the others were made from; none if that can't be known, so that they
+    /// are made again.
     pub fingerprint: Option<TextKey>,
     /// Its stamp when it was written.
     pub stamp: Stamp,
-    /// Its compressed forms, with their stamps.
-    pub forms: Vec<(Box<str>, Stamp)>,
+    /// The files that come and go with it, with their stamps: compressed forms, or the others of a
+    /// part of the search index.
+    pub others: Vec<(Box<str>, Stamp)>,
 }
 
 impl Manifest {

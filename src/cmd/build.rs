@@ -69,6 +69,10 @@ pub(super) fn run(args: BuildArgs) -> ExitCode {
             report::failure(&error.to_string(), style);
             Exit::Content
         }
+        Err(Failure::Index(error)) => {
+            report::failure(&error.to_string(), style);
+            Exit::Content
+        }
     };
     exit.into()
 }

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::{Exit, err, out};
 use crate::diag::{self, Diagnostic, Located, Style};
 use crate::load;
-use crate::pipeline::{Build, Built, Phases};
+use crate::pipeline::{Build, Built, Phases, SearchBuilt};
 
 /// How a report is given.
 #[derive(Debug, Clone, Copy)]
@@ -101,6 +101,7 @@ fn summary(built: &Built, phases: &Phases, options: Options) -> String {
         files.unchanged,
         files.deleted.len(),
     ));
+    text.push_str(&built.search.as_ref().map(search).unwrap_or_default());
     let phase = |(name, time): &(&str, Duration)| format!("{name} {}", seconds(*time));
     if options.timings {
         for (name, time) in &phases.wall {
@@ -114,6 +115,32 @@ fn summary(built: &Built, phases: &Phases, options: Options) -> String {
         text.push_str(&format!("  {}\n", phases.join(", ")));
     }
     text
+}
+
+fn search(search: &SearchBuilt) -> String {
+    let SearchBuilt { articles, left_out, parts, made, files, bytes } = search;
+    let mut text = format!(
+        "  search: {}, {} ({made} made), {}, {}\n",
+        counted(*articles, "article"),
+        counted(*parts, "part"),
+        counted(*files, "file"),
+        size(*bytes),
+    );
+    if *left_out > 0 {
+        text.push_str(&format!(
+            "  search: {} can't be found, as there are more than `search.max_articles`\n",
+            counted(*left_out, "older article"),
+        ));
+    }
+    text
+}
+
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..10_000 => format!("{bytes} bytes"),
+        10_000..1_000_000 => format!("{:.0} KB", bytes as f64 / 1e3),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    }
 }
 
 fn seconds(time: Duration) -> String {
@@ -154,6 +181,7 @@ fn built_json(built: &Built) -> Value {
         "providers": built.providers,
         "pages": built.pages,
         "rendered": built.rendered,
+        "search": built.search.as_ref().map(search_json),
         "files": {
             "written": built.files.written().len(),
             "added": built.files.added.len(),
@@ -161,6 +189,18 @@ fn built_json(built: &Built) -> Value {
             "unchanged": built.files.unchanged,
             "deleted": built.files.deleted.len(),
         },
+    })
+}
+
+fn search_json(search: &SearchBuilt) -> Value {
+    let SearchBuilt { articles, left_out, parts, made, files, bytes } = search;
+    json!({
+        "articles": articles,
+        "leftOut": left_out,
+        "parts": parts,
+        "made": made,
+        "files": files,
+        "bytes": bytes,
     })
 }
 

@@ -176,6 +176,10 @@ fn data(args: DataArgs) -> Exit {
             err(format!("error: {message}\n"));
             Exit::Call
         }
+        Err(Failure::Index(error)) => {
+            err(format!("error: {error}\n"));
+            Exit::Content
+        }
         Err(Failure::Write(error)) => {
             err(format!("error: {error}\n"));
             Exit::Content

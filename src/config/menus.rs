@@ -46,6 +46,8 @@ pub enum Own {
     Providers,
     /// The index of months.
     Archive,
+    /// The search page.
+    Search,
     /// The standalone pages.
     Pages,
     /// The first of the site's feeds.
@@ -66,12 +68,13 @@ pub enum Target {
 }
 
 impl Own {
-    const WORDS: [(&'static str, Self); 8] = [
+    const WORDS: [(&'static str, Self); 9] = [
         ("home", Self::Home),
         ("categories", Self::Categories),
         ("topics", Self::Topics),
         ("providers", Self::Providers),
         ("archive", Self::Archive),
+        ("search", Self::Search),
         ("pages", Self::Pages),
         ("feed", Self::Feed),
         ("feeds", Self::Feeds),
@@ -87,7 +90,15 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Menus {
     Menus {
         main: menu(
             "main",
-            &[Own::Categories, Own::Topics, Own::Providers, Own::Archive, Own::Pages, Own::Feed],
+            &[
+                Own::Categories,
+                Own::Topics,
+                Own::Providers,
+                Own::Archive,
+                Own::Search,
+                Own::Pages,
+                Own::Feed,
+            ],
         ),
         footer: menu("footer", &[Own::Categories, Own::Pages, Own::Feeds]),
     }

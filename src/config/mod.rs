@@ -11,6 +11,7 @@ mod host;
 mod limits;
 mod menus;
 mod reader;
+mod search;
 mod theme;
 
 use std::path::PathBuf;
@@ -26,6 +27,7 @@ pub use home::Home;
 pub use host::{Encoding, Host};
 pub use limits::Limits;
 pub use menus::{MenuItem, Menus, Own, Target};
+pub use search::Search;
 pub use theme::{CardStyle, ColorScheme, DARK, Fonts, LIGHT, Palette, Theme, ThemeFile};
 
 use self::reader::{Reader, Table};
@@ -76,6 +78,8 @@ pub struct Config {
     pub home: Home,
     /// How much a source may be.
     pub limits: Limits,
+    /// The search page and its index.
+    pub search: Search,
     /// Hosts whose players may be embedded, in lower case.
     pub embed_hosts: Vec<String>,
     /// `[extra]`, for templates.
@@ -207,6 +211,7 @@ fn read(reader: &mut Reader<'_>, overrides: Overrides) -> Option<Config> {
     let feeds = feeds::feeds(reader);
     let sitemap = sitemap(reader);
     let api = api(reader);
+    let search = search::read(reader);
     let host = host::read(reader);
     let theme = theme::read(reader);
     let menus = menus::read(reader);
@@ -233,6 +238,7 @@ fn read(reader: &mut Reader<'_>, overrides: Overrides) -> Option<Config> {
         menus,
         home,
         limits,
+        search,
         embed_hosts,
         extra,
     })

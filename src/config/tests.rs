@@ -138,6 +138,20 @@ fn what_is_for_hosts_and_search_engines_is_off_until_asked_for() {
 }
 
 #[test]
+fn the_index_of_the_search_has_a_limit() {
+    let search = |text: &str| config(text).search;
+    assert_eq!(search(""), Search { enabled: true, max_articles: Some(100_000) });
+    let off = Search { enabled: false, max_articles: None };
+    assert_eq!(search("[search]\nenabled = false\nmax_articles = 0"), off);
+    assert_eq!(search("[search]\nmax_articles = 7").max_articles, Some(7));
+    let found = errors(&format!("{BASE}[search]\nmax_articles = -1\nmax_article = 1"));
+    assert!(
+        found.len() == 2 && found[1].contains("did you mean `search.max_articles`?"),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn hosts_of_players_are_names_and_nothing_more() {
     for bad in ["", "a b", "https://a", "a:1", "*.a", "a;b", "a'b"] {
         let found = errors(&format!("{BASE}[embed]\nhosts = [\"{bad}\"]"));

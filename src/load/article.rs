@@ -105,9 +105,13 @@ pub(super) fn source(
         let diagnostic = Diagnostic::error("bad-url", "this link can't be published");
         checker.report(diagnostic.label(problem), place);
     }
-    let body_start = u32::try_from(parts.body_start).unwrap_or(u32::MAX);
-    let body_start = (!parts.body.trim().is_empty()).then_some(body_start);
-    Source { file: Arc::clone(file), hash: TextKey::of(text), body_start }
+    let bytes = |number| u32::try_from(number).unwrap_or(u32::MAX);
+    Source {
+        file: Arc::clone(file),
+        hash: TextKey::of(text),
+        body_start: (!parts.body.trim().is_empty()).then_some(bytes(parts.body_start)),
+        length: bytes(text.len()),
+    }
 }
 
 fn check<'a>(

@@ -113,22 +113,27 @@ impl LoadedArticle {
 
     /// All of it but for the path of its file and its stamp, as bytes to keep for later.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let Source { file: _, hash, body_start } = &self.source;
-        let kept =
-            Kept { hash: *hash, body_start: *body_start, facts: &self.facts, packed: &self.packed };
+        let Source { file: _, hash, body_start, length } = &self.source;
+        let kept = Kept {
+            hash: *hash,
+            body_start: *body_start,
+            length: *length,
+            facts: &self.facts,
+            packed: &self.packed,
+        };
         postcard::to_allocvec(&kept).expect("the format holds articles")
     }
 
     /// The article that [`to_bytes`](Self::to_bytes) gave these bytes for; `None` if they are
     /// others.
     pub fn from_bytes(file: Arc<str>, stamp: Option<Stamp>, bytes: &Bytes) -> Option<Self> {
-        let Kept { hash, body_start, facts, packed } =
+        let Kept { hash, body_start, length, facts, packed } =
             postcard::from_bytes::<Kept<'_, Facts>>(bytes).ok()?;
         // So that nobody has to think of it later.
         postcard::from_bytes::<ParsedArticle<'_>>(packed).ok()?;
         let packed = bytes.slice_ref(packed);
         let stem = stem(&file);
-        let source = Source { file, hash, body_start };
+        let source = Source { file, hash, body_start, length };
         Some(Self { source, facts, stamp, stem, packed })
     }
 
@@ -153,6 +158,7 @@ impl LoadedArticle {
 struct Kept<'a, F> {
     hash: TextKey,
     body_start: Option<u32>,
+    length: u32,
     facts: F,
     packed: &'a [u8],
 }

@@ -211,7 +211,8 @@ fn assets(
         assets.push(Asset { path, origin });
     }
     for &(path, bytes) in theme::ASSETS {
-        if !assets.iter().any(|asset| asset.path == path) {
+        let is_wanted = config.search.enabled || !theme::is_for_search(path);
+        if is_wanted && !assets.iter().any(|asset| asset.path == path) {
             let bytes = stylesheet::written(path, bytes.into(), config);
             assets.push(Asset { path: path.to_owned(), origin: AssetOrigin::Theme(bytes) });
         }

@@ -177,7 +177,8 @@ fn yaml_or_front_matter<'a, T: serde::Deserialize<'a>>(
     match yaml::from_str(text) {
         Ok(raw) => {
             let (file, hash) = (Arc::clone(file), TextKey::of(text));
-            Some((raw, Source { file, hash, body_start: None }))
+            let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
+            Some((raw, Source { file, hash, body_start: None, length }))
         }
         Err(error) => {
             let diagnostic = yaml_error(&error, text, 0);

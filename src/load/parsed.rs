@@ -27,6 +27,15 @@ pub struct Source {
     /// Where its body starts, in bytes, if it has one. It is read again when a page shows it, so
     /// that memory never holds them all.
     pub body_start: Option<u32>,
+    /// How long its text is, in bytes.
+    pub length: u32,
+}
+
+impl Source {
+    /// How long its body is, in bytes; 0 if it has none.
+    pub fn body_length(&self) -> u32 {
+        self.body_start.map_or(0, |start| self.length.saturating_sub(start))
+    }
 }
 
 /// An article. Texts are verbatim: `title` and `excerpt` may hold entities. They are parts of

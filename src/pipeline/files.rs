@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::run::{Clock, Run};
 use super::unpoisoned;
 use crate::cache::{Entry, Fingerprints, Manifest};
+use crate::config::Encoding;
 use crate::diag::{Diagnostic, Repeated};
 use crate::load::{self, Asset, AssetOrigin, Source};
 use crate::plan::{CompressedForms, Content, Plan, Planned};
@@ -30,35 +31,37 @@ pub(super) struct Files<'a> {
     pub(super) manifest: &'a Manifest,
 }
 
-/// A planned file that is in the output, or in the staging folder.
-struct Made<'a> {
-    file: &'a str,
+/// A file that is in the output or in the staging folder, with those that come and go with it.
+pub(super) struct Made<'a> {
+    file: Cow<'a, str>,
     /// What is known of it: as it was, or of this build.
     entry: Cow<'a, Entry>,
 }
 
-/// All files of an output, in order, and what is known of them.
-pub(super) struct Contents<'a>(Vec<Made<'a>>);
+impl<'a> Made<'a> {
+    /// A file that is as it must be.
+    pub(super) fn kept(file: Cow<'a, str>, entry: &'a Entry) -> Self {
+        Self { file, entry: Cow::Borrowed(entry) }
+    }
 
-impl Contents<'_> {
-    /// The paths, in order, compressed forms among them.
-    pub(super) fn files(&self) -> Vec<&str> {
-        let mut files = Vec::with_capacity(self.0.len());
-        for Made { file, entry } in &self.0 {
-            files.extend(entry.forms.iter().map(|(form, _)| &**form));
-            files.push(file);
-        }
-        files
+    /// A file that was made by this build.
+    pub(super) fn new(file: Cow<'a, str>, entry: Entry) -> Self {
+        Self { file, entry: Cow::Owned(entry) }
+    }
+
+    /// Whether this build made it.
+    pub(super) fn is_new(&self) -> bool {
+        matches!(self.entry, Cow::Owned(_))
+    }
+
+    /// Its path in the output.
+    pub(super) fn file(&self) -> &str {
+        &self.file
     }
 
     /// What the next build may go by.
-    pub(super) fn entries(&self) -> Vec<(&str, &Entry)> {
-        self.0.iter().map(|made| (made.file, &*made.entry)).collect()
-    }
-
-    /// How many of the files, without their compressed forms, were made by this build.
-    pub(super) fn made(&self) -> usize {
-        self.0.iter().filter(|made| matches!(made.entry, Cow::Owned(_))).count()
+    pub(super) fn entry(&self) -> &Entry {
+        &self.entry
     }
 }
 
@@ -78,7 +81,7 @@ impl<'a> Files<'a> {
         run: &mut Run,
         output: &Output,
         progress: &dyn Progress,
-    ) -> Result<Option<Contents<'a>>, WriteError> {
+    ) -> Result<Option<Vec<Made<'a>>>, WriteError> {
         let clocks = Clocks::default();
         let errors = Mutex::default();
         progress.begin("Writing", self.plan.files.len());
@@ -100,8 +103,7 @@ impl<'a> Files<'a> {
         }
         run.phases.threads.retain(|(_, time)| !time.is_zero());
         run.report(unpoisoned(errors.into_inner()).into_findings());
-        let made: Option<Vec<Made<'a>>> = made?.into_iter().collect();
-        Ok(made.map(Contents))
+        Ok(made?.into_iter().collect())
     }
 
     fn make(
@@ -117,8 +119,8 @@ impl<'a> Files<'a> {
         let known = fingerprint.and_then(|fingerprint| self.manifest.current(file, fingerprint));
         if let Some(entry) = known.filter(|entry| is_in_place(output, file, entry)) {
             output.keep();
-            entry.forms.iter().for_each(|_| output.keep());
-            return Ok(Some(Made { file, entry: Cow::Borrowed(entry) }));
+            entry.others.iter().for_each(|_| output.keep());
+            return Ok(Some(Made::kept(file.into(), entry)));
         }
         let bytes = match clocks.rendering.time(|| self.bytes(&planned.content)) {
             Ok(bytes) => bytes,
@@ -135,8 +137,7 @@ impl<'a> Files<'a> {
             }
         }
         let stamp = clocks.writing.time(|| output.put(file, &bytes))?;
-        let entry = Cow::Owned(Entry { fingerprint, stamp, forms: made });
-        Ok(Some(Made { file, entry }))
+        Ok(Some(Made::new(file.into(), Entry { fingerprint, stamp, others: made })))
     }
 
     fn bytes(&self, content: &Content) -> Result<Vec<u8>, Diagnostic> {
@@ -151,14 +152,14 @@ impl<'a> Files<'a> {
     }
 }
 
-/// Whether a file and its compressed forms are in the output as they were written.
-fn is_in_place(output: &Output, file: &str, entry: &Entry) -> bool {
+/// Whether a file and those that come with it are in the output as they were written.
+pub(super) fn is_in_place(output: &Output, file: &str, entry: &Entry) -> bool {
     output.has(file, entry.stamp)
-        && entry.forms.iter().all(|(form, stamp)| output.has(form, *stamp))
+        && entry.others.iter().all(|(other, stamp)| output.has(other, *stamp))
 }
 
 /// Which compressed forms a file may have depends on its neighbours.
-fn with_forms(fingerprint: TextKey, forms: &[(crate::config::Encoding, String)]) -> TextKey {
+pub(super) fn with_forms(fingerprint: TextKey, forms: &[(Encoding, String)]) -> TextKey {
     if forms.is_empty() {
         return fingerprint;
     }

@@ -7,6 +7,7 @@ mod data;
 mod files;
 mod places;
 mod run;
+mod search;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
@@ -16,8 +17,9 @@ pub use data::{PageData, Subject, page_data};
 pub use files::BodiesOnDisk;
 pub use places::{STATE_FOLDER, name_in, output_folder, real_path};
 pub use run::Phases;
+pub use search::SearchBuilt;
 
-use self::files::Files;
+use self::files::{Files, Made};
 use self::places::OutputState;
 use self::run::Run;
 use crate::cache::{Fingerprints, Inputs, KeptArticles, Manifest};
@@ -29,7 +31,7 @@ use crate::hash::HashSet;
 use crate::load::{self, Asset, AssetOrigin, Known, LoadedArticle};
 use crate::plan::{self, CompressedForms, Item};
 use crate::progress::Progress;
-use crate::render::{self, Renderer, Shared, Templates};
+use crate::render::{self, IndexError, Renderer, Shared, Templates};
 use crate::text::key::TextKey;
 use crate::write::{Lock, Output, Published, Start, WriteError};
 
@@ -96,6 +98,8 @@ pub struct Built {
     pub providers: usize,
     /// Standalone pages.
     pub pages: usize,
+    /// The search index, if there is one.
+    pub search: Option<SearchBuilt>,
     /// How many files were made; the others were known to be as they would be made.
     pub rendered: usize,
     /// What happened to the files.
@@ -109,6 +113,8 @@ pub enum Failure {
     Call(String),
     /// The output could not be written.
     Write(WriteError),
+    /// The search index could not be made.
+    Index(IndexError),
 }
 
 /// Builds a site.
@@ -162,6 +168,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
         graph: &graph,
         plan: &plan,
         config: &config,
+        search: config.search.enabled.then(|| shared.search_parts(&graph, &config)),
         site: shared.key(),
         template: &template,
         asset: &asset,
@@ -184,23 +191,34 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
     }
     let start = if options.reuse == Reuse::Nothing { Start::Nothing } else { Start::Output };
     let output = Output::open(&output_folder, &state.list, start).map_err(Failure::Write)?;
+    // The index first, as the cards that rendering makes need the memory behind it.
+    let Some(index) = search::make(&files, &config, &output, &mut run, progress)? else {
+        return Ok(run.stopped());
+    };
     let Some(contents) = files.write(&mut run, &output, progress).map_err(Failure::Write)? else {
         return Ok(run.stopped());
     };
-    let published =
-        run.timed("publish", || output.publish(&contents.files())).map_err(Failure::Write)?;
-    let (made, entries) = (contents.made(), contents.entries());
-    if options.reuse != Reuse::Output
-        && !(made == 0 && entries.len() == cache.manifest.known_files())
-    {
-        let written =
-            run.timed("manifest", || Manifest::write(&state.manifest, manifest_key(), &entries));
+    let rendered = contents.iter().filter(|made| made.is_new()).count();
+    let made: Vec<Made<'_>> = index.parts.into_iter().chain(contents).collect();
+    // What comes with a file stands before it: it is what the file leads to.
+    let in_order = made.iter().flat_map(|made| {
+        let others = made.entry().others.iter().map(|(other, _)| &**other);
+        others.chain([made.file()])
+    });
+    let in_order: Vec<&str> = in_order.collect();
+    let published = run.timed("publish", || output.publish(&in_order)).map_err(Failure::Write)?;
+    let is_as_it_was = made.len() == cache.manifest.known_files() && !made.iter().any(Made::is_new);
+    if options.reuse != Reuse::Output && !is_as_it_was {
+        let written = run.timed("manifest", || {
+            let entries: Vec<_> = made.iter().map(|made| (made.file(), made.entry())).collect();
+            Manifest::write(&state.manifest, manifest_key(), &entries)
+        });
         run.note(
             written.err().map(|error| format!("the notes on the output are not kept: {error}")),
         );
     }
-    let built = built(&output_folder, &graph, made, published);
-    Ok(run.finished(Some(built)))
+    let built = built(&output_folder, &graph, rendered, published);
+    Ok(run.finished(Some(Built { search: index.built, ..built })))
 }
 
 /// What is there of earlier builds.
@@ -296,6 +314,7 @@ fn built(output: &Path, graph: &Graph, rendered: usize, files: Published) -> Bui
         topics: graph.topics.len(),
         providers: graph.providers.len(),
         pages: graph.pages.len(),
+        search: None,
         rendered,
         files,
     }

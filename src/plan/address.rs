@@ -26,6 +26,8 @@ pub const TOPICS: &str = "topics";
 pub const PROVIDERS: &str = "providers";
 /// The path of the index of months.
 pub const ARCHIVE: &str = "archive";
+/// The path of the search page.
+pub const SEARCH: &str = "search";
 /// The file that lists all feeds.
 pub const OPML: &str = "feeds.opml";
 

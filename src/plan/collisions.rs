@@ -15,14 +15,15 @@ use crate::load::{Asset, AssetOrigin};
 pub(super) const LONGEST_NAME: usize = 255;
 
 /// Reports collisions and takes the later one of each out of `files`, so that no address is
-/// planned twice. Returns the rest, with the sources that a site must do without: those whose
+/// planned twice, and none in the folder `reserved`, whose files are not planned. Returns the rest, with the sources that a site must do without: those whose
 /// own page is gone by that, and articles that feed readers could not tell from another.
 pub(super) fn resolve(
     mut files: Vec<Planned>,
     graph: &Graph,
     assets: &[Asset],
+    reserved: Option<&str>,
 ) -> (Files, Vec<Arc<str>>, Vec<Diagnostic>) {
-    let (index, dropped, mut diagnostics) = find(&files, graph, assets);
+    let (index, dropped, mut diagnostics) = find(&files, graph, assets, reserved);
     let mut homeless = same_names(graph, &mut diagnostics);
     if dropped.is_empty() {
         return (Files::new(files, index), homeless, diagnostics);
@@ -42,7 +43,7 @@ pub(super) fn resolve(
         }
         !is_dropped
     });
-    let (index, _, _) = find(&files, graph, assets);
+    let (index, _, _) = find(&files, graph, assets, reserved);
     (Files::new(files, index), homeless, diagnostics)
 }
 
@@ -51,9 +52,16 @@ fn find(
     files: &[Planned],
     graph: &Graph,
     assets: &[Asset],
+    reserved: Option<&str>,
 ) -> (Index, BTreeSet<usize>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut dropped = BTreeSet::new();
+    if let Some(folder) = reserved {
+        dropped.extend(those_in(folder, files));
+        // Whoever moves the first will see that the others are there as well.
+        let first = dropped.first().map(|index| &files[*index]);
+        diagnostics.extend(first.map(|planned| in_the_index(planned, graph, assets)));
+    }
     let mut by_file = Index::with_capacity(files.len());
     for (index, planned) in files.iter().enumerate() {
         if let Some(first) = by_file.insert(files, index) {
@@ -99,6 +107,28 @@ fn find(
     diagnostics.retain(|found| said.insert((Arc::clone(&found.file), found.message.clone())));
     (by_file, dropped, diagnostics)
 }
+
+/// The positions of what would be in `folder`, or in its place.
+fn those_in<'f>(folder: &'f str, files: &'f [Planned]) -> impl Iterator<Item = usize> + 'f {
+    let is_there = move |planned: &Planned| {
+        let rest = planned.file.strip_prefix(folder);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let those = files.iter().enumerate().filter(move |(_, planned)| is_there(planned));
+    those.map(|(index, _)| index)
+}
+
+fn in_the_index(planned: &Planned, graph: &Graph, assets: &[Asset]) -> Diagnostic {
+    let (file, place, what) = source(&planned.content, graph, assets);
+    let message = format!("/{} is in the folder of the search index", planned.file);
+    Diagnostic::error("address-collision", message)
+        .at(file, place)
+        .note(format!("it is {what}"))
+        .hint(WITHOUT_SEARCH)
+}
+
+const WITHOUT_SEARCH: &str =
+    "rename it, or switch the search of this site off: `enabled = false` in `[search]`";
 
 /// Feed readers know an article by category and file name, whatever its address: two with
 /// one name would be one to them. Returns the files of all but the first of each.
@@ -163,7 +193,10 @@ fn between(
         (second_file, second_place, second_what, first_file, first_what)
     };
     let other = if other.is_empty() { other_what } else { format!("{other_what}, {other}") };
-    let hint = if is_api(first) || is_api(second) {
+    let is_search = |planned: &Planned| planned.content == Content::Rendered(Item::Search);
+    let hint = if is_search(first) || is_search(second) {
+        WITHOUT_SEARCH
+    } else if is_api(first) || is_api(second) {
         "rename one of them, or switch the JSON API off: `enabled = false` in `[api]`"
     } else {
         "rename one of them, or give it another `slug`"
@@ -243,6 +276,7 @@ fn source(content: &Content, graph: &Graph, assets: &[Asset]) -> (Arc<str>, Plac
         }
         Item::List(..) | Item::NextPage(_) => none("a list of articles"),
         Item::Topics | Item::Providers | Item::Archive => none("an index"),
+        Item::Search => none("the search page"),
         Item::NotFound => none("the page for missing addresses"),
         Item::Feed(_) => none("a feed"),
         Item::Opml => none("the list of feeds"),

@@ -17,9 +17,10 @@ mod index;
 mod indexing;
 mod menus;
 mod paging;
+mod search;
 mod sitemap;
 
-pub use address::{ARCHIVE, Addresses, HOME, OPML, PROVIDERS, TOPICS};
+pub use address::{ARCHIVE, Addresses, HOME, OPML, PROVIDERS, SEARCH, TOPICS};
 pub use api::{
     API_PROVIDERS, API_SCHEMA, API_TOPICS, ApiDocument, ApiList, ApiLists, api_page, api_pages,
 };
@@ -31,6 +32,7 @@ pub use images::SiteImage;
 pub use index::Files;
 pub use indexing::{canonical_link, is_in_sitemap, is_noindex};
 pub use paging::Paging;
+pub use search::{SEARCH_FOLDER, SearchPart, SearchParts, search_parts};
 pub use sitemap::{Shard, ShardPages, SitePage, sitemap_file};
 
 use std::sync::Arc;
@@ -113,6 +115,8 @@ pub enum Item {
     Providers,
     /// The index of months.
     Archive,
+    /// The search page.
+    Search,
     /// What a server shows for an address without a page.
     NotFound,
     /// A former address of an article.
@@ -245,7 +249,8 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
     if config.api.enabled {
         api::files(&api, graph, config, &mut files);
     }
-    let (mut files, homeless, found) = collisions::resolve(files, graph, assets);
+    let reserved = config.search.enabled.then_some(SEARCH_FOLDER);
+    let (mut files, homeless, found) = collisions::resolve(files, graph, assets, reserved);
     diagnostics.extend(found);
     let redirects = host::take_redirects(&mut files, graph, addresses);
     diagnostics.extend(menus::check(config, addresses, &files));
@@ -322,6 +327,9 @@ fn indexes(config: &Config, addresses: Addresses<'_>, files: &mut Vec<Planned>) 
     push(files, addresses.file(PROVIDERS), Item::Providers);
     if config.list.archive {
         push(files, addresses.file(ARCHIVE), Item::Archive);
+    }
+    if config.search.enabled {
+        push(files, addresses.file(SEARCH), Item::Search);
     }
     push(files, "404.html".to_owned(), Item::NotFound);
 }

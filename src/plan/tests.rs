@@ -117,6 +117,7 @@ fn pretty_addresses_are_folders() {
         topics/index.html
         providers/index.html
         archive/index.html
+        search/index.html
         404.html
         feeds.opml
         sitemap.xml
@@ -191,6 +192,7 @@ fn flat_addresses_are_files() {
         topics.html
         providers.html
         archive.html
+        search.html
         404.html
         feeds.opml
         sitemap.xml
@@ -220,7 +222,7 @@ fn flat_addresses_are_files() {
 #[test]
 fn what_is_switched_off_has_no_file() {
     let toml = "[list]\narchive = false\ncategories = false\n[feeds]\nformats = []\n[sitemap]\nenabled = false\n\
-                [api]\nenabled = false";
+                [api]\nenabled = false\n[search]\nenabled = false";
     check(
         SITE,
         toml,
@@ -259,6 +261,7 @@ fn a_site_without_articles_is_a_site() {
         topics/index.html
         providers/index.html
         archive/index.html
+        search/index.html
         404.html
         feeds.opml
         robots.txt

@@ -5,8 +5,8 @@
 //! Such a host puts the headers of all rules that fit together, so no header is in two rules
 //! that one address can meet. `:name` stands for one part of a path in both.
 
-use crate::config::BaseUrl;
-use crate::plan::{AssetNames, Redirect};
+use crate::config::Config;
+use crate::plan::{AssetNames, Redirect, SEARCH_FOLDER};
 use crate::render::model::Model;
 
 /// Characters of a line of `_headers` that Cloudflare Pages reads, at most.
@@ -18,6 +18,8 @@ const FEEDS: [(&str, &str); 3] = [
     ("atom.xml", "application/atom+xml; charset=utf-8"),
     ("feed.json", "application/feed+json; charset=utf-8"),
 ];
+/// Another content has another address.
+const FOR_EVER: (&str, &str) = ("Cache-Control", "public, max-age=31536000, immutable");
 /// Where feeds are: of the site, of a category, of a topic or provider.
 const FEED_FOLDERS: [&str; 3] = ["", ":category/", ":kind/:id/"];
 
@@ -26,7 +28,7 @@ pub(super) fn headers(model: Model<'_>, assets: &AssetNames) -> String {
     let base_url = &model.config.base_url;
     let mut out = Headers { base: base_url.path(), text: String::new() };
     let policy = model.config.host.policy.clone();
-    let policy = policy.unwrap_or_else(|| self::policy(base_url, &model.config.embed_hosts));
+    let policy = policy.unwrap_or_else(|| self::policy(model.config));
     let mut all = vec![
         ("X-Content-Type-Options", "nosniff"),
         ("Referrer-Policy", "strict-origin-when-cross-origin"),
@@ -36,8 +38,12 @@ pub(super) fn headers(model: Model<'_>, assets: &AssetNames) -> String {
     }
     out.rule("*", &all);
     for (_, file) in assets.hashed() {
-        // Another content is another file.
-        out.rule(file, &[("Cache-Control", "public, max-age=31536000, immutable")]);
+        out.rule(file, &[FOR_EVER]);
+    }
+    if model.config.search.enabled {
+        // The name of each folder there stands for what is in it.
+        let older = format!("{SEARCH_FOLDER}/older/*");
+        out.rule(&older, &[FOR_EVER]);
     }
     // Programs on other sites may read what is meant for programs.
     let for_all = ("Access-Control-Allow-Origin", "*");
@@ -62,18 +68,25 @@ pub(super) fn redirects(model: Model<'_>, redirects: &[Redirect]) -> String {
 
 /// What the pages of the theme need and nothing else. Data in a `<script>`, as JSON-LD is, is
 /// not run, and no policy is asked about it.
-fn policy(base_url: &BaseUrl, hosts: &[String]) -> String {
+fn policy(config: &Config) -> String {
+    // The search page runs a script and a program, which read the index. All pages have what that
+    // takes: a second rule could only take away from the first.
+    let (scripts, forms) = match config.search.enabled {
+        true => ("script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; ", "'self'"),
+        false => ("", "'none'"),
+    };
     // Images are where articles say; on https a browser asks for all of them by https.
-    let (images, upgrade) = match base_url.is_secure() {
+    let (images, upgrade) = match config.base_url.is_secure() {
         true => ("https:", "; upgrade-insecure-requests"),
         false => ("https: http:", ""),
     };
-    let frames: String = hosts.iter().map(|host| format!(" https://{host}")).collect();
+    let frames: String = config.embed_hosts.iter().map(|host| format!(" https://{host}")).collect();
     let with_frames = |frames: &str| {
         let frames = if frames.is_empty() { String::new() } else { format!("; frame-src{frames}") };
         format!(
-            "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' {images}\
-             {frames}; base-uri 'none'; form-action 'none'; frame-ancestors 'self'{upgrade}"
+            "default-src 'none'; {scripts}style-src 'self'; font-src 'self'; \
+             img-src 'self' {images}{frames}; base-uri 'none'; form-action {forms}; \
+             frame-ancestors 'self'{upgrade}"
         )
     };
     let policy = with_frames(&frames);

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::graph::Provider;
 use crate::ids::{ArticleId, ProviderId};
 use crate::load::{Image, ParsedArticle};
-use crate::plan::{HOME, List};
+use crate::plan::{HOME, List, SEARCH};
 use crate::render::model::Model;
 use crate::render::views::{ArticleView, AuthorView, PageView};
 use crate::text::{language, plain};
@@ -144,6 +144,23 @@ pub(super) struct WebSite {
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<String>,
     in_language: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    potential_action: Option<SearchAction>,
+}
+
+/// How the site can be searched.
+#[derive(Serialize)]
+#[serde(tag = "@type", rename_all = "camelCase")]
+pub(super) struct SearchAction {
+    target: EntryPoint,
+    #[serde(rename = "query-input")]
+    query_input: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "@type", rename_all = "camelCase")]
+struct EntryPoint {
+    url_template: String,
 }
 
 #[derive(Serialize)]
@@ -162,13 +179,14 @@ pub(super) fn document(model: Model<'_>, page: &PageView, main: Vec<Thing>) -> O
     if graph.is_empty() {
         return None;
     }
-    let document = Document { context: "https://schema.org", graph };
-    serde_json::to_string(&document).ok().map(in_script)
+    Some(in_script(&Document { context: "https://schema.org", graph }))
 }
 
 /// JSON as it may stand in a `<script>`: there `<` can end it or start a comment, and two
 /// separators that JSON allows were no part of a script's strings for long.
-fn in_script(json: String) -> String {
+pub(super) fn in_script(value: &impl Serialize) -> String {
+    // Making JSON fails for types that it can't hold, not for values.
+    let json = serde_json::to_string(value).unwrap_or_default();
     if !json.contains(['<', '\u{2028}', '\u{2029}']) {
         return json;
     }
@@ -258,9 +276,18 @@ pub(super) fn subject(model: Model<'_>, list: List, page: &PageView) -> Option<T
             url: model.addresses.absolute(HOME),
             description: Some(page.description.clone()).filter(|text| !text.is_empty()),
             in_language: model.config.language.clone(),
+            potential_action: model.config.search.enabled.then(|| search_action(model)),
         })),
         List::Provider(id) => Some(Thing::Organization(provider(model, id, page))),
         List::Category(_) | List::Topic(_) | List::Month(_) => None,
+    }
+}
+
+fn search_action(model: Model<'_>) -> SearchAction {
+    let page = model.addresses.absolute(SEARCH);
+    SearchAction {
+        target: EntryPoint { url_template: format!("{page}?q={{search_term_string}}") },
+        query_input: "required name=search_term_string",
     }
 }
 

@@ -20,6 +20,7 @@ mod model;
 mod pages;
 mod pieces;
 mod range;
+mod search;
 mod site;
 mod sitemap;
 mod templates;
@@ -31,6 +32,7 @@ use std::sync::OnceLock;
 use tera::Value;
 
 pub use compress::compressed;
+pub use search::{IndexError, IndexFile, Record, index};
 pub use templates::Templates;
 
 use self::data::Data;
@@ -42,7 +44,7 @@ use crate::graph::Graph;
 use crate::ids::{ArticleId, IdVec};
 use crate::load::Source;
 use crate::markdown::Markdown;
-use crate::plan::{Item, List, Plan};
+use crate::plan::{Item, List, Plan, SearchParts, search_parts};
 use crate::text::key::{KeyBuilder, TextKey};
 use crate::text::plain;
 use crate::texts::{Texts, TextsFile};
@@ -65,6 +67,7 @@ pub struct Shared {
     /// A key of both.
     key: TextKey,
     cards: IdVec<ArticleId, OnceLock<Box<str>>>,
+    search_parts: OnceLock<SearchParts>,
 }
 
 impl Shared {
@@ -82,6 +85,7 @@ impl Shared {
             text: Value::from_serializable(&texts.plain()),
             texts,
             cards: graph.articles.ids().map(|_| OnceLock::new()).collect::<Vec<_>>().into(),
+            search_parts: OnceLock::new(),
         }
     }
 
@@ -90,9 +94,15 @@ impl Shared {
         self.key
     }
 
-    /// Forgets the card of an article that has changed.
-    pub fn forget_card(&mut self, id: ArticleId) {
+    /// The parts of the search index of `graph`.
+    pub fn search_parts(&self, graph: &Graph, config: &Config) -> &SearchParts {
+        self.search_parts.get_or_init(|| search_parts(graph, config))
+    }
+
+    /// Forgets what was made of an article that has changed.
+    pub fn forget(&mut self, id: ArticleId) {
         self.cards[id] = OnceLock::new();
+        self.search_parts = OnceLock::new();
     }
 }
 
@@ -117,6 +127,7 @@ pub fn template(item: &Item) -> Option<&'static str> {
         Item::Topics => Some("topics.html"),
         Item::Providers => Some("providers.html"),
         Item::Archive => Some("archive.html"),
+        Item::Search => Some("search.html"),
         Item::NotFound => Some("404.html"),
         Item::NextPage(_) | Item::ArticleAlias(_) | Item::PageAlias(_) => Some("redirect.html"),
         Item::Feed(_)
@@ -192,6 +203,7 @@ impl<'a> Renderer<'a> {
             Item::Topics => Made::Page(self.topics()),
             Item::Providers => Made::Page(self.providers()),
             Item::Archive => Made::Page(self.archive()),
+            Item::Search => Made::Page(self.search()),
             Item::NotFound => Made::Page(self.not_found()),
             Item::ArticleAlias(id) => {
                 let title = &articles[id].parsed().title;

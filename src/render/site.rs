@@ -3,7 +3,7 @@
 use crate::config::{ColorScheme, MenuItem, Own, Target, ThemeFile};
 use crate::graph::Category;
 use crate::ids::CategoryId;
-use crate::plan::{ARCHIVE, HOME, List, OPML, PROVIDERS, SiteImage, TOPICS};
+use crate::plan::{ARCHIVE, HOME, List, OPML, PROVIDERS, SEARCH, SiteImage, TOPICS};
 use crate::render::feed::feed_view;
 use crate::render::model::{Model, capitalised};
 use crate::render::views::{
@@ -25,6 +25,7 @@ pub(super) fn site(model: Model<'_>) -> SiteView<'_> {
         topics_url: addresses.href(TOPICS),
         providers_url: addresses.href(PROVIDERS),
         archive_url: config.list.archive.then(|| addresses.href(ARCHIVE)),
+        search_url: config.search.enabled.then(|| addresses.href(SEARCH)),
         feeds: feed_view(model, List::Home).formats,
         opml_url: has_feeds(model).then(|| addresses.file_href(OPML)),
         categories: categories(model),
@@ -101,6 +102,8 @@ fn entries(model: Model<'_>, item: &MenuItem) -> Vec<MenuLinkView> {
         Own::Providers => vec![text("providers", PROVIDERS, Some("provider"))],
         Own::Archive if model.config.list.archive => vec![text("archive", ARCHIVE, Some("month"))],
         Own::Archive => Vec::new(),
+        Own::Search if model.config.search.enabled => vec![text("search", SEARCH, None)],
+        Own::Search => Vec::new(),
         Own::Pages => pages(model).into_iter().map(plain).collect(),
         Own::Feed => feed_view(model, List::Home).formats.into_iter().take(1).map(feed).collect(),
         Own::Feeds => {

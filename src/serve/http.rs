@@ -17,7 +17,7 @@ use tokio::sync::watch::Receiver;
 use super::client::{self, EVENTS_PATH, SCRIPT, SCRIPT_PATH, STATUS_PATH};
 use super::respond::{self, Target, find};
 use super::site::Site;
-use super::{Change, ChangedAsset, Server, status, unpoisoned};
+use super::{Change, ChangedAsset, Server, search, status, unpoisoned};
 use crate::diag::{self, Diagnostic, Located};
 use crate::load;
 
@@ -65,6 +65,7 @@ async fn answer(State(server): State<Arc<Server>>, request: Request) -> Response
     }
     // Rendering is work, not waiting.
     let answered = tokio::task::spawn_blocking(move || {
+        search::prepare(&server.site, &path);
         let header = |name: &HeaderName| request.headers().get(name).and_then(|v| v.to_str().ok());
         let site = unpoisoned(server.site.read());
         let plain = respond::Request {

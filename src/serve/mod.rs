@@ -9,6 +9,7 @@ mod client;
 mod exchange;
 mod http;
 mod respond;
+mod search;
 mod site;
 mod status;
 mod update;

@@ -5,10 +5,12 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::bodies::{ServedBodies, ShownBodies};
+use super::search::MadeParts;
 use super::{Failure, Options, watch};
 use crate::config::{self, BaseUrl, Config, Overrides};
 use crate::diag::Diagnostic;
@@ -32,6 +34,7 @@ pub(super) struct Site {
     pub(super) templates_failed: AtomicBool,
     pub(super) view: View,
     shown_bodies: ShownBodies,
+    pub(super) made_parts: Arc<MadeParts>,
     pub(super) findings: FindingsByPhase,
     /// How long the phases of the last load or change took.
     pub(super) phases: Vec<(&'static str, Duration)>,
@@ -185,6 +188,7 @@ impl Site {
             templates_failed,
             view,
             shown_bodies: ShownBodies::new(),
+            made_parts: Arc::default(),
             findings,
             phases,
         };
@@ -223,7 +227,7 @@ impl Site {
 
     /// Whether a build of the site would have the file at `path`.
     pub(super) fn has(&self, path: &str) -> bool {
-        self.view.plan.files.find(path).is_some()
+        self.view.plan.files.find(path).is_some() || self.index_file(path).is_some()
     }
 
     /// The file at `path`, rendered now.
@@ -232,7 +236,10 @@ impl Site {
     /// When neither the templates of now nor those before can render it, or a copied file
     /// can't be read.
     pub(super) fn file(&self, path: &str) -> Option<Result<Served, Diagnostic>> {
-        let planned = self.view.plan.files.find(path)?;
+        let Some(planned) = self.view.plan.files.find(path) else {
+            let bytes = self.index_file(path)?;
+            return Some(Ok(Served { bytes, finding: None }));
+        };
         Some(match &planned.content {
             Content::Copied(index) => self
                 .asset_bytes(&self.view.assets[*index])
@@ -251,11 +258,19 @@ impl Site {
     }
 
     fn render(&self, templates: &Templates, item: &plan::Item) -> Result<Served, Diagnostic> {
+        let bytes = self.with_renderer(templates, |renderer| renderer.render(item))?;
+        Ok(Served { bytes, finding: None })
+    }
+
+    /// Does something with a renderer of what is served.
+    pub(super) fn with_renderer<T>(
+        &self,
+        templates: &Templates,
+        work: impl FnOnce(&Renderer<'_>) -> T,
+    ) -> T {
         let View { config, graph, plan, shared, .. } = &self.view;
         let bodies = ServedBodies { root: &self.settings.root, shown: &self.shown_bodies };
-        let renderer = Renderer::new(graph, plan, config, templates, &bodies, shared);
-        let bytes = renderer.render(item)?;
-        Ok(Served { bytes, finding: None })
+        work(&Renderer::new(graph, plan, config, templates, &bodies, shared))
     }
 
     /// The bytes of a file that is copied.

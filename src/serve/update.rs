@@ -192,7 +192,7 @@ impl Site {
         }
         let replaced = self.view.graph.replace(new);
         if let Some(id) = replaced {
-            self.view.shared.forget_card(id);
+            self.view.shared.forget(id);
         }
         replaced.is_some()
     }

@@ -37,7 +37,7 @@ impl TextKey {
         builder.finish()
     }
 
-    /// Its bytes.
+    /// Its bytes. Equal on every machine.
     pub fn to_bytes(self) -> [u8; 16] {
         let number = u128::from(self.0.get()) << 64 | u128::from(self.1);
         number.to_le_bytes()

@@ -8,7 +8,7 @@ import { join, normalize } from 'node:path';
 
 const types = {
   html: 'text/html; charset=utf-8', css: 'text/css', svg: 'image/svg+xml',
-  xml: 'application/xml', txt: 'text/plain', json: 'application/json',
+  js: 'text/javascript; charset=utf-8', xml: 'application/xml', txt: 'text/plain', json: 'application/json',
   png: 'image/png', ico: 'image/x-icon',
 };
 

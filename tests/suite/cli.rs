@@ -96,8 +96,9 @@ fn success_is_a_summary_on_standard_output() {
     assert_eq!(lines[1], "  1 article (0 unpublished), 0 topics, 0 providers, 0 pages");
     let files = site.output().len();
     assert_eq!(lines[2], format!("  {files} files: {files} written, 0 unchanged, 0 deleted"));
-    assert!(lines[3].contains("load ") && lines[3].contains(" ms"), "{lines:?}");
-    assert_eq!(lines.len(), 4);
+    assert!(lines[3].starts_with("  search: 1 article, 1 part (1 made), "), "{lines:?}");
+    assert!(lines[4].contains("load ") && lines[4].contains(" ms"), "{lines:?}");
+    assert_eq!(lines.len(), 5);
 }
 
 #[test]

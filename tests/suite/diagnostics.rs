@@ -781,6 +781,16 @@ fn an_article_and_other_things_at_one_address() {
 }
 
 #[test]
+fn what_is_in_the_way_of_the_search() {
+    assert_snapshot!(report(&[
+        ("content/news/a.md", &article("A", DATE, &format!("{URL}\naliases: [/search/]"))),
+        ("content/pages/search.md", "---\ntitle: Search\n---\nOur own.\n"),
+        ("static/pagefind/pagefind.js", "x"),
+        ("static/pagefind/pagefind-ui.js", "x"),
+    ]));
+}
+
+#[test]
 fn what_is_in_the_way_of_the_api() {
     let more = "topics: [B, C]\naliases: [/api/providers/index.json/x.html]";
     assert_snapshot!(report(&[

@@ -23,6 +23,7 @@ mod layering;
 mod output;
 mod pages;
 mod sample;
+mod search;
 mod seed;
 mod serve;
 mod site;

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::time::SystemTime;
 
-use crate::site::{Dice, SiteTest, Tree, article, differences, files_with, names};
+use crate::site::{Dice, SITE, SiteTest, Tree, article, differences, files_with, names};
 
 fn small() -> SiteTest {
     let text = |n: u32, more: &str| {
         article(&format!("Article {n}"), &format!("2024-01-{n:02}T08:00:00Z"), more)
     };
     SiteTest::with(&[
+        ("site.toml", &format!("{SITE}[search]\nenabled = false\n")),
         ("content/news/a.md", &text(1, "originalUrl: https://example.com/a\ntopics: [AI, Law]")),
         ("content/news/b.md", &text(2, "originalUrl: https://example.com/b\ntopics: [AI]")),
         ("content/news/c.md", &(text(3, "") + "A text of our own.\n")),
@@ -104,7 +105,7 @@ fn files_of_others_stay() {
     site.write("public/CNAME", "example.org");
     site.write("public/news/a/notes.txt", "mine");
     site.write("public/empty/of/feedgen.txt", "mine");
-    site.build();
+    site.build_with(&["--force"]);
     site.remove("content/news/a.md");
     site.build();
     let output = site.output();

@@ -190,6 +190,7 @@ fn the_guide_names_every_template_and_what_it_sees() {
         "/topics/",
         "/providers/",
         "/archive/",
+        "/search/",
         "/404.html",
         "/was/",
     ] {

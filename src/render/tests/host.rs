@@ -12,7 +12,9 @@ fn headers_as_a_whole() {
     /ai/*
       X-Content-Type-Options: nosniff
       Referrer-Policy: strict-origin-when-cross-origin
-      Content-Security-Policy: default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' https:; frame-src https://www.youtube.com https://www.youtube-nocookie.com https://player.vimeo.com; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; upgrade-insecure-requests
+      Content-Security-Policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' https:; frame-src https://www.youtube.com https://www.youtube-nocookie.com https://player.vimeo.com; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; upgrade-insecure-requests
+    /ai/pagefind/older/*
+      Cache-Control: public, max-age=31536000, immutable
     /ai/feed.xml
       Content-Type: application/rss+xml; charset=utf-8
       Access-Control-Allow-Origin: *
@@ -61,6 +63,10 @@ fn the_policy_follows_the_settings() {
         frames("'a.example', 'b.example'")
             .contains("; frame-src https://a.example https://b.example;")
     );
+    assert!(usual.contains(" script-src 'self' 'wasm-unsafe-eval'; connect-src 'self';"));
+    let without_search = policy("[search]\nenabled = false").expect("a policy");
+    assert!(without_search.contains("form-action 'none'"));
+    assert!(!without_search.contains("script-src") && !without_search.contains("connect-src"));
     assert!(!frames("").contains("frame-src") && usual.starts_with("default-src 'none';"));
     // A host reads lines of 2,000 characters.
     let hosts: Vec<String> = (0..80).map(|n| format!("'player-{n}.video.example'")).collect();

@@ -125,6 +125,14 @@ fn json_ld_of_lists() {
         "url": "https://example.org/ai/",
         "description": "D",
         "inLanguage": "de",
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {
+                "@type": "EntryPoint",
+                "urlTemplate": "https://example.org/ai/search?q={search_term_string}",
+            },
+            "query-input": "required name=search_term_string",
+        },
     });
     assert_eq!(things(&site, toml, "index.html"), [website, list("T & T", "", &["c"])]);
     let numbered = things(&site, toml, "page/1.html");

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{
     ArticleView, CardView, CategoryView, ContentView, FrontView, ListView, MonthView, PageView,
-    ProviderView, SiteView, TopicCountView, TopicView, YearView,
+    ProviderView, SearchView, SiteView, TopicCountView, TopicView, YearView,
 };
 
 const GUIDE: &str = include_str!("../../../docs/THEMES.md");
@@ -38,6 +38,7 @@ fn tables_of_types() -> String {
     add::<MonthView>(&mut generator);
     add::<PageView>(&mut generator);
     add::<ProviderView>(&mut generator);
+    add::<SearchView>(&mut generator);
     add::<SiteView<'_>>(&mut generator);
     add::<TopicCountView>(&mut generator);
     add::<TopicView<'_>>(&mut generator);

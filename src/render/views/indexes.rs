@@ -44,3 +44,17 @@ pub struct ContentView<'a> {
     #[cfg_attr(test, schemars(with = "std::collections::BTreeMap<String, serde_json::Value>"))]
     pub extra: &'a Extra,
 }
+
+/// The search page.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct SearchView {
+    /// How many articles can be found.
+    pub articles: usize,
+    /// How many older ones can't, as the index has a limit.
+    pub left_out: usize,
+    /// Both, as it is said.
+    pub ready_text: String,
+    /// What the page's script must know of the index; JSON, safe in a `<script>` as it is.
+    pub index: String,
+}

@@ -16,7 +16,7 @@ mod site;
 use serde::Serialize;
 
 pub use article::{ArticleView, AuthorView, EmbedView, NeighbourView, SourceView};
-pub use indexes::{ContentView, MonthCountView, YearView};
+pub use indexes::{ContentView, MonthCountView, SearchView, YearView};
 pub use lists::{
     CardView, CategoryView, FrontView, ListView, MonthView, ProviderView, RankView, SectionView,
     TopicCountView, TopicView,

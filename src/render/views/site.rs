@@ -26,6 +26,8 @@ pub struct SiteView<'a> {
     pub providers_url: String,
     /// The index of months.
     pub archive_url: Option<String>,
+    /// The search page.
+    pub search_url: Option<String>,
     /// The feed of all articles, in each format.
     pub feeds: Vec<FeedLinkView>,
     /// The list of all feeds, OPML.

@@ -1,0 +1,172 @@
+//! Makes the search index, part by part, and puts its files into the output.
+//!
+//! A part that an earlier build has written is not made again. No more than a few parts
+//! are in memory at a time.
+
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use super::Failure;
+use super::files::{Files, Made, is_in_place, with_forms};
+use super::run::Run;
+use crate::cache::Entry;
+use crate::config::Config;
+use crate::diag::Diagnostic;
+use crate::plan::{SearchPart, SearchParts};
+use crate::progress::Progress;
+use crate::render::{self, IndexError, IndexFile};
+use crate::stamp::Stamp;
+use crate::text::key::TextKey;
+use crate::write::{Output, WriteError};
+
+/// What is in the search index of a built site.
+#[derive(Debug)]
+pub struct SearchBuilt {
+    /// Articles that can be found.
+    pub articles: usize,
+    /// Older articles that are not in it, as `search.max_articles` says.
+    pub left_out: usize,
+    /// The parts that it consists of.
+    pub parts: usize,
+    /// How many of them were made; the others are as they were.
+    pub made: usize,
+    /// Its files.
+    pub files: usize,
+    /// How large they are together.
+    pub bytes: u64,
+}
+
+/// The index in an output.
+#[derive(Default)]
+pub(super) struct Index<'a> {
+    /// Each part: the file by which it is known, with all its others.
+    pub(super) parts: Vec<Made<'a>>,
+    /// What is in it; none if the site can't be searched.
+    pub(super) built: Option<SearchBuilt>,
+}
+
+/// Why it was not made.
+enum Stop {
+    /// A source can't be read.
+    Source(Diagnostic),
+    /// Nothing that a source could be blamed for.
+    Failure(Failure),
+}
+
+/// Threads that make parts at the same time, at most: each needs some 100 MB for that.
+const MOST_THREADS: usize = 4;
+
+/// Puts the index of a site into its output, if it shall have one. `None` if a source can't be
+/// read: there is a finding then.
+pub(super) fn make<'a>(
+    files: &Files<'a>,
+    config: &Config,
+    output: &Output,
+    run: &mut Run,
+    progress: &dyn Progress,
+) -> Result<Option<Index<'a>>, Failure> {
+    if !config.search.enabled {
+        return Ok(Some(Index::default()));
+    }
+    let SearchParts { parts, left_out } = files.renderer.search_parts();
+    let articles = parts.iter().map(|part| part.articles().len()).sum();
+    progress.begin("Indexing", articles);
+    let finished = run.timed("search", || {
+        in_threads(parts, |part| {
+            let done = make_part(files, part, &config.language, output);
+            progress.advance(part.articles().len());
+            done
+        })
+    });
+    progress.end();
+    let (parts, left_out) = (parts.len(), *left_out);
+    let mut built = SearchBuilt { articles, left_out, parts, made: 0, files: 0, bytes: 0 };
+    let mut index = Index::default();
+    for part in finished {
+        let part: Made<'a> = match part {
+            Ok(part) => part,
+            Err(Stop::Source(diagnostic)) => {
+                run.report(vec![diagnostic]);
+                return Ok(None);
+            }
+            Err(Stop::Failure(failure)) => return Err(failure),
+        };
+        let entry = part.entry();
+        built.made += usize::from(part.is_new());
+        built.files += 1 + entry.others.len();
+        let others = entry.others.iter().map(|(_, stamp)| *stamp);
+        built.bytes += others.chain([entry.stamp]).map(Stamp::length).sum::<u64>();
+        index.parts.push(part);
+    }
+    index.built = Some(built);
+    Ok(Some(index))
+}
+
+fn make_part<'a>(
+    files: &Files<'a>,
+    part: &SearchPart,
+    language: &str,
+    output: &Output,
+) -> Result<Made<'a>, Stop> {
+    let failed = |error: WriteError| Stop::Failure(Failure::Write(error));
+    let (folder, main) = (part.folder(), part.main_file());
+    // All of its files have the encodings of one that is text; no other file can be in their way.
+    let fingerprint = with_forms(TextKey::of(&part.key), &files.forms.of(&main));
+    let known = files.manifest.current(&main, fingerprint);
+    if let Some(entry) = known.filter(|entry| is_in_place(output, &main, entry)) {
+        (0..=entry.others.len()).for_each(|_| output.keep());
+        return Ok(Made::kept(main.into(), entry));
+    }
+    let records = files.renderer.records(part).map_err(Stop::Source)?;
+    let made = render::index(part, records, language);
+    let made = made.map_err(|error| Stop::Failure(Failure::Index(error)))?;
+    let (mut others, mut main_stamp) = (Vec::with_capacity(made.len()), None);
+    for IndexFile { path, bytes } in made {
+        let name = format!("{folder}/{path}");
+        for (encoding, form) in files.forms.of(&name) {
+            if let Some(small) = render::compressed(&bytes, encoding) {
+                let stamp = output.put(&form, &small).map_err(failed)?;
+                others.push((form.into_boxed_str(), stamp));
+            }
+        }
+        let stamp = output.put(&name, &bytes).map_err(failed)?;
+        match name == main {
+            true => main_stamp = Some(stamp),
+            false => others.push((name.into_boxed_str(), stamp)),
+        }
+    }
+    let missing = || Stop::Failure(Failure::Index(IndexError::without(&main)));
+    let stamp = main_stamp.ok_or_else(missing)?;
+    Ok(Made::new(main.into(), Entry { fingerprint: Some(fingerprint), stamp, others }))
+}
+
+/// Does `work` on all of `items`, on threads of its own: what waits for the threads of the pool
+/// must not be one of them (see [`render::index`]). Returns the results in the order of `items`, up
+/// to the first error.
+fn in_threads<T: Sync, R: Send, E: Send>(
+    items: &[T],
+    work: impl Fn(&T) -> Result<R, E> + Sync,
+) -> Vec<Result<R, E>> {
+    let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let (next, results) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    std::thread::scope(|scope| {
+        for _ in 0..cores.min(MOST_THREADS).min(items.len()) {
+            scope.spawn(|| {
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(item) = items.get(index) else { break };
+                    let result = work(item);
+                    if result.is_err() {
+                        // Nobody needs to begin another one.
+                        next.store(items.len(), Ordering::Relaxed);
+                    }
+                    results.lock().unwrap_or_else(PoisonError::into_inner).push((index, result));
+                }
+            });
+        }
+    });
+    let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
+    results.sort_by_key(|(index, _)| *index);
+    results.into_iter().map(|(_, result)| result).collect()
+}

@@ -1,0 +1,388 @@
+//! Search: which files there are, what is in the index and what is not, and that a build makes
+//! no more of it than it must. That it finds something is for `tests/browser/search.mjs`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
+
+use serde_json::Value;
+
+use crate::html::{json_ld, tags, texts_of};
+use crate::site::{SITE, SiteTest, Tree, article, differences, files_with, names};
+
+/// A site with these settings of search.
+fn site(settings: &str, files: &[(&str, &str)]) -> SiteTest {
+    let site = SiteTest::with(files);
+    configure(&site, settings);
+    site
+}
+
+fn configure(site: &SiteTest, settings: &str) {
+    site.write("site.toml", format!("{SITE}[search]\n{settings}\n"));
+}
+
+/// An article of a number, a higher one being newer, with a body long enough that a few hundred
+/// make several parts.
+fn numbered(n: usize) -> (String, String) {
+    let (day, hour) = (n / 24 % 28 + 1, n % 24);
+    let date = format!("2024-{:02}-{day:02}T{hour:02}:00:00Z", n / 24 / 28 + 1);
+    let more = format!("topics: [Topic {}]\nprovider: {{name: P{}}}", n % 3, n % 2);
+    let text = article(&format!("Number {n}"), &date, &more);
+    (
+        format!("content/news/n{n:04}.md"),
+        text + &format!("Body {n}. ") + &"word ".repeat(500) + "\n",
+    )
+}
+
+fn many(count: usize) -> SiteTest {
+    let site = SiteTest::new();
+    for (path, text) in (0..count).map(numbered) {
+        site.write(&path, text);
+    }
+    site
+}
+
+fn unpacked(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    flate2::read::GzDecoder::new(bytes).read_to_end(&mut out).expect("gzip");
+    out.strip_prefix(b"pagefind_dcd").expect("Pagefind's mark").to_vec()
+}
+
+/// What a browser can show of each article in the index, by its address.
+fn indexed(output: &Tree) -> BTreeMap<String, Value> {
+    let mut found = BTreeMap::new();
+    for (_, bytes) in output.iter().filter(|(path, _)| path.ends_with(".pf_fragment")) {
+        let file: Value = serde_json::from_slice(&unpacked(bytes)).expect("JSON");
+        let several = file.as_object().filter(|file| !file.contains_key("url"));
+        let articles: Vec<Value> = match several {
+            Some(articles) => articles.values().cloned().collect(),
+            None => vec![file],
+        };
+        for article in articles {
+            let url = article["url"].as_str().expect("an address").to_owned();
+            assert!(found.insert(url.clone(), article).is_none(), "{url} twice");
+        }
+    }
+    found
+}
+
+/// Whether `needle` is in any file of the index, packed or not.
+fn mentions(output: &Tree, needle: &str) -> bool {
+    output.iter().filter(|(path, _)| path.starts_with("pagefind/")).any(|(path, bytes)| {
+        let is_packed = path.rsplit('.').next().is_some_and(|ending| ending.starts_with("pf_"));
+        let bytes = if is_packed { unpacked(bytes) } else { bytes.clone() };
+        bytes.windows(needle.len()).any(|part| part == needle.as_bytes())
+    })
+}
+
+/// What the search page tells its script.
+fn page_data(page: &str) -> Value {
+    let (_, rest) = page.split_once("id=fg-index").expect("the data");
+    let (json, _) = rest.split_once('>').unwrap().1.split_once("</script>").expect("its end");
+    serde_json::from_str(json).expect("JSON")
+}
+
+fn is_of_index(path: &&String) -> bool {
+    path.starts_with("pagefind/")
+}
+
+const DATE: &str = "2024-01-01T00:00:00Z";
+
+#[test]
+fn a_site_can_be_searched_unless_it_says_otherwise() {
+    let site = site("", &[("content/news/a.md", &(article("A", DATE, "") + "A text.\n"))]);
+    let report = site.build();
+    let output = site.output();
+    let newest = |name: &str| output.contains_key(&format!("pagefind/newest/{name}"));
+    assert!(newest("pagefind.js") && newest("pagefind-worker.js") && newest("wasm.en.pagefind"));
+    let files = output.keys().filter(is_of_index);
+    assert_eq!(report.count("search.files"), files.count());
+    let bytes: usize =
+        output.iter().filter(|(path, _)| is_of_index(path)).map(|(_, bytes)| bytes.len()).sum();
+    assert_eq!(report.count("search.bytes"), bytes);
+    let counts = ["articles", "leftOut", "parts", "made"];
+    assert_eq!(counts.map(|name| report.count(&format!("search.{name}"))), [1, 0, 1, 1]);
+    // The way to it, from every page and for programs.
+    for page in ["index.html", "news/a/index.html", "404.html"] {
+        let page = site.read(&format!("public/{page}"));
+        let leads_there = |tag: &crate::html::Tag| tag.get("href") == Some("/search/");
+        assert!(tags(&page).iter().any(leads_there));
+    }
+    let lost = site.read("public/404.html");
+    let form = tags(&lost).into_iter().find(|tag| tag.name == "form").expect("a form");
+    assert_eq!((form.get("action"), form.get("method")), (Some("/search/"), None));
+    let action = &json_ld(&site.read("public/index.html"))["WebSite"]["potentialAction"];
+    let template = "https://example.org/search/?q={search_term_string}";
+    assert_eq!(action["target"]["urlTemplate"], template);
+    // What it finds depends on the reader, so search engines have no use for it.
+    let page = site.read("public/search/index.html");
+    let robots = tags(&page).into_iter().find(|tag| tag.get("name") == Some("robots"));
+    assert_eq!(robots.expect("a word to robots").get("content"), Some("noindex"));
+    let sitemaps: Tree = output
+        .iter()
+        .filter(|(p, _)| p.ends_with(".xml"))
+        .map(|(p, b)| (p.clone(), b.clone()))
+        .collect();
+    assert_eq!(files_with(&sitemaps, "example.org/search"), Vec::<&str>::new());
+    // Without scripts it says what to do.
+    assert!(page.contains("<noscript>") && page.contains("Searching needs JavaScript"));
+
+    configure(&site, "enabled = false");
+    let report = site.build();
+    assert_eq!(report.json["built"]["search"], Value::Null);
+    let without = site.output();
+    let gone: BTreeSet<&str> = names(&output).into_iter().collect();
+    let gone = gone.difference(&names(&without).into_iter().collect()).copied().collect::<Vec<_>>();
+    let is_for_search = |path: &&str| path.starts_with("pagefind/") || path.contains("search");
+    assert!(gone.len() > 8 && gone.iter().all(is_for_search), "{gone:?}");
+    assert_eq!(files_with(&without, "/search/"), Vec::<&str>::new());
+    assert_eq!(files_with(&without, "SearchAction"), Vec::<&str>::new());
+    // And nothing else of the text that it had.
+    assert!(!site.exists("public/pagefind") && !site.exists("public/search"));
+}
+
+#[test]
+fn only_what_is_published_is_in_the_index() {
+    let secret = "secured: \"U0VDUkVU;AAAAAAAAAAAAAAAAAAAAAA==\"";
+    let site = site(
+        "",
+        &[
+            ("content/news/a.md", &(article("Shown", DATE, secret) + "A visible body.\n")),
+            (
+                "content/news/b.md",
+                &(article(
+                    "Unpublished",
+                    DATE,
+                    "published: false\ntopics: [Hidden]\nprovider: {name: Nobody}",
+                ) + "A hidden body.\n"),
+            ),
+            ("content/pages/about.md", "---\ntitle: About\n---\nA page.\n"),
+        ],
+    );
+    site.build();
+    let output = site.output();
+    assert_eq!(indexed(&output).keys().collect::<Vec<_>>(), ["news/a/"]);
+    // Words are indexed in lower case and by their stems.
+    assert!(mentions(&output, "visibl") && mentions(&output, "Shown"));
+    for hidden in ["npublish", "hidden", "Hidden", "obody", "news/b", "U0VDUkVU", "secured"] {
+        assert!(!mentions(&output, hidden), "{hidden}");
+    }
+    // For a preview.
+    site.build_with(&["--drafts"]);
+    let output = site.output();
+    let articles = indexed(&output);
+    assert_eq!(articles.keys().collect::<Vec<_>>(), ["news/a/", "news/b/"]);
+    assert_eq!(articles["news/b/"]["filters"]["draft"][0], "true");
+    assert_eq!(articles["news/a/"]["filters"]["draft"], Value::Null);
+    assert!(mentions(&output, "npublish"));
+}
+
+#[test]
+fn the_same_sources_give_the_same_bytes() {
+    let site = many(300);
+    let report = site.build();
+    assert!(report.count("search.parts") > 3, "{:#}", report.json["built"]);
+    let expected = site.output();
+    assert_eq!(indexed(&expected).len(), 300);
+    for threads in ["1", "2", "7"] {
+        std::fs::remove_dir_all(site.path("public")).unwrap();
+        std::fs::remove_dir_all(site.path(".feedgen")).unwrap();
+        let mut command = site.command(&["build", "--quiet"]);
+        assert!(command.env("RAYON_NUM_THREADS", threads).status().unwrap().success());
+        assert_eq!(differences(&expected, &site.output()), Vec::<String>::new(), "{threads}");
+    }
+    // In another folder, and for another place.
+    let copy = SiteTest::empty();
+    copy.copy(&site.path("content"), "content");
+    copy.write("site.toml", SITE.replace("example.org", "other.example/at/a/path"));
+    copy.build();
+    let of_index =
+        |tree: Tree| -> Tree { tree.into_iter().filter(|(p, _)| is_of_index(&p)).collect() };
+    assert_eq!(differences(&of_index(expected), &of_index(copy.output())), Vec::<String>::new());
+}
+
+/// Builds once more, which makes `made` parts, and gives what a build from nothing gives.
+#[track_caller]
+fn makes(site: &SiteTest, made: usize) {
+    let report = site.build();
+    assert_eq!(report.count("search.made"), made);
+    let output = site.output();
+    assert_eq!(report.count("files.written") + report.count("files.unchanged"), output.len());
+    let clean = SiteTest::empty();
+    for folder in ["content", "static"].into_iter().filter(|folder| site.exists(folder)) {
+        clean.copy(&site.path(folder), folder);
+    }
+    clean.write("site.toml", site.read("site.toml"));
+    let report = clean.build();
+    assert_eq!(report.count("search.made"), report.count("search.parts"));
+    assert_eq!(differences(&clean.output(), &output), Vec::<String>::new());
+}
+
+#[test]
+fn a_build_makes_the_parts_that_changed() {
+    let site = many(400);
+    let parts = site.build().count("search.parts");
+    assert!(parts > 4, "{parts}");
+    makes(&site, 0);
+    // A new article, an old one that changes, and the name of a topic that all know.
+    let (path, text) = numbered(400);
+    site.write(&path, text);
+    makes(&site, 1);
+    site.edit("content/news/n0010.md", "Body 10.", "Another body.");
+    makes(&site, 1);
+    site.write("content/topics/t.yaml", "name: TOPIC 1\n_id: topic-1\n");
+    makes(&site, parts);
+    // What has nothing to do with it.
+    site.write("content/pages/about.md", "---\ntitle: About\n---\nWho\n");
+    site.write("static/x.txt", "x");
+    makes(&site, 0);
+}
+
+#[test]
+fn what_is_damaged_is_made_again() {
+    let site = many(300);
+    site.build();
+    let output = site.output();
+    let of = |folder: &str| {
+        let files = output.keys().filter(|path| path.starts_with(folder));
+        files.cloned().collect::<Vec<_>>()
+    };
+    for files in [of("pagefind/newest/"), of("pagefind/older/")] {
+        for path in [&files[0], &files[files.len() / 2], &files[files.len() - 1]] {
+            site.remove(&format!("public/{path}"));
+            makes(&site, 1);
+        }
+    }
+    // Others have written into it, as many bytes as there were.
+    let path = "public/pagefind/newest/pagefind-entry.json";
+    site.write(path, "x".repeat(site.read(path).len()));
+    makes(&site, 1);
+    // Without the notes on it nothing is known of what is there.
+    std::fs::remove_dir_all(site.path(".feedgen")).unwrap();
+    let parts = site.report(&[]).count("search.parts");
+    std::fs::remove_dir_all(site.path(".feedgen")).unwrap();
+    makes(&site, parts);
+    // Nor is it used, or kept, where the call says so.
+    assert_eq!(site.build_with(&["--no-cache"]).count("search.made"), parts);
+    assert_eq!(site.build_with(&["--clean"]).count("search.made"), parts);
+    makes(&site, 0);
+}
+
+#[test]
+fn compressed_forms_of_its_scripts_come_and_go() {
+    let site = SiteTest::with(&[(
+        "content/news/a.md",
+        &article("A", DATE, "originalUrl: https://e.org/a"),
+    )]);
+    site.build();
+    let before = site.output();
+    let forms = |tree: &Tree| tree.keys().filter(|p| is_of_index(p) && p.ends_with(".br")).count();
+    assert_eq!(forms(&before), 0);
+    site.write("site.toml", format!("{SITE}[host]\ncompress = [\"br\"]\n"));
+    makes(&site, 1);
+    assert_eq!(forms(&site.output()), 2);
+    makes(&site, 0);
+    site.write("site.toml", SITE);
+    makes(&site, 1);
+    assert_eq!(differences(&before, &site.output()), Vec::<String>::new());
+}
+
+#[test]
+fn a_limit_keeps_the_newest() {
+    let site = many(30);
+    configure(&site, "max_articles = 3");
+    let run = site.run(&[]);
+    let note = "  search: 27 older articles can't be found, as there are more than `search.max_articles`\n";
+    assert!(run.stdout.contains(note), "{}", run.stdout);
+    assert!(run.stdout.contains("  search: 3 articles, 1 part (1 made), "), "{}", run.stdout);
+    let output = site.output();
+    assert_eq!(
+        indexed(&output).keys().collect::<Vec<_>>(),
+        ["news/n0027/", "news/n0028/", "news/n0029/"]
+    );
+    let page = site.read("public/search/index.html");
+    assert_eq!(
+        texts_of(&page, "p")
+            .iter()
+            .filter(|p| *p == "The newest 3 articles can be searched.")
+            .count(),
+        1
+    );
+    let report = site.build();
+    assert_eq!((report.count("search.articles"), report.count("search.leftOut")), (3, 27));
+    // A limit is no warning: the build is as good with `--strict`.
+    site.build_with(&["--strict"]);
+    configure(&site, "max_articles = 0");
+    let run = site.run(&[]);
+    assert!(run.stdout.contains("search: 30 articles") && !run.stdout.contains("can't be found"));
+}
+
+#[test]
+fn the_page_knows_where_the_index_is() {
+    for (urls, page, address) in
+        [("pretty", "search/index.html", "news/n0299/"), ("flat", "search.html", "news/n0299")]
+    {
+        let site = many(300);
+        site.write(
+            "site.toml",
+            format!("title = \"T\"\nbase_url = \"https://example.org/a%20b\"\n[build]\nurls = \"{urls}\"\n"),
+        );
+        site.build();
+        let output = site.output();
+        let data = page_data(&site.read(&format!("public/{page}")));
+        assert_eq!(data["root"], "/a%20b/");
+        let parts = data["parts"].as_array().unwrap();
+        assert!(parts.len() > 3);
+        for part in parts {
+            let folder = part["folder"].as_str().unwrap().strip_prefix("/a%20b/").unwrap();
+            let entry = &output[&format!("{folder}pagefind-entry.json")];
+            let entry: Value = serde_json::from_slice(entry).unwrap();
+            let language = &entry["languages"][part["language"].as_str().unwrap()];
+            assert_eq!(language["page_count"], part["articles"]);
+            let named = format!("{folder}pagefind.{}.pf_meta", language["hash"].as_str().unwrap());
+            assert!(output.contains_key(&named), "{named}");
+        }
+        let articles: u64 = parts.iter().map(|part| part["articles"].as_u64().unwrap()).sum();
+        assert_eq!(articles, 300);
+        assert_eq!(indexed(&output).len(), 300);
+        assert!(indexed(&output).contains_key(address), "{urls}");
+    }
+}
+
+#[test]
+fn hostile_texts_are_texts_in_the_index() {
+    let evil = "<script>alert(1)</script> \\u0000\\u202E & \\uFFFF]]> \\\"'";
+    let yaml = format!(
+        "excerpt: \"<img src=x onerror=alert(2)>{evil}\"\ntopics: [\"{evil}\", \"\"]\ntype: \"{evil}\"\n\
+         provider: {{name: \"{evil}\"}}\nauthors: [\"{evil}\"]\ntags: [\"{evil}\"]"
+    );
+    let text = article(evil, DATE, &yaml)
+        + "# H <b onclick=x>\n\n<script>alert(3)</script>\n\n___PAGEFIND_WEIGHT___10 x\n";
+    // An article without a letter, one with nothing but a picture of one, and very long words.
+    let long = "x".repeat(70_000);
+    let site = site(
+        "",
+        &[
+            ("content/news/a.md", &text),
+            ("content/news/b.md", &(article("—", DATE, "originalUrl: https://e.org/b"))),
+            ("content/news/c.md", &(article("🔥", DATE, "originalUrl: https://e.org/c"))),
+            ("content/news/d.md", &(article("Long", DATE, "") + &long + "\n")),
+        ],
+    );
+    assert_eq!(site.report(&[]).code, 0);
+    let output = site.output();
+    let articles = indexed(&output);
+    let one = &articles["news/a/"];
+    assert_eq!(one["meta"]["title"], "<script>alert(1)</script> \u{202e} & ]]> \"'");
+    let content = one["content"].as_str().unwrap();
+    assert!(!content.contains("PAGEFIND") && !content.contains("alert(3)"), "{content}");
+    assert!(content.contains("H") && content.ends_with(" x"), "{content}");
+    assert!(articles.contains_key("news/c/") && articles.contains_key("news/d/"));
+    // There is nothing that it could be found by.
+    assert!(!articles.contains_key("news/b/"));
+    // And a site with nothing else is built all the same.
+    for name in ["a", "c", "d"] {
+        site.remove(&format!("content/news/{name}.md"));
+    }
+    assert_eq!(site.report(&[]).code, 0);
+    assert_eq!(indexed(&site.output()).len(), 0);
+}
