@@ -110,7 +110,7 @@ const TEMPLATES: &[(&str, &[&str])] = &[
     (
         "article.html",
         &[
-            "{% extends \"base.html\" %}{% block main %}<h1>{{ article.title }}</h1>{{ article.content }}{% endblock %}",
+            "{% extends \"base.html\" %}{% block content %}<h1>{{ article.title }}</h1>{{ article.body }}{% endblock %}",
         ],
     ),
     ("404.html", &["gone", "away"]),
