@@ -104,7 +104,7 @@ async function says(page, expected) {
 async function searchAsReadersDo(browser, base) {
   for (const colorScheme of ['light', 'dark']) {
     for (const [width, device] of [[390, 'phone'], [1280, 'desktop']]) {
-      const context = await browser.newContext({
+      const context = await browser.newContext({ reducedMotion: 'reduce',
         viewport: { width, height: 900 }, colorScheme, hasTouch: width < 500,
       });
       const page = await newPage(context, base);
@@ -201,7 +201,7 @@ async function searchAsReadersDo(browser, base) {
 
 /** From the front page to an article, and through all that the page has, without a mouse. */
 async function searchByKeyboard(browser, base) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const context = await browser.newContext({ reducedMotion: 'reduce', viewport: { width: 1280, height: 900 } });
   const page = await newPage(context, base);
   const key = (...keys) => keys.reduce((before, one) => before.then(() => page.keyboard.press(one)), Promise.resolve());
   const tabTo = async (wanted) => {
@@ -258,7 +258,7 @@ async function searchByKeyboard(browser, base) {
 
 async function searchFromThePageOfMissingAddresses(browser, base) {
   for (const javaScriptEnabled of [true, false]) {
-    const context = await browser.newContext({ javaScriptEnabled });
+    const context = await browser.newContext({ reducedMotion: 'reduce', javaScriptEnabled });
     const page = await context.newPage();
     await page.goto(`${base}404.html`);
     await page.fill('.search-box input', 'winter sky');
@@ -271,7 +271,7 @@ async function searchFromThePageOfMissingAddresses(browser, base) {
 
 async function readWithoutScripts(browser, base) {
   for (const width of [390, 1280]) {
-    const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width, height: 900 } });
+    const context = await browser.newContext({ reducedMotion: 'reduce', javaScriptEnabled: false, viewport: { width, height: 900 } });
     const page = await context.newPage();
     await page.goto(`${base}search${slash}`);
     const text = await page.locator('main').innerText();
@@ -289,7 +289,7 @@ async function readWithoutScripts(browser, base) {
 
 /** Each fault is seen: what a policy forbids, what is not there, what axe finds. */
 async function findPlantedFaults(browser, base) {
-  const context = await browser.newContext();
+  const context = await browser.newContext({ reducedMotion: 'reduce' });
   const planted = async (pattern, answer, expected) => {
     const page = await newPage(context, base);
     await page.route(pattern, answer);
@@ -340,7 +340,7 @@ async function searchInParts(browser) {
   const server = await serve(join(root, 'out'), 'many');
   const base = `http://127.0.0.1:${server.address().port}/many/`;
   try {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+    const context = await browser.newContext({ reducedMotion: 'reduce', viewport: { width: 1280, height: 900 } });
     const page = await newPage(context, base);
     const loaded = new Set();
     page.on('request', (request) => {
