@@ -5,9 +5,8 @@
 //! alone, and changes nothing.
 #![expect(clippy::disallowed_methods, reason = "this looks into the output folder")]
 
+use std::collections::HashSet;
 use std::path::Path;
-
-use crate::hash::HashSet;
 
 /// How many files a refusal names.
 const NAMED: usize = 3;

@@ -155,10 +155,13 @@ fn meanwhile(act: impl Fn(&SiteTest)) -> String {
         let site = SiteTest::with(&[
             ("content/news/a.md", &(article("A", "2024-01-01T00:00:00Z", "") + "A text.\n")),
             ("content/news/long.md", &(article("Long", "2024-01-02T00:00:00Z", "") + &long)),
-            // It shows bodies too, later.
+            // The API and the search index show bodies too, later and earlier.
             (
                 "site.toml",
-                &format!("{SITE}[api]\nenabled = false\n[limits]\nfile_size = 3000000\n"),
+                &format!(
+                    "{SITE}[api]\nenabled = false\n[search]\nenabled = false\n\
+                     [limits]\nfile_size = 3000000\n"
+                ),
             ),
         ]);
         let mut command = site.command(&["build"]);
