@@ -121,7 +121,10 @@ impl Texts {
     pub fn day(&self, day: DateTime<FixedOffset>) -> String {
         let number = day.month();
         let own = self.words.get(&format!("month_names_in_dates.{number}"));
-        let month = own.map_or_else(|| self.month_name(number), |word| word);
+        let month = match own {
+            Some(word) => word,
+            None => self.month_name(number),
+        };
         self.fill(
             "format.day",
             &[
