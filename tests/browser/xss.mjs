@@ -98,12 +98,16 @@ function audit(document = window.document) {
       if (element.type !== 'application/ld+json') seen('script', element);
       else try { JSON.parse(element.textContent); } catch { seen('no JSON', element); }
     }
-    if (tag === 'iframe' && (element.name !== 'fg-player' || element.hasAttribute('src') || !element.hasAttribute('sandbox'))) seen('frame', element);
-    if (tag === 'link' && !/^(canonical|icon|stylesheet|alternate)$/.test(element.rel)) seen('link', element);
+    if (tag === 'iframe') {
+      if (element.hasAttribute('src') || !element.hasAttribute('sandbox')) seen('frame', element);
+      // It starts with a page of ours.
+      bad.push(...audit(new DOMParser().parseFromString(element.srcdoc, 'text/html')));
+    }
+    if (tag === 'link' && !/^(canonical|icon|apple-touch-icon|stylesheet|alternate)$/.test(element.rel)) seen('link', element);
     // Former addresses lead on, inside the site.
     if (tag === 'meta' && element.httpEquiv && !/^0; url=\/shelf\/p\d+\/$/.test(element.content)) seen('meta', element);
     for (const { name, value } of element.attributes) {
-      if (/^on|^style$|^srcdoc$|[^a-z0-9-]/.test(name)) seen(`attribute ${name}`, element);
+      if (/^on|^style$|[^a-z0-9-]/.test(name) || (name === 'srcdoc' && tag !== 'iframe')) seen(`attribute ${name}`, element);
       if (/^(href|src|action|formaction|data|poster|cite|background|ping|xlink:href)$/.test(name)) {
         let protocol;
         try { ({ protocol } = new URL(value, 'https://example.org/')); } catch { continue; }
