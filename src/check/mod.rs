@@ -98,7 +98,10 @@ pub fn run(options: &Options, progress: &dyn Progress) -> Result<Checked, String
     let name = name_in(root, &options.config_file);
     let config = keep(config::parse(&name, &text, options.overrides.clone()), found);
     let Some(config) = config else { return Ok(checked) };
-    let sources = keep(load::load(root, &config, &Known::default(), progress), found);
+    let sources = keep(
+        load::load(root, &config, load::find_articles(root, &config), &Known::default(), progress),
+        found,
+    );
     let graph = keep(graph::build(&sources, options.drafts), found);
     let plan = keep(plan::plan(&graph, &sources.assets, &config), found);
     found.extend(content::findings(&graph, options.now));

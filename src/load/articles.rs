@@ -40,20 +40,40 @@ pub fn check_article_folders(root: &Path, config: &Config, has_articles: bool) -
     diagnostics
 }
 
-/// Loads all articles, sorted by path. Those that are `known` from an earlier run, and whose file
-/// is as it was, are not read again.
-pub fn load_articles(
-    root: &Path,
-    config: &Config,
-    known: &Known,
-    progress: &dyn Progress,
-) -> (Vec<Arc<LoadedArticle>>, Vec<Diagnostic>) {
+/// The settings that decide what an article's file becomes: with others, it must be loaded again.
+pub fn settings_of_articles(config: &Config) -> impl PartialEq + std::fmt::Debug + '_ {
+    let folders: Vec<&str> = config.folders.articles.iter().map(|folder| &*folder.path).collect();
+    (folders, &config.embed_hosts, &config.limits, &config.timezone)
+}
+
+/// The files of articles: found, but not read.
+#[derive(Debug)]
+pub struct ArticleFiles {
+    files: Vec<File>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Looks for the files of all articles.
+pub fn find_articles(root: &Path, config: &Config) -> ArticleFiles {
     let mut diagnostics = Vec::new();
     let mut files = Vec::new();
     for folder in &config.folders.articles {
         let take = Take::Endings(MARKDOWN);
         files.extend(files::walk(root, folder, take, &mut diagnostics));
     }
+    ArticleFiles { files, diagnostics }
+}
+
+/// Loads all articles, sorted by path. Those that are `known` from an earlier run, and whose file
+/// is as it was, are not read again.
+pub fn load_articles(
+    root: &Path,
+    config: &Config,
+    found: ArticleFiles,
+    known: &Known,
+    progress: &dyn Progress,
+) -> (Vec<Arc<LoadedArticle>>, Vec<Diagnostic>) {
+    let ArticleFiles { files, mut diagnostics } = found;
     progress.begin("Loading", files.len());
     let articles = load_all(root, files, config, known, progress, &mut diagnostics);
     progress.end();

@@ -25,7 +25,10 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-pub use articles::{Known, check_article_folders, load_articles, load_articles_at, parse_article};
+pub use articles::{
+    ArticleFiles, Known, check_article_folders, find_articles, load_articles, load_articles_at,
+    parse_article, settings_of_articles,
+};
 pub use files::{read_bytes, read_config, source_folders, stamp};
 pub use loaded::{CardFacts, Facts, LoadedArticle, ProviderFacts};
 pub use others::{parse_page, parse_provider, parse_topic};
@@ -102,14 +105,16 @@ pub enum AssetOrigin {
     Theme(Cow<'static, [u8]>),
 }
 
-/// Loads a site. Articles that are `known` from an earlier run are not read again.
+/// Loads a site, whose articles are in the files that were [`found`](find_articles). Articles that
+/// are `known` from an earlier run are not read again.
 pub fn load(
     root: &Path,
     config: &Config,
+    found: ArticleFiles,
     known: &Known,
     progress: &dyn Progress,
 ) -> (Sources, Vec<Diagnostic>) {
-    let (articles, mut diagnostics) = load_articles(root, config, known, progress);
+    let (articles, mut diagnostics) = load_articles(root, config, found, known, progress);
     let has_articles = !articles.is_empty() || !diagnostics.is_empty();
     let (others, found) = load_others(root, config);
     diagnostics.extend(found);

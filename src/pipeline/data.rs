@@ -50,7 +50,8 @@ pub fn page_data(
     let name = name_in(root, &options.config_file);
     let (config, mut diagnostics) = config::parse(&name, &text, options.overrides.clone());
     let Some(config) = config else { return Ok(PageData { diagnostics, data: None }) };
-    let (sources, found) = load::load(root, &config, &Known::default(), progress);
+    let (sources, found) =
+        load::load(root, &config, load::find_articles(root, &config), &Known::default(), progress);
     diagnostics.extend(found);
     let (graph, found) = graph::build(&sources, options.drafts);
     diagnostics.extend(found);

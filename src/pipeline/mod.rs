@@ -141,9 +141,16 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
     }
     let _lock = Lock::take(&state_folder, || progress.wait("Waiting for another build"))
         .map_err(Failure::Write)?;
-    let cache = Cache::open(&state_folder, &state, &config, options.reuse, &mut run);
+    let (found, cache) = run.timed("find", || {
+        rayon::join(
+            || load::find_articles(root, &config),
+            || Cache::open(&state_folder, &state, &config, options.reuse),
+        )
+    });
+    run.note(cache.notes);
 
-    let mut sources = run.phase("load", || load::load(root, &config, &cache.known, progress));
+    let known = &cache.known;
+    let mut sources = run.phase("load", || load::load(root, &config, found, known, progress));
     cache.kept.keep(&sources.articles, &mut run);
     let mut graph = run.phase("graph", || graph::build(&sources, options.drafts));
     let mut plan = run.phase("plan", || plan::plan(&graph, &sources.assets, &config));
@@ -226,37 +233,32 @@ struct Cache {
     known: Known,
     kept: Keeper,
     manifest: Manifest,
+    /// What there is to say of it.
+    notes: Vec<String>,
 }
 
 /// Where parsed articles are kept for the next build; nowhere if nothing shall be kept.
 struct Keeper(Option<KeptArticles>);
 
 impl Cache {
-    fn open(
-        folder: &Path,
-        state: &OutputState,
-        config: &Config,
-        reuse: Reuse,
-        run: &mut Run,
-    ) -> Self {
+    fn open(folder: &Path, state: &OutputState, config: &Config, reuse: Reuse) -> Self {
         let now = Some(now());
+        let (manifest, notes) = (Manifest::default(), Vec::new());
         if reuse == Reuse::Output {
             let known = Known { articles: Vec::new(), now: None };
-            return Self { known, kept: Keeper(None), manifest: Manifest::default() };
+            return Self { known, kept: Keeper(None), manifest, notes };
         }
         if reuse == Reuse::Nothing {
             let known = Known { articles: Vec::new(), now };
             let kept = KeptArticles::nothing(folder, parse_key(config));
-            return Self { known, kept: Keeper(Some(kept)), manifest: Manifest::default() };
+            return Self { known, kept: Keeper(Some(kept)), manifest, notes };
         }
-        let ((manifest, note), (kept, articles, other_note)) = run.timed("cache", || {
-            rayon::join(
-                || Manifest::read(&state.manifest, manifest_key()),
-                || KeptArticles::read(folder, parse_key(config)),
-            )
-        });
-        run.note(note.into_iter().chain(other_note));
-        Self { known: Known { articles, now }, kept: Keeper(Some(kept)), manifest }
+        let ((manifest, note), (kept, articles, other_note)) = rayon::join(
+            || Manifest::read(&state.manifest, manifest_key()),
+            || KeptArticles::read(folder, parse_key(config)),
+        );
+        let notes = note.into_iter().chain(other_note).collect();
+        Self { known: Known { articles, now }, kept: Keeper(Some(kept)), manifest, notes }
     }
 }
 
@@ -271,11 +273,8 @@ impl Keeper {
     }
 }
 
-/// The settings that decide what an article's file becomes.
 fn parse_key(config: &Config) -> TextKey {
-    let folders: Vec<&str> = config.folders.articles.iter().map(|folder| &*folder.path).collect();
-    let Config { embed_hosts, limits, timezone, .. } = config;
-    TextKey::of(&format!("{:?}", (folders, embed_hosts, limits, timezone)))
+    TextKey::of(&format!("{:?}", load::settings_of_articles(config)))
 }
 
 /// All that decides about a file of the output is in its fingerprint.

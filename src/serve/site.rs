@@ -15,7 +15,7 @@ use super::{Failure, Options, watch};
 use crate::config::{self, BaseUrl, Config, Overrides};
 use crate::diag::Diagnostic;
 use crate::graph::{self, Drafts, Graph};
-use crate::load::{self, Asset, AssetOrigin, Known, Sources};
+use crate::load::{self, Asset, AssetOrigin, Known, LoadedArticle, Sources};
 use crate::plan::{self, Addresses, AssetNames, Content, Plan};
 use crate::progress::Progress;
 use crate::render::{Renderer, Shared, Templates};
@@ -111,6 +111,16 @@ fn digest(bytes: &[u8]) -> String {
 }
 
 impl Settings {
+    /// Loads all articles.
+    pub(super) fn articles(
+        &self,
+        config: &Config,
+        progress: &dyn Progress,
+    ) -> (Vec<Arc<LoadedArticle>>, Vec<Diagnostic>) {
+        let found = load::find_articles(&self.root, config);
+        load::load_articles(&self.root, config, found, &Known::default(), progress)
+    }
+
     /// Reads the configuration, with the server as base URL: its address, and the path of the
     /// site's own.
     pub(super) fn config(&self) -> Result<(Option<Config>, Vec<Diagnostic>), String> {
@@ -154,8 +164,7 @@ impl Site {
         let (config, found) = settings.config().map_err(Failure::Call)?;
         let Some(config) = config else { return Err(Failure::Config(found)) };
         let start = watch::now();
-        let (articles, of_articles) =
-            load::load_articles(&settings.root, &config, &Known::default(), progress);
+        let (articles, of_articles) = settings.articles(&config, progress);
         let (others, of_others) = load::load_others(&settings.root, &config);
         let sources = Sources { articles, ..others };
         let loaded = start.elapsed();

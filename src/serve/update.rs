@@ -14,7 +14,7 @@ use super::{ChangedAsset, unpoisoned, watch};
 use crate::config::{Config, Folder};
 use crate::diag::{Diagnostic, Place};
 use crate::graph::Drafts;
-use crate::load::{self, Asset, AssetOrigin, Known, LoadedArticle, Sources};
+use crate::load::{self, Asset, AssetOrigin, LoadedArticle, Sources};
 use crate::plan::AssetNames;
 use crate::progress::Silent;
 use crate::render::{Shared, Templates};
@@ -131,12 +131,9 @@ fn apply_config(site: &RwLock<Site>) -> Stale {
     };
     let must_load = {
         let old = &unpoisoned(site.read()).config;
-        old.folders.articles != config.folders.articles
-            || old.embed_hosts != config.embed_hosts
-            || old.timezone != config.timezone
+        load::settings_of_articles(old) != load::settings_of_articles(&config)
     };
-    let articles =
-        must_load.then(|| load::load_articles(&settings.root, &config, &Known::default(), &Silent));
+    let articles = must_load.then(|| settings.articles(&config, &Silent));
     let mut site = unpoisoned(site.write());
     if let Some((articles, found)) = articles {
         site.sources.articles = articles;
