@@ -34,7 +34,8 @@ static SITE: LazyLock<Site> = LazyLock::new(|| {
     let text = load::read_config(&root.join("site.toml")).unwrap();
     let (config, findings) = config::parse("site.toml", &text, Overrides::default());
     let Some(config) = config else { panic!("{findings:?}") };
-    let (sources, _) = load::load(root, &config, &Known::default(), &Silent);
+    let (sources, _) =
+        load::load(root, &config, load::find_articles(root, &config), &Known::default(), &Silent);
     let (graph, _) = graph::build(&sources, Drafts::LeftOut);
     Site { config, sources, graph }
 });
@@ -52,5 +53,8 @@ fn plan(bencher: Bencher<'_, '_>) {
 /// Reads all files again: those of a small site are in the file cache by then.
 #[divan::bench]
 fn load(bencher: Bencher<'_, '_>) {
-    bencher.bench(|| load::load_articles(&ROOT, &SITE.config, &Known::default(), &Silent));
+    bencher.bench(|| {
+        let found = load::find_articles(&ROOT, &SITE.config);
+        load::load_articles(&ROOT, &SITE.config, found, &Known::default(), &Silent)
+    });
 }

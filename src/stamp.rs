@@ -44,6 +44,11 @@ impl Stamp {
         Self { changed: 0, ..self }
     }
 
+    /// All of it, for a key.
+    pub fn numbers(self) -> [u64; 4] {
+        [self.length, self.modified, self.inode, self.changed]
+    }
+
     /// How long the file is, in bytes.
     pub fn length(self) -> u64 {
         self.length

@@ -81,6 +81,23 @@ pub fn sealed(settings: TextKey, value: &[u8]) -> Vec<u8> {
     [MAGIC, CODE.as_bytes(), &sum, &settings, value].concat()
 }
 
+/// Reads a value that is not worth a word if it is not there, or of another key.
+pub fn read_small<T: DeserializeOwned>(path: &Path, key: TextKey) -> Option<T> {
+    read(path, key).ok()
+}
+
+/// Writes a value that is not worth a word if it can't be written.
+pub fn write_small<T: Serialize>(path: &Path, key: TextKey, value: &T) {
+    if write(path, key, value).is_err() {
+        remove(path);
+    }
+}
+
+/// Deletes a file of the cache, if it is there.
+pub fn remove(path: &Path) {
+    let _ = fs::remove_file(path);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -55,6 +55,11 @@ impl Manifest {
         file::write(path, settings, &entries)
     }
 
+    /// All files, in no order.
+    pub fn entries(&self) -> impl Iterator<Item = (&str, &Entry)> {
+        self.entries.iter().map(|(file, entry)| (&**file, entry))
+    }
+
     /// For how many files something is known.
     pub fn known_files(&self) -> usize {
         self.entries.len()

@@ -15,6 +15,6 @@ mod fingerprint;
 mod manifest;
 
 pub use articles::KeptArticles;
-pub use file::sealed;
+pub use file::{read_small, remove, sealed, write_small};
 pub use fingerprint::{Fingerprints, Inputs};
 pub use manifest::{Entry, Manifest};

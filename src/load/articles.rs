@@ -14,7 +14,7 @@ use super::{LoadedArticle, MARKDOWN, article};
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::progress::{Progress, Silent};
-use crate::text::key::TextKey;
+use crate::text::key::{KeyBuilder, TextKey};
 
 /// Articles of an earlier run that was given the same settings.
 #[derive(Debug, Default)]
@@ -53,7 +53,15 @@ pub struct ArticleFiles {
     diagnostics: Vec<Diagnostic>,
 }
 
-/// Looks for the files of all articles.
+impl ArticleFiles {
+    /// Adds all that is to be seen of the files without reading them; whether that tells of each
+    /// change that was made before `now`.
+    pub(super) fn add_to(&self, key: &mut KeyBuilder, now: SystemTime) -> bool {
+        self.diagnostics.is_empty() && files::add_stamps(&self.files, key, now)
+    }
+}
+
+/// Looks for the files of all articles, and at them.
 pub fn find_articles(root: &Path, config: &Config) -> ArticleFiles {
     let mut diagnostics = Vec::new();
     let mut files = Vec::new();
@@ -61,6 +69,7 @@ pub fn find_articles(root: &Path, config: &Config) -> ArticleFiles {
         let take = Take::Endings(MARKDOWN);
         files.extend(files::walk(root, folder, take, &mut diagnostics));
     }
+    files.par_iter_mut().for_each(|file| file.stamp = files::stamp(root, &file.name));
     ArticleFiles { files, diagnostics }
 }
 
@@ -162,7 +171,7 @@ fn load_one(
     now: Option<SystemTime>,
 ) -> (Option<Arc<LoadedArticle>>, Vec<Diagnostic>) {
     // Before the file is read: if it changes in between, it has another stamp the next time.
-    let stamp = now.and_then(|_| files::stamp(root, &file.name));
+    let stamp = now.and(file.stamp);
     if let Some(before) = before.filter(|before| before.stamp.is_some() && before.stamp == stamp) {
         return (Some(Arc::clone(before)), Vec::new());
     }

@@ -4,12 +4,14 @@
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use walkdir::{DirEntry, WalkDir};
 
 use crate::config::{Config, Folder};
 use crate::diag::{Diagnostic, Place};
 use crate::stamp::Stamp;
+use crate::text::key::KeyBuilder;
 
 /// A file of the site.
 #[derive(Debug, Clone)]
@@ -18,6 +20,8 @@ pub(super) struct File {
     pub(super) name: Arc<str>,
     /// The folder that was walked.
     pub(super) folder: Arc<str>,
+    /// How it looked when it was found; none if nobody asked.
+    pub(super) stamp: Option<Stamp>,
 }
 
 impl File {
@@ -178,7 +182,7 @@ fn accept(
         diagnostics.push(Diagnostic::warning("outside", message).at(name, Place::File));
         return None;
     }
-    Some(File { name, folder: Arc::clone(&folder.path) })
+    Some(File { name, folder: Arc::clone(&folder.path), stamp: None })
 }
 
 fn is_file_inside(link: &Path, real_root: &Path) -> bool {
@@ -229,6 +233,20 @@ fn read_at_most(path: &Path, most: usize) -> std::io::Result<(Vec<u8>, u64)> {
     // It may have grown by now.
     file.take(most as u64 + 1).read_to_end(&mut bytes)?;
     Ok((bytes, size))
+}
+
+/// Adds the names and stamps of files; whether each of them has one that tells of any change that
+/// was made before `now`.
+pub(super) fn add_stamps(files: &[File], key: &mut KeyBuilder, now: SystemTime) -> bool {
+    key.number(files.len() as u64);
+    files.iter().all(|file| {
+        let stamp = file.stamp.filter(|stamp| stamp.is_older_than(now));
+        key.text(&file.name);
+        for number in stamp.into_iter().flat_map(Stamp::numbers) {
+            key.number(number);
+        }
+        stamp.is_some()
+    })
 }
 
 /// The stamp of a file of the site, by its path from the root, if it is there.

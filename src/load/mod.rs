@@ -22,6 +22,7 @@ mod yaml;
 use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use rayon::prelude::*;
 
@@ -38,11 +39,11 @@ pub use parsed::{
 };
 
 use self::files::{File, Take, read_text};
-use crate::config::{Config, Folder};
+use crate::config::{Config, Folder, Folders};
 use crate::diag::{Diagnostic, Place};
 use crate::progress::Progress;
 use crate::text::front_matter;
-use crate::text::key::TextKey;
+use crate::text::key::{KeyBuilder, TextKey};
 use crate::texts::{self, TextsFile};
 use crate::theme;
 
@@ -161,6 +162,31 @@ pub fn load_others(root: &Path, config: &Config) -> (Sources, Vec<Diagnostic>) {
     let articles = Vec::new();
     let sources = Sources { articles, topics, providers, pages, templates, assets, texts };
     (sources, diagnostics)
+}
+
+/// A key of all that is to be seen of a site's sources without reading them; none if there may be
+/// changes before `now` that it does not tell of, or if there is something to say of a file.
+pub fn key_of_sources(
+    root: &Path,
+    config: &Config,
+    articles: &ArticleFiles,
+    now: SystemTime,
+) -> Option<TextKey> {
+    let mut key = KeyBuilder::new();
+    if !articles.add_to(&mut key, now) {
+        return None;
+    }
+    let Folders { articles: _, content: _, topics, providers, pages, templates, assets, texts } =
+        &config.folders;
+    for folder in [topics, providers, pages, templates, assets, texts] {
+        let mut diagnostics = Vec::new();
+        let mut files = files::walk(root, folder, Take::All, &mut diagnostics);
+        files.iter_mut().for_each(|file| file.stamp = stamp(root, &file.name));
+        if !diagnostics.is_empty() || !files::add_stamps(&files, &mut key, now) {
+            return None;
+        }
+    }
+    Some(key.finish())
 }
 
 const MARKDOWN: &[&str] = &["md", "markdown"];

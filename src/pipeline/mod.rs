@@ -8,6 +8,7 @@ mod files;
 mod places;
 mod run;
 mod search;
+mod unchanged;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
@@ -22,6 +23,7 @@ pub use search::SearchBuilt;
 use self::files::{Files, Made};
 use self::places::OutputState;
 use self::run::Run;
+use self::unchanged::LastBuild;
 use crate::cache::{Fingerprints, Inputs, KeptArticles, Manifest};
 use crate::config::{self, Config, Overrides};
 use crate::diag::Diagnostic;
@@ -141,13 +143,29 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
     }
     let _lock = Lock::take(&state_folder, || progress.wait("Waiting for another build"))
         .map_err(Failure::Write)?;
-    let (found, cache) = run.timed("find", || {
-        rayon::join(
-            || load::find_articles(root, &config),
-            || Cache::open(&state_folder, &state, &config, options.reuse),
-        )
+    let start = if options.reuse == Reuse::Nothing { Start::Nothing } else { Start::Output };
+    let now = now();
+    let ((found, last), (manifest, notes)) = run.timed("find", || {
+        let find = || {
+            let found = load::find_articles(root, &config);
+            let last = LastBuild::new(options, &state, &config, &text, &found, now);
+            (found, last)
+        };
+        let manifest = || match options.reuse {
+            Reuse::All => Manifest::read(&state.manifest, manifest_key()),
+            Reuse::Output | Reuse::Nothing => (Manifest::default(), None),
+        };
+        rayon::join(find, manifest)
     });
-    run.note(cache.notes);
+    run.note(notes);
+    if options.reuse == Reuse::All && state.list.exists() {
+        let output = Output::open(&output_folder, &state.list, start).map_err(Failure::Write)?;
+        if let Some(built) = run.timed("compare", || last.built(&manifest, &output)) {
+            return Ok(run.finished(Some(built)));
+        }
+    }
+    let cache = run.timed("cache", || Cache::open(&state_folder, &config, options.reuse, now));
+    run.note(cache.note);
 
     let known = &cache.known;
     let mut sources = run.phase("load", || load::load(root, &config, found, known, progress));
@@ -190,13 +208,13 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
         renderer: &Renderer::new(&graph, &plan, &config, &templates, &bodies, &shared),
         forms: &CompressedForms::new(&plan, &config.host.compress),
         fingerprints: &fingerprints,
-        manifest: &cache.manifest,
+        manifest: &manifest,
     };
     if !options.force {
         let planned = plan.files.iter().map(|planned| &*planned.file);
         guard::check(&output_folder, &state.list, planned).map_err(Failure::Call)?;
     }
-    let start = if options.reuse == Reuse::Nothing { Start::Nothing } else { Start::Output };
+    last.forget();
     let output = Output::open(&output_folder, &state.list, start).map_err(Failure::Write)?;
     // The index first, as the cards that rendering makes need the memory behind it.
     let Some(index) = search::make(&files, &config, &output, &mut run, progress)? else {
@@ -214,7 +232,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
     });
     let in_order: Vec<&str> = in_order.collect();
     let published = run.timed("publish", || output.publish(&in_order)).map_err(Failure::Write)?;
-    let is_as_it_was = made.len() == cache.manifest.known_files() && !made.iter().any(Made::is_new);
+    let is_as_it_was = made.len() == manifest.known_files() && !made.iter().any(Made::is_new);
     if options.reuse != Reuse::Output && !is_as_it_was {
         let written = run.timed("manifest", || {
             let entries: Vec<_> = made.iter().map(|made| (made.file(), made.entry())).collect();
@@ -225,40 +243,36 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
         );
     }
     let built = built(&output_folder, &graph, rendered, published);
-    Ok(run.finished(Some(Built { search: index.built, ..built })))
+    let built = Built { search: index.built, ..built };
+    if options.reuse != Reuse::Output && run.has_nothing_to_say() {
+        last.keep(&built);
+    }
+    Ok(run.finished(Some(built)))
 }
 
-/// What is there of earlier builds.
+/// The articles of earlier builds.
 struct Cache {
     known: Known,
     kept: Keeper,
-    manifest: Manifest,
-    /// What there is to say of it.
-    notes: Vec<String>,
+    /// What there is to say of them.
+    note: Option<String>,
 }
 
 /// Where parsed articles are kept for the next build; nowhere if nothing shall be kept.
 struct Keeper(Option<KeptArticles>);
 
 impl Cache {
-    fn open(folder: &Path, state: &OutputState, config: &Config, reuse: Reuse) -> Self {
-        let now = Some(now());
-        let (manifest, notes) = (Manifest::default(), Vec::new());
-        if reuse == Reuse::Output {
-            let known = Known { articles: Vec::new(), now: None };
-            return Self { known, kept: Keeper(None), manifest, notes };
-        }
-        if reuse == Reuse::Nothing {
-            let known = Known { articles: Vec::new(), now };
-            let kept = KeptArticles::nothing(folder, parse_key(config));
-            return Self { known, kept: Keeper(Some(kept)), manifest, notes };
-        }
-        let ((manifest, note), (kept, articles, other_note)) = rayon::join(
-            || Manifest::read(&state.manifest, manifest_key()),
-            || KeptArticles::read(folder, parse_key(config)),
-        );
-        let notes = note.into_iter().chain(other_note).collect();
-        Self { known: Known { articles, now }, kept: Keeper(Some(kept)), manifest, notes }
+    fn open(folder: &Path, config: &Config, reuse: Reuse, now: SystemTime) -> Self {
+        let key = parse_key(config);
+        let (kept, articles, note) = match reuse {
+            Reuse::All => KeptArticles::read(folder, key),
+            Reuse::Nothing => (KeptArticles::nothing(folder, key), Vec::new(), None),
+            Reuse::Output => {
+                let known = Known { articles: Vec::new(), now: None };
+                return Self { known, kept: Keeper(None), note: None };
+            }
+        };
+        Self { known: Known { articles, now: Some(now) }, kept: Keeper(Some(kept)), note }
     }
 }
 

@@ -70,6 +70,8 @@ pub(super) struct OutputState {
     pub(super) list: PathBuf,
     /// What they were made from.
     pub(super) manifest: PathBuf,
+    /// By what the last build is recognised.
+    pub(super) last: PathBuf,
 }
 
 impl OutputState {
@@ -82,6 +84,7 @@ impl OutputState {
         Self {
             list: folder.join(format!("files-{hash:016x}.txt")),
             manifest: folder.join(format!("output-{hash:016x}.bin")),
+            last: folder.join(format!("last-{hash:016x}.bin")),
         }
     }
 }

@@ -78,6 +78,11 @@ impl Run {
         self.diagnostics.iter().any(Diagnostic::is_error)
     }
 
+    /// Whether there are no findings and no notes.
+    pub(super) fn has_nothing_to_say(&self) -> bool {
+        self.diagnostics.is_empty() && self.notes.is_empty()
+    }
+
     /// The files that there is something to say of.
     pub(super) fn files_with_findings(&self) -> impl Iterator<Item = &str> {
         self.diagnostics.iter().map(|diagnostic| &*diagnostic.file)

@@ -7,6 +7,8 @@ use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use serde::{Deserialize, Serialize};
+
 use super::Failure;
 use super::files::{Files, Made, is_in_place, with_forms};
 use super::run::Run;
@@ -21,7 +23,7 @@ use crate::text::key::TextKey;
 use crate::write::{Output, WriteError};
 
 /// What is in the search index of a built site.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SearchBuilt {
     /// Articles that can be found.
     pub articles: usize,

@@ -137,6 +137,11 @@ impl Output {
         })
     }
 
+    /// Where it is.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Whether the file at `path` is there and still has this stamp.
     pub fn has(&self, path: &str, stamp: Stamp) -> bool {
         self.exists
