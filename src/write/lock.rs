@@ -15,7 +15,8 @@ pub struct Lock {
 }
 
 impl Lock {
-    /// Takes the lock in `folder`; calls `waits` if another build has it.
+    /// Takes the lock in `folder`; calls `waits` if another build has it. Then deletes what a
+    /// build that was cut off left half written there.
     ///
     /// # Errors
     /// When there can be no file for it.
@@ -32,7 +33,19 @@ impl Lock {
             // Some file systems know no locks; then nobody else is kept out.
             Err(TryLockError::Error(_)) => {}
         }
+        clear_half_written(folder);
         Ok(Self { _file: file })
+    }
+}
+
+/// Files are written under a name with this ending, and then get their own.
+fn clear_half_written(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.extension().is_some_and(|ending| ending == "new") {
+            // It would be written over the next time.
+            let _ = fs::remove_file(path);
+        }
     }
 }
 
@@ -58,6 +71,19 @@ mod tests {
         drop(first);
         assert_eq!(receiver.recv(), Ok("has it"));
         second.join().unwrap();
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn what_is_half_written_goes_with_the_lock() {
+        let folder = std::env::temp_dir().join(format!("feedgen-half-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        for name in ["a.new", "a.txt", "new"] {
+            fs::write(folder.join(name), "x").unwrap();
+        }
+        let _lock = Lock::take(&folder, || panic!("nobody has it")).unwrap();
+        let there = |name: &str| folder.join(name).exists();
+        assert_eq!(["a.new", "a.txt", "new", "lock"].map(there), [false, true, true, true]);
         fs::remove_dir_all(&folder).unwrap();
     }
 }

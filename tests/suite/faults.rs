@@ -87,6 +87,8 @@ enum Moment {
     Start(Duration),
     /// So long after it began to write.
     Writing(Duration),
+    /// So long after it began to exchange the files of the output.
+    Publishing(Duration),
 }
 
 #[test]
@@ -102,8 +104,11 @@ fn a_killed_build_leaves_whole_files_and_the_next_one_makes_it_good() {
         put(site, next);
         let is_anew = dice.roll(4) == 0;
         let wait = Duration::from_micros(dice.roll(longest));
-        let moment =
-            if dice.roll(2) == 0 { Moment::Start(wait) } else { Moment::Writing(wait / 2) };
+        let moment = match dice.roll(4) {
+            0 => Moment::Start(2 * wait),
+            1 => Moment::Writing(wait),
+            _ => Moment::Publishing(Duration::from_micros(dice.roll(4000))),
+        };
         let args: &[&str] = if is_anew { &["--clean"] } else { &[] };
         killed += usize::from(kill(site, args, &moment));
 
@@ -135,9 +140,23 @@ fn a_killed_build_leaves_whole_files_and_the_next_one_makes_it_good() {
 
 /// Starts a build and kills it; whether it was not at its end before.
 fn kill(site: &SiteTest, args: &[&str], moment: &Moment) -> bool {
+    // The list of files is written anew just before the first of them is moved.
+    let list = || {
+        let files = fs::read_dir(site.path(".feedgen")).unwrap().map(|entry| entry.unwrap().path());
+        let list =
+            files.into_iter().find(|path| path.extension().is_some_and(|ending| ending == "txt"));
+        list.and_then(|list| fs::metadata(list).ok()?.modified().ok())
+    };
+    let before = list();
     let mut build = site.command(&["build", "--quiet"]).args(args).spawn().unwrap();
     let wait = match moment {
         Moment::Start(wait) => wait,
+        Moment::Publishing(wait) => {
+            while list() == before && build.try_wait().unwrap().is_none() {
+                std::hint::spin_loop();
+            }
+            wait
+        }
         Moment::Writing(wait) => {
             while !site.exists(".public.feedgen-new") && build.try_wait().unwrap().is_none() {
                 std::hint::spin_loop();
