@@ -108,6 +108,16 @@ pub struct Folders {
     pub texts: Folder,
 }
 
+impl Folders {
+    /// The folders of all sources but articles.
+    pub fn others(&self) -> [&Folder; 6] {
+        // Each is named, so that a new one does not compile until someone has decided.
+        let Self { articles: _, content: _, topics, providers, pages, templates, assets, texts } =
+            self;
+        [topics, providers, pages, templates, assets, texts]
+    }
+}
+
 /// One folder of a site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Folder {

@@ -278,14 +278,5 @@ pub fn read_config(path: &Path) -> Result<String, String> {
 
 /// The folders that hold sources: nothing may be written into them.
 pub fn source_folders(config: &Config) -> impl Iterator<Item = &Folder> {
-    let folders = &config.folders;
-    let others = [
-        &folders.topics,
-        &folders.providers,
-        &folders.pages,
-        &folders.templates,
-        &folders.assets,
-        &folders.texts,
-    ];
-    folders.articles.iter().chain(others)
+    config.folders.articles.iter().chain(config.folders.others())
 }

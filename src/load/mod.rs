@@ -39,7 +39,7 @@ pub use parsed::{
 };
 
 use self::files::{File, Take, read_text};
-use crate::config::{Config, Folder, Folders};
+use crate::config::{Config, Folder};
 use crate::diag::{Diagnostic, Place};
 use crate::progress::Progress;
 use crate::text::front_matter;
@@ -176,9 +176,7 @@ pub fn key_of_sources(
     if !articles.add_to(&mut key, now) {
         return None;
     }
-    let Folders { articles: _, content: _, topics, providers, pages, templates, assets, texts } =
-        &config.folders;
-    for folder in [topics, providers, pages, templates, assets, texts] {
+    for folder in config.folders.others() {
         let mut diagnostics = Vec::new();
         let mut files = files::walk(root, folder, Take::All, &mut diagnostics);
         files.iter_mut().for_each(|file| file.stamp = stamp(root, &file.name));

@@ -96,18 +96,8 @@ fn touches_articles(config: &Config, path: &str) -> bool {
 }
 
 fn touches_others(config: &Config, path: &str) -> bool {
-    let folders = &config.folders;
-    let others = [
-        &folders.topics,
-        &folders.providers,
-        &folders.pages,
-        &folders.templates,
-        &folders.assets,
-        &folders.texts,
-    ];
-    others
-        .into_iter()
-        .any(|folder| is_at_or_around(path, &folder.path) || is_below(path, &folder.path))
+    let mut others = config.folders.others().into_iter();
+    others.any(|folder| is_at_or_around(path, &folder.path) || is_below(path, &folder.path))
 }
 
 fn is_at_or_around(path: &str, folder: &str) -> bool {
