@@ -12,8 +12,8 @@ use std::path::Path;
 const NAMED: usize = 3;
 
 /// What stands in `folder` and is not known to be feedgen's: some of its files if there is no
-/// `list` of those that feedgen wrote, nor a front page by which it is known; otherwise those of `planned` that are there and are not on
-/// it. What else is there beside feedgen's own files stays as it is, and is no matter.
+/// `list` of those that feedgen wrote, nor a front page by which it is known; otherwise those of
+/// `planned` that are there and are not on it. What else is there beside feedgen's own files stays as it is, and is no matter.
 ///
 /// # Errors
 /// The refusal, for the person who called.
@@ -22,12 +22,15 @@ pub fn check<'p>(
     list: &Path,
     planned: impl IntoIterator<Item = &'p str>,
 ) -> Result<(), String> {
+    let mut planned = planned.into_iter().peekable();
     let strangers: Vec<String> = match std::fs::read_to_string(list) {
+        // There is nothing to look for.
+        Ok(_) if planned.peek().is_none() => Vec::new(),
         Err(_) if is_made_by_feedgen(folder) => Vec::new(),
         Err(_) => files(folder, "").take(NAMED).collect(),
         Ok(list) => {
             let own: HashSet<&str> = list.split_terminator('\0').collect();
-            let unknown = planned.into_iter().filter(|path| !own.contains(path));
+            let unknown = planned.filter(|path| !own.contains(path));
             unknown.flat_map(|path| strangers_at(folder, path, &own)).take(NAMED).collect()
         }
     };

@@ -60,6 +60,11 @@ impl Manifest {
         self.entries.iter().map(|(file, entry)| (&**file, entry))
     }
 
+    /// Whether the last build left the file at `path`.
+    pub fn knows(&self, path: &str) -> bool {
+        self.entries.contains_key(path)
+    }
+
     /// For how many files something is known.
     pub fn known_files(&self) -> usize {
         self.entries.len()

@@ -143,7 +143,6 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
     }
     let _lock = Lock::take(&state_folder, || progress.wait("Waiting for another build"))
         .map_err(Failure::Write)?;
-    let start = if options.reuse == Reuse::Nothing { Start::Nothing } else { Start::Output };
     let now = now();
     let ((found, last), (manifest, notes)) = run.timed("find", || {
         let find = || {
@@ -158,11 +157,11 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
         rayon::join(find, manifest)
     });
     run.note(notes);
-    if options.reuse == Reuse::All && state.list.exists() {
-        let output = Output::open(&output_folder, &state.list, start).map_err(Failure::Write)?;
-        if let Some(built) = run.timed("compare", || last.built(&manifest, &output)) {
-            return Ok(run.finished(Some(built)));
-        }
+    if options.reuse == Reuse::All
+        && state.list.exists()
+        && let Some(built) = run.timed("compare", || last.built(&manifest, &output_folder))
+    {
+        return Ok(run.finished(Some(built)));
     }
     let cache = run.timed("cache", || Cache::open(&state_folder, &config, options.reuse, now));
     run.note(cache.note);
@@ -211,10 +210,13 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
         manifest: &manifest,
     };
     if !options.force {
+        // Most files are known from the last build, and need no second look.
         let planned = plan.files.iter().map(|planned| &*planned.file);
-        guard::check(&output_folder, &state.list, planned).map_err(Failure::Call)?;
+        let unknown = planned.filter(|file| !manifest.knows(file));
+        guard::check(&output_folder, &state.list, unknown).map_err(Failure::Call)?;
     }
     last.forget();
+    let start = if options.reuse == Reuse::Nothing { Start::Nothing } else { Start::Output };
     let output = Output::open(&output_folder, &state.list, start).map_err(Failure::Write)?;
     // The index first, as the cards that rendering makes need the memory behind it.
     let Some(index) = search::make(&files, &config, &output, &mut run, progress)? else {

@@ -1,20 +1,19 @@
 //! Whether there is anything to do. There is not, if the last build had nothing to say, and all
 //! that it read and all that it wrote is as it was.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::files::is_in_place;
 use super::places::OutputState;
 use super::{Built, Options, SearchBuilt};
 use crate::cache::{self, Manifest};
 use crate::config::Config;
 use crate::load::{self, ArticleFiles};
 use crate::text::key::{KeyBuilder, TextKey};
-use crate::write::{Output, Published};
+use crate::write::{Published, has};
 
 /// What the last build left to be recognised by.
 pub(super) struct LastBuild {
@@ -55,16 +54,20 @@ impl LastBuild {
     }
 
     /// What it built, if this build would build the very same, and all of it is in `output`.
-    pub(super) fn built(&self, manifest: &Manifest, output: &Output) -> Option<Built> {
+    pub(super) fn built(&self, manifest: &Manifest, output: &Path) -> Option<Built> {
         let counts: Counts = cache::read_small(&self.file, self.key?)?;
         let entries: Vec<_> = manifest.entries().collect();
         let known: usize = entries.iter().map(|(_, entry)| 1 + entry.others.len()).sum();
         let is_all_there = known == counts.files
-            && entries.par_iter().all(|(file, entry)| is_in_place(output, file, entry));
+            && entries.par_iter().all(|(file, entry)| {
+                let mut others = entry.others.iter().map(|(other, stamp)| (&**other, stamp));
+                has(output, file, entry.stamp)
+                    && others.all(|(other, stamp)| has(output, other, *stamp))
+            });
         is_all_there.then(|| {
             let Counts { articles, unpublished, topics, providers, pages, search, files } = counts;
             Built {
-                output: output.folder().to_owned(),
+                output: output.to_owned(),
                 articles,
                 unpublished,
                 topics,

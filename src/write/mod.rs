@@ -137,17 +137,9 @@ impl Output {
         })
     }
 
-    /// Where it is.
-    pub fn folder(&self) -> &Path {
-        &self.folder
-    }
-
     /// Whether the file at `path` is there and still has this stamp.
     pub fn has(&self, path: &str, stamp: Stamp) -> bool {
-        self.exists
-            && self.start == Start::Output
-            && fs::symlink_metadata(self.folder.join(path))
-                .is_ok_and(|found| found.is_file() && Stamp::of(&found).without_name() == stamp)
+        self.exists && self.start == Start::Output && has(&self.folder, path, stamp)
     }
 
     /// Counts a file that is known to be as it must be.
@@ -185,6 +177,12 @@ impl Output {
         unpoisoned(&self.staged).push(staged);
         Ok(stamp)
     }
+}
+
+/// Whether the file at `path` of an output folder is there and still has this stamp.
+pub fn has(folder: &Path, path: &str, stamp: Stamp) -> bool {
+    fs::symlink_metadata(folder.join(path))
+        .is_ok_and(|found| found.is_file() && Stamp::of(&found).without_name() == stamp)
 }
 
 /// Whatever happened, the staging folder goes.

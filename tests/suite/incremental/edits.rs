@@ -1,0 +1,437 @@
+//! A site that is edited at random: a build that goes on always equals one from nothing.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+
+use crate::site::{Dice, SiteTest, article, differences};
+
+/// How many edits each round makes; `FEEDGEN_EDITS` asks for more.
+const EDITS: usize = 150;
+
+/// A site that is edited at random, and what its files are.
+struct Edited {
+    site: SiteTest,
+    elsewhere: SiteTest,
+    dice: Dice,
+    articles: BTreeMap<String, Story>,
+    settings: BTreeMap<&'static str, usize>,
+    drafts: bool,
+    /// How many builds there were that had no errors in templates or settings.
+    built: usize,
+    /// Every edit, to be read when a step fails.
+    log: Vec<String>,
+}
+
+/// An article; each number chooses from a few values, so that articles meet.
+#[derive(Clone)]
+struct Story {
+    title: usize,
+    topics: [usize; 2],
+    provider: usize,
+    date: usize,
+    url: usize,
+    related: Option<usize>,
+    is_published: bool,
+    body: usize,
+    more: usize,
+}
+
+/// The settings that are edited, and their values; the first one is the default.
+const SETTINGS: &[(&str, &[&str])] = &[
+    ("title", &["title = \"Test Site\"", "title = \"Another & Title\""]),
+    ("base", &["base_url = \"https://example.org\"", "base_url = \"https://example.net/below\""]),
+    ("language", &["language = \"en\"", "language = \"de\"", "language = \"ar\""]),
+    ("zone", &["", "timezone = \"Asia/Tokyo\"", "timezone = \"America/Denver\""]),
+    ("extra", &["", "[extra]\nnote = \"one\"", "[extra]\nnote = \"two\""]),
+    ("build", &["[build]", "[build]\nurls = \"flat\"", "[build]\nminify = false"]),
+    ("list", &["[list]\npage_size = 5", "[list]\npage_size = 4"]),
+    (
+        "feeds",
+        &[
+            "[feeds]\nlimit = 3\nhistory = true",
+            "[feeds]\nlimit = 3",
+            "[feeds]\nlimit = 2\nformats = [\"atom\"]\n[feeds.topics]\n\"Topic 1\" = 5",
+            "[feeds]\nformats = []",
+        ],
+    ),
+    ("sitemap", &["[sitemap]\nnews = true", "[sitemap]"]),
+    (
+        "host",
+        &[
+            "[host]",
+            "[host]\nheaders = true\nredirects = true",
+            "[host]\ncompress = [\"gz\"]",
+            "[host]\ncompress = [\"br\", \"gz\"]",
+        ],
+    ),
+    ("api", &["[api]\npage_size = 3", "[api]\nenabled = false", "[api]\nmax_pages = 1"]),
+    (
+        "articles",
+        &["[articles]", "[articles]\ncanonical = \"original\"", "[articles]\nnoindex = true"],
+    ),
+    (
+        "theme",
+        &[
+            "[theme]",
+            "[theme]\ncard_style = \"compact\"\narticle_cards = true",
+            "[theme]\narticle_cards = true\n[theme.colors]\naccent = \"#0a5c36\"",
+            "[theme]\ncolor_scheme = \"dark\"\n[theme.fonts]\nheadings = \"Inter\"",
+        ],
+    ),
+    (
+        "menus",
+        &["[menus]", "[menus]\nmain = [\"topics\", { title = \"All\", url = \"/\" }]\nfooter = []"],
+    ),
+    (
+        "home",
+        &[
+            "[home]",
+            "[home]\nlead = false",
+            "[home]\nsections = [\"Topic 1\", \"Topic 4\"]\nstories = 2",
+        ],
+    ),
+    ("limits", &["[limits]", "[limits]\ndepth = 1"]),
+    ("search", &["[search]", "[search]\nenabled = false", "[search]\nmax_articles = 9"]),
+    ("content", &["[content]\narticles = [\"news\", \"ai\"]"]),
+];
+
+/// Files of templates and what may be in them besides what the theme has.
+const TEMPLATES: &[(&str, &[&str])] = &[
+    ("partials/card.html", &["<p>{{ card.title }}</p>", "<p>{{ card.url }}</p>"]),
+    ("partials/footer.html", &["<footer>{{ site.title }}</footer>", "<footer>mine</footer>"]),
+    (
+        "article.html",
+        &[
+            "{% extends \"base.html\" %}{% block content %}<h1>{{ article.title }}</h1>{{ article.body }}{% endblock %}",
+        ],
+    ),
+    ("404.html", &["gone", "away"]),
+    ("mine.html", &["used by nobody"]),
+];
+
+impl Edited {
+    fn new(seed: u64) -> Self {
+        let mut edited = Self {
+            site: SiteTest::new(),
+            elsewhere: SiteTest::empty(),
+            dice: Dice(seed),
+            articles: BTreeMap::new(),
+            settings: BTreeMap::new(),
+            drafts: false,
+            built: 0,
+            log: Vec::new(),
+        };
+        edited.write_settings();
+        for _ in 0..40 {
+            edited.add();
+        }
+        edited
+    }
+
+    fn roll(&mut self, sides: usize) -> usize {
+        usize::try_from(self.dice.roll(sides as u64)).unwrap()
+    }
+
+    fn write(&mut self, path: &str, text: &str) {
+        self.log.push(format!("write {path}"));
+        self.site.write(path, text);
+    }
+
+    fn remove(&mut self, path: &str) {
+        if self.site.exists(path) {
+            self.log.push(format!("remove {path}"));
+            self.site.remove(path);
+        }
+    }
+
+    fn write_settings(&mut self) {
+        let mut text = String::new();
+        for (name, values) in SETTINGS {
+            let value = values[self.settings.get(name).copied().unwrap_or(0)];
+            writeln!(text, "{value}").unwrap();
+        }
+        self.write("site.toml", &text);
+    }
+
+    fn story(&mut self) -> Story {
+        Story {
+            title: self.roll(30),
+            topics: [self.roll(6), self.roll(6)],
+            provider: self.roll(4),
+            date: self.roll(100),
+            url: self.roll(60),
+            related: Some(self.roll(120)).filter(|related| *related < 60),
+            is_published: self.roll(5) > 0,
+            body: self.roll(4),
+            more: self.roll(8),
+        }
+    }
+
+    fn add(&mut self) {
+        let folder = ["content/news", "content/news/2024", "content/ai"][self.roll(3)];
+        let path = format!("{folder}/story-{}.md", self.roll(90));
+        let story = self.story();
+        self.put(path, story);
+    }
+
+    fn put(&mut self, path: String, story: Story) {
+        self.write(&path, &story.text());
+        self.articles.insert(path, story);
+    }
+
+    fn any(&mut self) -> Option<String> {
+        let count = self.articles.len();
+        let at = if count == 0 { return None } else { self.roll(count) };
+        self.articles.keys().nth(at).cloned()
+    }
+
+    /// Changes one thing of an article, or exchanges all of it.
+    fn edit_article(&mut self) {
+        let Some(path) = self.any() else { return };
+        let mut story = self.articles[&path].clone();
+        let new = self.story();
+        match self.roll(10) {
+            0 => story.title = new.title,
+            1 => story.topics[0] = new.topics[0],
+            2 => story.topics.swap(0, 1),
+            3 => story.provider = new.provider,
+            4 => story.date = new.date,
+            5 => story.url = new.url,
+            6 => story.related = new.related,
+            7 => story.is_published = !story.is_published,
+            8 => story.body = new.body,
+            _ => story.more = new.more,
+        }
+        self.put(path, story);
+    }
+
+    /// Edits anything.
+    fn edit(&mut self) {
+        match self.roll(25) {
+            0..=2 => self.add(),
+            3 | 4 => {
+                let Some(path) = self.any() else { return };
+                self.remove(&path);
+                self.articles.remove(&path);
+            }
+            5 => {
+                let Some(path) = self.any() else { return };
+                self.remove(&path);
+                let story = self.articles.remove(&path).unwrap();
+                let folder = ["content/news", "content/ai"][self.roll(2)];
+                let new = format!("{folder}/moved-{}.md", self.roll(90));
+                self.put(new, story);
+            }
+            6..=11 => self.edit_article(),
+            12 => {
+                let (file, texts) = TEMPLATES[self.roll(TEMPLATES.len())];
+                self.file_or_none(&format!("templates/{file}"), texts);
+            }
+            13 => {
+                let (name, values) = SETTINGS[self.roll(SETTINGS.len())];
+                let value = self.roll(values.len());
+                self.settings.insert(name, value);
+                self.write_settings();
+            }
+            14 => {
+                let path = format!("content/topics/{}.yaml", self.roll(3));
+                self.file_or_none(
+                    &path,
+                    &[
+                        "name: Topic 1\ndescription: About it\nparent: Above\nhashtags: ['#one']",
+                        "name: Above\nimages: ['/images/one.png']",
+                        "name: Topic 2\nparent: Topic 1",
+                        "name: topic 3\nshortname: Three",
+                    ],
+                );
+            }
+            15 => {
+                let path = format!("content/providers/{}.yaml", self.roll(2));
+                self.file_or_none(
+                    &path,
+                    &[
+                        "name: The First\ndomain: source0.example\ndescription: Who they are",
+                        "name: The Second\ndomain: source1.example\nimages: ['/images/one.png']",
+                        "name: Number One\ndomain: source0.example",
+                    ],
+                );
+            }
+            16 => {
+                let path = format!("content/pages/{}.md", ["about", "team/who"][self.roll(2)]);
+                self.file_or_none(
+                    &path,
+                    &[
+                        "---\ntitle: About\naliases: [/was/here/]\n---\nText\n",
+                        "---\ntitle: Other\n---\n## Heading\n",
+                        "---\ntitle: Hidden\npublished: false\n---\n",
+                    ],
+                );
+            }
+            17 => {
+                let files =
+                    ["images/one.png", "feedgen.css", "robots.txt", "long.txt", "long.txt.gz"];
+                let path = format!("static/{}", files[self.roll(5)]);
+                let long = "a text that can be made smaller ".repeat(60);
+                self.file_or_none(&path, &["one", "two", &long]);
+            }
+            18 => {
+                self.log.push("drafts".to_owned());
+                self.drafts = !self.drafts;
+            }
+            19 => {
+                let Some(path) = self.any() else { return };
+                self.articles.remove(&path);
+                let broken =
+                    ["no front matter", "---\ntitle: [\n---\n", "---\ntitle: No date\n---\n"];
+                let broken = broken[self.roll(3)];
+                self.write(&path, broken);
+            }
+            20 => self.tamper(),
+            21 => self.damage(),
+            22 => {
+                let path = format!("texts/{}.toml", ["en", "de"][self.roll(2)]);
+                self.file_or_none(&path, &["latest = \"Fresh\"", "[month_names]\n1 = \"First\""]);
+            }
+            // Nothing at all.
+            _ => {}
+        }
+    }
+
+    fn file_or_none(&mut self, path: &str, texts: &[&str]) {
+        match self.roll(texts.len() + 1).checked_sub(1) {
+            Some(at) => self.write(path, texts[at]),
+            None => self.remove(path),
+        }
+    }
+
+    /// Someone else changes the output.
+    fn tamper(&mut self) {
+        let files: Vec<String> = if self.site.exists("public") {
+            self.site.output().into_keys().collect()
+        } else {
+            vec![]
+        };
+        if files.is_empty() {
+            return;
+        }
+        let path = format!("public/{}", files[self.roll(files.len())]);
+        match self.roll(3) {
+            0 => self.remove(&path),
+            1 => {
+                // As long as it was.
+                let mut bytes = fs::read(self.site.path(&path)).unwrap();
+                bytes.iter_mut().for_each(|byte| *byte = b'x');
+                self.log.push(format!("tamper with {path}"));
+                self.site.write(&path, bytes);
+            }
+            _ => {
+                self.log.push("remove the output".to_owned());
+                fs::remove_dir_all(self.site.path("public")).unwrap();
+            }
+        }
+    }
+
+    /// A file of the cache gets lost, or is cut off.
+    fn damage(&mut self) {
+        let files: Vec<String> = self.site.tree(".feedgen").into_keys().collect();
+        // Without its list a build does not know which files it may delete.
+        let files: Vec<String> = files.into_iter().filter(|file| file.ends_with(".bin")).collect();
+        if files.is_empty() {
+            return;
+        }
+        let path = format!(".feedgen/{}", files[self.roll(files.len())]);
+        if self.roll(2) == 0 {
+            self.remove(&path);
+        } else {
+            let bytes = fs::read(self.site.path(&path)).unwrap();
+            let half = bytes.len() / 2;
+            self.log.push(format!("cut {path}"));
+            self.site.write(&path, &bytes[..half]);
+        }
+    }
+
+    /// Builds on and from nothing, and compares all that there is.
+    #[track_caller]
+    fn check(&mut self) {
+        let mut args = vec!["--keep-going"];
+        args.extend(self.drafts.then_some("--drafts"));
+        let on = self.site.report(&args);
+        let fresh = self.elsewhere.path("fresh");
+        let _ = fs::remove_dir_all(&fresh);
+        let fresh = fresh.to_str().unwrap();
+        args.extend(["--no-cache", "--output", fresh]);
+        let anew = self.site.report(&args);
+        let log = &self.log;
+        assert_eq!((on.findings(), on.code), (anew.findings(), anew.code), "{log:#?}");
+        if on.json["built"].is_null() {
+            assert!(anew.json["built"].is_null(), "{log:#?}");
+            return;
+        }
+        self.built += 1;
+        let (on, anew) = (self.site.output(), self.elsewhere.tree("fresh"));
+        assert_eq!(differences(&anew, &on), Vec::<String>::new(), "{log:#?}");
+    }
+}
+
+impl Story {
+    fn text(&self) -> String {
+        let Self { title, topics, provider, date, url, related, is_published, body, more } = self;
+        let mut lines = format!(
+            "originalUrl: https://source{provider}.example/{url}\n\
+             provider: {{name: Source {provider}, domain: source{provider}.example}}\n\
+             topics: [Topic {}, Topic {}]\npublished: {is_published}\n",
+            topics[0], topics[1]
+        );
+        if let Some(related) = related {
+            let provider = related % 4;
+            write!(
+                lines,
+                "related:\n  - title: Card\n    originalUrl: https://source{provider}.example/{related}\n"
+            )
+            .unwrap();
+        }
+        lines += [
+            "",
+            "heat: 5",
+            "quality: 7",
+            "type: video",
+            &format!("slug: chosen-{url}"),
+            &format!("aliases: [/former-{url}/]"),
+            "images: ['/images/one.png']",
+            "images: [{url: 'https://pictures.example/a.png', width: 800, height: 600}]",
+        ][*more];
+        let date = format!("2024-{:02}-{:02}T00:00:00Z", 1 + date / 25, 1 + date % 25);
+        let body = [
+            "",
+            "Some text.\n",
+            "## Heading\n\nA [link](/topics/) and <b>a tag</b>.\n",
+            "![](/images/one.png)\n",
+        ][*body];
+        article(&format!("Story & {title}"), &date, &lines) + body
+    }
+}
+
+fn edits_at_random(seed: u64) {
+    let mut edited = Edited::new(seed);
+    edited.check();
+    let edits = std::env::var("FEEDGEN_EDITS").map_or(EDITS, |edits| edits.parse().unwrap());
+    for _ in 0..edits {
+        edited.log.push("---".to_owned());
+        for _ in 0..=edited.roll(3) {
+            edited.edit();
+        }
+        edited.check();
+    }
+    assert!(edited.built > edits * 2 / 3, "only {} of {edits} sites could be built", edited.built);
+}
+
+#[test]
+fn a_build_that_goes_on_equals_one_from_nothing() {
+    edits_at_random(1);
+}
+
+#[test]
+fn a_build_that_goes_on_equals_one_from_nothing_elsewhere() {
+    edits_at_random(2);
+}
