@@ -82,9 +82,9 @@ pub fn front_matter(data: &[u8]) {
 /// A body becomes HTML that runs nothing, or is refused as too deep.
 pub fn markdown(data: &[u8]) {
     static PRETTY: LazyLock<Markdown> =
-        LazyLock::new(|| Markdown::new(&CONFIG.base_url, UrlStyle::Pretty));
+        LazyLock::new(|| Markdown::new(&CONFIG.base_url, UrlStyle::Pretty, "Back"));
     static FLAT: LazyLock<Markdown> =
-        LazyLock::new(|| Markdown::new(&CONFIG.base_url, UrlStyle::Flat));
+        LazyLock::new(|| Markdown::new(&CONFIG.base_url, UrlStyle::Flat, "Back"));
     let text = text(data);
     for links in [Links::Web, Links::WebAndMail] {
         for (range, _) in markdown::bad_links(&text, links) {

@@ -79,7 +79,7 @@ impl Shared {
         let mut key = KeyBuilder::new();
         key.debug(&site).key(texts.key());
         Self {
-            markdown: Markdown::new(&config.base_url, config.build.urls),
+            markdown: Markdown::new(&config.base_url, config.build.urls, texts.get("back_to_text")),
             key: key.finish(),
             site: Value::from_serializable(&site),
             text: Value::from_serializable(&texts.plain()),

@@ -385,7 +385,7 @@ fn no_body_brings_a_build_down() {
         "[^1]: ",
     ];
     let base_url = crate::config::BaseUrl::parse("https://example.org").expect("a URL");
-    let markdown = Markdown::new(&base_url, crate::config::UrlStyle::Flat);
+    let markdown = Markdown::new(&base_url, crate::config::UrlStyle::Flat, "Back");
     // A generator of our own, so that every run is the same (Knuth, MMIX).
     let mut state = 1_u64;
     let mut next = || {

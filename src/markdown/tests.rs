@@ -1,0 +1,134 @@
+use super::*;
+
+fn html(text: &str) -> String {
+    let base_url = BaseUrl::parse("https://example.org/ai").unwrap();
+    Markdown::new(&base_url, UrlStyle::Pretty, "Back & \"up\"").to_html(text).trim_end().to_owned()
+}
+
+#[test]
+fn extensions() {
+    assert_eq!(html("a ~~b~~ **c**"), "<p>a <del>b</del> <strong>c</strong></p>");
+    let table = html("|a|b|\n|-|:-:|\n|1|2|");
+    assert!(table.contains("<td class=\"align-center\">2</td>"), "{table}");
+}
+
+#[test]
+fn headings_have_ids_and_stand_below_the_title() {
+    assert_eq!(html("## C++ & you"), "<h2 id=\"c-plus-plus-you\">C++ &amp; you</h2>");
+    assert_eq!(html("## A {#own}"), "<h2 id=\"own\">A</h2>");
+    assert_eq!(
+        html("# A\n## A\n###### 🔥"),
+        "<h2 id=\"a\">A</h2>\n<h3 id=\"a-2\">A</h3>\n<h6 id=\"section\">🔥</h6>"
+    );
+}
+
+#[test]
+fn footnotes_stand_at_the_end_in_the_order_of_their_references() {
+    let text =
+        "a[^x] b[^y] c[^x] d[^none]\n\n[^y]: why\n\n[^x]: ex[^z]\n\n[^z]: zed\n\n[^unused]: no";
+    let html = html(text);
+    let at = |needle: &str| html.find(needle).unwrap_or_else(|| panic!("{needle} in {html}"));
+    assert!(at("fnref-1-2") < at("id=\"fn-1\""));
+    assert!(at("ex<sup") < at("why") && at("why") < at("zed"));
+    assert!(at("id=\"fnref-3-1\"") > at("<ol"));
+    assert!(!html.contains("unused") && !html.contains(">no<"));
+    assert!(html.contains("title=\"Back &amp; &quot;up&quot;\""), "{html}");
+}
+
+#[test]
+fn links_into_the_site_get_its_base_path() {
+    let flat = Markdown::new(&BaseUrl::parse("https://e.org").unwrap(), UrlStyle::Flat, "Back");
+    for (link, expected) in [
+        ("[a](/about/#x)", "<p><a href=\"/ai/about/#x\" rel=\"noopener\">a</a></p>"),
+        ("<a href='/about/'>a</a>", "<p><a href=\"/ai/about/\" rel=\"noopener\">a</a></p>"),
+        ("[a](#x)", "<p><a href=\"#x\" rel=\"noopener\">a</a></p>"),
+    ] {
+        assert_eq!(html(link), expected);
+    }
+    assert!(flat.to_html("[a](/about/#x)").contains("href=\"/about#x\""));
+    assert!(flat.to_html("[a](/)").contains("href=\"/\""));
+}
+
+#[test]
+fn a_text_without_markup() {
+    for (text, expected) in [
+        ("# One\n\ntwo *three*four\nfive  \nsix.\n\nSeven", "One · two threefour five six. Seven"),
+        ("- a\n- b\n\n> c\n\n---\n\n```\nd < e\n```", "a · b · c · d < e"),
+        ("|a|b|\n|-|-|\n|1|2|", "a · b · 1 · 2"),
+        ("`<b>` &amp; [link](https://e.org/x) ![alt](/a.png)", "<b> & link alt"),
+        ("<p>x<b>y</b></p>\n<p>z<script>alert(1)</script>", "xy z"),
+        ("a[^1]\n\n[^1]: note", "a · note"),
+        ("R&amp;D &lt;i&gt; &amp;lt;", "R&D <i> &lt;"),
+        ("", ""),
+    ] {
+        assert_eq!(to_text(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn images_end_in_the_same_way_each_time() {
+    let end = "loading=\"lazy\" decoding=\"async\" referrerpolicy=\"no-referrer\"></p>";
+    for text in ["![](/a.png)", "a <img src='/a.png' loading=eager>"] {
+        assert!(html(text).ends_with(end), "{}", html(text));
+    }
+    let text = "<b title=' loading=\"lazy\">'>a</b> loading=\"lazy\"> loading=\"lazy\">";
+    assert!(!html(text).contains("decoding"), "{}", html(text));
+}
+
+#[test]
+fn what_no_page_can_hold_is_left_out() {
+    assert_eq!(html("a\u{fdd0}b&#xfdd0;c&#7;"), "<p>abc</p>");
+}
+
+#[test]
+fn nothing_that_runs_gets_through() {
+    for text in [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "[a](javascript:alert(1))",
+        "[a](java&#115;cript:alert(1))",
+        "<a href=\"&#106;avascript:alert(1)\">a</a>",
+        "[a](data:text/html,alert(1))",
+        "[a](//alert.example)",
+        "<iframe src=\"https://alert.example\"></iframe>",
+        "<div style=\"background:url(alert.example)\">x</div>",
+        "<form action=\"https://alert.example\"><input></form>",
+        "<svg onload=alert(1)>",
+        "<blockquote cite=\"javascript:alert(1)\">x</blockquote>",
+    ] {
+        let html = html(text);
+        assert!(!html.contains("alert"), "{text} gave {html}");
+    }
+    assert!(html("![a](https://e.org/a.png)").contains("referrerpolicy=\"no-referrer\""));
+}
+
+#[test]
+fn depth_is_that_of_elements() {
+    for (text, depth) in [
+        ("a", 1),
+        ("> > > a", 4),
+        ("- - a", 4),
+        ("1. a\n\n   b", 3),
+        ("|a|\n|-|\n|*b*|", 4),
+        ("<div><div>a", 2),
+        ("<div>\n\n*a*", 3),
+        ("a **b *c* [d](/e)**", 3),
+    ] {
+        assert_eq!(excess(text, depth, 1000), None, "{text}");
+        let found = excess(text, depth - 1, 1000).map(|(_, excess)| excess);
+        assert_eq!(found, Some(Excess::Depth), "{text}");
+    }
+}
+
+#[test]
+fn bad_links_are_named() {
+    let text = "[ok](https://e.org) [a](/x) ![b](data:image/png;base64,xx)\n\n<me@e.org> [c](JavaScript:x)";
+    let bad = |links| -> Vec<&str> {
+        bad_links(text, links).into_iter().map(|(range, _)| &text[range]).collect()
+    };
+    assert_eq!(
+        bad(Links::Web),
+        ["![b](data:image/png;base64,xx)", "<me@e.org>", "[c](JavaScript:x)"]
+    );
+    assert_eq!(bad(Links::WebAndMail), ["![b](data:image/png;base64,xx)", "[c](JavaScript:x)"]);
+}
