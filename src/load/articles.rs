@@ -205,3 +205,28 @@ pub fn parse_article(
         article.map(|(source, article)| LoadedArticle::new(source, &article, config.timezone));
     (article, found)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::config;
+    use super::*;
+
+    #[test]
+    fn articles_are_loaded_again_for_settings_that_they_depend_on_and_for_no_others() {
+        let is_same = |toml: &str| {
+            let (one, other) = (config(""), config(toml));
+            settings_of_articles(&one) == settings_of_articles(&other)
+        };
+        for toml in [
+            "timezone = \"Asia/Tokyo\"",
+            "[content]\narticles = [\"a\"]",
+            "[embed]\nhosts = []",
+            "[limits]\ndepth = 3",
+        ] {
+            assert!(!is_same(toml), "{toml}");
+        }
+        for toml in ["language = \"de\"", "[list]\npage_size = 3", "[content]\ntopics = \"a\""] {
+            assert!(is_same(toml), "{toml}");
+        }
+    }
+}
