@@ -73,29 +73,39 @@ impl BaseUrl {
     /// The link to `path` of the site (from its root, without a leading slash, not
     /// encoded), from anywhere on it: `/base/news/a/`.
     pub fn href(&self, path: &str) -> String {
-        format!("{}/{}", self.path, utf8_percent_encode(path, PATH))
+        encoded([&self.path, "/"], path)
     }
 
     /// The same as an absolute URL.
     pub fn absolute(&self, path: &str) -> String {
-        self.whole(&self.href(path))
+        encoded([&self.origin, &self.path, "/"], path)
     }
 
     /// A link of this site, as [`href`](Self::href) gives it, as an absolute URL.
     pub fn whole(&self, href: &str) -> String {
-        format!("{}{href}", self.origin)
+        [&self.origin, href].concat()
     }
 
     /// Where an image stands: `url` as it is, or, for a path in the site (`/images/a.png`,
     /// encoded by its author), with the base path before it.
     pub fn resolve(&self, url: &str) -> String {
-        if url.starts_with('/') { format!("{}{url}", self.path) } else { url.to_owned() }
+        if url.starts_with('/') { [&self.path, url].concat() } else { url.to_owned() }
     }
 
     /// [`resolve`](Self::resolve) as an absolute URL.
     pub fn resolve_absolute(&self, url: &str) -> String {
         if url.starts_with('/') { self.whole(&self.resolve(url)) } else { url.to_owned() }
     }
+}
+
+/// `path` as it may stand in a URL, behind `before`.
+fn encoded<const N: usize>(before: [&str; N], path: &str) -> String {
+    // Room for a slash that may come behind, and most paths stay as they are.
+    let before_length: usize = before.iter().map(|part| part.len()).sum();
+    let mut out = String::with_capacity(before_length + path.len() + 1);
+    out.extend(before);
+    out.extend(utf8_percent_encode(path, PATH));
+    out
 }
 
 impl fmt::Display for BaseUrl {

@@ -8,7 +8,9 @@
 mod check;
 mod footnotes;
 mod sanitizer;
+mod short;
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use ammonia::Builder;
@@ -42,14 +44,24 @@ impl Markdown {
         let text = without_forbidden(text);
         let events: Vec<Event<'_>> = Parser::new_ext(&text, options()).collect();
         let events = with_heading_ids(below_the_title(events));
+        let html = match short::safe_html(&events, text.len() * 3 / 2) {
+            Some(html) => html,
+            None => self.sanitised(events, text.len() * 3 / 2),
+        };
+        // References such as `&#xfdd0;` have become characters by now.
+        match without_forbidden(&html) {
+            Cow::Borrowed(_) => html,
+            Cow::Owned(html) => html,
+        }
+    }
+
+    /// The HTML of `events`, which may hold anything; about `length` bytes of it.
+    fn sanitised(&self, events: Vec<Event<'_>>, length: usize) -> String {
         let (events, notes) = without_footnotes(events);
-        let mut out = String::with_capacity(text.len() * 3 / 2);
+        let mut out = String::with_capacity(length);
         html::push_html(&mut out, events.into_iter());
         push_footnotes(&mut out, notes, &self.way_back);
-        let out = with_alignment_classes(out);
-        let clean = clean(&self.sanitizer, &out);
-        // References such as `&#xfdd0;` have become characters by now.
-        without_forbidden(&clean).into_owned()
+        clean(&self.sanitizer, &with_alignment_classes(out))
     }
 }
 

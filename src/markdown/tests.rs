@@ -132,3 +132,116 @@ fn bad_links_are_named() {
     );
     assert_eq!(bad(Links::WebAndMail), ["![b](data:image/png;base64,xx)", "[c](JavaScript:x)"]);
 }
+
+/// Both ways to HTML, where a text can go the short one.
+fn both_ways(text: &str) -> Option<[String; 2]> {
+    let base_url = BaseUrl::parse("https://example.org/ai").unwrap();
+    let markdown = Markdown::new(&base_url, UrlStyle::Pretty, "Back");
+    let events: Vec<Event<'_>> = Parser::new_ext(text, options()).collect();
+    let events = with_heading_ids(below_the_title(events));
+    let short = short::safe_html(&events, 0)?;
+    Some([short, markdown.sanitised(events, 0)])
+}
+
+#[test]
+fn plain_prose_goes_the_short_way() {
+    for text in [
+        "",
+        "One \"quoted\" & <b & R&amp;D\u{a0}x&nbsp;y 'z' > 0",
+        "**a _b_** ~~c~~ `d < \"e\"` <https://example.org/>",
+        "[a](https://example.org/?b=1&c=2,3;(4)) [b]\n\n[b]: https://example.org/b",
+        "# A\n## B *c*\nText\\\nbroken  \nlines\n\n- a\n- b\n\n  c\n  - d\n\n> e\n>\n> - f",
+    ] {
+        let [short, long] = both_ways(text).unwrap_or_else(|| panic!("{text}: no prose"));
+        assert_eq!(short, long, "{text}");
+    }
+    for text in [
+        "<b>a</b>",
+        "a <!-- b --> c",
+        "![a](https://example.org/a.png)",
+        "[a](/about/)",
+        "[a](javascript:alert)",
+        "[a](https://example.org/ \"title\")",
+        "|a|\n|-|\n|b|",
+        "a[^1]\n\n[^1]: b",
+        "```rust\na\n```",
+        "a&#0;b&#13;c",
+        "## A {#B .c}",
+    ] {
+        assert!(both_ways(text).is_none(), "{text}");
+    }
+}
+
+/// Texts of random parts: whichever of them go the short way get the same bytes there.
+#[test]
+fn the_short_way_leads_where_the_long_one_does() {
+    const PARTS: &[&str] = &[
+        "a",
+        "B c",
+        " ",
+        "\n",
+        "\n\n",
+        "\t",
+        "*",
+        "**",
+        "_",
+        "~~",
+        "`",
+        "``",
+        "- ",
+        "* ",
+        "  - ",
+        "1. ",
+        "> ",
+        "# ",
+        "### ",
+        "\n---\n",
+        "\\",
+        "  \n",
+        "[",
+        "](",
+        ")",
+        "]",
+        "<",
+        ">",
+        "&",
+        "&amp;",
+        "&nbsp;",
+        "&#x26;",
+        "\"",
+        "'",
+        "https://example.org/a",
+        "<https://e.org/>",
+        "[x](https://example.org/?a&b)",
+        "é",
+        "漢",
+        "🔥",
+        "\u{a0}",
+        "\u{2028}",
+        "\u{7f}",
+        "!",
+        "{#a}",
+        "http://e.org",
+        "www.e.org",
+        "a@e.org",
+        "    ",
+        "=\n",
+        "|",
+        "[^a]",
+        "http&colon;//",
+    ];
+    let mut state = 1_u64;
+    let mut next = |limit: usize| {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap() % limit
+    };
+    let mut prose = 0;
+    for _ in 0..20_000 {
+        let text: String = (0..next(24)).map(|_| PARTS[next(PARTS.len())]).collect();
+        let Some([short, long]) = both_ways(&text) else { continue };
+        assert_eq!(short, long, "{text:?}");
+        prose += 1;
+    }
+    assert!(prose > 2_000, "{prose}");
+}

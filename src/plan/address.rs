@@ -50,12 +50,12 @@ impl<'a> Addresses<'a> {
 
     /// The path of a topic.
     pub fn topic(self, id: TopicId) -> String {
-        format!("{TOPICS}/{}", self.graph.topics[id].id)
+        [TOPICS, "/", &self.graph.topics[id].id].concat()
     }
 
     /// The path of a provider.
     pub fn provider(self, id: ProviderId) -> String {
-        format!("{PROVIDERS}/{}", self.graph.providers[id].key)
+        [PROVIDERS, "/", &self.graph.providers[id].key].concat()
     }
 
     /// The path of a category.
@@ -113,12 +113,12 @@ impl<'a> Addresses<'a> {
 
     /// The link to the page at `path`, from anywhere on the site.
     pub fn href(self, path: &str) -> String {
-        self.base_url.href(&self.written(path))
+        self.written(path, self.base_url.href(path))
     }
 
     /// The same as an absolute URL.
     pub fn absolute(self, path: &str) -> String {
-        self.base_url.absolute(&self.written(path))
+        self.written(path, self.base_url.absolute(path))
     }
 
     /// The link to a file, such as a feed.
@@ -140,11 +140,12 @@ impl<'a> Addresses<'a> {
         }
     }
 
-    fn written(self, path: &str) -> String {
-        match (self.urls, path) {
-            (UrlStyle::Pretty, path) if path != HOME => format!("{path}/"),
-            (_, path) => path.to_owned(),
+    /// `url` of the page at `path` in the form that the site's addresses have.
+    fn written(self, path: &str, mut url: String) -> String {
+        if self.urls == UrlStyle::Pretty && path != HOME {
+            url.push('/');
         }
+        url
     }
 }
 

@@ -5,10 +5,10 @@ use std::cmp::Reverse;
 use crate::graph::Graph;
 use crate::ids::{ArticleId, ProviderId, TopicId};
 use crate::plan::{ARCHIVE, PROVIDERS, TOPICS};
+use crate::render::Renderer;
 use crate::render::model::Model;
 use crate::render::pages::{Page, page};
 use crate::render::views::{MonthCountView, PageView, ProviderView, TopicCountView, YearView};
-use crate::render::{Renderer, json_ld};
 use crate::text::plain;
 use crate::text::slug::fold;
 use crate::text::timestamp::Month;
@@ -28,6 +28,7 @@ impl Renderer<'_> {
     }
 
     pub(super) fn topics(&self) -> Page {
+        const TEMPLATE: &str = "topics.html";
         let graph = self.model.graph;
         let roots = root_topics(graph);
         let mut views = Vec::with_capacity(graph.topics.len());
@@ -40,13 +41,14 @@ impl Renderer<'_> {
         }
         let mut page = PageView {
             count_text: Some(self.model.texts.count("count_topics", views.len())),
-            ..self.index("topics", TOPICS)
+            ..self.index(TEMPLATE, "topics", TOPICS)
         };
-        page.json_ld = json_ld::document(self.model, &page, Vec::new());
-        self.page_with("topics.html", &page, "topics", &views)
+        page.json_ld = self.path_in_json_ld(TEMPLATE, &page);
+        self.page_with(TEMPLATE, &page, "topics", &views)
     }
 
     pub(super) fn providers(&self) -> Page {
+        const TEMPLATE: &str = "providers.html";
         let providers = &self.model.graph.providers;
         let views: Vec<ProviderView> = providers_by_size(self.model.graph)
             .into_iter()
@@ -68,27 +70,28 @@ impl Renderer<'_> {
             .collect();
         let mut page = PageView {
             count_text: Some(self.model.texts.count("count_providers", views.len())),
-            ..self.index("providers", PROVIDERS)
+            ..self.index(TEMPLATE, "providers", PROVIDERS)
         };
-        page.json_ld = json_ld::document(self.model, &page, Vec::new());
-        self.page_with("providers.html", &page, "providers", &views)
+        page.json_ld = self.path_in_json_ld(TEMPLATE, &page);
+        self.page_with(TEMPLATE, &page, "providers", &views)
     }
 
     /// The page of an index, whose texts have its name for their keys.
-    fn index(&self, name: &'static str, path: &str) -> PageView {
+    fn index(&self, template: &str, name: &'static str, path: &str) -> PageView {
         let texts = self.model.texts;
         let site = plain::title(&self.model.config.title);
         PageView {
             description: texts.fill(&format!("{name}_description"), &[("site", &site)]),
-            ..page(self.model, name, path, texts.get(name).to_owned())
+            ..page(self.model, self.asked(template), name, path, texts.get(name).to_owned())
         }
     }
 
     pub(super) fn archive(&self) -> Page {
+        const TEMPLATE: &str = "archive.html";
         let years = years(self.model.graph, self.model);
-        let mut page = self.index("archive", ARCHIVE);
-        page.json_ld = json_ld::document(self.model, &page, Vec::new());
-        self.page_with("archive.html", &page, "years", &years)
+        let mut page = self.index(TEMPLATE, "archive", ARCHIVE);
+        page.json_ld = self.path_in_json_ld(TEMPLATE, &page);
+        self.page_with(TEMPLATE, &page, "years", &years)
     }
 }
 

@@ -4,14 +4,26 @@ use crate::diag::Diagnostic;
 use crate::graph::{Section, read_worthy, top_providers, top_topics};
 use crate::ids::{ArticleId, ProviderId, TopicId};
 use crate::plan::{ARCHIVE, List, PROVIDERS, TOPICS};
+use crate::render::closure::{Asked, Part};
 use crate::render::data::Data;
-use crate::render::pages::{Page, crumbs, feeds, list_title, page};
+use crate::render::pages::{Page, bare_page, crumbs, feeds, list_title, social_card};
 use crate::render::views::{
     CategoryView, FrontView, LinkView, ListView, MonthView, PageView, ProviderView, SectionView,
-    TopicView,
+    StoryView, TopicView,
 };
 use crate::render::{Renderer, json_ld, pieces};
 use crate::text::plain;
+
+/// The template of a list's pages.
+pub(super) fn template_of(list: List) -> &'static str {
+    match list {
+        List::Home => "home.html",
+        List::Category(_) => "category.html",
+        List::Topic(_) => "topic.html",
+        List::Provider(_) => "provider.html",
+        List::Month(_) => "month.html",
+    }
+}
 
 impl Renderer<'_> {
     /// A page of a list. What a numbered page shows never changes once it is full, so it
@@ -21,22 +33,28 @@ impl Renderer<'_> {
         let paging = list.paging(model.graph, model.config);
         let range = number.map_or_else(|| paging.landing(), |number| paging.page(number));
         let articles = &list.articles(model.graph)[range];
-        let mut page = self.list_page(list, number);
-        let image = articles.iter().find_map(|id| {
-            let article = model.graph.articles[*id].parsed();
-            article.images.first().map(|image| model.absolute_image(image))
+        let template = template_of(list);
+        let asked = self.asked(template);
+        let mut page = self.list_page(list, number, asked);
+        page.image = asked.make(Part::PageImage, || {
+            let image = articles.iter().find_map(|id| {
+                let article = model.graph.articles[*id].parsed();
+                article.images.first().map(|image| model.absolute_image(image))
+            });
+            Some(image.unwrap_or_else(|| social_card(model)))
         });
-        page.image = image.or(page.image);
-        let subject = number.is_none().then(|| json_ld::subject(model, list, &page)).flatten();
-        let things = subject.into_iter().chain(json_ld::item_list(model, articles, &page));
-        page.json_ld = json_ld::document(model, &page, things.collect());
+        page.json_ld = asked.make(Part::PageJsonLd, || {
+            let subject = number.is_none().then(|| json_ld::subject(model, list, &page)).flatten();
+            let things = subject.into_iter().chain(json_ld::item_list(model, articles, &page));
+            json_ld::document(model, &page, things.collect())
+        });
         let mut data = self.page_data(&page);
         data.insert("list", &self.list_view(list, number, articles.len()));
-        let template = self.add_subject(list, number.is_none(), &mut data)?;
+        self.add_subject(list, number.is_none(), asked, &mut data)?;
         Ok(Page { template, data, cards: articles.to_vec() })
     }
 
-    fn list_page(&self, list: List, number: Option<usize>) -> PageView {
+    fn list_page(&self, list: List, number: Option<usize>, asked: Asked) -> PageView {
         let model = self.model;
         let title = list_title(model, list);
         let (kind, between) = match list {
@@ -69,12 +87,12 @@ impl Renderer<'_> {
             heading: title,
             description: self.list_description(list),
             noindex: list.is_draft(model.graph),
-            feeds: feeds(model, list),
+            feeds: asked.make(Part::PageFeeds, || feeds(model, list)),
             crumbs: match (list, number) {
                 (List::Home, None) => Vec::new(),
-                _ => crumbs(model, &between),
+                _ => asked.make(Part::PageCrumbs, || crumbs(model, &between)),
             },
-            ..page(model, kind, &path, String::new())
+            ..bare_page(model, kind, &path, String::new())
         }
     }
 
@@ -122,35 +140,28 @@ impl Renderer<'_> {
         }
     }
 
-    /// Adds what the list is about, and names its template.
+    /// Adds what the list is about.
     fn add_subject(
         &self,
         list: List,
         is_landing: bool,
+        asked: Asked,
         data: &mut Data,
-    ) -> Result<&'static str, Diagnostic> {
+    ) -> Result<(), Diagnostic> {
         let model = self.model;
         let count = is_landing.then(|| list.articles(model.graph).len());
         match list {
-            List::Home => {
-                if is_landing {
-                    data.insert("front", &self.front());
-                }
-                Ok("home.html")
+            List::Home if is_landing => {
+                let front = asked.make(Part::Front, || Some(self.front()));
+                data.insert("front", &front);
             }
+            List::Home => {}
             List::Category(_) => {
                 let view = CategoryView { title: list_title(model, list), count };
                 data.insert("category", &view);
-                Ok("category.html")
             }
-            List::Topic(id) => {
-                data.insert("topic", &self.topic(id, count));
-                Ok("topic.html")
-            }
-            List::Provider(id) => {
-                data.insert("provider", &self.provider(id, count)?);
-                Ok("provider.html")
-            }
+            List::Topic(id) => data.insert("topic", &self.topic(id, count, asked)),
+            List::Provider(id) => data.insert("provider", &self.provider(id, count, asked)?),
             List::Month(index) => {
                 let (newer, older) = (index.checked_sub(1), Some(index + 1));
                 let neighbour = |index: Option<usize>| {
@@ -164,9 +175,9 @@ impl Renderer<'_> {
                 let view =
                     MonthView { title, count, older: neighbour(older), newer: neighbour(newer) };
                 data.insert("month", &view);
-                Ok("month.html")
             }
         }
+        Ok(())
     }
 
     /// What stands above the newest articles on the front page.
@@ -183,14 +194,14 @@ impl Renderer<'_> {
         }
     }
 
-    fn topic(&self, id: TopicId, count: Option<usize>) -> TopicView<'_> {
+    fn topic(&self, id: TopicId, count: Option<usize>, asked: Asked) -> TopicView<'_> {
         let (model, topic) = (self.model, &self.model.graph.topics[id]);
         // What grows with the list is on its landing page alone.
         let (children, articles): (&[TopicId], &[ArticleId]) = match count {
             Some(_) => (&topic.children, &topic.articles),
             None => (&[], &[]),
         };
-        let providers = top_providers(model.graph, articles).into_iter();
+        let providers = || top_providers(model.graph, articles).into_iter();
         TopicView {
             name: plain::title(&topic.name),
             id: &topic.id,
@@ -199,12 +210,19 @@ impl Renderer<'_> {
             count,
             parent: topic.parent.map(|parent| self.model.topic_link(parent)),
             children: children.iter().map(|child| self.topic_count(*child, 0)).collect(),
-            worth: model.stories(&read_worthy(model.graph, articles)),
-            providers: providers.map(|rank| model.provider_rank(rank)).collect(),
+            worth: asked.make(Part::TopicWorth, || self.worth(articles)),
+            providers: asked.make(Part::TopicProviders, || {
+                providers().map(|rank| model.provider_rank(rank)).collect()
+            }),
             image: topic.images.first().map(|image| self.model.image(image)),
             hashtags: topic.hashtags.iter().map(|tag| plain::title(tag)).collect(),
             keywords: topic.keywords.iter().map(|word| plain::title(word)).collect(),
         }
+    }
+
+    /// Those of `articles` that are most worth reading.
+    fn worth(&self, articles: &[ArticleId]) -> Vec<StoryView> {
+        self.model.stories(&read_worthy(self.model.graph, articles))
     }
 
     /// The index of topics, and the topics above this one.
@@ -222,7 +240,12 @@ impl Renderer<'_> {
         above
     }
 
-    fn provider(&self, id: ProviderId, count: Option<usize>) -> Result<ProviderView, Diagnostic> {
+    fn provider(
+        &self,
+        id: ProviderId,
+        count: Option<usize>,
+        asked: Asked,
+    ) -> Result<ProviderView, Diagnostic> {
         let provider = &self.model.graph.providers[id];
         let link = self.model.provider_link(id);
         let body = match &provider.source {
@@ -236,11 +259,13 @@ impl Renderer<'_> {
         };
         let model = self.model;
         let articles: &[ArticleId] = if count.is_some() { &provider.articles } else { &[] };
-        let topics = top_topics(model.graph, articles).into_iter();
+        let topics = || top_topics(model.graph, articles).into_iter();
         Ok(ProviderView {
             count_text: count.map(|count| model.texts.number(count)),
-            worth: model.stories(&read_worthy(model.graph, articles)),
-            topics: topics.map(|rank| model.topic_rank(rank)).collect(),
+            worth: asked.make(Part::ProviderWorth, || self.worth(articles)),
+            topics: asked.make(Part::ProviderTopics, || {
+                topics().map(|rank| model.topic_rank(rank)).collect()
+            }),
             name: link.name,
             url: self.model.addresses.href(&self.model.addresses.provider(id)),
             website: provider.domain.as_deref().map(|domain| format!("https://{domain}/")),

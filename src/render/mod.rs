@@ -6,6 +6,7 @@
 //! not be in memory.
 
 mod api;
+mod closure;
 mod compress;
 mod data;
 mod feed;
@@ -35,6 +36,7 @@ pub use compress::compressed;
 pub use search::{IndexError, IndexFile, Record, index};
 pub use templates::Templates;
 
+use self::closure::Asked;
 use self::data::Data;
 use self::model::Model;
 use self::pages::{CARD, Page};
@@ -44,7 +46,7 @@ use crate::graph::Graph;
 use crate::ids::{ArticleId, IdVec};
 use crate::load::Source;
 use crate::markdown::Markdown;
-use crate::plan::{Item, List, Plan, SearchParts, search_parts};
+use crate::plan::{Item, Plan, SearchParts, search_parts};
 use crate::text::key::{KeyBuilder, TextKey};
 use crate::text::plain;
 use crate::texts::{Texts, TextsFile};
@@ -117,11 +119,7 @@ enum Made {
 /// The template that a file is made with, if it is a page.
 pub fn template(item: &Item) -> Option<&'static str> {
     match item {
-        Item::List(List::Home, _) => Some("home.html"),
-        Item::List(List::Category(_), _) => Some("category.html"),
-        Item::List(List::Topic(_), _) => Some("topic.html"),
-        Item::List(List::Provider(_), _) => Some("provider.html"),
-        Item::List(List::Month(_), _) => Some("month.html"),
+        Item::List(list, _) => Some(lists::template_of(*list)),
         Item::Article(_) => Some("article.html"),
         Item::Page(_) => Some("page.html"),
         Item::Topics => Some("topics.html"),
@@ -160,6 +158,8 @@ pub struct Renderer<'a> {
     bodies: &'a dyn Bodies,
     shared: &'a Shared,
     recent_feeds: feed::Recent<'a>,
+    /// Whether all data is made, whatever the templates ask for.
+    makes_all: bool,
 }
 
 impl<'a> Renderer<'a> {
@@ -174,7 +174,17 @@ impl<'a> Renderer<'a> {
     ) -> Self {
         let model = Model::new(graph, config, &shared.texts);
         let recent_feeds = feed::Recent::new();
-        Self { model, plan, templates, bodies, shared, recent_feeds }
+        Self { model, plan, templates, bodies, shared, recent_feeds, makes_all: false }
+    }
+
+    /// A renderer that makes all data that templates could ask for.
+    pub fn with_all_data(self) -> Self {
+        Self { makes_all: true, ..self }
+    }
+
+    /// What a template may look at.
+    fn asked(&self, template: &str) -> Asked {
+        if self.makes_all { Asked::ALL } else { self.templates.asked(template) }
     }
 
     /// The bytes of a file.

@@ -5,6 +5,7 @@ use crate::graph::{Article, Graph, Provider};
 use crate::ids::{ArticleId, ProviderId, TopicId};
 use crate::load::{Card, Image, ParsedArticle, WrittenProvider};
 use crate::plan::{Addresses, List};
+use crate::render::closure::{Asked, Part};
 use crate::render::views::{
     ArticleView, AuthorView, CardView, DateView, EmbedView, ImageView, LinkView, NeighbourView,
     ProviderLinkView, RankView, SourceView, StoryView, TopicLinkView,
@@ -50,15 +51,18 @@ impl<'a> Model<'a> {
         }
     }
 
-    /// An article on its page; `parsed` is what it says.
+    /// An article on its page, with the parts that are asked for; `parsed` is what it says.
     pub(super) fn article<'p>(
         self,
         id: ArticleId,
         parsed: &'p ParsedArticle<'_>,
         body: Option<String>,
+        asked: Asked,
     ) -> ArticleView<'p> {
         let article = &self.graph.articles[id];
         let path = self.addresses.article(id);
+        let neighbours = &self.graph.neighbours[id];
+        let neighbour = |id: Option<ArticleId>| id.map(|id| self.neighbour(id));
         let is_changed = |updated: &&Timestamp<'_>| updated.value() > parsed.published_at.value();
         ArticleView {
             title: plain::title(&parsed.title),
@@ -102,10 +106,11 @@ impl<'a> Model<'a> {
             quality: parsed.quality,
             heat: parsed.heat,
             related: self.related(article, parsed),
-            referenced_by: self.stories(&article.referenced_by),
-            duplicates: self.stories(&article.duplicates),
-            earlier: self.graph.neighbours[id].earlier.map(|id| self.neighbour(id)),
-            later: self.graph.neighbours[id].later.map(|id| self.neighbour(id)),
+            referenced_by: asked
+                .make(Part::ArticleReferencedBy, || self.stories(&article.referenced_by)),
+            duplicates: asked.make(Part::ArticleDuplicates, || self.stories(&article.duplicates)),
+            earlier: asked.make(Part::ArticleEarlier, || neighbour(neighbours.earlier)),
+            later: asked.make(Part::ArticleLater, || neighbour(neighbours.later)),
             extra: &parsed.extra,
         }
     }

@@ -7,6 +7,7 @@ use crate::config::Canonical;
 use crate::diag::Diagnostic;
 use crate::ids::{ArticleId, PageId};
 use crate::plan::{HOME, List, SiteImage, canonical_link, is_noindex};
+use crate::render::closure::{Asked, Part};
 use crate::render::data::Data;
 use crate::render::feed::feed_view;
 use crate::render::images::SOCIAL_CARD_SIZE;
@@ -29,24 +30,46 @@ pub(super) fn list_title(model: Model<'_>, list: List) -> String {
     }
 }
 
+/// A page of `kind` at `path`, with what most pages have.
+pub(super) fn page(
+    model: Model<'_>,
+    asked: Asked,
+    kind: &'static str,
+    path: &str,
+    title: String,
+) -> PageView {
+    PageView {
+        image: asked.make(Part::PageImage, || Some(social_card(model))),
+        feeds: asked.make(Part::PageFeeds, || feeds(model, List::Home)),
+        crumbs: asked.make(Part::PageCrumbs, || crumbs(model, &[])),
+        ..bare_page(model, kind, path, title)
+    }
+}
+
 /// A page of `kind` at `path`, to be completed.
-pub(super) fn page(model: Model<'_>, kind: &'static str, path: &str, title: String) -> PageView {
+pub(super) fn bare_page(
+    model: Model<'_>,
+    kind: &'static str,
+    path: &str,
+    title: String,
+) -> PageView {
+    let permalink = model.addresses.absolute(path);
     PageView {
         kind,
         heading: title.clone(),
         title,
         description: String::new(),
         url: model.addresses.href(path),
-        permalink: Some(model.addresses.absolute(path)),
-        canonical: Some(model.addresses.absolute(path)),
+        canonical: Some(permalink.clone()),
+        permalink: Some(permalink),
         noindex: false,
-        image: Some(social_card(model)),
-        feeds: feeds(model, List::Home),
+        image: None,
+        feeds: Vec::new(),
         published: None,
         updated: None,
         section: None,
         tags: Vec::new(),
-        crumbs: crumbs(model, &[]),
+        crumbs: Vec::new(),
         count_text: None,
         json_ld: None,
     }
@@ -62,7 +85,7 @@ pub(super) fn feeds(model: Model<'_>, list: List) -> Vec<FeedView> {
 }
 
 /// What link previews show of a page without a picture of its own.
-fn social_card(model: Model<'_>) -> ImageView {
+pub(super) fn social_card(model: Model<'_>) -> ImageView {
     card_image(model, SiteImage::SocialCard.file(), &plain::title(&model.config.title))
 }
 
@@ -145,22 +168,24 @@ impl Renderer<'_> {
     }
 
     pub(super) fn article(&self, id: ArticleId) -> Result<Page, Diagnostic> {
-        let model = self.model;
+        const TEMPLATE: &str = "article.html";
+        let (model, asked) = (self.model, self.asked(TEMPLATE));
         let article = &model.graph.articles[id];
         let parsed = article.parsed();
         let body = match article.source.body_start {
             Some(_) => Some(self.shared.markdown.to_html(&self.bodies.body(&article.source)?)),
             None => None,
         };
-        let view = model.article(id, &parsed, body);
-        let path = model.addresses.article(id);
+        let view = model.article(id, &parsed, body, asked);
+        let image = || match parsed.images.first() {
+            Some(image) => model.absolute_image(image),
+            None if model.config.theme.article_cards => {
+                card_image(model, &model.addresses.article_card(id), &view.title)
+            }
+            None => social_card(model),
+        };
         let topics = view.topics.iter().map(|topic| &topic.name);
-        let image = parsed.images.first().map(|image| model.absolute_image(image));
-        let image = image.or_else(|| {
-            let file = model.addresses.article_card(id);
-            model.config.theme.article_cards.then(|| card_image(model, &file, &view.title))
-        });
-        let page = page(model, "article", &path, view.title.clone());
+        let path = model.addresses.article(id);
         let mut page = PageView {
             description: shortened(view.excerpt.as_deref().unwrap_or("")),
             canonical: match canonical_link(article, model.config) {
@@ -169,32 +194,42 @@ impl Renderer<'_> {
                 Canonical::Nowhere => None,
             },
             noindex: is_noindex(article, model.config),
-            image: image.or(page.image),
-            published: Some(parsed.published_at.iso()),
+            image: asked.make(Part::PageImage, || Some(image())),
+            feeds: asked.make(Part::PageFeeds, || feeds(model, List::Home)),
+            published: Some(view.published.iso.clone()),
             updated: view.updated.as_ref().map(|date| date.iso.clone()),
             section: Some(view.category.title.clone()),
             tags: topics.chain(&view.tags).cloned().collect(),
-            crumbs: crumbs(model, &[model.category_link(article)]),
-            ..page
+            crumbs: asked.make(Part::PageCrumbs, || crumbs(model, &[model.category_link(article)])),
+            ..bare_page(model, "article", &path, view.title.clone())
         };
-        let story = json_ld::article(model, article.provider_id, &parsed, &view, &page);
-        page.json_ld = json_ld::document(model, &page, vec![story]);
-        Ok(self.page_with("article.html", &page, "article", &view))
+        page.json_ld = asked.make(Part::PageJsonLd, || {
+            let story = json_ld::article(model, article.provider_id, &parsed, &view, &page);
+            json_ld::document(model, &page, vec![story])
+        });
+        Ok(self.page_with(TEMPLATE, &page, "article", &view))
     }
 
     pub(super) fn standalone(&self, id: PageId) -> Result<Page, Diagnostic> {
-        let model = self.model;
+        const TEMPLATE: &str = "page.html";
+        let (model, asked) = (self.model, self.asked(TEMPLATE));
         let content = &model.graph.pages[id];
         let body = self.shared.markdown.to_html(&self.bodies.body(&content.source)?);
         let title = plain::title(&content.title);
         let mut page = PageView {
             description: plain::excerpt(content.description.as_deref().unwrap_or("")),
             noindex: content.draft || content.noindex,
-            ..page(model, "page", &model.addresses.page(id), title.clone())
+            ..page(model, asked, "page", &model.addresses.page(id), title.clone())
         };
-        page.json_ld = json_ld::document(model, &page, Vec::new());
+        page.json_ld = self.path_in_json_ld(TEMPLATE, &page);
         let view = ContentView { title, body, extra: &content.extra };
-        Ok(self.page_with("page.html", &page, "content", &view))
+        Ok(self.page_with(TEMPLATE, &page, "content", &view))
+    }
+
+    /// The JSON-LD of a page that is about nothing in particular: the way to it.
+    pub(super) fn path_in_json_ld(&self, template: &str, page: &PageView) -> Option<String> {
+        let asked = self.asked(template);
+        asked.make(Part::PageJsonLd, || json_ld::document(self.model, page, Vec::new()))
     }
 
     /// The link to an index; `text` is the key of its name.
@@ -204,24 +239,27 @@ impl Renderer<'_> {
     }
 
     pub(super) fn not_found(&self) -> Page {
+        const TEMPLATE: &str = "404.html";
+        let title = self.model.texts.get("not_found").to_owned();
         let page = PageView {
             permalink: None,
             canonical: None,
             noindex: true,
-            ..page(self.model, "not_found", "404", self.model.texts.get("not_found").to_owned())
+            ..page(self.model, self.asked(TEMPLATE), "not_found", "404", title)
         };
-        Page { template: "404.html", data: self.page_data(&page), cards: Vec::new() }
+        Page { template: TEMPLATE, data: self.page_data(&page), cards: Vec::new() }
     }
 
     /// A page that leads to the one at `path`.
     pub(super) fn redirect(&self, path: &str, title: &str) -> Page {
-        let addresses = self.model.addresses;
-        let page =
-            PageView { noindex: true, ..page(self.model, "redirect", path, plain::title(title)) };
+        const TEMPLATE: &str = "redirect.html";
+        let (addresses, asked) = (self.model.addresses, self.asked(TEMPLATE));
+        let page = page(self.model, asked, "redirect", path, plain::title(title));
+        let page = PageView { noindex: true, ..page };
         let mut data = self.page_data(&page);
         data.insert("target", &addresses.href(path));
         data.insert("target_absolute", &addresses.absolute(path));
-        Page { template: "redirect.html", data, cards: Vec::new() }
+        Page { template: TEMPLATE, data, cards: Vec::new() }
     }
 }
 

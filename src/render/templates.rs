@@ -5,19 +5,20 @@
 //! site's `article.html` can extend the one it replaces and change a single block.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
 use std::sync::Arc;
 
 use tera::{Context, ErrorKind, ReportError, Tera};
 
+use super::closure::{Asked, Closure, closures};
 use super::range;
 use crate::config::Config;
 use crate::diag::{Diagnostic, Place, byte_offset};
 use crate::load::TemplateSource;
 use crate::plan::AssetNames;
 use crate::render::frame;
-use crate::text::key::{KeyBuilder, TextKey};
+use crate::text::key::TextKey;
 use crate::text::suggest::closest;
 use crate::theme;
 
@@ -29,7 +30,7 @@ pub struct Templates {
     assets: AssetNames,
     /// How large a page may be.
     most_bytes: usize,
-    keys: HashMap<String, TextKey>,
+    closures: HashMap<String, Closure>,
 }
 
 /// The prefix under which a built-in template stays reachable when it is replaced.
@@ -81,7 +82,8 @@ impl Templates {
         tera.add_raw_templates(texts.iter().map(|(name, text)| (name, &**text)))
             .map_err(|error| unresolved(&error, &files, sources))?;
         let most_bytes = config.limits.page_bytes;
-        Ok(Self { tera, files, assets: assets.clone(), keys: keys(&texts), most_bytes })
+        let closures = closures(&texts);
+        Ok(Self { tera, files, assets: assets.clone(), closures, most_bytes })
     }
 
     /// The names of the files that the templates link.
@@ -91,7 +93,12 @@ impl Templates {
 
     /// A key of the template called `name` and of all that it extends and includes.
     pub fn key(&self, name: &str) -> Option<TextKey> {
-        self.keys.get(name).copied()
+        self.closures.get(name).map(|closure| closure.key)
+    }
+
+    /// What the template called `name` may look at.
+    pub(super) fn asked(&self, name: &str) -> Asked {
+        self.closures.get(name).map_or(Asked::ALL, |closure| closure.asked)
     }
 
     /// Renders the template called `name`.
@@ -140,28 +147,6 @@ impl Write for Page {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
-}
-
-/// A key of each template with all that it may use: every template whose name stands in quotes
-/// in its text, and what these use.
-fn keys(texts: &[(String, Cow<'_, str>)]) -> HashMap<String, TextKey> {
-    let by_name: HashMap<&str, &str> =
-        texts.iter().map(|(name, text)| (name.as_str(), &**text)).collect();
-    let key = |name: &str| {
-        let mut used = BTreeSet::from([name]);
-        let mut open = vec![name];
-        while let Some((_, text)) = open.pop().and_then(|name| by_name.get_key_value(name)) {
-            let quoted =
-                text.split(['"', '\'', '`']).filter_map(|part| by_name.get_key_value(part));
-            open.extend(quoted.map(|(name, _)| *name).filter(|name| used.insert(*name)));
-        }
-        let mut builder = KeyBuilder::new();
-        for name in used {
-            builder.text(name).text(by_name.get(name).copied().unwrap_or(""));
-        }
-        builder.finish()
-    };
-    texts.iter().map(|(name, _)| (name.clone(), key(name))).collect()
 }
 
 /// What is wrong with the template by itself.

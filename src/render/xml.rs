@@ -98,7 +98,8 @@ fn escape(out: &mut String, text: &str) {
 fn escape_as(out: &mut String, text: &str, [ampersand, less, greater, quote]: [&str; 4]) {
     let text = without_forbidden(text);
     let mut rest = &*text;
-    while let Some(at) = rest.find(['&', '<', '>', '"', '\r']) {
+    let is_special = |byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\r');
+    while let Some(at) = rest.bytes().position(is_special) {
         out.push_str(&rest[..at]);
         out.push_str(match rest.as_bytes()[at] {
             b'&' => ampersand,

@@ -3,6 +3,7 @@
 use url::Url;
 
 use crate::text::plain::decode;
+use crate::text::url::is_plain_https;
 
 /// Attributes that hold a URL, of those that a sanitised text can have.
 const WITH_URL: [&str; 3] = ["href", "src", "cite"];
@@ -47,7 +48,7 @@ fn copy_tag<'h>(html: &'h str, base: &Url, out: &mut String) -> &'h str {
 /// The absolute form of a URL that is not; `None` for one that is.
 fn resolved(value: &str, base: &Url) -> Option<String> {
     let url = decode(value);
-    if Url::parse(&url).is_ok() {
+    if is_plain_https(&url) || Url::parse(&url).is_ok() {
         return None;
     }
     // What can't be resolved at all is still better off at its page than without a host.

@@ -60,8 +60,14 @@ pub fn is_site_path(text: &str) -> bool {
 
 /// What readers know a URL's site by: the host without `www.`; empty if it has none.
 pub fn host(text: &str) -> String {
-    let url = Url::parse(text).ok();
-    let host = url.as_ref().and_then(Url::host_str).unwrap_or("");
+    let url;
+    let host = match text.strip_prefix("https://").and_then(|rest| rest.split('/').next()) {
+        Some(host) if is_plain_host(host) => host,
+        _ => {
+            url = Url::parse(text).ok();
+            url.as_ref().and_then(Url::host_str).unwrap_or("")
+        }
+    };
     host.strip_prefix("www.").unwrap_or(host).to_owned()
 }
 
@@ -118,7 +124,7 @@ fn already_normal(text: &str) -> Option<&str> {
 
 /// Whether a URL can be seen to be one without a parser, as most can: https, a plain host, and
 /// behind it nothing but what URLs are made of.
-fn is_plain_https(text: &str) -> bool {
+pub fn is_plain_https(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("https://") else { return false };
     let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     let is_url_byte = |b: u8| b.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(&b);

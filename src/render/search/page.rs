@@ -37,6 +37,7 @@ struct Part {
 
 impl Renderer<'_> {
     pub(in crate::render) fn search(&self) -> Page {
+        const TEMPLATE: &str = "search.html";
         let model = self.model;
         let parts = self.search_parts();
         let folder = |path: &str| model.addresses.file_href(&format!("{path}/"));
@@ -49,9 +50,15 @@ impl Renderer<'_> {
             description: model.texts.fill("search_description", &[("site", &site)]),
             // What is found depends on the reader's words, so there is nothing to be found here.
             noindex: true,
-            ..page(model, "search", SEARCH, model.texts.get("search").to_owned())
+            ..page(
+                model,
+                self.asked(TEMPLATE),
+                "search",
+                SEARCH,
+                model.texts.get("search").to_owned(),
+            )
         };
-        page.json_ld = json_ld::document(model, &page, Vec::new());
+        page.json_ld = self.path_in_json_ld(TEMPLATE, &page);
         let articles = model.graph.articles.len() - parts.left_out;
         let ready = if parts.left_out > 0 { "search_ready_newest" } else { "search_ready" };
         let count = model.texts.count("count_articles", articles);
@@ -61,7 +68,7 @@ impl Renderer<'_> {
             left_out: parts.left_out,
             index: json_ld::in_script(&index),
         };
-        self.page_with("search.html", &page, "search", &view)
+        self.page_with(TEMPLATE, &page, "search", &view)
     }
 
     fn part(&self, part: &SearchPart, folder: String) -> Part {
