@@ -1,6 +1,7 @@
 //! Which files there are: walks folders, in path order, and reads texts.
 #![expect(clippy::disallowed_methods, reason = "loading reads files")]
 
+use std::borrow::Cow;
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
@@ -151,13 +152,12 @@ fn accept(
         Take::All => true,
         Take::Endings(endings) => {
             let ending = in_folder.rsplit('/').next().and_then(|name| name.rsplit_once('.'));
-            ending
-                .is_some_and(|(_, ending)| endings.contains(&ending.to_ascii_lowercase().as_str()))
+            ending.is_some_and(|(_, ending)| endings.iter().any(|e| e.eq_ignore_ascii_case(ending)))
         }
     };
     let name: Arc<str> = match &*folder.path {
-        "" => in_folder.as_str().into(),
-        path => format!("{path}/{in_folder}").into(),
+        "" => in_folder.as_ref().into(),
+        path => [path, "/", &in_folder].concat().into(),
     };
     if entry.file_type().is_dir() {
         if wanted && matches!(take, Take::Endings(_)) {
@@ -190,11 +190,11 @@ fn is_file_inside(link: &Path, real_root: &Path) -> bool {
 }
 
 /// The part of `path` below `base`, with `/` between names, if it is UTF-8.
-fn below(path: &Path, base: &Path) -> Option<String> {
+fn below<'p>(path: &'p Path, base: &Path) -> Option<Cow<'p, str>> {
     // Walked paths begin with the very bytes of their base, so there are no components to compare.
     let rest = path.to_str()?.get(base.as_os_str().len()..)?;
     let rest = rest.trim_start_matches(std::path::is_separator);
-    Some(if cfg!(windows) { rest.replace('\\', "/") } else { rest.to_owned() })
+    Some(if cfg!(windows) { rest.replace('\\', "/").into() } else { rest.into() })
 }
 
 fn unreadable(name: &str, cause: &str) -> Diagnostic {

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use chrono::{DateTime, FixedOffset};
 use chrono_tz::Tz;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::parsed::{Alias, Card, ParsedArticle, Source, WrittenProvider};
 use crate::config::Canonical;
@@ -121,7 +121,8 @@ impl LoadedArticle {
             facts: &self.facts,
             packed: &self.packed,
         };
-        postcard::to_allocvec(&kept).expect("the format holds articles")
+        let room = Vec::with_capacity(self.packed.len() + 512);
+        postcard::to_extend(&kept, room).expect("the format holds articles")
     }
 
     /// The article that [`to_bytes`](Self::to_bytes) gave these bytes for; `None` if they are
@@ -160,7 +161,13 @@ struct Kept<'a, F> {
     body_start: Option<u32>,
     length: u32,
     facts: F,
+    #[serde(serialize_with = "as_bytes")]
     packed: &'a [u8],
+}
+
+/// All at once, and not one by one as a slice; the format has one form for both.
+fn as_bytes<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_bytes(bytes)
 }
 
 /// The part of a path that is the file's name without its ending.
@@ -171,7 +178,8 @@ fn stem(file: &str) -> Range<usize> {
 
 fn pack(article: &ParsedArticle<'_>) -> Box<[u8]> {
     // Packing fails for types that the format can't hold, not for values.
-    postcard::to_allocvec(article).expect("the format holds articles").into_boxed_slice()
+    let room = Vec::with_capacity(2048);
+    postcard::to_extend(article, room).expect("the format holds articles").into_boxed_slice()
 }
 
 fn facts(article: &ParsedArticle<'_>, timezone: Option<Tz>) -> Facts {

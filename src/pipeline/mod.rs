@@ -168,8 +168,14 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
 
     let known = &cache.known;
     let mut sources = run.phase("load", || load::load(root, &config, found, known, progress));
-    cache.kept.keep(&sources.articles, &mut run);
-    let mut graph = run.phase("graph", || graph::build(&sources, options.drafts));
+    let broken: HashSet<String> = run.files_with_findings().map(str::to_owned).collect();
+    // Both are work for one thread at a time.
+    let (kept, mut graph) = rayon::join(
+        || Run::measured(|| cache.kept.keep(&sources.articles, &broken)),
+        || run.phase("graph", || graph::build(&sources, options.drafts)),
+    );
+    let kept = run.add("keep", kept);
+    run.note(kept);
     let mut plan = run.phase("plan", || plan::plan(&graph, &sources.assets, &config));
     if options.keep_going && !plan.homeless.is_empty() {
         sources.leave_out(&plan.homeless);
@@ -279,13 +285,11 @@ impl Cache {
 }
 
 impl Keeper {
-    /// Keeps the articles that there is nothing to say of: findings are made anew each time.
-    fn keep(self, articles: &[Arc<LoadedArticle>], run: &mut Run) {
-        let Some(kept) = self.0 else { return };
-        let with_findings: HashSet<String> = run.files_with_findings().map(str::to_owned).collect();
-        let is_left_out = |file: &str| with_findings.contains(file);
-        let written = run.timed("keep", || kept.write(articles, &is_left_out));
-        run.note(written.err().map(|error| format!("the articles are not kept: {error}")));
+    /// Keeps the articles but for those of `broken` files: findings are made anew each time.
+    /// Something to say if they can't be kept.
+    fn keep(self, articles: &[Arc<LoadedArticle>], broken: &HashSet<String>) -> Option<String> {
+        let written = self.0?.write(articles, &|file| broken.contains(file));
+        written.err().map(|error| format!("the articles are not kept: {error}"))
     }
 }
 

@@ -32,9 +32,20 @@ impl Run {
     }
 
     pub(super) fn timed<T>(&mut self, name: &'static str, phase: impl FnOnce() -> T) -> T {
+        let measured = Self::measured(phase);
+        self.add(name, measured)
+    }
+
+    /// Runs a phase that has no access to the others; to be added later.
+    pub(super) fn measured<T>(phase: impl FnOnce() -> T) -> (T, Duration) {
         let start = Instant::now();
         let product = phase();
-        self.phases.wall.push((name, start.elapsed()));
+        (product, start.elapsed())
+    }
+
+    /// Adds a phase that was measured.
+    pub(super) fn add<T>(&mut self, name: &'static str, (product, time): (T, Duration)) -> T {
+        self.phases.wall.push((name, time));
         product
     }
 

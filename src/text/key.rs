@@ -109,7 +109,7 @@ impl KeyBuilder {
     /// The key.
     pub fn finish(&self) -> TextKey {
         let mut bytes = [0; 16];
-        self.0.finalize_xof().fill(&mut bytes);
+        bytes.copy_from_slice(&self.0.finalize().as_bytes()[..16]);
         TextKey::from_bytes(bytes)
     }
 }

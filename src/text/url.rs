@@ -127,19 +127,39 @@ fn already_normal(text: &str) -> Option<&str> {
 pub fn is_plain_https(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("https://") else { return false };
     let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    let is_url_byte = |b: u8| b.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(&b);
-    is_plain_host(host) && path.bytes().all(is_url_byte)
+    is_plain_host(host) && path.bytes().all(|byte| URL_BYTES[usize::from(byte)])
 }
+
+/// What URLs are made of (RFC 3986, appendix A), by byte.
+const URL_BYTES: [bool; 256] = {
+    let mut bytes = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        bytes[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let signs = b"-._~:/?#[]@!$&'()*+,;=%";
+    let mut at = 0;
+    while at < signs.len() {
+        bytes[signs[at] as usize] = true;
+        at += 1;
+    }
+    bytes
+};
 
 /// Whether `host` is a name of lower-case letters, digits and dashes, and no IP address.
 fn is_plain_host(host: &str) -> bool {
+    let is_label = |label: &[u8]| {
+        !label.is_empty()
+            && !label.starts_with(b"xn--")
+            && label.iter().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+    };
     // A last label of letters only is no IP address in any of its spellings.
-    host.rsplit_once('.').is_some_and(|(_, last)| last.bytes().all(|b| b.is_ascii_lowercase()))
-        && host.split('.').all(|label| {
-            !label.is_empty()
-                && !label.starts_with("xn--")
-                && label.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
-        })
+    let is_last = |label: &[u8]| label.iter().all(u8::is_ascii_lowercase);
+    let mut labels = host.as_bytes().split(|byte| *byte == b'.');
+    labels.next_back().is_some_and(|last| is_label(last) && is_last(last))
+        && labels.clone().next().is_some()
+        && labels.all(is_label)
 }
 
 /// Whether a query parameter only tells where the reader came from.

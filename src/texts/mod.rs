@@ -26,6 +26,9 @@ use crate::theme;
 pub struct Texts {
     language: String,
     words: Words,
+    /// The names of the months as they stand by themselves, and in dates.
+    months: [Arc<str>; 12],
+    months_in_dates: [Arc<str>; 12],
 }
 
 /// Words by their keys; those of a table by its name, a dot and theirs.
@@ -51,12 +54,20 @@ impl Texts {
         for layer in layers(language, files).into_iter().rev() {
             words.extend(layer.iter().map(|(key, word)| (key.clone(), Arc::clone(word))));
         }
-        Self { language: language.to_owned(), words }
+        let word = |key: String| words.get(&key).cloned();
+        let months = std::array::from_fn(|index| {
+            word(format!("month_names.{}", index + 1)).unwrap_or_default()
+        });
+        let months_in_dates = std::array::from_fn(|index| {
+            let own = word(format!("month_names_in_dates.{}", index + 1));
+            own.unwrap_or_else(|| Arc::clone(&months[index]))
+        });
+        Self { language: language.to_owned(), months, months_in_dates, words }
     }
 
     /// A key of all words, and of how the language writes numbers.
     pub fn key(&self) -> TextKey {
-        let Self { language, words } = self;
+        let Self { language, words, months: _, months_in_dates: _ } = self;
         let mut key = KeyBuilder::new();
         key.text(language).debug(words);
         key.finish()
@@ -119,18 +130,12 @@ impl Texts {
 
     /// A day: `18 January 2024`.
     pub fn day(&self, day: DateTime<FixedOffset>) -> String {
-        let number = day.month();
-        let own = self.words.get(&format!("month_names_in_dates.{number}"));
-        let month = match own {
-            Some(word) => word,
-            None => self.month_name(number),
-        };
         self.fill(
             "format.day",
             &[
                 ("day", &day.day().to_string()),
-                ("month", month),
-                ("month_number", &number.to_string()),
+                ("month", &self.months_in_dates[day.month0() as usize]),
+                ("month_number", &day.month().to_string()),
                 ("year", &day.year().to_string()),
             ],
         )
@@ -150,7 +155,10 @@ impl Texts {
 
     /// A month's name: `January`.
     pub fn month_name(&self, month: u32) -> &str {
-        self.get(&format!("month_names.{month}"))
+        month
+            .checked_sub(1)
+            .and_then(|index| self.months.get(index as usize))
+            .map_or("", |name| name)
     }
 }
 

@@ -56,7 +56,7 @@ impl Output {
         } else {
             self.exchange(&staged, in_order, &gone)?
         };
-        if !is_same_list {
+        if !gone.is_empty() {
             self.write_list(&now)?;
         }
         Ok(Published { added, changed, unchanged, deleted })
@@ -237,6 +237,9 @@ fn names(list: &str) -> impl Iterator<Item = &str> {
 
 /// The files of an earlier build's list that are not among those of this build, in order.
 fn gone<'l>(before: &'l str, now: &[&str]) -> Vec<&'l str> {
+    if before.is_empty() {
+        return Vec::new();
+    }
     let now: HashSet<&str> = now.iter().copied().collect();
     let mut gone: Vec<&str> = names(before).filter(|path| !now.contains(path)).collect();
     gone.sort_unstable();
