@@ -56,7 +56,7 @@ pub fn front_matter(data: &[u8]) {
     let (article, found) = load::parse_article(&file, &text, "news", &CONFIG);
     judged(article.as_ref(), found, &text);
     if let Some(article) = article {
-        let again = LoadedArticle::from_bytes(Arc::clone(&file), None, &article.to_bytes().into());
+        let again = LoadedArticle::from_bytes(Arc::clone(&file), None, &article.to_bytes());
         let again = again.expect("what was kept");
         assert_eq!(again.facts, article.facts);
         assert_eq!(format!("{:?}", again.parsed()), format!("{:?}", article.parsed()));
@@ -353,7 +353,7 @@ fn changed(good: &[u8], edits: &[u8]) -> Vec<u8> {
 }
 
 fn kept_article(bytes: &[u8]) {
-    if let Some(article) = LoadedArticle::from_bytes(FILE.into(), None, &bytes.to_vec().into()) {
+    if let Some(article) = LoadedArticle::from_bytes(FILE.into(), None, bytes) {
         let _ = article.segment();
         let _ = format!("{:?}", article.parsed());
     }

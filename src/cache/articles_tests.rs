@@ -109,3 +109,37 @@ fn damage_is_noticed() {
     folder.write(&[("a", "1"), ("b", "3")]);
     assert_eq!(folder.read(), "a=1 b=3");
 }
+
+/// The disk fails, or someone cleans up, between two looks at the bytes.
+#[test]
+fn bytes_that_go_while_they_are_used_are_noticed() {
+    let folder = Folder::new("gone");
+    folder.write(&[("a", "1"), ("b", "2")]);
+    let (kept, articles, note) = folder.open();
+    assert_eq!((articles.len(), note), (2, None));
+    let shelf = kept.shelf().expect("a shelf");
+    assert_eq!(&*articles[1].parsed().title, "2");
+    let file = OpenOptions::new().write(true).open(folder.0.join("articles.bin")).unwrap();
+    file.set_len(0).unwrap();
+    assert_eq!(&*articles[1].parsed().title, "2", "it was read before");
+    assert!(shelf.is_whole());
+    assert_eq!(&*articles[0].parsed().title, "1", "a stand-in, which here is the same one");
+    assert!(!shelf.is_whole());
+    assert!(kept.write(&articles, &|_| false).is_err());
+}
+
+/// When most of what is kept is gone, the bytes are written anew while they are read.
+#[test]
+fn articles_on_the_shelf_outlive_the_bytes_that_take_their_place() {
+    let folder = Folder::new("sparse");
+    let names: Vec<String> = (0..100).map(|number| format!("{number:03}")).collect();
+    let all: Vec<(&str, &str)> = names.iter().map(|name| (&**name, "'x'")).collect();
+    folder.write(&all);
+    let length = folder.length();
+    let (kept, articles, _) = folder.open();
+    kept.write(&articles[90..], &|_| false).unwrap();
+    assert!(folder.length() < length / 2);
+    assert!(articles.iter().all(|article| &*article.parsed().title == "x"));
+    let (_, again, _) = folder.open();
+    assert_eq!(again.iter().map(|article| article.stem()).collect::<Vec<_>>(), names[90..]);
+}

@@ -7,12 +7,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::config::{Config, Folder};
 use crate::diag::{Diagnostic, Place};
 use crate::stamp::Stamp;
-use crate::text::key::KeyBuilder;
+use crate::text::key::{KeyBuilder, TextKey};
 
 /// A file of the site.
 #[derive(Debug, Clone)]
@@ -238,15 +239,28 @@ fn read_at_most(path: &Path, most: usize) -> std::io::Result<(Vec<u8>, u64)> {
 /// Adds the names and stamps of files; whether each of them has one that tells of any change that
 /// was made before `now`.
 pub(super) fn add_stamps(files: &[File], key: &mut KeyBuilder, now: SystemTime) -> bool {
-    key.number(files.len() as u64);
-    files.iter().all(|file| {
-        let stamp = file.stamp.filter(|stamp| stamp.is_older_than(now));
-        key.text(&file.name);
-        for number in stamp.into_iter().flat_map(Stamp::numbers) {
-            key.number(number);
+    /// As many as are worth the way to another thread.
+    const TOGETHER: usize = 1024;
+    let keys: Option<Vec<TextKey>> =
+        files.par_chunks(TOGETHER).map(|files| key_of_stamps(files, now)).collect();
+    match keys {
+        Some(keys) => {
+            key.number(files.len() as u64).keys(keys);
+            true
         }
-        stamp.is_some()
-    })
+        None => false,
+    }
+}
+
+fn key_of_stamps(files: &[File], now: SystemTime) -> Option<TextKey> {
+    let mut bytes = Vec::with_capacity(files.len() * 192);
+    for file in files {
+        let stamp = file.stamp.filter(|stamp| stamp.is_older_than(now))?;
+        let numbers = [file.name.len() as u64].into_iter().chain(stamp.numbers());
+        numbers.for_each(|number| bytes.extend(number.to_le_bytes()));
+        bytes.extend(file.name.as_bytes());
+    }
+    Some(TextKey::of_bytes(&bytes))
 }
 
 /// The stamp of a file of the site, by its path from the root, if it is there.

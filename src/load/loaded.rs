@@ -6,13 +6,13 @@
 //! stands beside them, in a form that is quick to compare.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use bytes::Bytes;
 use chrono::{DateTime, FixedOffset};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::packed::{Packed, Shelf};
 use super::parsed::{Alias, Card, ParsedArticle, Source, WrittenProvider};
 use crate::config::Canonical;
 use crate::stamp::Stamp;
@@ -32,8 +32,7 @@ pub struct LoadedArticle {
     /// The part of the file's path that is its name without the ending: addresses are made
     /// of it again and again.
     stem: Range<usize>,
-    /// May be a part of a piece that many articles share.
-    packed: Bytes,
+    packed: Packed,
 }
 
 /// What an article is among others: all of it that pages besides its own depend on, but for
@@ -103,7 +102,7 @@ impl LoadedArticle {
     pub fn new(source: Source, article: &ParsedArticle<'_>, timezone: Option<Tz>) -> Self {
         let stem = stem(&source.file);
         let facts = facts(article, timezone);
-        Self { source, facts, stamp: None, stem, packed: pack(article).into() }
+        Self { source, facts, stamp: None, stem, packed: Packed::new(article) }
     }
 
     /// The same article with another stamp.
@@ -114,33 +113,69 @@ impl LoadedArticle {
     /// All of it but for the path of its file and its stamp, as bytes to keep for later.
     pub fn to_bytes(&self) -> Vec<u8> {
         let Source { file: _, hash, body_start, length } = &self.source;
+        let packed = self.packed.bytes();
         let kept = Kept {
             hash: *hash,
             body_start: *body_start,
             length: *length,
             facts: &self.facts,
-            packed: &self.packed,
+            packed,
         };
-        let room = Vec::with_capacity(self.packed.len() + 512);
+        let room = Vec::with_capacity(packed.len() + 512);
         postcard::to_extend(&kept, room).expect("the format holds articles")
     }
 
     /// The article that [`to_bytes`](Self::to_bytes) gave these bytes for; `None` if they are
     /// others.
-    pub fn from_bytes(file: Arc<str>, stamp: Option<Stamp>, bytes: &Bytes) -> Option<Self> {
-        let Kept { hash, body_start, length, facts, packed } =
-            postcard::from_bytes::<Kept<'_, Facts>>(bytes).ok()?;
-        // So that nobody has to think of it later.
-        postcard::from_bytes::<ParsedArticle<'_>>(packed).ok()?;
-        let packed = bytes.slice_ref(packed);
+    pub fn from_bytes(file: Arc<str>, stamp: Option<Stamp>, bytes: &[u8]) -> Option<Self> {
+        Self::kept(file, stamp, bytes, Packed::from_bytes)
+    }
+
+    /// The same of bytes that stand on a shelf, from `start` on. What the article says is read there again
+    /// when it is shown.
+    pub fn on_shelf(
+        file: Arc<str>,
+        stamp: Option<Stamp>,
+        bytes: &[u8],
+        shelf: &Arc<dyn Shelf>,
+        start: u64,
+    ) -> Option<Self> {
+        Self::kept(file, stamp, bytes, |packed| {
+            // It is the last of them.
+            let before = u64::try_from(bytes.len() - packed.len()).ok()?;
+            Some(Packed::Shelved {
+                shelf: Arc::clone(shelf),
+                start: start.checked_add(before)?,
+                length: u32::try_from(packed.len()).ok()?,
+                read: OnceLock::new(),
+            })
+        })
+    }
+
+    fn kept(
+        file: Arc<str>,
+        stamp: Option<Stamp>,
+        bytes: &[u8],
+        packed: impl FnOnce(&[u8]) -> Option<Packed>,
+    ) -> Option<Self> {
+        let (kept, rest) = postcard::take_from_bytes::<Kept<'_, Facts>>(bytes).ok()?;
+        if !rest.is_empty() {
+            return None;
+        }
+        let Kept { hash, body_start, length, facts, packed: bytes } = kept;
         let stem = stem(&file);
         let source = Source { file, hash, body_start, length };
-        Some(Self { source, facts, stamp, stem, packed })
+        Some(Self { source, facts, stamp, stem, packed: packed(bytes)? })
+    }
+
+    /// What it says, packed.
+    pub fn packed(&self) -> &[u8] {
+        self.packed.bytes()
     }
 
     /// What it says.
     pub fn parsed(&self) -> ParsedArticle<'_> {
-        postcard::from_bytes(&self.packed).expect("a parsed article, as it was packed")
+        self.packed.unpack()
     }
 
     /// The name of its file, without the ending.
@@ -154,7 +189,7 @@ impl LoadedArticle {
     }
 }
 
-/// An article as it is kept.
+/// An article as it is kept; what it says comes last.
 #[derive(Serialize, Deserialize)]
 struct Kept<'a, F> {
     hash: TextKey,
@@ -174,12 +209,6 @@ fn as_bytes<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Erro
 fn stem(file: &str) -> Range<usize> {
     let name = file.rfind('/').map_or(0, |slash| slash + 1);
     name..file[name..].rfind('.').map_or(file.len(), |dot| name + dot)
-}
-
-fn pack(article: &ParsedArticle<'_>) -> Box<[u8]> {
-    // Packing fails for types that the format can't hold, not for values.
-    let room = Vec::with_capacity(2048);
-    postcard::to_extend(article, room).expect("the format holds articles").into_boxed_slice()
 }
 
 fn facts(article: &ParsedArticle<'_>, timezone: Option<Tz>) -> Facts {
@@ -286,6 +315,8 @@ mod instant {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
     use super::*;
     use crate::load::testing::article;
 
@@ -299,26 +330,66 @@ mod tests {
                     extra: {a: [1, 2.5, x], b: !tag y}\n---\nBody\n";
         for text in ["", full] {
             let article = article("news/2024-a.b.md", text);
-            let again = LoadedArticle::from_bytes(
-                Arc::clone(&article.source.file),
-                None,
-                &article.to_bytes().into(),
-            );
+            let file = || Arc::clone(&article.source.file);
+            let again = LoadedArticle::from_bytes(file(), None, &article.to_bytes());
             let again = again.expect("the article");
             assert_eq!(format!("{again:?}"), format!("{article:?}"));
-            assert_eq!(format!("{:?}", again.parsed()), format!("{:?}", article.parsed()));
             assert_eq!(again.stem(), "2024-a.b");
+
+            let all = [b"other".as_slice(), &article.to_bytes(), b"others"].concat();
+            let shelf = Board::shelf(all, &article);
+            let again = LoadedArticle::on_shelf(file(), None, &article.to_bytes(), &shelf, 5);
+            let again = again.expect("the article");
+            assert_eq!(format!("{:?}", again.parsed()), format!("{:?}", article.parsed()));
+            assert_eq!(again.facts, article.facts);
+            assert!(shelf.is_whole());
+            let no_shelf = Board::shelf(Vec::new(), &article);
+            let lost = LoadedArticle::on_shelf(file(), None, &article.to_bytes(), &no_shelf, 5);
+            assert!(no_shelf.is_whole());
+            assert_eq!(lost.expect("the article").parsed().title, article.parsed().title);
+            assert!(!no_shelf.is_whole(), "it was a stand-in");
+        }
+    }
+
+    /// A shelf in memory.
+    #[derive(Debug)]
+    struct Board {
+        bytes: Vec<u8>,
+        stand_in: Box<[u8]>,
+        is_broken: AtomicBool,
+    }
+
+    impl Board {
+        fn shelf(bytes: Vec<u8>, stand_in: &LoadedArticle) -> Arc<dyn Shelf> {
+            let stand_in = stand_in.packed.bytes().into();
+            Arc::new(Self { bytes, stand_in, is_broken: AtomicBool::new(false) })
+        }
+    }
+
+    impl Shelf for Board {
+        fn read(&self, start: u64, length: usize) -> Option<Box<[u8]>> {
+            let start = usize::try_from(start).ok()?;
+            self.bytes.get(start..start + length).map(Box::from)
+        }
+
+        fn stand_in(&self) -> &[u8] {
+            self.is_broken.store(true, Ordering::Relaxed);
+            &self.stand_in
+        }
+
+        fn is_whole(&self) -> bool {
+            !self.is_broken.load(Ordering::Relaxed)
         }
     }
 
     #[test]
     fn other_bytes_are_no_article() {
-        let bytes = Bytes::from(article("news/a.md", "topics: [AI]").to_bytes());
+        let bytes = article("news/a.md", "topics: [AI]").to_bytes();
+        let read = |bytes: &[u8]| LoadedArticle::from_bytes("news/a.md".into(), None, bytes);
         for end in [0, 1, 17, 40, bytes.len() - 1] {
-            assert!(
-                LoadedArticle::from_bytes("news/a.md".into(), None, &bytes.slice(..end)).is_none()
-            );
+            assert!(read(&bytes[..end]).is_none());
         }
+        assert!(read(&[&bytes, b"more".as_slice()].concat()).is_none());
     }
 
     /// A file of the cache is checked by its checksum; whoever makes a right one for wrong bytes
@@ -332,7 +403,7 @@ mod tests {
             for change in [1, 0x80, 0xff] {
                 let mut bytes = good.clone();
                 bytes[at] ^= change;
-                match LoadedArticle::from_bytes("news/a.md".into(), None, &bytes.into()) {
+                match LoadedArticle::from_bytes("news/a.md".into(), None, &bytes) {
                     Some(article) => drop(article.parsed()),
                     None => others += 1,
                 }

@@ -11,6 +11,7 @@ mod check;
 mod files;
 mod loaded;
 mod others;
+mod packed;
 mod parsed;
 mod parts;
 mod raw;
@@ -33,6 +34,7 @@ pub use articles::{
 pub use files::{read_bytes, read_config, source_folders, stamp};
 pub use loaded::{CardFacts, Facts, LoadedArticle, ProviderFacts};
 pub use others::{parse_page, parse_provider, parse_topic};
+pub use packed::Shelf;
 pub use parsed::{
     Alias, Author, Card, Extra, Image, ParsedArticle, ParsedPage, ParsedProvider, ParsedTopic,
     Source, WrittenProvider,

@@ -5,14 +5,18 @@
 
 mod data;
 mod files;
+mod kept;
 mod places;
 mod run;
 mod search;
 mod unchanged;
 
+use std::mem;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError};
+use std::sync::PoisonError;
 use std::time::SystemTime;
+
+use rayon::prelude::*;
 
 pub use data::{PageData, Subject, page_data};
 pub use files::BodiesOnDisk;
@@ -21,16 +25,16 @@ pub use run::Phases;
 pub use search::SearchBuilt;
 
 use self::files::{Files, Made};
+use self::kept::Cache;
 use self::places::OutputState;
 use self::run::Run;
 use self::unchanged::LastBuild;
-use crate::cache::{Fingerprints, Inputs, KeptArticles, Manifest};
-use crate::config::{self, Config, Overrides};
+use crate::cache::{Fingerprints, Inputs, Manifest};
+use crate::config::{self, Overrides};
 use crate::diag::Diagnostic;
 use crate::graph::{self, Drafts, Graph};
 use crate::guard;
-use crate::hash::HashSet;
-use crate::load::{self, Asset, AssetOrigin, Known, LoadedArticle};
+use crate::load::{self, Asset, AssetOrigin};
 use crate::plan::{self, CompressedForms, Item};
 use crate::progress::Progress;
 use crate::render::{self, IndexError, Renderer, Shared, Templates};
@@ -164,18 +168,13 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
         return Ok(run.finished(Some(built)));
     }
     let cache = run.timed("cache", || Cache::open(&state_folder, &config, options.reuse, now));
-    run.note(cache.note);
+    let Cache { known, keeper, note } = cache;
+    run.note(note);
 
-    let known = &cache.known;
+    let known = &known;
     let mut sources = run.phase("load", || load::load(root, &config, found, known, progress));
-    let broken: HashSet<String> = run.files_with_findings().map(str::to_owned).collect();
-    // Both are work for one thread at a time.
-    let (kept, mut graph) = rayon::join(
-        || Run::measured(|| cache.kept.keep(&sources.articles, &broken)),
-        || run.phase("graph", || graph::build(&sources, options.drafts)),
-    );
-    let kept = run.add("keep", kept);
-    run.note(kept);
+    let keeping = keeper.keep(&sources.articles, &run);
+    let mut graph = run.phase("graph", || graph::build(&sources, options.drafts));
     let mut plan = run.phase("plan", || plan::plan(&graph, &sources.assets, &config));
     if options.keep_going && !plan.homeless.is_empty() {
         sources.leave_out(&plan.homeless);
@@ -193,7 +192,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
     }
     let shared = Shared::new(&graph, &config, &sources.texts);
     let template = |item: &Item| render::template_key(&templates, item);
-    let asset = |asset: &Asset| asset_key(root, asset, cache.known.now);
+    let asset = |asset: &Asset| asset_key(root, asset, known.now);
     let inputs = Inputs {
         graph: &graph,
         plan: &plan,
@@ -217,8 +216,8 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
     };
     if !options.force {
         // Most files are known from the last build, and need no second look.
-        let planned = plan.files.iter().map(|planned| &*planned.file);
-        let unknown = planned.filter(|file| !manifest.knows(file));
+        let planned = plan.files.par_iter().map(|planned| &*planned.file);
+        let unknown: Vec<&str> = planned.filter(|file| !manifest.knows(file)).collect();
         guard::check(&output_folder, &state.list, unknown).map_err(Failure::Call)?;
     }
     last.forget();
@@ -231,6 +230,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
     let Some(contents) = files.write(&mut run, &output, progress).map_err(Failure::Write)? else {
         return Ok(run.stopped());
     };
+    keeping.finish(&mut run).map_err(Failure::Call)?;
     let rendered = contents.iter().filter(|made| made.is_new()).count();
     let made: Vec<Made<'_>> = index.parts.into_iter().chain(contents).collect();
     // What comes with a file stands before it: it is what the file leads to.
@@ -255,46 +255,12 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
     if options.reuse != Reuse::Output && run.has_nothing_to_say() {
         last.keep(&built);
     }
+    // The process ends soon. To take all of this down piece by piece would be a tenth of a build
+    // that has little to do.
+    mem::forget(made);
+    mem::forget((fingerprints, manifest));
+    mem::forget((plan, graph, shared, sources));
     Ok(run.finished(Some(built)))
-}
-
-/// The articles of earlier builds.
-struct Cache {
-    known: Known,
-    kept: Keeper,
-    /// What there is to say of them.
-    note: Option<String>,
-}
-
-/// Where parsed articles are kept for the next build; nowhere if nothing shall be kept.
-struct Keeper(Option<KeptArticles>);
-
-impl Cache {
-    fn open(folder: &Path, config: &Config, reuse: Reuse, now: SystemTime) -> Self {
-        let key = parse_key(config);
-        let (kept, articles, note) = match reuse {
-            Reuse::All => KeptArticles::read(folder, key),
-            Reuse::Nothing => (KeptArticles::nothing(folder, key), Vec::new(), None),
-            Reuse::Output => {
-                let known = Known { articles: Vec::new(), now: None };
-                return Self { known, kept: Keeper(None), note: None };
-            }
-        };
-        Self { known: Known { articles, now: Some(now) }, kept: Keeper(Some(kept)), note }
-    }
-}
-
-impl Keeper {
-    /// Keeps the articles but for those of `broken` files: findings are made anew each time.
-    /// Something to say if they can't be kept.
-    fn keep(self, articles: &[Arc<LoadedArticle>], broken: &HashSet<String>) -> Option<String> {
-        let written = self.0?.write(articles, &|file| broken.contains(file));
-        written.err().map(|error| format!("the articles are not kept: {error}"))
-    }
-}
-
-fn parse_key(config: &Config) -> TextKey {
-    TextKey::of(&format!("{:?}", load::settings_of_articles(config)))
 }
 
 /// All that decides about a file of the output is in its fingerprint.
