@@ -19,6 +19,7 @@ pub mod graph;
 pub mod guard;
 pub mod hash;
 pub mod ids;
+pub mod leaks;
 pub mod load;
 pub mod markdown;
 pub mod pipeline;

@@ -9,7 +9,6 @@
 
 mod content;
 mod external;
-mod leaks;
 mod links;
 mod pages;
 mod scan;
@@ -22,6 +21,7 @@ use chrono::{DateTime, Utc};
 use crate::config::{self, Config, Overrides};
 use crate::diag::Diagnostic;
 use crate::graph::{self, Drafts, Graph};
+use crate::leaks::{self, Secrets};
 use crate::load::{self, Known, Sources};
 use crate::pipeline::{self, name_in};
 use crate::plan::{self, Plan};
@@ -137,17 +137,24 @@ fn check_pages(
     found: &mut Vec<Diagnostic>,
     seen: &mut Seen,
 ) -> Result<(), String> {
-    let secrets = leaks::Secrets::of(site, options.drafts);
+    let root = pipeline::real_path(site.root);
+    let of_leaks = leaks::Site {
+        root: site.root,
+        real_root: &root,
+        config_file: &site.config.file,
+        sources: site.sources,
+    };
+    let secrets = Secrets::of(of_leaks, options.drafts, |_| true);
     let pages = pages::read(site, &secrets, options.external.is_some(), progress);
     seen.links = pages.links;
     let left_out = links::stems_with_errors(found);
     found.extend(links::findings(site, &pages, &left_out));
-    found.extend(leaks::findings(site, &secrets, &pages.leaks));
+    found.extend(leaks::findings(of_leaks, &secrets, &pages.leaks));
     found.extend(pages.failures);
     if options.built {
         let folder = pipeline::output_folder(site.root, site.config)?;
         let (leaks, files) = secrets.search_folder(&folder)?;
-        found.extend(leaks::findings(site, &secrets, &leaks));
+        found.extend(leaks::findings(of_leaks, &secrets, &leaks));
         seen.built_files = Some(files);
     }
     if let Some(external) = &options.external {

@@ -7,10 +7,10 @@ use std::sync::Mutex;
 use rayon::prelude::*;
 
 use super::Site;
-use super::leaks::{Leaks, Secrets};
 use super::links::{Inside, Linked, Resolver};
 use super::scan::{self, Kind, Link, Scanned};
 use crate::diag::{Diagnostic, Repeated};
+use crate::leaks::{Leaks, Secrets};
 use crate::load::{self, AssetOrigin};
 use crate::pipeline::{BodiesOnDisk, unpoisoned};
 use crate::plan::{Content, Planned};

@@ -10,6 +10,7 @@ mod places;
 mod run;
 mod search;
 mod unchanged;
+mod verify;
 
 use std::mem;
 use std::path::{Path, PathBuf};
@@ -29,6 +30,7 @@ use self::kept::Cache;
 use self::places::OutputState;
 use self::run::Run;
 use self::unchanged::LastBuild;
+use self::verify::Verifier;
 use crate::cache::{Fingerprints, Inputs, Manifest};
 use crate::config::{self, Overrides};
 use crate::diag::Diagnostic;
@@ -204,6 +206,11 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
         assets: &sources.assets,
     };
     let fingerprints = run.timed("fingerprints", || Fingerprints::new(inputs));
+    let real_root = real_path(root);
+    let verifier = config.build.verify.then(|| {
+        let verifier = || Verifier::new(root, &real_root, &config.file, &sources, options.drafts);
+        run.timed("secrets", verifier)
+    });
     let bodies = BodiesOnDisk { root };
     let files = Files {
         root,
@@ -213,6 +220,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
         forms: &CompressedForms::new(&plan, &config.host.compress),
         fingerprints: &fingerprints,
         manifest: &manifest,
+        verifier: verifier.as_ref(),
     };
     if !options.force {
         // Most files are known from the last build, and need no second look.
@@ -231,6 +239,11 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
         return Ok(run.stopped());
     };
     keeping.finish(&mut run).map_err(Failure::Call)?;
+    let leaks = verifier.as_ref().map(Verifier::findings).unwrap_or_default();
+    if !leaks.is_empty() {
+        run.report(leaks);
+        return Ok(run.stopped());
+    }
     let rendered = contents.iter().filter(|made| made.is_new()).count();
     let made: Vec<Made<'_>> = index.parts.into_iter().chain(contents).collect();
     // What comes with a file stands before it: it is what the file leads to.
@@ -258,7 +271,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
     // The process ends soon. To take all of this down piece by piece would be a tenth of a build
     // that has little to do.
     mem::forget(made);
-    mem::forget((fingerprints, manifest));
+    mem::forget((verifier, fingerprints, manifest));
     mem::forget((plan, graph, shared, sources));
     Ok(run.finished(Some(built)))
 }

@@ -15,7 +15,7 @@ const LAYERS: &[&[&str]] = &[
     &["graph"],
     &["plan"],
     // What a file is made from, and how: they do not know each other.
-    &["cache", "render"],
+    &["cache", "leaks", "render"],
     // Bytes and paths: they use next to nothing of ours.
     &["guard", "write"],
     &["pipeline", "serve"],

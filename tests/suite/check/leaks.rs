@@ -125,3 +125,43 @@ fn a_path_of_this_machine_is_seen() {
     let run = check(&site, &[]);
     assert!(!run.stderr.contains(&*root.to_string_lossy()), "{run:?}");
 }
+
+#[test]
+fn a_build_publishes_nothing_that_leaks() {
+    let site = with_secrets();
+    site.build();
+    let before = site.output();
+    for (planted, what) in [
+        ("The merger &amp; &quot;the&quot; plan for &lt;autumn&gt;", "title of this unpublished"),
+        ("The hidden page of all", "title of this unpublished"),
+        (CIPHERTEXT, "sealed payload"),
+        (VECTOR, "sealed payload"),
+    ] {
+        site.write("static/notes.txt", planted);
+        for args in [&["--no-cache"] as &[&str], &["--clean"], &["--keep-going", "--clean"]] {
+            let report = site.report(args);
+            let found = report.findings();
+            assert!(found.len() == 1 && found[0].contains(what), "{planted}: {found:?}");
+            assert_eq!(report.code, 1, "{planted}");
+            assert_eq!(site.output(), before);
+        }
+    }
+    // A build that goes on looks for what the files hold that it reads.
+    site.edit("content/news/open.md", "In the open", "Out in the open");
+    let found = site.report(&[]).findings();
+    assert!(found.len() == 1 && found[0].contains("sealed payload"), "{found:?}");
+
+    site.write("site.toml", format!("{}[build]\nverify = false\n", crate::site::SITE));
+    site.build();
+    assert_eq!(site.read("public/notes.txt"), VECTOR);
+}
+
+/// An article on another site may say what an unpublished one here says.
+#[test]
+fn a_build_takes_what_is_published_as_well_for_no_leak() {
+    let site = with_secrets();
+    let card = "related:\n  - title: 'The merger & \"the\" plan for <autumn>'\n    \
+        webUrl: https://example.com/draft";
+    site.write("content/news/other.md", good("Other", "other", card));
+    site.build();
+}

@@ -9,26 +9,38 @@
 //! leak.
 #![expect(clippy::disallowed_methods, reason = "this looks into the output folder")]
 
+mod finder;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
 
-use super::Site;
+use self::finder::Finder;
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::graph::Drafts;
-use crate::load::{self, Source};
-use crate::pipeline::{real_path, unpoisoned};
+use crate::load::{self, LoadedArticle, Source, Sources};
 use crate::text::plain;
 
+/// What is looked at.
+#[derive(Clone, Copy)]
+pub struct Site<'a> {
+    /// The site's folder.
+    pub root: &'a Path,
+    /// Where that really is on this machine.
+    pub real_root: &'a Path,
+    /// The site's configuration, from its folder.
+    pub config_file: &'a Arc<str>,
+    /// All that it is made of.
+    pub sources: &'a Sources,
+}
+
 /// What must not be published.
-pub(super) struct Secrets {
+pub struct Secrets {
     secrets: Vec<Secret>,
-    /// Finds all of them; `None` if there is none.
-    finder: Option<AhoCorasick>,
+    finder: Finder,
 }
 
 /// One text that must not be in the output.
@@ -47,11 +59,11 @@ struct Secret {
 
 /// Which secrets were found in which files.
 #[derive(Debug, Default)]
-pub(super) struct Leaks(BTreeMap<usize, BTreeSet<Box<str>>>);
+pub struct Leaks(BTreeMap<usize, BTreeSet<Box<str>>>);
 
 impl Leaks {
     /// Adds the secrets that `file` holds.
-    pub(super) fn add(&mut self, file: &str, found: BTreeSet<usize>) {
+    pub fn add(&mut self, file: &str, found: BTreeSet<usize>) {
         for secret in found {
             self.0.entry(secret).or_default().insert(file.into());
         }
@@ -60,28 +72,31 @@ impl Leaks {
 
 /// The fewest characters by which a text is known again: shorter ones are words that any article
 /// may have.
-const SHORTEST: usize = 10;
+const SHORTEST: usize = finder::SHORTEST;
 /// So many bytes tell a text from all others.
 const LONGEST: usize = 48;
 
 impl Secrets {
-    /// The secrets of a site.
-    pub(super) fn of(site: &Site<'_>, drafts: Drafts) -> Self {
+    /// The secrets of a site, those of its articles as far as `is_of_interest` says so.
+    pub fn of(
+        site: Site<'_>,
+        drafts: Drafts,
+        is_of_interest: impl Fn(&LoadedArticle) -> bool + Sync,
+    ) -> Self {
+        let articles = site.sources.articles.par_iter().map(|article| &**article);
+        let articles: Vec<&LoadedArticle> = articles.filter(|a| is_of_interest(a)).collect();
         let mut secrets = machine(site);
-        secrets.extend(sealed(site));
+        secrets.extend(sealed(site, &articles));
         if drafts == Drafts::LeftOut {
-            secrets.extend(unpublished(site));
+            secrets.extend(unpublished(site, &articles));
         }
-        let needles = secrets.iter().map(|secret| secret.needle.as_bytes());
-        // It fails for more bytes than memory has; then there are no secrets to be had either.
-        let finder = AhoCorasick::new(needles).ok().filter(|_| !secrets.is_empty());
+        let finder = Finder::new(secrets.iter().map(|secret| (*secret.needle).into()).collect());
         Self { secrets, finder }
     }
 
-    /// The secrets in `bytes`.
-    pub(super) fn search(&self, bytes: &[u8]) -> BTreeSet<usize> {
-        let Some(finder) = &self.finder else { return BTreeSet::new() };
-        finder.find_overlapping_iter(bytes).map(|found| found.pattern().as_usize()).collect()
+    /// The secrets in `bytes`, by their numbers.
+    pub fn search(&self, bytes: &[u8]) -> BTreeSet<usize> {
+        self.finder.find(bytes)
     }
 
     /// The secrets in the files of `folder`, compressed ones included, and how many files that
@@ -89,7 +104,7 @@ impl Secrets {
     ///
     /// # Errors
     /// When there is no such folder.
-    pub(super) fn search_folder(&self, folder: &Path) -> Result<(Leaks, usize), String> {
+    pub fn search_folder(&self, folder: &Path) -> Result<(Leaks, usize), String> {
         if !folder.is_dir() {
             return Err(format!("there is no output folder {}; build first", folder.display()));
         }
@@ -102,9 +117,9 @@ impl Secrets {
             let name = name.to_string_lossy().replace('\\', "/");
             let bytes = std::fs::read(entry.path()).unwrap_or_default();
             let found = self.search(&unpacked(&name, bytes));
-            unpoisoned(leaks.lock()).add(&name, found);
+            leaks.lock().unwrap_or_else(PoisonError::into_inner).add(&name, found);
         });
-        Ok((unpoisoned(leaks.into_inner()), files.len()))
+        Ok((leaks.into_inner().unwrap_or_else(PoisonError::into_inner), files.len()))
     }
 }
 
@@ -128,7 +143,7 @@ fn unpacked(name: &str, bytes: Vec<u8>) -> Vec<u8> {
 }
 
 /// The findings about `leaks`.
-pub(super) fn findings(site: &Site<'_>, secrets: &Secrets, leaks: &Leaks) -> Vec<Diagnostic> {
+pub fn findings(site: Site<'_>, secrets: &Secrets, leaks: &Leaks) -> Vec<Diagnostic> {
     if leaks.0.is_empty() {
         return Vec::new();
     }
@@ -161,14 +176,16 @@ fn finding(secret: &Secret, files: &BTreeSet<&str>) -> Diagnostic {
 
 /// Of secrets that were found, those that something says that may be published: an article on
 /// another site has its title there as well. Sealed payloads are secret wherever they stand.
-fn said_elsewhere(site: &Site<'_>, secrets: &Secrets, leaks: &Leaks) -> BTreeSet<usize> {
+fn said_elsewhere(site: Site<'_>, secrets: &Secrets, leaks: &Leaks) -> BTreeSet<usize> {
     let may_be_said = |index: &usize| secrets.secrets[*index].may_be_said;
     let found: Vec<usize> = leaks.0.keys().copied().filter(may_be_said).collect();
-    let needles = found.iter().map(|index| secrets.secrets[*index].needle.as_bytes());
-    let Ok(finder) = AhoCorasick::new(needles) else { return BTreeSet::new() };
+    if found.is_empty() {
+        return BTreeSet::new();
+    }
+    let needles = found.iter().map(|index| (*secrets.secrets[*index].needle).into());
+    let finder = Finder::new(needles.collect());
     let search = |bytes: &[u8]| -> BTreeSet<usize> {
-        let matches = finder.find_overlapping_iter(bytes);
-        matches.map(|m| found[m.pattern().as_usize()]).collect()
+        finder.find(bytes).into_iter().map(|number| found[number]).collect()
     };
     let sources = site.sources;
     let articles = sources.articles.iter().filter(|article| article.facts.published);
@@ -181,7 +198,7 @@ fn said_elsewhere(site: &Site<'_>, secrets: &Secrets, leaks: &Leaks) -> BTreeSet
         .chain(providers)
         .chain(topics)
         .chain(sources.templates.iter().map(|template| &template.file))
-        .chain([&site.config.file])
+        .chain([site.config_file])
         .collect();
     let in_files = files.par_iter().map(|file| {
         let bytes = load::read_bytes(site.root, file).unwrap_or_default();
@@ -213,8 +230,8 @@ fn needle(text: &str) -> Option<String> {
 }
 
 /// Where on this machine the site is.
-fn machine(site: &Site<'_>) -> Vec<Secret> {
-    let root = real_path(site.root);
+fn machine(site: Site<'_>) -> Vec<Secret> {
+    let root = site.real_root;
     // A folder directly below the root of the file system has a name that may be anything.
     let is_deep = root.components().count() > 3;
     let secret = Secret {
@@ -227,8 +244,8 @@ fn machine(site: &Site<'_>) -> Vec<Secret> {
     if is_deep { vec![secret] } else { Vec::new() }
 }
 
-/// The sealed payloads of all articles.
-fn sealed(site: &Site<'_>) -> Vec<Secret> {
+/// The sealed payloads of articles.
+fn sealed(site: Site<'_>, articles: &[&LoadedArticle]) -> Vec<Secret> {
     let of_article = |file: &Arc<str>| {
         let bytes = load::read_bytes(site.root, file).unwrap_or_default();
         let payload = load::sealed_payload(&String::from_utf8_lossy(&bytes))?;
@@ -244,12 +261,11 @@ fn sealed(site: &Site<'_>) -> Vec<Secret> {
         });
         Some(secrets.into_iter().flatten().collect::<Vec<_>>())
     };
-    let articles = &site.sources.articles;
     articles.par_iter().filter_map(|article| of_article(&article.source.file)).flatten().collect()
 }
 
 /// What articles and pages say that are not published.
-fn unpublished(site: &Site<'_>) -> Vec<Secret> {
+fn unpublished(site: Site<'_>, articles: &[&LoadedArticle]) -> Vec<Secret> {
     let mut secrets = Vec::new();
     let mut add = |text: &str, what, source: &Source, place| {
         let file = Arc::clone(&source.file);
@@ -262,7 +278,7 @@ fn unpublished(site: &Site<'_>) -> Vec<Secret> {
         }));
     };
     let value = |key: &str| Place::Value(YamlPath(vec![key.into()]));
-    for article in site.sources.articles.iter().filter(|article| !article.facts.published) {
+    for article in articles.iter().filter(|article| !article.facts.published) {
         let (source, parsed) = (&article.source, article.parsed());
         add(&plain::title(&parsed.title), TITLE, source, value("title"));
         let excerpt = parsed.excerpt.as_deref().unwrap_or("");

@@ -1,0 +1,49 @@
+//! Holds every file that a build makes against what it must not give away.
+//!
+//! Of articles, only those count whose files this build has read: nothing else of a source can be in
+//! a file that it makes, but for what articles that were kept say of themselves, and these bring no
+//! payload along.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use super::unpoisoned;
+use crate::diag::Diagnostic;
+use crate::graph::Drafts;
+use crate::leaks::{self, Leaks, Secrets, Site};
+use crate::load::{LoadedArticle, Sources};
+
+/// What must not be in a file, and where it was all the same.
+pub(super) struct Verifier<'a> {
+    site: Site<'a>,
+    secrets: Secrets,
+    leaks: Mutex<Leaks>,
+}
+
+impl<'a> Verifier<'a> {
+    pub(super) fn new(
+        root: &'a Path,
+        real_root: &'a Path,
+        config_file: &'a Arc<str>,
+        sources: &'a Sources,
+        drafts: Drafts,
+    ) -> Self {
+        let site = Site { root, real_root, config_file, sources };
+        let secrets = Secrets::of(site, drafts, LoadedArticle::was_read);
+        Self { site, secrets, leaks: Mutex::default() }
+    }
+
+    /// Looks at what a file will hold.
+    pub(super) fn look_at(&self, file: &str, bytes: &[u8]) {
+        let found = self.secrets.search(bytes);
+        if !found.is_empty() {
+            unpoisoned(self.leaks.lock()).add(file, found);
+        }
+    }
+
+    /// What is in files that must not be.
+    pub(super) fn findings(&self) -> Vec<Diagnostic> {
+        let leaks = unpoisoned(self.leaks.lock());
+        leaks::findings(self.site, &self.secrets, &leaks)
+    }
+}
