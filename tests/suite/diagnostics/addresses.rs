@@ -1,0 +1,139 @@
+//! Two things at one address.
+
+use insta::assert_snapshot;
+
+use super::{DATE, URL, report};
+use crate::site::{SiteTest, article, files_with};
+
+#[test]
+fn two_articles_at_one_address() {
+    assert_snapshot!(report(&[
+        ("content/news/a.md", &article("A", DATE, "originalUrl: https://example.com/a")),
+        ("content/news/b.md", &article("B", DATE, "originalUrl: https://example.com/b\nslug: a")),
+        ("content/news/deep/a.md", &article("C", DATE, "originalUrl: https://example.com/c")),
+    ]));
+}
+
+#[test]
+fn two_articles_with_one_name_for_feeds() {
+    assert_snapshot!(report(&[
+        ("content/news/a.md", &article("A", DATE, "originalUrl: https://example.com/a\nslug: b")),
+        ("content/news/deep/a.md", &article("C", DATE, "originalUrl: https://example.com/c")),
+    ]));
+}
+
+#[test]
+fn what_templates_ask_for_and_nothing_offers() {
+    let text = "{% include \"partials/heeder.html\" %}\n{{ site.title | shout }}\n\
+                {{ shout(a=1) }} {% if site is shouty %}x{% endif %}\n";
+    assert_snapshot!(report(&[("templates/404.html", text)]));
+}
+
+#[test]
+fn keep_going_leaves_an_article_without_an_address_out_of_every_list() {
+    let site = SiteTest::with(&[
+        ("content/news/a.md", &article("The first", DATE, "originalUrl: https://example.com/a")),
+        (
+            "content/news/b.md",
+            &article("The second", DATE, "originalUrl: https://example.com/b\nslug: a"),
+        ),
+    ]);
+    let run = site.run(&["--keep-going"]);
+    assert_eq!(run.code, 0);
+    assert!(run.stdout.contains("1 article (0 unpublished)"), "{}", run.stdout);
+    let output = site.output();
+    assert_eq!(files_with(&output, "The second"), Vec::<&str>::new());
+    assert!(files_with(&output, "The first").len() > 3);
+}
+
+#[test]
+fn keep_going_leaves_the_second_article_of_one_name_out() {
+    let site = SiteTest::with(&[
+        (
+            "content/news/a.md",
+            &article("The newer", DATE, "originalUrl: https://example.com/a\nslug: b"),
+        ),
+        (
+            "content/news/deep/a.md",
+            &article("The older", "2023-01-01T00:00:00Z", "originalUrl: https://example.com/c"),
+        ),
+    ]);
+    let run = site.run(&["--keep-going"]);
+    assert_eq!(run.code, 0);
+    assert!(run.stdout.contains("1 article (0 unpublished)"), "{}", run.stdout);
+    let output = site.output();
+    assert_eq!(files_with(&output, "The older"), Vec::<&str>::new());
+    assert!(files_with(&output, "The newer").len() > 3);
+}
+
+#[test]
+fn an_article_and_other_things_at_one_address() {
+    let text = |url: &str, more: &str| {
+        article("A", DATE, &format!("originalUrl: https://example.com/{url}\n{more}"))
+    };
+    assert_snapshot!(report(&[
+        ("content/news/a.md", &text("a", "")),
+        ("content/news/b.md", &text("b", "aliases: [/about/, /news/a/]")),
+        ("content/news/c.md", &text("c", "category: topics")),
+        ("content/news/d.md", &text("d", "")),
+        ("content/pages/about.md", "---\ntitle: About\n---\n"),
+        ("content/pages/news.md", "---\ntitle: News\naliases: [/feed.xml]\n---\n"),
+        ("content/pages/providers.md", "---\ntitle: Providers\n---\n"),
+        ("static/news/d/index.html", "x"),
+        ("static/404.html", "x"),
+    ]));
+}
+
+#[test]
+fn what_is_in_the_way_of_the_search() {
+    assert_snapshot!(report(&[
+        ("content/news/a.md", &article("A", DATE, &format!("{URL}\naliases: [/search/]"))),
+        ("content/pages/search.md", "---\ntitle: Search\n---\nOur own.\n"),
+        ("static/pagefind/pagefind.js", "x"),
+        ("static/pagefind/pagefind-ui.js", "x"),
+    ]));
+}
+
+#[test]
+fn what_is_in_the_way_of_the_api() {
+    let more = "topics: [B, C]\naliases: [/api/providers/index.json/x.html]";
+    assert_snapshot!(report(&[
+        ("content/news/a.md", &article("A", DATE, &format!("{URL}\n{more}"))),
+        ("content/topics/b.yaml", "name: B\n_id: index.json\n"),
+        ("content/topics/c.yaml", "name: C\n_id: page\n"),
+        ("static/api/news/page", "x"),
+        ("static/api/topics/index.json", "[]"),
+    ]));
+}
+
+#[test]
+fn topics_and_providers_at_one_address() {
+    assert_snapshot!(report(&[
+        (
+            "content/news/a.md",
+            &article("A", DATE, &format!("{URL}\nprovider:\n  name: A\n  domain: a.example"))
+        ),
+        ("content/pages/topics/ai.md", "---\ntitle: AI\n---\n"),
+        ("content/pages/providers/a.example.md", "---\ntitle: A\n---\n"),
+        ("content/topics/ai.yaml", "name: AI\n"),
+    ]));
+}
+
+#[test]
+fn a_file_where_a_folder_must_be() {
+    assert_snapshot!(report(&[
+        ("content/news/a.md", &article("A", DATE, &format!("{URL}\naliases: [/sitemap.xml/old/]"))),
+        ("static/topics", "x"),
+    ]));
+}
+
+#[test]
+fn a_name_that_is_too_long() {
+    let long = "a".repeat(256);
+    let text = article("A", DATE, &format!("{URL}\ntopics: [{long}]\nslug: {long}"));
+    assert_snapshot!(
+        report(&[("content/news/a.md", &text)])
+            .replace(&long, "a…a")
+            .replace(&"^".repeat(256), "^…^")
+    );
+}

@@ -1,0 +1,120 @@
+//! What is wrong with files and folders as a whole.
+
+use std::process::Stdio;
+
+use insta::assert_snapshot;
+
+use super::{DATE, URL, report, report_of, site};
+use crate::site::{Run, SITE, SiteTest, article};
+
+#[test]
+fn no_front_matter() {
+    assert_snapshot!(report(&[
+        ("content/news/a.md", "Just a text.\n\nAnd more of it.\n"),
+        ("content/news/b.md", ""),
+        ("content/pages/about.md", "# About\n"),
+        ("content/providers/a.md", "Who they are.\n"),
+    ]));
+}
+
+#[test]
+fn front_matter_without_an_end() {
+    assert_snapshot!(report(&[("content/news/a.md", "---\ntitle: A\n\nA text.\n"),]));
+}
+
+#[test]
+fn no_article_at_all() {
+    let site = SiteTest::with(&[("content/news/notes.txt", "no article")]);
+    assert_snapshot!(report_of(&site, &[]));
+}
+
+#[test]
+fn not_utf8() {
+    let site = site(&[]);
+    site.write("content/news/a.md", b"---\ntitle: \"Z\xFCrich\"\n---\n");
+    site.write("content/topics/a.yaml", b"name: A\nshortname: \xE4\n");
+    site.write("templates/home.html", b"\xFF");
+    assert_snapshot!(report_of(&site, &[]));
+}
+
+#[test]
+fn a_folder_in_the_place_of_a_file() {
+    assert_snapshot!(report(&[
+        ("content/news/a.md/inside.txt", "x"),
+        ("content/topics/b.yaml/inside.txt", "x"),
+    ]));
+}
+
+#[test]
+fn a_file_in_the_place_of_a_folder() {
+    assert_snapshot!(report(&[("content/topics", "x"), ("templates", "x")]));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_file_name_that_is_not_utf8() {
+    use std::os::unix::ffi::OsStrExt;
+    let site = site(&[]);
+    let name = std::ffi::OsStr::from_bytes(b"caf\xE9.md");
+    std::fs::write(site.path("content/news").join(name), "x").unwrap();
+    assert_snapshot!(report_of(&site, &[]));
+}
+
+#[test]
+#[cfg(unix)]
+fn a_link_out_of_the_site() {
+    use std::os::unix::fs::symlink;
+    let site = SiteTest::with(&[("content/news/a.md", &article("A", DATE, URL))]);
+    let elsewhere = SiteTest::with(&[("b.md", &article("B", DATE, "originalUrl: https://b.org/"))]);
+    symlink(elsewhere.path("b.md"), site.path("content/news/b.md")).unwrap();
+    symlink("nowhere.md", site.path("content/news/c.md")).unwrap();
+    symlink("a.md", site.path("content/news/inside.md")).unwrap();
+    assert_snapshot!(report_of(&site, &[]));
+    assert!(!site.exists("public/news/b/index.html"));
+    assert!(site.exists("public/news/inside/index.html"));
+}
+
+/// Changes a site between the reading of its articles and the making of their pages. An
+/// article whose page takes long stands before the one that changes, one thread makes them in
+/// their order, and the folder for new files shows that reading is over. Where the machine
+/// has us wait so long that it is too late, it is tried again.
+fn meanwhile(act: impl Fn(&SiteTest)) -> String {
+    for _ in 0..20 {
+        let long = "A *text* with [links](https://example.com/) and `code`.\n\n".repeat(40_000);
+        let site = SiteTest::with(&[
+            ("content/news/a.md", &(article("A", "2024-01-01T00:00:00Z", "") + "A text.\n")),
+            ("content/news/long.md", &(article("Long", "2024-01-02T00:00:00Z", "") + &long)),
+            // The API and the search index show bodies too, later and earlier.
+            (
+                "site.toml",
+                &format!(
+                    "{SITE}[api]\nenabled = false\n[search]\nenabled = false\n\
+                     [limits]\nfile_size = 3000000\n"
+                ),
+            ),
+        ]);
+        let mut command = site.command(&["build"]);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).env("RAYON_NUM_THREADS", "1");
+        let mut child = command.spawn().unwrap();
+        while !site.exists(".public.feedgen-new") && child.try_wait().unwrap().is_none() {
+            std::thread::yield_now();
+        }
+        act(&site);
+        let run = Run::from(child.wait_with_output().unwrap());
+        if run.code != 0 {
+            assert!(!site.exists("public") && !site.exists(".public.feedgen-new"));
+            return format!("exit code {}\n\n{}", run.code, run.stderr);
+        }
+    }
+    panic!("the build was always over before the change");
+}
+
+#[test]
+fn a_file_that_changes_during_the_build() {
+    assert_snapshot!(meanwhile(|site| site.edit("content/news/a.md", "A text.", "Another.")));
+}
+
+#[test]
+fn a_file_that_goes_during_the_build() {
+    assert_snapshot!(meanwhile(|site| site.remove("content/news/a.md")));
+}

@@ -1,0 +1,67 @@
+//! Mistakes in templates.
+
+use insta::assert_snapshot;
+
+use super::{DATE, URL, report};
+use crate::site::article;
+
+#[test]
+fn templates_that_can_not_be_parsed() {
+    assert_snapshot!(report(&[
+        (
+            "templates/article.html",
+            "{% extends \"base.html\" %}\n{% block content %}\n{{ article.title | }}\n{% endblock content %}\n"
+        ),
+        ("templates/home.html", "{% if site %}\nno end\n"),
+        ("templates/topic.html", "{% fi site %}\n"),
+    ]));
+}
+
+#[test]
+fn a_template_that_fails() {
+    assert_snapshot!(report(&[
+        ("content/news/a.md", &article("A", DATE, URL)),
+        ("content/news/b.md", &article("B", DATE, "originalUrl: https://example.com/b")),
+        (
+            "templates/article.html",
+            "{% extends \"builtin/article.html\" %}\n{% block content %}\n<h1>{{ article.titel.short }}</h1>\n{% endblock content %}\n"
+        ),
+    ]));
+}
+
+#[test]
+fn a_card_that_fails() {
+    assert_snapshot!(report(&[
+        ("content/news/a.md", &article("A", DATE, URL)),
+        ("templates/partials/card.html", "<h2>{{ card.titel.short }}</h2>\n"),
+    ]));
+}
+
+#[test]
+fn a_template_that_extends_a_missing_one() {
+    assert_snapshot!(report(&[("templates/article.html", "{% extends \"bse.html\" %}\n")]));
+}
+
+#[test]
+fn templates_that_extend_one_another() {
+    assert_snapshot!(report(&[
+        ("templates/article.html", "{% extends \"page.html\" %}\n"),
+        ("templates/page.html", "{% extends \"article.html\" %}\n"),
+    ]));
+}
+
+#[test]
+fn templates_that_include_one_another() {
+    assert_snapshot!(report(&[
+        ("templates/partials/nav.html", "{% include \"partials/footer.html\" %}\n"),
+        ("templates/partials/footer.html", "{% include \"partials/nav.html\" %}\n"),
+    ]));
+}
+
+#[test]
+fn a_call_that_a_template_gets_wrong() {
+    assert_snapshot!(report(&[(
+        "templates/404.html",
+        "<h1>x</h1>\n{{ asset(file=\"a.css\") }}\n"
+    )]));
+}
