@@ -13,7 +13,8 @@ const NAMED: usize = 3;
 
 /// What stands in `folder` and is not known to be feedgen's: some of its files if there is no
 /// `list` of those that feedgen wrote, nor a front page by which it is known; otherwise those of
-/// `planned` that are there and are not on it. What else is there beside feedgen's own files stays as it is, and is no matter.
+/// `planned` that are there and are not on it. What else is there beside feedgen's own files stays
+/// as it is, and is no matter.
 ///
 /// # Errors
 /// The refusal, for the person who called.

@@ -19,8 +19,8 @@ pub struct Manifest {
 /// What is known of a file of an output.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// A key of all that it and the others were made from; none if that can't be known, so that they
-    /// are made again.
+    /// A key of all that it and the others were made from; none if that can't be known, so that
+    /// they are made again.
     pub fingerprint: Option<TextKey>,
     /// Its stamp when it was written.
     pub stamp: Stamp,

@@ -131,8 +131,8 @@ impl LoadedArticle {
         Self::kept(file, stamp, bytes, Packed::from_bytes)
     }
 
-    /// The same of bytes that stand on a shelf, from `start` on. What the article says is read there again
-    /// when it is shown.
+    /// The same of bytes that stand on a shelf, from `start` on. What the article says is read
+    /// there again when it is shown.
     pub fn on_shelf(
         file: Arc<str>,
         stamp: Option<Stamp>,

@@ -2,8 +2,8 @@
 //!
 //! Most texts hold paragraphs, lists, headings, emphasis and links to other sites, and no HTML.
 //! What these become needs no parser to be made safe: it is written out here as the sanitiser
-//! would leave it, from a fixed set of tags around escaped text. Anything else goes the long way. A test holds
-//! both ways to the same bytes.
+//! would leave it, from a fixed set of tags around escaped text. Anything else goes the long way.
+//! A test holds both ways to the same bytes.
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd, html};
 

@@ -1,8 +1,8 @@
 //! Holds every file that a build makes against what it must not give away.
 //!
-//! Of articles, only those count whose files this build has read: nothing else of a source can be in
-//! a file that it makes, but for what articles that were kept say of themselves, and these bring no
-//! payload along.
+//! Of articles, only those count whose files this build has read: nothing else of a source can be
+//! in a file that it makes, but for what articles that were kept say of themselves, and these
+//! bring no payload along.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex};

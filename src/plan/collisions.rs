@@ -15,8 +15,9 @@ use crate::load::{Asset, AssetOrigin};
 pub(super) const LONGEST_NAME: usize = 255;
 
 /// Reports collisions and takes the later one of each out of `files`, so that no address is
-/// planned twice, and none in the folder `reserved`, whose files are not planned. Returns the rest, with the sources that a site must do without: those whose
-/// own page is gone by that, and articles that feed readers could not tell from another.
+/// planned twice, and none in the folder `reserved`, whose files are not planned. Returns the
+/// rest, with the sources that a site must do without: those whose own page is gone by that, and
+/// articles that feed readers could not tell from another.
 pub(super) fn resolve(
     mut files: Vec<Planned>,
     graph: &Graph,

@@ -191,6 +191,7 @@ mod tests {
             "{% set p = page %}",
             "{{ page[name] }}",
             "{{ <meta page={page}/> }}",
+            "{% component meta(@page) %}{{ page.title }}{% endcomponent meta %}",
             "{% for key, value in page %}",
         ] {
             assert_eq!(asked(whole).len(), 4, "{whole}");

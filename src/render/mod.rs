@@ -2,8 +2,8 @@
 //!
 //! A [`Renderer`] borrows what all files share: the compiled templates, and in [`Shared`] the
 //! view of the site and the card of every article, rendered and minified once, when the first
-//! list shows it. It does no I/O itself; the bodies of articles come through [`Bodies`], so that they need
-//! not be in memory.
+//! list shows it. It does no I/O itself; the bodies of articles come through [`Bodies`], so that
+//! they need not be in memory.
 
 mod api;
 mod closure;

@@ -167,7 +167,8 @@ impl Output {
         let target = self.staging.join(path);
         let parent = target.parent().unwrap_or(&self.staging);
         if path.ends_with("/index.html") {
-            // Most pages are the first in a folder of their own. Whatever is wrong with it, writing says better.
+            // Most pages are the first in a folder of their own. Whatever is wrong with it,
+            // writing says better.
             let _ = fs::create_dir(parent);
         }
         let stamp = match write(&target, bytes) {

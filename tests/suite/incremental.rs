@@ -138,3 +138,23 @@ fn what_others_show_of_an_article_is_made_again_and_else_nothing() {
     assert!(site.read("public/news/3/index.html").contains("Changed"));
     assert!(!site.read("public/news/2/index.html").contains("Changed"));
 }
+
+/// A component has a name of its own, and the template that uses it need not name the one that
+/// has it.
+#[test]
+fn a_component_is_a_part_of_every_page_that_uses_it() {
+    let site = SiteTest::new();
+    site.write("content/news/a.md", article("A title", "2024-01-18T18:35:00Z", "") + "Text.\n");
+    let component = |text: &str| {
+        format!(
+            "{{% component badge(title) %}}<b>{text} {{{{ title }}}}</b>{{% endcomponent badge %}}"
+        )
+    };
+    site.write("templates/parts.html", component("One"));
+    site.write("templates/article.html", "{{ <badge title={article.title}/> }}");
+    site.build();
+    assert!(site.read("public/news/a/index.html").contains("One A title"));
+    site.write("templates/parts.html", component("Two"));
+    site.build();
+    assert!(site.read("public/news/a/index.html").contains("Two A title"));
+}
