@@ -47,9 +47,13 @@ pub enum Excess {
 /// bytes: what stands open costs the sanitiser time with every further element, and attributes
 /// with every further one of the same tag.
 pub fn excess(text: &str, depth: usize, tag_length: usize) -> Option<(Range<usize>, Excess)> {
-    if !may_be_deep(text, depth) && (text.len() <= tag_length || !text.contains('<')) {
-        return None;
-    }
+    // A look at its signs is enough for nearly every text.
+    let may_have_long_tags = text.len() > tag_length && text.contains('<');
+    let needs_a_parser = deepest_possible(text) > depth || may_have_long_tags;
+    needs_a_parser.then(|| parsed_excess(text, depth, tag_length)).flatten()
+}
+
+fn parsed_excess(text: &str, depth: usize, tag_length: usize) -> Option<(Range<usize>, Excess)> {
     let mut nesting = Nesting::default();
     // How much of a tag has been seen that has not ended yet.
     let mut open_tag = 0;
@@ -83,18 +87,29 @@ pub fn excess(text: &str, depth: usize, tag_length: usize) -> Option<(Range<usiz
     None
 }
 
-/// Whether a text has what it needs for elements more than `depth` levels deep: signs of Markdown
-/// or HTML, each of which opens two at most (a list and its item), or a line that is indented so
-/// far.
-fn may_be_deep(text: &str, depth: usize) -> bool {
-    /// A paragraph, or a cell of a table, and what is around it.
+/// How deep elements can be in a text with these signs, at most. Quotes and lists, with an item
+/// each, are opened by what begins a line, or stay open by its indentation; everything else needs a sign
+/// for each element, or one on both sides.
+fn deepest_possible(text: &str) -> usize {
+    /// A paragraph or a heading, or a cell of a table and what is around it.
     const WITHOUT_SIGNS: usize = 5;
-    let is_sign =
-        |b: &u8| matches!(b, b'<' | b'>' | b'*' | b'_' | b'[' | b'~' | b'-' | b'+' | b')');
-    let is_indented = |line: &str| line.len() - line.trim_start().len() > depth;
-    let signs =
-        || text.as_bytes().iter().filter(|b| is_sign(b)).count() + text.matches(". ").count();
-    (text.len() > depth && text.lines().any(is_indented)) || 2 * signs() + WITHOUT_SIGNS > depth
+    let is_of_start =
+        |b: &u8| matches!(b, b' ' | b'\t' | b'>' | b'-' | b'+' | b'*' | b'.' | b')' | b'0'..=b'9');
+    // A tab is as wide as four spaces.
+    let width = |b: &u8| if *b == b'\t' { 4 } else { 1 };
+    let start = |line: &str| {
+        line.as_bytes().iter().take_while(|b| is_of_start(b)).map(width).sum::<usize>()
+    };
+    let (mut single, mut paired) = (0, 0);
+    for byte in text.bytes() {
+        match byte {
+            b'<' | b'[' => single += 1,
+            b'*' | b'_' | b'~' => paired += 1,
+            _ => {}
+        }
+    }
+    let start = text.split(['\n', '\r']).map(start).max().unwrap_or(0);
+    WITHOUT_SIGNS + 2 * start + single + paired / 2
 }
 
 fn problem(link_type: LinkType, destination: &str, links: Links) -> Option<String> {
@@ -111,4 +126,29 @@ fn problem(link_type: LinkType, destination: &str, links: Links) -> Option<Strin
         return None;
     }
     check_http(destination).err()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::random_texts;
+    use super::*;
+
+    #[test]
+    fn no_text_is_deeper_than_its_signs_allow() {
+        let nested = (0..40).map(|n| format!("{}- a\n", "  ".repeat(n))).collect::<String>();
+        let texts = [
+            nested,
+            ">".repeat(50),
+            "- ".repeat(50),
+            "1. ".repeat(50),
+            "*a **b ".repeat(30) + &"** *".repeat(30),
+            "![".repeat(50) + &"](a)".repeat(50),
+            "<b>".repeat(50),
+            "\t".repeat(9) + "a",
+        ];
+        for text in texts.into_iter().chain(random_texts(20_000)) {
+            let possible = deepest_possible(&text);
+            assert_eq!(parsed_excess(&text, possible, usize::MAX), None, "{text:?}");
+        }
+    }
 }
