@@ -7,6 +7,7 @@ use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
 
 use super::options;
 use crate::text::nesting::{Nesting, needs_closing};
+use crate::text::plain::is_forbidden;
 use crate::text::url::check_http;
 
 /// Which links a text may hold, besides those inside the site.
@@ -118,6 +119,9 @@ fn problem(link_type: LinkType, destination: &str, links: Links) -> Option<Strin
     }
     if destination.starts_with("//") {
         return Some("it has no scheme, start it with https:".to_owned());
+    }
+    if destination.contains(is_forbidden) {
+        return Some("it holds control characters".to_owned());
     }
     // What has no scheme leads somewhere on this site.
     url::Url::parse(destination).ok()?;

@@ -44,15 +44,8 @@ impl Markdown {
         let text = without_forbidden(text);
         let events: Vec<Event<'_>> = Parser::new_ext(&text, options()).collect();
         let events = with_heading_ids(below_the_title(events));
-        let html = match short::safe_html(&events, text.len() * 3 / 2) {
-            Some(html) => html,
-            None => self.sanitised(events, text.len() * 3 / 2),
-        };
-        // References such as `&#xfdd0;` have become characters by now.
-        match without_forbidden(&html) {
-            Cow::Borrowed(_) => html,
-            Cow::Owned(html) => html,
-        }
+        let length = text.len() * 3 / 2;
+        short::safe_html(&events, length).unwrap_or_else(|| self.sanitised(events, length))
     }
 
     /// The HTML of `events`, which may hold anything; about `length` bytes of it.
@@ -61,7 +54,13 @@ impl Markdown {
         let mut out = String::with_capacity(length);
         html::push_html(&mut out, events.into_iter());
         push_footnotes(&mut out, notes, &self.way_back);
-        clean(&self.sanitizer, &with_alignment_classes(out))
+        let html = clean(&self.sanitizer, &with_alignment_classes(out));
+        // References such as `&#xfdd0;` have become characters by now. What is without them must be
+        // looked at again: `jav&#x10;ascript:` was no scheme.
+        match without_forbidden(&html) {
+            Cow::Borrowed(_) => html,
+            Cow::Owned(html) => clean(&self.sanitizer, &html),
+        }
     }
 }
 

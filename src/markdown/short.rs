@@ -7,6 +7,7 @@
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd, html};
 
+use crate::text::plain::is_forbidden;
 use crate::text::url::is_plain_https;
 
 /// The HTML of `events`; `None` if there is anything among them that needs a closer look.
@@ -55,9 +56,10 @@ fn is_prose(event: &Event<'_>) -> bool {
     }
 }
 
-/// Control characters mean other things to an HTML parser than to a Markdown parser.
+/// Control characters mean other things to an HTML parser than to a Markdown parser, and no page
+/// may hold what is forbidden.
 fn needs_a_look(c: char) -> bool {
-    c.is_control() && !matches!(c, '\n' | '\t')
+    is_forbidden(c) || (c.is_control() && !matches!(c, '\n' | '\t'))
 }
 
 /// An event whose text stands as the sanitiser would leave it.

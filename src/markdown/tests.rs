@@ -133,6 +133,27 @@ fn bad_links_are_named() {
     assert_eq!(bad(Links::WebAndMail), ["![b](data:image/png;base64,xx)", "[c](JavaScript:x)"]);
 }
 
+/// Found by fuzzing: what stood between the letters of a scheme was taken out behind the sanitiser.
+#[test]
+fn forbidden_characters_hide_no_scheme() {
+    for reference in ["&#x10;", "&#1;", "&#xfdd0;", "&#xfffe;", "&#x7f;"] {
+        for text in [
+            format!("<a href=\"jav{reference}ascript:x\">a</a>"),
+            format!("[a](jav{reference}ascript:x)"),
+            format!("![a](jav{reference}ascript:x)"),
+            format!("<blockquote cite=\"{reference}javascript:x\">a</blockquote>"),
+            format!("<{reference}script>a</script>"),
+        ] {
+            let html = html(&text);
+            assert!(!html.contains("javascript:") && !html.contains("<script"), "{text}: {html}");
+        }
+        let link = format!("[a](/a{reference}b)");
+        let with_colon = format!("{link} :");
+        assert_eq!(bad_links(&with_colon, Links::Web).len(), 1, "{link}");
+        assert_eq!(html(&format!("a{reference}b &amp; <i>c</i>")), "<p>ab &amp; <i>c</i></p>");
+    }
+}
+
 /// Both ways to HTML, where a text can go the short one.
 fn both_ways(text: &str) -> Option<[String; 2]> {
     let base_url = BaseUrl::parse("https://example.org/ai").unwrap();
