@@ -69,7 +69,13 @@
     }
   }
 
+  // What is to take the place of a stylesheet as soon as it is there.
+  const successors = new Map();
+
   function renew(link, path) {
+    // One that is not there yet goes with the one before it, which is renewed itself.
+    if (!link.isConnected || [...successors.values()].includes(link)) return;
+    successors.get(link)?.remove();
     // The old one stays until the new one is there, so that nothing flickers.
     const next = link.cloneNode();
     const url = new URL(link.href);
@@ -77,8 +83,14 @@
     if (path) url.pathname = path;
     url.searchParams.set('v', Date.now());
     next.href = url;
-    next.addEventListener('load', () => link.remove());
-    next.addEventListener('error', () => next.remove());
+    const settle = (useless) => {
+      if (successors.get(link) !== next) return;
+      successors.delete(link);
+      useless.remove();
+    };
+    next.addEventListener('load', () => settle(link));
+    next.addEventListener('error', () => settle(next));
+    successors.set(link, next);
     link.after(next);
   }
 
