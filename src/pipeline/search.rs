@@ -17,7 +17,7 @@ use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::plan::{SearchPart, SearchParts};
 use crate::progress::Progress;
-use crate::render::{self, IndexError, IndexFile};
+use crate::render::{self, IndexError, IndexFile, Record};
 use crate::stamp::Stamp;
 use crate::text::key::TextKey;
 use crate::write::{Output, WriteError};
@@ -121,6 +121,11 @@ fn make_part<'a>(
         return Ok(Made::kept(main.into(), entry));
     }
     let records = files.renderer.records(part).map_err(Stop::Source)?;
+    if let Some(verifier) = files.verifier {
+        // The files of the index are compressed; this is all that they say.
+        let texts = records.iter().flat_map(Record::texts);
+        texts.for_each(|text| verifier.look_at(&main, text.as_bytes()));
+    }
     let made = render::index(part, records, language);
     let made = made.map_err(|error| Stop::Failure(Failure::Index(error)))?;
     let (mut others, mut main_stamp) = (Vec::with_capacity(made.len()), None);

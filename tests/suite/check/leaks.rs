@@ -156,6 +156,19 @@ fn a_build_publishes_nothing_that_leaks() {
     assert_eq!(site.read("public/notes.txt"), VECTOR);
 }
 
+#[test]
+fn a_build_looks_at_what_can_be_searched_as_well() {
+    let site = with_secrets();
+    site.write("content/news/other.md", good("Other", "other", "") + CIPHERTEXT + "\n");
+    let few = "[api]\nenabled = false\n[feeds]\nformats = []\n";
+    site.write("site.toml", format!("{}{few}", crate::site::SITE));
+    let report = site.report(&[]);
+    assert_eq!(report.code, 1);
+    let notes = report.json["diagnostics"][0]["notes"].to_string();
+    assert!(notes.contains("it is in news/other/index.html"), "{notes}");
+    assert!(notes.contains("pagefind-entry.json"), "{notes}");
+}
+
 /// An article on another site may say what an unpublished one here says.
 #[test]
 fn a_build_takes_what_is_published_as_well_for_no_leak() {
