@@ -27,6 +27,8 @@ use crate::text::slug::slug;
 /// Renders Markdown for one site.
 pub struct Markdown {
     sanitizer: Builder<'static>,
+    /// The same for what has been sanitised: its links lead where they must.
+    again: Builder<'static>,
     /// What the way from a footnote back to the text is called, escaped.
     way_back: String,
 }
@@ -36,7 +38,8 @@ impl Markdown {
     /// the text is called.
     pub fn new(base_url: &BaseUrl, urls: UrlStyle, way_back: &str) -> Self {
         let sanitizer = sanitizer(base_url.path().to_owned(), urls);
-        Self { sanitizer, way_back: ammonia::clean_text(way_back) }
+        let again = self::sanitizer(String::new(), UrlStyle::Pretty);
+        Self { sanitizer, again, way_back: ammonia::clean_text(way_back) }
     }
 
     /// The HTML of `text`.
@@ -59,7 +62,7 @@ impl Markdown {
         // looked at again: `jav&#x10;ascript:` was no scheme.
         match without_forbidden(&html) {
             Cow::Borrowed(_) => html,
-            Cow::Owned(html) => clean(&self.sanitizer, &html),
+            Cow::Owned(html) => clean(&self.again, &html),
         }
     }
 }

@@ -147,6 +147,14 @@ fn forbidden_characters_hide_no_scheme() {
             let html = html(&text);
             assert!(!html.contains("javascript:") && !html.contains("<script"), "{text}: {html}");
         }
+        assert_eq!(
+            html(&format!("[a](/b/?c=1) <img src=\"/d.png\"> {reference}e")),
+            html("[a](/b/?c=1) <img src=\"/d.png\"> e"),
+        );
+        let root = BaseUrl::parse("https://example.org").unwrap();
+        let away = format!("<a href=\"/{reference}/e.org\">a</a>");
+        let away = Markdown::new(&root, UrlStyle::Pretty, "").to_html(&away);
+        assert!(!away.contains("//e.org"), "{away}");
         let link = format!("[a](/a{reference}b)");
         let with_colon = format!("{link} :");
         assert_eq!(bad_links(&with_colon, Links::Web).len(), 1, "{link}");
