@@ -144,7 +144,7 @@ fn check_pages(
         config_file: &site.config.file,
         sources: site.sources,
     };
-    let secrets = Secrets::of(of_leaks, options.drafts, |_| true);
+    let secrets = Secrets::of(of_leaks, options.drafts);
     let pages = pages::read(site, &secrets, options.external.is_some(), progress);
     seen.links = pages.links;
     let left_out = links::stems_with_errors(found);

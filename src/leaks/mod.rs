@@ -21,7 +21,7 @@ use rayon::prelude::*;
 use self::finder::Finder;
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::graph::Drafts;
-use crate::load::{self, LoadedArticle, Source, Sources};
+use crate::load::{self, Source, Sources};
 use crate::text::plain;
 
 /// What is looked at.
@@ -77,18 +77,12 @@ const SHORTEST: usize = finder::SHORTEST;
 const LONGEST: usize = 48;
 
 impl Secrets {
-    /// The secrets of a site, those of its articles as far as `is_of_interest` says so.
-    pub fn of(
-        site: Site<'_>,
-        drafts: Drafts,
-        is_of_interest: impl Fn(&LoadedArticle) -> bool + Sync,
-    ) -> Self {
-        let articles = site.sources.articles.par_iter().map(|article| &**article);
-        let articles: Vec<&LoadedArticle> = articles.filter(|a| is_of_interest(a)).collect();
+    /// The secrets of a site. All sources of articles are read for it.
+    pub fn of(site: Site<'_>, drafts: Drafts) -> Self {
         let mut secrets = machine(site);
-        secrets.extend(sealed(site, &articles));
+        secrets.extend(sealed(site));
         if drafts == Drafts::LeftOut {
-            secrets.extend(unpublished(site, &articles));
+            secrets.extend(unpublished(site));
         }
         let finder = Finder::new(secrets.iter().map(|secret| (*secret.needle).into()).collect());
         Self { secrets, finder }
@@ -244,8 +238,8 @@ fn machine(site: Site<'_>) -> Vec<Secret> {
     if is_deep { vec![secret] } else { Vec::new() }
 }
 
-/// The sealed payloads of articles.
-fn sealed(site: Site<'_>, articles: &[&LoadedArticle]) -> Vec<Secret> {
+/// The sealed payloads of all articles.
+fn sealed(site: Site<'_>) -> Vec<Secret> {
     let of_article = |file: &Arc<str>| {
         let bytes = load::read_bytes(site.root, file).unwrap_or_default();
         let payload = load::sealed_payload(&String::from_utf8_lossy(&bytes))?;
@@ -261,11 +255,12 @@ fn sealed(site: Site<'_>, articles: &[&LoadedArticle]) -> Vec<Secret> {
         });
         Some(secrets.into_iter().flatten().collect::<Vec<_>>())
     };
+    let articles = &site.sources.articles;
     articles.par_iter().filter_map(|article| of_article(&article.source.file)).flatten().collect()
 }
 
 /// What articles and pages say that are not published.
-fn unpublished(site: Site<'_>, articles: &[&LoadedArticle]) -> Vec<Secret> {
+fn unpublished(site: Site<'_>) -> Vec<Secret> {
     let mut secrets = Vec::new();
     let mut add = |text: &str, what, source: &Source, place| {
         let file = Arc::clone(&source.file);
@@ -278,7 +273,7 @@ fn unpublished(site: Site<'_>, articles: &[&LoadedArticle]) -> Vec<Secret> {
         }));
     };
     let value = |key: &str| Place::Value(YamlPath(vec![key.into()]));
-    for article in articles.iter().filter(|article| !article.facts.published) {
+    for article in site.sources.articles.iter().filter(|article| !article.facts.published) {
         let (source, parsed) = (&article.source, article.parsed());
         add(&plain::title(&parsed.title), TITLE, source, value("title"));
         let excerpt = parsed.excerpt.as_deref().unwrap_or("");

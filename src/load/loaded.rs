@@ -168,11 +168,6 @@ impl LoadedArticle {
         Some(Self { source, facts, stamp, stem, packed: packed(bytes)? })
     }
 
-    /// Whether its file was read by this run, and it was not kept from an earlier one.
-    pub fn was_read(&self) -> bool {
-        matches!(self.packed, Packed::Here(_))
-    }
-
     /// What it says, packed.
     pub fn packed(&self) -> &[u8] {
         self.packed.bytes()

@@ -15,6 +15,7 @@ mod packed;
 mod parsed;
 mod parts;
 mod raw;
+mod sealed;
 mod stylesheet;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -39,6 +40,7 @@ pub use parsed::{
     Alias, Author, Card, Extra, Image, ParsedArticle, ParsedPage, ParsedProvider, ParsedTopic,
     Source, WrittenProvider,
 };
+pub use sealed::sealed_payload;
 
 use self::files::{File, Take, read_text};
 use crate::config::{Config, Folder};
@@ -258,13 +260,6 @@ pub fn read_body_now(root: &Path, source: &Source) -> String {
     let text = read_bytes(root, &source.file).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     let text = text.unwrap_or_default();
     front_matter::split(&text).map(|parts| parts.body.to_owned()).unwrap_or_default()
-}
-
-/// The sealed payload in the text of an article, as it is written.
-pub fn sealed_payload(text: &str) -> Option<String> {
-    memchr::memmem::find(text.as_bytes(), b"secured")?;
-    let parts = front_matter::split(text).ok()?;
-    yaml::from_str::<raw::RawArticle<'_>>(parts.yaml).ok()?.secured.map(String::from)
 }
 
 /// The body of a source, read again.

@@ -1,8 +1,7 @@
 //! Holds every file that a build makes against what it must not give away.
 //!
-//! Of articles, only those count whose files this build has read: nothing else of a source can be
-//! in a file that it makes, but for what articles that were kept say of themselves, and these
-//! bring no payload along.
+//! The secrets are those of all sources, whatever of them is known from an earlier build: that one
+//! may have failed for a leak, or have looked for none.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -11,7 +10,7 @@ use super::unpoisoned;
 use crate::diag::Diagnostic;
 use crate::graph::Drafts;
 use crate::leaks::{self, Leaks, Secrets, Site};
-use crate::load::{LoadedArticle, Sources};
+use crate::load::Sources;
 
 /// What must not be in a file, and where it was all the same.
 pub(super) struct Verifier<'a> {
@@ -29,7 +28,7 @@ impl<'a> Verifier<'a> {
         drafts: Drafts,
     ) -> Self {
         let site = Site { root, real_root, config_file, sources };
-        let secrets = Secrets::of(site, drafts, LoadedArticle::was_read);
+        let secrets = Secrets::of(site, drafts);
         Self { site, secrets, leaks: Mutex::default() }
     }
 

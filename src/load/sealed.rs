@@ -1,0 +1,52 @@
+//! Sealed payloads, for those who must know them to see that nobody gets them: loading drops them.
+
+use memchr::memmem;
+
+use super::raw::RawArticle;
+use super::yaml;
+use crate::text::front_matter;
+
+/// The sealed payload in the text of an article, as it is written.
+pub fn sealed_payload(text: &str) -> Option<String> {
+    memmem::find(text.as_bytes(), b"secured")?;
+    let yaml = front_matter::split(text).ok()?.yaml;
+    match plainly_sealed(yaml) {
+        Some(payload) => Some(payload.to_owned()),
+        None => yaml::from_str::<RawArticle<'_>>(yaml).ok()?.secured.map(String::from),
+    }
+}
+
+/// The payload in the form that all articles have it in, found without reading all the rest: on a
+/// line of its own, in quotation marks, and the only thing of that name.
+fn plainly_sealed(yaml: &str) -> Option<&str> {
+    let mut found = memmem::find_iter(yaml.as_bytes(), b"secured");
+    let (at, None) = (found.next()?, found.next()) else { return None };
+    let is_first = at == 0 || yaml.as_bytes()[at - 1] == b'\n';
+    let line = yaml[at..].lines().next()?;
+    let payload = line.strip_prefix("secured: \"")?.strip_suffix('"')?;
+    let is_base64 = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=' | b';');
+    (is_first && payload.bytes().all(is_base64)).then_some(payload)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn payloads_are_found_however_they_are_written() {
+        let payload = "Zm9vYmFy+/A=;14xhkVNyBwk7OVmOh53XKg==";
+        for (yaml, is_plain) in [
+            (format!("title: T\nsecured: \"{payload}\"\nheat: 1"), true),
+            (format!("secured: \"{payload}\""), true),
+            (format!("secured: '{payload}'"), false),
+            (format!("title: the secured one\nsecured: \"{payload}\""), false),
+            (format!("\"secured\": >-\n  {payload}"), false),
+            (format!("secured: \"\\x5a{}\"", &payload[1..]), false),
+        ] {
+            let text = format!("---\n{yaml}\n---\n");
+            assert_eq!(sealed_payload(&text).as_deref(), Some(payload), "{yaml}");
+            assert_eq!(plainly_sealed(&yaml), is_plain.then_some(payload), "{yaml}");
+        }
+        assert_eq!(sealed_payload("---\ntitle: secured\n---\n"), None);
+    }
+}
