@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
 use crate::output::many;
-use crate::pages::hostile;
+use crate::pages::hostile::hostile;
 use crate::site::{SITE, SiteTest, Tree, article, files_with};
 
 /// The documents of a site's API by their files, less the schema.
