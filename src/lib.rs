@@ -27,6 +27,7 @@ pub mod plan;
 pub mod progress;
 pub mod render;
 pub mod serve;
+pub mod spill;
 pub mod stamp;
 pub mod text;
 pub mod texts;

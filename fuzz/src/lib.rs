@@ -5,7 +5,7 @@
 //! broke a promise it is kept there.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
 use feedgen::cache::{KeptArticles, Manifest, sealed};
@@ -56,11 +56,16 @@ pub fn front_matter(data: &[u8]) {
     let (article, found) = load::parse_article(&file, &text, "news", &CONFIG);
     judged(article.as_ref(), found, &text);
     if let Some(article) = article {
-        let again = LoadedArticle::from_bytes(Arc::clone(&file), None, &article.to_bytes());
+        let (bytes, packed) = (article.to_bytes(), article.opened().bytes().to_owned());
+        let again = LoadedArticle::from_bytes(Arc::clone(&file), None, &bytes, &packed);
         let again = again.expect("what was kept");
         assert_eq!(again.facts, article.facts);
-        assert_eq!(format!("{:?}", again.parsed()), format!("{:?}", article.parsed()));
-        let parsed = article.parsed();
+        assert_eq!(
+            format!("{:?}", again.opened().parsed()),
+            format!("{:?}", article.opened().parsed())
+        );
+        let opened = article.opened();
+        let parsed = opened.parsed();
         assert!(!plain::title(&parsed.title).is_empty());
         for url in [&parsed.original_url, &parsed.web_url, &parsed.source_url].into_iter().flatten()
         {
@@ -68,7 +73,7 @@ pub fn front_matter(data: &[u8]) {
         }
         assert!(slug::is_segment(article.segment()), "{}", article.segment());
         // What stays in memory is not many times what was read.
-        assert!(article.to_bytes().len() < 4 * text.len() + 4_096);
+        assert!(bytes.len() + packed.len() < 4 * text.len() + 4_096);
     }
     let limits = CONFIG.limits;
     let (topic, found) = load::parse_topic(&file, &text, limits);
@@ -314,8 +319,13 @@ pub fn cache(data: &[u8]) {
     match kind % 5 {
         0 => drop(Manifest::from_bytes(data, settings)),
         1 => drop(Manifest::from_bytes(&sealed(settings, data), settings)),
-        2 => kept_article(data),
-        3 => kept_article(&changed(&GOOD_ARTICLES[0].to_bytes(), data)),
+        2 => kept_article(data, data),
+        3 => {
+            let good = &GOOD_ARTICLES[0];
+            let (bytes, opened) = (good.to_bytes(), good.opened());
+            kept_article(&changed(&bytes, data), opened.bytes());
+            kept_article(&bytes, &changed(opened.bytes(), data));
+        }
         _ => kept_articles(data, settings),
     }
 }
@@ -352,49 +362,50 @@ fn changed(good: &[u8], edits: &[u8]) -> Vec<u8> {
     bytes
 }
 
-fn kept_article(bytes: &[u8]) {
-    if let Some(article) = LoadedArticle::from_bytes(FILE.into(), None, bytes) {
+fn kept_article(bytes: &[u8], packed: &[u8]) {
+    if let Some(article) = LoadedArticle::from_bytes(FILE.into(), None, bytes, packed) {
         let _ = article.segment();
-        let _ = format!("{:?}", article.parsed());
+        let _ = format!("{:?}", article.opened().parsed());
     }
 }
 
-/// The two files of kept articles, with changes in the index behind its checksum, or in the bytes.
+/// The files of kept articles, with changes in the index behind its checksum, or in any of them.
 fn kept_articles(data: &[u8], settings: TextKey) {
-    static FOLDER: LazyLock<(PathBuf, Vec<u8>, Vec<u8>)> = LazyLock::new(|| {
+    const FILES: [&str; 3] = ["articles.idx", "articles.facts", "articles.texts"];
+    static FOLDER: LazyLock<(PathBuf, [Vec<u8>; 3])> = LazyLock::new(|| {
         let folder = std::env::temp_dir().join(format!("feedgen-fuzz-{}", std::process::id()));
         fs::create_dir_all(&folder).expect("a folder");
         let settings = TextKey::of("settings");
         let articles: Vec<_> = GOOD_ARTICLES.iter().cloned().map(Arc::new).collect();
         let kept = KeptArticles::nothing(&folder, settings);
-        kept.write(&articles, &|_| false).expect("articles are kept");
+        kept.write(&articles, &|_| false, &[]).expect("articles are kept");
         let read = |name: &str| fs::read(folder.join(name)).expect("a file of the cache");
-        let (index, bytes) = (read("articles.idx"), read("articles.bin"));
+        let files = FILES.map(read);
         let (_, articles, note) = KeptArticles::read(&folder, settings);
         assert_eq!((articles.len(), note), (3, None));
-        (folder, index, bytes)
+        (folder, files)
     });
-    let (folder, index, bytes): &(PathBuf, _, _) = &FOLDER;
+    let (folder, good): &(PathBuf, _) = &FOLDER;
     let Some((kind, edits)) = data.split_first() else { return };
     let head = sealed(settings, &[]).len();
-    let (index, bytes) = match kind % 3 {
-        0 => (sealed(settings, &changed(&index[head..], edits)), bytes.clone()),
-        1 => (index.clone(), changed(bytes, edits)),
-        _ => (changed(index, edits), bytes.clone()),
-    };
-    let write = |folder: &Path, name: &str, bytes: &[u8]| {
+    let mut files: [Vec<u8>; 3] = good.clone();
+    match kind % 4 {
+        0 => files[0] = sealed(settings, &changed(&good[0][head..], edits)),
+        1 => files[1] = changed(&good[1], edits),
+        2 => files[0] = changed(&good[0], edits),
+        _ => files[2] = changed(&good[2], edits),
+    }
+    for (name, bytes) in FILES.iter().zip(&files) {
         fs::write(folder.join(name), bytes).expect("a file can be written");
-    };
-    write(folder, "articles.idx", &index);
-    write(folder, "articles.bin", &bytes);
+    }
     let (kept, articles, note) = KeptArticles::read(folder, settings);
     assert!(note.is_none() || articles.is_empty());
     for article in &articles {
-        let _ = format!("{:?}", article.parsed());
+        let _ = format!("{:?}", article.opened().parsed());
     }
     // A build that goes on from it can keep its articles.
     let articles: Vec<_> = GOOD_ARTICLES.iter().cloned().map(Arc::new).collect();
-    kept.write(&articles, &|_| false).expect("articles are kept");
+    kept.write(&articles, &|_| false, &[]).expect("articles are kept");
     let (_, again, note) = KeptArticles::read(folder, settings);
     if let Some(note) = note {
         assert!(again.is_empty(), "{note}");

@@ -1,60 +1,58 @@
-//! Articles as they were parsed, kept in two files: an index that is written anew, and their
-//! bytes, to which changed ones are added behind.
+//! Articles as they were parsed, kept in three files: an index that is written anew, and two to
+//! which changed articles are added behind. One holds what graph and plan look at, and is read
+//! as a whole; the other holds what articles say, and is read for those that are shown.
 //!
-//! Each piece of bytes has a checksum in the index, so that a file that was cut off, or is of
-//! another index, is noticed. When more than half of the bytes are of articles that are gone,
-//! all are written anew.
+//! Each piece of those two ends with its checksum, so that one that was cut off or changed is
+//! noticed. When more than half of the bytes are of articles that are gone, all are written anew.
 #![expect(clippy::disallowed_methods, reason = "the cache reads and writes its own files")]
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::file::{self, Missing};
 use crate::load::{LoadedArticle, Shelf};
+use crate::spill::{self, Place, Room};
 use crate::stamp::Stamp;
 use crate::text::key::TextKey;
+
+const WHAT: &str = "the kept articles";
 
 /// The kept articles of a site.
 #[derive(Debug)]
 pub struct KeptArticles {
     index: PathBuf,
-    bytes: PathBuf,
+    facts: PathBuf,
+    texts: PathBuf,
     settings: TextKey,
-    /// Those of the last build, sorted by path.
-    kept: Vec<Kept>,
-    /// How many bytes the file of bytes holds.
-    length: u64,
+    /// What is there of the last build.
+    old: Index,
     /// Where those are read that are shown.
     shelf: Option<Arc<dyn Shelf>>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Index {
+    /// Sorted by path.
     articles: Vec<Kept>,
-    length: u64,
+    /// How many bytes of each file are in use.
+    length_of_facts: u64,
+    length_of_texts: u64,
 }
 
 /// Where an article is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Kept {
-    file: Box<str>,
+    file: Arc<str>,
     stamp: Option<Stamp>,
     hash: TextKey,
-    piece: Piece,
-}
-
-/// A part of the file of bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-struct Piece {
-    start: u64,
-    length: u32,
-    sum: u32,
+    facts: Place,
+    text: Place,
 }
 
 impl KeptArticles {
@@ -62,10 +60,10 @@ impl KeptArticles {
     pub fn nothing(folder: &Path, settings: TextKey) -> Self {
         Self {
             index: folder.join("articles.idx"),
-            bytes: folder.join("articles.bin"),
+            facts: folder.join("articles.facts"),
+            texts: folder.join("articles.texts"),
             settings,
-            kept: Vec::new(),
-            length: 0,
+            old: Index::default(),
             shelf: None,
         }
     }
@@ -78,16 +76,26 @@ impl KeptArticles {
     ) -> (Self, Vec<Arc<LoadedArticle>>, Option<String>) {
         let mut kept = Self::nothing(folder, settings);
         let read = file::read::<Index>(&kept.index, settings).and_then(|index| {
-            let unpacked = unpack(&kept.bytes, &index).ok_or(Missing::Damaged)?;
+            let unpacked = unpack(&kept.facts, &kept.texts, &index).ok_or(Missing::Damaged)?;
             Ok((index, unpacked))
         });
         match read {
             Ok((index, (articles, shelf))) => {
-                (kept.kept, kept.length, kept.shelf) = (index.articles, index.length, shelf);
+                (kept.old, kept.shelf) = (index, shelf);
                 (kept, articles, None)
             }
-            Err(missing) => (kept, Vec::new(), missing.note("the kept articles")),
+            Err(missing) => (kept, Vec::new(), missing.note(WHAT)),
         }
+    }
+
+    /// Forgets the articles that are kept in `folder`.
+    pub fn forget(folder: &Path) {
+        file::remove(&Self::nothing(folder, TextKey::of("")).index);
+    }
+
+    /// What to say when articles could not be read that were kept.
+    pub fn note_of_damage() -> Option<String> {
+        Missing::Damaged.note(WHAT)
     }
 
     /// Where articles that were kept are read when they are shown.
@@ -95,7 +103,8 @@ impl KeptArticles {
         self.shelf.clone()
     }
 
-    /// Keeps `articles`, sorted by path, but for those that `is_left_out` names.
+    /// Keeps `articles`, sorted by path, but for those that `is_left_out` names. `shelves` is
+    /// where they are read.
     ///
     /// # Errors
     /// When they can't be written; the next build will not use what is there then.
@@ -103,41 +112,47 @@ impl KeptArticles {
         self,
         articles: &[Arc<LoadedArticle>],
         is_left_out: &dyn Fn(&str) -> bool,
+        shelves: &[Arc<dyn Shelf>],
     ) -> io::Result<()> {
-        let Self { index, bytes, settings, kept, length, shelf } = self;
+        let Self { index, facts, texts, settings, old, shelf: _ } = self;
         let articles = articles.iter().filter(|article| !is_left_out(&article.source.file));
-        let mut old = kept.iter().peekable();
-        let rows: Vec<(&Arc<LoadedArticle>, Option<Piece>)> = articles
+        let mut kept = old.articles.iter().peekable();
+        let rows: Vec<(&Arc<LoadedArticle>, Option<&Kept>)> = articles
             .map(|article| {
                 let path = &*article.source.file;
-                while old.next_if(|kept| *kept.file < *path).is_some() {}
-                let same = old.next_if(|kept| *kept.file == *path);
-                let same = same.filter(|kept| kept.hash == article.source.hash);
-                (article, same.map(|kept| kept.piece))
+                while kept.next_if(|kept| *kept.file < *path).is_some() {}
+                let same = kept.next_if(|kept| *kept.file == *path);
+                (article, same.filter(|kept| kept.hash == article.source.hash))
             })
             .collect();
         let used: u64 =
-            rows.iter().filter_map(|(_, piece)| Some(u64::from((*piece)?.length))).sum();
-        let is_sparse = used * 2 < length;
-        let mut file = Pieces::open(&bytes, if is_sparse { 0 } else { length });
-        let mut new = Index { articles: Vec::with_capacity(rows.len()), length: 0 };
-        for (article, piece) in rows {
-            let piece = match piece {
-                Some(piece) if !is_sparse => piece,
-                _ => file.add(&article.to_bytes())?,
+            rows.iter().filter_map(|(_, kept)| Some(u64::from((*kept)?.text.length))).sum();
+        let is_sparse = used * 2 < old.length_of_texts;
+        let (of_facts, of_texts) = match is_sparse {
+            true => (0, 0),
+            false => (old.length_of_facts, old.length_of_texts),
+        };
+        let mut facts = Pieces::open(&facts, of_facts);
+        let mut texts = Pieces::open(&texts, of_texts);
+        let mut new = Index { articles: Vec::with_capacity(rows.len()), ..Index::default() };
+        for (article, kept) in rows {
+            let (facts, text) = match kept {
+                Some(kept) if !is_sparse => (kept.facts, kept.text),
+                _ => (facts.add(&article.to_bytes())?, texts.add(article.opened().bytes())?),
             };
-            new.articles.push(Kept {
-                file: (*article.source.file).into(),
-                stamp: article.stamp,
-                hash: article.source.hash,
-                piece,
-            });
+            let (file, stamp) = (Arc::clone(&article.source.file), article.stamp);
+            new.articles.push(Kept { file, stamp, hash: article.source.hash, facts, text });
         }
-        if shelf.is_some_and(|shelf| !shelf.is_whole()) {
-            return Err(io::Error::other("those of the last build can't be read any more"));
+        if !shelves.iter().all(|shelf| shelf.is_whole()) {
+            return Err(io::Error::other("some can't be read any more"));
         }
-        new.length = file.finish()?;
-        if new.articles == kept && new.length == length {
+        if of_texts == 0 && index.exists() {
+            // The old index must not lead into new files.
+            fs::remove_file(&index)?;
+        }
+        new.length_of_facts = facts.finish()?;
+        new.length_of_texts = texts.finish()?;
+        if new == old {
             return Ok(());
         }
         file::write(&index, settings, &new)
@@ -147,31 +162,56 @@ impl KeptArticles {
 /// Articles, and the shelf where they are; none if there are no articles.
 type Unpacked = (Vec<Arc<LoadedArticle>>, Option<Arc<dyn Shelf>>);
 
-/// All articles of an index, if all of their bytes are as they were.
-fn unpack(bytes: &Path, index: &Index) -> Option<Unpacked> {
-    let Some(stand_in) = index.articles.first() else { return Some((Vec::new(), None)) };
-    let file = Mutex::new(File::open(bytes).ok()?);
-    let stand_in = read_at(&file, stand_in.piece.start, stand_in.piece.length as usize)?;
-    let stand_in = LoadedArticle::from_bytes("".into(), None, &stand_in)?.packed().into();
-    let shelf: Arc<dyn Shelf> =
-        Arc::new(Pile { file, stand_in, is_broken: AtomicBool::new(false) });
+/// All articles of an index, if what graph and plan look at is as it was.
+fn unpack(facts: &Path, texts: &Path, index: &Index) -> Option<Unpacked> {
+    let Some(first) = index.articles.first() else { return Some((Vec::new(), None)) };
+    let file = File::open(texts).ok()?;
+    // What was cut off is noticed before anything is made of it.
+    if file.metadata().ok()?.len() < index.length_of_texts {
+        return None;
+    }
+    let stand_in = whole(spill::read_at(&file, first.text)?)?;
+    let (room, is_broken) = (Room::new(READ_BYTES), AtomicBool::new(false));
+    let shelf: Arc<dyn Shelf> = Arc::new(Pile { file, stand_in, room, is_broken });
     let runs: Vec<&[Kept]> = index.articles.chunk_by(are_neighbours).collect();
     let articles: Option<Vec<Vec<Arc<LoadedArticle>>>> =
-        runs.into_par_iter().map(|run| unpack_run(bytes, run, &shelf)).collect();
+        runs.into_par_iter().map(|run| unpack_run(facts, run, &shelf)).collect();
     Some((articles?.into_iter().flatten().collect(), Some(shelf)))
 }
 
-/// The file of bytes as a shelf.
+/// A piece without its checksum, if that is right.
+fn whole(piece: Box<[u8]>) -> Option<Box<[u8]>> {
+    let mut bytes = piece.into_vec();
+    let length = checked(&bytes)?.len();
+    bytes.truncate(length);
+    Some(bytes.into())
+}
+
+fn checked(piece: &[u8]) -> Option<&[u8]> {
+    let (bytes, sum) = piece.split_last_chunk()?;
+    (crc32fast::hash(bytes) == u32::from_le_bytes(*sum)).then_some(bytes)
+}
+
+/// How many bytes of articles that were read stay in memory: a page, a card and a feed may show
+/// the same one.
+const READ_BYTES: usize = 256 << 20;
+
+/// The file of what articles say, as a shelf.
 #[derive(Debug)]
 struct Pile {
-    file: Mutex<File>,
+    file: File,
     stand_in: Box<[u8]>,
+    room: Room,
     is_broken: AtomicBool,
 }
 
 impl Shelf for Pile {
-    fn read(&self, start: u64, length: usize) -> Option<Box<[u8]>> {
-        read_at(&self.file, start, length)
+    fn read(&self, place: Place) -> Option<Box<[u8]>> {
+        spill::read_at(&self.file, place).and_then(whole)
+    }
+
+    fn take_room(&self, length: usize) -> bool {
+        self.room.take(length)
     }
 
     fn stand_in(&self) -> &[u8] {
@@ -184,44 +224,33 @@ impl Shelf for Pile {
     }
 }
 
-/// So many bytes of `file`; `None` if it has not so many, or can't be read.
-fn read_at(file: &Mutex<File>, start: u64, length: usize) -> Option<Box<[u8]>> {
-    let mut bytes = vec![0; length];
-    let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-    file.seek(SeekFrom::Start(start)).ok()?;
-    file.read_exact(&mut bytes).ok()?;
-    Some(bytes.into_boxed_slice())
-}
-
-/// Whether one piece of bytes follows the other: such are read at one go, up to a limit.
+/// Whether one piece follows the other: such are read at one go, up to a limit.
 fn are_neighbours(a: &Kept, b: &Kept) -> bool {
-    const BLOCK: u64 = 1 << 20;
-    let end = a.piece.start.checked_add(u64::from(a.piece.length));
-    end == Some(b.piece.start) && a.piece.start / BLOCK == b.piece.start / BLOCK
+    const BLOCK: u64 = 1 << 18;
+    let (a, b) = (a.facts, b.facts);
+    a.start.checked_add(u64::from(a.length)) == Some(b.start) && a.start / BLOCK == b.start / BLOCK
 }
 
 fn unpack_run(
-    bytes: &Path,
+    facts: &Path,
     run: &[Kept],
     shelf: &Arc<dyn Shelf>,
 ) -> Option<Vec<Arc<LoadedArticle>>> {
-    let length: usize = run.iter().map(|kept| kept.piece.length as usize).sum();
-    let mut file = File::open(bytes).ok()?;
-    file.seek(SeekFrom::Start(run.first()?.piece.start)).ok()?;
+    let length: usize = run.iter().map(|kept| kept.facts.length as usize).sum();
+    let mut file = File::open(facts).ok()?;
+    file.seek(SeekFrom::Start(run.first()?.facts.start)).ok()?;
     let mut buffer = Vec::with_capacity(length);
     file.take(length as u64).read_to_end(&mut buffer).ok()?;
     let mut rest = &*buffer;
-    let articles = run.iter().map(|Kept { file, stamp, hash, piece }| {
-        let packed = rest.split_off(..piece.length as usize)?;
-        let is_whole = crc32fast::hash(packed) == piece.sum;
-        let file = Arc::from(&**file);
-        let article = LoadedArticle::on_shelf(file, *stamp, packed, shelf, piece.start)?;
-        (is_whole && article.source.hash == *hash).then(|| Arc::new(article))
+    let articles = run.iter().map(|Kept { file, stamp, hash, facts, text }| {
+        let bytes = checked(rest.split_off(..facts.length as usize)?)?;
+        let article = LoadedArticle::on_shelf(Arc::clone(file), *stamp, bytes, shelf, *text)?;
+        (article.source.hash == *hash).then(|| Arc::new(article))
     });
     articles.collect()
 }
 
-/// The file of bytes while pieces are added to it, or a new one that will take its place.
+/// A file while pieces are added to it, or a new one that will take its place.
 struct Pieces<'p> {
     path: &'p Path,
     file: Option<io::BufWriter<File>>,
@@ -236,23 +265,31 @@ impl<'p> Pieces<'p> {
         Self { path, file: None, length, is_new: length == 0 }
     }
 
-    fn add(&mut self, bytes: &[u8]) -> io::Result<Piece> {
-        let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
+    fn add(&mut self, bytes: &[u8]) -> io::Result<Place> {
+        let sum = crc32fast::hash(bytes).to_le_bytes();
+        let length = u32::try_from(bytes.len() + sum.len()).map_err(io::Error::other)?;
         let file = match self.file.take() {
             Some(file) => file,
             None => io::BufWriter::with_capacity(1 << 18, self.create()?),
         };
         let file = self.file.insert(file);
         file.write_all(bytes)?;
-        let piece = Piece { start: self.length, length, sum: crc32fast::hash(bytes) };
+        file.write_all(&sum)?;
+        let place = Place { start: self.length, length };
         self.length += u64::from(length);
-        Ok(piece)
+        Ok(place)
+    }
+
+    fn new_path(&self) -> PathBuf {
+        let mut path = self.path.as_os_str().to_owned();
+        path.push(".new");
+        path.into()
     }
 
     fn create(&self) -> io::Result<File> {
         if self.is_new {
             fs::create_dir_all(self.path.parent().unwrap_or(Path::new("")))?;
-            return File::create(self.path.with_extension("bin.new"));
+            return File::create(self.new_path());
         }
         let mut file =
             OpenOptions::new().create(true).truncate(false).write(true).open(self.path)?;
@@ -263,11 +300,11 @@ impl<'p> Pieces<'p> {
     }
 
     /// How many bytes the file holds now.
-    fn finish(self) -> io::Result<u64> {
-        if let Some(mut file) = self.file {
+    fn finish(mut self) -> io::Result<u64> {
+        if let Some(file) = &mut self.file {
             file.flush()?;
             if self.is_new {
-                fs::rename(self.path.with_extension("bin.new"), self.path)?;
+                fs::rename(self.new_path(), self.path)?;
             }
         }
         Ok(self.length)

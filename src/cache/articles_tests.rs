@@ -17,7 +17,7 @@ impl Folder {
         let articles = articles.iter().map(|(name, title)| {
             Arc::new(article(&format!("news/{name}.md"), &format!("title: {title}")))
         });
-        kept.write(&articles.collect::<Vec<_>>(), &|file| file.contains("left-out")).unwrap();
+        kept.write(&articles.collect::<Vec<_>>(), &|file| file.contains("left-out"), &[]).unwrap();
     }
 
     fn open(&self) -> (KeptArticles, Vec<Arc<LoadedArticle>>, Option<String>) {
@@ -29,14 +29,15 @@ impl Folder {
         let (_, articles, note) = self.open();
         assert_eq!(note, None);
         let shown = articles.iter().map(|article| {
-            let title = article.parsed().title.to_string();
+            let title = article.opened().parsed().title.to_string();
             format!("{}={title}", article.stem())
         });
         shown.collect::<Vec<_>>().join(" ")
     }
 
     fn length(&self) -> u64 {
-        fs::metadata(self.0.join("articles.bin")).unwrap().len()
+        let length = |name| fs::metadata(self.0.join(name)).unwrap().len();
+        length("articles.facts") + length("articles.texts")
     }
 }
 
@@ -79,7 +80,7 @@ fn many_articles_are_kept_in_order() {
 fn damage_is_noticed() {
     let folder = Folder::new("damage");
     let articles = [("a", "1"), ("b", "2")];
-    for file in ["articles.idx", "articles.bin"] {
+    for file in ["articles.idx", "articles.facts"] {
         let path = folder.0.join(file);
         for damage in 0..4 {
             folder.write(&articles);
@@ -103,8 +104,10 @@ fn damage_is_noticed() {
     }
     // A build that was cut off while it added to the bytes.
     folder.write(&articles);
-    let mut file = OpenOptions::new().append(true).open(folder.0.join("articles.bin")).unwrap();
-    file.write_all(b"a part of something").unwrap();
+    for name in ["articles.facts", "articles.texts"] {
+        let mut file = OpenOptions::new().append(true).open(folder.0.join(name)).unwrap();
+        file.write_all(b"a part of something").unwrap();
+    }
     assert_eq!(folder.read(), "a=1 b=2");
     folder.write(&[("a", "1"), ("b", "3")]);
     assert_eq!(folder.read(), "a=1 b=3");
@@ -118,14 +121,42 @@ fn bytes_that_go_while_they_are_used_are_noticed() {
     let (kept, articles, note) = folder.open();
     assert_eq!((articles.len(), note), (2, None));
     let shelf = kept.shelf().expect("a shelf");
-    assert_eq!(&*articles[1].parsed().title, "2");
-    let file = OpenOptions::new().write(true).open(folder.0.join("articles.bin")).unwrap();
+    assert_eq!(&*articles[1].opened().parsed().title, "2");
+    let file = OpenOptions::new().write(true).open(folder.0.join("articles.texts")).unwrap();
     file.set_len(0).unwrap();
-    assert_eq!(&*articles[1].parsed().title, "2", "it was read before");
+    assert_eq!(&*articles[1].opened().parsed().title, "2", "it was read before");
     assert!(shelf.is_whole());
-    assert_eq!(&*articles[0].parsed().title, "1", "a stand-in, which here is the same one");
+    assert_eq!(
+        &*articles[0].opened().parsed().title,
+        "1",
+        "a stand-in, which here is the same one"
+    );
     assert!(!shelf.is_whole());
-    assert!(kept.write(&articles, &|_| false).is_err());
+    assert!(kept.write(&articles, &|_| false, &[shelf]).is_err());
+}
+
+/// What articles say is not looked at before it is shown, but a file without it all is noticed.
+#[test]
+fn damaged_texts_are_noticed_when_they_are_shown() {
+    let folder = Folder::new("texts");
+    folder.write(&[("a", "1"), ("b", "2")]);
+    let path = folder.0.join("articles.texts");
+    let good = fs::read(&path).unwrap();
+    fs::write(&path, &good[..good.len() - 1]).unwrap();
+    let (_, kept, note) = folder.open();
+    assert!(kept.is_empty());
+    assert_eq!(note.as_deref(), Some("the kept articles are damaged and not used"));
+    let (mut noticed, second) = (0, good.len() / 2);
+    for at in second + 2..good.len() {
+        let mut bytes = good.clone();
+        bytes[at] ^= 1;
+        fs::write(&path, bytes).unwrap();
+        let (kept, articles, _) = folder.open();
+        assert_eq!(&*articles[0].opened().parsed().title, "1");
+        assert_eq!(&*articles[1].opened().parsed().title, "1", "a stand-in");
+        noticed += usize::from(!kept.shelf().expect("a shelf").is_whole());
+    }
+    assert_eq!(noticed, good.len() - second - 2);
 }
 
 /// When most of what is kept is gone, the bytes are written anew while they are read.
@@ -137,9 +168,9 @@ fn articles_on_the_shelf_outlive_the_bytes_that_take_their_place() {
     folder.write(&all);
     let length = folder.length();
     let (kept, articles, _) = folder.open();
-    kept.write(&articles[90..], &|_| false).unwrap();
+    kept.write(&articles[90..], &|_| false, &[]).unwrap();
     assert!(folder.length() < length / 2);
-    assert!(articles.iter().all(|article| &*article.parsed().title == "x"));
+    assert!(articles.iter().all(|article| &*article.opened().parsed().title == "x"));
     let (_, again, _) = folder.open();
     assert_eq!(again.iter().map(|article| article.stem()).collect::<Vec<_>>(), names[90..]);
 }

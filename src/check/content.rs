@@ -41,7 +41,8 @@ fn at(article: &Article, place: Place, diagnostic: Diagnostic) -> Diagnostic {
 
 fn of_article(article: &Article, now: DateTime<Utc>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let parsed = article.parsed();
+    let opened = article.opened();
+    let parsed = opened.parsed();
     if parsed.images.is_empty() {
         let diagnostic = Diagnostic::warning("no-image", "this article has no image");
         found.push(at(article, Place::File, diagnostic.hint("give it one in `images`")));
@@ -106,7 +107,8 @@ fn groups<K: Eq + Hash>(graph: &Graph, of: impl Fn(&Article) -> Option<K>) -> Ve
 }
 
 fn titles(graph: &Graph) -> Vec<Diagnostic> {
-    let groups = groups(graph, |article| Some(fold(&plain::title(&article.parsed().title))));
+    let groups =
+        groups(graph, |article| Some(fold(&plain::title(&article.opened().parsed().title))));
     let finding = |group: Vec<ArticleId>| {
         let diagnostic = Diagnostic::warning("duplicate-title", "other articles have this title");
         about_group(graph, &group, "title", diagnostic)
@@ -129,7 +131,8 @@ fn names_of(graph: &Graph, id: ProviderId) -> Option<Diagnostic> {
     let provider = &graph.providers[id];
     let mut names: BTreeMap<String, Vec<ArticleId>> = BTreeMap::new();
     for article in &provider.articles {
-        let parsed = graph.articles[*article].parsed();
+        let opened = graph.articles[*article].opened();
+        let parsed = opened.parsed();
         if let Some(name) = parsed.provider.and_then(|provider| provider.name) {
             names.entry(name.into()).or_default().push(*article);
         }
@@ -196,8 +199,9 @@ fn topics(graph: &Graph) -> Vec<Diagnostic> {
         let article = slip.articles.first().map(|id| &graph.articles[*id]);
         match (article, &slip.file) {
             (Some(article), _) => {
-                let topics = article.parsed().topics;
-                let named = topics.iter().position(|name| fold(name) == fold(&slip.name));
+                let opened = article.opened();
+                let parsed = opened.parsed();
+                let named = parsed.topics.iter().position(|name| fold(name) == fold(&slip.name));
                 let path = YamlPath(vec!["topics".into()]);
                 let path = named.map_or(path.clone(), |index| path.then(index));
                 at(article, Place::Value(path), diagnostic)

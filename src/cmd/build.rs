@@ -8,7 +8,7 @@ use super::{Exit, report};
 use crate::cli::BuildArgs;
 use crate::config::{FILE_NAME, Overrides};
 use crate::graph::Drafts;
-use crate::pipeline::{self, Build, Failure, Options, Reuse};
+use crate::pipeline::{self, Build, Failure, MemoryBounds, Options, Reuse};
 use crate::progress::Silent;
 
 pub(super) fn run(args: BuildArgs) -> ExitCode {
@@ -37,6 +37,7 @@ pub(super) fn run(args: BuildArgs) -> ExitCode {
         strict,
         keep_going,
         force,
+        bounds: MemoryBounds::default(),
         reuse: match (clean, no_cache) {
             (true, _) => Reuse::Nothing,
             (_, true) => Reuse::Output,

@@ -20,7 +20,7 @@ use super::{Exit, err, out};
 use crate::cli::NewArgs;
 use crate::config::{Config, FILE_NAME, Folder};
 use crate::diag::Diagnostic;
-use crate::load::{self, Known, ParsedArticle, Sources};
+use crate::load::{self, Known, Opened, ParsedArticle, Sources};
 use crate::progress::Silent;
 use crate::text::plain;
 use crate::text::slug::{fold, is_segment, slug};
@@ -292,7 +292,8 @@ fn topic_hints(root: &Path, config: &Config, topics: &[String]) -> Vec<String> {
     }
     let Sources { articles, topics: files, .. } = sources;
     let of_files = files.iter().flat_map(|file| [Some(&file.name), file.parent.as_ref()]).flatten();
-    let parsed: Vec<ParsedArticle<'_>> = articles.iter().map(|article| article.parsed()).collect();
+    let opened: Vec<Opened<'_>> = articles.iter().map(|article| article.opened()).collect();
+    let parsed: Vec<ParsedArticle<'_>> = opened.iter().map(Opened::parsed).collect();
     let of_articles = parsed.iter().flat_map(|article| &article.topics).map(|name| &**name);
     let names: BTreeSet<&str> = of_articles.chain(of_files.map(|name| &**name)).collect();
     let ids = files.iter().map(|file| &*file.id);

@@ -59,7 +59,8 @@ fn texts_come_back_from_yaml_and_from_the_loader() {
         };
         let written = text(&whole);
         let article = testing::article("news/a.md", written.strip_prefix("---\n").unwrap());
-        let (loaded, article) = (&article, article.parsed());
+        let opened = article.opened();
+        let (loaded, article) = (&article, opened.parsed());
         assert_eq!(&*article.title, *hostile);
         assert_eq!(article.published_at, whole.date);
         assert_eq!(article.original_url.as_deref(), whole.url.as_deref());

@@ -19,7 +19,8 @@ pub(super) fn collect(articles: &IdVec<ArticleId, Arc<LoadedArticle>>) -> Catego
     let mut of_articles = Vec::with_capacity(articles.len());
     for (id, article) in articles.iter() {
         of_articles.extend(groups.add(id, article.facts.category, || {
-            let name = article.parsed().category;
+            let opened = article.opened();
+            let name = opened.parsed().category;
             (slug(&name).into(), name.into())
         }));
     }

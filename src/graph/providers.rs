@@ -41,7 +41,8 @@ pub(super) fn collect(
     for (id, article) in articles.iter() {
         of_articles.push(article.facts.provider.and_then(|provider| {
             groups.add(id, provider.written, || {
-                let Some(provider) = article.parsed().provider else { return Default::default() };
+                let opened = article.opened();
+                let Some(provider) = opened.parsed().provider else { return Default::default() };
                 let identity = provider.identity().into();
                 let WrittenProvider { name, domain, images: _ } = provider;
                 (identity, Written { domain: domain.map(Box::from), name: name.map(Box::from) })
@@ -76,8 +77,9 @@ fn provider(
         let has_images = |id: &&ArticleId| {
             all[**id].facts.provider.is_some_and(|provider| provider.images.is_some())
         };
-        let first = articles.iter().find(has_images).map(|id| all[*id].parsed());
-        let images = first.and_then(|article| article.provider).map(|provider| provider.images);
+        let Some(first) = articles.iter().find(has_images) else { return Box::default() };
+        let opened = all[*first].opened();
+        let images = opened.parsed().provider.map(|provider| provider.images);
         images.into_iter().flatten().map(Image::into_static).collect()
     };
     match file {

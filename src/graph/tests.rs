@@ -38,7 +38,8 @@ fn described(graph: &Graph) -> String {
         lines.push(format!("month {}-{}: {}", month.year, month.month, stems(graph, articles)));
     }
     for (_, article) in graph.articles.iter() {
-        let related = article.parsed().related;
+        let opened = article.opened();
+        let related = opened.parsed().related;
         let cards = related.iter().zip(&article.card_targets);
         let targets = cards.map(|(card, target)| match target.article {
             Some(target) => graph.articles[target].stem().to_owned(),
@@ -296,7 +297,7 @@ fn an_article_keeps_its_topics_in_order_and_each_once() {
     let article = &graph.articles.rows()[0];
     let ids: Vec<&str> = article.topic_ids.iter().map(|id| &*graph.topics[*id].id).collect();
     assert_eq!(ids, ["zoo", "ai"]);
-    assert_eq!(article.parsed().topics.len(), 5, "names stay as they are written");
+    assert_eq!(article.opened().parsed().topics.len(), 5, "names stay as they are written");
     check_graph(&graph, &["topic"], &["topic ai `AI`: a", "topic zoo `Zoo`: a"]);
 }
 
@@ -507,7 +508,7 @@ fn slugs_changes_and_reader_urls() {
     let changed_at = |name| of(name).facts.changed_at.to_rfc3339();
     assert_eq!(changed_at("a"), "2024-01-01T00:00:00+00:00");
     assert_eq!(changed_at("b"), "2024-06-01T00:00:00+00:00");
-    let reader_url = |name| of(name).parsed().reader_url().map(ToString::to_string);
+    let reader_url = |name| of(name).opened().parsed().reader_url().map(ToString::to_string);
     assert_eq!(reader_url("a").as_deref(), Some("https://example.org/a"));
     assert_eq!(reader_url("b").as_deref(), Some("https://w.org"));
     assert_eq!(reader_url("c"), None);
@@ -518,7 +519,8 @@ fn slugs_changes_and_reader_urls() {
 fn a_provider_with_many_names_is_no_hard_case() {
     let template = crate::load::testing::article("news/a.md", "topics: [AI]");
     let articles = (0..100_000).map(|n| {
-        let mut article = template.parsed();
+        let opened = template.opened();
+        let mut article = opened.parsed();
         article.original_url = Some(format!("https://e.org/{n}").into());
         article.provider = Some(WrittenProvider {
             name: Some(format!("Name {n}").into()),

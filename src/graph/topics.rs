@@ -38,7 +38,8 @@ pub(super) fn collect(
         let names = article.facts.topics.iter().enumerate();
         let of_article = names.filter_map(|(index, name)| {
             groups.add(id, *name, || {
-                let name: Box<str> = (*article.parsed().topics[index]).into();
+                let opened = article.opened();
+                let name: Box<str> = opened.parsed().topics.get(index).map_or("", |n| n).into();
                 (id_of(&id_of_name, &name), name)
             })
         });

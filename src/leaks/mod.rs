@@ -274,7 +274,8 @@ fn unpublished(site: Site<'_>) -> Vec<Secret> {
     };
     let value = |key: &str| Place::Value(YamlPath(vec![key.into()]));
     for article in site.sources.articles.iter().filter(|article| !article.facts.published) {
-        let (source, parsed) = (&article.source, article.parsed());
+        let (source, opened) = (&article.source, article.opened());
+        let parsed = opened.parsed();
         add(&plain::title(&parsed.title), TITLE, source, value("title"));
         let excerpt = parsed.excerpt.as_deref().unwrap_or("");
         add(excerpt, "the excerpt of this unpublished article", source, value("excerpt"));

@@ -10,10 +10,11 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 
 use super::files::{self, File, Take, read_text};
-use super::{LoadedArticle, MARKDOWN, article};
+use super::{LoadedArticle, MARKDOWN, SpilledArticles, article};
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::progress::{Progress, Silent};
+use crate::spill::Room;
 use crate::text::key::{KeyBuilder, TextKey};
 
 /// Articles of an earlier run that was given the same settings.
@@ -24,6 +25,33 @@ pub struct Known {
     /// The time of now: what changed just before it may change again unnoticed. None if nobody
     /// will want to know.
     pub now: Option<SystemTime>,
+    /// What stays in memory of those that are parsed now.
+    pub memory: Memory,
+}
+
+/// What stays in memory of articles while a site is built: what graph and plan look at, and of
+/// what only pages show as much as there is room for.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// For what articles say; in memory as a whole if there is no other place.
+    pub articles: Option<Arc<SpilledArticles>>,
+    /// For the texts of published ones: those that stay need not be read again.
+    pub bodies: Room,
+}
+
+impl Memory {
+    fn keep(&self, article: LoadedArticle, text: &str) -> LoadedArticle {
+        let body = article.source.body_start.and_then(|start| text.get(start as usize..));
+        let body = body.filter(|body| article.facts.published && self.bodies.take(body.len()));
+        let article = match body {
+            Some(body) => article.with_body(body),
+            None => article,
+        };
+        match &self.articles {
+            Some(spilled) => article.spilled(spilled),
+            None => article,
+        }
+    }
 }
 
 /// What is wrong with the folders of articles; `has_articles` tells whether anything is in them.
@@ -139,7 +167,7 @@ fn load_all(
         .zip(before)
         .map(|(file, before)| {
             progress.advance(1);
-            load_one(root, &file, config, before, known.now)
+            load_one(root, &file, config, before, known)
         })
         .collect();
     let mut articles = Vec::with_capacity(loaded.len());
@@ -168,8 +196,9 @@ fn load_one(
     file: &File,
     config: &Config,
     before: Option<&Arc<LoadedArticle>>,
-    now: Option<SystemTime>,
+    Known { now, memory, .. }: &Known,
 ) -> (Option<Arc<LoadedArticle>>, Vec<Diagnostic>) {
+    let now = *now;
     // Before the file is read: if it changes in between, it has another stamp the next time.
     let stamp = now.and(file.stamp);
     if let Some(before) = before.filter(|before| before.stamp.is_some() && before.stamp == stamp) {
@@ -187,7 +216,8 @@ fn load_one(
     // Jekyll wants folders of articles with an underscore, which says nothing of them.
     let category = file.folder.rsplit('/').next().unwrap_or("").trim_start_matches('_');
     let (article, found) = parse_article(&file.name, &text, category, config);
-    (article.map(|article| Arc::new(article.with_stamp(stamp))), found)
+    let article = article.map(|article| memory.keep(article.with_stamp(stamp), &text));
+    (article.map(Arc::new), found)
 }
 
 /// The article whose `file` holds `text`; `category` is for one that names none. There is an

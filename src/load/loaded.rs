@@ -6,15 +6,16 @@
 //! stands beside them, in a form that is quick to compare.
 
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset};
 use chrono_tz::Tz;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
-use super::packed::{Packed, Shelf};
+use super::packed::{Opened, Packed, Shelf, SpilledArticles};
 use super::parsed::{Alias, Card, ParsedArticle, Source, WrittenProvider};
 use crate::config::Canonical;
+use crate::spill::Place;
 use crate::stamp::Stamp;
 use crate::text::key::TextKey;
 use crate::text::timestamp::{Month, in_zone};
@@ -32,6 +33,8 @@ pub struct LoadedArticle {
     /// The part of the file's path that is its name without the ending: addresses are made
     /// of it again and again.
     stem: Range<usize>,
+    /// What is below its front matter, where there was room to keep that.
+    body: Option<Box<str>>,
     packed: Packed,
 }
 
@@ -102,7 +105,7 @@ impl LoadedArticle {
     pub fn new(source: Source, article: &ParsedArticle<'_>, timezone: Option<Tz>) -> Self {
         let stem = stem(&source.file);
         let facts = facts(article, timezone);
-        Self { source, facts, stamp: None, stem, packed: Packed::new(article) }
+        Self { source, facts, stamp: None, stem, body: None, packed: Packed::new(article) }
     }
 
     /// The same article with another stamp.
@@ -110,72 +113,66 @@ impl LoadedArticle {
         Self { stamp, ..self }
     }
 
-    /// All of it but for the path of its file and its stamp, as bytes to keep for later.
+    /// The same article with its body, which need not be read again then.
+    pub fn with_body(self, body: &str) -> Self {
+        Self { body: Some(body.into()), ..self }
+    }
+
+    /// The same article, out of memory if there is no room for it.
+    pub fn spilled(self, spilled: &Arc<SpilledArticles>) -> Self {
+        Self { packed: self.packed.spilled(spilled), ..self }
+    }
+
+    /// All of it but for the path of its file, its stamp and what it says, as bytes to keep for
+    /// later; [`opened`](Self::opened) gives what it says.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let Source { file: _, hash, body_start, length } = &self.source;
-        let packed = self.packed.bytes();
-        let kept = Kept {
-            hash: *hash,
-            body_start: *body_start,
-            length: *length,
-            facts: &self.facts,
-            packed,
-        };
-        let room = Vec::with_capacity(packed.len() + 512);
-        postcard::to_extend(&kept, room).expect("the format holds articles")
+        let Source { file: _, hash, body_start, length } = self.source;
+        let kept = Kept { hash, body_start, length, facts: &self.facts };
+        postcard::to_extend(&kept, Vec::with_capacity(512)).expect("the format holds articles")
     }
 
-    /// The article that [`to_bytes`](Self::to_bytes) gave these bytes for; `None` if they are
-    /// others.
-    pub fn from_bytes(file: Arc<str>, stamp: Option<Stamp>, bytes: &[u8]) -> Option<Self> {
-        Self::kept(file, stamp, bytes, Packed::from_bytes)
+    /// The article that [`to_bytes`](Self::to_bytes) gave these bytes for, and that says what is
+    /// packed in others; `None` if either are no such bytes.
+    pub fn from_bytes(
+        file: Arc<str>,
+        stamp: Option<Stamp>,
+        bytes: &[u8],
+        packed: &[u8],
+    ) -> Option<Self> {
+        Self::kept(file, stamp, bytes, Packed::from_bytes(packed)?)
     }
 
-    /// The same of bytes that stand on a shelf, from `start` on. What the article says is read
-    /// there again when it is shown.
+    /// The same of an article that says what stands at a place of a shelf: it is read there when
+    /// it is shown.
     pub fn on_shelf(
         file: Arc<str>,
         stamp: Option<Stamp>,
         bytes: &[u8],
         shelf: &Arc<dyn Shelf>,
-        start: u64,
+        place: Place,
     ) -> Option<Self> {
-        Self::kept(file, stamp, bytes, |packed| {
-            // It is the last of them.
-            let before = u64::try_from(bytes.len() - packed.len()).ok()?;
-            Some(Packed::Shelved {
-                shelf: Arc::clone(shelf),
-                start: start.checked_add(before)?,
-                length: u32::try_from(packed.len()).ok()?,
-                read: OnceLock::new(),
-            })
-        })
+        Self::kept(file, stamp, bytes, Packed::shelved(shelf, place))
     }
 
-    fn kept(
-        file: Arc<str>,
-        stamp: Option<Stamp>,
-        bytes: &[u8],
-        packed: impl FnOnce(&[u8]) -> Option<Packed>,
-    ) -> Option<Self> {
-        let (kept, rest) = postcard::take_from_bytes::<Kept<'_, Facts>>(bytes).ok()?;
+    fn kept(file: Arc<str>, stamp: Option<Stamp>, bytes: &[u8], packed: Packed) -> Option<Self> {
+        let (kept, rest) = postcard::take_from_bytes::<Kept<Facts>>(bytes).ok()?;
         if !rest.is_empty() {
             return None;
         }
-        let Kept { hash, body_start, length, facts, packed: bytes } = kept;
+        let Kept { hash, body_start, length, facts } = kept;
         let stem = stem(&file);
         let source = Source { file, hash, body_start, length };
-        Some(Self { source, facts, stamp, stem, packed: packed(bytes)? })
+        Some(Self { source, facts, stamp, stem, body: None, packed })
     }
 
-    /// What it says, packed.
-    pub fn packed(&self) -> &[u8] {
-        self.packed.bytes()
+    /// What it says, in memory for as long as someone looks at it.
+    pub fn opened(&self) -> Opened<'_> {
+        self.packed.open()
     }
 
-    /// What it says.
-    pub fn parsed(&self) -> ParsedArticle<'_> {
-        self.packed.unpack()
+    /// What is below its front matter, if that was kept.
+    pub fn body(&self) -> Option<&str> {
+        self.body.as_deref()
     }
 
     /// The name of its file, without the ending.
@@ -189,20 +186,13 @@ impl LoadedArticle {
     }
 }
 
-/// An article as it is kept; what it says comes last.
+/// An article as it is kept.
 #[derive(Serialize, Deserialize)]
-struct Kept<'a, F> {
+struct Kept<F> {
     hash: TextKey,
     body_start: Option<u32>,
     length: u32,
     facts: F,
-    #[serde(serialize_with = "as_bytes")]
-    packed: &'a [u8],
-}
-
-/// All at once, and not one by one as a slice; the format has one form for both.
-fn as_bytes<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_bytes(bytes)
 }
 
 /// The part of a path that is the file's name without its ending.
@@ -331,22 +321,30 @@ mod tests {
         for text in ["", full] {
             let article = article("news/2024-a.b.md", text);
             let file = || Arc::clone(&article.source.file);
-            let again = LoadedArticle::from_bytes(file(), None, &article.to_bytes());
+            let (bytes, packed) = (article.to_bytes(), article.opened().bytes().to_owned());
+            let again = LoadedArticle::from_bytes(file(), None, &bytes, &packed);
             let again = again.expect("the article");
             assert_eq!(format!("{again:?}"), format!("{article:?}"));
             assert_eq!(again.stem(), "2024-a.b");
 
-            let all = [b"other".as_slice(), &article.to_bytes(), b"others"].concat();
+            let all = [b"other".as_slice(), &packed, b"others"].concat();
             let shelf = Board::shelf(all, &article);
-            let again = LoadedArticle::on_shelf(file(), None, &article.to_bytes(), &shelf, 5);
+            let place = Place { start: 5, length: packed.len() as u32 };
+            let again = LoadedArticle::on_shelf(file(), None, &bytes, &shelf, place);
             let again = again.expect("the article");
-            assert_eq!(format!("{:?}", again.parsed()), format!("{:?}", article.parsed()));
+            assert_eq!(
+                format!("{:?}", again.opened().parsed()),
+                format!("{:?}", article.opened().parsed())
+            );
             assert_eq!(again.facts, article.facts);
             assert!(shelf.is_whole());
             let no_shelf = Board::shelf(Vec::new(), &article);
-            let lost = LoadedArticle::on_shelf(file(), None, &article.to_bytes(), &no_shelf, 5);
+            let lost = LoadedArticle::on_shelf(file(), None, &bytes, &no_shelf, place);
             assert!(no_shelf.is_whole());
-            assert_eq!(lost.expect("the article").parsed().title, article.parsed().title);
+            assert_eq!(
+                lost.expect("the article").opened().parsed().title,
+                article.opened().parsed().title
+            );
             assert!(!no_shelf.is_whole(), "it was a stand-in");
         }
     }
@@ -361,15 +359,19 @@ mod tests {
 
     impl Board {
         fn shelf(bytes: Vec<u8>, stand_in: &LoadedArticle) -> Arc<dyn Shelf> {
-            let stand_in = stand_in.packed.bytes().into();
+            let stand_in = stand_in.opened().bytes().into();
             Arc::new(Self { bytes, stand_in, is_broken: AtomicBool::new(false) })
         }
     }
 
     impl Shelf for Board {
-        fn read(&self, start: u64, length: usize) -> Option<Box<[u8]>> {
+        fn read(&self, Place { start, length }: Place) -> Option<Box<[u8]>> {
             let start = usize::try_from(start).ok()?;
-            self.bytes.get(start..start + length).map(Box::from)
+            self.bytes.get(start..start + length as usize).map(Box::from)
+        }
+
+        fn take_room(&self, _: usize) -> bool {
+            true
         }
 
         fn stand_in(&self) -> &[u8] {
@@ -384,12 +386,19 @@ mod tests {
 
     #[test]
     fn other_bytes_are_no_article() {
-        let bytes = article("news/a.md", "topics: [AI]").to_bytes();
-        let read = |bytes: &[u8]| LoadedArticle::from_bytes("news/a.md".into(), None, bytes);
+        let article = article("news/a.md", "topics: [AI]");
+        let (bytes, packed) = (article.to_bytes(), article.opened().bytes().to_owned());
+        let read = |bytes: &[u8], packed: &[u8]| {
+            LoadedArticle::from_bytes("news/a.md".into(), None, bytes, packed)
+        };
+        assert!(read(&bytes, &packed).is_some());
         for end in [0, 1, 17, 40, bytes.len() - 1] {
-            assert!(read(&bytes[..end]).is_none());
+            assert!(read(&bytes[..end], &packed).is_none());
         }
-        assert!(read(&[&bytes, b"more".as_slice()].concat()).is_none());
+        for end in [0, 1, 17, packed.len() - 1] {
+            assert!(read(&bytes, &packed[..end]).is_none());
+        }
+        assert!(read(&[&bytes, b"more".as_slice()].concat(), &packed).is_none());
     }
 
     /// A file of the cache is checked by its checksum; whoever makes a right one for wrong bytes
@@ -397,18 +406,37 @@ mod tests {
     #[test]
     fn changed_bytes_are_an_article_or_none() {
         let more = "topics: [AI]\nupdatedDateTime: 2024-01-19T00:00:00Z\nextra: {a: [1, x]}";
-        let good = article("news/a.md", more).to_bytes();
-        let mut others = 0;
-        for at in 0..good.len() {
+        let good = article("news/a.md", more);
+        let good = [good.to_bytes(), good.opened().bytes().to_owned()];
+        let (mut others, mut all) = (0, 0);
+        for (part, at) in (0..2).flat_map(|part| (0..good[part].len()).map(move |at| (part, at))) {
             for change in [1, 0x80, 0xff] {
                 let mut bytes = good.clone();
-                bytes[at] ^= change;
-                match LoadedArticle::from_bytes("news/a.md".into(), None, &bytes) {
-                    Some(article) => drop(article.parsed()),
+                bytes[part][at] ^= change;
+                let [bytes, packed] = bytes;
+                all += 1;
+                match LoadedArticle::from_bytes("news/a.md".into(), None, &bytes, &packed) {
+                    Some(article) => drop(article.opened().parsed()),
                     None => others += 1,
                 }
             }
         }
-        assert!(others > good.len() / 4, "{others} of {}", good.len());
+        assert!(others > all / 12, "{others} of {all}");
+    }
+
+    #[test]
+    fn an_article_without_room_is_read_again() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let full = article("news/a.md", "topics: [AI]\nexcerpt: 'words'");
+        for room in [0, 1 << 20] {
+            let spilled = SpilledArticles::new(room, folder.path());
+            let away = full.clone().spilled(&spilled);
+            assert_eq!(matches!(away.packed, Packed::Here(_)), room > 0);
+            for _ in 0..2 {
+                assert_eq!(away.opened().bytes(), full.opened().bytes());
+            }
+            assert_eq!((away.to_bytes(), &away.facts), (full.to_bytes(), &full.facts));
+            assert!(spilled.is_whole());
+        }
     }
 }

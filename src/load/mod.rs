@@ -29,13 +29,13 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 
 pub use articles::{
-    ArticleFiles, Known, check_article_folders, find_articles, load_articles, load_articles_at,
-    parse_article, settings_of_articles,
+    ArticleFiles, Known, Memory, check_article_folders, find_articles, load_articles,
+    load_articles_at, parse_article, settings_of_articles,
 };
 pub use files::{read_bytes, read_config, source_folders, stamp};
 pub use loaded::{CardFacts, Facts, LoadedArticle, ProviderFacts};
 pub use others::{parse_page, parse_provider, parse_topic};
-pub use packed::Shelf;
+pub use packed::{Opened, Shelf, SpilledArticles};
 pub use parsed::{
     Alias, Author, Card, Extra, Image, ParsedArticle, ParsedPage, ParsedProvider, ParsedTopic,
     Source, WrittenProvider,

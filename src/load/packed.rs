@@ -1,15 +1,22 @@
 //! What articles say, packed into bytes: in memory, or on a shelf until someone asks for it.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use super::parsed::ParsedArticle;
+use crate::spill::{Place, Spill};
 
 /// A place that packed articles are read from when they are shown: a build that goes on from
-/// an earlier one shows few of them.
+/// an earlier one shows few of them, and one of very many has no room for them all.
 pub trait Shelf: fmt::Debug + Send + Sync {
-    /// The bytes from `start` on; `None` if they can't be read any more.
-    fn read(&self, start: u64, length: usize) -> Option<Box<[u8]>>;
+    /// The bytes at a place; `None` if they can't be read any more.
+    fn read(&self, place: Place) -> Option<Box<[u8]>>;
+
+    /// Whether so many bytes that were read may stay in memory.
+    fn take_room(&self, length: usize) -> bool;
 
     /// The bytes of another article, for the place of one that can't be read. Whoever asked the
     /// shelf must not use what becomes of them, and is told so by [`is_whole`](Self::is_whole).
@@ -23,7 +30,7 @@ pub trait Shelf: fmt::Debug + Send + Sync {
 #[derive(Debug, Clone)]
 pub(super) enum Packed {
     Here(Box<[u8]>),
-    Shelved { shelf: Arc<dyn Shelf>, start: u64, length: u32, read: OnceLock<Box<[u8]>> },
+    Shelved { shelf: Arc<dyn Shelf>, place: Place, read: OnceLock<Box<[u8]>> },
 }
 
 impl Packed {
@@ -34,28 +41,97 @@ impl Packed {
         Self::Here(packed.into_boxed_slice())
     }
 
+    pub(super) fn shelved(shelf: &Arc<dyn Shelf>, place: Place) -> Self {
+        Self::Shelved { shelf: Arc::clone(shelf), place, read: OnceLock::new() }
+    }
+
     /// The bytes of a packed article; `None` if they are others.
     pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
         unpacked(bytes).map(|_| Self::Here(bytes.into()))
     }
 
-    /// The bytes, read if they were not.
-    pub(super) fn bytes(&self) -> &[u8] {
-        match self {
-            Self::Here(bytes) => bytes,
-            Self::Shelved { shelf, start, length, read } => read.get_or_init(|| {
-                let bytes = shelf.read(*start, *length as usize);
-                let bytes = bytes.filter(|bytes| unpacked(bytes).is_some());
-                bytes.unwrap_or_else(|| shelf.stand_in().into())
-            }),
+    /// The same article, on the shelf if there is no room for it in memory.
+    pub(super) fn spilled(self, spilled: &Arc<SpilledArticles>) -> Self {
+        let Self::Here(bytes) = &self else { return self };
+        match spilled.spill.write(bytes) {
+            Some(place) => {
+                spilled.stand_in.get_or_init(|| bytes.clone());
+                Self::Shelved { shelf: Arc::clone(spilled) as _, place, read: OnceLock::new() }
+            }
+            None => self,
         }
     }
 
-    pub(super) fn unpack(&self) -> ParsedArticle<'_> {
-        unpacked(self.bytes()).expect("an article, as it was looked at before")
+    pub(super) fn open(&self) -> Opened<'_> {
+        let (shelf, place, read) = match self {
+            Self::Here(bytes) => return Opened(Cow::Borrowed(bytes)),
+            Self::Shelved { shelf, place, read } => (shelf, *place, read),
+        };
+        if let Some(bytes) = read.get() {
+            return Opened(Cow::Borrowed(bytes));
+        }
+        let bytes = shelf.read(place).filter(|bytes| unpacked(bytes).is_some());
+        let Some(bytes) = bytes else { return Opened(shelf.stand_in().to_owned().into()) };
+        match shelf.take_room(bytes.len()) {
+            true => Opened(Cow::Borrowed(read.get_or_init(|| bytes))),
+            false => Opened(bytes.into_vec().into()),
+        }
+    }
+}
+
+/// A packed article in memory, for as long as someone looks at it.
+#[derive(Debug)]
+pub struct Opened<'a>(Cow<'a, [u8]>);
+
+impl Opened<'_> {
+    /// What the article says.
+    pub fn parsed(&self) -> ParsedArticle<'_> {
+        unpacked(&self.0).expect("an article, as it was looked at before")
+    }
+
+    /// The same, packed.
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
     }
 }
 
 fn unpacked(bytes: &[u8]) -> Option<ParsedArticle<'_>> {
     postcard::from_bytes(bytes).ok()
+}
+
+/// Packed articles that memory had no room for.
+#[derive(Debug)]
+pub struct SpilledArticles {
+    spill: Spill,
+    stand_in: OnceLock<Box<[u8]>>,
+    is_broken: AtomicBool,
+}
+
+impl SpilledArticles {
+    /// Room for so many bytes of articles; the others go to a file in `folder`.
+    pub fn new(room: usize, folder: &Path) -> Arc<Self> {
+        let (spill, stand_in) = (Spill::new(room, folder), OnceLock::new());
+        Arc::new(Self { spill, stand_in, is_broken: AtomicBool::new(false) })
+    }
+}
+
+impl Shelf for SpilledArticles {
+    fn read(&self, place: Place) -> Option<Box<[u8]>> {
+        self.spill.read(place)
+    }
+
+    fn take_room(&self, _: usize) -> bool {
+        // There was none when they came here.
+        false
+    }
+
+    fn stand_in(&self) -> &[u8] {
+        self.is_broken.store(true, Ordering::Relaxed);
+        // Nothing is read that was not written, and with the first of them there is a stand-in.
+        self.stand_in.get().map_or(&[], |bytes| bytes)
+    }
+
+    fn is_whole(&self) -> bool {
+        !self.is_broken.load(Ordering::Relaxed)
+    }
 }

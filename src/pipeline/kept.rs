@@ -5,40 +5,65 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, SystemTime};
 
-use super::Reuse;
 use super::run::Run;
+use super::{MemoryBounds, Reuse};
 use crate::cache::KeptArticles;
 use crate::config::Config;
 use crate::hash::HashSet;
-use crate::load::{self, Known, LoadedArticle, Shelf};
+use crate::load::{self, Known, LoadedArticle, Memory, Shelf, SpilledArticles};
+use crate::spill::Room;
 use crate::text::key::TextKey;
 
 /// The articles of earlier builds.
 pub(super) struct Cache {
     pub(super) known: Known,
     pub(super) keeper: Keeper,
+    pub(super) shelves: Shelves,
     /// What there is to say of them.
     pub(super) note: Option<String>,
 }
 
 impl Cache {
-    pub(super) fn open(folder: &Path, config: &Config, reuse: Reuse, now: SystemTime) -> Self {
+    pub(super) fn open(
+        folder: &Path,
+        config: &Config,
+        reuse: Reuse,
+        now: SystemTime,
+        bounds: MemoryBounds,
+    ) -> Self {
         let key = parse_key(config);
+        let spilled = SpilledArticles::new(bounds.articles, folder);
+        let memory =
+            Memory { articles: Some(Arc::clone(&spilled)), bodies: Room::new(bounds.bodies) };
+        let mut shelves = Shelves(vec![spilled]);
         let (kept, articles, note) = match reuse {
             Reuse::All => KeptArticles::read(folder, key),
             Reuse::Nothing => (KeptArticles::nothing(folder, key), Vec::new(), None),
             Reuse::Output => {
-                let known = Known { articles: Vec::new(), now: None };
-                return Self { known, keeper: Keeper(None), note: None };
+                let known = Known { articles: Vec::new(), now: None, memory };
+                return Self { known, keeper: Keeper(None), shelves, note: None };
             }
         };
-        let known = Known { articles, now: Some(now) };
-        Self { known, keeper: Keeper(Some(kept)), note }
+        let known = Known { articles, now: Some(now), memory };
+        shelves.0.extend(kept.shelf());
+        Self { known, keeper: Keeper(Some(kept)), shelves, note }
     }
 }
 
 fn parse_key(config: &Config) -> TextKey {
     TextKey::of(&format!("{:?}", load::settings_of_articles(config)))
+}
+
+/// Where articles are read that are not in memory.
+#[derive(Clone, Default)]
+pub(super) struct Shelves(Vec<Arc<dyn Shelf>>);
+
+impl Shelves {
+    /// Whether all could be read that was asked for. If not, nothing may be published that was
+    /// made of it.
+    pub(super) fn are_whole(&self) -> bool {
+        self.0.iter().all(|shelf| shelf.is_whole())
+    }
 }
 
 /// Where parsed articles are kept for the next build; nowhere if nothing shall be kept.
@@ -47,45 +72,35 @@ pub(super) struct Keeper(Option<KeptArticles>);
 impl Keeper {
     /// Begins to keep the articles, beside the phases that follow. Those of files that there is
     /// something to say of are left out: findings are made anew each time.
-    pub(super) fn keep(self, articles: &[Arc<LoadedArticle>], run: &Run) -> Keeping {
-        let Some(kept) = self.0 else { return Keeping { shelf: None, thread: None } };
+    pub(super) fn keep(
+        self,
+        articles: &[Arc<LoadedArticle>],
+        shelves: &Shelves,
+        run: &Run,
+    ) -> Keeping {
+        let Some(kept) = self.0 else { return Keeping(None) };
+        let shelves = shelves.clone();
         let articles = articles.to_vec();
         let left_out: HashSet<String> = run.files_with_findings().map(str::to_owned).collect();
-        let shelf = kept.shelf();
         let thread = thread::spawn(move || {
             Run::measured(|| {
-                let written = kept.write(&articles, &|file| left_out.contains(file));
+                let written = kept.write(&articles, &|file| left_out.contains(file), &shelves.0);
                 written.err().map(|error| format!("the articles are not kept: {error}"))
             })
         });
-        Keeping { shelf, thread: Some(thread) }
+        Keeping(Some(thread))
     }
 }
 
 /// Articles that are being kept. Whoever lets go of it waits for the end.
-pub(super) struct Keeping {
-    shelf: Option<Arc<dyn Shelf>>,
-    thread: Option<JoinHandle<(Option<String>, Duration)>>,
-}
+pub(super) struct Keeping(Option<JoinHandle<(Option<String>, Duration)>>);
 
 impl Keeping {
     /// Waits until all are kept.
-    ///
-    /// # Errors
-    /// When articles of earlier builds could not be read for their pages: nothing that was made
-    /// of them may be published.
-    pub(super) fn finish(mut self, run: &mut Run) -> Result<(), String> {
-        if let Some(kept) = self.thread.take().and_then(|thread| thread.join().ok()) {
+    pub(super) fn finish(mut self, run: &mut Run) {
+        if let Some(kept) = self.0.take().and_then(|thread| thread.join().ok()) {
             let note = run.add("keep", kept);
             run.note(note);
-        }
-        match self.shelf.as_ref().is_none_or(|shelf| shelf.is_whole()) {
-            true => Ok(()),
-            false => {
-                Err("the articles that were kept from the last build can't be read any more: \
-                          build again with --no-cache"
-                    .to_owned())
-            }
         }
     }
 }
@@ -93,7 +108,7 @@ impl Keeping {
 impl Drop for Keeping {
     fn drop(&mut self) {
         // The process must not end while it writes.
-        if let Some(thread) = self.thread.take() {
+        if let Some(thread) = self.0.take() {
             let _ = thread.join();
         }
     }

@@ -26,12 +26,12 @@ pub use run::Phases;
 pub use search::SearchBuilt;
 
 use self::files::{Files, Made};
-use self::kept::Cache;
+use self::kept::{Cache, Shelves};
 use self::places::OutputState;
 use self::run::Run;
 use self::unchanged::LastBuild;
 use self::verify::Verifier;
-use crate::cache::{Fingerprints, Inputs, Manifest};
+use crate::cache::{Fingerprints, Inputs, KeptArticles, Manifest};
 use crate::config::{self, Overrides};
 use crate::diag::Diagnostic;
 use crate::graph::{self, Drafts, Graph};
@@ -40,6 +40,7 @@ use crate::load::{self, Asset, AssetOrigin};
 use crate::plan::{self, CompressedForms, Item};
 use crate::progress::Progress;
 use crate::render::{self, IndexError, Renderer, Shared, Templates};
+use crate::spill::Spill;
 use crate::text::key::TextKey;
 use crate::write::{Lock, Output, Published, Start, WriteError};
 
@@ -62,6 +63,26 @@ pub struct Options {
     pub force: bool,
     /// What of earlier builds is used.
     pub reuse: Reuse,
+    /// How much it holds in memory.
+    pub bounds: MemoryBounds,
+}
+
+/// How many bytes of what only pages show a build holds in memory, so that a site of very many
+/// articles fits as well: the rest waits in a file, or is read again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MemoryBounds {
+    /// What articles say, packed; some 1,200 bytes for each.
+    pub articles: usize,
+    /// Their texts.
+    pub bodies: usize,
+    /// Their cards.
+    pub cards: usize,
+}
+
+impl Default for MemoryBounds {
+    fn default() -> Self {
+        Self { articles: 256 << 20, bodies: 64 << 20, cards: 128 << 20 }
+    }
 }
 
 /// What a build uses of what earlier ones left.
@@ -131,6 +152,31 @@ pub enum Failure {
 /// When there is no configuration to read, or the output can't be written. Mistakes in the
 /// content are no errors of this function but findings in the [`Build`].
 pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failure> {
+    let mut shelves = Shelves::default();
+    let built = attempt(options, progress, &mut shelves);
+    if shelves.are_whole() {
+        return built;
+    }
+    // Whatever it came to, it was made of articles that are not what they were.
+    KeptArticles::forget(&options.root.join(STATE_FOLDER));
+    shelves = Shelves::default();
+    let built = attempt(options, progress, &mut shelves);
+    if !shelves.are_whole() {
+        return Err(Failure::Call(UNREADABLE.to_owned()));
+    }
+    let note = KeptArticles::note_of_damage();
+    built.map(|build| Build { notes: build.notes.into_iter().chain(note).collect(), ..build })
+}
+
+const UNREADABLE: &str = "what was put away in .feedgen can't be read: is the disk in order?";
+
+/// Builds a site, of articles that come from the `shelves`. Nothing is published if those are not
+/// whole.
+fn attempt(
+    options: &Options,
+    progress: &dyn Progress,
+    shelves: &mut Shelves,
+) -> Result<Build, Failure> {
     let mut run = Run::new(options.strict);
     let root = &options.root;
 
@@ -169,13 +215,15 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
     {
         return Ok(run.finished(Some(built)));
     }
-    let cache = run.timed("cache", || Cache::open(&state_folder, &config, options.reuse, now));
-    let Cache { known, keeper, note } = cache;
+    let cache = run
+        .timed("cache", || Cache::open(&state_folder, &config, options.reuse, now, options.bounds));
+    let Cache { known, keeper, note, shelves: of_cache } = cache;
+    *shelves = of_cache;
     run.note(note);
 
     let known = &known;
     let mut sources = run.phase("load", || load::load(root, &config, found, known, progress));
-    let keeping = keeper.keep(&sources.articles, &run);
+    let keeping = keeper.keep(&sources.articles, shelves, &run);
     let mut graph = run.phase("graph", || graph::build(&sources, options.drafts));
     let mut plan = run.phase("plan", || plan::plan(&graph, &sources.assets, &config));
     if options.keep_going && !plan.homeless.is_empty() {
@@ -192,7 +240,8 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
     if run.has_errors() && !options.keep_going {
         return Ok(run.stopped());
     }
-    let shared = Shared::new(&graph, &config, &sources.texts);
+    let cards = Spill::new(options.bounds.cards, &state_folder);
+    let shared = Shared::new(&graph, &config, &sources.texts).with_cards_in(cards);
     let template = |item: &Item| render::template_key(&templates, item);
     let asset = |asset: &Asset| asset_key(root, asset, known.now);
     let inputs = Inputs {
@@ -238,7 +287,10 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
     let Some(contents) = files.write(&mut run, &output, progress).map_err(Failure::Write)? else {
         return Ok(run.stopped());
     };
-    keeping.finish(&mut run).map_err(Failure::Call)?;
+    keeping.finish(&mut run);
+    if !shelves.are_whole() {
+        return Err(Failure::Call(UNREADABLE.to_owned()));
+    }
     let leaks = verifier.as_ref().map(Verifier::findings).unwrap_or_default();
     if !leaks.is_empty() {
         run.report(leaks);

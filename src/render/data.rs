@@ -1,6 +1,8 @@
 //! What a template sees: values by name. Rendering takes them as they are; people who write
 //! templates get them as JSON.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::Value as Json;
 use tera::{Context, Value};
@@ -51,7 +53,7 @@ impl Renderer<'_> {
     /// When a body can't be read, or the template of a card fails.
     pub fn data(&self, item: &Item) -> Result<Option<(&'static str, Json)>, Diagnostic> {
         let Made::Page(page) = self.make(item)? else { return Ok(None) };
-        let cards: Result<Vec<&str>, Diagnostic> =
+        let cards: Result<Vec<Cow<'_, str>>, Diagnostic> =
             page.cards.iter().map(|id| self.card(*id)).collect();
         let mut json = page.data.json();
         fill(&mut json, &cards?);
@@ -66,9 +68,11 @@ impl Renderer<'_> {
 }
 
 /// Puts cards in the place of their marks.
-fn fill(json: &mut Json, cards: &[&str]) {
+fn fill(json: &mut Json, cards: &[Cow<'_, str>]) {
     match json {
-        Json::String(text) => *text = pieces::fill(text, |index| cards.get(index).copied()),
+        Json::String(text) => {
+            *text = pieces::fill(text, |index| cards.get(index).map(|card| &**card))
+        }
         Json::Array(values) => values.iter_mut().for_each(|value| fill(value, cards)),
         Json::Object(values) => values.values_mut().for_each(|value| fill(value, cards)),
         Json::Null | Json::Bool(_) | Json::Number(_) => {}

@@ -38,7 +38,8 @@ impl Renderer<'_> {
         let mut page = self.list_page(list, number, asked);
         page.image = asked.make(Part::PageImage, || {
             let image = articles.iter().find_map(|id| {
-                let article = model.graph.articles[*id].parsed();
+                let opened = model.graph.articles[*id].opened();
+                let article = opened.parsed();
                 article.images.first().map(|image| model.absolute_image(image))
             });
             Some(image.unwrap_or_else(|| social_card(model)))

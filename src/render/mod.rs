@@ -2,10 +2,11 @@
 //!
 //! A [`Renderer`] borrows what all files share: the compiled templates, and in [`Shared`] the
 //! view of the site and the card of every article, rendered and minified once, when the first
-//! list shows it. It does no I/O itself; the bodies of articles come through [`Bodies`], so that
-//! they need not be in memory.
+//! list shows it. It does no I/O itself: the bodies of articles come through [`Bodies`], and cards
+//! that memory has no room for go to a [`Spill`].
 
 mod api;
+mod cards;
 mod closure;
 mod compress;
 mod data;
@@ -28,6 +29,7 @@ mod templates;
 mod views;
 mod xml;
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use tera::Value;
@@ -36,6 +38,7 @@ pub use compress::compressed;
 pub use search::{IndexError, IndexFile, Record, index};
 pub use templates::Templates;
 
+use self::cards::Cards;
 use self::closure::Asked;
 use self::data::Data;
 use self::model::Model;
@@ -43,10 +46,11 @@ use self::pages::{CARD, Page};
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::graph::Graph;
-use crate::ids::{ArticleId, IdVec};
-use crate::load::Source;
+use crate::ids::ArticleId;
+use crate::load::{LoadedArticle, Source};
 use crate::markdown::Markdown;
 use crate::plan::{Item, Plan, SearchParts, search_parts};
+use crate::spill::Spill;
 use crate::text::key::{KeyBuilder, TextKey};
 use crate::text::plain;
 use crate::texts::{Texts, TextsFile};
@@ -68,13 +72,13 @@ pub struct Shared {
     text: Value,
     /// A key of both.
     key: TextKey,
-    cards: IdVec<ArticleId, OnceLock<Box<str>>>,
+    cards: Cards,
     search_parts: OnceLock<SearchParts>,
 }
 
 impl Shared {
     /// For the files of `graph`, with the site's own words in `texts`; the cards are made when
-    /// they are first shown.
+    /// they are first shown, and stay in memory.
     pub fn new(graph: &Graph, config: &Config, texts: &[TextsFile]) -> Self {
         let texts = Texts::new(&config.language, texts);
         let site = site::site(Model::new(graph, config, &texts));
@@ -86,9 +90,15 @@ impl Shared {
             site: Value::from_serializable(&site),
             text: Value::from_serializable(&texts.plain()),
             texts,
-            cards: graph.articles.ids().map(|_| OnceLock::new()).collect::<Vec<_>>().into(),
+            cards: Cards::new(graph),
             search_parts: OnceLock::new(),
         }
+    }
+
+    /// The same, with cards in memory only as far as `spill` has room.
+    pub fn with_cards_in(mut self, spill: Spill) -> Self {
+        self.cards.spill = spill;
+        self
     }
 
     /// A key of what all pages know of the site, words included.
@@ -103,7 +113,7 @@ impl Shared {
 
     /// Forgets what was made of an article that has changed.
     pub fn forget(&mut self, id: ArticleId) {
-        self.cards[id] = OnceLock::new();
+        self.cards.forget(id);
         self.search_parts = OnceLock::new();
     }
 }
@@ -187,6 +197,14 @@ impl<'a> Renderer<'a> {
         if self.makes_all { Asked::ALL } else { self.templates.asked(template) }
     }
 
+    /// The text of an article.
+    fn body<'b>(&self, article: &'b LoadedArticle) -> Result<Cow<'b, str>, Diagnostic> {
+        match article.body() {
+            Some(body) => Ok(Cow::Borrowed(body)),
+            None => self.bodies.body(&article.source).map(Cow::Owned),
+        }
+    }
+
     /// The bytes of a file.
     ///
     /// # Errors
@@ -216,8 +234,8 @@ impl<'a> Renderer<'a> {
             Item::Search => Made::Page(self.search()),
             Item::NotFound => Made::Page(self.not_found()),
             Item::ArticleAlias(id) => {
-                let title = &articles[id].parsed().title;
-                Made::Page(self.redirect(&addresses.article(id), title))
+                let opened = articles[id].opened();
+                Made::Page(self.redirect(&addresses.article(id), &opened.parsed().title))
             }
             Item::PageAlias(id) => {
                 Made::Page(self.redirect(&addresses.page(id), &model.graph.pages[id].title))
@@ -236,7 +254,7 @@ impl<'a> Renderer<'a> {
             Item::Api(document) => Made::Text(self.api(document)?),
             Item::Image(image) => Made::Image(images::image(model.config, image)),
             Item::ArticleCard(id) => {
-                let title = plain::title(&articles[id].parsed().title);
+                let title = plain::title(&articles[id].opened().parsed().title);
                 Made::Image(images::article_card(model.config, &title))
             }
         })
@@ -248,10 +266,10 @@ impl<'a> Renderer<'a> {
         if page.cards.is_empty() {
             return Ok(html);
         }
-        let cards: Result<Vec<&str>, Diagnostic> =
+        let cards: Result<Vec<Cow<'_, str>>, Diagnostic> =
             page.cards.iter().map(|id| self.card(*id)).collect();
         let cards = cards?;
-        Ok(pieces::fill(&html, |index| cards.get(index).copied()))
+        Ok(pieces::fill(&html, |index| cards.get(index).map(|card| &**card)))
     }
 
     /// Renders a template, minified if pages are.

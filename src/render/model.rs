@@ -228,7 +228,8 @@ impl<'a> Model<'a> {
     /// An article of this site as another page shows it.
     pub(super) fn story(self, id: ArticleId) -> StoryView {
         let article = &self.graph.articles[id];
-        let parsed = article.parsed();
+        let opened = article.opened();
+        let parsed = opened.parsed();
         StoryView {
             title: plain::title(&parsed.title),
             excerpt: self.excerpt(&parsed),
@@ -245,7 +246,8 @@ impl<'a> Model<'a> {
     }
 
     fn neighbour(self, id: ArticleId) -> NeighbourView {
-        let parsed = self.graph.articles[id].parsed();
+        let opened = self.graph.articles[id].opened();
+        let parsed = opened.parsed();
         NeighbourView {
             title: plain::title(&parsed.title),
             url: self.addresses.href(&self.addresses.article(id)),

@@ -3,6 +3,10 @@
 //! Each page is a context of typed views for a template. Lists are in `lists`, indexes in
 //! `indexes`.
 
+use std::borrow::Cow;
+
+use serde::Serialize;
+
 use crate::config::Canonical;
 use crate::diag::Diagnostic;
 use crate::ids::{ArticleId, PageId};
@@ -16,7 +20,6 @@ use crate::render::site::has_feeds;
 use crate::render::views::{ContentView, FeedView, ImageView, LinkView, PageView};
 use crate::render::{Renderer, json_ld};
 use crate::text::plain;
-use serde::Serialize;
 
 /// What the list is called, on its page and in its feed.
 pub(super) fn list_title(model: Model<'_>, list: List) -> String {
@@ -151,18 +154,19 @@ impl Renderer<'_> {
 
     /// The card of an article, made when it is first asked for. Two threads may make the same
     /// one at once; both get the same bytes.
-    pub(super) fn card(&self, id: ArticleId) -> Result<&str, Diagnostic> {
-        if let Some(card) = self.shared.cards[id].get() {
-            return Ok(card);
+    pub(super) fn card(&self, id: ArticleId) -> Result<Cow<'_, str>, Diagnostic> {
+        let cards = &self.shared.cards;
+        match cards.get(id) {
+            Some(card) => Ok(card),
+            None => self.finish(CARD, self.card_data_of(id)).map(|card| cards.keep(id, card)),
         }
-        let card = self.finish(CARD, self.card_data_of(id))?;
-        Ok(self.shared.cards[id].get_or_init(|| card.into_boxed_str()))
     }
 
     /// What the template of cards sees of an article.
     pub(super) fn card_data_of(&self, id: ArticleId) -> Data {
         let mut data = self.shared_data();
-        let parsed = self.model.graph.articles[id].parsed();
+        let opened = self.model.graph.articles[id].opened();
+        let parsed = opened.parsed();
         data.insert("card", &self.model.card(id, &parsed));
         data
     }
@@ -171,9 +175,10 @@ impl Renderer<'_> {
         const TEMPLATE: &str = "article.html";
         let (model, asked) = (self.model, self.asked(TEMPLATE));
         let article = &model.graph.articles[id];
-        let parsed = article.parsed();
+        let opened = article.opened();
+        let parsed = opened.parsed();
         let body = match article.source.body_start {
-            Some(_) => Some(self.shared.markdown.to_html(&self.bodies.body(&article.source)?)),
+            Some(_) => Some(self.shared.markdown.to_html(&self.body(article)?)),
             None => None,
         };
         let view = model.article(id, &parsed, body, asked);

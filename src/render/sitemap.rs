@@ -70,7 +70,7 @@ fn news(xml: &mut Xml, model: Model<'_>, id: ArticleId) {
     xml.text("news:language", &news_language(&config.language));
     xml.close();
     xml.text("news:publication_date", &date(article.facts.published_at));
-    xml.text("news:title", &plain::title(&article.parsed().title));
+    xml.text("news:title", &plain::title(&article.opened().parsed().title));
     xml.close();
     xml.close();
 }

@@ -90,7 +90,7 @@ mod tests {
         let shown = |articles: &[Arc<LoadedArticle>]| -> String {
             let one = |article: &Arc<LoadedArticle>| {
                 let name = file(article)["n/".len()..].trim_end_matches(".md").to_owned();
-                if &*article.parsed().title == "*" { name + "*" } else { name }
+                if &*article.opened().parsed().title == "*" { name + "*" } else { name }
             };
             articles.iter().map(one).collect::<Vec<_>>().join(" ")
         };

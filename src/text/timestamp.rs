@@ -26,6 +26,11 @@ impl<'a> Timestamp<'a> {
         }
     }
 
+    /// The same, with a text of its own.
+    pub fn into_static(self) -> Timestamp<'static> {
+        Timestamp { raw: self.raw.into_static(), value: self.value }
+    }
+
     /// The text as it was written.
     pub fn as_written(&self) -> &str {
         &self.raw

@@ -20,6 +20,7 @@ mod html;
 mod incremental;
 mod init;
 mod layering;
+mod memory;
 mod output;
 mod pages;
 mod sample;

@@ -19,7 +19,7 @@ use self::views::{
 use crate::diag::Diagnostic;
 use crate::graph::Article;
 use crate::ids::{CategoryId, IdVec, TopicId};
-use crate::load::{Image, ParsedArticle, WrittenProvider};
+use crate::load::{Image, Opened, ParsedArticle, WrittenProvider};
 use crate::plan::{
     API_PROVIDERS, API_SCHEMA, API_TOPICS, ApiDocument, ApiList, HOME, api_page, api_pages,
 };
@@ -42,10 +42,10 @@ impl<'a> Renderer<'a> {
     fn api_page(&self, list: ApiList, number: usize) -> Result<String, Diagnostic> {
         let Model { graph, config, .. } = self.model;
         let articles = self.plan.api.get(&list).map_or(&[][..], Vec::as_slice);
-        let on_page: Vec<(&Article, ParsedArticle<'_>)> = api_page(articles, number, config)
-            .iter()
-            .map(|id| (&graph.articles[*id], graph.articles[*id].parsed()))
-            .collect();
+        let on_page = api_page(articles, number, config).iter().map(|id| &graph.articles[*id]);
+        let opened: Vec<Opened<'_>> = on_page.clone().map(|article| article.opened()).collect();
+        let on_page: Vec<(&Article, ParsedArticle<'_>)> =
+            on_page.zip(&opened).map(|(article, opened)| (article, opened.parsed())).collect();
         let value: Result<Vec<ArticleEntry<'_>>, Diagnostic> =
             on_page.iter().map(|(article, parsed)| self.api_article(article, parsed)).collect();
         let is_last = number >= api_pages(articles.len(), config);
@@ -59,7 +59,7 @@ impl<'a> Renderer<'a> {
         parsed: &'p ParsedArticle<'p>,
     ) -> Result<ArticleEntry<'p>, Diagnostic> {
         let content = match article.source.body_start {
-            Some(_) => self.bodies.body(&article.source)?.trim().to_owned(),
+            Some(_) => self.body(article)?.trim().to_owned(),
             None => String::new(),
         };
         Ok(ArticleEntry {

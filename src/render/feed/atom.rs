@@ -33,7 +33,7 @@ pub(super) fn atom(feed: &Feed<'_>, places: &Places) -> String {
     xml.finish()
 }
 
-fn write_entry(xml: &mut Xml, entry: &Entry<'_>, site: &Author) {
+fn write_entry(xml: &mut Xml, entry: &Entry, site: &Author) {
     let language = entry.language.as_deref().map(|language| ("xml:lang", language));
     xml.open("entry", language.as_slice());
     xml.text("id", &entry.id);

@@ -71,7 +71,7 @@ pub(super) fn json(feed: &Feed<'_>, places: &Places) -> String {
     out
 }
 
-fn item<'a>(entry: &'a Entry<'_>) -> Item<'a> {
+fn item<'a>(entry: &'a Entry) -> Item<'a> {
     let summary = Some(entry.summary.as_str());
     let has_content = entry.content.is_some();
     Item {

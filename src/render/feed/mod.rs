@@ -37,21 +37,21 @@ struct Feed<'a> {
     /// Whose the entries are that name nobody.
     site: Author,
     /// When the newest change of an entry was; never the clock. None without entries.
-    changed: Option<Timestamp<'a>>,
-    entries: Vec<Entry<'a>>,
+    changed: Option<Timestamp<'static>>,
+    entries: Vec<Entry>,
 }
 
 /// An article in a feed.
-struct Entry<'a> {
+struct Entry {
     /// What it is known by: fixed by site, category and file.
     id: String,
     title: String,
     /// Its page here.
     url: String,
     /// Where the story is.
-    original: Option<Text<'a>>,
-    published: Timestamp<'a>,
-    changed: Timestamp<'a>,
+    original: Option<Text<'static>>,
+    published: Timestamp<'static>,
+    changed: Timestamp<'static>,
     /// What it is about, with the provider's name in it.
     summary: String,
     /// Its text, HTML in which every URL is absolute.
@@ -61,7 +61,7 @@ struct Entry<'a> {
     topics: Vec<String>,
     image: Option<ImageView>,
     /// Its language, where that is not the feed's.
-    language: Option<Text<'a>>,
+    language: Option<Text<'static>>,
 }
 
 /// Whose an entry is.

@@ -10,6 +10,7 @@ use crate::load::ParsedArticle;
 use crate::plan::{FeedPart, HOME, List};
 use crate::render::Renderer;
 use crate::render::model::Model;
+use crate::text::borrowed::Text;
 use crate::text::{links, plain};
 
 impl<'a> Renderer<'a> {
@@ -17,7 +18,7 @@ impl<'a> Renderer<'a> {
     pub(super) fn make_feed(&self, list: List, part: FeedPart) -> Result<Feed<'a>, Diagnostic> {
         let Model { graph, config, addresses, .. } = self.model;
         let articles = &list.articles(graph)[self.parts(list).articles(part)];
-        let entries: Result<Vec<Entry<'a>>, Diagnostic> =
+        let entries: Result<Vec<Entry>, Diagnostic> =
             articles.iter().map(|id| self.entry(*id)).collect();
         let entries = entries?;
         let path = addresses.list(list);
@@ -48,25 +49,26 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    fn entry(&self, id: ArticleId) -> Result<Entry<'a>, Diagnostic> {
+    fn entry(&self, id: ArticleId) -> Result<Entry, Diagnostic> {
         let model = self.model;
         let article = &model.graph.articles[id];
-        let parsed = article.parsed();
+        let opened = article.opened();
+        let parsed = opened.parsed();
         let url = model.addresses.absolute(&model.addresses.article(id));
         let category = &model.graph.categories[article.category_id].segment;
         let topics = article.topic_ids.iter();
         Ok(Entry {
             id: tag_uri(model, &format!("{category}/{}", article.stem())),
             title: plain::title(&parsed.title),
-            original: parsed.story_url().cloned(),
-            published: parsed.published_at.clone(),
-            changed: parsed.changed_at().clone(),
+            original: parsed.story_url().cloned().map(Text::into_static),
+            published: parsed.published_at.clone().into_static(),
+            changed: parsed.changed_at().clone().into_static(),
             summary: summary(model, article.provider_id, &parsed),
             content: self.content(article, &url)?,
             authors: authors(model, article.provider_id, &parsed),
             topics: topics.map(|id| plain::title(&model.graph.topics[*id].name)).collect(),
             image: parsed.images.first().map(|image| model.absolute_image(image)),
-            language: model.lang(&parsed).cloned(),
+            language: model.lang(&parsed).cloned().map(Text::into_static),
             url,
         })
     }
@@ -76,7 +78,7 @@ impl<'a> Renderer<'a> {
         if article.source.body_start.is_none() {
             return Ok(None);
         }
-        let html = self.shared.markdown.to_html(&self.bodies.body(&article.source)?);
+        let html = self.shared.markdown.to_html(&self.body(article)?);
         let html = match Url::parse(url) {
             Ok(base) => links::absolute(html.trim(), &base),
             Err(_) => html,

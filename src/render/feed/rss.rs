@@ -36,7 +36,7 @@ pub(super) fn rss(feed: &Feed<'_>, places: &Places) -> String {
     xml.finish()
 }
 
-fn item(xml: &mut Xml, entry: &Entry<'_>) {
+fn item(xml: &mut Xml, entry: &Entry) {
     xml.open("item", &[]);
     xml.text("title", &entry.title);
     xml.text("link", &entry.url);

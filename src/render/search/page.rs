@@ -83,7 +83,7 @@ impl Renderer<'_> {
             language: language_tag(part, &self.model.config.language),
             articles: part.articles().len(),
             since: oldest
-                .map(|id| self.model.date(&graph.articles[id].parsed().published_at).text)
+                .map(|id| self.model.date(&graph.articles[id].opened().parsed().published_at).text)
                 .unwrap_or_default(),
             years: [first, last],
         }

@@ -48,10 +48,11 @@ impl Renderer<'_> {
     pub(super) fn record(&self, id: ArticleId) -> Result<Record, Diagnostic> {
         let (model, graph) = (self.model, self.model.graph);
         let article = &graph.articles[id];
-        let parsed = article.parsed();
+        let opened = article.opened();
+        let parsed = opened.parsed();
         let title = plain::title(&parsed.title);
         let body = match article.source.body_start {
-            Some(_) => Some(markdown::to_text(&self.bodies.body(&article.source)?)),
+            Some(_) => Some(markdown::to_text(&self.body(article)?)),
             None => None,
         };
         let highlight = parsed.highlight.as_deref().map(plain::excerpt);
