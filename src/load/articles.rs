@@ -95,9 +95,8 @@ pub fn find_articles(root: &Path, config: &Config) -> ArticleFiles {
     let mut files = Vec::new();
     for folder in &config.folders.articles {
         let take = Take::Endings(MARKDOWN);
-        files.extend(files::walk(root, folder, take, &mut diagnostics));
+        files.extend(files::walk_and_look(root, folder, take, &mut diagnostics));
     }
-    files.par_iter_mut().for_each(|file| file.stamp = files::stamp(root, &file.name));
     ArticleFiles { files, diagnostics }
 }
 

@@ -3,8 +3,9 @@
 
 use std::borrow::Cow;
 use std::io::Read;
+use std::mem;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use rayon::prelude::*;
@@ -12,8 +13,11 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::config::{Config, Folder};
 use crate::diag::{Diagnostic, Place};
-use crate::stamp::Stamp;
+use crate::stamp::{self, Stamp};
 use crate::text::key::{KeyBuilder, TextKey};
+
+/// As many files as are worth the way to another thread.
+const TOGETHER: usize = 1024;
 
 /// A file of the site.
 #[derive(Debug, Clone)]
@@ -93,6 +97,38 @@ pub(super) fn walk(
     }
 }
 
+/// The same, each with its stamp: while one thread walks, the others look at what it found.
+pub(super) fn walk_and_look(
+    root: &Path,
+    folder: &Folder,
+    take: Take<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<File> {
+    if !root.join(&*folder.path).is_dir() {
+        return Vec::new();
+    }
+    let (opened, looked_at) = (stamp::Folder::open(root), Mutex::new(Vec::new()));
+    let look = |mut files: Vec<File>| {
+        files.iter_mut().for_each(|file| file.stamp = opened.stamp(&file.name));
+        looked_at.lock().unwrap_or_else(PoisonError::into_inner).extend(files);
+    };
+    let look = &look;
+    rayon::in_place_scope(|scope| {
+        let mut found = Vec::with_capacity(TOGETHER);
+        walk_each(root, folder, "", take, diagnostics, &mut |file| {
+            found.push(file);
+            if found.len() == TOGETHER {
+                let files = mem::replace(&mut found, Vec::with_capacity(TOGETHER));
+                scope.spawn(move |_| look(files));
+            }
+        });
+        look(found);
+    });
+    let mut files = looked_at.into_inner().unwrap_or_else(PoisonError::into_inner);
+    files.par_sort_unstable_by(|a, b| a.name.cmp(&b.name));
+    files
+}
+
 /// The files of `folder` at `below`, a file or a folder in it (nothing for the folder itself).
 /// What is not there has none.
 pub(super) fn walk_from(
@@ -102,13 +138,27 @@ pub(super) fn walk_from(
     take: Take<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<File> {
+    let mut files = Vec::new();
+    walk_each(root, folder, below, take, diagnostics, &mut |file| files.push(file));
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    files
+}
+
+/// Gives the files of `folder` at `below` to `found`, in no order.
+fn walk_each(
+    root: &Path,
+    folder: &Folder,
+    below: &str,
+    take: Take<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+    found: &mut dyn FnMut(File),
+) {
     let base = root.join(&*folder.path);
     let is_hidden = |name: &str| name.starts_with('.') && matches!(take, Take::Endings(_));
     let start = base.join(below);
     if below.split('/').any(is_hidden) || !start.exists() || leads_out(root, folder) {
-        return Vec::new();
+        return;
     }
-    let mut files = Vec::new();
     // Real paths, so that a link is followed only to a place inside the site.
     let real_root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
     let visible = |entry: &DirEntry| {
@@ -120,7 +170,7 @@ pub(super) fn walk_from(
         match entry {
             Ok(entry) => {
                 if let Some(file) = accept(&entry, folder, &base, &real_root, take, diagnostics) {
-                    files.push(file);
+                    found(file);
                 }
             }
             Err(error) => {
@@ -130,8 +180,6 @@ pub(super) fn walk_from(
             }
         }
     }
-    files.sort_by(|a, b| a.name.cmp(&b.name));
-    files
 }
 
 fn accept(
@@ -239,8 +287,6 @@ fn read_at_most(path: &Path, most: usize) -> std::io::Result<(Vec<u8>, u64)> {
 /// Adds the names and stamps of files; whether each of them has one that tells of any change that
 /// was made before `now`.
 pub(super) fn add_stamps(files: &[File], key: &mut KeyBuilder, now: SystemTime) -> bool {
-    /// As many as are worth the way to another thread.
-    const TOGETHER: usize = 1024;
     let keys: Option<Vec<TextKey>> =
         files.par_chunks(TOGETHER).map(|files| key_of_stamps(files, now)).collect();
     match keys {

@@ -12,10 +12,10 @@ mod search;
 mod unchanged;
 mod verify;
 
-use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
 use std::time::SystemTime;
+use std::{io, mem};
 
 use rayon::prelude::*;
 
@@ -304,16 +304,18 @@ fn attempt(
         others.chain([made.file()])
     });
     let in_order: Vec<&str> = in_order.collect();
-    let published = run.timed("publish", || output.publish(&in_order)).map_err(Failure::Write)?;
     let is_as_it_was = made.len() == manifest.known_files() && !made.iter().any(Made::is_new);
-    if options.reuse != Reuse::Output && !is_as_it_was {
-        let written = run.timed("manifest", || {
-            let entries: Vec<_> = made.iter().map(|made| (made.file(), made.entry())).collect();
-            Manifest::write(&state.manifest, manifest_key(), &entries)
-        });
-        run.note(
-            written.err().map(|error| format!("the notes on the output are not kept: {error}")),
-        );
+    let keeps_notes = options.reuse != Reuse::Output && !is_as_it_was;
+    // The notes may say more than is there, if publishing is cut off: they go by stamps, so that
+    // what is not there as it was written is made again.
+    let (published, written) = rayon::join(
+        || Run::measured(|| output.publish(&in_order)),
+        || keeps_notes.then(|| Run::measured(|| write_manifest(&state, &made))),
+    );
+    let published = run.add("publish", published).map_err(Failure::Write)?;
+    if let Some(written) = written {
+        let error = run.add("manifest", written).err();
+        run.note(error.map(|error| format!("the notes on the output are not kept: {error}")));
     }
     let built = built(&output_folder, &graph, rendered, published);
     let built = Built { search: index.built, ..built };
@@ -326,6 +328,11 @@ fn attempt(
     mem::forget((verifier, fingerprints, manifest));
     mem::forget((plan, graph, shared, sources));
     Ok(run.finished(Some(built)))
+}
+
+fn write_manifest(state: &OutputState, made: &[Made<'_>]) -> io::Result<()> {
+    let entries: Vec<_> = made.iter().map(|made| (made.file(), made.entry())).collect();
+    Manifest::write(&state.manifest, manifest_key(), &entries)
 }
 
 /// All that decides about a file of the output is in its fingerprint.

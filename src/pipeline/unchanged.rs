@@ -12,6 +12,7 @@ use super::{Built, Options, SearchBuilt};
 use crate::cache::{self, Manifest};
 use crate::config::Config;
 use crate::load::{self, ArticleFiles};
+use crate::stamp::Folder;
 use crate::text::key::{KeyBuilder, TextKey};
 use crate::write::{Published, has};
 
@@ -56,13 +57,14 @@ impl LastBuild {
     /// What it built, if this build would build the very same, and all of it is in `output`.
     pub(super) fn built(&self, manifest: &Manifest, output: &Path) -> Option<Built> {
         let counts: Counts = cache::read_small(&self.file, self.key?)?;
+        let folder = Folder::open(output);
         let entries: Vec<_> = manifest.entries().collect();
         let known: usize = entries.iter().map(|(_, entry)| 1 + entry.others.len()).sum();
         let is_all_there = known == counts.files
             && entries.par_iter().all(|(file, entry)| {
                 let mut others = entry.others.iter().map(|(other, stamp)| (&**other, stamp));
-                has(output, file, entry.stamp)
-                    && others.all(|(other, stamp)| has(output, other, *stamp))
+                has(&folder, file, entry.stamp)
+                    && others.all(|(other, stamp)| has(&folder, other, *stamp))
             });
         is_all_there.then(|| {
             let Counts { articles, unpublished, topics, providers, pages, search, files } = counts;

@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub use lock::Lock;
 
-use crate::stamp::Stamp;
+use crate::stamp::{Folder, Stamp};
 
 /// A file on its way into an output that is on another file system than what is beside it.
 const COPY: &str = ".feedgen-new";
@@ -28,6 +28,8 @@ const COPY: &str = ".feedgen-new";
 /// An output folder during a build.
 pub struct Output {
     folder: PathBuf,
+    /// The same, to look into.
+    opened: Folder,
     staging: PathBuf,
     list: PathBuf,
     /// Whether there are files to compare with.
@@ -128,6 +130,7 @@ impl Output {
         let _ = fs::remove_file(folder.join(COPY));
         Ok(Self {
             folder: folder.to_owned(),
+            opened: Folder::open(folder),
             list: list.to_owned(),
             staging,
             exists,
@@ -139,7 +142,7 @@ impl Output {
 
     /// Whether the file at `path` is there and still has this stamp.
     pub fn has(&self, path: &str, stamp: Stamp) -> bool {
-        self.exists && self.start == Start::Output && has(&self.folder, path, stamp)
+        self.exists && self.start == Start::Output && has(&self.opened, path, stamp)
     }
 
     /// Counts a file that is known to be as it must be.
@@ -185,9 +188,8 @@ impl Output {
 }
 
 /// Whether the file at `path` of an output folder is there and still has this stamp.
-pub fn has(folder: &Path, path: &str, stamp: Stamp) -> bool {
-    fs::symlink_metadata(folder.join(path))
-        .is_ok_and(|found| found.is_file() && Stamp::of(&found).without_name() == stamp)
+pub fn has(folder: &Folder, path: &str, stamp: Stamp) -> bool {
+    folder.stamp_of_file(path).is_some_and(|found| found.without_name() == stamp)
 }
 
 /// Whatever happened, the staging folder goes.
