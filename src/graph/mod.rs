@@ -186,12 +186,12 @@ pub enum Drafts {
 pub fn build(sources: &Sources, drafts: Drafts) -> (Graph, Vec<Diagnostic>) {
     let parsed = in_list_order(&sources.articles, drafts);
     // What articles name is independent of each other, but for the providers of cards.
-    let ((topics, mut diagnostics), (categories, providers, links)) = rayon::join(
-        || topics::collect(&parsed, &sources.topics),
+    let ((categories, (topics, mut diagnostics)), (providers, links)) = rayon::join(
+        || (categories::collect(&parsed), topics::collect(&parsed, &sources.topics)),
         || {
             let providers = providers::collect(&parsed, &sources.providers);
             let links = related::resolve(&parsed, &providers.0);
-            (categories::collect(&parsed), providers, links)
+            (providers, links)
         },
     );
     let ((providers, of_providers), (links, of_links)) = (providers, links);
