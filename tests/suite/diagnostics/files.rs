@@ -74,15 +74,16 @@ fn a_link_out_of_the_site() {
     assert!(site.exists("public/news/inside/index.html"));
 }
 
-/// Changes a site between the reading of its articles and the making of their pages. An
-/// article whose page takes long stands before the one that changes, one thread makes them in
+/// Changes a site between the reading of its sources and the making of their pages. An
+/// article whose page takes long stands before those that change, one thread makes them in
 /// their order, and the folder for new files shows that reading is over. Where the machine
-/// has us wait so long that it is too late, it is tried again.
-fn meanwhile(act: impl Fn(&SiteTest)) -> String {
+/// has us wait so long that it is too late, which `is_too_late` tells, it is tried again.
+fn meanwhile(act: impl Fn(&SiteTest), is_too_late: impl Fn(&Run) -> bool) -> (SiteTest, Run) {
     for _ in 0..20 {
         let long = "A *text* with [links](https://example.com/) and `code`.\n\n".repeat(40_000);
         let site = SiteTest::with(&[
             ("content/news/a.md", &(article("A", "2024-01-01T00:00:00Z", "") + "A text.\n")),
+            ("content/pages/about.md", "---\ntitle: About\n---\nA text.\n"),
             ("content/news/long.md", &(article("Long", "2024-01-02T00:00:00Z", "") + &long)),
             // The API and the search index show bodies too, later and earlier.
             (
@@ -101,20 +102,39 @@ fn meanwhile(act: impl Fn(&SiteTest)) -> String {
         }
         act(&site);
         let run = Run::from(child.wait_with_output().unwrap());
-        if run.code != 0 {
-            assert!(!site.exists("public") && !site.exists(".public.feedgen-new"));
-            return format!("exit code {}\n\n{}", run.code, run.stderr);
+        if !is_too_late(&run) {
+            return (site, run);
         }
     }
     panic!("the build was always over before the change");
 }
 
+/// What is said where a page can't be made any more of what was loaded.
+fn report_meanwhile(act: impl Fn(&SiteTest)) -> String {
+    let (site, run) = meanwhile(act, |run| run.code == 0);
+    assert!(!site.exists("public") && !site.exists(".public.feedgen-new"));
+    format!("exit code {}\n\n{}", run.code, run.stderr)
+}
+
 #[test]
 fn a_file_that_changes_during_the_build() {
-    assert_snapshot!(meanwhile(|site| site.edit("content/news/a.md", "A text.", "Another.")));
+    let edit = |site: &SiteTest| site.edit("content/pages/about.md", "A text.", "Another.");
+    assert_snapshot!(report_meanwhile(edit));
 }
 
 #[test]
 fn a_file_that_goes_during_the_build() {
-    assert_snapshot!(meanwhile(|site| site.remove("content/news/a.md")));
+    assert_snapshot!(report_meanwhile(|site| site.remove("content/pages/about.md")));
+}
+
+/// Its text is in memory since it was read.
+#[test]
+fn an_article_that_changes_during_the_build_is_no_mistake() {
+    let act = |site: &SiteTest| {
+        site.edit("content/news/a.md", "A text.", "Another.");
+        // With it, the page that can't be made any more tells that it was not too late.
+        site.remove("content/pages/about.md");
+    };
+    let report = report_meanwhile(act);
+    assert!(report.contains("about.md") && !report.contains("news/a.md"), "{report}");
 }
