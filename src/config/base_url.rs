@@ -5,6 +5,8 @@ use std::fmt;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::Url;
 
+use crate::text::bytes;
+
 /// What a path must not hold as it is: RFC 3986, section 3.3, less `%` as our paths are
 /// not encoded yet.
 const PATH: &AsciiSet = &CONTROLS
@@ -104,8 +106,19 @@ fn encoded<const N: usize>(before: [&str; N], path: &str) -> String {
     let before_length: usize = before.iter().map(|part| part.len()).sum();
     let mut out = String::with_capacity(before_length + path.len() + 1);
     out.extend(before);
-    out.extend(utf8_percent_encode(path, PATH));
+    if bytes::any(path.as_bytes(), may_be_encoded) {
+        out.extend(utf8_percent_encode(path, PATH));
+    } else {
+        out.push_str(path);
+    }
     out
+}
+
+/// Whether a byte is other than those that most paths are made of.
+fn may_be_encoded(byte: u8) -> bool {
+    let is_letter = (byte | b' ').wrapping_sub(b'a') < 26;
+    let is_digit = byte.wrapping_sub(b'0') < 10;
+    !(is_letter | is_digit | (byte == b'-') | (byte == b'/') | (byte == b'.'))
 }
 
 impl fmt::Display for BaseUrl {
@@ -129,6 +142,15 @@ mod tests {
         assert_eq!(base.resolve("https://x.org/a.png"), "https://x.org/a.png");
         assert_eq!(base.resolve_absolute("/a.png"), "https://example.org/ai/a.png");
         assert_eq!(BaseUrl::parse("http://localhost:1111").unwrap().href("a"), "/a");
+    }
+
+    #[test]
+    fn what_is_not_looked_at_twice_needs_no_encoding() {
+        for byte in (0..=0x7f).filter(|byte| !may_be_encoded(*byte)) {
+            let path = char::from(byte).to_string();
+            assert_eq!(utf8_percent_encode(&path, PATH).to_string(), path);
+        }
+        assert!((0x80..=0xff).all(may_be_encoded));
     }
 
     #[test]

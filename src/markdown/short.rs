@@ -7,7 +7,8 @@
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd, html};
 
-use crate::text::plain::is_forbidden;
+use crate::text::bytes;
+use crate::text::plain::{is_forbidden, may_be_forbidden};
 use crate::text::url::is_plain_https;
 
 /// The HTML of `events`; `None` if there is anything among them that needs a closer look.
@@ -23,7 +24,9 @@ pub(super) fn safe_html(events: &[Event<'_>], length: usize) -> Option<String> {
 /// Whether an event is one that this module can write.
 fn is_prose(event: &Event<'_>) -> bool {
     match event {
-        Event::Text(text) | Event::Code(text) => !text.contains(needs_a_look),
+        Event::Text(text) | Event::Code(text) => {
+            !bytes::any_char(text, may_need_a_look, needs_a_look)
+        }
         Event::SoftBreak | Event::HardBreak => true,
         Event::Start(Tag::Link { link_type, dest_url, title, .. }) => {
             !matches!(link_type, LinkType::Email)
@@ -62,6 +65,11 @@ fn needs_a_look(c: char) -> bool {
     is_forbidden(c) || (c.is_control() && !matches!(c, '\n' | '\t'))
 }
 
+/// Whether such a character may begin with this byte.
+fn may_need_a_look(byte: u8) -> bool {
+    may_be_forbidden(byte) | (byte == b'\r')
+}
+
 /// An event whose text stands as the sanitiser would leave it.
 fn written<'e>(event: &Event<'e>) -> Event<'e> {
     match event {
@@ -84,17 +92,20 @@ fn markup<'e>(html: String) -> Event<'e> {
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find(['&', '<', '>', '\u{a0}']) {
+    // The last one is what a no-break space begins with, and others do.
+    let is_special = |byte| (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == 0xc2);
+    while let Some(at) = bytes::find(rest.as_bytes(), is_special) {
         let (before, found) = rest.split_at(at);
         out.push_str(before);
-        let (reference, length) = match found.as_bytes()[0] {
-            b'&' => ("&amp;", 1),
-            b'<' => ("&lt;", 1),
-            b'>' => ("&gt;", 1),
-            _ => ("&nbsp;", '\u{a0}'.len_utf8()),
-        };
-        out.push_str(reference);
-        rest = &found[length..];
+        let mut chars = found.chars();
+        match chars.next() {
+            Some('&') => out.push_str("&amp;"),
+            Some('<') => out.push_str("&lt;"),
+            Some('>') => out.push_str("&gt;"),
+            Some('\u{a0}') => out.push_str("&nbsp;"),
+            other => out.extend(other),
+        }
+        rest = chars.as_str();
     }
     out.push_str(rest);
     out

@@ -1,5 +1,6 @@
 //! Writes XML 1.0: a document grows element by element, every text escaped.
 
+use crate::text::bytes;
 use crate::text::plain::without_forbidden;
 
 /// A growing document.
@@ -98,8 +99,9 @@ fn escape(out: &mut String, text: &str) {
 fn escape_as(out: &mut String, text: &str, [ampersand, less, greater, quote]: [&str; 4]) {
     let text = without_forbidden(text);
     let mut rest = &*text;
-    let is_special = |byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\r');
-    while let Some(at) = rest.bytes().position(is_special) {
+    let is_special =
+        |byte| (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == b'\r');
+    while let Some(at) = bytes::find(rest.as_bytes(), is_special) {
         out.push_str(&rest[..at]);
         out.push_str(match rest.as_bytes()[at] {
             b'&' => ampersand,

@@ -4,6 +4,7 @@
 //! Nothing here knows what an article is; everything is `&str` in, value out.
 
 pub mod borrowed;
+pub mod bytes;
 pub mod color;
 pub mod front_matter;
 pub mod hash;

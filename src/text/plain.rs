@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 use ammonia::Builder;
 use memchr::memchr;
 
+use super::bytes;
+
 /// A line of text without markup, for a title: entities are decoded, `<` stays what it is
 /// (`vector<int>` is a title, not a tag).
 pub fn title(text: &str) -> String {
@@ -72,13 +74,15 @@ fn char_at(text: &str, at: usize) -> Option<char> {
     text.get(at..)?.chars().next()
 }
 
+/// Whether a forbidden character may begin with this byte.
+pub fn may_be_forbidden(byte: u8) -> bool {
+    let is_control = (byte < b' ') & (byte != b'\n') & (byte != b'\t') & (byte != b'\r');
+    is_control | (byte == 0x7f) | (byte == 0xc2) | (byte >= 0xef)
+}
+
 /// `text` without forbidden characters.
 pub fn without_forbidden(text: &str) -> Cow<'_, str> {
-    let mut bytes = text.bytes().enumerate();
-    let is_found = bytes.any(|(at, byte)| {
-        LEADS[usize::from(byte)] == Lead::Odd && char_at(text, at).is_some_and(is_forbidden)
-    });
-    if is_found {
+    if bytes::any_char(text, may_be_forbidden, is_forbidden) {
         Cow::Owned(text.chars().filter(|&c| !is_forbidden(c)).collect())
     } else {
         Cow::Borrowed(text)
@@ -108,6 +112,11 @@ fn collapse(text: Cow<'_, str>) -> String {
 
 /// Whether that leaves `text` as it is, as most texts of most sites.
 fn is_collapsed(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    if !bytes::any(bytes, |byte| (byte < b' ') | (byte >= 0x7f)) {
+        let is_at_end = bytes.first() == Some(&b' ') || bytes.last() == Some(&b' ');
+        return !is_at_end && !bytes::any_twice(bytes, b' ');
+    }
     let stays = |c: char| !c.is_whitespace() && !is_forbidden(c);
     let mut is_behind_space = true;
     for (at, byte) in text.bytes().enumerate() {
@@ -128,6 +137,17 @@ fn is_collapsed(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn forbidden_characters_are_known_by_their_first_byte() {
+        let mut bytes = [0; 4];
+        for c in ('\0'..=char::MAX).filter(|c| is_forbidden(*c)) {
+            assert!(may_be_forbidden(c.encode_utf8(&mut bytes).as_bytes()[0]), "{c:?}");
+        }
+        for text in ["\n\t\r", "plain", "\u{e9}\u{4e00}"] {
+            assert!(!bytes::any(text.as_bytes(), may_be_forbidden), "{text:?}");
+        }
+    }
 
     #[test]
     fn titles_keep_angle_brackets_and_lose_entities() {
