@@ -113,7 +113,9 @@ fn collapse(text: Cow<'_, str>) -> String {
 /// Whether that leaves `text` as it is, as most texts of most sites.
 fn is_collapsed(text: &str) -> bool {
     let bytes = text.as_bytes();
-    if !bytes::any(bytes, |byte| (byte < b' ') | (byte >= 0x7f)) {
+    // From the space to the tilde.
+    let is_odd = |byte: u8| byte.wrapping_sub(b' ') >= 0x5f;
+    if !bytes::any(bytes, is_odd) {
         let is_at_end = bytes.first() == Some(&b' ') || bytes.last() == Some(&b' ');
         return !is_at_end && !bytes::any_twice(bytes, b' ');
     }
