@@ -106,27 +106,30 @@ const scrollsSideways = (page) =>
 
 async function checkLooks(browser, base) {
   for (const colorScheme of ['light', 'dark']) {
-    for (const width of [390, 1280]) {
-      const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
-      await context.addInitScript(() => {
-        window.shift = 0;
-        new PerformanceObserver((list) => {
-          for (const entry of list.getEntries()) window.shift += entry.value;
-        }).observe({ type: 'layout-shift', buffered: true });
-      });
-      for (const path of pages) {
-        const { page, elsewhere } = await open(context, base, path);
-        const where = `${path} (${width} px, ${colorScheme})`;
-        for (const violation of await violations(context, page)) fail(where, violation);
-        if (await scrollsSideways(page)) fail(where, 'scrolls sideways');
-        const shift = await page.evaluate(() => window.shift);
-        if (shift > 0.01) fail(where, 'layout shift', shift);
-        if (elsewhere.length) fail(where, 'asks elsewhere:', elsewhere.join(' '));
-        await page.close();
-      }
-      await context.close();
-    }
+    // Side by side, as most of the time is waiting for what a page may still ask for.
+    await Promise.all([390, 1280].map((width) => checkLook(browser, base, colorScheme, width)));
   }
+}
+
+async function checkLook(browser, base, colorScheme, width) {
+  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
+  await context.addInitScript(() => {
+    window.shift = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) window.shift += entry.value;
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  for (const path of pages) {
+    const { page, elsewhere } = await open(context, base, path);
+    const where = `${path} (${width} px, ${colorScheme})`;
+    for (const violation of await violations(context, page)) fail(where, violation);
+    if (await scrollsSideways(page)) fail(where, 'scrolls sideways');
+    const shift = await page.evaluate(() => window.shift);
+    if (shift > 0.01) fail(where, 'layout shift', shift);
+    if (elsewhere.length) fail(where, 'asks elsewhere:', elsewhere.join(' '));
+    await page.close();
+  }
+  await context.close();
 }
 
 async function checkWithoutScripts(browser, base) {

@@ -25,24 +25,28 @@ const server = await serve(folder, 'shelf');
 const base = `http://127.0.0.1:${server.address().port}/shelf/`;
 const browser = await chromium.launch({ executablePath, args });
 let wide = 0;
-for (const [device, width, height] of [['phone', 390, 844], ['desktop', 1280, 800]]) {
-  for (const colorScheme of ['light', 'dark']) {
-    const context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion: 'reduce' });
-    for (const name of names) {
-      const page = await context.newPage();
-      await page.route((url) => url.origin !== new URL(base).origin, (route) => route.abort());
-      await page.goto(base + name, { waitUntil: 'load' });
-      // Pictures further down are loaded when they come into sight.
-      await page.evaluate(() => document.querySelectorAll('img').forEach((img) => { img.loading = 'eager'; }));
-      await page.waitForLoadState('networkidle');
-      const file = `${name.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/-$/, '') || 'home'}-${device}-${colorScheme}.png`;
-      await page.screenshot({ path: join(out, file), fullPage: true });
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      if (overflow > 0) { wide += 1; console.error(`${name} is ${overflow} px too wide on a ${device}`); }
-      await page.close();
-    }
-    await context.close();
+
+async function takeAll(device, width, height, colorScheme) {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion: 'reduce' });
+  for (const name of names) {
+    const page = await context.newPage();
+    await page.route((url) => url.origin !== new URL(base).origin, (route) => route.abort());
+    await page.goto(base + name, { waitUntil: 'load' });
+    // Pictures further down are loaded when they come into sight.
+    await page.evaluate(() => document.querySelectorAll('img').forEach((img) => { img.loading = 'eager'; }));
+    await page.waitForLoadState('networkidle');
+    const file = `${name.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/-$/, '') || 'home'}-${device}-${colorScheme}.png`;
+    await page.screenshot({ path: join(out, file), fullPage: true });
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    if (overflow > 0) { wide += 1; console.error(`${name} is ${overflow} px too wide on a ${device}`); }
+    await page.close();
   }
+  await context.close();
+}
+
+// Side by side, as most of the time is waiting for what a page may still ask for.
+for (const [device, width, height] of [['phone', 390, 844], ['desktop', 1280, 800]]) {
+  await Promise.all(['light', 'dark'].map((scheme) => takeAll(device, width, height, scheme)));
 }
 await browser.close();
 server.close();
