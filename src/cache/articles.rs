@@ -55,6 +55,17 @@ struct Kept {
     text: Place,
 }
 
+/// What is kept, but not the articles themselves.
+#[derive(Debug)]
+pub struct KeptIndex(Result<Index, Missing>);
+
+impl KeptIndex {
+    /// The index of the articles that are kept in `folder`, made with the same `settings`.
+    pub fn read(folder: &Path, settings: TextKey) -> Self {
+        Self(file::read(&KeptArticles::nothing(folder, settings).index, settings))
+    }
+}
+
 impl KeptArticles {
     /// Articles are to be kept in `folder`, whatever is there.
     pub fn nothing(folder: &Path, settings: TextKey) -> Self {
@@ -74,8 +85,17 @@ impl KeptArticles {
         folder: &Path,
         settings: TextKey,
     ) -> (Self, Vec<Arc<LoadedArticle>>, Option<String>) {
+        Self::of_index(folder, settings, KeptIndex::read(folder, settings))
+    }
+
+    /// The same, where the index was read before.
+    pub fn of_index(
+        folder: &Path,
+        settings: TextKey,
+        KeptIndex(index): KeptIndex,
+    ) -> (Self, Vec<Arc<LoadedArticle>>, Option<String>) {
         let mut kept = Self::nothing(folder, settings);
-        let read = file::read::<Index>(&kept.index, settings).and_then(|index| {
+        let read = index.and_then(|index| {
             let unpacked = unpack(&kept.facts, &kept.texts, &index).ok_or(Missing::Damaged)?;
             Ok((index, unpacked))
         });

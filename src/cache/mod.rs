@@ -14,7 +14,7 @@ mod file;
 mod fingerprint;
 mod manifest;
 
-pub use articles::KeptArticles;
+pub use articles::{KeptArticles, KeptIndex};
 pub use file::{read_small, remove, sealed, write_small};
 pub use fingerprint::{Fingerprints, Inputs};
 pub use manifest::{Entry, Manifest};

@@ -6,8 +6,8 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, SystemTime};
 
 use super::run::Run;
-use super::{MemoryBounds, Reuse};
-use crate::cache::KeptArticles;
+use super::{Options, Reuse};
+use crate::cache::{KeptArticles, KeptIndex};
 use crate::config::Config;
 use crate::hash::HashSet;
 use crate::load::{self, Known, LoadedArticle, Memory, Shelf, SpilledArticles};
@@ -24,22 +24,29 @@ pub(super) struct Cache {
 }
 
 impl Cache {
+    /// Looks at what there is, while others look for the sources; nothing if none of it is used.
+    pub(super) fn look(folder: &Path, config: &Config, reuse: Reuse) -> Option<KeptIndex> {
+        (reuse == Reuse::All).then(|| KeptIndex::read(folder, parse_key(config)))
+    }
+
     pub(super) fn open(
         folder: &Path,
         config: &Config,
-        reuse: Reuse,
+        index: Option<KeptIndex>,
+        Options { reuse, bounds, .. }: &Options,
         now: SystemTime,
-        bounds: MemoryBounds,
     ) -> Self {
         let key = parse_key(config);
         let spilled = SpilledArticles::new(bounds.articles, folder);
         let memory =
             Memory { articles: Some(Arc::clone(&spilled)), bodies: Room::new(bounds.bodies) };
         let mut shelves = Shelves(vec![spilled]);
-        let (kept, articles, note) = match reuse {
-            Reuse::All => KeptArticles::read(folder, key),
-            Reuse::Nothing => (KeptArticles::nothing(folder, key), Vec::new(), None),
-            Reuse::Output => {
+        let (kept, articles, note) = match (index, reuse) {
+            (Some(index), _) => KeptArticles::of_index(folder, key, index),
+            (None, Reuse::All | Reuse::Nothing) => {
+                (KeptArticles::nothing(folder, key), Vec::new(), None)
+            }
+            (None, Reuse::Output) => {
                 let known = Known { articles: Vec::new(), now: None, memory };
                 return Self { known, keeper: Keeper(None), shelves, note: None };
             }

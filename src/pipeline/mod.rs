@@ -196,7 +196,7 @@ fn attempt(
     let _lock = Lock::take(&state_folder, || progress.wait("Waiting for another build"))
         .map_err(Failure::Write)?;
     let now = now();
-    let ((found, last), (manifest, notes)) = run.timed("find", || {
+    let ((found, last), ((manifest, notes), kept)) = run.timed("find", || {
         let find = || {
             let found = load::find_articles(root, &config);
             let last = LastBuild::new(options, &state, &config, &text, &found, now);
@@ -206,7 +206,8 @@ fn attempt(
             Reuse::All => Manifest::read(&state.manifest, manifest_key()),
             Reuse::Output | Reuse::Nothing => (Manifest::default(), None),
         };
-        rayon::join(find, manifest)
+        let kept = || Cache::look(&state_folder, &config, options.reuse);
+        rayon::join(find, || (manifest(), kept()))
     });
     run.note(notes);
     if options.reuse == Reuse::All
@@ -215,8 +216,7 @@ fn attempt(
     {
         return Ok(run.finished(Some(built)));
     }
-    let cache = run
-        .timed("cache", || Cache::open(&state_folder, &config, options.reuse, now, options.bounds));
+    let cache = run.timed("cache", || Cache::open(&state_folder, &config, kept, options, now));
     let Cache { known, keeper, note, shelves: of_cache } = cache;
     *shelves = of_cache;
     run.note(note);
