@@ -2,8 +2,8 @@
 //!
 //! In: the site's root and its [`Config`]. Out: [`Sources`], each kind sorted by path, and
 //! findings. Files are read and parsed in parallel; no file knows of another. A file with an
-//! error is left out and named in the findings. Bodies are not kept: [`read_body`] reads one
-//! again for the page that shows it.
+//! error is left out and named in the findings. Bodies are kept only as far as there is room
+//! ([`Memory`]): [`read_body`] reads one again for the page that shows it.
 
 mod article;
 mod articles;
