@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::file::{self, Missing};
-use crate::load::{LoadedArticle, Shelf};
+use crate::load::{LoadedArticle, Shelf, is_packed};
 use crate::spill::{self, Place, Room};
 use crate::stamp::Stamp;
 use crate::text::key::TextKey;
@@ -190,7 +190,7 @@ fn unpack(facts: &Path, texts: &Path, index: &Index) -> Option<Unpacked> {
     if file.metadata().ok()?.len() < index.length_of_texts {
         return None;
     }
-    let stand_in = whole(spill::read_at(&file, first.text)?)?;
+    let stand_in = whole(spill::read_at(&file, first.text)?).filter(|bytes| is_packed(bytes))?;
     let (room, is_broken) = (Room::new(READ_BYTES), AtomicBool::new(false));
     let shelf: Arc<dyn Shelf> = Arc::new(Pile { file, stand_in, room, is_broken });
     let runs: Vec<&[Kept]> = index.articles.chunk_by(are_neighbours).collect();

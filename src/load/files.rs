@@ -91,10 +91,7 @@ pub(super) fn walk(
     take: Take<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<File> {
-    match root.join(&*folder.path).is_dir() {
-        true => walk_from(root, folder, "", take, diagnostics),
-        false => Vec::new(),
-    }
+    walk_from(root, folder, "", take, diagnostics)
 }
 
 /// The same, each with its stamp: while one thread walks, the others look at what it found.
@@ -104,9 +101,6 @@ pub(super) fn walk_and_look(
     take: Take<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<File> {
-    if !root.join(&*folder.path).is_dir() {
-        return Vec::new();
-    }
     let (opened, looked_at) = (stamp::Folder::open(root), Mutex::new(Vec::new()));
     let look = |mut files: Vec<File>| {
         files.iter_mut().for_each(|file| file.stamp = opened.stamp(&file.name));
@@ -156,7 +150,9 @@ fn walk_each(
     let base = root.join(&*folder.path);
     let is_hidden = |name: &str| name.starts_with('.') && matches!(take, Take::Endings(_));
     let start = base.join(below);
-    if below.split('/').any(is_hidden) || !start.exists() || leads_out(root, folder) {
+    // A file may stand where a folder of sources belongs; there is nothing in it.
+    let is_there = if below.is_empty() { start.is_dir() } else { start.exists() };
+    if below.split('/').any(is_hidden) || !is_there || leads_out(root, folder) {
         return;
     }
     // Real paths, so that a link is followed only to a place inside the site.

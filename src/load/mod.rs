@@ -35,7 +35,7 @@ pub use articles::{
 pub use files::{read_bytes, read_config, source_folders, stamp};
 pub use loaded::{CardFacts, Facts, LoadedArticle, ProviderFacts};
 pub use others::{parse_page, parse_provider, parse_topic};
-pub use packed::{Opened, Shelf, SpilledArticles};
+pub use packed::{Opened, Shelf, SpilledArticles, is_packed};
 pub use parsed::{
     Alias, Author, Card, Extra, Image, ParsedArticle, ParsedPage, ParsedProvider, ParsedTopic,
     Source, WrittenProvider,

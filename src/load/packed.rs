@@ -56,7 +56,8 @@ impl Packed {
         match spilled.spill.write(bytes) {
             Some(place) => {
                 spilled.stand_in.get_or_init(|| bytes.clone());
-                Self::Shelved { shelf: Arc::clone(spilled) as _, place, read: OnceLock::new() }
+                let shelf: Arc<dyn Shelf> = Arc::<SpilledArticles>::clone(spilled);
+                Self::shelved(&shelf, place)
             }
             None => self,
         }
@@ -70,7 +71,7 @@ impl Packed {
         if let Some(bytes) = read.get() {
             return Opened(Cow::Borrowed(bytes));
         }
-        let bytes = shelf.read(place).filter(|bytes| unpacked(bytes).is_some());
+        let bytes = shelf.read(place).filter(|bytes| is_packed(bytes));
         let Some(bytes) = bytes else { return Opened(shelf.stand_in().to_owned().into()) };
         match shelf.take_room(bytes.len()) {
             true => Opened(Cow::Borrowed(read.get_or_init(|| bytes))),
@@ -93,6 +94,11 @@ impl Opened<'_> {
     pub fn bytes(&self) -> &[u8] {
         &self.0
     }
+}
+
+/// Whether these are the bytes of a packed article.
+pub fn is_packed(bytes: &[u8]) -> bool {
+    unpacked(bytes).is_some()
 }
 
 fn unpacked(bytes: &[u8]) -> Option<ParsedArticle<'_>> {
