@@ -5,8 +5,9 @@
 //! alone, and changes nothing.
 #![expect(clippy::disallowed_methods, reason = "this looks into the output folder")]
 
-use std::collections::HashSet;
 use std::path::Path;
+
+use crate::hash::HashSet;
 
 /// How many files a refusal names.
 const NAMED: usize = 3;
@@ -23,10 +24,13 @@ pub fn check<'p>(
     list: &Path,
     planned: impl IntoIterator<Item = &'p str>,
 ) -> Result<(), String> {
-    let mut planned = planned.into_iter().peekable();
+    let is_there = |path: &&str| folder.join(path).symlink_metadata().is_ok();
+    let mut planned = planned.into_iter().filter(is_there).peekable();
+    if list.is_file() && planned.peek().is_none() {
+        // There is nothing to look for on it.
+        return Ok(());
+    }
     let strangers: Vec<String> = match std::fs::read_to_string(list) {
-        // There is nothing to look for.
-        Ok(_) if planned.peek().is_none() => Vec::new(),
         Err(_) if is_made_by_feedgen(folder) => Vec::new(),
         Err(_) => files(folder, "").take(NAMED).collect(),
         Ok(list) => {

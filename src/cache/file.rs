@@ -2,7 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "the cache reads and writes its own files")]
 
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 
 use serde::Serialize;
@@ -65,20 +65,31 @@ pub(super) fn unsealed<T: DeserializeOwned>(bytes: &[u8], settings: TextKey) -> 
 
 /// Writes a value, in the place of what was there, all at once.
 pub(super) fn write<T: Serialize>(path: &Path, settings: TextKey, value: &T) -> io::Result<()> {
-    let value = postcard::to_allocvec(value).map_err(io::Error::other)?;
+    // Most values are about as long as those that they take the place of.
+    let length = fs::metadata(path).map_or(0, |found| found.len());
+    let length = usize::try_from(length).unwrap_or(0);
+    let room = Vec::with_capacity(length + length / 16);
+    let value = postcard::to_extend(value, room).map_err(io::Error::other)?;
     let new = path.with_extension("new");
-    fs::write(&new, sealed(settings, &value))?;
+    let mut file = fs::File::create(&new)?;
+    file.write_all(&head(settings, &value))?;
+    file.write_all(&value)?;
+    drop(file);
     fs::rename(&new, path)
 }
 
 /// The bytes of a file of the cache that holds `value`, whatever that is.
 pub fn sealed(settings: TextKey, value: &[u8]) -> Vec<u8> {
+    [&head(settings, value), value].concat()
+}
+
+/// What stands before a value.
+fn head(settings: TextKey, value: &[u8]) -> Vec<u8> {
     let settings = settings.to_bytes();
     let mut sum = crc32fast::Hasher::new();
     sum.update(&settings);
     sum.update(value);
-    let sum = sum.finalize().to_le_bytes();
-    [MAGIC, CODE.as_bytes(), &sum, &settings, value].concat()
+    [MAGIC, CODE.as_bytes(), &sum.finalize().to_le_bytes(), &settings].concat()
 }
 
 /// Reads a value that is not worth a word if it is not there, or of another key.

@@ -30,8 +30,9 @@ pub struct Inputs<'a> {
     pub search: Option<&'a SearchParts>,
     /// The view of the site that all pages have.
     pub site: TextKey,
-    /// The templates that a page is made with, those that it includes or extends as well.
-    pub template: &'a (dyn Fn(&Item) -> Option<TextKey> + Sync),
+    /// The templates that a page and its cards are made with, those that they include or extend
+    /// as well.
+    pub templates: &'a (dyn Fn(&Item) -> [Option<TextKey>; 2] + Sync),
     /// The content of a copied file, as far as it can be known without reading it.
     pub asset: &'a (dyn Fn(&Asset) -> Option<TextKey> + Sync),
     /// The copied files.
@@ -117,7 +118,8 @@ impl<'a> Fingerprints<'a> {
 
     fn of_item(&self, item: &Item) -> TextKey {
         key(|k| {
-            k.key(self.base).keys((self.inputs.template)(item));
+            let [own, of_cards] = (self.inputs.templates)(item);
+            k.key(self.base).keys(own).keys(of_cards);
             self.add(k, item);
         })
     }

@@ -6,14 +6,13 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::file::{self, Missing};
-use crate::hash::HashMap;
 use crate::stamp::Stamp;
 use crate::text::key::TextKey;
 
-/// The files of an output, as the last build left them.
+/// The files of an output, as the last build left them, in its order.
 #[derive(Debug, Default)]
 pub struct Manifest {
-    entries: HashMap<Box<str>, Entry>,
+    entries: Vec<(Box<str>, Entry)>,
 }
 
 /// What is known of a file of an output.
@@ -29,6 +28,13 @@ pub struct Entry {
     pub others: Vec<(Box<str>, Stamp)>,
 }
 
+impl Entry {
+    /// Whether it was made from the same; what that is must be known.
+    pub fn is_made_from(&self, fingerprint: Option<TextKey>) -> bool {
+        fingerprint.is_some() && self.fingerprint == fingerprint
+    }
+}
+
 impl Manifest {
     /// The manifest in the file at `path`, with something to say if it can't be used.
     pub fn read(path: &Path, settings: TextKey) -> (Self, Option<String>) {
@@ -42,7 +48,7 @@ impl Manifest {
 
     fn new(read: Result<Vec<(Box<str>, Entry)>, Missing>) -> (Self, Option<String>) {
         match read {
-            Ok(entries) => (Self { entries: entries.into_iter().collect() }, None),
+            Ok(entries) => (Self { entries }, None),
             Err(missing) => (Self::default(), missing.note("the notes on the output")),
         }
     }
@@ -55,23 +61,8 @@ impl Manifest {
         file::write(path, settings, &entries)
     }
 
-    /// All files, in no order.
-    pub fn entries(&self) -> impl Iterator<Item = (&str, &Entry)> {
-        self.entries.iter().map(|(file, entry)| (&**file, entry))
-    }
-
-    /// Whether the last build left the file at `path`.
-    pub fn knows(&self, path: &str) -> bool {
-        self.entries.contains_key(path)
-    }
-
-    /// For how many files something is known.
-    pub fn known_files(&self) -> usize {
-        self.entries.len()
-    }
-
-    /// What is known of the file at `path` of the output, if it was made from the same.
-    pub fn current(&self, path: &str, fingerprint: TextKey) -> Option<&Entry> {
-        self.entries.get(path).filter(|entry| entry.fingerprint == Some(fingerprint))
+    /// All files, each with what is known of it.
+    pub fn entries(&self) -> &[(Box<str>, Entry)] {
+        &self.entries
     }
 }

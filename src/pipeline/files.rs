@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::run::{Clock, Run};
 use super::unpoisoned;
 use super::verify::Verifier;
-use crate::cache::{Entry, Fingerprints, Manifest};
+use crate::cache::{Entry, Fingerprints};
 use crate::config::Encoding;
 use crate::diag::{Diagnostic, Repeated};
 use crate::load::{self, Asset, AssetOrigin, Source};
@@ -28,8 +28,8 @@ pub(super) struct Files<'a> {
     pub(super) renderer: &'a Renderer<'a>,
     pub(super) forms: &'a CompressedForms<'a>,
     pub(super) fingerprints: &'a Fingerprints<'a>,
-    /// What is known of the output as it is.
-    pub(super) manifest: &'a Manifest,
+    /// What is known of each file of the plan, if it is in the output as it was written.
+    pub(super) before: Vec<Option<&'a Entry>>,
     /// Looks at every new file, if anyone does.
     pub(super) verifier: Option<&'a Verifier<'a>>,
 }
@@ -90,10 +90,10 @@ impl<'a> Files<'a> {
         let errors = Mutex::default();
         progress.begin("Writing", self.plan.files.len());
         let made: Result<Vec<Option<Made<'a>>>, WriteError> = run.timed("render and write", || {
-            let files = self.plan.files.par_iter();
+            let files = self.plan.files.par_iter().zip(&self.before);
             files
-                .map(|planned| {
-                    let made = self.make(planned, output, &clocks, &errors);
+                .map(|(planned, before)| {
+                    let made = self.make(planned, *before, output, &clocks, &errors);
                     progress.advance(1);
                     made
                 })
@@ -117,6 +117,7 @@ impl<'a> Files<'a> {
     fn make(
         &self,
         planned: &'a Planned,
+        before: Option<&'a Entry>,
         output: &Output,
         clocks: &Clocks,
         errors: &Mutex<Repeated>,
@@ -124,10 +125,8 @@ impl<'a> Files<'a> {
         let file = &*planned.file;
         let forms = self.forms.of(file);
         let fingerprint = self.fingerprints.of(&planned.content).map(|key| with_forms(key, &forms));
-        let known = fingerprint.and_then(|fingerprint| self.manifest.current(file, fingerprint));
-        if let Some(entry) = known.filter(|entry| is_in_place(output, file, entry)) {
-            output.keep();
-            entry.others.iter().for_each(|_| output.keep());
+        if let Some(entry) = before.filter(|before| before.is_made_from(fingerprint)) {
+            output.keep(1 + entry.others.len());
             return Ok(Some(Made::kept(file.into(), entry)));
         }
         let bytes = match clocks.rendering.time(|| self.bytes(&planned.content)) {
@@ -161,12 +160,6 @@ impl<'a> Files<'a> {
             },
         }
     }
-}
-
-/// Whether a file and those that come with it are in the output as they were written.
-pub(super) fn is_in_place(output: &Output, file: &str, entry: &Entry) -> bool {
-    output.has(file, entry.stamp)
-        && entry.others.iter().all(|(other, stamp)| output.has(other, *stamp))
 }
 
 /// Which compressed forms a file may have depends on its neighbours.

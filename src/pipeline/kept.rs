@@ -1,5 +1,6 @@
 //! The articles that are kept from one build for the next.
 
+use std::mem;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
@@ -82,13 +83,19 @@ impl Keeper {
     pub(super) fn keep(
         self,
         articles: &[Arc<LoadedArticle>],
+        known: &Known,
         shelves: &Shelves,
         run: &Run,
     ) -> Keeping {
         let Some(kept) = self.0 else { return Keeping(None) };
+        let left_out: HashSet<String> = run.files_with_findings().map(str::to_owned).collect();
+        if changes(&known.articles, articles, &left_out) <= articles.len() / FEW {
+            // The process ends soon; to take it down would take longer than the rest of this.
+            mem::forget(kept);
+            return Keeping(None);
+        }
         let shelves = shelves.clone();
         let articles = articles.to_vec();
-        let left_out: HashSet<String> = run.files_with_findings().map(str::to_owned).collect();
         let thread = thread::spawn(move || {
             Run::measured(|| {
                 let written = kept.write(&articles, &|file| left_out.contains(file), &shelves.0);
@@ -97,6 +104,34 @@ impl Keeper {
         });
         Keeping(Some(thread))
     }
+}
+
+/// One of so many articles may differ from what is kept: to read those again takes the next builds
+/// less time than to write down the whole index would take this one.
+const FEW: usize = 32;
+
+/// In how many places articles differ from those that were known; both are sorted by path.
+fn changes(
+    known: &[Arc<LoadedArticle>],
+    articles: &[Arc<LoadedArticle>],
+    left_out: &HashSet<String>,
+) -> usize {
+    let (mut known, mut changes) = (known.iter().peekable(), 0);
+    for article in articles {
+        // An article whose file is as it was is the very same one.
+        if known.next_if(|known| Arc::ptr_eq(known, article)).is_some() {
+            continue;
+        }
+        let path = &article.source.file;
+        while known.next_if(|known| known.source.file < *path).is_some() {
+            changes += 1;
+        }
+        if known.next_if(|known| Arc::ptr_eq(known, article)).is_none() {
+            let was_known = known.next_if(|known| known.source.file == *path).is_some();
+            changes += usize::from(was_known || !left_out.contains(&**path));
+        }
+    }
+    changes + known.count()
 }
 
 /// Articles that are being kept. Whoever lets go of it waits for the end.

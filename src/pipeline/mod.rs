@@ -6,6 +6,7 @@
 mod data;
 mod files;
 mod kept;
+mod last_output;
 mod places;
 mod run;
 mod search;
@@ -17,8 +18,6 @@ use std::sync::PoisonError;
 use std::time::SystemTime;
 use std::{io, mem};
 
-use rayon::prelude::*;
-
 pub use data::{PageData, Subject, page_data};
 pub use files::BodiesOnDisk;
 pub use places::{STATE_FOLDER, name_in, output_folder, real_path};
@@ -27,6 +26,7 @@ pub use search::SearchBuilt;
 
 use self::files::{Files, Made};
 use self::kept::{Cache, Shelves};
+use self::last_output::LastOutput;
 use self::places::OutputState;
 use self::run::Run;
 use self::unchanged::LastBuild;
@@ -210,9 +210,10 @@ fn attempt(
         rayon::join(find, || (manifest(), kept()))
     });
     run.note(notes);
+    let last_output = LastOutput::look(manifest, &output_folder);
     if options.reuse == Reuse::All
         && state.list.exists()
-        && let Some(built) = run.timed("compare", || last.built(&manifest, &output_folder))
+        && let Some(built) = run.timed("compare", || last.built(&last_output, &output_folder))
     {
         return Ok(run.finished(Some(built)));
     }
@@ -223,7 +224,7 @@ fn attempt(
 
     let known = &known;
     let mut sources = run.phase("load", || load::load(root, &config, found, known, progress));
-    let keeping = keeper.keep(&sources.articles, shelves, &run);
+    let keeping = keeper.keep(&sources.articles, known, shelves, &run);
     let mut graph = run.phase("graph", || graph::build(&sources, options.drafts));
     let mut plan = run.phase("plan", || plan::plan(&graph, &sources.assets, &config));
     if options.keep_going && !plan.homeless.is_empty() {
@@ -242,7 +243,7 @@ fn attempt(
     }
     let cards = Spill::new(options.bounds.cards, &state_folder);
     let shared = Shared::new(&graph, &config, &sources.texts).with_cards_in(cards);
-    let template = |item: &Item| render::template_key(&templates, item);
+    let template_keys = |item: &Item| render::template_keys(&templates, item);
     let asset = |asset: &Asset| asset_key(root, asset, known.now);
     let inputs = Inputs {
         graph: &graph,
@@ -250,7 +251,7 @@ fn attempt(
         config: &config,
         search: config.search.enabled.then(|| shared.search_parts(&graph, &config)),
         site: shared.key(),
-        template: &template,
+        templates: &template_keys,
         asset: &asset,
         assets: &sources.assets,
     };
@@ -260,6 +261,14 @@ fn attempt(
         let verifier = || Verifier::new(root, &real_root, &config.file, &sources, options.drafts);
         run.timed("secrets", verifier)
     });
+    let planned = || plan.files.iter().map(|planned| &*planned.file);
+    let before = run.timed("look", || last_output.side_by_side(planned()));
+    if !options.force {
+        // Most files are those of the last build, and need no second look.
+        let unknown = planned().zip(&before).filter(|(_, before)| before.is_none());
+        let unknown = unknown.map(|(file, _)| file);
+        guard::check(&output_folder, &state.list, unknown).map_err(Failure::Call)?;
+    }
     let bodies = BodiesOnDisk { root };
     let files = Files {
         root,
@@ -268,20 +277,15 @@ fn attempt(
         renderer: &Renderer::new(&graph, &plan, &config, &templates, &bodies, &shared),
         forms: &CompressedForms::new(&plan, &config.host.compress),
         fingerprints: &fingerprints,
-        manifest: &manifest,
+        before,
         verifier: verifier.as_ref(),
     };
-    if !options.force {
-        // Most files are known from the last build, and need no second look.
-        let planned = plan.files.par_iter().map(|planned| &*planned.file);
-        let unknown: Vec<&str> = planned.filter(|file| !manifest.knows(file)).collect();
-        guard::check(&output_folder, &state.list, unknown).map_err(Failure::Call)?;
-    }
     last.forget();
     let start = if options.reuse == Reuse::Nothing { Start::Nothing } else { Start::Output };
     let output = Output::open(&output_folder, &state.list, start).map_err(Failure::Write)?;
     // The index first, as the cards that rendering makes need the memory behind it.
-    let Some(index) = search::make(&files, &config, &output, &mut run, progress)? else {
+    let Some(index) = search::make(&files, &last_output, &config, &output, &mut run, progress)?
+    else {
         return Ok(run.stopped());
     };
     let Some(contents) = files.write(&mut run, &output, progress).map_err(Failure::Write)? else {
@@ -304,7 +308,7 @@ fn attempt(
         others.chain([made.file()])
     });
     let in_order: Vec<&str> = in_order.collect();
-    let is_as_it_was = made.len() == manifest.known_files() && !made.iter().any(Made::is_new);
+    let is_as_it_was = made.len() == last_output.known_files() && !made.iter().any(Made::is_new);
     let keeps_notes = options.reuse != Reuse::Output && !is_as_it_was;
     // The notes may say more than is there, if publishing is cut off: they go by stamps, so that
     // what is not there as it was written is made again.
@@ -325,7 +329,7 @@ fn attempt(
     // The process ends soon. To take all of this down piece by piece would be a tenth of a build
     // that has little to do.
     mem::forget(made);
-    mem::forget((verifier, fingerprints, manifest));
+    mem::forget((verifier, fingerprints, last_output));
     mem::forget((plan, graph, shared, sources));
     Ok(run.finished(Some(built)))
 }

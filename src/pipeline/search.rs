@@ -10,7 +10,8 @@ use std::sync::{Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use super::Failure;
-use super::files::{Files, Made, is_in_place, with_forms};
+use super::files::{Files, Made, with_forms};
+use super::last_output::LastOutput;
 use super::run::Run;
 use crate::cache::Entry;
 use crate::config::Config;
@@ -63,6 +64,7 @@ const MOST_THREADS: usize = 4;
 /// read: there is a finding then.
 pub(super) fn make<'a>(
     files: &Files<'a>,
+    before: &'a LastOutput,
     config: &Config,
     output: &Output,
     run: &mut Run,
@@ -74,9 +76,12 @@ pub(super) fn make<'a>(
     let SearchParts { parts, left_out } = files.renderer.search_parts();
     let articles = parts.iter().map(|part| part.articles().len()).sum();
     progress.begin("Indexing", articles);
+    let main_files: Vec<String> = parts.iter().map(SearchPart::main_file).collect();
+    let before = before.side_by_side(main_files.iter().map(String::as_str));
+    let parts: Vec<(&SearchPart, Option<&'a Entry>)> = parts.iter().zip(before).collect();
     let finished = run.timed("search", || {
-        in_threads(parts, |part| {
-            let done = make_part(files, part, &config.language, output);
+        in_threads(&parts, |(part, before)| {
+            let done = make_part(files, part, *before, &config.language, output);
             progress.advance(part.articles().len());
             done
         })
@@ -108,6 +113,7 @@ pub(super) fn make<'a>(
 fn make_part<'a>(
     files: &Files<'a>,
     part: &SearchPart,
+    before: Option<&'a Entry>,
     language: &str,
     output: &Output,
 ) -> Result<Made<'a>, Stop> {
@@ -115,9 +121,8 @@ fn make_part<'a>(
     let (folder, main) = (part.folder(), part.main_file());
     // All of its files have the encodings of one that is text; no other file can be in their way.
     let fingerprint = with_forms(TextKey::of(&part.key), &files.forms.of(&main));
-    let known = files.manifest.current(&main, fingerprint);
-    if let Some(entry) = known.filter(|entry| is_in_place(output, &main, entry)) {
-        (0..=entry.others.len()).for_each(|_| output.keep());
+    if let Some(entry) = before.filter(|before| before.is_made_from(Some(fingerprint))) {
+        output.keep(1 + entry.others.len());
         return Ok(Made::kept(main.into(), entry));
     }
     let records = files.renderer.records(part).map_err(Stop::Source)?;

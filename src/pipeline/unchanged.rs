@@ -4,17 +4,16 @@
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::last_output::LastOutput;
 use super::places::OutputState;
 use super::{Built, Options, SearchBuilt};
-use crate::cache::{self, Manifest};
+use crate::cache;
 use crate::config::Config;
 use crate::load::{self, ArticleFiles};
-use crate::stamp::Folder;
 use crate::text::key::{KeyBuilder, TextKey};
-use crate::write::{Published, has};
+use crate::write::Published;
 
 /// What the last build left to be recognised by.
 pub(super) struct LastBuild {
@@ -54,22 +53,15 @@ impl LastBuild {
         Self { file: state.last.clone(), key }
     }
 
-    /// What it built, if this build would build the very same, and all of it is in `output`.
-    pub(super) fn built(&self, manifest: &Manifest, output: &Path) -> Option<Built> {
+    /// What it built, if this build would build the very same, and all of it is in the `output`
+    /// in this folder.
+    pub(super) fn built(&self, output: &LastOutput, folder: &Path) -> Option<Built> {
         let counts: Counts = cache::read_small(&self.file, self.key?)?;
-        let folder = Folder::open(output);
-        let entries: Vec<_> = manifest.entries().collect();
-        let known: usize = entries.iter().map(|(_, entry)| 1 + entry.others.len()).sum();
-        let is_all_there = known == counts.files
-            && entries.par_iter().all(|(file, entry)| {
-                let mut others = entry.others.iter().map(|(other, stamp)| (&**other, stamp));
-                has(&folder, file, entry.stamp)
-                    && others.all(|(other, stamp)| has(&folder, other, *stamp))
-            });
+        let is_all_there = output.files_if_whole() == Some(counts.files);
         is_all_there.then(|| {
             let Counts { articles, unpublished, topics, providers, pages, search, files } = counts;
             Built {
-                output: output.to_owned(),
+                output: folder.to_owned(),
                 articles,
                 unpublished,
                 topics,

@@ -151,12 +151,11 @@ pub fn template(item: &Item) -> Option<&'static str> {
     }
 }
 
-/// A key of all templates that a file is made with; `None` if it is made with none.
-pub fn template_key(templates: &Templates, item: &Item) -> Option<TextKey> {
-    let own = templates.key(template(item)?);
+/// The keys of all templates that a file is made with: its own, and that of cards.
+pub fn template_keys(templates: &Templates, item: &Item) -> [Option<TextKey>; 2] {
+    let own = template(item).and_then(|name| templates.key(name));
     let of_cards = matches!(item, Item::List(..)).then(|| templates.key(CARD)).flatten();
-    let mut builder = KeyBuilder::new();
-    Some(builder.keys(own).keys(of_cards).finish())
+    [own, of_cards]
 }
 
 /// Renders the files of one plan. It keeps the few feeds that it made last, as their formats

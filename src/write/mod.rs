@@ -28,8 +28,6 @@ const COPY: &str = ".feedgen-new";
 /// An output folder during a build.
 pub struct Output {
     folder: PathBuf,
-    /// The same, to look into.
-    opened: Folder,
     staging: PathBuf,
     list: PathBuf,
     /// Whether there are files to compare with.
@@ -130,7 +128,6 @@ impl Output {
         let _ = fs::remove_file(folder.join(COPY));
         Ok(Self {
             folder: folder.to_owned(),
-            opened: Folder::open(folder),
             list: list.to_owned(),
             staging,
             exists,
@@ -140,14 +137,9 @@ impl Output {
         })
     }
 
-    /// Whether the file at `path` is there and still has this stamp.
-    pub fn has(&self, path: &str, stamp: Stamp) -> bool {
-        self.exists && self.start == Start::Output && has(&self.opened, path, stamp)
-    }
-
-    /// Counts a file that is known to be as it must be.
-    pub fn keep(&self) {
-        self.unchanged.fetch_add(1, Ordering::Relaxed);
+    /// Counts files that are known to be as they must be.
+    pub fn keep(&self, files: usize) {
+        self.unchanged.fetch_add(files, Ordering::Relaxed);
     }
 
     /// Adds a file. `path` is relative to the output, with `/` between names. May be called
@@ -164,7 +156,7 @@ impl Output {
             && before.len() == bytes.len() as u64
             && fs::read(&place).is_ok_and(|old| old == bytes)
         {
-            self.keep();
+            self.keep(1);
             return Ok(Stamp::of(before).without_name());
         }
         let target = self.staging.join(path);

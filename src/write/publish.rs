@@ -10,7 +10,7 @@ use std::sync::atomic::Ordering;
 use walkdir::WalkDir;
 
 use super::{COPY, Output, Published, Staged, Start, WriteError, beside, failed, unpoisoned};
-use crate::hash::{HashMap, HashSet};
+use crate::hash::{HashSet, places};
 
 /// Stands behind each name in the list of files: the one character that no name can have.
 const END_OF_NAME: char = '\0';
@@ -79,13 +79,13 @@ impl Output {
         let (first, last): (Vec<&str>, Vec<&str>) =
             gone.iter().partition(|path| is_in_the_way(path, &written));
         let mut deleted = self.delete(&first)?;
-        let place: HashMap<&str, usize> = match written.is_empty() {
-            true => HashMap::default(),
-            false => in_order.iter().enumerate().map(|(place, path)| (*path, place)).collect(),
-        };
-        written.sort_by_key(|path| (!new.contains(path), place.get(path)));
+        let is_written: HashSet<&str> = written.iter().copied().collect();
+        let mut ordered: Vec<&str> =
+            in_order.iter().copied().filter(|path| is_written.contains(path)).collect();
+        debug_assert_eq!(ordered.len(), written.len(), "all written files are files of this build");
+        ordered.sort_by_key(|path| !new.contains(path));
         let mut no_links = BTreeSet::new();
-        for path in written {
+        for path in ordered {
             if let Some(link) = self.link_on_the_way(path, &mut no_links) {
                 let cause = io::Error::other("a folder on the way is a link to another place");
                 return Err(failed("write through", &link)(cause));
@@ -240,9 +240,14 @@ fn gone<'l>(before: &'l str, now: &[&str]) -> Vec<&'l str> {
     if before.is_empty() {
         return Vec::new();
     }
-    let now: HashSet<&str> = now.iter().copied().collect();
-    let mut gone: Vec<&str> = names(before).filter(|path| !now.contains(path)).collect();
+    let mut before: Vec<Option<&str>> = names(before).map(Some).collect();
+    let known: Vec<&str> = before.iter().flatten().copied().collect();
+    for place in places(&known, now).into_iter().flatten() {
+        before[place] = None;
+    }
+    let mut gone: Vec<&str> = before.into_iter().flatten().collect();
     gone.sort_unstable();
+    gone.dedup();
     gone
 }
 

@@ -75,6 +75,45 @@ fn a_build_begins_again_without_articles_that_turn_out_to_be_damaged() {
     assert_eq!(notes(&site, &[]), Vec::<String>::new());
 }
 
+/// To write down where all articles are is work for each of them; to read a few again is not.
+#[test]
+fn few_changes_are_read_again_and_many_are_kept() {
+    let site = SiteTest::new();
+    many(&site, 128);
+    site.build();
+    // From then on, no file need be read to see that it is as it was.
+    std::thread::sleep(std::time::Duration::from_millis(2100));
+    site.build();
+    let index = || fs::read(site.path(".feedgen/articles.idx")).unwrap();
+    let mut kept = index();
+    let edit = |number: usize, title: &str| {
+        let text = article(title, "2024-05-06T07:08:09Z", "topics: [Topic 1]") + "A text.";
+        site.write(&format!("content/news/{number:04}.md"), text);
+    };
+    let assert_is_exact = |step: &str| {
+        let after = site.output();
+        let other = site.path("other");
+        site.build_with(&["--no-cache", "--output", other.to_str().unwrap()]);
+        assert_eq!(differences(&site.tree("other"), &after), Vec::<String>::new(), "{step}");
+    };
+    let was = fs::read(site.path("content/news/0001.md")).unwrap();
+    let steps: [(&str, &dyn Fn(), bool); 6] = [
+        ("one is edited", &|| edit(1, "New"), false),
+        ("another one", &|| edit(2, "Newer"), false),
+        ("the first again", &|| edit(1, "Again"), false),
+        ("it is as it was", &|| site.write("content/news/0001.md", &was), false),
+        ("one is gone", &|| site.remove("content/news/0003.md"), false),
+        ("more are added", &|| (200..203).for_each(|number| edit(number, "Added")), true),
+    ];
+    for (step, change, is_written) in steps {
+        change();
+        assert!(site.build().count("rendered") > 0, "{step}");
+        assert_is_exact(step);
+        assert_eq!(index() != kept, is_written, "{step}");
+        kept = index();
+    }
+}
+
 #[test]
 fn without_the_cache_everything_is_made_and_nothing_is_kept() {
     let site = small();
