@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
 use super::options;
 use crate::text::nesting::{Nesting, needs_closing};
 use crate::text::plain::is_forbidden;
-use crate::text::url::check_http;
+use crate::text::url::{check_http, is_plain_https};
 
 /// Which links a text may hold, besides those inside the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,9 +21,26 @@ pub enum Links {
 
 /// The links and images in `text` that no page may hold, with what is wrong with each.
 pub fn bad_links(text: &str, links: Links) -> Vec<(Range<usize>, String)> {
-    if !text.contains(':') {
-        return Vec::new();
+    if has_only_plain_links(text) { Vec::new() } else { parsed_bad_links(text, links) }
+}
+
+/// Whether a look at its signs shows that `text` has no links but `[a](https://plain.example/url)`.
+fn has_only_plain_links(text: &str) -> bool {
+    /// What escapes, opens or encloses something in a destination, which is more than its signs.
+    fn is_special(c: char) -> bool {
+        matches!(c, '(' | '\\' | '&' | '<')
     }
+    let is_plain = |behind: &str| {
+        let end = behind.find([')', ' ', '\t', '\n', '\r']).unwrap_or(behind.len());
+        let destination = &behind[..end];
+        is_plain_https(destination) && !destination.contains(is_special)
+    };
+    // Links in pointed brackets, and definitions of those that stand elsewhere.
+    let has_others = text.contains('<') || text.contains("]:");
+    !has_others && text.match_indices("](").all(|(at, sign)| is_plain(&text[at + sign.len()..]))
+}
+
+fn parsed_bad_links(text: &str, links: Links) -> Vec<(Range<usize>, String)> {
     let parser = Parser::new_ext(text, options()).into_offset_iter();
     parser
         .filter_map(|(event, range)| match event {
@@ -136,6 +153,39 @@ fn problem(link_type: LinkType, destination: &str, links: Links) -> Option<Strin
 mod tests {
     use super::super::tests::random_texts;
     use super::*;
+
+    #[test]
+    fn a_link_that_no_page_may_hold_is_found_in_any_text() {
+        let bad = |text: &str| bad_links(text, Links::Web).len();
+        for text in [
+            "[a](//b.example/)",
+            "[a]\n\n[a]: //b.example/",
+            "<a@b.example>",
+            "[a](ftp&#58;//b.example/)",
+            "[a](https://b.example/) [a](javascript:alert)",
+            "![a](https://b.example/&#1;c)",
+        ] {
+            assert_eq!(bad(text), 1, "{text:?}");
+        }
+        for text in ["", "a: b", "[a](https://b.example/c?d=e)", "[a](/b/)", "[a](b)", "`[a](//b)`"] {
+            assert_eq!(bad(text), 0, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_looks_plain_has_no_bad_links() {
+        let (mut plain, mut others) = (0, 0);
+        for text in random_texts(20_000) {
+            let text = text.replace("](", "](https://a.example/") + "[b](https://c.example/d)";
+            if has_only_plain_links(&text) {
+                plain += 1;
+                assert_eq!(parsed_bad_links(&text, Links::Web), [], "{text:?}");
+            } else {
+                others += 1;
+            }
+        }
+        assert!(plain > 1000 && others > 1000, "{plain} {others}");
+    }
 
     #[test]
     fn no_text_is_deeper_than_its_signs_allow() {

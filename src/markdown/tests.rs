@@ -156,8 +156,7 @@ fn forbidden_characters_hide_no_scheme() {
         let away = Markdown::new(&root, UrlStyle::Pretty, "").to_html(&away);
         assert!(!away.contains("//e.org"), "{away}");
         let link = format!("[a](/a{reference}b)");
-        let with_colon = format!("{link} :");
-        assert_eq!(bad_links(&with_colon, Links::Web).len(), 1, "{link}");
+        assert_eq!(bad_links(&link, Links::Web).len(), 1, "{link}");
         assert_eq!(html(&format!("a{reference}b &amp; <i>c</i>")), "<p>ab &amp; <i>c</i></p>");
     }
 }
