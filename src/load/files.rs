@@ -273,10 +273,12 @@ pub(super) fn read_text(root: &Path, file: &File, most: usize) -> Result<String,
 fn read_at_most(path: &Path, most: usize) -> std::io::Result<(Vec<u8>, u64)> {
     let file = std::fs::File::open(path)?;
     let size = file.metadata()?.len();
-    let wanted = size.min(most as u64) as usize + 1;
-    let mut bytes = Vec::with_capacity(wanted);
-    // It may have grown by now.
-    file.take(most as u64 + 1).read_to_end(&mut bytes)?;
+    // Some systems say of files that they make as they are read that these are empty. What is added
+    // to any other by now is a change that its next stamp tells of.
+    let most = most as u64 + 1;
+    let wanted = if size == 0 { most } else { size.min(most) };
+    let mut bytes = Vec::with_capacity(size.min(most) as usize);
+    file.take(wanted).read_to_end(&mut bytes)?;
     Ok((bytes, size))
 }
 

@@ -167,7 +167,8 @@ mod tests {
         ] {
             assert_eq!(bad(text), 1, "{text:?}");
         }
-        for text in ["", "a: b", "[a](https://b.example/c?d=e)", "[a](/b/)", "[a](b)", "`[a](//b)`"] {
+        for text in ["", "a: b", "[a](https://b.example/c?d=e)", "[a](/b/)", "[a](b)", "`[a](//b)`"]
+        {
             assert_eq!(bad(text), 0, "{text:?}");
         }
     }

@@ -18,8 +18,8 @@ impl Renderer<'_> {
         let topic = &self.model.graph.topics[id];
         let link = self.model.topic_link(id);
         TopicCountView {
-            name: link.name,
-            url: link.url,
+            name: link.name.clone(),
+            url: link.url.clone(),
             count: topic.articles.len(),
             count_text: self.model.texts.number(topic.articles.len()),
             depth,
@@ -55,16 +55,16 @@ impl Renderer<'_> {
             .map(|id| {
                 let link = self.model.provider_link(id);
                 ProviderView {
-                    name: link.name,
+                    name: link.name.clone(),
                     url: self.model.addresses.href(&self.model.addresses.provider(id)),
-                    domain: link.domain,
+                    domain: link.domain.clone(),
                     website: None,
                     count: Some(providers[id].articles.len()),
                     count_text: Some(self.model.texts.number(providers[id].articles.len())),
                     description: None,
                     worth: Vec::new(),
                     topics: Vec::new(),
-                    icon: link.icon,
+                    icon: link.icon.clone(),
                 }
             })
             .collect();

@@ -185,7 +185,7 @@ impl Renderer<'_> {
     fn front(&self) -> FrontView {
         let (model, front) = (self.model, &self.plan.front);
         let section = |section: &Section| SectionView {
-            topic: model.topic_link(section.topic),
+            topic: model.topic_link(section.topic).clone(),
             stories: model.stories(&section.stories),
         };
         FrontView {
@@ -233,7 +233,7 @@ impl Renderer<'_> {
         let mut parent = topics[id].parent;
         while let Some(id) = parent {
             let link = self.model.topic_link(id);
-            above.push(LinkView { title: link.name, url: link.url });
+            above.push(LinkView { title: link.name.clone(), url: link.url.clone() });
             parent = topics[id].parent;
         }
         above.push(self.index_link("topics", TOPICS));
@@ -267,13 +267,13 @@ impl Renderer<'_> {
             topics: asked.make(Part::ProviderTopics, || {
                 topics().map(|rank| model.topic_rank(rank)).collect()
             }),
-            name: link.name,
+            name: link.name.clone(),
             url: self.model.addresses.href(&self.model.addresses.provider(id)),
             website: provider.domain.as_deref().map(|domain| format!("https://{domain}/")),
-            domain: link.domain,
+            domain: link.domain.clone(),
             count,
             description,
-            icon: link.icon,
+            icon: link.icon.clone(),
         })
     }
 }

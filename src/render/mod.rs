@@ -16,6 +16,7 @@ mod host;
 mod images;
 mod indexes;
 mod json_ld;
+mod links;
 mod lists;
 mod minify;
 mod model;
@@ -41,6 +42,7 @@ pub use templates::Templates;
 use self::cards::Cards;
 use self::closure::Asked;
 use self::data::Data;
+use self::links::Links;
 use self::model::Model;
 use self::pages::{CARD, Page};
 use crate::config::Config;
@@ -73,6 +75,7 @@ pub struct Shared {
     /// A key of both.
     key: TextKey,
     cards: Cards,
+    links: Links,
     search_parts: OnceLock<SearchParts>,
 }
 
@@ -81,7 +84,8 @@ impl Shared {
     /// they are first shown, and stay in memory.
     pub fn new(graph: &Graph, config: &Config, texts: &[TextsFile]) -> Self {
         let texts = Texts::new(&config.language, texts);
-        let site = site::site(Model::new(graph, config, &texts));
+        let links = Links::new(graph);
+        let site = site::site(Model::new(graph, config, &texts, &links));
         let mut key = KeyBuilder::new();
         key.debug(&site).key(texts.key());
         Self {
@@ -91,6 +95,7 @@ impl Shared {
             text: Value::from_serializable(&texts.plain()),
             texts,
             cards: Cards::new(graph),
+            links,
             search_parts: OnceLock::new(),
         }
     }
@@ -181,7 +186,7 @@ impl<'a> Renderer<'a> {
         bodies: &'a dyn Bodies,
         shared: &'a Shared,
     ) -> Self {
-        let model = Model::new(graph, config, &shared.texts);
+        let model = Model::new(graph, config, &shared.texts, &shared.links);
         let recent_feeds = feed::Recent::new();
         Self { model, plan, templates, bodies, shared, recent_feeds, makes_all: false }
     }

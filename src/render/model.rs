@@ -6,6 +6,7 @@ use crate::ids::{ArticleId, ProviderId, TopicId};
 use crate::load::{Card, Image, ParsedArticle, WrittenProvider};
 use crate::plan::{Addresses, List};
 use crate::render::closure::{Asked, Part};
+use crate::render::links::{Links, Ready};
 use crate::render::views::{
     ArticleView, AuthorView, CardView, DateView, EmbedView, ImageView, LinkView, NeighbourView,
     ProviderLinkView, RankView, SourceView, StoryView, TopicLinkView,
@@ -22,6 +23,7 @@ pub(super) struct Model<'a> {
     pub(super) config: &'a Config,
     pub(super) addresses: Addresses<'a>,
     pub(super) texts: &'a Texts,
+    links: &'a Links,
 }
 
 /// Icons are shown at most so large, in CSS pixels; a source's smallest image of at least
@@ -29,12 +31,20 @@ pub(super) struct Model<'a> {
 const ICON_SIZE: u32 = 24;
 
 impl<'a> Model<'a> {
-    pub(super) fn new(graph: &'a Graph, config: &'a Config, texts: &'a Texts) -> Self {
-        Self { graph, config, addresses: Addresses::new(graph, config), texts }
+    pub(super) fn new(
+        graph: &'a Graph,
+        config: &'a Config,
+        texts: &'a Texts,
+        links: &'a Links,
+    ) -> Self {
+        Self { graph, config, addresses: Addresses::new(graph, config), texts, links }
     }
 
     /// An article in a list; `parsed` is what it says.
-    pub(super) fn card<'p>(self, id: ArticleId, parsed: &'p ParsedArticle<'_>) -> CardView<'p> {
+    pub(super) fn card<'p>(self, id: ArticleId, parsed: &'p ParsedArticle<'_>) -> CardView<'p>
+    where
+        'a: 'p,
+    {
         let article = &self.graph.articles[id];
         CardView {
             title: plain::title(&parsed.title),
@@ -58,7 +68,10 @@ impl<'a> Model<'a> {
         parsed: &'p ParsedArticle<'_>,
         body: Option<String>,
         asked: Asked,
-    ) -> ArticleView<'p> {
+    ) -> ArticleView<'p>
+    where
+        'a: 'p,
+    {
         let article = &self.graph.articles[id];
         let path = self.addresses.article(id);
         let neighbours = &self.graph.neighbours[id];
@@ -150,14 +163,14 @@ impl<'a> Model<'a> {
         Some(self.image(icon))
     }
 
-    pub(super) fn provider_link(self, id: ProviderId) -> ProviderLinkView {
+    pub(super) fn provider_link(self, id: ProviderId) -> &'a Ready<ProviderLinkView> {
         let provider: &Provider = &self.graph.providers[id];
-        ProviderLinkView {
+        self.links.provider(id, || ProviderLinkView {
             name: plain::title(&provider.name),
             url: Some(self.addresses.href(&self.addresses.provider(id))),
             domain: provider.domain.as_deref().map(str::to_owned),
             icon: self.icon(&provider.images),
-        }
+        })
     }
 
     /// A provider that has no page here.
@@ -171,15 +184,15 @@ impl<'a> Model<'a> {
         }
     }
 
-    fn topic_links(self, topics: &[TopicId]) -> Vec<TopicLinkView> {
+    fn topic_links(self, topics: &[TopicId]) -> Vec<&'a Ready<TopicLinkView>> {
         topics.iter().map(|id| self.topic_link(*id)).collect()
     }
 
-    pub(super) fn topic_link(self, id: TopicId) -> TopicLinkView {
-        TopicLinkView {
+    pub(super) fn topic_link(self, id: TopicId) -> &'a Ready<TopicLinkView> {
+        self.links.topic(id, || TopicLinkView {
             name: plain::title(&self.graph.topics[id].name),
             url: self.addresses.href(&self.addresses.topic(id)),
-        }
+        })
     }
 
     /// The category of an article; where categories have no lists, it leads home.
@@ -214,8 +227,10 @@ impl<'a> Model<'a> {
             lang: None,
             published: card.published_at.as_ref().map(|time| self.date(time)),
             provider: match (provider, &card.provider) {
-                (Some(id), _) => Some(self.provider_link(id)),
-                (None, written) => written.as_ref().map(|written| self.stranger(written)),
+                (Some(id), _) => Some(self.provider_link(id).clone()),
+                (None, written) => {
+                    written.as_ref().map(|written| Ready::new(self.stranger(written)))
+                }
             },
             image: card.image.as_ref().map(|image| self.image(image)),
         }
@@ -240,7 +255,7 @@ impl<'a> Model<'a> {
             draft: article.draft,
             lang: self.lang(&parsed).map(ToString::to_string),
             published: Some(self.date(&parsed.published_at)),
-            provider: article.provider_id.map(|id| self.provider_link(id)),
+            provider: article.provider_id.map(|id| self.provider_link(id).clone()),
             image: parsed.images.first().map(|image| self.image(image)),
         }
     }
@@ -265,7 +280,7 @@ impl<'a> Model<'a> {
     }
 
     pub(super) fn topic_rank(self, (id, count): (TopicId, usize)) -> RankView {
-        let TopicLinkView { name, url } = self.topic_link(id);
+        let TopicLinkView { name, url } = (**self.topic_link(id)).clone();
         RankView { name, url, count, count_text: self.texts.number(count) }
     }
 

@@ -14,7 +14,10 @@ pub struct TextKey(NonZeroU64, u64);
 impl TextKey {
     /// The key of a text.
     pub fn of(text: &str) -> Self {
-        Self::of_parts([Some(text)])
+        // Nothing before it, so that more of a long text is hashed at once.
+        let mut builder = KeyBuilder::new();
+        builder.0.update(text.as_bytes());
+        builder.finish()
     }
 
     /// The key of several texts, each of which may be missing.

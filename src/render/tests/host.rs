@@ -3,6 +3,7 @@
 use super::{render, rendered};
 use crate::plan::AssetNames;
 use crate::render::host;
+use crate::render::links::Links;
 use crate::render::model::Model;
 use crate::texts::Texts;
 
@@ -85,7 +86,9 @@ fn a_site_on_http_may_show_images_by_http() {
     let config = crate::config::Config { base_url, ..config };
     let graph = crate::graph::testing::graph(&[]);
     let texts = Texts::default();
-    let headers = host::headers(Model::new(&graph, &config, &texts), &AssetNames::default());
+    let links = Links::new(&graph);
+    let model = Model::new(&graph, &config, &texts, &links);
+    let headers = host::headers(model, &AssetNames::default());
     assert!(headers.starts_with("/*\n"));
     assert!(headers.contains("; img-src 'self' https: http:;"), "{headers}");
     assert!(!headers.contains("upgrade-insecure-requests"));

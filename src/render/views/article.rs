@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{DateView, ImageView, LinkView, ProviderLinkView, StoryView, TopicLinkView};
 use crate::load::Extra;
+use crate::render::links::Ready;
 
 /// An article on its page.
 #[derive(Debug, Serialize)]
@@ -30,9 +31,9 @@ pub struct ArticleView<'a> {
     /// Whether it is shown only in a preview.
     pub draft: bool,
     /// Its provider.
-    pub provider: Option<ProviderLinkView>,
+    pub provider: Option<&'a Ready<ProviderLinkView>>,
     /// Its topics.
-    pub topics: Vec<TopicLinkView>,
+    pub topics: Vec<&'a Ready<TopicLinkView>>,
     /// Its first image.
     pub image: Option<ImageView>,
     /// All its images.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{DateView, ImageView, LinkView, ProviderLinkView, StoryView, TopicLinkView};
+use crate::render::links::Ready;
 
 /// An article in a list.
 #[derive(Debug, Serialize)]
@@ -23,9 +24,9 @@ pub struct CardView<'a> {
     /// Whether it is shown only in a preview.
     pub draft: bool,
     /// Its provider.
-    pub provider: Option<ProviderLinkView>,
+    pub provider: Option<&'a Ready<ProviderLinkView>>,
     /// Its topics.
-    pub topics: Vec<TopicLinkView>,
+    pub topics: Vec<&'a Ready<TopicLinkView>>,
     /// Its first image.
     pub image: Option<ImageView>,
     /// Its language, where that is not the site's.
@@ -72,7 +73,7 @@ pub struct FrontView {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SectionView {
     /// The topic.
-    pub topic: TopicLinkView,
+    pub topic: Ready<TopicLinkView>,
     /// The hottest of its newest articles.
     pub stories: Vec<StoryView>,
 }
@@ -92,7 +93,7 @@ pub struct TopicView<'a> {
     /// How many articles it has; only on the landing page.
     pub count: Option<usize>,
     /// The topic it belongs to.
-    pub parent: Option<TopicLinkView>,
+    pub parent: Option<&'a Ready<TopicLinkView>>,
     /// Topics that belong to it; only on the landing page.
     pub children: Vec<TopicCountView>,
     /// Of its newest articles, those most worth reading; only on the landing page.

@@ -24,6 +24,8 @@ pub use lists::{
 pub use page::PageView;
 pub use site::{IconView, MenuLinkView, PaperView, SiteView, ThemeView};
 
+use super::links::Ready;
+
 /// A link with its text.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -129,7 +131,7 @@ pub struct StoryView {
     /// When it was published.
     pub published: Option<DateView>,
     /// Its provider.
-    pub provider: Option<ProviderLinkView>,
+    pub provider: Option<Ready<ProviderLinkView>>,
     /// Its image.
     pub image: Option<ImageView>,
     /// Its language, where that is not the site's.
