@@ -6,6 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
 
 use super::options;
+use crate::text::bytes;
 use crate::text::nesting::{Nesting, needs_closing};
 use crate::text::plain::is_forbidden;
 use crate::text::url::{check_http, is_plain_https};
@@ -35,9 +36,14 @@ fn has_only_plain_links(text: &str) -> bool {
         let destination = &behind[..end];
         is_plain_https(destination) && !destination.contains(is_special)
     };
-    // Links in pointed brackets, and definitions of those that stand elsewhere.
-    let has_others = text.contains('<') || text.contains("]:");
-    !has_others && text.match_indices("](").all(|(at, sign)| is_plain(&text[at + sign.len()..]))
+    let mut behind_brackets = text.split(']').skip(1);
+    // No links in pointed brackets, and no definitions of those that stand elsewhere.
+    !text.contains('<')
+        && behind_brackets.all(|behind| match behind.as_bytes().first() {
+            Some(b'(') => is_plain(&behind[1..]),
+            Some(b':') => false,
+            _ => true,
+        })
 }
 
 fn parsed_bad_links(text: &str, links: Links) -> Vec<(Range<usize>, String)> {
@@ -115,19 +121,15 @@ fn deepest_possible(text: &str) -> usize {
         |b: &u8| matches!(b, b' ' | b'\t' | b'>' | b'-' | b'+' | b'*' | b'.' | b')' | b'0'..=b'9');
     // A tab is as wide as four spaces.
     let width = |b: &u8| if *b == b'\t' { 4 } else { 1 };
-    let start = |line: &str| {
-        line.as_bytes().iter().take_while(|b| is_of_start(b)).map(width).sum::<usize>()
-    };
-    let (mut single, mut paired) = (0, 0);
-    for byte in text.bytes() {
-        match byte {
-            b'<' | b'[' => single += 1,
-            b'*' | b'_' | b'~' => paired += 1,
-            _ => {}
-        }
+    let start = |line: &[u8]| line.iter().take_while(|b| is_of_start(b)).map(width).sum::<usize>();
+    let single = bytes::count(text.as_bytes(), |b| (b == b'<') | (b == b'['));
+    let paired = bytes::count(text.as_bytes(), |b| (b == b'*') | (b == b'_') | (b == b'~'));
+    let (mut line, mut deepest) = (text.as_bytes(), start(text.as_bytes()));
+    while let Some(end) = bytes::find(line, |b| (b == b'\n') | (b == b'\r')) {
+        line = &line[end + 1..];
+        deepest = deepest.max(start(line));
     }
-    let start = text.split(['\n', '\r']).map(start).max().unwrap_or(0);
-    WITHOUT_SIGNS + 2 * start + single + paired / 2
+    WITHOUT_SIGNS + 2 * deepest + single + paired / 2
 }
 
 fn problem(link_type: LinkType, destination: &str, links: Links) -> Option<String> {

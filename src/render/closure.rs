@@ -24,7 +24,9 @@ pub(super) enum Part {
     PageJsonLd,
     ArticleDuplicates,
     ArticleEarlier,
+    ArticleImage,
     ArticleLater,
+    ArticleLinks,
     ArticleReferencedBy,
     ProviderTopics,
     ProviderWorth,
@@ -34,14 +36,16 @@ pub(super) enum Part {
     Front,
 }
 
-const PARTS: [Part; 13] = [
+const PARTS: [Part; 15] = [
     Part::PageCrumbs,
     Part::PageFeeds,
     Part::PageImage,
     Part::PageJsonLd,
     Part::ArticleDuplicates,
     Part::ArticleEarlier,
+    Part::ArticleImage,
     Part::ArticleLater,
+    Part::ArticleLinks,
     Part::ArticleReferencedBy,
     Part::ProviderTopics,
     Part::ProviderWorth,
@@ -60,7 +64,9 @@ impl Part {
             Self::PageJsonLd => ("page", Some("json_ld")),
             Self::ArticleDuplicates => ("article", Some("duplicates")),
             Self::ArticleEarlier => ("article", Some("earlier")),
+            Self::ArticleImage => ("article", Some("image")),
             Self::ArticleLater => ("article", Some("later")),
+            Self::ArticleLinks => ("article", Some("links")),
             Self::ArticleReferencedBy => ("article", Some("referenced_by")),
             Self::ProviderTopics => ("provider", Some("topics")),
             Self::ProviderWorth => ("provider", Some("worth")),
@@ -178,7 +184,7 @@ mod tests {
         assert_eq!(asked("{% if 3 <article.later %}"), [Part::ArticleLater]);
         assert_eq!(asked("{% if front.lead %}"), [Part::Front]);
         assert_eq!(asked("{{ page.json_ld_2 }}{{ pages.json_ld }}{{ my_page.image }}"), []);
-        let other = "<article class=\"page\">{{ page.title }}{{ article.image }}</article>";
+        let other = "<article class=\"page\">{{ page.title }}{{ article.images }}</article>";
         assert_eq!(asked(other), []);
     }
 

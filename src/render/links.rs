@@ -1,4 +1,4 @@
-//! Links to topics and providers: made once each, and shown by all that name them.
+//! Links to topics, providers and categories: made once each, and shown by all that name them.
 
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
@@ -6,9 +6,9 @@ use std::sync::{Arc, OnceLock};
 use serde::{Serialize, Serializer};
 use tera::Value;
 
-use super::views::{ProviderLinkView, TopicLinkView};
+use super::views::{LinkView, ProviderLinkView, TopicLinkView};
 use crate::graph::Graph;
-use crate::ids::{IdVec, ProviderId, TopicId};
+use crate::ids::{CategoryId, IdVec, ProviderId, TopicId};
 
 /// A view with the value that templates see of it. It can be read as if it were the view.
 #[derive(Debug)]
@@ -48,13 +48,18 @@ impl<T: schemars::JsonSchema> schemars::JsonSchema for Ready<T> {
         T::schema_name()
     }
 
+    fn schema_id() -> std::borrow::Cow<'static, str> {
+        T::schema_id()
+    }
+
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         T::json_schema(generator)
     }
 }
 
-/// The links to all topics and providers of a graph, each made when it is first shown.
+/// The links to what a graph has, each made when it is first shown.
 pub(super) struct Links {
+    categories: IdVec<CategoryId, OnceLock<Ready<LinkView>>>,
     topics: IdVec<TopicId, OnceLock<Ready<TopicLinkView>>>,
     providers: IdVec<ProviderId, OnceLock<Ready<ProviderLinkView>>>,
 }
@@ -62,9 +67,18 @@ pub(super) struct Links {
 impl Links {
     pub(super) fn new(graph: &Graph) -> Self {
         Self {
+            categories: graph.categories.ids().map(|_| OnceLock::new()).collect::<Vec<_>>().into(),
             topics: graph.topics.ids().map(|_| OnceLock::new()).collect::<Vec<_>>().into(),
             providers: graph.providers.ids().map(|_| OnceLock::new()).collect::<Vec<_>>().into(),
         }
+    }
+
+    pub(super) fn category(
+        &self,
+        id: CategoryId,
+        make: impl FnOnce() -> LinkView,
+    ) -> &Ready<LinkView> {
+        self.categories[id].get_or_init(|| Ready::new(make()))
     }
 
     pub(super) fn topic(

@@ -90,7 +90,8 @@ impl<'a> Model<'a> {
             draft: article.draft,
             provider: article.provider_id.map(|id| self.provider_link(id)),
             topics: self.topic_links(&article.topic_ids),
-            image: parsed.images.first().map(|image| self.image(image)),
+            image: asked
+                .make(Part::ArticleImage, || parsed.images.first().map(|image| self.image(image))),
             images: parsed.images.iter().map(|image| self.image(image)).collect(),
             body,
             embed: parsed.embed.as_ref().map(|embed| EmbedView {
@@ -104,7 +105,7 @@ impl<'a> Model<'a> {
             source: parsed
                 .reader_url()
                 .map(|source| SourceView { url: source.to_string(), host: url::host(source) }),
-            links: self.other_forms(parsed),
+            links: asked.make(Part::ArticleLinks, || self.other_forms(parsed)),
             authors: parsed
                 .authors
                 .iter()
@@ -196,13 +197,13 @@ impl<'a> Model<'a> {
     }
 
     /// The category of an article; where categories have no lists, it leads home.
-    pub(super) fn category_link(self, article: &Article) -> LinkView {
+    pub(super) fn category_link(self, article: &Article) -> &'a Ready<LinkView> {
         let id = article.category_id;
         let list = if self.config.list.categories { List::Category(id) } else { List::Home };
-        LinkView {
+        self.links.category(id, || LinkView {
             title: capitalised(&plain::title(&self.graph.categories[id].name)),
             url: self.addresses.href(&self.addresses.list(list)),
-        }
+        })
     }
 
     fn related(self, article: &Article, parsed: &ParsedArticle<'_>) -> Vec<StoryView> {

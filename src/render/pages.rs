@@ -205,7 +205,9 @@ impl Renderer<'_> {
             updated: view.updated.as_ref().map(|date| date.iso.clone()),
             section: Some(view.category.title.clone()),
             tags: topics.chain(&view.tags).cloned().collect(),
-            crumbs: asked.make(Part::PageCrumbs, || crumbs(model, &[model.category_link(article)])),
+            crumbs: asked.make(Part::PageCrumbs, || {
+                crumbs(model, std::slice::from_ref(&**model.category_link(article)))
+            }),
             ..bare_page(model, "article", &path, view.title.clone())
         };
         page.json_ld = asked.make(Part::PageJsonLd, || {
@@ -271,10 +273,9 @@ impl Renderer<'_> {
 /// A description as search engines show it: whole words, at most 200 characters.
 fn shortened(text: &str) -> String {
     const LIMIT: usize = 200;
-    if text.chars().count() <= LIMIT {
-        return text.to_owned();
-    }
-    let cut: String = text.chars().take(LIMIT - 1).collect();
-    let words = cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words);
+    let mut ends = text.char_indices().map(|(at, _)| at).skip(LIMIT - 1);
+    let (Some(cut), Some(_)) = (ends.next(), ends.next()) else { return text.to_owned() };
+    let cut = &text[..cut];
+    let words = cut.rsplit_once(' ').map_or(cut, |(words, _)| words);
     format!("{}…", words.trim_end_matches([',', '.', ';', ':', '—', '-', ' ']))
 }

@@ -52,6 +52,16 @@ pub fn any(bytes: &[u8], is_wanted: impl Fn(u8) -> bool + Copy) -> bool {
     }
 }
 
+/// How many bytes are counted before the sum is added to that of others.
+const COUNTED: usize = 128;
+
+/// How many bytes are `wanted`.
+#[inline(always)]
+pub fn count(bytes: &[u8], is_wanted: impl Fn(u8) -> bool + Copy) -> usize {
+    let of_chunk = |chunk: &[u8]| chunk.iter().map(|byte| u8::from(is_wanted(*byte))).sum::<u8>();
+    bytes.chunks(COUNTED).map(|chunk| usize::from(of_chunk(chunk))).sum()
+}
+
 /// Whether a byte and the next one both are `wanted`.
 #[inline(always)]
 pub fn any_twice(bytes: &[u8], wanted: u8) -> bool {
@@ -80,6 +90,15 @@ mod tests {
         for length in 0..40 {
             let before = "\u{10000}é".repeat(length);
             assert!(!is_in(&before) && is_in(&format!("{before}\u{fffe}{before}")));
+        }
+    }
+
+    #[test]
+    fn bytes_are_counted() {
+        for length in [0_usize, 1, 127, 128, 300, 1000] {
+            let bytes: Vec<u8> = (0..length).map(|at| if at % 3 == 0 { b'x' } else { 0 }).collect();
+            assert_eq!(count(&bytes, |byte| byte == b'x'), length.div_ceil(3));
+            assert_eq!(count(&bytes, |_| true), length);
         }
     }
 

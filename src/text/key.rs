@@ -4,6 +4,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::num::NonZeroU64;
 
+use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// What equal texts have in common, in few bytes: a hash of the text, long enough that no two
@@ -55,13 +56,27 @@ impl TextKey {
 
 impl Serialize for TextKey {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.to_bytes().serialize(serializer)
+        serializer.serialize_bytes(&self.to_bytes())
     }
 }
 
 impl<'de> Deserialize<'de> for TextKey {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <[u8; 16]>::deserialize(deserializer).map(Self::from_bytes)
+        struct Bytes;
+        impl Visitor<'_> for Bytes {
+            type Value = TextKey;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the 16 bytes of a key")
+            }
+
+            fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<TextKey, E> {
+                let bytes: &[u8; 16] =
+                    bytes.try_into().map_err(|_| E::invalid_length(bytes.len(), &self))?;
+                Ok(TextKey::from_bytes(*bytes))
+            }
+        }
+        deserializer.deserialize_bytes(Bytes)
     }
 }
 

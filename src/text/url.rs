@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use memchr::memrchr;
 use url::{Host, Url};
 
+use super::bytes;
 use crate::text::key::TextKey;
 use crate::text::plain::is_forbidden;
 
@@ -127,39 +129,32 @@ fn already_normal(text: &str) -> Option<&str> {
 pub fn is_plain_https(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("https://") else { return false };
     let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    is_plain_host(host) && path.bytes().all(|byte| URL_BYTES[usize::from(byte)])
+    is_plain_host(host) && !bytes::any(path.as_bytes(), |b| !is_of_url(b))
 }
 
-/// What URLs are made of (RFC 3986, appendix A), by byte.
-const URL_BYTES: [bool; 256] = {
-    let mut bytes = [false; 256];
-    let mut byte = 0_u8;
-    while byte < 128 {
-        bytes[byte as usize] = byte.is_ascii_alphanumeric();
-        byte += 1;
-    }
-    let signs = b"-._~:/?#[]@!$&'()*+,;=%";
-    let mut at = 0;
-    while at < signs.len() {
-        bytes[signs[at] as usize] = true;
-        at += 1;
-    }
-    bytes
-};
+/// Whether a URL may hold this byte (RFC 3986, appendix A): ASCII, but for what is no sign and for a
+/// few that are.
+fn is_of_url(b: u8) -> bool {
+    let is_quote = (b == b'"') | (b == b'`') | (b == b'<') | (b == b'>');
+    let is_other = (b == b'\\') | (b == b'^') | (b == b'{') | (b == b'|') | (b == b'}');
+    (b > b' ') & (b < 0x7f) & !is_quote & !is_other
+}
 
 /// Whether `host` is a name of lower-case letters, digits and dashes, and no IP address.
 fn is_plain_host(host: &str) -> bool {
-    let is_label = |label: &[u8]| {
-        !label.is_empty()
-            && !label.starts_with(b"xn--")
-            && label.iter().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
-    };
+    let host = host.as_bytes();
+    let is_other =
+        |b: u8| !(b.is_ascii_lowercase() | b.is_ascii_digit() | (b == b'-') | (b == b'.'));
+    let Some(dot) = memrchr(b'.', host) else { return false };
     // A last label of letters only is no IP address in any of its spellings.
-    let is_last = |label: &[u8]| label.iter().all(u8::is_ascii_lowercase);
-    let mut labels = host.as_bytes().split(|byte| *byte == b'.');
-    labels.next_back().is_some_and(|last| is_label(last) && is_last(last))
-        && labels.clone().next().is_some()
-        && labels.all(is_label)
+    let last = &host[dot + 1..];
+    let is_last = !last.is_empty() && !bytes::any(last, |b| !b.is_ascii_lowercase());
+    is_last
+        && !bytes::any(host, is_other)
+        && !host.starts_with(b".")
+        && !bytes::any_twice(host, b'.')
+        // Labels in other alphabets are written with two dashes.
+        && !bytes::any_twice(host, b'-')
 }
 
 /// Whether a query parameter only tells where the reader came from.
@@ -261,11 +256,20 @@ mod tests {
             "https://example.org/a\\b",
             "https://127.0.0.1/",
             "https://localhost/",
+            "https://.example/",
+            "https://a.example./",
+            "https://a.1e/",
             "https://a..b/",
             "https://xn--a.example/",
         ] {
             assert!(!is_plain_https(other), "{other}");
         }
+    }
+
+    #[test]
+    fn urls_are_made_of_what_the_standard_names() {
+        let named = |b: u8| b.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(&b);
+        assert!((0..=u8::MAX).all(|b| is_of_url(b) == named(b)));
     }
 
     #[test]

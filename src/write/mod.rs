@@ -160,14 +160,14 @@ impl Output {
             return Ok(Stamp::of(before).without_name());
         }
         let target = self.staging.join(path);
-        let parent = target.parent().unwrap_or(&self.staging);
-        if path.ends_with("/index.html") {
+        if let Some(folder) = path.strip_suffix("/index.html") {
             // Most pages are the first in a folder of their own. Whatever is wrong with it,
             // writing says better.
-            let _ = fs::create_dir(parent);
+            let _ = fs::create_dir(self.staging.join(folder));
         }
         let stamp = match write(&target, bytes) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let parent = target.parent().unwrap_or(&self.staging);
                 fs::create_dir_all(parent).and_then(|()| write(&target, bytes))
             }
             other => other,

@@ -19,7 +19,7 @@ pub struct ArticleView<'a> {
     /// Its address as an absolute URL.
     pub permalink: String,
     /// Its category.
-    pub category: LinkView,
+    pub category: &'a Ready<LinkView>,
     /// `article`, `video`, …
     pub kind: &'a str,
     /// Whether it is a video.
