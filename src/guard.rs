@@ -5,12 +5,14 @@
 //! alone, and changes nothing.
 #![expect(clippy::disallowed_methods, reason = "this looks into the output folder")]
 
+use std::collections::HashSet;
 use std::path::Path;
-
-use crate::hash::HashSet;
 
 /// How many files a refusal names.
 const NAMED: usize = 3;
+
+/// So many names are looked for in a folder sooner than a list of all its files is read.
+const FEW: usize = 1000;
 
 /// What stands in `folder` and is not known to be feedgen's: some of its files if there is no
 /// `list` of those that feedgen wrote, nor a front page by which it is known; otherwise those of
@@ -24,10 +26,11 @@ pub fn check<'p>(
     list: &Path,
     planned: impl IntoIterator<Item = &'p str>,
 ) -> Result<(), String> {
-    let is_there = |path: &&str| folder.join(path).symlink_metadata().is_ok();
-    let mut planned = planned.into_iter().filter(is_there).peekable();
-    if list.is_file() && planned.peek().is_none() {
-        // There is nothing to look for on it.
+    let mut planned: Vec<&str> = planned.into_iter().collect();
+    if planned.len() <= FEW {
+        planned.retain(|path| folder.join(path).symlink_metadata().is_ok());
+    }
+    if !folder.exists() || planned.is_empty() && list.is_file() {
         return Ok(());
     }
     let strangers: Vec<String> = match std::fs::read_to_string(list) {
@@ -35,7 +38,7 @@ pub fn check<'p>(
         Err(_) => files(folder, "").take(NAMED).collect(),
         Ok(list) => {
             let own: HashSet<&str> = list.split_terminator('\0').collect();
-            let unknown = planned.filter(|path| !own.contains(path));
+            let unknown = planned.into_iter().filter(|path| !own.contains(path));
             unknown.flat_map(|path| strangers_at(folder, path, &own)).take(NAMED).collect()
         }
     };

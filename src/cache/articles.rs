@@ -16,9 +16,9 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::file::{self, Missing};
+use crate::folder::Stamp;
 use crate::load::{LoadedArticle, Shelf, is_packed};
 use crate::spill::{self, Place, Room};
-use crate::stamp::Stamp;
 use crate::text::key::TextKey;
 
 const WHAT: &str = "the kept articles";

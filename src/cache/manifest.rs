@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::file::{self, Missing};
-use crate::stamp::Stamp;
+use crate::folder::Stamp;
 use crate::text::key::TextKey;
 
 /// The files of an output, as the last build left them, in its order.

@@ -13,6 +13,7 @@ use super::files::{self, File, Take, read_text};
 use super::{LoadedArticle, MARKDOWN, SpilledArticles, article};
 use crate::config::Config;
 use crate::diag::Diagnostic;
+use crate::folder::Folder;
 use crate::progress::{Progress, Silent};
 use crate::spill::Room;
 use crate::text::key::{KeyBuilder, TextKey};
@@ -161,6 +162,7 @@ fn load_all(
     files.sort_by(|a, b| a.name.cmp(&b.name).then(b.folder.len().cmp(&a.folder.len())));
     files.dedup_by(|a, b| a.name == b.name);
     let before = side_by_side(&files, &known.articles);
+    let root = &Folder::open(root);
     let loaded: Vec<(Option<Arc<LoadedArticle>>, Vec<Diagnostic>)> = files
         .into_par_iter()
         .zip(before)
@@ -191,7 +193,7 @@ fn side_by_side<'k>(
 }
 
 fn load_one(
-    root: &Path,
+    root: &Folder,
     file: &File,
     config: &Config,
     before: Option<&Arc<LoadedArticle>>,

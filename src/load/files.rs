@@ -13,7 +13,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::config::{Config, Folder};
 use crate::diag::{Diagnostic, Place};
-use crate::stamp::{self, Stamp};
+use crate::folder::{self, Stamp};
 use crate::text::key::{KeyBuilder, TextKey};
 
 /// As many files as are worth the way to another thread.
@@ -101,7 +101,7 @@ pub(super) fn walk_and_look(
     take: Take<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<File> {
-    let (opened, looked_at) = (stamp::Folder::open(root), Mutex::new(Vec::new()));
+    let (opened, looked_at) = (folder::Folder::open(root), Mutex::new(Vec::new()));
     let look = |mut files: Vec<File>| {
         files.iter_mut().for_each(|file| file.stamp = opened.stamp(&file.name));
         looked_at.lock().unwrap_or_else(PoisonError::into_inner).extend(files);
@@ -250,8 +250,12 @@ fn unreadable(name: &str, cause: &str) -> Diagnostic {
 ///
 /// # Errors
 /// When it can't be read, is not UTF-8, or has more than `most` bytes; then it is not read.
-pub(super) fn read_text(root: &Path, file: &File, most: usize) -> Result<String, Diagnostic> {
-    let (bytes, size) = read_at_most(&root.join(&*file.name), most)
+pub(super) fn read_text(
+    root: &folder::Folder,
+    file: &File,
+    most: usize,
+) -> Result<String, Diagnostic> {
+    let (bytes, size) = read_at_most(root, file, most)
         .map_err(|error| unreadable(&file.name, &error.to_string()))?;
     if bytes.len() > most {
         return Err(Diagnostic::error("too-large", "this file is too large")
@@ -270,15 +274,25 @@ pub(super) fn read_text(root: &Path, file: &File, most: usize) -> Result<String,
 }
 
 /// The bytes of a file, one more than `most` at most, and how many it has.
-fn read_at_most(path: &Path, most: usize) -> std::io::Result<(Vec<u8>, u64)> {
-    let file = std::fs::File::open(path)?;
-    let size = file.metadata()?.len();
-    // Some systems say of files that they make as they are read that these are empty. What is added
-    // to any other by now is a change that its next stamp tells of.
+fn read_at_most(
+    root: &folder::Folder,
+    file: &File,
+    most: usize,
+) -> std::io::Result<(Vec<u8>, u64)> {
+    let mut opened = root.open_file(&file.name)?;
+    let size = match file.stamp {
+        Some(stamp) => stamp.length(),
+        None => opened.metadata()?.len(),
+    };
     let most = most as u64 + 1;
-    let wanted = if size == 0 { most } else { size.min(most) };
-    let mut bytes = Vec::with_capacity(size.min(most) as usize);
-    file.take(wanted).read_to_end(&mut bytes)?;
+    // As much as there should be is mostly read in one go; with room for more, what is read tells
+    // that there is no more.
+    let mut bytes = vec![0; size.min(most) as usize + 1];
+    let read = opened.read(&mut bytes)?;
+    bytes.truncate(read);
+    if read as u64 != size {
+        opened.take(most.saturating_sub(read as u64)).read_to_end(&mut bytes)?;
+    }
     Ok((bytes, size))
 }
 

@@ -45,6 +45,7 @@ pub use sealed::sealed_payload;
 use self::files::{File, Take, read_text};
 use crate::config::{Config, Folder};
 use crate::diag::{Diagnostic, Place};
+use crate::folder;
 use crate::progress::Progress;
 use crate::text::front_matter;
 use crate::text::key::{KeyBuilder, TextKey};
@@ -201,9 +202,10 @@ fn parse_all<T: Send>(
     diagnostics: &mut Vec<Diagnostic>,
     parse: impl Fn(&File, &str) -> (Option<T>, Vec<Diagnostic>) + Sync,
 ) -> Vec<T> {
+    let root = folder::Folder::open(root);
     let parsed: Vec<(Option<T>, Vec<Diagnostic>)> = files
         .par_iter()
-        .map(|file| match read_text(root, file, config.limits.file_size) {
+        .map(|file| match read_text(&root, file, config.limits.file_size) {
             Ok(text) => parse(file, &text),
             Err(diagnostic) => (None, vec![diagnostic]),
         })

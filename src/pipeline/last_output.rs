@@ -11,8 +11,8 @@ use std::thread::{self, JoinHandle};
 
 use super::unpoisoned;
 use crate::cache::{Entry, Manifest};
+use crate::folder::Folder;
 use crate::hash::places;
-use crate::stamp::Folder;
 use crate::write::has;
 
 /// As many files as are looked at in one go.

@@ -16,10 +16,10 @@ use super::run::Run;
 use crate::cache::Entry;
 use crate::config::Config;
 use crate::diag::Diagnostic;
+use crate::folder::Stamp;
 use crate::plan::{SearchPart, SearchParts};
 use crate::progress::Progress;
 use crate::render::{self, IndexError, IndexFile, Record};
-use crate::stamp::Stamp;
 use crate::text::key::TextKey;
 use crate::write::{Output, WriteError};
 

@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub use lock::Lock;
 
-use crate::stamp::{Folder, Stamp};
+use crate::folder::{Folder, Stamp};
 
 /// A file on its way into an output that is on another file system than what is beside it.
 const COPY: &str = ".feedgen-new";
@@ -28,7 +28,7 @@ const COPY: &str = ".feedgen-new";
 /// An output folder during a build.
 pub struct Output {
     folder: PathBuf,
-    staging: PathBuf,
+    staging: Folder,
     list: PathBuf,
     /// Whether there are files to compare with.
     exists: bool,
@@ -129,7 +129,7 @@ impl Output {
         Ok(Self {
             folder: folder.to_owned(),
             list: list.to_owned(),
-            staging,
+            staging: Folder::open(&staging),
             exists,
             start,
             staged: Mutex::default(),
@@ -159,20 +159,21 @@ impl Output {
             self.keep(1);
             return Ok(Stamp::of(before).without_name());
         }
-        let target = self.staging.join(path);
         if let Some(folder) = path.strip_suffix("/index.html") {
             // Most pages are the first in a folder of their own. Whatever is wrong with it,
             // writing says better.
-            let _ = fs::create_dir(self.staging.join(folder));
+            let _ = self.staging.create_folder(folder);
         }
-        let stamp = match write(&target, bytes) {
+        let write = || write(self.staging.create_file(path)?, bytes);
+        let stamp = match write() {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let parent = target.parent().unwrap_or(&self.staging);
-                fs::create_dir_all(parent).and_then(|()| write(&target, bytes))
+                let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
+                fs::create_dir_all(self.staging.path().join(parent)).and_then(|()| write())
             }
             other => other,
         };
-        let stamp = stamp.map_err(failed("write", &target))?;
+        let stamp =
+            stamp.map_err(|cause| failed("write", &self.staging.path().join(path))(cause))?;
         let staged = Staged { path: path.to_owned(), is_change: before.is_some() };
         unpoisoned(&self.staged).push(staged);
         Ok(stamp)
@@ -188,12 +189,11 @@ pub fn has(folder: &Folder, path: &str, stamp: Stamp) -> bool {
 impl Drop for Output {
     fn drop(&mut self) {
         // What is left of it is cleared by the next build.
-        let _ = fs::remove_dir_all(&self.staging);
+        let _ = fs::remove_dir_all(self.staging.path());
     }
 }
 
-fn write(path: &Path, bytes: &[u8]) -> io::Result<Stamp> {
-    let mut file = fs::File::create(path)?;
+fn write(mut file: fs::File, bytes: &[u8]) -> io::Result<Stamp> {
     file.write_all(bytes)?;
     Ok(Stamp::of(&file.metadata()?).without_name())
 }

@@ -48,7 +48,8 @@ impl Output {
         let deleted = if !self.exists {
             let parent = self.folder.parent().unwrap_or(Path::new(""));
             fs::create_dir_all(parent).map_err(failed("create", parent))?;
-            fs::rename(&self.staging, &self.folder).map_err(failed("create", &self.folder))?;
+            fs::rename(self.staging.path(), &self.folder)
+                .map_err(failed("create", &self.folder))?;
             Vec::new()
         } else if self.start == Start::Nothing && self.is_all_own(&names(&before).collect()) {
             self.swap()?;
@@ -99,13 +100,14 @@ impl Output {
 
     /// Puts the staging folder in the place of the output.
     fn swap(&self) -> Result<(), WriteError> {
-        if at_once(&self.staging, &self.folder).is_ok() {
+        if at_once(self.staging.path(), &self.folder).is_ok() {
             // The old output is now the staging folder.
-            return fs::remove_dir_all(&self.staging).map_err(failed("delete", &self.staging));
+            return fs::remove_dir_all(self.staging.path())
+                .map_err(failed("delete", self.staging.path()));
         }
         let old = beside(&self.folder, ".feedgen-old");
         fs::rename(&self.folder, &old).map_err(failed("move", &self.folder))?;
-        if let Err(error) = fs::rename(&self.staging, &self.folder) {
+        if let Err(error) = fs::rename(self.staging.path(), &self.folder) {
             // As it was; if that fails as well, the next build does it.
             let _ = fs::rename(&old, &self.folder);
             return Err(failed("create", &self.folder)(error));
@@ -129,7 +131,7 @@ impl Output {
     }
 
     fn move_in(&self, path: &str) -> Result<(), WriteError> {
-        let (from, to) = (self.staging.join(path), self.folder.join(path));
+        let (from, to) = (self.staging.path().join(path), self.folder.join(path));
         let moved = match self.rename_or_copy(&from, &to) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let parent = to.parent().unwrap_or(&self.folder);

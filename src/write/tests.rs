@@ -2,7 +2,7 @@ use std::sync::atomic::AtomicU32;
 use std::time::{Duration, SystemTime};
 
 use super::*;
-use crate::stamp::Stamp;
+use crate::folder::Stamp;
 
 /// A folder for one test, deleted behind it.
 struct Folder(PathBuf);
@@ -379,7 +379,7 @@ fn a_stamp_tells_whether_a_file_is_the_one_that_was_written() {
     let link = output.put("link", b"1").unwrap();
     output.publish(&["a", "link"]).unwrap();
     let public = folder.0.join("public");
-    let has = |path, stamp| has(&crate::stamp::Folder::open(&public), path, stamp);
+    let has = |path, stamp| has(&crate::folder::Folder::open(&public), path, stamp);
     assert!(has("a", stamp));
     assert!(!has("b", stamp));
     folder.foreign("a", "2");

@@ -7,7 +7,7 @@ use crate::site::{repository, tree};
 
 /// The layers, lowest first. Modules of one layer do not know each other.
 const LAYERS: &[&[&str]] = &[
-    &["hash", "ids", "progress", "spill", "stamp", "text", "theme"],
+    &["folder", "hash", "ids", "progress", "spill", "text", "theme"],
     &["diag"],
     &["config", "texts"],
     &["embed", "markdown"],

@@ -4,9 +4,6 @@
 //! changed: its content decides.
 
 use std::fs::Metadata;
-#[cfg(any(target_os = "linux", target_vendor = "apple"))]
-use std::os::fd::OwnedFd;
-use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
@@ -21,57 +18,6 @@ pub struct Stamp {
     inode: u64,
     /// When anything about it changed, its name included; 0 where that is not known.
     changed: u64,
-}
-
-/// A folder in which many files are looked at: where the system knows how, the way to it is gone
-/// once for all of them.
-#[derive(Debug)]
-pub struct Folder {
-    path: PathBuf,
-    #[cfg(any(target_os = "linux", target_vendor = "apple"))]
-    handle: Option<OwnedFd>,
-}
-
-impl Folder {
-    /// The folder at `path`; if there is none, no file is in it.
-    pub fn open(path: &Path) -> Self {
-        Self {
-            path: path.to_owned(),
-            #[cfg(any(target_os = "linux", target_vendor = "apple"))]
-            handle: handle(path),
-        }
-    }
-
-    /// The stamp of what is at `name`, or of what a link there leads to.
-    pub fn stamp(&self, name: &str) -> Option<Stamp> {
-        #[cfg(any(target_os = "linux", target_vendor = "apple"))]
-        if let Some(folder) = &self.handle {
-            let found = rustix::fs::statat(folder, name, rustix::fs::AtFlags::empty()).ok()?;
-            return Some(Stamp::of_stat(&found));
-        }
-        std::fs::metadata(self.path.join(name)).ok().map(|found| Stamp::of(&found))
-    }
-
-    /// The stamp of the ordinary file at `name`.
-    pub fn stamp_of_file(&self, name: &str) -> Option<Stamp> {
-        #[cfg(any(target_os = "linux", target_vendor = "apple"))]
-        if let Some(folder) = &self.handle {
-            use rustix::fs::{AtFlags, FileType, RawMode};
-            let found = rustix::fs::statat(folder, name, AtFlags::SYMLINK_NOFOLLOW).ok()?;
-            let is_file = FileType::from_raw_mode(found.st_mode as RawMode).is_file();
-            return is_file.then(|| Stamp::of_stat(&found));
-        }
-        let found = std::fs::symlink_metadata(self.path.join(name)).ok()?;
-        found.is_file().then(|| Stamp::of(&found))
-    }
-}
-
-#[cfg(any(target_os = "linux", target_vendor = "apple"))]
-fn handle(path: &Path) -> Option<OwnedFd> {
-    use rustix::fs::{CWD, Mode, OFlags, openat};
-    // An empty path stands for the folder that the program was called in.
-    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
-    openat(CWD, path, OFlags::DIRECTORY | OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty()).ok()
 }
 
 /// Two changes within this time may get one and the same time from a file system.
@@ -94,7 +40,7 @@ impl Stamp {
     }
 
     #[cfg(any(target_os = "linux", target_vendor = "apple"))]
-    fn of_stat(found: &rustix::fs::Stat) -> Self {
+    pub(super) fn of_stat(found: &rustix::fs::Stat) -> Self {
         /// Systems have numbers of several types.
         fn number<N: TryInto<u64>>(number: N) -> u64 {
             number.try_into().unwrap_or(0)
@@ -138,25 +84,6 @@ fn nanoseconds(time: SystemTime) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn files_of_a_folder_are_seen_as_they_are_seen_alone() {
-        let place = tempfile::tempdir().expect("a folder");
-        let at = |name: &str| place.path().join(name);
-        std::fs::create_dir(at("folder")).expect("a folder");
-        std::fs::File::create(at("folder/file")).and_then(|f| f.set_len(3)).expect("a file");
-        #[cfg(unix)]
-        std::os::unix::fs::symlink("folder/file", at("link")).expect("a link");
-        let folder = Folder::open(place.path());
-        for name in ["folder", "folder/file", "link", "nothing"] {
-            let alone = std::fs::metadata(at(name)).ok().map(|found| Stamp::of(&found));
-            assert_eq!(folder.stamp(name), alone, "{name}");
-            let of_file = alone.filter(|_| name == "folder/file");
-            assert_eq!(folder.stamp_of_file(name), of_file, "{name}");
-        }
-        let nowhere = Folder::open(&at("nothing"));
-        assert_eq!((nowhere.stamp("file"), nowhere.stamp_of_file("file")), (None, None));
-    }
 
     #[test]
     fn a_file_that_changed_just_now_may_change_again_unnoticed() {
