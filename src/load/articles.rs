@@ -139,7 +139,7 @@ pub fn load_articles_at(
 }
 
 /// The part of `path` below `folder`, if it is inside; all of the folder if it is around.
-fn inside<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
+pub(super) fn inside<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
     if folder.is_empty() {
         return Some(path);
     }
@@ -214,11 +214,15 @@ fn load_one(
         let article = LoadedArticle::clone(before).with_stamp(stamp);
         return (Some(Arc::new(article)), Vec::new());
     }
-    // Jekyll wants folders of articles with an underscore, which says nothing of them.
-    let category = file.folder.rsplit('/').next().unwrap_or("").trim_start_matches('_');
-    let (article, found) = parse_article(&file.name, &text, category, config);
+    let (article, found) = parse_article(&file.name, &text, category_of(file), config);
     let article = article.map(|article| memory.keep(article.with_stamp(stamp), &text));
     (article.map(Arc::new), found)
+}
+
+/// The category of articles that name none.
+pub(super) fn category_of(file: &File) -> &str {
+    // Jekyll wants folders of articles with an underscore, which says nothing of them.
+    file.folder.rsplit('/').next().unwrap_or("").trim_start_matches('_')
 }
 
 /// The article whose `file` holds `text`; `category` is for one that names none. There is an

@@ -11,7 +11,7 @@ use super::{Options, Reuse};
 use crate::cache::{KeptArticles, KeptIndex};
 use crate::config::Config;
 use crate::hash::HashSet;
-use crate::load::{self, Known, LoadedArticle, Memory, Shelf, SpilledArticles};
+use crate::load::{self, Known, LoadedArticle, Memory, SourceFiles, SpilledArticles};
 use crate::spill::Room;
 use crate::text::key::TextKey;
 
@@ -19,7 +19,7 @@ use crate::text::key::TextKey;
 pub(super) struct Cache {
     pub(super) known: Known,
     pub(super) keeper: Keeper,
-    pub(super) shelves: Shelves,
+    pub(super) elsewhere: Elsewhere,
     /// What there is to say of them.
     pub(super) note: Option<String>,
 }
@@ -31,6 +31,7 @@ impl Cache {
     }
 
     pub(super) fn open(
+        root: &Path,
         folder: &Path,
         config: &Config,
         index: Option<KeptIndex>,
@@ -39,22 +40,21 @@ impl Cache {
     ) -> Self {
         let key = parse_key(config);
         let spilled = SpilledArticles::new(bounds.articles, folder);
-        let memory =
-            Memory { articles: Some(Arc::clone(&spilled)), bodies: Room::new(bounds.bodies) };
-        let mut shelves = Shelves(vec![spilled]);
+        let files = SourceFiles::new(root, config);
+        let elsewhere = Elsewhere(Some((Arc::clone(&spilled), Arc::clone(&files))));
+        let memory = Memory { articles: Some(spilled), bodies: Room::new(bounds.bodies) };
         let (kept, articles, note) = match (index, reuse) {
-            (Some(index), _) => KeptArticles::of_index(folder, key, index),
+            (Some(index), _) => KeptArticles::of_index(folder, key, index, &files),
             (None, Reuse::All | Reuse::Nothing) => {
                 (KeptArticles::nothing(folder, key), Vec::new(), None)
             }
             (None, Reuse::Output) => {
                 let known = Known { articles: Vec::new(), now: None, memory };
-                return Self { known, keeper: Keeper(None), shelves, note: None };
+                return Self { known, keeper: Keeper(None), elsewhere, note: None };
             }
         };
         let known = Known { articles, now: Some(now), memory };
-        shelves.0.extend(kept.shelf());
-        Self { known, keeper: Keeper(Some(kept)), shelves, note }
+        Self { known, keeper: Keeper(Some(kept)), elsewhere, note }
     }
 }
 
@@ -63,14 +63,14 @@ fn parse_key(config: &Config) -> TextKey {
 }
 
 /// Where articles are read that are not in memory.
-#[derive(Clone, Default)]
-pub(super) struct Shelves(Vec<Arc<dyn Shelf>>);
+#[derive(Default)]
+pub(super) struct Elsewhere(Option<(Arc<SpilledArticles>, Arc<SourceFiles>)>);
 
-impl Shelves {
+impl Elsewhere {
     /// Whether all could be read that was asked for. If not, nothing may be published that was
     /// made of it.
-    pub(super) fn are_whole(&self) -> bool {
-        self.0.iter().all(|shelf| shelf.is_whole())
+    pub(super) fn is_whole(&self) -> bool {
+        self.0.as_ref().is_none_or(|(spilled, files)| spilled.are_whole() && files.are_whole())
     }
 }
 
@@ -80,13 +80,7 @@ pub(super) struct Keeper(Option<KeptArticles>);
 impl Keeper {
     /// Begins to keep the articles, beside the phases that follow. Those of files that there is
     /// something to say of are left out: findings are made anew each time.
-    pub(super) fn keep(
-        self,
-        articles: &[Arc<LoadedArticle>],
-        known: &Known,
-        shelves: &Shelves,
-        run: &Run,
-    ) -> Keeping {
+    pub(super) fn keep(self, articles: &[Arc<LoadedArticle>], known: &Known, run: &Run) -> Keeping {
         let Some(kept) = self.0 else { return Keeping(None) };
         let left_out: HashSet<String> = run.files_with_findings().map(str::to_owned).collect();
         if changes(&known.articles, articles, &left_out) <= articles.len() / FEW {
@@ -94,11 +88,10 @@ impl Keeper {
             mem::forget(kept);
             return Keeping(None);
         }
-        let shelves = shelves.clone();
         let articles = articles.to_vec();
         let thread = thread::spawn(move || {
             Run::measured(|| {
-                let written = kept.write(&articles, &|file| left_out.contains(file), &shelves.0);
+                let written = kept.write(&articles, &|file| left_out.contains(file));
                 written.err().map(|error| format!("the articles are not kept: {error}"))
             })
         });
