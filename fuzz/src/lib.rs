@@ -373,7 +373,7 @@ fn kept_article(bytes: &[u8], packed: &[u8]) {
 fn kept_articles(data: &[u8], settings: TextKey) {
     const FILES: [&str; 2] = ["articles.idx", "articles.facts"];
     // None of their sources is there: what they say is that of a stand-in.
-    let sources = |folder: &Path| SourceFiles::new(folder, &CONFIG);
+    let sources = |folder: &Path| SourceFiles::new(folder, &CONFIG, 1 << 20);
     static FOLDER: LazyLock<(PathBuf, [Vec<u8>; 2])> = LazyLock::new(|| {
         let folder = std::env::temp_dir().join(format!("feedgen-fuzz-{}", std::process::id()));
         fs::create_dir_all(&folder).expect("a folder");
@@ -383,7 +383,7 @@ fn kept_articles(data: &[u8], settings: TextKey) {
         kept.write(&articles, &|_| false).expect("articles are kept");
         let read = |name: &str| fs::read(folder.join(name)).expect("a file of the cache");
         let files = FILES.map(read);
-        let sources = SourceFiles::new(&folder, &CONFIG);
+        let sources = SourceFiles::new(&folder, &CONFIG, 1 << 20);
         let (_, articles, note) = KeptArticles::read(&folder, settings, &sources);
         assert_eq!((articles.len(), note), (3, None));
         (folder, files)

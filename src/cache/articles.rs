@@ -98,7 +98,14 @@ impl KeptArticles {
                 kept.old = index;
                 (kept, articles, None)
             }
-            Err(missing) => (kept, Vec::new(), missing.note(WHAT)),
+            Err(missing) => {
+                let note = missing.note(WHAT);
+                // It is said once.
+                if note.is_some() {
+                    file::remove(&kept.index);
+                }
+                (kept, Vec::new(), note)
+            }
         }
     }
 

@@ -25,7 +25,7 @@ impl Folder {
 
     fn open(&self) -> (KeptArticles, Vec<Arc<LoadedArticle>>, Option<String>) {
         let config = config("[content]\ndir = \".\"\narticles = [\"news\"]");
-        let files = SourceFiles::new(&self.0, &config);
+        let files = SourceFiles::new(&self.0, &config, 1 << 20);
         KeptArticles::read(&self.0, TextKey::of("settings"), &files)
     }
 
@@ -100,6 +100,7 @@ fn damage_is_noticed() {
             let (_, kept, note) = folder.open();
             assert!(kept.is_empty(), "{file}, damage {damage}");
             assert_eq!(note.as_deref(), Some("the kept articles are damaged and not used"));
+            assert_eq!(folder.open().2, None, "it is said once");
             // The next build makes it good.
             folder.write(&articles);
             assert_eq!(folder.read(), "a=1 b=2");

@@ -13,6 +13,8 @@ use std::path::{Path, PathBuf};
 
 #[cfg(any(target_os = "linux", target_vendor = "apple"))]
 use rustix::fs::{AtFlags, FileType, Mode, OFlags, RawMode, mkdirat, openat, statat};
+#[cfg(any(target_os = "linux", target_vendor = "apple"))]
+use rustix::io::retry_on_intr;
 
 pub use stamp::Stamp;
 
@@ -68,7 +70,7 @@ impl Folder {
         #[cfg(any(target_os = "linux", target_vendor = "apple"))]
         if let Some(folder) = &self.handle {
             let flags = OFlags::RDONLY | OFlags::CLOEXEC;
-            return Ok(openat(folder, name, flags, Mode::empty())?.into());
+            return Ok(retry_on_intr(|| openat(folder, name, flags, Mode::empty()))?.into());
         }
         File::open(self.path.join(name))
     }
@@ -81,7 +83,9 @@ impl Folder {
         #[cfg(any(target_os = "linux", target_vendor = "apple"))]
         if let Some(folder) = &self.handle {
             let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::TRUNC | OFlags::CLOEXEC;
-            return Ok(openat(folder, name, flags, Mode::from_raw_mode(0o666))?.into());
+            return Ok(
+                retry_on_intr(|| openat(folder, name, flags, Mode::from_raw_mode(0o666)))?.into()
+            );
         }
         File::create(self.path.join(name))
     }

@@ -21,7 +21,7 @@ use rayon::prelude::*;
 use self::finder::Finder;
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::graph::Drafts;
-use crate::load::{self, Source, Sources};
+use crate::load::{self, LoadedArticle, Source, Sources};
 use crate::text::plain;
 
 /// What is looked at.
@@ -261,30 +261,29 @@ fn sealed(site: Site<'_>) -> Vec<Secret> {
 
 /// What articles and pages say that are not published.
 fn unpublished(site: Site<'_>) -> Vec<Secret> {
-    let mut secrets = Vec::new();
-    let mut add = |text: &str, what, source: &Source, place| {
+    let secret = |text: &str, what, source: &Source, place| {
         let file = Arc::clone(&source.file);
-        secrets.extend(needle(text).map(|needle| Secret {
-            needle,
-            what,
-            file,
-            place,
-            may_be_said: true,
-        }));
+        needle(text).map(|needle| Secret { needle, what, file, place, may_be_said: true })
     };
     let value = |key: &str| Place::Value(YamlPath(vec![key.into()]));
-    for article in site.sources.articles.iter().filter(|article| !article.facts.published) {
+    let of_article = |article: &Arc<LoadedArticle>| {
         let (source, opened) = (&article.source, article.opened());
         let parsed = opened.parsed();
-        add(&plain::title(&parsed.title), TITLE, source, value("title"));
         let excerpt = parsed.excerpt.as_deref().unwrap_or("");
-        add(excerpt, "the excerpt of this unpublished article", source, value("excerpt"));
-        add(article.stem(), "the name of this unpublished article", source, Place::File);
-        add(&load::read_body_now(site.root, source), TEXT, source, Place::File);
-    }
+        let secrets = [
+            secret(&plain::title(&parsed.title), TITLE, source, value("title")),
+            secret(excerpt, "the excerpt of this unpublished article", source, value("excerpt")),
+            secret(article.stem(), "the name of this unpublished article", source, Place::File),
+            secret(&load::read_body_now(site.root, source), TEXT, source, Place::File),
+        ];
+        secrets.into_iter().flatten().collect::<Vec<Secret>>()
+    };
+    let articles = site.sources.articles.par_iter().filter(|article| !article.facts.published);
+    let mut secrets: Vec<Secret> = articles.flat_map_iter(of_article).collect();
     for page in site.sources.pages.iter().filter(|page| !page.published) {
-        add(&plain::title(&page.title), TITLE, &page.source, value("title"));
-        add(&load::read_body_now(site.root, &page.source), TEXT, &page.source, Place::File);
+        secrets.extend(secret(&plain::title(&page.title), TITLE, &page.source, value("title")));
+        let text = load::read_body_now(site.root, &page.source);
+        secrets.extend(secret(&text, TEXT, &page.source, Place::File));
     }
     secrets
 }

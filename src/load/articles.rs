@@ -139,7 +139,7 @@ pub fn load_articles_at(
 }
 
 /// The part of `path` below `folder`, if it is inside; all of the folder if it is around.
-pub(super) fn inside<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
+fn inside<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
     if folder.is_empty() {
         return Some(path);
     }

@@ -2,7 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "loading reads files")]
 
 use std::borrow::Cow;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::mem;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -284,14 +284,18 @@ fn read_at_most(
         Some(stamp) => stamp.length(),
         None => opened.metadata()?.len(),
     };
-    let most = most as u64 + 1;
     // As much as there should be is mostly read in one go; with room for more, what is read tells
     // that there is no more.
-    let mut bytes = vec![0; size.min(most) as usize + 1];
-    let read = opened.read(&mut bytes)?;
+    let mut bytes = vec![0; size.min(most as u64) as usize + 1];
+    let read = loop {
+        match opened.read(&mut bytes) {
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            read => break read?,
+        }
+    };
     bytes.truncate(read);
     if read as u64 != size {
-        opened.take(most.saturating_sub(read as u64)).read_to_end(&mut bytes)?;
+        opened.take((most + 1).saturating_sub(read) as u64).read_to_end(&mut bytes)?;
     }
     Ok((bytes, size))
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::article;
-use super::articles::{category_of, inside};
+use super::articles::category_of;
 use super::files::{File, read_text};
 use super::packed::packed;
 use super::parsed::Source;
@@ -14,10 +14,6 @@ use crate::config::Config;
 use crate::folder::Folder;
 use crate::spill::Room;
 use crate::text::key::TextKey;
-
-/// How many bytes of articles that were parsed again stay in memory: a page, a card and a feed
-/// may show the same one.
-const READ_BYTES: usize = 256 << 20;
 
 /// The files of a site's articles, to be parsed as its settings say.
 #[derive(Debug)]
@@ -29,10 +25,11 @@ pub struct SourceFiles {
 }
 
 impl SourceFiles {
-    /// The files of the site at `root`.
-    pub fn new(root: &Path, config: &Config) -> Arc<Self> {
+    /// The files of the site at `root`. A page, a card and a feed may show the same article: what
+    /// they say stays in memory, up to `room` bytes.
+    pub fn new(root: &Path, config: &Config, room: usize) -> Arc<Self> {
         let (root, config) = (Folder::open(root), config.clone());
-        let (room, is_broken) = (Room::new(READ_BYTES), AtomicBool::new(false));
+        let (room, is_broken) = (Room::new(room), AtomicBool::new(false));
         Arc::new(Self { root, config, room, is_broken })
     }
 
@@ -48,7 +45,11 @@ impl SourceFiles {
     fn parsed(&self, source: &Source) -> Option<Box<[u8]>> {
         let Config { folders, embed_hosts, limits, .. } = &self.config;
         let folders = folders.articles.iter().map(|folder| &folder.path);
-        let around = folders.filter(|folder| inside(&source.file, folder).is_some());
+        let is_inside = |folder: &&Arc<str>| {
+            let below = source.file.strip_prefix(&***folder);
+            folder.is_empty() || below.is_some_and(|below| below.starts_with('/'))
+        };
+        let around = folders.filter(is_inside);
         // Of two folders, one inside the other, it is the inner one's.
         let folder = around.max_by_key(|folder| folder.len())?;
         let file = File { name: Arc::clone(&source.file), folder: Arc::clone(folder), stamp: None };

@@ -40,7 +40,7 @@ impl Cache {
     ) -> Self {
         let key = parse_key(config);
         let spilled = SpilledArticles::new(bounds.articles, folder);
-        let files = SourceFiles::new(root, config);
+        let files = SourceFiles::new(root, config, bounds.articles);
         let elsewhere = Elsewhere(Some((Arc::clone(&spilled), Arc::clone(&files))));
         let memory = Memory { articles: Some(spilled), bodies: Room::new(bounds.bodies) };
         let (kept, articles, note) = match (index, reuse) {
@@ -83,7 +83,9 @@ impl Keeper {
     pub(super) fn keep(self, articles: &[Arc<LoadedArticle>], known: &Known, run: &Run) -> Keeping {
         let Some(kept) = self.0 else { return Keeping(None) };
         let left_out: HashSet<String> = run.files_with_findings().map(str::to_owned).collect();
-        if changes(&known.articles, articles, &left_out) <= articles.len() / FEW {
+        let is_worth_little =
+            || changes(&known.articles, articles, &left_out) <= articles.len() / FEW;
+        if !known.articles.is_empty() && is_worth_little() {
             // The process ends soon; to take it down would take longer than the rest of this.
             mem::forget(kept);
             return Keeping(None);

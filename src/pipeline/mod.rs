@@ -37,7 +37,7 @@ use crate::diag::Diagnostic;
 use crate::graph::{self, Drafts, Graph};
 use crate::guard;
 use crate::load::{self, Asset, AssetOrigin};
-use crate::plan::{self, CompressedForms, Item};
+use crate::plan::{self, CompressedForms, Item, SearchPart};
 use crate::progress::Progress;
 use crate::render::{self, IndexError, Renderer, Shared, Templates};
 use crate::spill::Spill;
@@ -247,11 +247,12 @@ fn attempt(
     let shared = Shared::new(&graph, &config, &sources.texts).with_cards_in(cards);
     let template_keys = |item: &Item| render::template_keys(&templates, item);
     let asset = |asset: &Asset| asset_key(root, asset, known.now);
+    let search_parts = config.search.enabled.then(|| shared.search_parts(&graph, &config));
     let inputs = Inputs {
         graph: &graph,
         plan: &plan,
         config: &config,
-        search: config.search.enabled.then(|| shared.search_parts(&graph, &config)),
+        search: search_parts,
         site: shared.key(),
         templates: &template_keys,
         asset: &asset,
@@ -264,7 +265,12 @@ fn attempt(
         run.timed("secrets", verifier)
     });
     let planned = || plan.files.iter().map(|planned| &*planned.file);
-    let before = run.timed("look", || last_output.side_by_side(planned()));
+    let main_files: Vec<String> =
+        search_parts.iter().flat_map(|all| &all.parts).map(SearchPart::main_file).collect();
+    let mut before = run.timed("look", || {
+        last_output.side_by_side(planned().chain(main_files.iter().map(String::as_str)))
+    });
+    let before_parts = before.split_off(plan.files.len());
     if !options.force {
         // Most files are those of the last build, and need no second look.
         let unknown = planned().zip(&before).filter(|(_, before)| before.is_none());
@@ -286,7 +292,7 @@ fn attempt(
     let start = if options.reuse == Reuse::Nothing { Start::Nothing } else { Start::Output };
     let output = Output::open(&output_folder, &state.list, start).map_err(Failure::Write)?;
     // The index first, as the cards that rendering makes need the memory behind it.
-    let Some(index) = search::make(&files, &last_output, &config, &output, &mut run, progress)?
+    let Some(index) = search::make(&files, before_parts, &config, &output, &mut run, progress)?
     else {
         return Ok(run.stopped());
     };
@@ -303,6 +309,7 @@ fn attempt(
         return Ok(run.stopped());
     }
     let rendered = contents.iter().filter(|made| made.is_new()).count();
+    let parts = index.parts.len();
     let made: Vec<Made<'_>> = index.parts.into_iter().chain(contents).collect();
     // What comes with a file stands before it: it is what the file leads to.
     let in_order = made.iter().flat_map(|made| {
@@ -316,7 +323,11 @@ fn attempt(
     // what is not there as it was written is made again.
     let (published, written) = rayon::join(
         || Run::measured(|| output.publish(&in_order)),
-        || keeps_notes.then(|| Run::measured(|| write_manifest(&state, &made))),
+        || {
+            // In the order in which the next build asks for them.
+            let made = made[parts..].iter().chain(&made[..parts]);
+            keeps_notes.then(|| Run::measured(|| write_manifest(&state, made)))
+        },
     );
     let published = run.add("publish", published).map_err(Failure::Write)?;
     if let Some(written) = written {
@@ -336,8 +347,11 @@ fn attempt(
     Ok(run.finished(Some(built)))
 }
 
-fn write_manifest(state: &OutputState, made: &[Made<'_>]) -> io::Result<()> {
-    let entries: Vec<_> = made.iter().map(|made| (made.file(), made.entry())).collect();
+fn write_manifest<'m>(
+    state: &OutputState,
+    made: impl Iterator<Item = &'m Made<'m>>,
+) -> io::Result<()> {
+    let entries: Vec<_> = made.map(|made| (made.file(), made.entry())).collect();
     Manifest::write(&state.manifest, manifest_key(), &entries)
 }
 

@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 
 use super::Failure;
 use super::files::{Files, Made, with_forms};
-use super::last_output::LastOutput;
 use super::run::Run;
 use crate::cache::Entry;
 use crate::config::Config;
@@ -60,11 +59,12 @@ enum Stop {
 /// Threads that make parts at the same time, at most: each needs some 100 MB for that.
 const MOST_THREADS: usize = 4;
 
-/// Puts the index of a site into its output, if it shall have one. `None` if a source can't be
+/// Puts the index of a site into its output, if it shall have one; `before` is what is known of the
+/// main file of each part, if it is in the output as it was written. `None` if a source can't be
 /// read: there is a finding then.
 pub(super) fn make<'a>(
     files: &Files<'a>,
-    before: &'a LastOutput,
+    before: Vec<Option<&'a Entry>>,
     config: &Config,
     output: &Output,
     run: &mut Run,
@@ -76,8 +76,6 @@ pub(super) fn make<'a>(
     let SearchParts { parts, left_out } = files.renderer.search_parts();
     let articles = parts.iter().map(|part| part.articles().len()).sum();
     progress.begin("Indexing", articles);
-    let main_files: Vec<String> = parts.iter().map(SearchPart::main_file).collect();
-    let before = before.side_by_side(main_files.iter().map(String::as_str));
     let parts: Vec<(&SearchPart, Option<&'a Entry>)> = parts.iter().zip(before).collect();
     let finished = run.timed("search", || {
         in_threads(&parts, |(part, before)| {

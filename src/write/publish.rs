@@ -247,9 +247,15 @@ fn gone<'l>(before: &'l str, now: &[&str]) -> Vec<&'l str> {
     for place in places(&known, now).into_iter().flatten() {
         before[place] = None;
     }
-    let mut gone: Vec<&str> = before.into_iter().flatten().collect();
+    let mut gone: HashSet<&str> = before.into_iter().flatten().collect();
+    if !gone.is_empty() {
+        // Nobody may have named one twice, but the list can be read and written by anyone.
+        for path in now {
+            gone.remove(*path);
+        }
+    }
+    let mut gone: Vec<&str> = gone.into_iter().collect();
     gone.sort_unstable();
-    gone.dedup();
     gone
 }
 

@@ -172,6 +172,17 @@ fn what_feedgen_did_not_write_stays() {
     check(&[], &[("a", "x")], &[("a", "1")], &["a=1"], (&["a"], 0, &[]));
 }
 
+/// The list is a text that anyone can write.
+#[test]
+fn a_file_that_the_list_names_twice_stays() {
+    let folder = Folder::new();
+    folder.build(&[("a", "1"), ("b", "1")]);
+    fs::write(folder.0.join("state/files.txt"), "a\0b\0a\0b\0").unwrap();
+    let published = folder.build(&[("a", "1"), ("c", "1")]);
+    assert_eq!(published.deleted, ["b"]);
+    assert_eq!(folder.tree(), ["a=1", "c=1"]);
+}
+
 #[test]
 fn a_file_may_become_a_folder_and_the_reverse() {
     check(

@@ -75,7 +75,7 @@ fn a_build_begins_again_if_a_file_is_not_what_was_kept() {
     let config = config::parse("site.toml", &text, Overrides::default()).0.unwrap();
     let key = TextKey::of(&format!("{:?}", load::settings_of_articles(&config)));
     let (_, mut articles, note) =
-        KeptArticles::read(&folder, key, &SourceFiles::new(&root, &config));
+        KeptArticles::read(&folder, key, &SourceFiles::new(&root, &config, 1 << 20));
     assert_eq!((articles.len(), note), (20, None));
     articles.iter_mut().for_each(|article| {
         Arc::make_mut(article).source.hash = TextKey::of("another text");
