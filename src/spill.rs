@@ -81,7 +81,7 @@ impl Spill {
 }
 
 /// The bytes at a place of `file`; `None` if it has not so many, or can't be read.
-fn read_at(file: &File, Place { start, length }: Place) -> Option<Box<[u8]>> {
+pub fn read_at(file: &File, Place { start, length }: Place) -> Option<Box<[u8]>> {
     let mut bytes = vec![0; length as usize];
     read_exact_at(file, &mut bytes, start).ok()?;
     Some(bytes.into_boxed_slice())

@@ -5,13 +5,13 @@
 //! broke a promise it is kept there.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
 use feedgen::cache::{KeptArticles, Manifest, sealed};
 use feedgen::config::{self, BaseUrl, Config, Limits, Overrides, UrlStyle};
 use feedgen::diag::{self, Diagnostic};
-use feedgen::load::{self, LoadedArticle, SourceFiles};
+use feedgen::load::{self, LoadedArticle};
 use feedgen::markdown::{self, Links, Markdown};
 use feedgen::text::key::TextKey;
 use feedgen::text::{front_matter as split, language, links, plain, slug, url as urls};
@@ -371,44 +371,42 @@ fn kept_article(bytes: &[u8], packed: &[u8]) {
 
 /// The files of kept articles, with changes in the index behind its checksum, or in any of them.
 fn kept_articles(data: &[u8], settings: TextKey) {
-    const FILES: [&str; 2] = ["articles.idx", "articles.facts"];
-    // None of their sources is there: what they say is that of a stand-in.
-    let sources = |folder: &Path| SourceFiles::new(folder, &CONFIG, 1 << 20);
-    static FOLDER: LazyLock<(PathBuf, [Vec<u8>; 2])> = LazyLock::new(|| {
+    const FILES: [&str; 3] = ["articles.idx", "articles.facts", "articles.texts"];
+    static FOLDER: LazyLock<(PathBuf, [Vec<u8>; 3])> = LazyLock::new(|| {
         let folder = std::env::temp_dir().join(format!("feedgen-fuzz-{}", std::process::id()));
         fs::create_dir_all(&folder).expect("a folder");
         let settings = TextKey::of("settings");
         let articles: Vec<_> = GOOD_ARTICLES.iter().cloned().map(Arc::new).collect();
         let kept = KeptArticles::nothing(&folder, settings);
-        kept.write(&articles, &|_| false).expect("articles are kept");
+        kept.write(&articles, &|_| false, &[]).expect("articles are kept");
         let read = |name: &str| fs::read(folder.join(name)).expect("a file of the cache");
         let files = FILES.map(read);
-        let sources = SourceFiles::new(&folder, &CONFIG, 1 << 20);
-        let (_, articles, note) = KeptArticles::read(&folder, settings, &sources);
+        let (_, articles, note) = KeptArticles::read(&folder, settings);
         assert_eq!((articles.len(), note), (3, None));
         (folder, files)
     });
     let (folder, good): &(PathBuf, _) = &FOLDER;
     let Some((kind, edits)) = data.split_first() else { return };
     let head = sealed(settings, &[]).len();
-    let mut files: [Vec<u8>; 2] = good.clone();
-    match kind % 3 {
+    let mut files: [Vec<u8>; 3] = good.clone();
+    match kind % 4 {
         0 => files[0] = sealed(settings, &changed(&good[0][head..], edits)),
         1 => files[1] = changed(&good[1], edits),
-        _ => files[0] = changed(&good[0], edits),
+        2 => files[0] = changed(&good[0], edits),
+        _ => files[2] = changed(&good[2], edits),
     }
     for (name, bytes) in FILES.iter().zip(&files) {
         fs::write(folder.join(name), bytes).expect("a file can be written");
     }
-    let (kept, articles, note) = KeptArticles::read(folder, settings, &sources(folder));
+    let (kept, articles, note) = KeptArticles::read(folder, settings);
     assert!(note.is_none() || articles.is_empty());
     for article in &articles {
         let _ = format!("{:?}", article.opened().parsed());
     }
     // A build that goes on from it can keep its articles.
     let articles: Vec<_> = GOOD_ARTICLES.iter().cloned().map(Arc::new).collect();
-    kept.write(&articles, &|_| false).expect("articles are kept");
-    let (_, again, note) = KeptArticles::read(folder, settings, &sources(folder));
+    kept.write(&articles, &|_| false, &[]).expect("articles are kept");
+    let (_, again, note) = KeptArticles::read(folder, settings);
     if let Some(note) = note {
         assert!(again.is_empty(), "{note}");
     }

@@ -1,23 +1,24 @@
-//! What graph and plan look at of each article, kept in two files: an index that is written anew,
-//! and one to which changed articles are added behind. What articles say is not kept: those that
-//! are shown are parsed again.
+//! Articles as they were parsed, kept in three files: an index that is written anew, and two to
+//! which changed articles are added behind. One holds what graph and plan look at, and is read
+//! as a whole; the other holds what articles say, and is read for those that are shown.
 //!
-//! Each piece ends with its checksum, so that one that was cut off or changed is noticed. When more
-//! than half of the bytes are of articles that are gone, all are written anew.
+//! Each piece of those two ends with its checksum, so that one that was cut off or changed is
+//! noticed. When more than half of the bytes are of articles that are gone, all are written anew.
 #![expect(clippy::disallowed_methods, reason = "the cache reads and writes its own files")]
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::file::{self, Missing};
 use crate::folder::Stamp;
-use crate::load::{LoadedArticle, SourceFiles};
-use crate::spill::Place;
+use crate::load::{LoadedArticle, Shelf, is_packed};
+use crate::spill::{self, Place, Room};
 use crate::text::key::TextKey;
 
 const WHAT: &str = "the kept articles";
@@ -27,17 +28,21 @@ const WHAT: &str = "the kept articles";
 pub struct KeptArticles {
     index: PathBuf,
     facts: PathBuf,
+    texts: PathBuf,
     settings: TextKey,
     /// What is there of the last build.
     old: Index,
+    /// Where those are read that are shown.
+    shelf: Option<Arc<dyn Shelf>>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Index {
     /// Sorted by path.
     articles: Vec<Kept>,
-    /// How many bytes of the other file are in use.
+    /// How many bytes of each file are in use.
     length_of_facts: u64,
+    length_of_texts: u64,
 }
 
 /// Where an article is.
@@ -47,6 +52,7 @@ struct Kept {
     stamp: Option<Stamp>,
     hash: TextKey,
     facts: Place,
+    text: Place,
 }
 
 /// What is kept, but not the articles themselves.
@@ -66,19 +72,20 @@ impl KeptArticles {
         Self {
             index: folder.join("articles.idx"),
             facts: folder.join("articles.facts"),
+            texts: folder.join("articles.texts"),
             settings,
             old: Index::default(),
+            shelf: None,
         }
     }
 
     /// The articles that are kept in `folder`, made with the same `settings`, with something to
-    /// say if those that are there can't be used. What they say is in `files`.
+    /// say if those that are there can't be used.
     pub fn read(
         folder: &Path,
         settings: TextKey,
-        files: &Arc<SourceFiles>,
     ) -> (Self, Vec<Arc<LoadedArticle>>, Option<String>) {
-        Self::of_index(folder, settings, KeptIndex::read(folder, settings), files)
+        Self::of_index(folder, settings, KeptIndex::read(folder, settings))
     }
 
     /// The same, where the index was read before.
@@ -86,26 +93,18 @@ impl KeptArticles {
         folder: &Path,
         settings: TextKey,
         KeptIndex(index): KeptIndex,
-        files: &Arc<SourceFiles>,
     ) -> (Self, Vec<Arc<LoadedArticle>>, Option<String>) {
         let mut kept = Self::nothing(folder, settings);
         let read = index.and_then(|index| {
-            let articles = unpack(&kept.facts, &index, files).ok_or(Missing::Damaged)?;
-            Ok((index, articles))
+            let unpacked = unpack(&kept.facts, &kept.texts, &index).ok_or(Missing::Damaged)?;
+            Ok((index, unpacked))
         });
         match read {
-            Ok((index, articles)) => {
-                kept.old = index;
+            Ok((index, (articles, shelf))) => {
+                (kept.old, kept.shelf) = (index, shelf);
                 (kept, articles, None)
             }
-            Err(missing) => {
-                let note = missing.note(WHAT);
-                // It is said once.
-                if note.is_some() {
-                    file::remove(&kept.index);
-                }
-                (kept, Vec::new(), note)
-            }
+            Err(missing) => (kept, Vec::new(), missing.note(WHAT)),
         }
     }
 
@@ -114,7 +113,18 @@ impl KeptArticles {
         file::remove(&Self::nothing(folder, TextKey::of("")).index);
     }
 
-    /// Keeps `articles`, sorted by path, but for those that `is_left_out` names.
+    /// What to say when articles could not be read that were kept.
+    pub fn note_of_damage() -> Option<String> {
+        Missing::Damaged.note(WHAT)
+    }
+
+    /// Where articles that were kept are read when they are shown.
+    pub fn shelf(&self) -> Option<Arc<dyn Shelf>> {
+        self.shelf.clone()
+    }
+
+    /// Keeps `articles`, sorted by path, but for those that `is_left_out` names. `shelves` is
+    /// where they are read.
     ///
     /// # Errors
     /// When they can't be written; the next build will not use what is there then.
@@ -122,8 +132,9 @@ impl KeptArticles {
         self,
         articles: &[Arc<LoadedArticle>],
         is_left_out: &dyn Fn(&str) -> bool,
+        shelves: &[Arc<dyn Shelf>],
     ) -> io::Result<()> {
-        let Self { index, facts, settings, old } = self;
+        let Self { index, facts, texts, settings, old, shelf: _ } = self;
         let articles = articles.iter().filter(|article| !is_left_out(&article.source.file));
         let mut kept = old.articles.iter().peekable();
         let rows: Vec<(&Arc<LoadedArticle>, Option<&Kept>)> = articles
@@ -135,24 +146,32 @@ impl KeptArticles {
             })
             .collect();
         let used: u64 =
-            rows.iter().filter_map(|(_, kept)| Some(u64::from((*kept)?.facts.length))).sum();
-        let is_sparse = used * 2 < old.length_of_facts;
-        let length = if is_sparse { 0 } else { old.length_of_facts };
-        let mut facts = Pieces::open(&facts, length);
+            rows.iter().filter_map(|(_, kept)| Some(u64::from((*kept)?.text.length))).sum();
+        let is_sparse = used * 2 < old.length_of_texts;
+        let (of_facts, of_texts) = match is_sparse {
+            true => (0, 0),
+            false => (old.length_of_facts, old.length_of_texts),
+        };
+        let mut facts = Pieces::open(&facts, of_facts);
+        let mut texts = Pieces::open(&texts, of_texts);
         let mut new = Index { articles: Vec::with_capacity(rows.len()), ..Index::default() };
         for (article, kept) in rows {
-            let facts = match kept {
-                Some(kept) if !is_sparse => kept.facts,
-                _ => facts.add(&article.to_bytes())?,
+            let (facts, text) = match kept {
+                Some(kept) if !is_sparse => (kept.facts, kept.text),
+                _ => (facts.add(&article.to_bytes())?, texts.add(article.opened().bytes())?),
             };
             let (file, stamp) = (Arc::clone(&article.source.file), article.stamp);
-            new.articles.push(Kept { file, stamp, hash: article.source.hash, facts });
+            new.articles.push(Kept { file, stamp, hash: article.source.hash, facts, text });
         }
-        if length == 0 && index.exists() {
+        if !shelves.iter().all(|shelf| shelf.is_whole()) {
+            return Err(io::Error::other("some can't be read any more"));
+        }
+        if of_texts == 0 && index.exists() {
             // The old index must not lead into new files.
             fs::remove_file(&index)?;
         }
         new.length_of_facts = facts.finish()?;
+        new.length_of_texts = texts.finish()?;
         if new == old {
             return Ok(());
         }
@@ -160,22 +179,69 @@ impl KeptArticles {
     }
 }
 
-/// All articles of an index, if its file is as it was.
-fn unpack(
-    facts: &Path,
-    index: &Index,
-    files: &Arc<SourceFiles>,
-) -> Option<Vec<Arc<LoadedArticle>>> {
+/// Articles, and the shelf where they are; none if there are no articles.
+type Unpacked = (Vec<Arc<LoadedArticle>>, Option<Arc<dyn Shelf>>);
+
+/// All articles of an index, if what graph and plan look at is as it was.
+fn unpack(facts: &Path, texts: &Path, index: &Index) -> Option<Unpacked> {
+    let Some(first) = index.articles.first() else { return Some((Vec::new(), None)) };
+    let file = File::open(texts).ok()?;
+    // What was cut off is noticed before anything is made of it.
+    if file.metadata().ok()?.len() < index.length_of_texts {
+        return None;
+    }
+    let stand_in = whole(spill::read_at(&file, first.text)?).filter(|bytes| is_packed(bytes))?;
+    let (room, is_broken) = (Room::new(READ_BYTES), AtomicBool::new(false));
+    let shelf: Arc<dyn Shelf> = Arc::new(Pile { file, stand_in, room, is_broken });
     let runs: Vec<&[Kept]> = index.articles.chunk_by(are_neighbours).collect();
     let articles: Option<Vec<Vec<Arc<LoadedArticle>>>> =
-        runs.into_par_iter().map(|run| unpack_run(facts, run, files)).collect();
-    Some(articles?.into_iter().flatten().collect())
+        runs.into_par_iter().map(|run| unpack_run(facts, run, &shelf)).collect();
+    Some((articles?.into_iter().flatten().collect(), Some(shelf)))
 }
 
 /// A piece without its checksum, if that is right.
+fn whole(piece: Box<[u8]>) -> Option<Box<[u8]>> {
+    let mut bytes = piece.into_vec();
+    let length = checked(&bytes)?.len();
+    bytes.truncate(length);
+    Some(bytes.into())
+}
+
 fn checked(piece: &[u8]) -> Option<&[u8]> {
     let (bytes, sum) = piece.split_last_chunk()?;
     (crc32fast::hash(bytes) == u32::from_le_bytes(*sum)).then_some(bytes)
+}
+
+/// How many bytes of articles that were read stay in memory: a page, a card and a feed may show
+/// the same one.
+const READ_BYTES: usize = 256 << 20;
+
+/// The file of what articles say, as a shelf.
+#[derive(Debug)]
+struct Pile {
+    file: File,
+    stand_in: Box<[u8]>,
+    room: Room,
+    is_broken: AtomicBool,
+}
+
+impl Shelf for Pile {
+    fn read(&self, place: Place) -> Option<Box<[u8]>> {
+        spill::read_at(&self.file, place).and_then(whole)
+    }
+
+    fn take_room(&self, length: usize) -> bool {
+        self.room.take(length)
+    }
+
+    fn stand_in(&self) -> &[u8] {
+        self.is_broken.store(true, Ordering::Relaxed);
+        &self.stand_in
+    }
+
+    fn is_whole(&self) -> bool {
+        !self.is_broken.load(Ordering::Relaxed)
+    }
 }
 
 /// Whether one piece follows the other: such are read at one go, up to a limit.
@@ -188,7 +254,7 @@ fn are_neighbours(a: &Kept, b: &Kept) -> bool {
 fn unpack_run(
     facts: &Path,
     run: &[Kept],
-    files: &Arc<SourceFiles>,
+    shelf: &Arc<dyn Shelf>,
 ) -> Option<Vec<Arc<LoadedArticle>>> {
     let length: usize = run.iter().map(|kept| kept.facts.length as usize).sum();
     let mut file = File::open(facts).ok()?;
@@ -196,9 +262,9 @@ fn unpack_run(
     let mut buffer = Vec::with_capacity(length);
     file.take(length as u64).read_to_end(&mut buffer).ok()?;
     let mut rest = &*buffer;
-    let articles = run.iter().map(|Kept { file, stamp, hash, facts }| {
+    let articles = run.iter().map(|Kept { file, stamp, hash, facts, text }| {
         let bytes = checked(rest.split_off(..facts.length as usize)?)?;
-        let article = LoadedArticle::in_source(Arc::clone(file), *stamp, bytes, files)?;
+        let article = LoadedArticle::on_shelf(Arc::clone(file), *stamp, bytes, shelf, *text)?;
         (article.source.hash == *hash).then(|| Arc::new(article))
     });
     articles.collect()
@@ -213,7 +279,8 @@ struct Pieces<'p> {
 }
 
 impl<'p> Pieces<'p> {
-    /// The file, of which `length` bytes are to be kept; without any, there will be a new one.
+    /// The file, of which `length` bytes are to be kept; without any, there will be a new one: the
+    /// articles of the old one may be read yet.
     fn open(path: &'p Path, length: u64) -> Self {
         Self { path, file: None, length, is_new: length == 0 }
     }

@@ -214,15 +214,11 @@ fn load_one(
         let article = LoadedArticle::clone(before).with_stamp(stamp);
         return (Some(Arc::new(article)), Vec::new());
     }
-    let (article, found) = parse_article(&file.name, &text, category_of(file), config);
+    // Jekyll wants folders of articles with an underscore, which says nothing of them.
+    let category = file.folder.rsplit('/').next().unwrap_or("").trim_start_matches('_');
+    let (article, found) = parse_article(&file.name, &text, category, config);
     let article = article.map(|article| memory.keep(article.with_stamp(stamp), &text));
     (article.map(Arc::new), found)
-}
-
-/// The category of articles that name none.
-pub(super) fn category_of(file: &File) -> &str {
-    // Jekyll wants folders of articles with an underscore, which says nothing of them.
-    file.folder.rsplit('/').next().unwrap_or("").trim_start_matches('_')
 }
 
 /// The article whose `file` holds `text`; `category` is for one that names none. There is an

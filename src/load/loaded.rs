@@ -12,11 +12,11 @@ use chrono::{DateTime, FixedOffset};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use super::packed::{Opened, Packed, SpilledArticles};
+use super::packed::{Opened, Packed, Shelf, SpilledArticles};
 use super::parsed::{Alias, Card, ParsedArticle, Source, WrittenProvider};
-use super::source_files::SourceFiles;
 use crate::config::Canonical;
 use crate::folder::Stamp;
+use crate::spill::Place;
 use crate::text::key::TextKey;
 use crate::text::timestamp::{Month, in_zone};
 use crate::text::url;
@@ -142,14 +142,16 @@ impl LoadedArticle {
         Self::kept(file, stamp, bytes, Packed::from_bytes(packed)?)
     }
 
-    /// The same, of an article that says what stands in its file: that is parsed when it is shown.
-    pub fn in_source(
+    /// The same of an article that says what stands at a place of a shelf: it is read there when
+    /// it is shown.
+    pub fn on_shelf(
         file: Arc<str>,
         stamp: Option<Stamp>,
         bytes: &[u8],
-        files: &Arc<SourceFiles>,
+        shelf: &Arc<dyn Shelf>,
+        place: Place,
     ) -> Option<Self> {
-        Self::kept(file, stamp, bytes, Packed::in_source(files))
+        Self::kept(file, stamp, bytes, Packed::shelved(shelf, place))
     }
 
     fn kept(file: Arc<str>, stamp: Option<Stamp>, bytes: &[u8], packed: Packed) -> Option<Self> {
@@ -165,7 +167,7 @@ impl LoadedArticle {
 
     /// What it says, in memory for as long as someone looks at it.
     pub fn opened(&self) -> Opened<'_> {
-        self.packed.open(&self.source)
+        self.packed.open()
     }
 
     /// What is below its front matter, if that was kept.

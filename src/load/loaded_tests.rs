@@ -1,8 +1,7 @@
-#![expect(clippy::disallowed_methods, reason = "tests make files")]
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::*;
-use crate::load::parse_article;
-use crate::load::testing::{article, article_text, config};
+use crate::load::testing::article;
 
 #[test]
 fn articles_come_back_from_bytes() {
@@ -20,6 +19,61 @@ fn articles_come_back_from_bytes() {
         let again = again.expect("the article");
         assert_eq!(format!("{again:?}"), format!("{article:?}"));
         assert_eq!(again.stem(), "2024-a.b");
+
+        let all = [b"other".as_slice(), &packed, b"others"].concat();
+        let shelf = Board::shelf(all, &article);
+        let place = Place { start: 5, length: packed.len() as u32 };
+        let again = LoadedArticle::on_shelf(file(), None, &bytes, &shelf, place);
+        let again = again.expect("the article");
+        assert_eq!(
+            format!("{:?}", again.opened().parsed()),
+            format!("{:?}", article.opened().parsed())
+        );
+        assert_eq!(again.facts, article.facts);
+        assert!(shelf.is_whole());
+        let no_shelf = Board::shelf(Vec::new(), &article);
+        let lost = LoadedArticle::on_shelf(file(), None, &bytes, &no_shelf, place);
+        assert!(no_shelf.is_whole());
+        assert_eq!(
+            lost.expect("the article").opened().parsed().title,
+            article.opened().parsed().title
+        );
+        assert!(!no_shelf.is_whole(), "it was a stand-in");
+    }
+}
+
+/// A shelf in memory.
+#[derive(Debug)]
+struct Board {
+    bytes: Vec<u8>,
+    stand_in: Box<[u8]>,
+    is_broken: AtomicBool,
+}
+
+impl Board {
+    fn shelf(bytes: Vec<u8>, stand_in: &LoadedArticle) -> Arc<dyn Shelf> {
+        let stand_in = stand_in.opened().bytes().into();
+        Arc::new(Self { bytes, stand_in, is_broken: AtomicBool::new(false) })
+    }
+}
+
+impl Shelf for Board {
+    fn read(&self, Place { start, length }: Place) -> Option<Box<[u8]>> {
+        let start = usize::try_from(start).ok()?;
+        self.bytes.get(start..start + length as usize).map(Box::from)
+    }
+
+    fn take_room(&self, _: usize) -> bool {
+        true
+    }
+
+    fn stand_in(&self) -> &[u8] {
+        self.is_broken.store(true, Ordering::Relaxed);
+        &self.stand_in
+    }
+
+    fn is_whole(&self) -> bool {
+        !self.is_broken.load(Ordering::Relaxed)
     }
 }
 
@@ -75,54 +129,6 @@ fn an_article_without_room_is_read_again() {
             assert_eq!(away.opened().bytes(), full.opened().bytes());
         }
         assert_eq!((away.to_bytes(), &away.facts), (full.to_bytes(), &full.facts));
-        assert!(spilled.are_whole());
-    }
-}
-
-#[test]
-fn an_article_is_parsed_again_when_it_is_shown_unless_its_file_changed() {
-    let root = tempfile::tempdir().expect("a folder");
-    let yaml = "category: a\ntopics: [AI]\n---\nText\n";
-    let settings = config("[content]\ndir = \".\"\narticles = [\"news\", \"news/in\"]");
-    for file in ["news/a.md", "news/in/b.md"] {
-        let (full, path) = (article(file, yaml), root.path().join(file));
-        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        let write = |text: &str| std::fs::write(&path, text).expect("a file");
-        write(&article_text(file, yaml));
-        let files = SourceFiles::new(root.path(), &settings, 1 << 20);
-        let kept = || LoadedArticle::in_source(file.into(), None, &full.to_bytes(), &files);
-        let (first, second) = (kept().expect("the article"), kept().expect("the article"));
-        assert_eq!(first.opened().bytes(), full.opened().bytes());
-        let without_room = SourceFiles::new(root.path(), &settings, 0);
-        let kept = LoadedArticle::in_source(file.into(), None, &full.to_bytes(), &without_room);
-        let kept = kept.expect("the article");
-        assert!((0..2).all(|_| kept.opened().bytes() == full.opened().bytes()));
-        write(&article_text(file, "title: Other"));
-        assert_eq!(first.opened().bytes(), full.opened().bytes(), "it was read before");
-        assert!(files.are_whole());
-        assert_eq!(&*second.opened().parsed().title, "A", "a stand-in");
-        assert!(!files.are_whole());
-        let files = SourceFiles::new(root.path(), &settings, 1 << 20);
-        std::fs::remove_file(&path).expect("no file");
-        let gone = LoadedArticle::in_source(file.into(), None, &full.to_bytes(), &files);
-        assert_eq!(&*gone.expect("the article").opened().parsed().title, "A");
-        assert!(!files.are_whole());
-    }
-}
-
-#[test]
-fn an_article_without_a_category_gets_that_of_its_inner_folder_again() {
-    let root = tempfile::tempdir().expect("a folder");
-    std::fs::create_dir_all(root.path().join("news/in")).expect("folders");
-    let settings = config("[content]\ndir = \".\"\narticles = [\"news\", \"news/in\"]");
-    for (file, category) in [("news/a.md", "news"), ("news/in/b.md", "in")] {
-        let text = article_text(file, "");
-        std::fs::write(root.path().join(file), &text).expect("a file");
-        let (full, _) = parse_article(&file.into(), &text, category, &settings);
-        let full = full.expect("an article");
-        let files = SourceFiles::new(root.path(), &settings, 1 << 20);
-        let kept = LoadedArticle::in_source(file.into(), None, &full.to_bytes(), &files);
-        assert_eq!(&*kept.expect("the article").opened().parsed().category, category);
-        assert!(files.are_whole());
+        assert!(spilled.is_whole());
     }
 }

@@ -16,7 +16,6 @@ mod parsed;
 mod parts;
 mod raw;
 mod sealed;
-mod source_files;
 mod stylesheet;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -36,13 +35,12 @@ pub use articles::{
 pub use files::{read_bytes, read_config, source_folders, stamp};
 pub use loaded::{CardFacts, Facts, LoadedArticle, ProviderFacts};
 pub use others::{parse_page, parse_provider, parse_topic};
-pub use packed::{Opened, SpilledArticles};
+pub use packed::{Opened, Shelf, SpilledArticles, is_packed};
 pub use parsed::{
     Alias, Author, Card, Extra, Image, ParsedArticle, ParsedPage, ParsedProvider, ParsedTopic,
     Source, WrittenProvider,
 };
 pub use sealed::sealed_payload;
-pub use source_files::SourceFiles;
 
 use self::files::{File, Take, read_text};
 use crate::config::{Config, Folder};

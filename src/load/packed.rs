@@ -1,39 +1,48 @@
-//! What articles say, packed into bytes: in memory, or elsewhere until someone asks for it.
+//! What articles say, packed into bytes: in memory, or on a shelf until someone asks for it.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, LazyLock, OnceLock};
+use std::sync::{Arc, OnceLock};
 
-use super::article;
-use super::parsed::{ParsedArticle, Source};
-use super::source_files::SourceFiles;
-use crate::config::Limits;
+use super::parsed::ParsedArticle;
 use crate::spill::{Place, Spill};
+
+/// A place that packed articles are read from when they are shown: a build that goes on from
+/// an earlier one shows few of them, and one of very many has no room for them all.
+pub trait Shelf: fmt::Debug + Send + Sync {
+    /// The bytes at a place; `None` if they can't be read any more.
+    fn read(&self, place: Place) -> Option<Box<[u8]>>;
+
+    /// Whether so many bytes that were read may stay in memory.
+    fn take_room(&self, length: usize) -> bool;
+
+    /// The bytes of another article, for the place of one that can't be read. Whoever asked the
+    /// shelf must not use what becomes of them, and is told so by [`is_whole`](Self::is_whole).
+    fn stand_in(&self) -> &[u8];
+
+    /// Whether no stand-in was needed.
+    fn is_whole(&self) -> bool;
+}
 
 /// A packed article.
 #[derive(Debug, Clone)]
 pub(super) enum Packed {
     Here(Box<[u8]>),
-    /// In a file of this build, as memory has no room for it.
-    Spilled {
-        articles: Arc<SpilledArticles>,
-        place: Place,
-    },
-    /// Not packed yet: it is parsed when it is shown.
-    InSource {
-        files: Arc<SourceFiles>,
-        packed: OnceLock<Box<[u8]>>,
-    },
+    Shelved { shelf: Arc<dyn Shelf>, place: Place, read: OnceLock<Box<[u8]>> },
 }
 
 impl Packed {
     pub(super) fn new(article: &ParsedArticle<'_>) -> Self {
-        Self::Here(packed(article))
+        let room = Vec::with_capacity(2048);
+        // Packing fails for types that the format can't hold, not for values.
+        let packed = postcard::to_extend(article, room).expect("the format holds articles");
+        Self::Here(packed.into_boxed_slice())
     }
 
-    pub(super) fn in_source(files: &Arc<SourceFiles>) -> Self {
-        Self::InSource { files: Arc::clone(files), packed: OnceLock::new() }
+    pub(super) fn shelved(shelf: &Arc<dyn Shelf>, place: Place) -> Self {
+        Self::Shelved { shelf: Arc::clone(shelf), place, read: OnceLock::new() }
     }
 
     /// The bytes of a packed article; `None` if they are others.
@@ -41,63 +50,41 @@ impl Packed {
         unpacked(bytes).map(|_| Self::Here(bytes.into()))
     }
 
-    /// The same article, spilled if there is no room for it in memory.
-    pub(super) fn spilled(self, articles: &Arc<SpilledArticles>) -> Self {
+    /// The same article, on the shelf if there is no room for it in memory.
+    pub(super) fn spilled(self, spilled: &Arc<SpilledArticles>) -> Self {
         let Self::Here(bytes) = &self else { return self };
-        match articles.spill.write(bytes) {
-            Some(place) => Self::Spilled { articles: Arc::clone(articles), place },
+        match spilled.spill.write(bytes) {
+            Some(place) => {
+                spilled.stand_in.get_or_init(|| bytes.clone());
+                let shelf: Arc<dyn Shelf> = Arc::<SpilledArticles>::clone(spilled);
+                Self::shelved(&shelf, place)
+            }
             None => self,
         }
     }
 
-    /// The article whose source this is.
-    pub(super) fn open(&self, source: &Source) -> Opened<'_> {
-        match self {
-            Self::Here(bytes) => Opened(Cow::Borrowed(bytes)),
-            Self::Spilled { articles, place } => Opened::owned_or_stand_in(articles.read(*place)),
-            Self::InSource { files, packed } => {
-                if let Some(bytes) = packed.get() {
-                    return Opened(Cow::Borrowed(bytes));
-                }
-                match files.parse(source) {
-                    Some(bytes) if files.has_room(bytes.len()) => {
-                        Opened(Cow::Borrowed(packed.get_or_init(|| bytes)))
-                    }
-                    bytes => Opened::owned_or_stand_in(bytes),
-                }
-            }
+    pub(super) fn open(&self) -> Opened<'_> {
+        let (shelf, place, read) = match self {
+            Self::Here(bytes) => return Opened(Cow::Borrowed(bytes)),
+            Self::Shelved { shelf, place, read } => (shelf, *place, read),
+        };
+        if let Some(bytes) = read.get() {
+            return Opened(Cow::Borrowed(bytes));
+        }
+        let bytes = shelf.read(place).filter(|bytes| is_packed(bytes));
+        let Some(bytes) = bytes else { return Opened(shelf.stand_in().to_owned().into()) };
+        match shelf.take_room(bytes.len()) {
+            true => Opened(Cow::Borrowed(read.get_or_init(|| bytes))),
+            false => Opened(bytes.into_vec().into()),
         }
     }
 }
-
-/// Packing fails for types that the format can't hold, not for values.
-pub(super) fn packed(article: &ParsedArticle<'_>) -> Box<[u8]> {
-    let room = Vec::with_capacity(2048);
-    postcard::to_extend(article, room).expect("the format holds articles").into_boxed_slice()
-}
-
-/// For the place of an article that can't be read. Whoever had it kept must not use what becomes
-/// of it, and is told so.
-static STAND_IN: LazyLock<Box<[u8]>> = LazyLock::new(|| {
-    let text = "---\ntitle: A\npublishedDateTime: 2000-01-01T00:00:00Z\n---\nText\n";
-    let options =
-        article::Options { category: "news", embed_hosts: &[], limits: Limits::default() };
-    let (article, _) = article::parse(&"stand-in.md".into(), text, options);
-    packed(&article.expect("a whole article").1)
-});
 
 /// A packed article in memory, for as long as someone looks at it.
 #[derive(Debug)]
 pub struct Opened<'a>(Cow<'a, [u8]>);
 
 impl Opened<'_> {
-    fn owned_or_stand_in(bytes: Option<Box<[u8]>>) -> Self {
-        Self(match bytes {
-            Some(bytes) => Cow::Owned(bytes.into_vec()),
-            None => Cow::Borrowed(&STAND_IN),
-        })
-    }
-
     /// What the article says.
     pub fn parsed(&self) -> ParsedArticle<'_> {
         unpacked(&self.0).expect("an article, as it was looked at before")
@@ -109,6 +96,11 @@ impl Opened<'_> {
     }
 }
 
+/// Whether these are the bytes of a packed article.
+pub fn is_packed(bytes: &[u8]) -> bool {
+    unpacked(bytes).is_some()
+}
+
 fn unpacked(bytes: &[u8]) -> Option<ParsedArticle<'_>> {
     postcard::from_bytes(bytes).ok()
 }
@@ -117,26 +109,35 @@ fn unpacked(bytes: &[u8]) -> Option<ParsedArticle<'_>> {
 #[derive(Debug)]
 pub struct SpilledArticles {
     spill: Spill,
+    stand_in: OnceLock<Box<[u8]>>,
     is_broken: AtomicBool,
 }
 
 impl SpilledArticles {
     /// Room for so many bytes of articles; the others go to a file in `folder`.
     pub fn new(room: usize, folder: &Path) -> Arc<Self> {
-        let (spill, is_broken) = (Spill::new(room, folder), AtomicBool::new(false));
-        Arc::new(Self { spill, is_broken })
+        let (spill, stand_in) = (Spill::new(room, folder), OnceLock::new());
+        Arc::new(Self { spill, stand_in, is_broken: AtomicBool::new(false) })
     }
+}
 
+impl Shelf for SpilledArticles {
     fn read(&self, place: Place) -> Option<Box<[u8]>> {
-        let bytes = self.spill.read(place).filter(|bytes| unpacked(bytes).is_some());
-        if bytes.is_none() {
-            self.is_broken.store(true, Ordering::Relaxed);
-        }
-        bytes
+        self.spill.read(place)
     }
 
-    /// Whether all could be read that was asked for. If not, another article took its place.
-    pub fn are_whole(&self) -> bool {
+    fn take_room(&self, _: usize) -> bool {
+        // There was none when they came here.
+        false
+    }
+
+    fn stand_in(&self) -> &[u8] {
+        self.is_broken.store(true, Ordering::Relaxed);
+        // Nothing is read that was not written, and with the first of them there is a stand-in.
+        self.stand_in.get().map_or(&[], |bytes| bytes)
+    }
+
+    fn is_whole(&self) -> bool {
         !self.is_broken.load(Ordering::Relaxed)
     }
 }

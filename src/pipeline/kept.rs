@@ -1,6 +1,5 @@
 //! The articles that are kept from one build for the next.
 
-use std::mem;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
@@ -11,7 +10,7 @@ use super::{Options, Reuse};
 use crate::cache::{KeptArticles, KeptIndex};
 use crate::config::Config;
 use crate::hash::HashSet;
-use crate::load::{self, Known, LoadedArticle, Memory, SourceFiles, SpilledArticles};
+use crate::load::{self, Known, LoadedArticle, Memory, Shelf, SpilledArticles};
 use crate::spill::Room;
 use crate::text::key::TextKey;
 
@@ -19,7 +18,7 @@ use crate::text::key::TextKey;
 pub(super) struct Cache {
     pub(super) known: Known,
     pub(super) keeper: Keeper,
-    pub(super) elsewhere: Elsewhere,
+    pub(super) shelves: Shelves,
     /// What there is to say of them.
     pub(super) note: Option<String>,
 }
@@ -31,7 +30,6 @@ impl Cache {
     }
 
     pub(super) fn open(
-        root: &Path,
         folder: &Path,
         config: &Config,
         index: Option<KeptIndex>,
@@ -40,21 +38,22 @@ impl Cache {
     ) -> Self {
         let key = parse_key(config);
         let spilled = SpilledArticles::new(bounds.articles, folder);
-        let files = SourceFiles::new(root, config, bounds.articles);
-        let elsewhere = Elsewhere(Some((Arc::clone(&spilled), Arc::clone(&files))));
-        let memory = Memory { articles: Some(spilled), bodies: Room::new(bounds.bodies) };
+        let memory =
+            Memory { articles: Some(Arc::clone(&spilled)), bodies: Room::new(bounds.bodies) };
+        let mut shelves = Shelves(vec![spilled]);
         let (kept, articles, note) = match (index, reuse) {
-            (Some(index), _) => KeptArticles::of_index(folder, key, index, &files),
+            (Some(index), _) => KeptArticles::of_index(folder, key, index),
             (None, Reuse::All | Reuse::Nothing) => {
                 (KeptArticles::nothing(folder, key), Vec::new(), None)
             }
             (None, Reuse::Output) => {
                 let known = Known { articles: Vec::new(), now: None, memory };
-                return Self { known, keeper: Keeper(None), elsewhere, note: None };
+                return Self { known, keeper: Keeper(None), shelves, note: None };
             }
         };
         let known = Known { articles, now: Some(now), memory };
-        Self { known, keeper: Keeper(Some(kept)), elsewhere, note }
+        shelves.0.extend(kept.shelf());
+        Self { known, keeper: Keeper(Some(kept)), shelves, note }
     }
 }
 
@@ -63,14 +62,14 @@ fn parse_key(config: &Config) -> TextKey {
 }
 
 /// Where articles are read that are not in memory.
-#[derive(Default)]
-pub(super) struct Elsewhere(Option<(Arc<SpilledArticles>, Arc<SourceFiles>)>);
+#[derive(Clone, Default)]
+pub(super) struct Shelves(Vec<Arc<dyn Shelf>>);
 
-impl Elsewhere {
+impl Shelves {
     /// Whether all could be read that was asked for. If not, nothing may be published that was
     /// made of it.
-    pub(super) fn is_whole(&self) -> bool {
-        self.0.as_ref().is_none_or(|(spilled, files)| spilled.are_whole() && files.are_whole())
+    pub(super) fn are_whole(&self) -> bool {
+        self.0.iter().all(|shelf| shelf.is_whole())
     }
 }
 
@@ -80,53 +79,24 @@ pub(super) struct Keeper(Option<KeptArticles>);
 impl Keeper {
     /// Begins to keep the articles, beside the phases that follow. Those of files that there is
     /// something to say of are left out: findings are made anew each time.
-    pub(super) fn keep(self, articles: &[Arc<LoadedArticle>], known: &Known, run: &Run) -> Keeping {
+    pub(super) fn keep(
+        self,
+        articles: &[Arc<LoadedArticle>],
+        shelves: &Shelves,
+        run: &Run,
+    ) -> Keeping {
         let Some(kept) = self.0 else { return Keeping(None) };
         let left_out: HashSet<String> = run.files_with_findings().map(str::to_owned).collect();
-        let is_worth_little =
-            || changes(&known.articles, articles, &left_out) <= articles.len() / FEW;
-        if !known.articles.is_empty() && is_worth_little() {
-            // The process ends soon; to take it down would take longer than the rest of this.
-            mem::forget(kept);
-            return Keeping(None);
-        }
+        let shelves = shelves.clone();
         let articles = articles.to_vec();
         let thread = thread::spawn(move || {
             Run::measured(|| {
-                let written = kept.write(&articles, &|file| left_out.contains(file));
+                let written = kept.write(&articles, &|file| left_out.contains(file), &shelves.0);
                 written.err().map(|error| format!("the articles are not kept: {error}"))
             })
         });
         Keeping(Some(thread))
     }
-}
-
-/// One of so many articles may differ from what is kept: to read those again takes the next builds
-/// less time than to write down the whole index would take this one.
-const FEW: usize = 32;
-
-/// In how many places articles differ from those that were known; both are sorted by path.
-fn changes(
-    known: &[Arc<LoadedArticle>],
-    articles: &[Arc<LoadedArticle>],
-    left_out: &HashSet<String>,
-) -> usize {
-    let (mut known, mut changes) = (known.iter().peekable(), 0);
-    for article in articles {
-        // An article whose file is as it was is the very same one.
-        if known.next_if(|known| Arc::ptr_eq(known, article)).is_some() {
-            continue;
-        }
-        let path = &article.source.file;
-        while known.next_if(|known| known.source.file < *path).is_some() {
-            changes += 1;
-        }
-        if known.next_if(|known| Arc::ptr_eq(known, article)).is_none() {
-            let was_known = known.next_if(|known| known.source.file == *path).is_some();
-            changes += usize::from(was_known || !left_out.contains(&**path));
-        }
-    }
-    changes + known.count()
 }
 
 /// Articles that are being kept. Whoever lets go of it waits for the end.

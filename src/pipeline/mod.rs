@@ -25,7 +25,7 @@ pub use run::Phases;
 pub use search::SearchBuilt;
 
 use self::files::{Files, Made};
-use self::kept::{Cache, Elsewhere};
+use self::kept::{Cache, Shelves};
 use self::last_output::LastOutput;
 use self::places::OutputState;
 use self::run::Run;
@@ -152,31 +152,30 @@ pub enum Failure {
 /// When there is no configuration to read, or the output can't be written. Mistakes in the
 /// content are no errors of this function but findings in the [`Build`].
 pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failure> {
-    let mut elsewhere = Elsewhere::default();
-    let built = attempt(options, progress, &mut elsewhere);
-    if elsewhere.is_whole() {
+    let mut shelves = Shelves::default();
+    let built = attempt(options, progress, &mut shelves);
+    if shelves.are_whole() {
         return built;
     }
     // Whatever it came to, it was made of articles that are not what they were.
     KeptArticles::forget(&options.root.join(STATE_FOLDER));
-    elsewhere = Elsewhere::default();
-    let built = attempt(options, progress, &mut elsewhere);
-    if !elsewhere.is_whole() {
+    shelves = Shelves::default();
+    let built = attempt(options, progress, &mut shelves);
+    if !shelves.are_whole() {
         return Err(Failure::Call(UNREADABLE.to_owned()));
     }
-    let note = [CHANGED.to_owned()];
+    let note = KeptArticles::note_of_damage();
     built.map(|build| Build { notes: build.notes.into_iter().chain(note).collect(), ..build })
 }
 
-const CHANGED: &str = "an article changed while the site was built, which began again";
 const UNREADABLE: &str = "what was put away in .feedgen can't be read: is the disk in order?";
 
-/// Builds a site, of articles of which some are read `elsewhere`. Nothing is published if that is
-/// not whole.
+/// Builds a site, of articles that come from the `shelves`. Nothing is published if those are not
+/// whole.
 fn attempt(
     options: &Options,
     progress: &dyn Progress,
-    elsewhere: &mut Elsewhere,
+    shelves: &mut Shelves,
 ) -> Result<Build, Failure> {
     let mut run = Run::new(options.strict);
     let root = &options.root;
@@ -218,15 +217,14 @@ fn attempt(
     {
         return Ok(run.finished(Some(built)));
     }
-    let cache =
-        run.timed("cache", || Cache::open(root, &state_folder, &config, kept, options, now));
-    let Cache { known, keeper, note, elsewhere: of_cache } = cache;
-    *elsewhere = of_cache;
+    let cache = run.timed("cache", || Cache::open(&state_folder, &config, kept, options, now));
+    let Cache { known, keeper, note, shelves: of_cache } = cache;
+    *shelves = of_cache;
     run.note(note);
 
     let known = &known;
     let mut sources = run.phase("load", || load::load(root, &config, found, known, progress));
-    let keeping = keeper.keep(&sources.articles, known, &run);
+    let keeping = keeper.keep(&sources.articles, shelves, &run);
     let mut graph = run.phase("graph", || graph::build(&sources, options.drafts));
     let mut plan = run.phase("plan", || plan::plan(&graph, &sources.assets, &config));
     if options.keep_going && !plan.homeless.is_empty() {
@@ -300,7 +298,7 @@ fn attempt(
         return Ok(run.stopped());
     };
     keeping.finish(&mut run);
-    if !elsewhere.is_whole() {
+    if !shelves.are_whole() {
         return Err(Failure::Call(UNREADABLE.to_owned()));
     }
     let leaks = verifier.as_ref().map(Verifier::findings).unwrap_or_default();
