@@ -8,7 +8,7 @@ use tera::Value;
 
 use super::views::{LinkView, ProviderLinkView, TopicLinkView};
 use crate::graph::Graph;
-use crate::ids::{CategoryId, IdVec, ProviderId, TopicId};
+use crate::ids::{CategoryId, Id, IdVec, ProviderId, TopicId};
 
 /// A view with the value that templates see of it. It can be read as if it were the view.
 #[derive(Debug)]
@@ -57,43 +57,32 @@ impl<T: schemars::JsonSchema> schemars::JsonSchema for Ready<T> {
     }
 }
 
-/// The links to what a graph has, each made when it is first shown.
+/// A link to each row of a table, made when it is first shown.
+pub(super) struct Each<I, T>(IdVec<I, OnceLock<Ready<T>>>);
+
+impl<I: Id, T: Serialize> Each<I, T> {
+    fn of<R>(rows: &IdVec<I, R>) -> Self {
+        Self(rows.ids().map(|_| OnceLock::new()).collect::<Vec<_>>().into())
+    }
+
+    pub(super) fn get(&self, id: I, make: impl FnOnce() -> T) -> &Ready<T> {
+        self.0[id].get_or_init(|| Ready::new(make()))
+    }
+}
+
+/// The links to what a graph has.
 pub(super) struct Links {
-    categories: IdVec<CategoryId, OnceLock<Ready<LinkView>>>,
-    topics: IdVec<TopicId, OnceLock<Ready<TopicLinkView>>>,
-    providers: IdVec<ProviderId, OnceLock<Ready<ProviderLinkView>>>,
+    pub(super) categories: Each<CategoryId, LinkView>,
+    pub(super) topics: Each<TopicId, TopicLinkView>,
+    pub(super) providers: Each<ProviderId, ProviderLinkView>,
 }
 
 impl Links {
     pub(super) fn new(graph: &Graph) -> Self {
         Self {
-            categories: graph.categories.ids().map(|_| OnceLock::new()).collect::<Vec<_>>().into(),
-            topics: graph.topics.ids().map(|_| OnceLock::new()).collect::<Vec<_>>().into(),
-            providers: graph.providers.ids().map(|_| OnceLock::new()).collect::<Vec<_>>().into(),
+            categories: Each::of(&graph.categories),
+            topics: Each::of(&graph.topics),
+            providers: Each::of(&graph.providers),
         }
-    }
-
-    pub(super) fn category(
-        &self,
-        id: CategoryId,
-        make: impl FnOnce() -> LinkView,
-    ) -> &Ready<LinkView> {
-        self.categories[id].get_or_init(|| Ready::new(make()))
-    }
-
-    pub(super) fn topic(
-        &self,
-        id: TopicId,
-        make: impl FnOnce() -> TopicLinkView,
-    ) -> &Ready<TopicLinkView> {
-        self.topics[id].get_or_init(|| Ready::new(make()))
-    }
-
-    pub(super) fn provider(
-        &self,
-        id: ProviderId,
-        make: impl FnOnce() -> ProviderLinkView,
-    ) -> &Ready<ProviderLinkView> {
-        self.providers[id].get_or_init(|| Ready::new(make()))
     }
 }

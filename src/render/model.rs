@@ -166,7 +166,7 @@ impl<'a> Model<'a> {
 
     pub(super) fn provider_link(self, id: ProviderId) -> &'a Ready<ProviderLinkView> {
         let provider: &Provider = &self.graph.providers[id];
-        self.links.provider(id, || ProviderLinkView {
+        self.links.providers.get(id, || ProviderLinkView {
             name: plain::title(&provider.name),
             url: Some(self.addresses.href(&self.addresses.provider(id))),
             domain: provider.domain.as_deref().map(str::to_owned),
@@ -190,7 +190,7 @@ impl<'a> Model<'a> {
     }
 
     pub(super) fn topic_link(self, id: TopicId) -> &'a Ready<TopicLinkView> {
-        self.links.topic(id, || TopicLinkView {
+        self.links.topics.get(id, || TopicLinkView {
             name: plain::title(&self.graph.topics[id].name),
             url: self.addresses.href(&self.addresses.topic(id)),
         })
@@ -200,7 +200,7 @@ impl<'a> Model<'a> {
     pub(super) fn category_link(self, article: &Article) -> &'a Ready<LinkView> {
         let id = article.category_id;
         let list = if self.config.list.categories { List::Category(id) } else { List::Home };
-        self.links.category(id, || LinkView {
+        self.links.categories.get(id, || LinkView {
             title: capitalised(&plain::title(&self.graph.categories[id].name)),
             url: self.addresses.href(&self.addresses.list(list)),
         })
