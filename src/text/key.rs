@@ -16,9 +16,7 @@ impl TextKey {
     /// The key of a text.
     pub fn of(text: &str) -> Self {
         // Nothing before it, so that more of a long text is hashed at once.
-        let mut builder = KeyBuilder::new();
-        builder.0.update(text.as_bytes());
-        builder.finish()
+        Self::of_hash(&blake3::hash(text.as_bytes()))
     }
 
     /// The key of several texts, each of which may be missing.
@@ -45,6 +43,11 @@ impl TextKey {
     pub fn to_bytes(self) -> [u8; 16] {
         let number = u128::from(self.0.get()) << 64 | u128::from(self.1);
         number.to_le_bytes()
+    }
+
+    fn of_hash(hash: &blake3::Hash) -> Self {
+        let bytes = hash.as_bytes().first_chunk();
+        bytes.map_or(Self(NonZeroU64::MIN, 0), |bytes| Self::from_bytes(*bytes))
     }
 
     fn from_bytes(bytes: [u8; 16]) -> Self {
@@ -126,9 +129,7 @@ impl KeyBuilder {
 
     /// The key.
     pub fn finish(&self) -> TextKey {
-        let mut bytes = [0; 16];
-        bytes.copy_from_slice(&self.0.finalize().as_bytes()[..16]);
-        TextKey::from_bytes(bytes)
+        TextKey::of_hash(&self.0.finalize())
     }
 }
 
