@@ -2,7 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "the cache reads and writes its own files")]
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, IntoInnerError, Seek, Write};
 use std::path::Path;
 
 use serde::Serialize;
@@ -65,31 +65,55 @@ pub(super) fn unsealed<T: DeserializeOwned>(bytes: &[u8], settings: TextKey) -> 
 
 /// Writes a value, in the place of what was there, all at once.
 pub(super) fn write<T: Serialize>(path: &Path, settings: TextKey, value: &T) -> io::Result<()> {
-    // Most values are about as long as those that they take the place of.
-    let length = fs::metadata(path).map_or(0, |found| found.len());
-    let length = usize::try_from(length).unwrap_or(0);
-    let room = Vec::with_capacity(length + length / 16);
-    let value = postcard::to_extend(value, room).map_err(io::Error::other)?;
     let new = path.with_extension("new");
     let mut file = fs::File::create(&new)?;
-    file.write_all(&head(settings, &value))?;
-    file.write_all(&value)?;
+    // Its sum is known when it is written: the head is written twice.
+    file.write_all(&head(settings, 0))?;
+    let summed = Summed { file: &file, sum: sum_of(settings) };
+    let buffer = BufWriter::with_capacity(1 << 18, summed);
+    let buffer = postcard::to_io(value, buffer).map_err(io::Error::other)?;
+    let Summed { file: _, sum } = buffer.into_inner().map_err(IntoInnerError::into_error)?;
+    file.rewind()?;
+    file.write_all(&head(settings, sum.finalize()))?;
     drop(file);
     fs::rename(&new, path)
 }
 
-/// The bytes of a file of the cache that holds `value`, whatever that is.
-pub fn sealed(settings: TextKey, value: &[u8]) -> Vec<u8> {
-    [&head(settings, value), value].concat()
+/// Adds up what goes to a file.
+struct Summed<'f> {
+    file: &'f fs::File,
+    sum: crc32fast::Hasher,
 }
 
-/// What stands before a value.
-fn head(settings: TextKey, value: &[u8]) -> Vec<u8> {
-    let settings = settings.to_bytes();
-    let mut sum = crc32fast::Hasher::new();
-    sum.update(&settings);
+impl Write for Summed<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.file.write(bytes)?;
+        self.sum.update(&bytes[..count]);
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// The bytes of a file of the cache that holds `value`, whatever that is.
+pub fn sealed(settings: TextKey, value: &[u8]) -> Vec<u8> {
+    let mut sum = sum_of(settings);
     sum.update(value);
-    [MAGIC, CODE.as_bytes(), &sum.finalize().to_le_bytes(), &settings].concat()
+    [&head(settings, sum.finalize()), value].concat()
+}
+
+/// The sum of a file that holds no value yet: of its settings.
+fn sum_of(settings: TextKey) -> crc32fast::Hasher {
+    let mut sum = crc32fast::Hasher::new();
+    sum.update(&settings.to_bytes());
+    sum
+}
+
+/// What stands before a value; `sum` is that of the settings and the value.
+fn head(settings: TextKey, sum: u32) -> Vec<u8> {
+    [MAGIC, CODE.as_bytes(), &sum.to_le_bytes(), &settings.to_bytes()].concat()
 }
 
 /// Reads a value that is not worth a word if it is not there, or of another key.

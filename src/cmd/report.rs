@@ -37,7 +37,9 @@ pub(super) fn build(build: Build, root: &Path, options: Options) -> Exit {
             "notes": notes,
             "diagnostics": findings.iter().map(finding_json).collect::<Vec<_>>(),
             "built": built.as_ref().map(built_json),
+            "seconds": phases.total.as_secs_f64(),
             "phases": phases.wall.iter().map(phase_json).collect::<Vec<_>>(),
+            "beside": phases.beside.iter().map(phase_json).collect::<Vec<_>>(),
             "threads": phases.threads.iter().map(phase_json).collect::<Vec<_>>(),
         });
         out(format!("{document:#}\n"));
@@ -75,7 +77,6 @@ pub(super) fn failure(message: &str, options: Options) {
 
 fn summary(built: &Built, phases: &Phases, options: Options) -> String {
     let files = &built.files;
-    let total: Duration = phases.wall.iter().map(|(_, time)| *time).sum();
     let mut text = String::new();
     if options.verbose {
         for path in files.written() {
@@ -85,7 +86,7 @@ fn summary(built: &Built, phases: &Phases, options: Options) -> String {
             text.push_str(&format!("deleted {path}\n"));
         }
     }
-    text.push_str(&format!("Built {} in {}\n", built.output.display(), seconds(total)));
+    text.push_str(&format!("Built {} in {}\n", built.output.display(), seconds(phases.total)));
     text.push_str(&format!(
         "  {} ({} unpublished), {}, {}, {}\n",
         counted(built.articles, "article"),
@@ -106,6 +107,9 @@ fn summary(built: &Built, phases: &Phases, options: Options) -> String {
     if options.timings {
         for (name, time) in &phases.wall {
             text.push_str(&format!("  {name:<18} {:>10}\n", seconds(*time)));
+        }
+        for (name, time) in &phases.beside {
+            text.push_str(&format!("    {name:<16} {:>10} beside others\n", seconds(*time)));
         }
         for (name, time) in &phases.threads {
             text.push_str(&format!("    {name:<16} {:>10} of all threads\n", seconds(*time)));

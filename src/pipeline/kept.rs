@@ -106,7 +106,7 @@ impl Keeping {
     /// Waits until all are kept.
     pub(super) fn finish(mut self, run: &mut Run) {
         if let Some(kept) = self.0.take().and_then(|thread| thread.join().ok()) {
-            let note = run.add("keep", kept);
+            let note = run.add_beside("keep", kept);
             run.note(note);
         }
     }

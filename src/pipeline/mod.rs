@@ -81,7 +81,7 @@ pub struct MemoryBounds {
 
 impl Default for MemoryBounds {
     fn default() -> Self {
-        Self { articles: 256 << 20, bodies: 64 << 20, cards: 128 << 20 }
+        Self { articles: 512 << 20, bodies: 64 << 20, cards: 128 << 20 }
     }
 }
 
@@ -319,17 +319,19 @@ fn attempt(
     let keeps_notes = options.reuse != Reuse::Output && !is_as_it_was;
     // The notes may say more than is there, if publishing is cut off: they go by stamps, so that
     // what is not there as it was written is made again.
-    let (published, written) = rayon::join(
-        || Run::measured(|| output.publish(&in_order)),
-        || {
-            // In the order in which the next build asks for them.
-            let made = made[parts..].iter().chain(&made[..parts]);
-            keeps_notes.then(|| Run::measured(|| write_manifest(&state, made)))
-        },
-    );
-    let published = run.add("publish", published).map_err(Failure::Write)?;
+    let (published, written) = run.timed("publish", || {
+        rayon::join(
+            || output.publish(&in_order),
+            || {
+                // In the order in which the next build asks for them.
+                let made = made[parts..].iter().chain(&made[..parts]);
+                keeps_notes.then(|| Run::measured(|| write_manifest(&state, made)))
+            },
+        )
+    });
+    let published = published.map_err(Failure::Write)?;
     if let Some(written) = written {
-        let error = run.add("manifest", written).err();
+        let error = run.add_beside("manifest", written).err();
         run.note(error.map(|error| format!("the notes on the output are not kept: {error}")));
     }
     let built = built(&output_folder, &graph, rendered, published);

@@ -10,14 +10,19 @@ use crate::diag::{self, Diagnostic};
 /// The phases with their times.
 #[derive(Debug, Default)]
 pub struct Phases {
-    /// Each phase and how long it took by the clock on the wall.
+    /// How long all of it took by the clock on the wall.
+    pub total: Duration,
+    /// Each phase and how long it took by that clock, one after the other.
     pub wall: Vec<(&'static str, Duration)>,
+    /// What ran beside them, by that clock.
+    pub beside: Vec<(&'static str, Duration)>,
     /// Of the last phases, which run on all threads together: the time of all threads.
     pub threads: Vec<(&'static str, Duration)>,
 }
 
 /// A build so far.
 pub(super) struct Run {
+    start: Instant,
     strict: bool,
     diagnostics: Vec<Diagnostic>,
     broken: usize,
@@ -28,24 +33,30 @@ pub(super) struct Run {
 impl Run {
     pub(super) fn new(strict: bool) -> Self {
         let (diagnostics, notes) = (Vec::new(), Vec::new());
-        Self { strict, diagnostics, broken: 0, notes, phases: Phases::default() }
+        let (start, phases) = (Instant::now(), Phases::default());
+        Self { start, strict, diagnostics, broken: 0, notes, phases }
     }
 
     pub(super) fn timed<T>(&mut self, name: &'static str, phase: impl FnOnce() -> T) -> T {
-        let measured = Self::measured(phase);
-        self.add(name, measured)
+        let (product, time) = Self::measured(phase);
+        self.phases.wall.push((name, time));
+        product
     }
 
-    /// Runs a phase that has no access to the others; to be added later.
+    /// Runs something that has no access to the phases; to be added later.
     pub(super) fn measured<T>(phase: impl FnOnce() -> T) -> (T, Duration) {
         let start = Instant::now();
         let product = phase();
         (product, start.elapsed())
     }
 
-    /// Adds a phase that was measured.
-    pub(super) fn add<T>(&mut self, name: &'static str, (product, time): (T, Duration)) -> T {
-        self.phases.wall.push((name, time));
+    /// Adds what was measured beside the phases.
+    pub(super) fn add_beside<T>(
+        &mut self,
+        name: &'static str,
+        (product, time): (T, Duration),
+    ) -> T {
+        self.phases.beside.push((name, time));
         product
     }
 
@@ -100,7 +111,8 @@ impl Run {
     }
 
     pub(super) fn finished(self, built: Option<Built>) -> Build {
-        let Self { strict: _, diagnostics, broken, notes, phases } = self;
+        let Self { start, strict: _, diagnostics, broken, notes, mut phases } = self;
+        phases.total = start.elapsed();
         Build { diagnostics, broken, notes, built, phases }
     }
 

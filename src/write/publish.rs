@@ -26,24 +26,19 @@ impl Output {
     /// When a file can't be moved or deleted. The next build tries again.
     pub fn publish(self, in_order: &[&str]) -> Result<Published, WriteError> {
         let before = fs::read_to_string(&self.list).ok();
-        let now = list_of(in_order.iter().copied());
+        let now = list_of(in_order);
         // Most builds have the files of the build before, in the same order.
         let is_same_list = before.as_ref() == Some(&now);
         let before = before.unwrap_or_default();
         let gone = if is_same_list { Vec::new() } else { gone(&before, in_order) };
         let staged = std::mem::take(&mut *unpoisoned(&self.staged));
-        let (mut added, mut changed) = (Vec::new(), Vec::new());
-        for Staged { path, is_change } in &staged {
-            if *is_change { &mut changed } else { &mut added }.push(path.clone());
-        }
-        added.sort_unstable();
-        changed.sort_unstable();
-        let unchanged = self.unchanged.load(Ordering::Relaxed);
-
         // The list names every file that may be ours, before the first of them is moved:
         // wherever this is cut off, the next build still knows what to delete.
         if !is_same_list {
-            self.write_list(&list_of(in_order.iter().chain(&gone).copied()))?;
+            match &gone[..] {
+                [] => self.write_list(&now)?,
+                gone => self.write_list(&[now.as_str(), &list_of(gone)].concat())?,
+            }
         }
         let deleted = if !self.exists {
             let parent = self.folder.parent().unwrap_or(Path::new(""));
@@ -60,6 +55,14 @@ impl Output {
         if !gone.is_empty() {
             self.write_list(&now)?;
         }
+        let (changed, added): (Vec<Staged>, Vec<Staged>) =
+            staged.into_iter().partition(|staged| staged.is_change);
+        let [added, changed] = [added, changed].map(|staged| {
+            let mut paths: Vec<String> = staged.into_iter().map(|staged| staged.path).collect();
+            paths.sort_unstable();
+            paths
+        });
+        let unchanged = self.unchanged.load(Ordering::Relaxed);
         Ok(Published { added, changed, unchanged, deleted })
     }
 
@@ -223,8 +226,9 @@ fn at_once(_: &Path, _: &Path) -> io::Result<()> {
 }
 
 /// The text of a list of files.
-fn list_of<'p>(files: impl Iterator<Item = &'p str>) -> String {
-    let mut text = String::new();
+fn list_of(files: &[&str]) -> String {
+    let length = files.iter().map(|file| file.len() + END_OF_NAME.len_utf8()).sum();
+    let mut text = String::with_capacity(length);
     for file in files {
         text.push_str(file);
         text.push(END_OF_NAME);

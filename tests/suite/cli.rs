@@ -165,9 +165,23 @@ fn timings_list_every_phase() {
         let line = rest.lines().next().unwrap();
         assert!(line.ends_with(" ms") || line.ends_with(" s"), "{line}");
     }
-    let threads = run.stdout.lines().filter(|line| line.ends_with(" of all threads"));
-    let names: Vec<&str> = threads.filter_map(|line| line.split_whitespace().next()).collect();
-    assert_eq!(names, ["render", "verify", "write"], "{}", run.stdout);
+    let names = |ending: &str| -> Vec<&str> {
+        let lines = run.stdout.lines().filter(|line| line.ends_with(ending));
+        lines.filter_map(|line| line.split_whitespace().next()).collect()
+    };
+    assert_eq!(names(" of all threads"), ["render", "verify", "write"], "{}", run.stdout);
+    assert_eq!(names(" beside others"), ["keep", "manifest"], "{}", run.stdout);
+}
+
+#[test]
+fn the_time_of_a_build_is_that_of_the_clock() {
+    let report = site().build().json;
+    let times = |of: &str| -> f64 {
+        let all = report[of].as_array().unwrap();
+        all.iter().map(|phase| phase["seconds"].as_f64().unwrap()).sum()
+    };
+    let total = report["seconds"].as_f64().unwrap();
+    assert!(times("phases") <= total && times("beside") <= 2.0 * total, "{report:#}");
 }
 
 #[test]
