@@ -38,7 +38,8 @@ pub struct YamlPath(pub Vec<Step>);
 impl YamlPath {
     /// The place one step further.
     pub fn then(&self, step: impl Into<Step>) -> Self {
-        let mut steps = self.0.clone();
+        let mut steps = Vec::with_capacity(self.0.len() + 1);
+        steps.extend_from_slice(&self.0);
         steps.push(step.into());
         Self(steps)
     }

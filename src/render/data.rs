@@ -70,9 +70,7 @@ impl Renderer<'_> {
 /// Puts cards in the place of their marks.
 fn fill(json: &mut Json, cards: &[Cow<'_, str>]) {
     match json {
-        Json::String(text) => {
-            *text = pieces::fill(text, |index| cards.get(index).map(|card| &**card))
-        }
+        Json::String(text) => *text = pieces::fill(text, cards),
         Json::Array(values) => values.iter_mut().for_each(|value| fill(value, cards)),
         Json::Object(values) => values.values_mut().for_each(|value| fill(value, cards)),
         Json::Null | Json::Bool(_) | Json::Number(_) => {}

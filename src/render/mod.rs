@@ -272,8 +272,7 @@ impl<'a> Renderer<'a> {
         }
         let cards: Result<Vec<Cow<'_, str>>, Diagnostic> =
             page.cards.iter().map(|id| self.card(*id)).collect();
-        let cards = cards?;
-        Ok(pieces::fill(&html, |index| cards.get(index).map(|card| &**card)))
+        Ok(pieces::fill(&html, &cards?))
     }
 
     /// Renders a template, minified if pages are.

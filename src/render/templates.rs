@@ -5,6 +5,7 @@
 //! site's `article.html` can extend the one it replaces and change a single block.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -107,7 +108,8 @@ impl Templates {
     /// A finding that points into the template that failed.
     pub fn render(&self, name: &str, context: &Context) -> Result<String, Diagnostic> {
         range::begin();
-        let mut page = Page { bytes: Vec::new(), most: self.most_bytes, is_full: false };
+        let bytes = ROOM.take();
+        let mut page = Page { bytes, most: self.most_bytes, is_full: false };
         let rendered = self.tera.render_to(name, context, &mut page);
         if page.is_full {
             let label = format!("more than {} bytes, as many are allowed", self.most_bytes);
@@ -118,13 +120,25 @@ impl Templates {
         }
         rendered.map_err(|error| diagnose(&error, &self.files))?;
         // The engine writes texts, and a text as a whole each time.
-        Ok(String::from_utf8(page.bytes).unwrap_or_else(|bad| lossy(bad.as_bytes())))
+        let text = str::from_utf8(&page.bytes).map_or_else(|_| lossy(&page.bytes), str::to_owned);
+        page.bytes.clear();
+        page.bytes.shrink_to(MOST_ROOM);
+        ROOM.set(page.bytes);
+        Ok(text)
     }
 }
 
 fn lossy(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
+
+thread_local! {
+    /// Where a thread makes its pages: none has to grow from nothing.
+    static ROOM: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+/// How much of that stays when a page is done, in bytes.
+const MOST_ROOM: usize = 1 << 20;
 
 /// A growing page.
 struct Page {

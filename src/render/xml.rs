@@ -11,7 +11,10 @@ pub(super) struct Xml {
 
 impl Xml {
     pub(super) fn new() -> Self {
-        let out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned();
+        /// Most feeds are about as long.
+        const ROOM: usize = 32 << 10;
+        let mut out = String::with_capacity(ROOM);
+        out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         Self { out, open: Vec::new() }
     }
 
