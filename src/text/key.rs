@@ -46,8 +46,9 @@ impl TextKey {
     }
 
     fn of_hash(hash: &blake3::Hash) -> Self {
-        let bytes = hash.as_bytes().first_chunk();
-        bytes.map_or(Self(NonZeroU64::MIN, 0), |bytes| Self::from_bytes(*bytes))
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&hash.as_bytes()[..16]);
+        Self::from_bytes(bytes)
     }
 
     fn from_bytes(bytes: [u8; 16]) -> Self {
