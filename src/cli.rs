@@ -175,7 +175,7 @@ pub enum Format {
 }
 
 fn code(text: &str) -> Result<String, String> {
-    let known = || CODES.iter().map(|(code, _)| *code);
+    let known = || CODES.iter().map(|code| code.name);
     if known().any(|code| code == text) {
         return Ok(text.to_owned());
     }

@@ -354,8 +354,7 @@ fn settings(config: &Config) -> impl std::fmt::Debug + '_ {
         limits,
         extra,
     } = config;
-    // With `verify` turned on, what was made without is made again to be searched.
-    let build = (build.minify, build.verify, build.urls, article_cards);
+    let build = (build.minify, build.urls, article_cards);
     let texts = (title, description, language, timezone, base_url, extra);
     let parts = (articles, list, feeds, sitemap, host, api, embed_hosts, limits, search.enabled);
     (&folders.content, build, texts, parts)

@@ -134,8 +134,6 @@ pub struct Build {
     pub output: PathBuf,
     /// Whether pages are minified.
     pub minify: bool,
-    /// Whether files are searched for what must not be published.
-    pub verify: bool,
     /// The form of page addresses.
     pub urls: UrlStyle,
 }
@@ -378,7 +376,6 @@ fn build_settings(reader: &mut Reader<'_>, build: Table<'_>, output: Option<Path
     Build {
         output: output.or(named).unwrap_or_else(|| PathBuf::from("public")),
         minify: reader.bool(build, "minify", true),
-        verify: reader.bool(build, "verify", true),
         urls: reader.choice(build, "urls", UrlStyle::Pretty, &STYLES),
     }
 }

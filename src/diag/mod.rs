@@ -15,7 +15,7 @@ mod yaml_path;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use codes::{CODES, about};
+pub use codes::{CODES, Code, Level, about};
 pub use locate::{Located, Position, locate};
 pub use render::{Style, render};
 pub use repeated::Repeated;

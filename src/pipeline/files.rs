@@ -9,7 +9,6 @@ use rayon::prelude::*;
 
 use super::run::{Clock, Run};
 use super::unpoisoned;
-use super::verify::Verifier;
 use crate::cache::{Entry, Fingerprints};
 use crate::config::Encoding;
 use crate::diag::{Diagnostic, Repeated};
@@ -30,8 +29,6 @@ pub(super) struct Files<'a> {
     pub(super) fingerprints: &'a Fingerprints<'a>,
     /// What is known of each file of the plan, if it is in the output as it was written.
     pub(super) before: Vec<Option<&'a Entry>>,
-    /// Looks at every new file, if anyone does.
-    pub(super) verifier: Option<&'a Verifier<'a>>,
 }
 
 /// A file that is in the output or in the staging folder, with those that come and go with it.
@@ -72,7 +69,6 @@ impl<'a> Made<'a> {
 #[derive(Default)]
 struct Clocks {
     rendering: Clock,
-    verifying: Clock,
     compressing: Clock,
     writing: Clock,
 }
@@ -100,13 +96,9 @@ impl<'a> Files<'a> {
                 .collect()
         });
         progress.end();
-        let Clocks { rendering, verifying, compressing, writing } = clocks;
-        for (name, clock) in [
-            ("render", rendering),
-            ("verify", verifying),
-            ("compress", compressing),
-            ("write", writing),
-        ] {
+        let Clocks { rendering, compressing, writing } = clocks;
+        for (name, clock) in [("render", rendering), ("compress", compressing), ("write", writing)]
+        {
             run.phases.threads.push((name, clock.total()));
         }
         run.phases.threads.retain(|(_, time)| !time.is_zero());
@@ -136,9 +128,6 @@ impl<'a> Files<'a> {
                 return Ok(None);
             }
         };
-        if let Some(verifier) = self.verifier {
-            clocks.verifying.time(|| verifier.look_at(file, &bytes));
-        }
         let mut made = Vec::with_capacity(forms.len());
         for (encoding, name) in forms {
             if let Some(small) = clocks.compressing.time(|| render::compressed(&bytes, encoding)) {

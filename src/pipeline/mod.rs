@@ -11,7 +11,6 @@ mod places;
 mod run;
 mod search;
 mod unchanged;
-mod verify;
 
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
@@ -30,7 +29,6 @@ use self::last_output::LastOutput;
 use self::places::OutputState;
 use self::run::Run;
 use self::unchanged::LastBuild;
-use self::verify::Verifier;
 use crate::cache::{Fingerprints, Inputs, KeptArticles, Manifest};
 use crate::config::{self, Overrides};
 use crate::diag::Diagnostic;
@@ -257,11 +255,6 @@ fn attempt(
         assets: &sources.assets,
     };
     let fingerprints = run.timed("fingerprints", || Fingerprints::new(inputs));
-    let real_root = real_path(root);
-    let verifier = config.build.verify.then(|| {
-        let verifier = || Verifier::new(root, &real_root, &config.file, &sources, options.drafts);
-        run.timed("secrets", verifier)
-    });
     let planned = || plan.files.iter().map(|planned| &*planned.file);
     let main_files: Vec<String> =
         search_parts.iter().flat_map(|all| &all.parts).map(SearchPart::main_file).collect();
@@ -284,7 +277,6 @@ fn attempt(
         forms: &CompressedForms::new(&plan, &config.host.compress),
         fingerprints: &fingerprints,
         before,
-        verifier: verifier.as_ref(),
     };
     last.forget();
     let start = if options.reuse == Reuse::Nothing { Start::Nothing } else { Start::Output };
@@ -300,11 +292,6 @@ fn attempt(
     keeping.finish(&mut run);
     if !shelves.are_whole() {
         return Err(Failure::Call(UNREADABLE.to_owned()));
-    }
-    let leaks = verifier.as_ref().map(Verifier::findings).unwrap_or_default();
-    if !leaks.is_empty() {
-        run.report(leaks);
-        return Ok(run.stopped());
     }
     let rendered = contents.iter().filter(|made| made.is_new()).count();
     let parts = index.parts.len();
@@ -342,7 +329,7 @@ fn attempt(
     // The process ends soon. To take all of this down piece by piece would be a tenth of a build
     // that has little to do.
     mem::forget(made);
-    mem::forget((verifier, fingerprints, last_output));
+    mem::forget((fingerprints, last_output));
     mem::forget((plan, graph, shared, sources));
     Ok(run.finished(Some(built)))
 }

@@ -18,7 +18,7 @@ use crate::diag::Diagnostic;
 use crate::folder::Stamp;
 use crate::plan::{SearchPart, SearchParts};
 use crate::progress::Progress;
-use crate::render::{self, IndexError, IndexFile, Record};
+use crate::render::{self, IndexError, IndexFile};
 use crate::text::key::TextKey;
 use crate::write::{Output, WriteError};
 
@@ -124,11 +124,6 @@ fn make_part<'a>(
         return Ok(Made::kept(main.into(), entry));
     }
     let records = files.renderer.records(part).map_err(Stop::Source)?;
-    if let Some(verifier) = files.verifier {
-        // The files of the index are compressed; this is all that they say.
-        let texts = records.iter().flat_map(Record::texts);
-        texts.for_each(|text| verifier.look_at(&main, text.as_bytes()));
-    }
     let made = render::index(part, records, language);
     let made = made.map_err(|error| Stop::Failure(Failure::Index(error)))?;
     let (mut others, mut main_stamp) = (Vec::with_capacity(made.len()), None);

@@ -127,8 +127,63 @@ fn every_kind_of_finding_has_a_test() {
     }
     assert!(made.len() > 30, "{made:?}");
     let listed: BTreeSet<String> =
-        feedgen::diag::CODES.iter().map(|(code, _)| (*code).to_owned()).collect();
+        feedgen::diag::CODES.iter().map(|code| code.name.to_owned()).collect();
     assert_eq!(made, listed, "the codes of src and those of the list");
-    assert!(feedgen::diag::CODES.is_sorted());
+    assert!(feedgen::diag::CODES.is_sorted_by_key(|code| code.name));
     assert_eq!(made, seen, "the codes of src and those in the snapshots of these tests");
+}
+
+/// The severities with which `source` makes findings of each code.
+fn levels(source: &str) -> Vec<(String, &'static str)> {
+    let mut found = Vec::new();
+    for (call, level) in [("Diagnostic::error(", "error"), ("Diagnostic::warning(", "warning")] {
+        for rest in source.split(call).skip(1) {
+            if let Some(rest) = rest.trim_start().strip_prefix('"') {
+                found.push((rest.split('"').next().unwrap().to_owned(), level));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn findings_are_as_severe_as_the_table_of_codes_says() {
+    let mut wrong = BTreeSet::new();
+    for (path, bytes) in tree(&repository().join("src")) {
+        let is_test = path.ends_with("tests.rs") || path.ends_with("testing.rs");
+        if path.ends_with(".rs") && !is_test {
+            for (name, level) in levels(std::str::from_utf8(&bytes).unwrap()) {
+                let code = feedgen::diag::CODES.iter().find(|code| code.name == name);
+                let listed = code.map_or("not listed", |code| code.level.name());
+                if listed != level && listed != "either" {
+                    wrong.insert(format!("{path}: `{name}` is made as {level}, listed: {listed}"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// docs/DIAGNOSTICS.md is made from the table. `FEEDGEN_BLESS=1 cargo test` writes it again.
+#[test]
+fn the_documentation_lists_every_code() {
+    let mut expected = String::from(
+        "# Diagnostics\n\n\
+         Every kind of finding that `feedgen build`, `serve` and `check` report, by the name in brackets. An **error** is what\n\
+         would make the site wrong, and stops the build (with `--keep-going` the source is left out). A **warning** means that\n\
+         one article or part is poorer; `--strict` makes it an error. **Either**: an error where the source can't be used\n\
+         without the value, otherwise a warning.\n\n\
+         This file is generated from `src/diag/codes.rs`.\n\n\
+         | code | level | finding | why |\n|---|---|---|---|\n",
+    );
+    for code in feedgen::diag::CODES {
+        let feedgen::diag::Code { name, level, about, reason } = code;
+        expected += &format!("| `{name}` | {} | {about} | {reason} |\n", level.name());
+    }
+    let file = repository().join("docs/DIAGNOSTICS.md");
+    if std::env::var_os("FEEDGEN_BLESS").is_some() {
+        std::fs::write(&file, &expected).unwrap();
+    }
+    let written = std::fs::read_to_string(&file).unwrap_or_default();
+    assert_eq!(written, expected, "run the tests once with FEEDGEN_BLESS=1");
 }

@@ -35,15 +35,6 @@ pub struct Record {
     pub draft: bool,
 }
 
-impl Record {
-    /// All texts in it that are somebody's words.
-    pub fn texts(&self) -> impl Iterator<Item = &str> {
-        let Self { url, title, text, provider, topics, authors, tags, .. } = self;
-        let lists = [topics, authors, tags].into_iter().flatten();
-        [url, title, text].into_iter().chain(provider).chain(lists).map(String::as_str)
-    }
-}
-
 impl Renderer<'_> {
     pub(super) fn record(&self, id: ArticleId) -> Result<Record, Diagnostic> {
         let (model, graph) = (self.model, self.model.graph);

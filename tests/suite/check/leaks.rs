@@ -127,58 +127,11 @@ fn a_path_of_this_machine_is_seen() {
     assert!(!run.stderr.contains(&*root.to_string_lossy()), "{run:?}");
 }
 
+/// Curators unpublish one of two articles that say the same; a build never searches its output.
 #[test]
-fn a_build_publishes_nothing_that_leaks() {
-    let site = with_secrets();
-    site.build();
-    let before = site.output();
-    for (planted, what) in [
-        ("The merger &amp; &quot;the&quot; plan for &lt;autumn&gt;", "title of this unpublished"),
-        ("The hidden page of all", "title of this unpublished"),
-        (CIPHERTEXT, "sealed payload"),
-        (VECTOR, "sealed payload"),
-    ] {
-        site.write("static/notes.txt", planted);
-        for args in [&["--no-cache"] as &[&str], &["--clean"], &["--keep-going", "--clean"]] {
-            let report = site.report(args);
-            let found = report.findings();
-            assert!(found.len() == 1 && found[0].contains(what), "{planted}: {found:?}");
-            assert_eq!(report.code, 1, "{planted}");
-            assert_eq!(site.output(), before);
-        }
-    }
-    // Nor does a build that goes on, whatever it knows of the sources already.
-    for _ in 0..3 {
-        let found = site.report(&[]).findings();
-        assert!(found.len() == 1 && found[0].contains("sealed payload"), "{found:?}");
-    }
-    assert_eq!(site.output(), before);
-
-    site.write("site.toml", format!("{}[build]\nverify = false\n", crate::site::SITE));
-    site.build();
-    assert_eq!(site.read("public/notes.txt"), VECTOR);
-    // What was published without a look gets one when that is asked for.
-    site.write("site.toml", crate::site::SITE);
-    assert_eq!(site.report(&[]).code, 1);
-}
-
-#[test]
-fn a_build_looks_at_what_can_be_searched_as_well() {
-    let site = with_secrets();
-    site.write("content/news/other.md", good("Other", "other", "") + CIPHERTEXT + "\n");
-    let few = "[api]\nenabled = false\n[feeds]\nformats = []\n";
-    site.write("site.toml", format!("{}{few}", crate::site::SITE));
-    let report = site.report(&[]);
-    assert_eq!(report.code, 1);
-    let notes = report.json["diagnostics"][0]["notes"].to_string();
-    assert!(notes.contains("it is in news/other/index.html"), "{notes}");
-    assert!(notes.contains("pagefind-entry.json"), "{notes}");
-}
-
-/// An article on another site may say what an unpublished one here says.
-#[test]
-fn a_build_takes_what_is_published_as_well_for_no_leak() {
+fn a_build_never_stops_for_what_its_output_holds() {
     let site = with_secrets();
     site.write("content/news/other.md", good("Other", "other", CARD));
+    site.write("static/notes.txt", format!("Nobody has heard of this yet {CIPHERTEXT}"));
     site.build();
 }
