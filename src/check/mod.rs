@@ -1,9 +1,9 @@
 //! Checking: everything a build would report, and what only the site as a whole shows.
 //!
 //! Stands on the phases, as the preview does: loads, makes graph and plan, and renders every
-//! file, without writing any. Each page is read for its links and anchors and looked through
-//! for what must not be published, and forgotten; memory holds no page. What it finds of its
-//! own are warnings, but for a leak: the site can be built, and probably should not be yet.
+//! file, without writing any. Each page is read for its links and anchors, and forgotten; memory
+//! holds no page. If asked, the output folder is searched for what must not be published. What a check
+//! finds itself are warnings, except for a sealed payload in the output.
 //! Writes nothing but what it remembers of other sites' answers, in `.feedgen/`. The time of now
 //! is an argument, for dates in the future; nothing of the output depends on it.
 
@@ -21,7 +21,7 @@ use chrono::{DateTime, Utc};
 use crate::config::{self, Config, Overrides};
 use crate::diag::Diagnostic;
 use crate::graph::{self, Drafts, Graph};
-use crate::leaks::{self, Secrets};
+use crate::leaks::{Search, Secrets};
 use crate::load::{self, Known, Sources};
 use crate::pipeline::{self, name_in};
 use crate::plan::{self, Plan};
@@ -45,7 +45,7 @@ pub struct Options {
     pub now: DateTime<Utc>,
     /// Whether, and how, other sites are asked whether they have what links lead to.
     pub external: Option<External>,
-    /// Whether the files of the output folder are looked through for what must not be there.
+    /// Whether the output folder is searched for what must not be published.
     pub built: bool,
 }
 
@@ -137,24 +137,16 @@ fn check_pages(
     found: &mut Vec<Diagnostic>,
     seen: &mut Seen,
 ) -> Result<(), String> {
-    let root = pipeline::real_path(site.root);
-    let of_leaks = leaks::Site {
-        root: site.root,
-        real_root: &root,
-        config_file: &site.config.file,
-        sources: site.sources,
-    };
-    let secrets = Secrets::of(of_leaks, options.drafts);
-    let pages = pages::read(site, &secrets, options.external.is_some(), progress);
+    let pages = pages::read(site, options.external.is_some(), progress);
     seen.links = pages.links;
     let left_out = links::stems_with_errors(found);
     found.extend(links::findings(site, &pages, &left_out));
-    found.extend(leaks::findings(of_leaks, &secrets, &pages.leaks));
     found.extend(pages.failures);
     if options.built {
         let folder = pipeline::output_folder(site.root, site.config)?;
-        let (leaks, files) = secrets.search_folder(&folder)?;
-        found.extend(leaks::findings(of_leaks, &secrets, &leaks));
+        let secrets = Secrets::of(site.root, site.sources, options.drafts);
+        let Search { diagnostics, files } = secrets.search(&folder)?;
+        found.extend(diagnostics);
         seen.built_files = Some(files);
     }
     if let Some(external) = &options.external {

@@ -10,7 +10,6 @@ use super::Site;
 use super::links::{Inside, Linked, Resolver};
 use super::scan::{self, Kind, Link, Scanned};
 use crate::diag::{Diagnostic, Repeated};
-use crate::leaks::{Leaks, Secrets};
 use crate::load::{self, AssetOrigin};
 use crate::pipeline::{BodiesOnDisk, unpoisoned};
 use crate::plan::{Content, Planned};
@@ -26,8 +25,6 @@ pub(super) struct Pages<'a> {
     pub(super) broken: BTreeMap<Broken, Vec<&'a Planned>>,
     /// Links to other sites that readers can follow, with the pages that have them.
     pub(super) external: BTreeMap<String, Vec<&'a Planned>>,
-    /// What must not be published, and the files that hold it.
-    pub(super) leaks: Leaks,
     /// What could not be rendered.
     pub(super) failures: Vec<Diagnostic>,
 }
@@ -50,12 +47,7 @@ pub(super) struct Broken {
 type Anchors<'a> = BTreeMap<&'a str, BTreeMap<Broken, Vec<&'a Planned>>>;
 
 /// Renders and reads every file.
-pub(super) fn read<'a>(
-    site: &Site<'a>,
-    secrets: &Secrets,
-    with_external: bool,
-    progress: &dyn Progress,
-) -> Pages<'a> {
+pub(super) fn read<'a>(site: &Site<'a>, with_external: bool, progress: &dyn Progress) -> Pages<'a> {
     let bodies = BodiesOnDisk { root: site.root };
     let shared = Shared::new(site.graph, site.config, &site.sources.texts);
     let renderer =
@@ -71,11 +63,9 @@ pub(super) fn read<'a>(
             Ok(bytes) => bytes,
             Err(failure) => return unpoisoned(failures.lock()).add(failure),
         };
-        let leaks = secrets.search(&bytes);
         let linked = reader.links(planned, &bytes);
         let mut guard = unpoisoned(pages.lock());
         let (pages, anchors) = &mut *guard;
-        pages.leaks.add(&planned.file, leaks);
         for (link, linked) in linked {
             match linked {
                 Linked::Inside(Inside::Page) => pages.links += 1,

@@ -166,6 +166,8 @@ pub const CODES: &[Code] = &[
         "The article keeps the type as written."),
     code("unreadable", Error, "A file can't be read.",
         "The site would lack the file."),
+    code("unsearched", Warning, "A file of the output could not be searched completely.",
+        "The rest of the output was searched."),
     code("yaml", Error, "Front matter is not valid YAML.",
         "No key of the file can be read."),
 ];

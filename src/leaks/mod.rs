@@ -1,324 +1,215 @@
-//! Whether something is in the output that must not be published: what unpublished sources say,
-//! sealed payloads, and paths of the machine that builds.
+//! Whether files of the output hold what must not be published: sealed payloads, and long
+//! passages of unpublished texts.
 //!
 //! Nothing of it can get there by way of the phases: load drops payloads, the graph takes
-//! published articles only, and rendering sees neither paths nor files. This holds the bytes
-//! themselves to that, with the very values: all of them at once, in one pass over each file. A
-//! value is searched by a part of it that no escaping changes, so that HTML, XML and JSON need
-//! not be told apart. What published sources, templates or the configuration say as well is no
-//! leak.
-#![expect(clippy::disallowed_methods, reason = "this looks into the output folder")]
+//! published articles only, and rendering sees no files. But an output folder may hold what others put
+//! there, or a preview with drafts. Passages that a published source contains as well are no
+//! leak: curators unpublish one of two articles about the same story. Titles and file names are no secrets.
 
-mod finder;
+mod files;
+mod windows;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use self::finder::Finder;
+use self::files::Extent;
+use self::windows::{Shape, Table};
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::graph::Drafts;
+use crate::hash::HashSet;
 use crate::load::{self, LoadedArticle, Source, Sources};
-use crate::text::plain;
+use crate::markdown;
+use crate::text::{front_matter, plain};
 
-/// What is looked at.
-#[derive(Clone, Copy)]
-pub struct Site<'a> {
-    /// The site's folder.
-    pub root: &'a Path,
-    /// Where that really is on this machine.
-    pub real_root: &'a Path,
-    /// The site's configuration, from its folder.
-    pub config_file: &'a Arc<str>,
-    /// All that it is made of.
-    pub sources: &'a Sources,
-}
+/// A run of 40 letters of a payload is found, and all of its initialisation vector.
+const PAYLOADS: Shape = Shape { length: 20, distance: 1 };
+/// A run of 55 letters is found: a sentence of twelve words, or of eighteen Chinese characters.
+const PASSAGES: Shape = Shape { length: 48, distance: 8 };
+/// So much of a payload tells it from all others.
+const MAX_PAYLOAD: usize = 400;
 
 /// What must not be published.
 pub struct Secrets {
-    secrets: Vec<Secret>,
-    finder: Finder,
+    /// The files of the sources that secrets are from.
+    sources: Vec<Arc<str>>,
+    payloads: Table,
+    passages: Table,
 }
 
-/// One text that must not be in the output.
-struct Secret {
-    /// The part that is searched.
-    needle: String,
-    /// What it is, in words.
-    what: &'static str,
-    /// Its file; empty for what is of the machine.
-    file: Arc<str>,
-    /// Where in it.
-    place: Place,
-    /// Whether it may be in the output if something that is published says the same.
-    may_be_said: bool,
-}
-
-/// Which secrets were found in which files.
+/// What a search of the output folder found.
 #[derive(Debug, Default)]
-pub struct Leaks(BTreeMap<usize, BTreeSet<Box<str>>>);
-
-impl Leaks {
-    /// Adds the secrets that `file` holds.
-    pub fn add(&mut self, file: &str, found: BTreeSet<usize>) {
-        for secret in found {
-            self.0.entry(secret).or_default().insert(file.into());
-        }
-    }
+pub struct Search {
+    /// The leaks, and files that could be searched only in part.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many files were searched, compressed ones included.
+    pub files: usize,
 }
 
-/// The fewest characters by which a text is known again: shorter ones are words that any article
-/// may have.
-const SHORTEST: usize = finder::SHORTEST;
-/// So many bytes tell a text from all others.
-const LONGEST: usize = 48;
+/// What is found: of which kind, and the number of its source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Leak {
+    Payload(u32),
+    Passage(u32),
+}
 
 impl Secrets {
-    /// The secrets of a site. All sources of articles are read for it.
-    pub fn of(site: Site<'_>, drafts: Drafts) -> Self {
-        let mut secrets = machine(site);
-        secrets.extend(sealed(site));
-        if drafts == Drafts::LeftOut {
-            secrets.extend(unpublished(site));
+    /// The secrets of the site in `root`. All sources are read for it.
+    pub fn of(root: &Path, sources: &Sources, drafts: Drafts) -> Self {
+        let mut secrets = Self {
+            sources: sources
+                .articles
+                .iter()
+                .map(|article| Arc::clone(&article.source.file))
+                .collect(),
+            payloads: Table::new(PAYLOADS),
+            passages: Table::new(PASSAGES),
+        };
+        let payloads: Vec<Option<String>> =
+            secrets.sources.par_iter().map(|file| payload(root, file)).collect();
+        for (number, payload) in payloads.iter().enumerate() {
+            for part in payload.iter().flat_map(|payload| payload.split(';')) {
+                let end = part.floor_char_boundary(MAX_PAYLOAD);
+                secrets.payloads.add(number as u32, &part[..end]);
+            }
         }
-        let finder = Finder::new(secrets.iter().map(|secret| (*secret.needle).into()).collect());
-        Self { secrets, finder }
+        if drafts == Drafts::LeftOut {
+            secrets.add_passages(root, sources);
+        }
+        secrets
     }
 
-    /// The secrets in `bytes`, by their numbers.
-    pub fn search(&self, bytes: &[u8]) -> BTreeSet<usize> {
-        self.finder.find(bytes)
+    fn add_passages(&mut self, root: &Path, sources: &Sources) {
+        let unpublished = |article: &&Arc<LoadedArticle>| !article.facts.published;
+        let texts: Vec<Vec<String>> = sources
+            .articles
+            .par_iter()
+            .map(|article| if unpublished(&article) { texts(root, article) } else { Vec::new() })
+            .collect();
+        for (number, texts) in texts.iter().enumerate() {
+            texts.iter().for_each(|text| self.passages.add(number as u32, text));
+        }
+        for page in sources.pages.iter().filter(|page| !page.published) {
+            let number = self.sources.len() as u32;
+            self.sources.push(Arc::clone(&page.source.file));
+            self.passages.add(number, &body(root, &page.source));
+        }
+        if self.passages.is_empty() {
+            return;
+        }
+        let published = published_files(sources);
+        let said = published.par_iter().map(|file| {
+            let bytes = load::read_bytes(root, file).unwrap_or_default();
+            let text = String::from_utf8_lossy(&bytes);
+            let mut said = self.passages.find(text.as_bytes());
+            said.extend(self.passages.find(plain::decode(&text).as_bytes()));
+            let body = front_matter::split(&text).map_or(&*text, |parts| parts.body);
+            said.extend(self.passages.find(markdown::to_text(body).as_bytes()));
+            said
+        });
+        let said = said.reduce(HashSet::default, |mut a, b| {
+            a.extend(b);
+            a
+        });
+        self.passages.remove(&said);
     }
 
-    /// The secrets in the files of `folder`, compressed ones included, and how many files that
-    /// are.
+    /// Searches all files of `folder`, compressed ones included.
     ///
     /// # Errors
     /// When there is no such folder.
-    pub fn search_folder(&self, folder: &Path) -> Result<(Leaks, usize), String> {
+    pub fn search(&self, folder: &Path) -> Result<Search, String> {
         if !folder.is_dir() {
             return Err(format!("there is no output folder {}; build first", folder.display()));
         }
-        let walk = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter();
-        let files: Vec<_> =
-            walk.filter_map(Result::ok).filter(|entry| entry.file_type().is_file()).collect();
-        let leaks: Mutex<Leaks> = Mutex::default();
-        files.par_iter().for_each(|entry| {
-            let name = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-            let name = name.to_string_lossy().replace('\\', "/");
-            let bytes = std::fs::read(entry.path()).unwrap_or_default();
-            let found = self.search(&unpacked(&name, bytes));
-            leaks.lock().unwrap_or_else(PoisonError::into_inner).add(&name, found);
-        });
-        Ok((leaks.into_inner().unwrap_or_else(PoisonError::into_inner), files.len()))
+        let files = files::list(folder)?;
+        let found: Mutex<BTreeMap<Leak, BTreeSet<&str>>> = Mutex::default();
+        let partly: Vec<Diagnostic> = files
+            .par_iter()
+            .filter_map(|file| {
+                let mut leaks = BTreeSet::new();
+                let extent = file.read(|piece| leaks.extend(self.leaks_in(piece)));
+                let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
+                for leak in leaks {
+                    found.entry(leak).or_default().insert(&file.name);
+                }
+                let problem = match extent {
+                    Ok(Extent::Whole) => return None,
+                    Ok(Extent::Start) => "it unpacks to more than is searched".to_owned(),
+                    Err(error) => error.to_string(),
+                };
+                let message = format!("`{}` of the output was not searched completely", file.name);
+                Some(Diagnostic::warning("unsearched", message).note(problem))
+            })
+            .collect();
+        let found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let leaks = found.iter().map(|(leak, files)| self.finding(*leak, files));
+        Ok(Search { diagnostics: leaks.chain(partly).collect(), files: files.len() })
+    }
+
+    fn leaks_in(&self, bytes: &[u8]) -> BTreeSet<Leak> {
+        let of = |table: &Table, leak: fn(u32) -> Leak| -> Vec<Leak> {
+            table.find(bytes).into_iter().filter_map(|hash| table.text_of(hash)).map(leak).collect()
+        };
+        let payloads = of(&self.payloads, Leak::Payload);
+        payloads.into_iter().chain(of(&self.passages, Leak::Passage)).collect()
+    }
+
+    fn finding(&self, leak: Leak, files: &BTreeSet<&str>) -> Diagnostic {
+        let source = |number: u32| Arc::clone(&self.sources[number as usize]);
+        let diagnostic = match leak {
+            Leak::Payload(number) => {
+                let place = Place::Key(YamlPath(vec!["secured".into()]), 0);
+                Diagnostic::error("leak", "the sealed payload of this article is in the output")
+                    .at(source(number), place)
+                    .secret()
+            }
+            Leak::Passage(number) => {
+                let message = "a passage of this unpublished text is in the output";
+                Diagnostic::warning("leak", message).at(source(number), Place::File)
+            }
+        };
+        const MAX_NAMED: usize = 5;
+        let named = files.iter().take(MAX_NAMED);
+        let diagnostic =
+            named.fold(diagnostic, |diagnostic, file| diagnostic.note(format!("it is in {file}")));
+        let diagnostic = match files.len().checked_sub(MAX_NAMED) {
+            Some(more @ 1..) => diagnostic.note(format!("and in {more} more")),
+            _ => diagnostic,
+        };
+        diagnostic.hint("build again, or remove the file from the output folder")
     }
 }
 
-/// No file of a site is larger; what a small one unpacks to might be.
-const MOST_UNPACKED: u64 = 1 << 30;
-
-/// What a file of the output holds, without its compression.
-fn unpacked(name: &str, bytes: Vec<u8>) -> Vec<u8> {
-    let mut out = Vec::new();
-    let read = match name.rsplit_once('.') {
-        Some((_, "gz")) => {
-            flate2::read::GzDecoder::new(&*bytes).take(MOST_UNPACKED).read_to_end(&mut out)
-        }
-        Some((_, "br")) => {
-            brotli::Decompressor::new(&*bytes, 4096).take(MOST_UNPACKED).read_to_end(&mut out)
-        }
-        _ => return bytes,
-    };
-    // A file with such an ending that is none of them is taken as it is.
-    if read.is_ok() { out } else { bytes }
+/// The sealed payload of an article, as it is written.
+fn payload(root: &Path, file: &Arc<str>) -> Option<String> {
+    let bytes = load::read_bytes(root, file).ok()?;
+    load::sealed_payload(&String::from_utf8_lossy(&bytes))
 }
 
-/// The findings about `leaks`.
-pub fn findings(site: Site<'_>, secrets: &Secrets, leaks: &Leaks) -> Vec<Diagnostic> {
-    if leaks.0.is_empty() {
-        return Vec::new();
-    }
-    let said = said_elsewhere(site, secrets, leaks);
-    // Two parts of one text are searched for, and one finding.
-    let mut of_texts: BTreeMap<(&str, &str), (&Secret, BTreeSet<&str>)> = BTreeMap::new();
-    for (index, files) in leaks.0.iter().filter(|(index, _)| !said.contains(index)) {
-        let secret = &secrets.secrets[*index];
-        let entry = of_texts.entry((&secret.file, secret.what));
-        let (_, all) = entry.or_insert((secret, BTreeSet::new()));
-        all.extend(files.iter().map(|file| &**file));
-    }
-    of_texts.into_values().map(|(secret, files)| finding(secret, &files)).collect()
+/// What an article says in its own words.
+fn texts(root: &Path, article: &LoadedArticle) -> Vec<String> {
+    let opened = article.opened();
+    let excerpt = opened.parsed().excerpt.as_deref().map(plain::excerpt);
+    excerpt.into_iter().chain([body(root, &article.source)]).collect()
 }
 
-fn finding(secret: &Secret, files: &BTreeSet<&str>) -> Diagnostic {
-    let message = format!("{} is in the output", secret.what);
-    let mut diagnostic =
-        Diagnostic::error("leak", message).at(Arc::clone(&secret.file), secret.place.clone());
-    diagnostic.is_secret = !secret.may_be_said;
-    const MOST_NAMED: usize = 5;
-    for file in files.iter().take(MOST_NAMED) {
-        diagnostic = diagnostic.note(format!("it is in {file}"));
-    }
-    match files.len().checked_sub(MOST_NAMED) {
-        Some(more @ 1..) => diagnostic.note(format!("and in {more} more")),
-        _ => diagnostic,
-    }
+fn body(root: &Path, source: &Source) -> String {
+    markdown::to_text(&load::read_body_now(root, source))
 }
 
-/// Of secrets that were found, those that something says that may be published: an article on
-/// another site has its title there as well. Sealed payloads are secret wherever they stand.
-fn said_elsewhere(site: Site<'_>, secrets: &Secrets, leaks: &Leaks) -> BTreeSet<usize> {
-    let may_be_said = |index: &usize| secrets.secrets[*index].may_be_said;
-    let found: Vec<usize> = leaks.0.keys().copied().filter(may_be_said).collect();
-    if found.is_empty() {
-        return BTreeSet::new();
-    }
-    let needles = found.iter().map(|index| (*secrets.secrets[*index].needle).into());
-    let finder = Finder::new(needles.collect());
-    let search = |bytes: &[u8]| -> BTreeSet<usize> {
-        finder.find(bytes).into_iter().map(|number| found[number]).collect()
-    };
-    let sources = site.sources;
+/// The files of published content: its front matter and its texts may be in the output.
+fn published_files(sources: &Sources) -> Vec<&Arc<str>> {
     let articles = sources.articles.iter().filter(|article| article.facts.published);
     let pages = sources.pages.iter().filter(|page| page.published);
     let providers = sources.providers.iter().map(|provider| &provider.source.file);
     let topics = sources.topics.iter().map(|topic| &topic.file);
-    let files: Vec<&Arc<str>> = articles
+    articles
         .map(|article| &article.source.file)
         .chain(pages.map(|page| &page.source.file))
         .chain(providers)
         .chain(topics)
-        .chain(sources.templates.iter().map(|template| &template.file))
-        .chain([site.config_file])
-        .collect();
-    let in_files = files.par_iter().map(|file| {
-        let bytes = load::read_bytes(site.root, file).unwrap_or_default();
-        let text = String::from_utf8_lossy(&bytes);
-        let mut said = search(text.as_bytes());
-        said.extend(search(plain::decode(&text).as_bytes()));
-        said
-    });
-    let mut said = in_files.reduce(BTreeSet::new, |mut a, b| {
-        a.extend(b);
-        a
-    });
-    for (_, text) in crate::theme::TEMPLATES {
-        said.extend(search(text.as_bytes()));
-    }
-    said
-}
-
-/// The longest part of `text` that looks the same in HTML, XML, JSON and addresses, if it is long
-/// enough to be known again.
-fn needle(text: &str) -> Option<String> {
-    let is_changed = |c: char| c.is_control() || "&<>\"'/\\+=`".contains(c);
-    let parts = text.split(is_changed).map(str::trim);
-    let longest = parts.max_by_key(|part| part.len())?;
-    let end =
-        longest.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= LONGEST);
-    let needle = &longest[..end.last()?];
-    (needle.chars().count() >= SHORTEST).then(|| needle.to_owned())
-}
-
-/// Where on this machine the site is.
-fn machine(site: Site<'_>) -> Vec<Secret> {
-    let root = site.real_root;
-    // A folder directly below the root of the file system has a name that may be anything.
-    let is_deep = root.components().count() > 3;
-    let secret = Secret {
-        needle: root.to_string_lossy().into_owned(),
-        what: "the path of the site's folder on this machine",
-        file: Arc::from(""),
-        place: Place::File,
-        may_be_said: true,
-    };
-    if is_deep { vec![secret] } else { Vec::new() }
-}
-
-/// The sealed payloads of all articles.
-fn sealed(site: Site<'_>) -> Vec<Secret> {
-    let of_article = |file: &Arc<str>| {
-        let bytes = load::read_bytes(site.root, file).unwrap_or_default();
-        let payload = load::sealed_payload(&String::from_utf8_lossy(&bytes))?;
-        let (ciphertext, vector) = payload.split_once(';')?;
-        let secrets = [ciphertext.get(..ciphertext.len().min(400))?, vector].map(|part| {
-            Some(Secret {
-                needle: needle(part)?,
-                what: "the sealed payload of this article",
-                file: Arc::clone(file),
-                place: Place::Key(YamlPath(vec!["secured".into()]), 0),
-                may_be_said: false,
-            })
-        });
-        Some(secrets.into_iter().flatten().collect::<Vec<_>>())
-    };
-    let articles = &site.sources.articles;
-    articles.par_iter().filter_map(|article| of_article(&article.source.file)).flatten().collect()
-}
-
-/// What articles and pages say that are not published.
-fn unpublished(site: Site<'_>) -> Vec<Secret> {
-    let secret = |text: &str, what, source: &Source, place| {
-        let file = Arc::clone(&source.file);
-        needle(text).map(|needle| Secret { needle, what, file, place, may_be_said: true })
-    };
-    let value = |key: &str| Place::Value(YamlPath(vec![key.into()]));
-    let of_article = |article: &Arc<LoadedArticle>| {
-        let (source, opened) = (&article.source, article.opened());
-        let parsed = opened.parsed();
-        let excerpt = parsed.excerpt.as_deref().unwrap_or("");
-        let secrets = [
-            secret(&plain::title(&parsed.title), TITLE, source, value("title")),
-            secret(excerpt, "the excerpt of this unpublished article", source, value("excerpt")),
-            secret(article.stem(), "the name of this unpublished article", source, Place::File),
-            secret(&load::read_body_now(site.root, source), TEXT, source, Place::File),
-        ];
-        secrets.into_iter().flatten().collect::<Vec<Secret>>()
-    };
-    let articles = site.sources.articles.par_iter().filter(|article| !article.facts.published);
-    let mut secrets: Vec<Secret> = articles.flat_map_iter(of_article).collect();
-    for page in site.sources.pages.iter().filter(|page| !page.published) {
-        secrets.extend(secret(&plain::title(&page.title), TITLE, &page.source, value("title")));
-        let text = load::read_body_now(site.root, &page.source);
-        secrets.extend(secret(&text, TEXT, &page.source, Place::File));
-    }
-    secrets
-}
-
-const TITLE: &str = "the title of this unpublished source";
-const TEXT: &str = "the text of this unpublished source";
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn texts_are_known_by_what_no_escaping_changes() {
-        for (text, expected) in [
-            ("What Tom & Jerry's publisher said", Some("s publisher said")),
-            ("A plain title", Some("A plain title")),
-            ("Zürich und die Züge", Some("Zürich und die Züge")),
-            ("Short", None),
-            ("a/b/c/d/e/f/g/h", None),
-            ("", None),
-        ] {
-            assert_eq!(needle(text).as_deref(), expected, "{text}");
-        }
-        assert_eq!(needle(&"ü".repeat(100)).map(|needle| needle.len()), Some(LONGEST));
-    }
-
-    #[test]
-    fn compressed_files_are_unpacked() {
-        use std::io::Write;
-        let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-        gz.write_all(b"a secret").unwrap();
-        assert_eq!(unpacked("a.html.gz", gz.finish().unwrap()), b"a secret");
-        assert_eq!(unpacked("a.gz", b"no archive".to_vec()), b"no archive");
-        let mut br = Vec::new();
-        brotli::CompressorWriter::new(&mut br, 4096, 5, 20).write_all(b"a secret").unwrap();
-        assert_eq!(unpacked("a.html.br", br), b"a secret");
-    }
+        .collect()
 }

@@ -1,5 +1,5 @@
-//! Real articles of real sites. They are no part of the repository: the tests look for them
-//! where `FEEDGEN_CORPUS` says, else in `../shared/corpus`, and skip without them.
+//! Real articles of real sites. They are not part of the repository: the tests look for them in the
+//! folder that `FEEDGEN_SHARED` names, by default `../shared`, and are skipped without it.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -9,7 +9,8 @@ use serde_yaml::Value;
 use crate::api;
 use crate::site::{SiteTest, Tree, files_with, names, repository, tree};
 
-const SETTINGS: &str = "\
+/// The configuration of a Jekyll-style tree, as the corpora are.
+pub const SETTINGS: &str = "\
 title = \"Corpus\"
 base_url = \"https://example.org\"
 [content]
@@ -18,11 +19,11 @@ articles = [\"_news\"]
 topics = \"_data/topics\"
 ";
 
-/// The folder beside the corpus called `name`; says so if it is not there.
+/// A folder of the shared data; says so if it is missing.
 pub fn folder(name: &str) -> Option<PathBuf> {
-    let corpus = std::env::var_os("FEEDGEN_CORPUS")
-        .map_or_else(|| repository().join("../shared/corpus"), PathBuf::from);
-    let folder = if name == "corpus" { corpus } else { corpus.join("..").join(name) };
+    let shared = std::env::var_os("FEEDGEN_SHARED")
+        .map_or_else(|| repository().join("../shared"), PathBuf::from);
+    let folder = shared.join(name);
     if folder.is_dir() {
         return Some(folder);
     }

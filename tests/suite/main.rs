@@ -29,3 +29,4 @@ mod seed;
 mod serve;
 mod site;
 mod theme;
+mod unpublished;

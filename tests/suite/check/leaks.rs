@@ -1,137 +1,248 @@
-//! What must not be published: it is seen in the bytes, wherever it stands and however it is
-//! written.
+//! `feedgen check --output`: sealed payloads and passages of unpublished texts in built files, and
+//! nothing else.
 
 use super::{check, good, report};
-use crate::site::{SiteTest, article};
+use crate::corpus;
+use crate::site::{SITE, SiteTest, article};
 
 const DATE: &str = "2024-01-18T18:35:00Z";
 const CIPHERTEXT: &str = "Zm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFy+/AB";
 const VECTOR: &str = "14xhkVNyBwk7OVmOh53XKg==";
+const EXCERPT: &str =
+    "Nobody outside of the two companies has heard of this merger yet, not even their banks";
+const BODY: &str = "Both boards have agreed in secret to [merge](https://example.com/m) their \
+    research & development by autumn.\n\nThe *unions* will be told on Monday morning, shortly before the markets open.\n";
 
 fn with_secrets() -> SiteTest {
     let sealed = format!("secured: \"{CIPHERTEXT};{VECTOR}\"");
-    let draft = "originalUrl: https://example.com/draft\npublished: false\n\
-        excerpt: Nobody has heard of this yet";
+    let draft =
+        format!("originalUrl: https://example.com/draft\npublished: false\nexcerpt: {EXCERPT}");
     SiteTest::with(&[
         ("content/news/open.md", &good("In the open", "open", &sealed)),
         (
             "content/news/2024-04-01-hush-hush.md",
-            &(article("The merger & \\\"the\\\" plan for <autumn>", DATE, draft)
-                + "Both boards have agreed in secret.\n"),
+            &(article(
+                "The merger that nobody must hear of before the autumn of next year",
+                DATE,
+                &draft,
+            ) + BODY),
         ),
-        ("content/pages/hidden.md", "---\ntitle: The hidden page of all\npublished: false\n---\n"),
+        (
+            "content/pages/hidden.md",
+            "---\ntitle: Hidden\npublished: false\n---\nThe hidden page has a long sentence that is on no other page at all.\n",
+        ),
     ])
 }
 
-/// A card of the unpublished story, as its own site tells it.
-const CARD: &str = "related:\n  - title: 'The merger & \"the\" plan for <autumn>'\n    \
-    webUrl: https://example.com/draft";
-
-/// The files that a leak is reported of, with what it is.
+/// The leaks that are reported, as `severity file: message; notes`.
 fn leaks(site: &SiteTest, args: &[&str]) -> Vec<String> {
-    let report = report(site, &[&["--only", "leak"], args].concat());
+    let report = report(site, &[&["--only", "leak", "--output"], args].concat());
     let findings = report.json["diagnostics"].as_array().unwrap().clone();
-    assert_eq!(report.code, i32::from(!findings.is_empty()));
+    let is_error = |finding: &serde_json::Value| finding["severity"] == "error";
+    assert_eq!(report.code, i32::from(findings.iter().any(is_error)));
     let line = |finding: &serde_json::Value| {
-        let file = finding["file"].as_str().unwrap_or("-");
+        let text = |key: &str| finding[key].as_str().unwrap_or("-").to_owned();
         let notes: Vec<&str> =
             finding["notes"].as_array().unwrap().iter().map(|n| n.as_str().unwrap()).collect();
-        format!("{file}: {}; {}", finding["message"].as_str().unwrap(), notes.join("; "))
+        format!("{} {}: {}; {}", text("severity"), text("file"), text("message"), notes.join("; "))
     };
     findings.iter().map(line).collect()
 }
 
+#[track_caller]
+fn assert_leak(site: &SiteTest, planted: &str, expected: &str) {
+    site.write("public/notes.txt", planted);
+    let found = leaks(site, &[]);
+    assert_eq!(found.len(), 1, "{planted}: {found:?}");
+    assert!(found[0].starts_with(expected), "{planted}: {found:?}");
+    assert!(found[0].ends_with("it is in notes.txt"), "{planted}: {found:?}");
+}
+
+const PAYLOAD: &str = "error content/news/open.md: the sealed payload";
+const PASSAGE: &str = "warning content/news/2024-04-01-hush-hush.md: a passage";
+
 #[test]
-fn nothing_leaks_by_itself() {
+fn a_build_has_no_leaks() {
     let site = with_secrets();
-    site.write("site.toml", format!("{}[host]\ncompress = [\"gz\", \"br\"]\n", crate::site::SITE));
+    site.write("site.toml", format!("{SITE}[host]\ncompress = [\"gz\", \"br\"]\n"));
     site.build();
-    assert_eq!(leaks(&site, &["--output"]), Vec::<String>::new());
+    assert_eq!(leaks(&site, &[]), Vec::<String>::new());
 }
 
 #[test]
-fn each_secret_is_seen_in_each_form() {
-    for (planted, what) in [
-        ("The merger &amp; &quot;the&quot; plan for &lt;autumn&gt;", "title of this unpublished"),
-        ("The merger \\u0026 \\\"the\\\" plan for \\u003cautumn>", "title of this unpublished"),
-        ("<b>Nobody has heard of this yet</b>", "excerpt of this unpublished"),
-        ("/news/2024-04-01-hush-hush/", "name of this unpublished"),
-        ("Both boards have agreed", "text of this unpublished"),
-        ("The hidden page of all", "title of this unpublished"),
-        (CIPHERTEXT, "sealed payload"),
-        ("Zm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFy%2B%2FAB", "sealed payload"),
-        (VECTOR, "sealed payload"),
-        ("14xhkVNyBwk7OVmOh53XKg&#x3D;&#x3D;", "sealed payload"),
+fn payloads_are_found_in_every_form() {
+    let site = with_secrets();
+    site.build();
+    for planted in [
+        CIPHERTEXT,
+        "Zm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFy%2B%2FAB",
+        "{\"secured\":\"Zm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFy\\u002b\\/AB\"}",
+        VECTOR,
+        "<p>14xhkVNyBwk7OVmOh53XKg&#x3D;&#x3D;</p>",
+        &format!("{CIPHERTEXT};{VECTOR}"),
+    ] {
+        assert_leak(&site, planted, PAYLOAD);
+    }
+}
+
+#[test]
+fn passages_are_found_in_every_form() {
+    let site = with_secrets();
+    site.build();
+    for planted in [
+        EXCERPT,
+        "<b>Nobody outside of the two companies has heard of this merger yet, not</b> even their banks",
+        "<meta content=\"Nobody outside of the two companies has heard of this merger yet\">",
+        "have agreed in secret to <a href=/x>merge</a> their research &amp; development by autumn.</p>",
+        "{\"content\":\"The unions will be told on Monday morning, shortly before\\nthe markets open.\"}",
+        BODY,
+    ] {
+        assert_leak(&site, planted, PASSAGE);
+    }
+    assert_leak(
+        &site,
+        "The hidden page has a long sentence that is on no other page at all.",
+        "warning content/pages/hidden.md: a passage",
+    );
+}
+
+#[test]
+fn titles_names_and_short_phrases_are_no_secrets() {
+    let site = with_secrets();
+    site.build();
+    site.write(
+        "public/notes.txt",
+        "The merger that nobody must hear of before the autumn of next year: \
+         /news/2024-04-01-hush-hush/, both boards have agreed in secret. Hidden",
+    );
+    assert_eq!(leaks(&site, &[]), Vec::<String>::new());
+}
+
+#[test]
+fn what_a_published_source_says_as_well_is_no_leak() {
+    let card = format!(
+        "related:\n  - title: A card\n    webUrl: https://e.com/x\n    excerpt: \"{EXCERPT}\""
+    );
+    for (file, text) in [
+        ("content/news/other.md", good("Other", "other", &card) + BODY),
+        (
+            "content/news/other.md",
+            good("Other", "other", &card)
+                + &BODY.replace("[merge](https://example.com/m)", "*merge*"),
+        ),
+        ("content/pages/other.md", format!("---\ntitle: Other\n---\n{EXCERPT}\n\n{BODY}")),
+        (
+            "content/topics/science.yaml",
+            format!(
+                "name: Science\ndescription: |\n  {EXCERPT}\n\n  {}\n",
+                BODY.replace('\n', "\n  ")
+            ),
+        ),
     ] {
         let site = with_secrets();
-        site.write("static/notes.txt", planted);
-        let found = leaks(&site, &[]);
-        if planted == "Both boards have agreed" {
-            // Less than what is searched for: the rest of the sentence is not there.
-            assert_eq!(found, Vec::<String>::new());
-            continue;
-        }
-        assert_eq!(found.len(), 1, "{planted}: {found:?}");
-        assert!(found[0].contains(what) && found[0].contains("it is in notes.txt"), "{found:?}");
+        site.write(file, text);
+        site.build();
+        site.write("public/notes.txt", format!("{EXCERPT}\n{BODY}"));
+        assert_eq!(leaks(&site, &[]), Vec::<String>::new(), "{file}");
+        // A sealed payload is secret even where an author has put it.
+        assert_leak(&site, CIPHERTEXT, PAYLOAD);
     }
 }
 
 #[test]
-fn what_is_published_as_well_is_no_leak() {
+fn drafts_left_in_the_output_are_found_and_compressed_copies_too() {
     let site = with_secrets();
-    site.write("content/news/other.md", good("Other", "other", CARD));
-    assert_eq!(leaks(&site, &[]), Vec::<String>::new());
-    // But a sealed payload is secret even where an author has put it.
-    site.write("content/news/other.md", good("Other", "other", "") + CIPHERTEXT + "\n");
-    let found = leaks(&site, &[]);
-    assert_eq!(found.len(), 1, "{found:?}");
-    assert!(found[0].starts_with("content/news/open.md: the sealed payload"), "{found:?}");
-}
-
-#[test]
-fn the_built_files_are_looked_through_compressed_ones_included() {
-    let site = with_secrets();
-    site.write("site.toml", format!("{}[host]\ncompress = [\"gz\", \"br\"]\n", crate::site::SITE));
+    site.write("site.toml", format!("{SITE}[host]\ncompress = [\"gz\", \"br\"]\n"));
     site.build_with(&["--drafts"]);
-    assert_eq!(leaks(&site, &[]), Vec::<String>::new());
-    let found = leaks(&site, &["--output"]);
-    assert!(found.iter().any(|f| f.contains("the title") && f.contains("hush-hush")), "{found:?}");
-    // Only a compressed copy is left of it.
-    let page = "public/news/2024-04-01-hush-hush/index.html";
-    let copies =
-        [".gz", ".br"].map(|ending| std::fs::read(site.path(&format!("{page}{ending}"))).unwrap());
-    site.build();
-    for (ending, bytes) in [".gz", ".br"].iter().zip(copies) {
-        let name = format!("other/left.html{ending}");
-        site.write(&format!("elsewhere/{name}"), bytes);
-        let found = leaks(&site, &["--output", "elsewhere"]);
-        assert!(found.iter().any(|f| f.contains(&format!("it is in {name}"))), "{found:?}");
-        site.remove(&format!("elsewhere/{name}"));
-    }
-    assert_eq!(leaks(&site, &["--output"]), Vec::<String>::new());
-    // With drafts shown they are no secret, and payloads still are.
-    site.write("static/notes.txt", format!("The hidden page of all {VECTOR}"));
+    let found = leaks(&site, &[]);
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found[0].contains("api/news/index.json.gz"), "{found:?}");
+    // With drafts shown they are no secrets, and payloads still are.
+    assert_eq!(leaks(&site, &["--drafts"]), Vec::<String>::new());
+    site.write("public/notes.txt", format!("{EXCERPT} {VECTOR}"));
     let found = leaks(&site, &["--drafts"]);
-    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found.len() == 1 && found[0].starts_with(PAYLOAD), "{found:?}");
+    // Only a compressed copy is left of the page.
+    for ending in ["gz", "br"] {
+        let name = format!("public/news/2024-04-01-hush-hush/index.html.{ending}");
+        let copy = std::fs::read(site.path(&name)).unwrap();
+        let name = format!("left.html.{ending}");
+        site.write(&format!("elsewhere-{ending}/{name}"), copy);
+        let found = leaks(&site, &[&format!("elsewhere-{ending}")]);
+        assert!(found.len() == 1 && found[0].ends_with(&format!("it is in {name}")), "{found:?}");
+    }
 }
 
 #[test]
-fn a_path_of_this_machine_is_seen() {
+fn the_output_is_searched_only_if_asked() {
     let site = with_secrets();
-    let root = std::fs::canonicalize(site.path("")).unwrap();
-    site.write("static/log.txt", format!("built in {}/public", root.display()));
-    let found = leaks(&site, &[]);
-    assert!(found.len() == 1 && found[0].contains("path of the site's folder"), "{found:?}");
-    // The report itself does not print what it is about.
-    let run = check(&site, &[]);
-    assert!(!run.stderr.contains(&*root.to_string_lossy()), "{run:?}");
+    site.build();
+    site.write("public/notes.txt", CIPHERTEXT);
+    assert_eq!(report(&site, &["--only", "leak"]).findings(), Vec::<String>::new());
+    assert_leak(&site, CIPHERTEXT, PAYLOAD);
+}
+
+#[test]
+fn a_report_shows_no_secret() {
+    let site = with_secrets();
+    site.build();
+    site.write("public/notes.txt", format!("{CIPHERTEXT} {EXCERPT}"));
+    for format in ["human", "json", "sarif"] {
+        let run = check(&site, &["--output", "--format", format]);
+        let all = run.stdout + &run.stderr;
+        assert!(all.contains("leak") && !all.contains(&CIPHERTEXT[..20]), "{all}");
+    }
+}
+
+/// A file that unpacks to far more than it is, and one that only looks compressed.
+#[test]
+fn an_archive_that_unpacks_to_gigabytes_is_searched_in_part() {
+    use std::io::Write;
+    let site = with_secrets();
+    site.build();
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gz.write_all(format!("{EXCERPT}\n").as_bytes()).unwrap();
+    for _ in 0..300 {
+        gz.write_all(&vec![b'a'; 1 << 20]).unwrap();
+    }
+    site.write("public/bomb.gz", gz.finish().unwrap());
+    site.write("public/none.gz", "this is no archive");
+    let report = report(&site, &["--output", "--only", "leak,unsearched"]);
+    let found = report.findings();
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found.iter().any(|f| f.contains("passage")), "{found:?}");
+    assert!(
+        found.iter().any(|f| f.contains("`bomb.gz` of the output was not searched completely"))
+    );
 }
 
 /// Curators unpublish one of two articles that say the same; a build never searches its output.
 #[test]
 fn a_build_never_stops_for_what_its_output_holds() {
     let site = with_secrets();
-    site.write("content/news/other.md", good("Other", "other", CARD));
-    site.write("static/notes.txt", format!("Nobody has heard of this yet {CIPHERTEXT}"));
+    site.write("static/notes.txt", format!("{EXCERPT} {CIPHERTEXT}"));
     site.build();
+    assert_eq!(leaks(&site, &[]).len(), 2);
+}
+
+#[test]
+fn real_sites_give_no_false_alarm_and_a_planted_one_is_found() {
+    for name in ["corpus", "corpus-ai"] {
+        let Some(folder) = corpus::folder(name) else { return };
+        let site = SiteTest::empty();
+        site.copy(&folder, ".");
+        site.write("site.toml", corpus::SETTINGS);
+        assert_eq!(site.run(&[]).code, 0, "{name}");
+        assert_eq!(leaks(&site, &[]), Vec::<String>::new(), "{name}");
+        let drafts = site.tree("_news");
+        let sealed = drafts.values().find_map(|bytes| {
+            let text = String::from_utf8_lossy(bytes);
+            let payload = text.split("secured: \"").nth(1)?.split('"').next()?.to_owned();
+            Some(payload)
+        });
+        if let Some(payload) = sealed {
+            site.write("public/planted.html", format!("<p>{payload}</p>"));
+            assert_eq!(leaks(&site, &[]).len(), 1, "{name}");
+        }
+    }
 }

@@ -100,14 +100,29 @@ fn a_link_that_a_template_puts_together() {
 
 #[test]
 fn what_must_not_be_published() {
+    const PASSAGE: &str =
+        "What nobody outside of this house knows yet, and will not know before the year is over";
     let secured = format!("secured: \"{SEALED}\"\ntopics: [A]");
-    let draft = full("What nobody knows yet", "b", "published: false\ntopics: [A]");
+    let draft = full("B", "b", &format!("published: false\ntopics: [A]\nexcerpt: {PASSAGE}"));
     let site = SiteTest::with(&[
         ("content/news/a.md", &full("A", "a", &secured)),
         ("content/news/b.md", &draft),
-        ("static/a.txt", &format!("What nobody knows yet: {SEALED}")),
+        ("public/a.txt", &format!("{PASSAGE}: {SEALED}")),
+        ("public/b.html", &format!("<p>{PASSAGE}</p>")),
     ]);
-    assert_snapshot!(check_report(&site, &[]));
+    assert_snapshot!(check_report(&site, &["--output"]));
+}
+
+#[test]
+fn an_output_file_that_unpacks_to_too_much() {
+    use std::io::Write;
+    let site = SiteTest::with(&[("content/news/a.md", &full("A", "a", "topics: [A]"))]);
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    for _ in 0..257 {
+        gz.write_all(&vec![0; 1 << 20]).unwrap();
+    }
+    site.write("public/bomb.gz", gz.finish().unwrap());
+    assert_snapshot!(check_report(&site, &["--output"]));
 }
 
 #[test]

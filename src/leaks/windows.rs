@@ -1,0 +1,241 @@
+//! Finds long passages of many texts in many bytes, however they are escaped and spaced.
+//!
+//! Texts and files are reduced to their *letters*: ASCII letters and digits and all bytes of other characters, without white
+//! space, punctuation, entities and escapes. HTML, XML, JSON and percent-encoding change nothing
+//! else, so that no format need be known. A text is known by *windows* of its letters, a fixed
+//! number of them at regular distances, each by its hash (Rabin and Karp's rolling one): a run
+//! that is longer than a window and a distance holds a whole window.
+
+use crate::hash::{HashMap, HashSet};
+
+/// The shape of the windows of a [`Table`].
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shape {
+    /// Letters of a window.
+    pub(super) length: usize,
+    /// Letters from the start of a window to that of the next.
+    pub(super) distance: usize,
+}
+
+/// The windows of many texts, known by the numbers of the texts.
+pub(super) struct Table {
+    shape: Shape,
+    texts_by_hash: HashMap<u64, u32>,
+    /// For nearly all places of a file, a bit tells that no window is there.
+    filter: Box<[u64]>,
+}
+
+impl Table {
+    pub(super) fn new(shape: Shape) -> Self {
+        Self { shape, texts_by_hash: HashMap::default(), filter: vec![0; FILTER_WORDS].into() }
+    }
+
+    /// Adds the windows of a text; what an earlier text has as well stays the earlier one's.
+    pub(super) fn add(&mut self, number: u32, text: &str) {
+        for_each_window(&letters(text.as_bytes(), Tags::Dropped), self.shape.length, |at, hash| {
+            if at.is_multiple_of(self.shape.distance) {
+                self.texts_by_hash.entry(hash).or_insert(number);
+                let (word, bit) = filter_place(hash);
+                self.filter[word] |= bit;
+            }
+        });
+    }
+
+    /// Whether there is nothing to find.
+    pub(super) fn is_empty(&self) -> bool {
+        self.texts_by_hash.is_empty()
+    }
+
+    /// The hashes of windows that are in `bytes`.
+    pub(super) fn find(&self, bytes: &[u8]) -> HashSet<u64> {
+        let mut found = HashSet::default();
+        if self.is_empty() {
+            return found;
+        }
+        // A passage may be in an attribute, or be interrupted by tags.
+        for tags in [Tags::Kept, Tags::Dropped] {
+            if tags == Tags::Kept || bytes.contains(&b'<') {
+                for_each_window(&letters(bytes, tags), self.shape.length, |_, hash| {
+                    let (word, bit) = filter_place(hash);
+                    if self.filter[word] & bit != 0 && self.texts_by_hash.contains_key(&hash) {
+                        found.insert(hash);
+                    }
+                });
+            }
+        }
+        found
+    }
+
+    /// The text that a window is of.
+    pub(super) fn text_of(&self, hash: u64) -> Option<u32> {
+        self.texts_by_hash.get(&hash).copied()
+    }
+
+    /// Takes windows out.
+    pub(super) fn remove(&mut self, hashes: &HashSet<u64>) {
+        self.texts_by_hash.retain(|hash, _| !hashes.contains(hash));
+    }
+}
+
+const FILTER_BITS: u32 = 25;
+const FILTER_WORDS: usize = 1 << (FILTER_BITS - 6);
+
+fn filter_place(hash: u64) -> (usize, u64) {
+    let place = hash >> (64 - FILTER_BITS);
+    ((place >> 6) as usize, 1 << (place & 63))
+}
+
+/// Odd, and with bits all over: the base of the rolling hash.
+const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// Calls `each` with the start and the hash of every window of `length` letters.
+fn for_each_window(letters: &[u8], length: usize, mut each: impl FnMut(usize, u64)) {
+    let value = |letter: u8| u64::from(letter) + 1;
+    let highest = BASE.wrapping_pow(length as u32);
+    let mut hash: u64 = 0;
+    for (at, letter) in letters.iter().enumerate() {
+        hash = hash.wrapping_mul(BASE).wrapping_add(value(*letter));
+        if let Some(before) = at.checked_sub(length) {
+            hash = hash.wrapping_sub(highest.wrapping_mul(value(letters[before])));
+        }
+        if at + 1 >= length {
+            // The high bits of a product depend on all bits of its factors.
+            each(at + 1 - length, (hash ^ (hash >> 32)).wrapping_mul(BASE));
+        }
+    }
+}
+
+/// What becomes of the tags of HTML.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tags {
+    /// Their letters count like those of the text.
+    Kept,
+    /// The text before a tag and that after it are one.
+    Dropped,
+}
+
+/// The letters of `bytes`.
+fn letters(bytes: &[u8], tags: Tags) -> Vec<u8> {
+    let mut letters = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some((&byte, behind)) = rest.split_first() {
+        if byte.is_ascii_alphanumeric() || byte >= 0x80 {
+            letters.push(byte);
+            rest = behind;
+            continue;
+        }
+        let skipped = match byte {
+            b'&' => entity(behind),
+            b'\\' => escape(behind),
+            b'%' => usize::from(is_hex(behind, 2)) * 2,
+            b'<' if tags == Tags::Dropped => tag(behind),
+            _ => 0,
+        };
+        rest = &behind[skipped..];
+    }
+    letters
+}
+
+/// The length of an entity without its `&`: `amp;`, `#39;`, and `amp;lt;`, which was escaped
+/// twice.
+fn entity(rest: &[u8]) -> usize {
+    const MAX_NAME: usize = 32;
+    let is_of_name = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'#';
+    let name = rest.iter().take(MAX_NAME).take_while(is_of_name).count();
+    if name == 0 || rest.get(name) != Some(&b';') {
+        return 0;
+    }
+    let length = name + 1;
+    if &rest[..name] == b"amp" { length + entity(&rest[length..]) } else { length }
+}
+
+/// The length of an escape of JSON without its backslash: `n`, `u003c`.
+fn escape(rest: &[u8]) -> usize {
+    match rest.first() {
+        Some(b'u') if is_hex(&rest[1..], 4) => 5,
+        Some(b'n' | b't' | b'r' | b'b' | b'f') => 1,
+        _ => 0,
+    }
+}
+
+fn is_hex(rest: &[u8], digits: usize) -> bool {
+    rest.len() >= digits && rest[..digits].iter().all(u8::is_ascii_hexdigit)
+}
+
+/// The length of a tag without its `<`.
+fn tag(rest: &[u8]) -> usize {
+    const MAX_TAG: usize = 4096;
+    let starts =
+        rest.first().is_some_and(|byte| byte.is_ascii_alphabetic() || b"/!?".contains(byte));
+    let end = rest.iter().take(MAX_TAG).position(|byte| *byte == b'>');
+    end.filter(|_| starts).map_or(0, |end| end + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHAPE: Shape = Shape { length: 20, distance: 5 };
+
+    fn finds(text: &str, bytes: &str) -> bool {
+        let mut table = Table::new(SHAPE);
+        table.add(7, text);
+        let found = table.find(bytes.as_bytes());
+        assert!(found.iter().all(|hash| table.text_of(*hash) == Some(7)));
+        !found.is_empty()
+    }
+
+    #[test]
+    fn passages_are_found_in_every_format() {
+        let text = "Both boards have \"agreed\" & the <plan> isn’t public yet: 5 % of all";
+        for (format, bytes) in [
+            ("plain", text.to_owned()),
+            ("HTML", "<p>Both boards have &quot;agreed&quot; &amp; the &lt;plan&gt; isn’t".into()),
+            ("numbers", "Both&#32;boards&#x20;have &#34;agreed&#34; &#38; the plan".into()),
+            ("JSON", r#"{"a":"Both boards\nhave \"agreed\" \u0026 the \u003cplan\u003e"}"#.into()),
+            ("escaped twice", "Both boards have &amp;quot;agreed&amp;quot; &amp;amp; the".into()),
+            ("a URL", "?q=Both%20boards%20have%20%22agreed%22%20%26%20the".into()),
+            ("an attribute", "<meta content=\"Both boards have 'agreed' & the plan\">".into()),
+            (
+                "tags between",
+                "Both <em class=x>boards</em> have<br>agreed & <b>the</b> plan".into(),
+            ),
+            ("other spaces", "Both\n  boards\u{20}have\tagreed -- the plan".into()),
+            ("the middle", "xxxx have agreed the plan isn’t public yxxx".into()),
+        ] {
+            assert!(finds(text, &bytes), "{format}: {bytes}");
+        }
+        for bytes in
+            ["Both boards have", "both boards have agreed the plan", "", "<", "&", "\\", "%"]
+        {
+            assert!(!finds(text, bytes), "{bytes}");
+        }
+    }
+
+    #[test]
+    fn passages_are_found_in_scripts_without_spaces() {
+        let text = "機械学習の新しい方法が発表された。詳細は未定。";
+        assert!(finds(text, "前文、機械学習の新しい方法が発表された後文"));
+        assert!(!finds(text, "機械学習の新しい"));
+    }
+
+    #[test]
+    fn windows_can_be_taken_out() {
+        let mut table = Table::new(SHAPE);
+        table.add(0, "what everybody says in every article of all");
+        table.add(1, "what nobody but this one article says at all");
+        let said = table.find(b"what everybody says in every article of all");
+        table.remove(&said);
+        assert!(table.find(b"what everybody says in every article of all").is_empty());
+        assert!(!table.find(b"what nobody but this one article says at all").is_empty());
+    }
+
+    #[test]
+    fn a_run_longer_than_a_window_and_a_distance_is_found_wherever_it_starts() {
+        let text: String = (0..200u32).map(|n| char::from(b'a' + (n * n * 7 % 26) as u8)).collect();
+        for start in 0..100 {
+            let end = start + SHAPE.length + SHAPE.distance - 1;
+            assert!(finds(&text, &text[start..end]), "{start}");
+        }
+    }
+}
