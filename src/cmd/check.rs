@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::progress::with_bar;
 use super::report::{counted, finding_json, style};
-use super::{Exit, err, out, sarif};
+use super::{Exit, err, err_colored, out, out_json, sarif};
 use crate::check::{self, Checked, External, Options, Seen};
 use crate::cli::{CheckArgs, Format};
 use crate::config::{FILE_NAME, Overrides};
@@ -72,7 +72,7 @@ pub(super) fn run(args: CheckArgs) -> ExitCode {
         }
         Err(message) => {
             if format == Format::Json {
-                out(format!("{:#}\n", json!({ "ok": false, "failure": message })));
+                out_json(&json!({ "ok": false, "failure": message }));
             }
             err(format!("error: {message}\n"));
             Exit::Call
@@ -100,13 +100,13 @@ fn report(
                 "diagnostics": findings.iter().map(finding_json).collect::<Vec<_>>(),
                 "checked": seen.as_ref().map(seen_json),
             });
-            out(format!("{document:#}\n"));
+            out_json(&document);
         }
-        Format::Sarif => out(format!("{:#}\n", sarif::document(&findings, root))),
+        Format::Sarif => out_json(&sarif::document(&findings, root)),
         Format::Human => {
             let shown: Vec<Located> =
                 findings.into_iter().filter(|f| !quiet || f.diagnostic.is_error()).collect();
-            err(diag::render(&shown, style()));
+            err_colored(diag::render(&shown, style()));
             if let Some(seen) = seen.as_ref().filter(|_| !quiet) {
                 out(summary(seen));
             }

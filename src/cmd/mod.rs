@@ -6,6 +6,7 @@ mod config;
 mod draft;
 mod init;
 mod new;
+mod print;
 mod progress;
 mod report;
 mod sarif;
@@ -13,14 +14,29 @@ mod serve;
 mod theme;
 mod write_new;
 
-use std::io::Write;
 use std::process::ExitCode;
 
+use self::print::{err, err_colored, out, out_json};
 use crate::cli::{Cli, Command};
 
-/// Runs a command.
-pub fn run(cli: Cli) -> ExitCode {
-    match cli.command {
+/// Runs a command, or prints the help, the version or the mistake in the call. It fails as well if its output can't be written: a program that waits for a report
+/// must not take a part of one, or none, for success.
+pub fn run(cli: Result<Cli, clap::Error>) -> ExitCode {
+    let exit = match cli {
+        Ok(cli) => run_command(cli.command),
+        Err(asked) => print::usage(&asked),
+    };
+    match print::failure() {
+        None => exit,
+        Some(error) => {
+            err(format!("error: can't write to standard output: {error}\n"));
+            if exit == Exit::Done.into() { Exit::Content.into() } else { exit }
+        }
+    }
+}
+
+fn run_command(command: Command) -> ExitCode {
+    match command {
         Command::Build(args) => build::run(args),
         Command::Check(args) => check::run(args),
         Command::Init(args) => init::run(args),
@@ -49,14 +65,4 @@ impl From<Exit> for ExitCode {
             Exit::Call => 2,
         })
     }
-}
-
-/// Prints to standard output; a reader that has gone is no error of ours.
-fn out(text: impl AsRef<[u8]>) {
-    let _ = std::io::stdout().lock().write_all(text.as_ref());
-}
-
-/// Prints to standard error.
-fn err(text: impl AsRef<[u8]>) {
-    let _ = std::io::stderr().lock().write_all(text.as_ref());
 }

@@ -16,7 +16,7 @@ use chrono::{DateTime, SecondsFormat};
 
 use super::config::{self, NoConfig};
 use super::draft::{Draft, stem, text};
-use super::{Exit, err, out};
+use super::{Exit, err, err_colored, out};
 use crate::cli::NewArgs;
 use crate::config::{Config, FILE_NAME, Folder};
 use crate::diag::Diagnostic;
@@ -31,14 +31,14 @@ use crate::text::url;
 pub(super) fn run(args: NewArgs) -> ExitCode {
     let (message, exit) = match create(args) {
         Ok(path) => {
-            out([path.as_os_str().as_encoded_bytes(), b"\n"].concat());
+            out(format!("{}\n", path.display()));
             return Exit::Done.into();
         }
         Err(Failure::Call(message)) => (format!("error: {message}\n"), Exit::Call),
         Err(Failure::Write(message)) => (format!("error: {message}\n"), Exit::Content),
         Err(Failure::Config(report)) => (report, Exit::Content),
     };
-    err(message);
+    err_colored(message);
     exit.into()
 }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{Exit, err, out};
+use super::{Exit, err, err_colored, out, out_json};
 use crate::diag::{self, Diagnostic, Located, Style};
 use crate::load;
 use crate::pipeline::{Build, Built, Phases, SearchBuilt};
@@ -42,12 +42,12 @@ pub(super) fn build(build: Build, root: &Path, options: Options) -> Exit {
             "beside": phases.beside.iter().map(phase_json).collect::<Vec<_>>(),
             "threads": phases.threads.iter().map(phase_json).collect::<Vec<_>>(),
         });
-        out(format!("{document:#}\n"));
+        out_json(&document);
         return exit;
     }
     let shown: Vec<Located> =
         findings.into_iter().filter(|f| !options.quiet || f.diagnostic.is_error()).collect();
-    err(diag::render(&shown, style()));
+    err_colored(diag::render(&shown, style()));
     for note in notes.iter().filter(|_| !options.quiet) {
         err(format!("note: {note}\n"));
     }
@@ -70,7 +70,7 @@ pub(super) fn build(build: Build, root: &Path, options: Options) -> Exit {
 /// Reports that there is nothing to report on.
 pub(super) fn failure(message: &str, options: Options) {
     if options.json {
-        out(format!("{:#}\n", json!({ "ok": false, "failure": message })));
+        out_json(&json!({ "ok": false, "failure": message }));
     }
     err(format!("error: {message}\n"));
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::progress::with_bar;
 use super::report::style;
-use super::{Exit, err, out};
+use super::{Exit, err, err_colored, out};
 use crate::cli::ServeArgs;
 use crate::config::FILE_NAME;
 use crate::diag::{self, Diagnostic};
@@ -81,6 +81,6 @@ impl Observer for Terminal {
         }
         *shown = findings.to_vec();
         let read = |file: &str| load::read_bytes(&self.root, file).ok();
-        err(diag::render(&diag::locate(findings.to_vec(), &read), style()));
+        err_colored(diag::render(&diag::locate(findings.to_vec(), &read), style()));
     }
 }

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use super::config::{self, NoConfig};
 use super::write_new::{obstacles, refusal, write_all};
-use super::{Exit, err, out, report};
+use super::{Exit, err, err_colored, out, out_json, report};
 use crate::cli::{DataArgs, EjectArgs, ThemeArgs, ThemeCommand};
 use crate::config::{Config, FILE_NAME, Overrides};
 use crate::diag;
@@ -36,7 +36,7 @@ fn eject(args: EjectArgs) -> Exit {
             return Exit::Call;
         }
         Err(NoConfig::Broken(report)) => {
-            err(report);
+            err_colored(report);
             return Exit::Content;
         }
     };
@@ -170,7 +170,7 @@ fn data(args: DataArgs) -> Exit {
             report_findings(found.diagnostics, &options.root);
             let Some((template, data)) = found.data else { return Exit::Content };
             err(format!("{template} sees:\n"));
-            out(format!("{data:#}\n"));
+            out_json(&data);
             Exit::Done
         }
         Err(Failure::Call(message)) => {
@@ -192,5 +192,5 @@ fn data(args: DataArgs) -> Exit {
 fn report_findings(findings: Vec<diag::Diagnostic>, root: &Path) {
     let errors = findings.into_iter().filter(diag::Diagnostic::is_error).collect();
     let located = diag::locate(errors, &|file| load::read_bytes(root, file).ok());
-    err(diag::render(&located, report::style()));
+    err_colored(diag::render(&located, report::style()));
 }

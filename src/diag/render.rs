@@ -1,5 +1,7 @@
 //! The report as people read it: one block a finding, in the manner of `rustc`.
 
+use std::borrow::Cow;
+
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
@@ -33,29 +35,30 @@ pub fn render(findings: &[Located], style: Style) -> String {
 
 fn group(finding: &Located) -> Group<'_> {
     let diagnostic = &finding.diagnostic;
+    let file = || one_line(&diagnostic.file);
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title = level.primary_title(&diagnostic.message).id(diagnostic.code);
+    let title = level.primary_title(one_line(&diagnostic.message)).id(diagnostic.code);
     let mut group = Group::with_title(title);
     if let Some(position) = &finding.position {
         let end = position.marked.end.max(position.marked.start);
         let annotation = AnnotationKind::Primary
             .span(position.marked.start..end)
-            .label(non_empty(&diagnostic.label));
+            .label((!diagnostic.label.is_empty()).then(|| one_line(&diagnostic.label)));
         group = group.element(
             Snippet::source(&position.text)
                 .line_start(position.line)
-                .path(&*diagnostic.file)
+                .path(file())
                 .annotation(annotation),
         );
     } else {
         if !diagnostic.file.is_empty() {
-            group = group.element(annotate_snippets::Origin::path(&*diagnostic.file));
+            group = group.element(annotate_snippets::Origin::path(file()));
         }
         if !diagnostic.label.is_empty() {
-            group = group.element(Level::NOTE.message(&diagnostic.label));
+            group = group.element(Level::NOTE.message(one_line(&diagnostic.label)));
         }
     }
     for note in &diagnostic.notes {
@@ -67,6 +70,7 @@ fn group(finding: &Located) -> Group<'_> {
     group
 }
 
-fn non_empty(label: &str) -> Option<&str> {
-    (!label.is_empty()).then_some(label)
+/// `text` with its line feeds escaped: a value of a source begins no line of the report.
+fn one_line(text: &str) -> Cow<'_, str> {
+    if text.contains('\n') { text.replace('\n', "\\n").into() } else { text.into() }
 }

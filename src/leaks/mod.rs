@@ -71,8 +71,8 @@ impl Secrets {
             secrets.sources.par_iter().map(|file| payload(root, file)).collect();
         for (number, payload) in payloads.iter().enumerate() {
             for part in payload.iter().flat_map(|payload| payload.split(';')) {
-                let end = part.floor_char_boundary(MAX_PAYLOAD);
-                secrets.payloads.add(number as u32, &part[..end]);
+                let part: String = part.chars().take(MAX_PAYLOAD).collect();
+                secrets.payloads.add(number as u32, &part);
             }
         }
         if drafts == Drafts::LeftOut {

@@ -15,5 +15,6 @@ pub mod nesting;
 pub mod plain;
 pub mod slug;
 pub mod suggest;
+pub mod terminal;
 pub mod timestamp;
 pub mod url;

@@ -23,6 +23,7 @@ mod layering;
 mod memory;
 mod output;
 mod pages;
+mod printing;
 mod sample;
 mod search;
 mod seed;
