@@ -140,7 +140,7 @@ pub struct CheckArgs {
     /// The time that dates are held against [default: now]
     #[arg(long, value_name = "RFC3339", value_parser = time)]
     pub now: Option<DateTime<Utc>>,
-    /// Looks through the built files for what must not be published, in DIR or the output folder
+    /// Searches the built files for what must not be published, in DIR or the output folder
     #[arg(long, short, value_name = "DIR", num_args = 0..=1)]
     pub output: Option<Option<PathBuf>>,
     /// Asks other sites whether they have what links lead to
@@ -152,6 +152,9 @@ pub struct CheckArgs {
     /// Milliseconds between two requests to one host
     #[arg(long, value_name = "MS", default_value_t = 1000, requires = "external")]
     pub pause: u32,
+    /// How many requests a host gets at most; 0 for no limit
+    #[arg(long, value_name = "N", default_value_t = 500, requires = "external")]
+    pub per_host: u32,
     /// Seconds that an answer may take
     #[arg(long, value_name = "S", default_value = "20", value_parser = clap::value_parser!(u32).range(1..=3600), requires = "external")]
     pub timeout: u32,

@@ -1,7 +1,7 @@
 //! What sources say that is no mistake in any one of them: titles that come twice, articles
 //! without an image or a topic, dates in the future, providers whose names disagree.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::Hash;
 use std::sync::Arc;
 
@@ -91,17 +91,17 @@ fn about_group(
 /// Articles that have the same of something, those of one story aside: these are named by the
 /// graph. In the order of the first article of each group.
 fn groups<K: Eq + Hash>(graph: &Graph, of: impl Fn(&Article) -> Option<K>) -> Vec<Vec<ArticleId>> {
-    let mut groups: HashMap<K, Vec<ArticleId>> = HashMap::default();
+    let mut groups: HashMap<K, BTreeSet<ArticleId>> = HashMap::default();
     for (id, article) in graph.articles.iter() {
         if let Some(key) = of(article) {
             let group = groups.entry(key).or_default();
-            let is_copy = group.iter().any(|other| article.duplicates.contains(other));
-            if !is_copy {
-                group.push(id);
+            if !article.duplicates.iter().any(|other| group.contains(other)) {
+                group.insert(id);
             }
         }
     }
-    let mut groups: Vec<_> = groups.into_values().filter(|group| group.len() > 1).collect();
+    let groups = groups.into_values().filter(|group| group.len() > 1);
+    let mut groups: Vec<Vec<ArticleId>> = groups.map(|group| group.into_iter().collect()).collect();
     groups.sort();
     groups
 }

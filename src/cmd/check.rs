@@ -34,6 +34,7 @@ pub(super) fn run(args: CheckArgs) -> ExitCode {
         external,
         hosts,
         pause,
+        per_host,
         timeout,
         remember,
         private,
@@ -41,6 +42,7 @@ pub(super) fn run(args: CheckArgs) -> ExitCode {
     let how = External {
         hosts: hosts.into(),
         pause: Duration::from_millis(pause.into()),
+        per_host: if per_host == 0 { usize::MAX } else { per_host as usize },
         timeout: Duration::from_secs(timeout.into()),
         remember: Duration::from_secs(u64::from(remember) * 24 * 60 * 60),
         private,

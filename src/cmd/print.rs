@@ -3,7 +3,6 @@
 //! Whatever is printed is made safe for terminals and logs. A reader that has gone, as in
 //! `feedgen … | head`, is no error; any other failure to write to standard output is remembered, and the
 //! command fails at its end ([`failure`]).
-#![expect(clippy::disallowed_methods, reason = "this is where commands print")]
 
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;

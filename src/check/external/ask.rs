@@ -1,8 +1,8 @@
 //! One address, one answer.
 //!
-//! A HEAD request, as nobody needs the page; whoever refuses that, or says that there is nothing,
-//! is asked by GET, as many servers know only that. Redirects are followed. Servers on this
-//! machine and in its network are not asked unless that is wanted, whatever name leads to them.
+//! A HEAD request, as nobody needs the page. Many servers refuse that, answer it wrongly or never, so the verdict on a
+//! page comes from GET. Redirects are followed. Servers on this machine and in its network are not asked
+//! unless that is wanted, whatever name leads to them.
 
 use std::io::ErrorKind;
 use std::net::IpAddr;
@@ -42,14 +42,19 @@ impl Agent {
 
     /// What an address leads to.
     pub(super) fn ask(&self, url: &str) -> Reply {
-        match self.request(Method::HEAD, url) {
-            Ok((404 | 405 | 406 | 410 | 400 | 403 | 500..=502 | 504.., _))
-            | Err(ureq::Error::Protocol(_)) => {
-                std::thread::sleep(self.pause);
-                reply(self.request(Method::GET, url))
-            }
-            other => reply(other),
+        let answer = self.request(Method::HEAD, url);
+        let is_verdict = match &answer {
+            Ok((status, _)) => matches!(status, 200..=399 | 429 | 503),
+            Err(ureq::Error::HostNotFound) => true,
+            Err(ureq::Error::Other(other)) => other.is::<IsPrivate>(),
+            Err(ureq::Error::Io(error)) => error.kind() == ErrorKind::ConnectionRefused,
+            Err(_) => false,
+        };
+        if is_verdict {
+            return reply(answer);
         }
+        std::thread::sleep(self.pause);
+        reply(self.request(Method::GET, url))
     }
 
     /// The status and what else was said, but for the body, which is not read.
@@ -62,6 +67,7 @@ impl Agent {
 
 fn reply(answer: Result<(u16, HeaderMap), ureq::Error>) -> Reply {
     let dead = |reason: &str| Reply::Done(Outcome::Dead(reason.to_owned()));
+    let no_host = |reason: &str| Reply::NoHost(reason.to_owned());
     match answer {
         Ok((200..=399, _)) => Reply::Done(Outcome::Good),
         Ok((429 | 503, headers)) => {
@@ -76,8 +82,8 @@ fn reply(answer: Result<(u16, HeaderMap), ureq::Error>) -> Reply {
         }
         Ok((status @ 500.., _)) => dead(&format!("the server fails ({status})")),
         Ok((status, _)) => dead(&format!("the server refuses ({status})")),
-        Err(ureq::Error::HostNotFound) => dead("there is no such host"),
-        Err(ureq::Error::Timeout(_)) => dead("there is no answer in time"),
+        Err(ureq::Error::HostNotFound) => no_host("there is no such host"),
+        Err(ureq::Error::Timeout(_)) => Reply::Silent("there is no answer in time".to_owned()),
         Err(ureq::Error::TooManyRedirects) => dead("it is redirected without end"),
         Err(ureq::Error::Other(other)) if other.is::<IsPrivate>() => Reply::Done(Outcome::Unclear),
         // This machine is not on the net, or its name server is not.
@@ -85,9 +91,9 @@ fn reply(answer: Result<(u16, HeaderMap), ureq::Error>) -> Reply {
             Reply::Done(Outcome::Unclear)
         }
         Err(ureq::Error::Io(error)) if error.kind() == ErrorKind::ConnectionRefused => {
-            dead("the host refuses the connection")
+            no_host("the host refuses the connection")
         }
-        Err(ureq::Error::Io(error)) => dead(&error.to_string()),
+        Err(ureq::Error::Io(error)) => Reply::Silent(error.to_string()),
         Err(error) => dead(&error.to_string()),
     }
 }
@@ -139,29 +145,31 @@ impl Resolver for Public {
     }
 }
 
-/// Whether an address is of this machine, of a network that is not the public one, or of no
-/// single machine (RFC 6890).
+/// Whether an address is not one of a single machine in the public network, by the registries of
+/// special addresses (RFC 6890 and its successors).
 fn is_private(ip: IpAddr) -> bool {
     match ip {
         IpAddr::V4(ip) => {
-            let [a, b, ..] = ip.octets();
+            let [a, b, c, _] = ip.octets();
             ip.is_private()
                 || ip.is_loopback()
                 || ip.is_link_local()
                 || ip.is_multicast()
-                || matches!((a, b), (0 | 240.., _) | (100, 64..=127) | (198, 18 | 19) | (192, 0))
+                || ip.is_documentation()
+                || matches!((a, b, c), (0 | 240.., _, _) | (100, 64..=127, _) | (198, 18 | 19, _))
+                || matches!((a, b, c), (192, 0, 0) | (192, 88, 99))
         }
         IpAddr::V6(ip) => {
-            let first = ip.segments()[0];
-            ip.to_ipv4_mapped().is_some_and(|ip| is_private(ip.into()))
-                || ip.is_loopback()
-                || ip.is_unspecified()
-                || ip.is_multicast()
-                || first & 0xfe00 == 0xfc00
-                || first & 0xffc0 == 0xfe80
-                // Addresses of other protocols inside this one.
-                || (first == 0x64 && ip.segments()[1] == 0xff9b)
+            let [first, second, ..] = ip.segments();
+            // All else, such as mapped, translated, unique local, link-local and site-local addresses, is
+            // outside of the global unicast range.
+            let is_global = first & 0xe000 == 0x2000;
+            // Protocol assignments (Teredo, ORCHID, benchmarks), documentation, and 6to4, which
+            // holds an address of IPv4.
+            let is_special = (first == 0x2001 && (second < 0x200 || second == 0xdb8))
                 || first == 0x2002
+                || (first == 0x3fff && second < 0x1000);
+            !is_global || is_special
         }
     }
 }
@@ -199,10 +207,40 @@ mod tests {
             "fe80::1",
             "fd00::1",
             "64:ff9b::7f00:1",
+            "64:ff9b:1::a00:1",
+            "::127.0.0.1",
+            "::7f00:1",
+            "::ffff:10.0.0.1",
+            "::ffff:0:7f00:1",
+            "fec0::1",
+            "100::1",
+            "2001::1",
+            "2001:10::1",
+            "2001:db8::1",
+            "2002:7f00:1::",
+            "3fff::1",
+            "5f00::1",
+            "ff02::1",
+            "::",
+            "192.0.0.8",
+            "192.0.2.1",
+            "192.88.99.1",
+            "198.18.0.1",
+            "198.51.100.1",
+            "203.0.113.1",
+            "224.0.0.1",
+            "255.255.255.255",
         ] {
             assert!(is_private(private.parse().unwrap()), "{private}");
         }
-        for public in ["93.184.216.34", "172.32.0.1", "2606:2800:220:1::1"] {
+        for public in [
+            "93.184.216.34",
+            "172.32.0.1",
+            "2606:2800:220:1::1",
+            "192.0.43.8",
+            "2001:4860::8888",
+            "2a00::1",
+        ] {
             assert!(!is_private(public.parse().unwrap()), "{public}");
         }
     }

@@ -2,8 +2,9 @@
 //!
 //! Every address is asked for once, several hosts at a time, but each host one request after the
 //! other and with a pause between them. Answers that were good are remembered beside the site and
-//! not asked for again for a while. A host that asks programs to stay away, or to come later than
-//! can be waited for, gives no finding: nothing is known of its page.
+//! not asked for again for a while. An address whose host asks programs to stay away, or to come later than
+//! can be waited for, gives no finding: nothing is known of its page. A host that can't be reached, or gives no
+//! answer several times in a row, is asked for nothing more.
 
 mod ask;
 mod memory;
@@ -28,6 +29,8 @@ pub struct Options {
     pub hosts: usize,
     /// The pause between two requests to one host.
     pub pause: Duration,
+    /// How many requests a host gets at most; nothing is known of its further addresses.
+    pub per_host: usize,
     /// How long an answer may take.
     pub timeout: Duration,
     /// How long a good answer is remembered.

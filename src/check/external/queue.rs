@@ -16,18 +16,33 @@ pub(super) enum Reply {
     Done(Outcome),
     /// The host asks to come again, after a time if it says so.
     Later(Option<Duration>),
+    /// There is no answer, for this reason.
+    Silent(String),
+    /// The host can't be reached at all, for this reason.
+    NoHost(String),
 }
 
-/// Longer than this nobody is waited for.
-const MOST_WAITED: Duration = Duration::from_secs(60);
-/// How often an address is asked for again, at most.
-const MOST_TRIES: u32 = 3;
+/// No host is waited for longer than this.
+const MAX_WAIT: Duration = Duration::from_secs(60);
+/// How often an address is asked for at most.
+const MAX_TRIES: u32 = 3;
+/// After so many addresses in a row without an answer, a host is asked for nothing more.
+const MAX_FAILURES: u32 = 5;
+
+/// The addresses of one host that are still to be asked for.
+struct Host<'u> {
+    /// With the number of times that each has been asked for.
+    urls: VecDeque<(&'u str, u32)>,
+    /// How many addresses in a row had no answer.
+    failures: u32,
+    /// How many more requests the host gets.
+    requests: usize,
+}
 
 /// What is still to be asked, and how it went so far.
 struct State<'u> {
-    /// Hosts that nobody is asking, by when they may be asked; then their addresses with the
-    /// number of times that they have been asked for.
-    waiting: BTreeMap<(Instant, String), VecDeque<(&'u str, u32)>>,
+    /// Hosts that nobody is asking, by when they may be asked.
+    waiting: BTreeMap<(Instant, String), Host<'u>>,
     /// How many hosts are being asked.
     busy: usize,
     outcomes: Vec<(&'u str, Outcome)>,
@@ -43,10 +58,11 @@ pub(super) fn run<'u>(
 ) -> Vec<(&'u str, Outcome)> {
     let mut by_host: BTreeMap<String, VecDeque<(&'u str, u32)>> = BTreeMap::new();
     for url in urls {
-        by_host.entry(host(url)).or_default().push_back((url, 0));
+        by_host.entry(host_of(url)).or_default().push_back((url, 0));
     }
     let start = Instant::now();
-    let waiting = by_host.into_iter().map(|(host, urls)| ((start, host), urls)).collect();
+    let host = |urls| Host { urls, failures: 0, requests: options.per_host };
+    let waiting = by_host.into_iter().map(|(name, urls)| ((start, name), host(urls))).collect();
     let state = Mutex::new(State { waiting, busy: 0, outcomes: Vec::new() });
     let changed = Condvar::new();
     std::thread::scope(|scope| {
@@ -59,9 +75,58 @@ pub(super) fn run<'u>(
     outcomes
 }
 
-fn host(url: &str) -> String {
+/// The host of a URL with its port: another port is another server.
+fn host_of(url: &str) -> String {
     let url = Url::parse(url).ok();
-    url.and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
+    let host = url.as_ref().and_then(|url| Some((url.host_str()?, url.port_or_known_default())));
+    host.map(|(host, port)| format!("{host}:{}", port.unwrap_or_default())).unwrap_or_default()
+}
+
+impl<'u> Host<'u> {
+    /// What a reply to the request for `url` says of it and of other addresses of the host, and how long to
+    /// wait before the next request.
+    fn outcomes(
+        &mut self,
+        url: &'u str,
+        tries: u32,
+        reply: Reply,
+        pause: Duration,
+    ) -> (Vec<(&'u str, Outcome)>, Duration) {
+        self.requests = self.requests.saturating_sub(1);
+        let mut outcomes = Vec::new();
+        let mut wait = pause;
+        match reply {
+            Reply::Done(outcome) => {
+                self.failures = 0;
+                outcomes.push((url, outcome));
+            }
+            Reply::NoHost(reason) => {
+                outcomes.push((url, Outcome::Dead(reason.clone())));
+                let others = self.urls.drain(..);
+                outcomes.extend(others.map(|(url, _)| (url, Outcome::Dead(reason.clone()))));
+            }
+            Reply::Silent(reason) => {
+                self.failures += 1;
+                outcomes.push((url, Outcome::Dead(reason)));
+            }
+            Reply::Later(asked) => {
+                // Twice as long each time, if the host does not say how long.
+                let asked =
+                    asked.unwrap_or(pause.max(Duration::from_secs(1)) * 2_u32.pow(tries + 1));
+                if asked > MAX_WAIT || tries + 1 == MAX_TRIES {
+                    self.failures += 1;
+                    outcomes.push((url, Outcome::Unclear));
+                } else {
+                    wait = asked.max(pause);
+                    self.urls.push_front((url, tries + 1));
+                }
+            }
+        }
+        if self.failures == MAX_FAILURES || self.requests == 0 {
+            outcomes.extend(self.urls.drain(..).map(|(url, _)| (url, Outcome::Unclear)));
+        }
+        (outcomes, wait)
+    }
 }
 
 /// Asks hosts until there is nothing left to ask.
@@ -86,36 +151,20 @@ fn work<'u>(
             guard = changed.wait_timeout(guard, wait).map_or_else(|e| e.into_inner().0, |r| r.0);
             continue;
         }
-        let ((_, host), mut urls) = entry.remove_entry();
-        let Some((url, tries)) = urls.pop_front() else { continue };
+        let ((_, name), mut host) = entry.remove_entry();
+        let Some((url, tries)) = host.urls.pop_front() else { continue };
         guard.busy += 1;
         drop(guard);
-        let mut pause = options.pause;
-        let outcomes: Vec<(&str, Outcome)> = match ask(url) {
-            Reply::Done(outcome) => vec![(url, outcome)],
-            Reply::Later(wait) => {
-                // Twice as long each time, for who does not say how long.
-                let wait = wait
-                    .unwrap_or(options.pause.max(Duration::from_secs(1)) * 2_u32.pow(tries + 1));
-                if wait > MOST_WAITED || tries + 1 == MOST_TRIES {
-                    // The host does not want to be asked now, not for anything.
-                    urls.push_front((url, tries));
-                    urls.drain(..).map(|(url, _)| (url, Outcome::Unclear)).collect()
-                } else {
-                    pause = wait.max(pause);
-                    urls.push_front((url, tries + 1));
-                    Vec::new()
-                }
-            }
-        };
+        let reply = ask(url);
+        let (outcomes, pause) = host.outcomes(url, tries, reply, options.pause);
         for (url, outcome) in &outcomes {
             hear(url, outcome);
         }
         guard = unpoisoned(state.lock());
         guard.busy -= 1;
         guard.outcomes.extend(outcomes);
-        if !urls.is_empty() {
-            guard.waiting.insert((Instant::now() + pause, host), urls);
+        if !host.urls.is_empty() {
+            guard.waiting.insert((Instant::now() + pause, name), host);
         }
         changed.notify_all();
     }

@@ -83,6 +83,15 @@ fn answer(stream: TcpStream, log: &Mutex<Vec<Asked>>) {
             "/later" if before == 0 => ("429 Too Many Requests", "Retry-After: 1\r\n".into()),
             "/later" => ("200 OK", String::new()),
             "/much-later" => ("503 Service Unavailable", "Retry-After: 86400\r\n".into()),
+            "/head-hangs" if method == "HEAD" => {
+                std::thread::sleep(Duration::from_secs(30));
+                return;
+            }
+            "/head-cut-off" if method == "HEAD" => return,
+            "/head-hangs" | "/head-cut-off" | "/head-teapot" if method == "GET" => {
+                ("200 OK", String::new())
+            }
+            "/head-teapot" => ("418 I'm a teapot", String::new()),
             "/hangs" => {
                 std::thread::sleep(Duration::from_secs(30));
                 return;
@@ -130,6 +139,9 @@ fn each_answer_is_understood() {
         ("/gone-for-good", Some("the page is gone for good (410)")),
         ("/head-refused", None),
         ("/head-wrong", None),
+        ("/head-hangs", None),
+        ("/head-cut-off", None),
+        ("/head-teapot", None),
         ("/broken", Some("the server fails (500)")),
         ("/later", None),
     ] {
@@ -159,11 +171,39 @@ fn what_says_nothing_of_the_page_is_no_finding() {
     let site = site(&urls);
     let (found, external) = dead(&site, &[]);
     assert_eq!(found, Vec::<String>::new());
-    // The host asked to be left alone: of what comes behind nothing is known.
-    assert_eq!(external["unclear"], 3);
+    // The host wants one of its pages to be asked for later; the others have answered.
+    assert_eq!(external["unclear"], 2);
     assert_eq!(external["asked"], 3);
     let asked = server.asked();
     assert_eq!(asked.iter().filter(|line| line.contains("/much-later")).count(), 1, "{asked:?}");
+}
+
+#[test]
+fn a_host_that_gives_no_answers_is_left_alone() {
+    let server = Server::start();
+    let urls: Vec<String> = (0..12).map(|n| server.url(&format!("/cut-off?{n:02}"))).collect();
+    let (found, external) = dead(&site(&urls), &[]);
+    assert_eq!((found.len(), &external["unclear"]), (5, &7.into()), "{found:?}");
+    assert!(server.asked().iter().all(|line| line.as_str() < "HEAD /cut-off?05"));
+
+    let nobody = {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        format!("http://127.0.0.1:{}/", listener.local_addr().unwrap().port())
+    };
+    let urls: Vec<String> = (0..12).map(|n| format!("{nobody}{n}")).collect();
+    let (found, external) = dead(&site(&urls), &[]);
+    assert_eq!((found.len(), &external["unclear"]), (12, &0.into()), "{found:?}");
+}
+
+#[test]
+fn a_host_gets_no_more_requests_than_are_allowed() {
+    let server = Server::start();
+    let urls: Vec<String> = (0..9).map(|n| server.url(&format!("/ok?{n}"))).collect();
+    let (found, external) = dead(&site(&urls), &["--per-host", "4"]);
+    assert_eq!((found.len(), &external["unclear"]), (0, &5.into()), "{found:?}");
+    assert_eq!(server.asked().len(), 4);
+    let (_, external) = dead(&site(&urls), &["--per-host", "0"]);
+    assert_eq!(external["unclear"], 0);
 }
 
 #[test]
