@@ -205,9 +205,7 @@ mod tests {
         ] {
             assert!(finds(text, &bytes), "{format}: {bytes}");
         }
-        for bytes in
-            ["Both boards have", "both boards have agreed the plan", "", "<", "&", "\\", "%"]
-        {
+        for bytes in ["Both boards have", "both boards have agreed", "", "<", "&", "\\", "%"] {
             assert!(!finds(text, bytes), "{bytes}");
         }
     }
