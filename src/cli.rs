@@ -209,13 +209,26 @@ pub struct InitArgs {
     /// The folder of the new site; nothing in it is overwritten
     #[arg(value_name = "DIR", default_value = ".")]
     pub dir: PathBuf,
+    /// The site's name; on a terminal feedgen asks for it, and for the next two
+    #[arg(long, value_name = "TITLE", allow_hyphen_values = true)]
+    pub title: Option<String>,
+    /// Where the site will be served
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// The language of the site, such as en or pt-BR
+    #[arg(long, value_name = "TAG")]
+    pub language: Option<String>,
+    /// Where its readers are, such as Europe/Berlin
+    #[arg(long, value_name = "ZONE")]
+    pub timezone: Option<String>,
 }
 
 const INIT_EXAMPLES: &str = "\
 Examples:
-  feedgen init
+  feedgen init                           asks for title, URL and language
   feedgen serve --open                   preview it, every change at once
-  feedgen init news && feedgen build --root news";
+  feedgen init news && feedgen serve --root news
+  feedgen init --title \"My News\" --base-url https://example.org/news --language de";
 
 /// Arguments of `feedgen new`. Texts may start with a dash: a program that has them from
 /// elsewhere can't know.

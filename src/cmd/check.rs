@@ -64,10 +64,12 @@ pub(super) fn run(args: CheckArgs) -> ExitCode {
         with_bar(|progress| check::run(&options, progress))
     };
     let exit = match checked {
-        Ok(Checked { diagnostics, seen }) => {
+        Ok(Checked { diagnostics, seen, skip: skip_of_site }) => {
             let is_wanted = |diagnostic: &Diagnostic| {
                 let is_in = |codes: &[String]| codes.iter().any(|code| code == diagnostic.code);
-                (only.is_empty() || is_in(&only)) && !is_in(&skip)
+                // What the call asks for is reported, whatever the site leaves out.
+                let is_of_site = only.is_empty() && is_in(&skip_of_site);
+                (only.is_empty() || is_in(&only)) && !is_in(&skip) && !is_of_site
             };
             let wanted = diagnostics.into_iter().filter(is_wanted).collect();
             report(diag::promoted(wanted, strict), seen, &options.root, format, quiet)

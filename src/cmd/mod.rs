@@ -1,5 +1,6 @@
 //! What the commands do: arguments to options, one call, and the report of it.
 
+mod ask;
 mod build;
 mod check;
 mod config;

@@ -7,13 +7,14 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{BufRead, ErrorKind, IsTerminal, Write};
+use std::io::{BufRead, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use chrono::{DateTime, SecondsFormat};
 
+use super::ask::{Asker, is_on_terminal};
 use super::config::{self, NoConfig};
 use super::draft::{Draft, stem, text};
 use super::{Exit, err, err_colored, out};
@@ -213,10 +214,6 @@ fn place<'a>(
     Ok((same_address.unwrap_or(first), Some(category)))
 }
 
-fn is_on_terminal() -> bool {
-    std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
-}
-
 /// What an article needs to be told, by the call or on asking.
 #[derive(Debug, PartialEq, Eq)]
 struct Answers {
@@ -224,12 +221,6 @@ struct Answers {
     url: Option<String>,
     title: String,
     topics: Vec<String>,
-}
-
-/// Someone who can be asked.
-struct Asker<I, O> {
-    input: I,
-    output: O,
 }
 
 impl<I: BufRead, O: Write> Asker<I, O> {
@@ -254,28 +245,6 @@ impl<I: BufRead, O: Write> Asker<I, O> {
             })?,
         };
         Ok(Answers { url, title, topics })
-    }
-
-    /// Asks until the answer can be used.
-    fn ask<T>(
-        &mut self,
-        question: &str,
-        check: impl Fn(&str) -> Result<T, String>,
-    ) -> Result<T, String> {
-        loop {
-            let mut answer = String::new();
-            let asked = write!(self.output, "{question}: ").and_then(|()| self.output.flush());
-            match asked.and_then(|()| self.input.read_line(&mut answer)) {
-                Ok(0) => return Err("there is no answer, nothing was written".to_owned()),
-                Ok(_) => {}
-                Err(error) => return Err(format!("the answer can't be read: {error}")),
-            }
-            match check(&answer) {
-                Ok(value) => return Ok(value),
-                // Whoever does not see this sees the question again.
-                Err(problem) => drop(writeln!(self.output, "  {problem}")),
-            }
-        }
     }
 }
 

@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "loading reads files")]
 
 use std::borrow::Cow;
+use std::ffi::OsStr;
 use std::io::{ErrorKind, Read};
 use std::mem;
 use std::path::Path;
@@ -11,7 +12,7 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use crate::config::{Config, Folder};
+use crate::config::{Config, FILE_NAME, Folder};
 use crate::diag::{Diagnostic, Place};
 use crate::folder::{self, Stamp};
 use crate::text::key::{KeyBuilder, TextKey};
@@ -349,7 +350,35 @@ pub fn read_bytes(root: &Path, name: &str) -> Result<Vec<u8>, Diagnostic> {
 /// # Errors
 /// The reason why it can't be read, for the person who called.
 pub fn read_config(path: &Path) -> Result<String, String> {
-    std::fs::read_to_string(path).map_err(|error| format!("can't read {}: {error}", path.display()))
+    std::fs::read_to_string(path).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => no_config(path),
+        _ => format!("can't read {}: {error}", path.display()),
+    })
+}
+
+/// What to say where there is no configuration: a folder was probably meant that is not this one.
+fn no_config(path: &Path) -> String {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    if path.file_name() != Some(OsStr::new(FILE_NAME)) {
+        return format!("can't read {}: there is no such file", path.display());
+    }
+    let is_here = folder == Path::new("") || folder == Path::new(".");
+    let place = if is_here { "here".to_owned() } else { format!("in {}", folder.display()) };
+    let above = std::path::absolute(folder).ok().and_then(|folder| {
+        let above = folder.ancestors().skip(1).find(|above| above.join(FILE_NAME).is_file())?;
+        let levels = folder.ancestors().position(|ancestor| ancestor == above)?;
+        Some(vec![".."; levels].join("/"))
+    });
+    match above.filter(|_| is_here) {
+        Some(above) => {
+            format!("no {FILE_NAME} {place}: name the site's folder with `--root {above}`")
+        }
+        None => {
+            format!(
+                "no {FILE_NAME} {place}: run `feedgen init`, or name the site's folder with `--root`"
+            )
+        }
+    }
 }
 
 /// The folders that hold sources: nothing may be written into them.

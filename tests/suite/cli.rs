@@ -64,7 +64,7 @@ fn a_call_that_is_wrong_ends_with_2_and_writes_nothing() {
         (&["build", "--strct"], "unexpected argument '--strct'"),
         (&["build", "--base-url", "example.org"], "it has no scheme"),
         (&["build", "-q", "-v"], "cannot be used with"),
-        (&["build", "--root", "nowhere"], "can't read nowhere/site.toml"),
+        (&["build", "--root", "nowhere"], "no site.toml in nowhere"),
         (&["build", "--config", "other.toml"], "can't read other.toml"),
         (&["build", "--config", "content"], "can't read content"),
     ] {
@@ -79,7 +79,7 @@ fn a_call_that_is_wrong_ends_with_2_and_writes_nothing() {
 fn a_missing_configuration_is_named() {
     let run = SiteTest::empty().run(&[]);
     assert_eq!(run.code, 2);
-    assert!(run.stderr.starts_with("error: can't read ./site.toml: "), "{}", run.stderr);
+    assert!(run.stderr.starts_with("error: no site.toml here: "), "{}", run.stderr);
     assert_eq!(run.stderr.lines().count(), 1);
     let report = SiteTest::empty().report(&[]);
     assert_eq!((report.code, &report.json["ok"]), (2, &false.into()));

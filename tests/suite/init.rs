@@ -36,7 +36,7 @@ fn a_new_site_builds_strictly() {
         run.stdout.lines().filter_map(|line| line.strip_prefix("wrote ")).collect();
     told.sort_unstable();
     assert_eq!(told, names(&files));
-    assert!(run.stdout.ends_with("\nNext: feedgen build\n"), "{}", run.stdout);
+    assert!(run.stdout.ends_with("\nNext: feedgen serve\n"), "{}", run.stdout);
     assert_eq!(site.read(".gitignore").lines().filter(|l| l.starts_with('/')).count(), 2);
 
     let report = site.build_with(&["--strict"]);
@@ -60,7 +60,7 @@ fn a_new_site_in_a_folder_of_its_own() {
     site.write("keep.txt", "mine");
     let run = call(&site, &["init", "deep/my news"]);
     assert_eq!(run.code, 0);
-    assert!(run.stdout.ends_with("\nNext: feedgen build --root 'deep/my news'\n"), "{run:?}");
+    assert!(run.stdout.ends_with("\nNext: feedgen serve --root 'deep/my news'\n"), "{run:?}");
     site.build_with(&["--strict", "--root", "deep/my news"]);
     assert_eq!(site.read("keep.txt"), "mine");
 }
@@ -75,7 +75,7 @@ fn nothing_is_overwritten() {
     let run = call(&site, &["init"]);
     assert_eq!((run.code, run.stdout.as_str()), (2, ""));
     let named: Vec<&str> = run.stderr.lines().filter_map(|line| line.strip_prefix("  ")).collect();
-    assert_eq!(named, [".gitignore", "site.toml"], "{}", run.stderr);
+    assert_eq!(named, ["site.toml"], "{}", run.stderr);
     assert_eq!(site.tree(""), before);
 
     // A second time, everything is named.
@@ -84,8 +84,104 @@ fn nothing_is_overwritten() {
     let before = site.tree("");
     let run = call(&site, &["init", "."]);
     assert_eq!(run.code, 2);
-    assert_eq!(run.stderr.lines().filter(|line| line.starts_with("  ")).count(), before.len());
+    // But for `.gitignore`, which has all that it needs.
+    assert_eq!(run.stderr.lines().filter(|line| line.starts_with("  ")).count(), before.len() - 1);
     assert_eq!(site.tree(""), before);
+}
+
+#[test]
+fn a_fresh_clone_becomes_a_site() {
+    let site = SiteTest::empty();
+    for (file, text) in [
+        (".git/config", "[core]\n"),
+        (".github/workflows/ci.yml", "on: push\n"),
+        (".gitattributes", "* text=auto\n"),
+        (".gitignore", "node_modules\n/public/\n"),
+        ("LICENSE", "MIT\n"),
+        ("README.md", "# Mine\n"),
+        (
+            "content/news/mine.md",
+            "---\ntitle: Mine\npublishedDateTime: 2024-01-18T18:35:00Z\n---\nText\n",
+        ),
+    ] {
+        site.write(file, text);
+    }
+    let before = site.tree("");
+    let run = call(&site, &["init"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{run:?}");
+    assert!(run.stdout.contains("added to .gitignore\n"), "{}", run.stdout);
+    let after = site.tree("");
+    for (file, bytes) in &before {
+        if file == ".gitignore" {
+            let text = String::from_utf8(after[file].clone()).unwrap();
+            assert!(text.starts_with("node_modules\n/public/\n"), "{text}");
+            assert!(text.ends_with("\n/.feedgen\n") && !text.contains("\n/public\n"), "{text}");
+        } else {
+            assert_eq!(&after[file], bytes, "{file}");
+        }
+    }
+    assert_eq!(site.build_with(&["--strict"]).count("articles"), 4);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_gitignore_that_is_a_link_is_left_alone() {
+    let site = SiteTest::empty();
+    site.write("shared/ignore", "mine\n");
+    std::os::unix::fs::symlink("shared/ignore", site.path(".gitignore")).unwrap();
+    let run = call(&site, &["init"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.stdout.contains("left .gitignore alone"), "{}", run.stdout);
+    assert_eq!(site.read("shared/ignore"), "mine\n");
+}
+
+#[test]
+fn a_site_is_called_as_the_call_says() {
+    let site = SiteTest::empty();
+    let args = ["--title", "The \"Lamp\"", "--base-url", "https://example.net/lamp"];
+    let more = ["--language", "de", "--timezone", "Europe/Berlin"];
+    let run = call(&site, &[&["init"], &args[..], &more].concat());
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    site.build_with(&["--strict"]);
+    let page = site.read("public/index.html");
+    assert!(page.contains("The &quot;Lamp&quot;") || page.contains("The \"Lamp\""), "{page}");
+    assert!(page.contains("https://example.net/lamp/") && page.contains("lang=de"), "{page}");
+
+    for (args, part) in [
+        (["--title", " "], "--title: `title` is empty"),
+        (["--base-url", "example.org"], "--base-url: `base_url` can't be used"),
+        (["--language", "english please"], "--language: `language` is not a language tag"),
+        (["--timezone", "Europe/Berln"], "did you mean `Europe/Berlin`?"),
+    ] {
+        let site = SiteTest::empty();
+        let run = call(&site, &[&["init"], &args[..]].concat());
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{args:?}");
+        assert!(run.stderr.contains(part), "{part} in {}", run.stderr);
+        assert!(site.tree("").is_empty());
+    }
+}
+
+#[test]
+fn a_folder_without_a_site_says_how_to_get_one() {
+    let site = SiteTest::new();
+    site.write("content/news/.keep", "");
+    site.write("elsewhere/other.txt", "");
+    let stderr = |args: &[&str], folder: &str| {
+        let mut command = site.command(args);
+        let run = Run::from(command.current_dir(site.path(folder)).output().unwrap());
+        assert_eq!(run.code, 2, "{args:?}: {run:?}");
+        run.stderr
+    };
+    for command in ["build", "check", "serve"] {
+        let report = stderr(&[command], "content/news");
+        let expected = "no site.toml here: name the site's folder with `--root ../..`";
+        assert!(report.contains(expected), "{command}: {report}");
+    }
+    let empty = SiteTest::empty();
+    let run = call(&empty, &["build"]);
+    assert!(run.stderr.starts_with("error: no site.toml here: "), "{}", run.stderr);
+    let run = call(&empty, &["new", "--title", "A", "--root", "nowhere"]);
+    assert!(run.stderr.contains("no site.toml in nowhere: run `feedgen init`"), "{}", run.stderr);
 }
 
 #[test]
@@ -277,7 +373,7 @@ fn a_call_that_is_wrong_ends_with_2_and_writes_nothing() {
         (&["--title", "A", "--provider-name", "!"], "give a --provider"),
         (&["--title", "A", "--topic", "?!"], "--topic: `?!` has no letter"),
         (&["--title", "A", "--category", "?!"], "--category: `?!` has no letter"),
-        (&["--title", "A", "--root", "nowhere"], "can't read nowhere/site.toml"),
+        (&["--title", "A", "--root", "nowhere"], "no site.toml in nowhere"),
         (&["--title", "A", "--config", "other.toml"], "can't read other.toml"),
         (&["--titel", "A"], "unexpected argument"),
     ] {
