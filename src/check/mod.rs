@@ -56,6 +56,8 @@ pub struct Checked {
     pub diagnostics: Vec<Diagnostic>,
     /// How much was looked at; nothing if the configuration can't be used.
     pub seen: Option<Seen>,
+    /// Codes of findings that the site's settings leave out of reports.
+    pub skip: Vec<String>,
 }
 
 /// How much was looked at.
@@ -98,6 +100,7 @@ pub fn run(options: &Options, progress: &dyn Progress) -> Result<Checked, String
     let name = name_in(root, &options.config_file);
     let config = keep(config::parse(&name, &text, options.overrides.clone()), found);
     let Some(config) = config else { return Ok(checked) };
+    checked.skip.clone_from(&config.check.skip);
     let sources = keep(
         load::load(root, &config, load::find_articles(root, &config), &Known::default(), progress),
         found,

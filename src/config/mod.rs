@@ -5,30 +5,39 @@
 
 mod articles;
 mod base_url;
+mod categories;
+mod check;
+mod document;
 mod feeds;
 mod home;
 mod host;
+mod known;
 mod limits;
 mod menus;
 mod reader;
 mod search;
 mod theme;
+mod theme_files;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono_tz::Tz;
 use toml::de::DeTable;
+use url::Host as HostName;
 
 pub use articles::{Articles, Canonical};
 pub use base_url::BaseUrl;
+pub use categories::CategorySettings;
+pub use check::Check;
 pub use feeds::{Feeds, Format, Limit};
 pub use home::Home;
 pub use host::{Encoding, Host};
 pub use limits::Limits;
 pub use menus::{MenuItem, Menus, Own, Target};
 pub use search::Search;
-pub use theme::{CardStyle, ColorScheme, DARK, Fonts, LIGHT, Palette, Theme, ThemeFile};
+pub use theme::{CardStyle, ColorScheme, DARK, Fonts, LIGHT, Palette, Theme};
+pub use theme_files::ThemeFile;
 
 use self::reader::{Reader, Table};
 use crate::diag::{Diagnostic, Place};
@@ -60,6 +69,10 @@ pub struct Config {
     pub build: Build,
     /// What search engines are told of articles.
     pub articles: Articles,
+    /// What is known of categories, in the order of menus.
+    pub categories: Vec<CategorySettings>,
+    /// What `feedgen check` leaves out.
+    pub check: Check,
     /// Lists of articles.
     pub list: Lists,
     /// Feeds.
@@ -190,19 +203,27 @@ pub struct Overrides {
 /// Reads the text of `site.toml`; `file` is its name in reports. There is a configuration
 /// if and only if no finding is an error.
 pub fn parse(file: &str, text: &str, overrides: Overrides) -> (Option<Config>, Vec<Diagnostic>) {
-    let document = match DeTable::parse(text) {
-        Ok(document) => document,
-        Err(error) => {
-            let place = error.span().map_or(Place::File, Place::Bytes);
-            let message = format!("this is not valid TOML: {}", error.message());
-            return (None, vec![Diagnostic::error("toml", message).at(file, place)]);
-        }
+    let (document, findings) = document::parse(text);
+    let Some(document) = document else {
+        let findings = findings.into_iter().map(|(finding, place)| finding.at(file, place));
+        return (None, findings.collect());
     };
     let mut reader = Reader::new(file, document.get_ref());
+    for (finding, place) in findings {
+        reader.report(finding, place);
+    }
     let config = read(&mut reader, overrides);
     reader.finish();
     let failed = reader.diagnostics.iter().any(Diagnostic::is_error);
     (config.filter(|_| !failed), reader.diagnostics)
+}
+
+/// The names of all settings, as `build.output`; those of tables as well.
+pub fn setting_names() -> Vec<String> {
+    let nothing = DeTable::default();
+    let mut reader = Reader::new(FILE_NAME, &nothing);
+    let _ = read(&mut reader, Overrides::default());
+    reader.into_known()
 }
 
 fn read(reader: &mut Reader<'_>, overrides: Overrides) -> Option<Config> {
@@ -217,6 +238,8 @@ fn read(reader: &mut Reader<'_>, overrides: Overrides) -> Option<Config> {
     let folders = folders(reader, content, build);
     let build = build_settings(reader, build, overrides.output);
     let articles = articles::read(reader);
+    let categories = categories::read(reader);
+    let check = check::read(reader);
     let list = lists(reader);
     let feeds = feeds::feeds(reader);
     let sitemap = sitemap(reader);
@@ -239,6 +262,8 @@ fn read(reader: &mut Reader<'_>, overrides: Overrides) -> Option<Config> {
         folders,
         build,
         articles,
+        categories,
+        check,
         list,
         feeds,
         sitemap,
@@ -256,7 +281,7 @@ fn read(reader: &mut Reader<'_>, overrides: Overrides) -> Option<Config> {
 
 fn title(reader: &mut Reader<'_>) -> Option<String> {
     let root = reader.root();
-    let title = reader.string(root, "title");
+    let title = reader.non_empty(root, "title");
     if title.is_none() && reader.place(root, "title") == Place::File {
         let missing = Diagnostic::error("missing-setting", "`title` is missing");
         reader.report(missing.hint("add a line such as title = \"My News\""), Place::File);
@@ -290,7 +315,7 @@ fn language(reader: &mut Reader<'_>) -> String {
     let root = reader.root();
     let language = reader.string(root, "language").unwrap_or_else(|| "en".to_owned());
     if !is_tag(&language) {
-        let diagnostic = Diagnostic::error("bad-setting", "`language` is no language tag");
+        let diagnostic = Diagnostic::error("bad-setting", "`language` is not a language tag");
         let place = reader.place(root, "language");
         let label = "expected a BCP 47 tag such as `en` or `pt-BR`";
         reader.report(diagnostic.label(label), place);
@@ -302,11 +327,11 @@ fn language(reader: &mut Reader<'_>) -> String {
 /// part of the year in most places.
 fn timezone(reader: &mut Reader<'_>) -> Option<Tz> {
     let root = reader.root();
-    let name = reader.string(root, "timezone")?;
+    let name = reader.non_empty(root, "timezone")?;
     let zone = name.parse::<Tz>().ok();
     if zone.is_none() {
         let near = closest(&name, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()));
-        let message = format!("there is no time zone called `{name}`");
+        let message = format!("unknown time zone `{name}`");
         let diagnostic = Diagnostic::error("bad-setting", message)
             .label("expected a name such as `Europe/Berlin`, or `UTC`")
             .maybe_hint(near.map(|near| format!("did you mean `{near}`?")));
@@ -317,7 +342,7 @@ fn timezone(reader: &mut Reader<'_>) -> Option<Tz> {
 }
 
 fn folders(reader: &mut Reader<'_>, content: Table<'_>, build: Table<'_>) -> Folders {
-    let root = reader.string(content, "dir").unwrap_or_else(|| "content".to_owned());
+    let root = reader.non_empty(content, "dir").unwrap_or_else(|| "content".to_owned());
     let root = relative(reader, &root, reader.place(content, "dir"));
     let join = |name: &str| match (root.as_str(), name) {
         ("", name) => name.to_owned(),
@@ -325,20 +350,14 @@ fn folders(reader: &mut Reader<'_>, content: Table<'_>, build: Table<'_>) -> Fol
         (root, name) => format!("{root}/{name}"),
     };
     let articles = match reader.strings(content, "articles") {
-        Some(names) => names
-            .into_iter()
-            .map(|(name, place)| {
-                let name = relative(reader, &name, place.clone());
-                Folder { path: join(&name).into(), named_at: Some(place) }
-            })
-            .collect(),
+        Some(names) => article_folders(reader, names, reader.place(content, "articles"), &join),
         // An own site may have several categories: each folder of the content folder that
         // has no other meaning would be one; naming them keeps surprises out.
         None => vec![Folder { path: join("news").into(), named_at: None }],
     };
     let mut folder = |table: Table<'_>, key: &str, join: &dyn Fn(&str) -> String| {
         let place = reader.place(table, key);
-        match reader.string(table, key) {
+        match reader.non_empty(table, key) {
             Some(name) => {
                 let name = relative(reader, &name, place.clone());
                 Folder { path: join(&name).into(), named_at: Some(place) }
@@ -358,6 +377,37 @@ fn folders(reader: &mut Reader<'_>, content: Table<'_>, build: Table<'_>) -> Fol
     }
 }
 
+/// The folders of articles. The last part of each path is a category, so none is the site itself.
+fn article_folders(
+    reader: &mut Reader<'_>,
+    names: Vec<(String, Place)>,
+    place: Place,
+    join: &dyn Fn(&str) -> String,
+) -> Vec<Folder> {
+    if names.is_empty() {
+        let message = "`content.articles` names no folder";
+        let diagnostic = Diagnostic::error("bad-setting", message).label("expected one at least");
+        reader.report(diagnostic.hint("remove the line for the default, [\"news\"]"), place);
+    }
+    let mut folders: Vec<Folder> = Vec::with_capacity(names.len());
+    for (name, place) in names {
+        let path = join(&relative(reader, &name, place.clone()));
+        let problem = if path.is_empty() || name.trim().is_empty() {
+            Some("a folder of articles needs a name, which is their category")
+        } else if folders.iter().any(|folder| *folder.path == *path) {
+            Some("this folder is named twice")
+        } else {
+            None
+        };
+        if let Some(problem) = problem {
+            let diagnostic = Diagnostic::error("bad-setting", problem);
+            reader.report(diagnostic.label("expected a folder such as `news`"), place.clone());
+        }
+        folders.push(Folder { path: path.into(), named_at: Some(place) });
+    }
+    folders
+}
+
 /// A path inside the site, without `.` parts; empty for the site's root.
 fn relative(reader: &mut Reader<'_>, path: &str, place: Place) -> String {
     let parts: Vec<&str> = path.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
@@ -372,7 +422,7 @@ fn relative(reader: &mut Reader<'_>, path: &str, place: Place) -> String {
 
 fn build_settings(reader: &mut Reader<'_>, build: Table<'_>, output: Option<PathBuf>) -> Build {
     const STYLES: [(&str, UrlStyle); 2] = [("pretty", UrlStyle::Pretty), ("flat", UrlStyle::Flat)];
-    let named = reader.string(build, "output").map(PathBuf::from);
+    let named = reader.non_empty(build, "output").map(PathBuf::from);
     Build {
         output: output.or(named).unwrap_or_else(|| PathBuf::from("public")),
         minify: reader.bool(build, "minify", true),
@@ -414,15 +464,24 @@ fn embed_hosts(reader: &mut Reader<'_>) -> Vec<String> {
             .map(str::to_owned)
             .to_vec();
     };
-    for (host, place) in &hosts {
-        let is_of_a_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
-        if !host.chars().all(is_of_a_name) || host.is_empty() {
-            let diagnostic = Diagnostic::error("bad-setting", format!("`{host}` is no host name"));
-            let label = "expected a name such as `player.vimeo.com`";
-            reader.report(diagnostic.label(label), place.clone());
+    let mut names = Vec::with_capacity(hosts.len());
+    for (host, place) in hosts {
+        let is_of_a_name = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
+        let name = Some(&host).filter(|host| host.chars().all(is_of_a_name));
+        match name.and_then(|name| HostName::parse(name.trim_end_matches('.')).ok()) {
+            Some(HostName::Domain(name)) => names.push(name),
+            Some(address) => names.push(address.to_string()),
+            None => {
+                let message = format!("`{host}` is not a host name");
+                let diagnostic = Diagnostic::error("bad-setting", message)
+                    .label("expected a name such as `player.vimeo.com`");
+                let of_url = crate::text::url::host(&host);
+                let hint = (!of_url.is_empty()).then(|| format!("write `{of_url}`"));
+                reader.report(diagnostic.maybe_hint(hint), place);
+            }
         }
     }
-    hosts.into_iter().map(|(host, _)| host.to_ascii_lowercase()).collect()
+    names
 }
 
 #[cfg(test)]

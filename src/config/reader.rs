@@ -8,8 +8,9 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeString, DeTable, DeValue};
 
+use super::known::advice;
 use crate::diag::{Diagnostic, Place};
 use crate::text::suggest::closest;
 
@@ -67,6 +68,11 @@ impl<'a> Reader<'a> {
         self.root
     }
 
+    /// A table that is not there.
+    pub(super) fn none(&self, prefix: &'static str) -> Table<'a> {
+        Table { entries: None, prefix }
+    }
+
     /// The table named `prefix` (with a dot behind) of the document.
     pub(super) fn table(&mut self, prefix: &'static str) -> Table<'a> {
         self.subtable(self.root, prefix.trim_end_matches('.'), prefix)
@@ -100,6 +106,45 @@ impl<'a> Reader<'a> {
         found
     }
 
+    /// A string that says something: one of white space alone is an error.
+    pub(super) fn non_empty(&mut self, table: Table<'_>, key: &str) -> Option<String> {
+        let text = self.string(table, key)?;
+        if !text.trim().is_empty() {
+            return Some(text);
+        }
+        let message = format!("`{}{key}` is empty", table.prefix);
+        let place = self.place(table, key);
+        let diagnostic = Diagnostic::error("bad-setting", message).label("expected a text");
+        self.report(diagnostic.hint("write one, or remove the line"), place);
+        None
+    }
+
+    /// The tables in the table `key` under names of the author's choice, in the order of the
+    /// file. All of them have the same keys, known by `prefix`.
+    pub(super) fn named_tables(
+        &mut self,
+        key: &str,
+        prefix: &'static str,
+    ) -> Vec<(String, Place, Table<'a>)> {
+        let root = self.root;
+        let Some(value) = self.value(root, key) else { return Vec::new() };
+        let Some(entries) = value.get_ref().as_table() else {
+            self.wrong_type(root, key, value, "a table of tables");
+            return Vec::new();
+        };
+        let mut tables = Vec::with_capacity(entries.len());
+        for (name, value) in in_order(entries) {
+            let Some(entries) = value.get_ref().as_table() else {
+                self.wrong_type(root, &format!("{key}.{}", name.get_ref()), value, "a table");
+                continue;
+            };
+            let table = Table { entries: Some(entries), prefix };
+            self.tables.push(table);
+            tables.push((name.get_ref().to_string(), Place::Bytes(name.span()), table));
+        }
+        tables
+    }
+
     pub(super) fn bool(&mut self, table: Table<'_>, key: &str, default: bool) -> bool {
         let Some(value) = self.value(table, key) else { return default };
         value.get_ref().as_bool().unwrap_or_else(|| {
@@ -128,14 +173,14 @@ impl<'a> Reader<'a> {
     ) -> Vec<(String, usize, Place)> {
         let Some(value) = self.value(table, key) else { return Vec::new() };
         let Some(entries) = value.get_ref().as_table() else {
-            self.wrong_type(table, key, value, "a table of whole numbers");
+            self.wrong_type(table, key, value, "a table of integers");
             return Vec::new();
         };
         let mut integers = Vec::with_capacity(entries.len());
         for (name, value) in entries {
             let full_key = format!("{key}.{}", name.get_ref());
             if value.get_ref().as_table().is_some() {
-                let message = format!("`{}{full_key}` must be a whole number", table.prefix);
+                let message = format!("`{}{full_key}` must be an integer", table.prefix);
                 let diagnostic = Diagnostic::error("bad-setting", message)
                     .label("this makes a table of it")
                     .hint("put a name with a dot in it into quotes, as in \"example.org\" = 10");
@@ -161,7 +206,7 @@ impl<'a> Reader<'a> {
                 .filter(|number| range.contains(number))
         });
         if number.is_none() {
-            let expected = format!("a whole number from {} to {}", range.start(), range.end());
+            let expected = format!("an integer from {} to {}", range.start(), range.end());
             self.wrong_type(table, key, value, &expected);
         }
         number
@@ -273,25 +318,44 @@ impl<'a> Reader<'a> {
             for (key, _) in table.entries.into_iter().flatten() {
                 let name = format!("{}{}", table.prefix, key.get_ref());
                 if !self.known.contains(&name) {
-                    let hint =
-                        self.near(table, &name).map(|near| format!("did you mean `{near}`?"));
-                    let message = format!("unknown key `{name}`");
-                    let diagnostic = Diagnostic::error("unknown-setting", message).maybe_hint(hint);
+                    let diagnostic = self.unknown(table, &name, key.get_ref());
                     self.report(diagnostic, Place::Bytes(key.span()));
                 }
             }
         }
     }
 
-    /// The known key that `name` was meant to be: a near miss in its table, or the same
-    /// key of another one.
-    fn near(&self, table: Table<'_>, name: &str) -> Option<&str> {
-        let siblings = self.known.iter().filter(|known| {
-            known.strip_prefix(table.prefix).is_some_and(|rest| !rest.contains('.'))
-        });
-        let key = &name[table.prefix.len()..];
-        let elsewhere = || self.known.iter().find(|known| known.rsplit('.').next() == Some(key));
-        closest(name, siblings.map(String::as_str)).or_else(|| elsewhere().map(String::as_str))
+    /// The names of all settings that getters asked for; those of tables as well.
+    pub(super) fn into_known(self) -> Vec<String> {
+        self.known
+    }
+
+    fn unknown(&self, table: Table<'_>, name: &str, key: &str) -> Diagnostic {
+        let siblings = || {
+            let siblings = self.known.iter().map(String::as_str);
+            siblings.filter(|known| {
+                known.strip_prefix(table.prefix).is_some_and(|rest| !rest.contains('.'))
+            })
+        };
+        let diagnostic = Diagnostic::error("unknown-setting", format!("unknown key `{name}`"));
+        let prefix = table.prefix;
+        let keys = siblings().map(|known| &known[prefix.len()..]);
+        // A misspelt neighbour is likelier than a name of another generator.
+        let near = closest(key, keys).map(|near| format!("did you mean `{prefix}{near}`?"));
+        let elsewhere = || {
+            let known = self.known.iter().find(|known| known.rsplit('.').next() == Some(key))?;
+            let (above, _) = known.rsplit_once('.')?;
+            Some(format!("did you mean `{known}`? It belongs below a line `[{above}]`"))
+        };
+        let hint = near.or_else(|| advice(prefix, key)).or_else(elsewhere);
+        if hint.is_some() && prefix.is_empty() {
+            return diagnostic.maybe_hint(hint);
+        }
+        let mut names: Vec<&str> = siblings().map(|known| &known[prefix.len()..]).collect();
+        names.dedup();
+        let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+        let label = format!("expected one of {}", names.join(", "));
+        diagnostic.label(label).maybe_hint(hint)
     }
 
     fn value<'t>(&mut self, table: Table<'t>, key: &str) -> Option<&'t Spanned<DeValue<'t>>> {
@@ -319,6 +383,15 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// The entries of a table in the order of the file.
+fn in_order<'t, 'd>(
+    table: &'t DeTable<'d>,
+) -> impl Iterator<Item = (&'t Spanned<DeString<'d>>, &'t Spanned<DeValue<'d>>)> {
+    let mut entries: Vec<_> = table.iter().collect();
+    entries.sort_by_key(|(key, _)| key.span().start);
+    entries.into_iter()
+}
+
 fn article(noun: &str) -> &'static str {
     if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }
@@ -336,8 +409,7 @@ fn to_json(value: &DeValue<'_>) -> serde_json::Value {
         DeValue::Boolean(flag) => Value::Bool(*flag),
         DeValue::Datetime(time) => Value::String(time.to_string()),
         DeValue::Array(items) => items.iter().map(|item| to_json(item.get_ref())).collect(),
-        DeValue::Table(table) => table
-            .iter()
+        DeValue::Table(table) => in_order(table)
             .map(|(key, value)| (key.get_ref().to_string(), to_json(value.get_ref())))
             .collect(),
     }

@@ -100,16 +100,16 @@ fn every_mistake_is_reported_at_once() {
     insta::assert_snapshot!(errors(text).join("\n"), @r#"
     `title` is missing []  add a line such as title = "My News"
     `base_url` can't be used ['example.org'] it has no scheme, start it with https:// 
-    `language` is no language tag ['english language'] expected a BCP 47 tag such as `en` or `pt-BR` 
+    `language` is not a language tag ['english language'] expected a BCP 47 tag such as `en` or `pt-BR` 
     `content.articles` must be a list of strings ['news'] expected a list of strings, found a string 
     `../x` leaves the site's folder ['../x'] expected a path inside the site, with `/` between folders 
     `build.minify` must be true or false ['yes'] expected true or false, found a string 
     `build.urls` can't be `flatt` ['flatt'] expected `pretty` or `flat` did you mean `flat`?
-    `list.page_size` must be a whole number from 1 to 1000 [0] expected a whole number from 1 to 1000, found 0 
+    `list.page_size` must be an integer from 1 to 1000 [0] expected an integer from 1 to 1000, found 0 
     unknown feed format `rrs` ['rrs'] expected `rss`, `atom` or `json` did you mean `rss`?
     unknown key `embeds` [embeds]  did you mean `embed`?
     unknown key `titel` [titel]  did you mean `title`?
-    unknown key `urls` [urls]  did you mean `build.urls`?
+    unknown key `urls` [urls]  did you mean `build.urls`? It belongs below a line `[build]`
     "#);
 }
 
@@ -155,7 +155,116 @@ fn the_index_of_the_search_has_a_limit() {
 fn hosts_of_players_are_names_and_nothing_more() {
     for bad in ["", "a b", "https://a", "a:1", "*.a", "a;b", "a'b"] {
         let found = errors(&format!("{BASE}[embed]\nhosts = [\"{bad}\"]"));
-        assert!(found.len() == 1 && found[0].contains("no host name"), "{bad}: {found:?}");
+        assert!(found.len() == 1 && found[0].contains("not a host name"), "{bad}: {found:?}");
     }
     assert_eq!(config("[embed]\nhosts = ['A-b_c.Example']").embed_hosts, ["a-b_c.example"]);
+}
+
+#[test]
+fn settings_of_other_generators_are_known_by_name() {
+    for (text, hint) in [
+        ("baseURL = 'x'", "did you mean `base_url`?"),
+        ("url = 'x'", "write `base_url`"),
+        ("paginate = 10", "write `list.page_size`"),
+        ("[build]\nverify = true", "`feedgen check --output`"),
+        ("[theme]\nfavicon = 'a.png'", "write `theme.icon`"),
+        ("[theme.colors]\nbackground = '#fff'", "write `theme.colors.paper`"),
+        ("[theme.fonts]\nbody = 'Inter'", "write `theme.fonts.text`"),
+        ("[params]\nx = 1", "`[extra]`"),
+    ] {
+        let found = errors(&format!("{BASE}{text}"));
+        assert!(found.len() == 1 && found[0].contains(hint), "{text}: {found:?}");
+    }
+    // Where there is nothing to suggest, the valid names are listed.
+    let found = errors(&format!("{BASE}[theme.fonts]\nzebra = 'x'"));
+    assert!(found[0].contains("`headings`, `text`, `interface`"), "{found:?}");
+}
+
+#[test]
+fn what_appears_twice_is_reported_with_both_lines() {
+    let notes = |text: &str| {
+        let (config, found) = parse("site.toml", text, Overrides::default());
+        assert!(config.is_none());
+        let found = found.into_iter().map(|finding| {
+            let Place::Bytes(range) = finding.place else { panic!("no place: {finding:?}") };
+            let line = text[..range.start].matches('\n').count() + 1;
+            format!("{line}: {} ({})", finding.message, finding.notes.join(", "))
+        });
+        found.collect::<Vec<_>>()
+    };
+    assert_eq!(notes(&format!("{BASE}title = 'U'")), ["3: `title` is set twice (first on line 1)"]);
+    assert_eq!(
+        notes(&format!("{BASE}[theme]\nlogo = 'a.svg'\n[build]\n[theme]\nicon = 'b.svg'")),
+        ["6: the table `[theme]` is there twice (first on line 3)"]
+    );
+    assert_eq!(
+        notes(&format!("{BASE}[theme.colors]\nink = '#000'\nink = '#111'\nink = '#222'")),
+        [
+            "5: `theme.colors.ink` is set twice (first on line 4)",
+            "6: `theme.colors.ink` is set twice (first on line 4)",
+        ]
+    );
+    assert_eq!(
+        notes(&format!("{BASE}build.minify = true\n[build]\nurls = 'flat'")),
+        ["4: the table `[build]` is there twice (first on line 3)"]
+    );
+    assert_eq!(
+        notes(&format!("{BASE}[feeds.topics]\n'A.B' = 1\n\"A.B\" = 2\n")),
+        ["5: `feeds.topics.A.B` is set twice (first on line 4)"]
+    );
+    // The rest of the file is checked as well.
+    let found = notes(&format!("{BASE}title = 'U'\nlanguge = 'de'\n"));
+    assert_eq!(found.len(), 2, "{found:?}");
+}
+
+#[test]
+fn settings_that_can_not_work() {
+    for (text, part) in [
+        ("timezone = ' '", "`timezone` is empty"),
+        ("[content]\ndir = ''", "`content.dir` is empty"),
+        ("[content]\ntopics = ' '", "`content.topics` is empty"),
+        ("[content]\narticles = []", "names no folder"),
+        ("[content]\narticles = ['']", "needs a name"),
+        ("[content]\ndir = '.'\narticles = ['.']", "needs a name"),
+        ("[content]\narticles = ['news', 'news/']", "named twice"),
+        ("[build]\noutput = ''", "`build.output` is empty"),
+        ("[theme]\nlogo = ''", "`theme.logo` is empty"),
+        ("[theme]\nlogo = 'logo.txt'", "`.svg`"),
+        ("[theme]\nstylesheets = ['own.scss']", "`.css`"),
+        ("[theme]\nstylesheets = ['https://fonts.example/a.css']", "found a URL"),
+        ("[theme]\nlogo_dark = 'dark.svg'", "`theme.logo_dark` without `theme.logo`"),
+        ("[theme]\ndate_format = '%d.%m.%Y'", "write \"{day_padded}.{month_padded}.{year}\""),
+        ("[theme]\ndate_format = '{dya} {month}'", "did you mean `{day}`?"),
+        ("[theme]\ndate_format = 'DD.MM.YYYY'", "{day_padded}.{month_padded}.{year}"),
+        ("[check]\nskip = ['no-imag']", "did you mean `no-image`?"),
+        ("[categories]\nnews = 'News'", "must be a table"),
+        ("[categories.news]\ntitel = 'News'", "did you mean `categories.NAME.title`?"),
+        ("[categories.news]\ntitle = ''", "is empty"),
+        ("[embed]\nhosts = ['https://player.example/v/1']", "write `player.example`"),
+    ] {
+        let found = errors(&format!("{BASE}{text}"));
+        assert!(found.len() == 1 && found[0].contains(part), "{text}: {found:?}");
+    }
+    let found = errors("title = ' '\nbase_url = 'https://example.org'");
+    assert!(found.len() == 1 && found[0].contains("`title` is empty"), "{found:?}");
+    // What has one meaning only is taken.
+    let theme =
+        config("[theme]\nlogo = '/images/logo.SVG'\nstylesheets = ['a.css', '/a.css']").theme;
+    assert_eq!(theme.logo.map(|file| file.path).as_deref(), Some("images/logo.SVG"));
+    assert_eq!(theme.stylesheets.len(), 1);
+    let hosts = config("[embed]\nhosts = ['Player.Example.', 'm\u{fc}ller.example']").embed_hosts;
+    assert_eq!(hosts, ["player.example", "xn--mller-kva.example"]);
+}
+
+#[test]
+fn categories_keep_the_order_of_the_file() {
+    let text = "[categories.videos]\ntitle = 'Films'\n[categories.news]\ndescription = 'D'\n\
+                [categories.'Long Reads']\n";
+    let categories = config(text).categories;
+    let names: Vec<&str> = categories.iter().map(|category| category.name.as_str()).collect();
+    assert_eq!(names, ["videos", "news", "Long Reads"]);
+    assert_eq!(categories[0].title.as_deref(), Some("Films"));
+    assert_eq!(categories[1].description.as_deref(), Some("D"));
+    assert!(categories[2].are_of("long-reads", "long reads"));
+    assert!(!categories[0].are_of("news", "news"));
 }

@@ -5,9 +5,11 @@
 //! that could be.
 
 use super::reader::{Reader, Table};
-use super::relative;
+use super::theme_files::{Kind, ThemeFile, file, files};
 use crate::diag::{Diagnostic, Place};
 use crate::text::color::{BLACK, Color, READABLE, WHITE};
+use crate::text::pattern::{DAY_PARTS, names};
+use crate::text::suggest::closest;
 
 /// `[theme]`.
 #[derive(Debug, Clone)]
@@ -30,8 +32,12 @@ pub struct Theme {
     pub icon: Option<ThemeFile>,
     /// Whether an article without a picture has a card of its own for link previews.
     pub article_cards: bool,
-    /// Stylesheets of the site's own, behind that of the theme.
+    /// Stylesheets of the site's own, after that of the theme.
     pub stylesheets: Vec<ThemeFile>,
+    /// A text in the footer, in Markdown.
+    pub footer: Option<String>,
+    /// How days are written, with names in braces; `None` for the language's way.
+    pub date_format: Option<String>,
 }
 
 /// How lists of articles look.
@@ -46,6 +52,14 @@ pub enum CardStyle {
 }
 
 impl Theme {
+    /// The colours of what has one look only: images, and the site where it is always dark.
+    pub fn main_palette(&self) -> &Palette {
+        match self.color_scheme {
+            ColorScheme::Auto | ColorScheme::Light => &self.light,
+            ColorScheme::Dark => &self.dark,
+        }
+    }
+
     /// Whether the stylesheet alone does not have the colours of the site.
     pub fn has_own_colors(&self) -> bool {
         self.color_scheme != ColorScheme::Auto || (self.light, self.dark) != (LIGHT, DARK)
@@ -107,15 +121,6 @@ pub struct Fonts {
     pub interface: Option<String>,
 }
 
-/// A file in the folder of static files.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ThemeFile {
-    /// Its path there.
-    pub path: String,
-    /// Where `site.toml` names it.
-    pub place: Place,
-}
-
 const fn rgb(red: u8, green: u8, blue: u8) -> Color {
     Color { rgb: [red, green, blue] }
 }
@@ -150,15 +155,22 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Theme {
     let theme = reader.table("theme.");
     let card_style = reader.choice(theme, "card_style", CardStyle::Cards, &CardStyle::WORDS);
     let color_scheme = reader.choice(theme, "color_scheme", ColorScheme::Auto, &SCHEMES);
-    let logo = file(reader, theme, "logo");
-    let logo_dark = file(reader, theme, "logo_dark");
-    let icon = file(reader, theme, "icon");
+    let logo = file(reader, theme, "logo", Kind::Image);
+    let logo_dark = file(reader, theme, "logo_dark", Kind::Image);
+    let icon = file(reader, theme, "icon", Kind::Icon);
     let article_cards = reader.bool(theme, "article_cards", false);
-    let stylesheets = reader.strings(theme, "stylesheets").unwrap_or_default();
-    let stylesheets = stylesheets
-        .into_iter()
-        .map(|(path, place)| ThemeFile { path: relative(reader, &path, place.clone()), place })
-        .collect();
+    let stylesheets = files(reader, theme, "stylesheets", Kind::Stylesheet);
+    let footer = reader.string(theme, "footer").filter(|text| !text.trim().is_empty());
+    let date_format = date_format(reader, theme);
+    if let (None, Some(dark), ColorScheme::Auto | ColorScheme::Light) =
+        (&logo, &logo_dark, color_scheme)
+    {
+        let diagnostic =
+            Diagnostic::warning("unused-setting", "`theme.logo_dark` without `theme.logo`")
+                .label("it takes the place of `logo` in the dark look")
+                .hint("set `logo` as well");
+        reader.report(diagnostic, dark.place.clone());
+    }
     let colors = reader.subtable(theme, "colors", "theme.colors.");
     let light = Chosen::read(reader, colors, LIGHT_KEYS);
     let dark = Chosen::read(reader, colors, DARK_KEYS);
@@ -187,13 +199,58 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Theme {
         icon,
         article_cards,
         stylesheets,
+        footer,
+        date_format,
     }
 }
 
-fn file(reader: &mut Reader<'_>, table: Table<'_>, key: &str) -> Option<ThemeFile> {
-    let path = reader.string(table, key)?;
-    let place = reader.place(table, key);
-    Some(ThemeFile { path: relative(reader, &path, place.clone()), place })
+fn date_format(reader: &mut Reader<'_>, table: Table<'_>) -> Option<String> {
+    const KEY: &str = "date_format";
+    let pattern = reader.non_empty(table, KEY)?;
+    let place = reader.place(table, KEY);
+    let bad = |message: &str| {
+        let parts = DAY_PARTS.map(|part| format!("`{{{part}}}`")).join(", ");
+        Diagnostic::error("bad-setting", message).label(format!("the parts of a date are {parts}"))
+    };
+    if let Some(name) = names(&pattern).find(|name| !DAY_PARTS.contains(name)) {
+        let near = closest(name, DAY_PARTS);
+        let message = format!("`theme.date_format` can't have `{{{name}}}`");
+        let hint = near.map(|near| format!("did you mean `{{{near}}}`?"));
+        reader.report(bad(&message).maybe_hint(hint), place);
+        return None;
+    }
+    if names(&pattern).next().is_none() {
+        let hint = match from_strftime(&pattern) {
+            Some(ours) => format!("write \"{ours}\""),
+            None => "an example: \"{day_padded}.{month_padded}.{year}\"".to_owned(),
+        };
+        reader.report(bad("`theme.date_format` has no part of a date").hint(hint), place);
+        return None;
+    }
+    Some(pattern)
+}
+
+/// Our form of a pattern such as `%d.%m.%Y`.
+fn from_strftime(pattern: &str) -> Option<String> {
+    let mut parts = pattern.split('%');
+    let mut ours = parts.next()?.to_owned();
+    let mut count = 0;
+    for part in parts {
+        let (name, rest) = [
+            ("-d", "day"),
+            ("e", "day"),
+            ("d", "day_padded"),
+            ("-m", "month_number"),
+            ("m", "month_padded"),
+            ("B", "month"),
+            ("Y", "year"),
+        ]
+        .iter()
+        .find_map(|(code, name)| Some((*name, part.strip_prefix(code)?)))?;
+        ours.push_str(&format!("{{{name}}}{rest}"));
+        count += 1;
+    }
+    (count > 0).then_some(ours)
 }
 
 /// A list of font families may hold names and quotes, but nothing that ends it.
@@ -204,7 +261,7 @@ fn font(reader: &mut Reader<'_>, table: Table<'_>, key: &str) -> Option<String> 
     let are_even = |quote| list.matches(quote).count() % 2 == 0;
     let is_list = list.chars().all(is_of_a_list) && are_even('"') && are_even('\'');
     if list.is_empty() || !is_list {
-        let message = format!("`theme.fonts.{key}` is no list of font families");
+        let message = format!("`theme.fonts.{key}` is not a list of font families");
         let diagnostic = Diagnostic::error("bad-setting", message);
         let place = reader.place(table, key);
         reader.report(diagnostic.label("expected one such as `\"Source Serif 4\", serif`"), place);
@@ -256,7 +313,7 @@ fn color(reader: &mut Reader<'_>, table: Table<'_>, key: &str) -> Option<Color> 
     let text = reader.string(table, key)?;
     let color = Color::parse(&text);
     if color.is_none() {
-        let message = format!("`theme.colors.{key}` is no colour");
+        let message = format!("`theme.colors.{key}` is not a colour");
         let diagnostic = Diagnostic::error("bad-setting", message);
         let place = reader.place(table, key);
         reader.report(diagnostic.label("expected one such as `#a4161a`"), place);

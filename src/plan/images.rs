@@ -4,10 +4,11 @@
 
 use std::sync::Arc;
 
-use super::{Addresses, Files, Item, Planned, push};
+use super::{Addresses, Content, Files, Item, Planned, push};
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::graph::Graph;
+use crate::text::suggest::closest;
 
 /// An image that is made of the site's title and colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,10 +66,33 @@ pub(super) fn check(config: &Config, files: &Files) -> Vec<Diagnostic> {
     let missing = named.chain(&theme.stylesheets).filter(|file| files.find(&file.path).is_none());
     let findings = missing.map(|file| {
         let message = format!("there is no static file `{}`", file.path);
+        let hint = match meant(&file.path, files) {
+            Some(path) => format!("write `{path}`"),
+            None => format!("put it into the folder `{}`", config.folders.assets.path),
+        };
         Diagnostic::error("missing-target", message)
             .at(Arc::clone(&config.file), file.place.clone())
             .label("the theme shows it")
-            .hint(format!("put it into the folder `{}`", config.folders.assets.path))
+            .hint(hint)
     });
     findings.collect()
+}
+
+/// The file that was probably meant: without the static folder before its path, of the same name
+/// in another folder, or of nearly the same path.
+fn meant<'f>(path: &'f str, files: &'f Files) -> Option<&'f str> {
+    let mut rest = path;
+    while let Some((_, inner)) = rest.split_once('/') {
+        rest = inner;
+        if files.find(rest).is_some() {
+            return Some(rest);
+        }
+    }
+    let copied = || {
+        let copied = files.iter().filter(|planned| matches!(planned.content, Content::Copied(_)));
+        copied.map(|planned| &*planned.file)
+    };
+    let name = |path: &'f str| path.rsplit('/').next();
+    let same = copied().find(|file| name(file) == name(path));
+    same.or_else(|| closest(path, copied()))
 }

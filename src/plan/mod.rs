@@ -8,6 +8,7 @@
 mod address;
 mod api;
 mod assets;
+mod categories;
 mod collisions;
 mod compressed;
 mod feeds;
@@ -255,6 +256,7 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
     let redirects = host::take_redirects(&mut files, graph, addresses);
     diagnostics.extend(menus::check(config, addresses, &files));
     diagnostics.extend(images::check(config, &files));
+    diagnostics.extend(categories::check(config, graph));
     let plan = Plan { files, assets: names, redirects, shards, feed_limits, front, api, homeless };
     (plan, diagnostics)
 }

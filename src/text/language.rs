@@ -13,6 +13,28 @@ pub fn primary(tag: &str) -> String {
     tag.split('-').next().unwrap_or("").to_ascii_lowercase()
 }
 
+/// The locale as Open Graph writes it, language and territory: `de_DE` for `de`. `None` where a
+/// language names no territory and has no obvious one.
+pub fn open_graph(tag: &str) -> Option<String> {
+    const TERRITORIES: &str = "af_ZA ar_AR bg_BG bn_IN ca_ES cs_CZ cy_GB da_DK de_DE el_GR en_US \
+        es_ES et_EE eu_ES fa_IR fi_FI fr_FR ga_IE gl_ES he_IL hi_IN hr_HR hu_HU id_ID is_IS it_IT \
+        ja_JP ko_KR lt_LT lv_LV mk_MK ms_MY nb_NO nl_NL nn_NO no_NO pl_PL pt_BR ro_RO ru_RU sk_SK \
+        sl_SI sq_AL sr_RS sv_SE sw_KE ta_IN th_TH tr_TR uk_UA ur_PK vi_VN zh_CN";
+    let language = primary(tag);
+    let mut parts = tag.split('-').skip(1).take_while(|part| part.len() > 1);
+    let is_region = |part: &str| {
+        part.len() == 2 || (part.len() == 3 && part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    if let Some(region) = parts.clone().find(|part| is_region(part)) {
+        return Some(format!("{language}_{}", region.to_ascii_uppercase()));
+    }
+    if language == "zh" && parts.any(|part| part.eq_ignore_ascii_case("hant")) {
+        return Some("zh_TW".to_owned());
+    }
+    let mut known = TERRITORIES.split(' ');
+    known.find(|locale| locale.split('_').next() == Some(language.as_str())).map(str::to_owned)
+}
+
 /// Whether the language is written from right to left: by its script, if the tag names one.
 pub fn is_right_to_left(tag: &str) -> bool {
     const SCRIPTS: [&str; 9] =
@@ -37,6 +59,23 @@ mod tests {
         assert!(is_tag("en") && is_tag("pt-BR") && is_tag("zh-Hant-TW"));
         assert!(!is_tag("") && !is_tag("en us") && !is_tag("en\"><b>") && !is_tag("en-"));
         assert_eq!(primary("EN-us"), "en");
+    }
+
+    #[test]
+    fn locales_of_open_graph() {
+        for (tag, expected) in [
+            ("en", Some("en_US")),
+            ("en-gb", Some("en_GB")),
+            ("de", Some("de_DE")),
+            ("zh-Hant", Some("zh_TW")),
+            ("zh-Hant-HK", Some("zh_HK")),
+            ("es-419", Some("es_419")),
+            ("sr-Latn", Some("sr_RS")),
+            ("de-x-ab", Some("de_DE")),
+            ("tlh", None),
+        ] {
+            assert_eq!(open_graph(tag).as_deref(), expected, "{tag}");
+        }
     }
 
     #[test]

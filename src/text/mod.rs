@@ -12,6 +12,7 @@ pub mod key;
 pub mod language;
 pub mod links;
 pub mod nesting;
+pub mod pattern;
 pub mod plain;
 pub mod slug;
 pub mod suggest;

@@ -8,6 +8,7 @@ use toml::de::DeTable;
 use super::{BUILT_IN, ENGLISH, OTHER, Words, own_layers};
 use crate::diag::{Diagnostic, Place};
 use crate::text::language::is_tag;
+use crate::text::pattern::{DAY_PARTS, names};
 use crate::text::suggest::closest;
 
 /// The words of a file of the site.
@@ -64,8 +65,31 @@ pub(super) fn words(text: &str) -> Words {
     entries.into_iter().filter_map(|entry| Some((entry.key, entry.word?))).collect()
 }
 
-/// What the site's language lacks, in its files and in the theme: one finding.
+/// What the site's language lacks, in its files and in the theme: one finding; and one for each
+/// file of another language, which nothing uses.
 pub fn check(language: &str, files: &[TextsFile], config_file: &Arc<str>) -> Vec<Diagnostic> {
+    let mut findings = unused(language, files);
+    findings.extend(missing(language, files, config_file));
+    findings
+}
+
+fn unused(language: &str, files: &[TextsFile]) -> Vec<Diagnostic> {
+    let layers = own_layers(language, files);
+    // A copy of the theme's, as this repository has it, changes nothing and harms nothing.
+    let is_copy = |file: &TextsFile| BUILT_IN.get(&*file.language) == Some(&file.words);
+    let is_used = |file: &TextsFile| layers.iter().any(|words| std::ptr::eq(*words, &file.words));
+    let is_unused = |file: &&TextsFile| !is_used(file) && !is_copy(file);
+    let findings = files.iter().filter(is_unused).map(|file| {
+        let message = format!("nothing uses the texts in `{}`", file.language);
+        Diagnostic::warning("unused-file", message)
+            .at(Arc::clone(&file.file), Place::File)
+            .label(format!("`language` in site.toml is `{language}`"))
+            .hint(format!("set `language = \"{}\"`, or remove the file", file.language))
+    });
+    findings.collect()
+}
+
+fn missing(language: &str, files: &[TextsFile], config_file: &Arc<str>) -> Option<Diagnostic> {
     let layers = own_layers(language, files);
     if layers.is_empty() {
         let message = format!("the theme has no words in the language `{language}`");
@@ -74,7 +98,7 @@ pub fn check(language: &str, files: &[TextsFile], config_file: &Arc<str>) -> Vec
              translate, which then is texts/{language}.toml"
         );
         let diagnostic = Diagnostic::warning("missing-texts", message);
-        return vec![diagnostic.at(Arc::clone(config_file), Place::File).hint(hint)];
+        return Some(diagnostic.at(Arc::clone(config_file), Place::File).hint(hint));
     }
     let has = |key: &str| layers.iter().any(|words| words.contains_key(key));
     let missing: Vec<&str> =
@@ -82,17 +106,13 @@ pub fn check(language: &str, files: &[TextsFile], config_file: &Arc<str>) -> Vec
     // What the theme has of a language is whole (there is a test of that), so there is a file.
     let own =
         files.iter().find(|file| layers.iter().any(|words| std::ptr::eq(*words, &file.words)));
-    match own.filter(|_| !missing.is_empty()) {
-        Some(own) => {
-            let texts = if missing.len() == 1 { "text is" } else { "texts are" };
-            let message = format!("{} {texts} missing and shown in English", missing.len());
-            let diagnostic = Diagnostic::warning("missing-texts", message)
-                .at(Arc::clone(&own.file), Place::File)
-                .note(missing.join(", "));
-            vec![diagnostic]
-        }
-        None => Vec::new(),
-    }
+    let own = own.filter(|_| !missing.is_empty())?;
+    let texts = if missing.len() == 1 { "text is" } else { "texts are" };
+    let message = format!("{} {texts} missing and shown in English", missing.len());
+    let diagnostic = Diagnostic::warning("missing-texts", message)
+        .at(Arc::clone(&own.file), Place::File)
+        .note(missing.join(", "));
+    Some(diagnostic)
 }
 
 /// Whether a language may do without: what stands for the general case does for this one.
@@ -158,7 +178,7 @@ fn check_entry(entry: &Entry) -> Option<(Diagnostic, Place)> {
     };
     let Some(word) = word else { return bad("expected a text in quotes".to_owned()) };
     let allowed = allowed(key, known);
-    match names(word).into_iter().find(|name| !allowed.contains(name)) {
+    match names(word).find(|name| !allowed.contains(name)) {
         Some(name) if allowed.is_empty() => {
             bad(format!("`{{{name}}}` stands for nothing: this text has no such places"))
         }
@@ -186,16 +206,8 @@ fn model(key: &str) -> Option<&'static str> {
 /// other parts.
 fn allowed<'a>(key: &str, english: &'a str) -> BTreeSet<&'a str> {
     match key {
-        "format.day" => ["day", "month", "month_number", "year"].into(),
-        "format.month" => ["month", "month_number", "year"].into(),
-        _ => names(english),
+        "format.day" => DAY_PARTS.into(),
+        "format.month" => ["month", "month_number", "month_padded", "year"].into(),
+        _ => names(english).collect(),
     }
-}
-
-/// The names in braces.
-fn names(text: &str) -> BTreeSet<&str> {
-    let is_name =
-        |name: &&str| !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
-    let parts = text.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
-    parts.map(|(name, _)| name).filter(is_name).collect()
 }

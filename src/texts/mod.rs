@@ -18,6 +18,7 @@ pub use file::{TextsFile, check, parse};
 
 use crate::text::key::{KeyBuilder, TextKey};
 use crate::text::language::primary;
+use crate::text::pattern::fill;
 use crate::text::timestamp::Month;
 use crate::theme;
 
@@ -33,6 +34,9 @@ pub struct Texts {
 
 /// Words by their keys; those of a table by its name, a dot and theirs.
 type Words = BTreeMap<String, Arc<str>>;
+
+/// How a day is written.
+const DAY: &str = "format.day";
 
 /// What every other language falls back to.
 const ENGLISH: &str = "en";
@@ -63,6 +67,14 @@ impl Texts {
             own.unwrap_or_else(|| Arc::clone(&months[index]))
         });
         Self { language: language.to_owned(), months, months_in_dates, words }
+    }
+
+    /// The same words, with days written by another pattern than that of the language.
+    pub fn with_days_as(mut self, pattern: Option<&str>) -> Self {
+        if let Some(pattern) = pattern {
+            self.words.insert(DAY.to_owned(), Arc::from(pattern));
+        }
+        self
     }
 
     /// A key of all words, and of how the language writes numbers.
@@ -131,11 +143,13 @@ impl Texts {
     /// A day: `18 January 2024`.
     pub fn day(&self, day: DateTime<FixedOffset>) -> String {
         self.fill(
-            "format.day",
+            DAY,
             &[
                 ("day", &day.day().to_string()),
+                ("day_padded", &format!("{:02}", day.day())),
                 ("month", &self.months_in_dates[day.month0() as usize]),
                 ("month_number", &day.month().to_string()),
+                ("month_padded", &format!("{:02}", day.month())),
                 ("year", &day.year().to_string()),
             ],
         )
@@ -148,6 +162,7 @@ impl Texts {
             &[
                 ("month", self.month_name(month.month)),
                 ("month_number", &month.month.to_string()),
+                ("month_padded", &format!("{:02}", month.month)),
                 ("year", &month.year.to_string()),
             ],
         )
@@ -190,30 +205,6 @@ fn own_layers<'a>(language: &str, files: &'a [TextsFile]) -> Vec<&'a Words> {
     };
     let of_theme = |name: &String| BUILT_IN.get(name.as_str());
     names.iter().filter_map(of_site).chain(names.iter().filter_map(of_theme)).collect()
-}
-
-/// `text` with values in the places of their names in braces.
-fn fill(text: &str, values: &[(&str, &str)]) -> String {
-    let mut out = String::with_capacity(text.len() + 16);
-    let mut rest = text;
-    while let Some((before, behind)) = rest.split_once('{') {
-        out.push_str(before);
-        let value = behind.split_once('}').and_then(|(name, behind)| {
-            let (_, value) = values.iter().find(|(known, _)| *known == name)?;
-            Some((value, behind))
-        });
-        match value {
-            Some((value, behind)) => {
-                out.push_str(value);
-                rest = behind;
-            }
-            None => {
-                out.push('{');
-                rest = behind;
-            }
-        }
-    }
-    out + rest
 }
 
 #[cfg(test)]

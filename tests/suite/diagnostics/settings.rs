@@ -190,3 +190,60 @@ fn a_language_that_lacks_words() {
 fn a_frame_without_a_place_for_pages() {
     assert_snapshot!(report(&[("templates/base.html", "<!doctype html>\n<title>x</title>\n")]));
 }
+
+#[test]
+fn settings_that_appear_twice() {
+    assert_snapshot!(config(&format!(
+        "{SITE}title = \"U\"\n[theme]\nlogo = \"a.svg\"\n[list]\npage_size = 10\n[theme]\nicon = \"b.svg\"\n"
+    )));
+}
+
+#[test]
+fn settings_of_other_generators_and_of_earlier_versions() {
+    assert_snapshot!(config(&format!(
+        "url = \"https://example.org\"\npaginate = 10\n{SITE}[build]\nverify = true\n\
+         [theme.colors]\nbackground = \"#fff\"\n[theme.fonts]\nbody = \"Inter\"\nzebra = \"x\"\n"
+    )));
+}
+
+#[test]
+fn blank_settings_and_files_of_the_wrong_kind() {
+    assert_snapshot!(config(
+        "title = \" \"\nbase_url = \"https://example.org\"\n[content]\narticles = []\ntopics = \"\"\n\
+         [theme]\nlogo = \"logo.txt\"\nstylesheets = [\"https://fonts.example/a.css\"]\n\
+         date_format = \"%d.%m.%Y\"\n[check]\nskip = [\"no-imag\"]\n"
+    ));
+}
+
+#[test]
+fn files_of_the_theme_that_are_elsewhere() {
+    let settings = "[theme]\nlogo = \"static/images/logo.svg\"\nicon = \"icon.svg\"\n\
+                    stylesheets = [\"css/onw.css\"]\n";
+    assert_snapshot!(report(&[
+        ("site.toml", &format!("{SITE}{settings}")),
+        ("static/images/logo.svg", "<svg/>"),
+        ("static/images/icon.svg", "<svg/>"),
+        ("static/css/own.css", ""),
+    ]));
+}
+
+#[test]
+fn settings_without_effect() {
+    let settings = "[theme]\nlogo_dark = \"dark.svg\"\n[categories.newz]\ntitle = \"N\"\n\
+                    [categories.news]\n[categories.News]\n";
+    let article = article("A", DATE, URL);
+    assert_snapshot!(report(&[
+        ("site.toml", &format!("{SITE}{settings}")),
+        ("static/dark.svg", "<svg/>"),
+        ("content/news/a.md", &article),
+    ]));
+}
+
+#[test]
+fn files_that_nothing_uses() {
+    assert_snapshot!(report(&[
+        ("templates/artcle.html", "x"),
+        ("templates/base.html.tera", "x"),
+        ("texts/fr.toml", "topics = \"Sujets\"\n"),
+    ]));
+}
