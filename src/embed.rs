@@ -45,6 +45,26 @@ impl Embed {
     }
 }
 
+impl Embed {
+    /// A picture of the video, where its host has one at an address that follows from the
+    /// player's.
+    pub fn thumbnail(&self) -> Option<String> {
+        let url = url::Url::parse(&self.src).ok()?;
+        let id = url.path().strip_prefix("/embed/")?;
+        let is_of_id = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        let id = Some(id.trim_end_matches('/')).filter(|id| id.bytes().all(is_of_id))?;
+        match &*self.host {
+            // Playlists are at the same path: `videoseries` is as long as an id.
+            "www.youtube.com" | "www.youtube-nocookie.com"
+                if id.len() == 11 && id != "videoseries" && id != "live_stream" =>
+            {
+                Some(format!("https://i.ytimg.com/vi/{id}/hqdefault.jpg"))
+            }
+            _ => None,
+        }
+    }
+}
+
 /// Why there is nothing to show.
 #[derive(Debug, PartialEq, Eq)]
 pub enum EmbedProblem {
@@ -139,6 +159,29 @@ mod tests {
             check(r#"<iframe src='HTTP://WWW.youtube.com/embed/a'>"#),
             ok("https://WWW.youtube.com/embed/a", 800, 450)
         );
+    }
+
+    #[test]
+    fn videos_of_known_hosts_have_a_picture() {
+        let hosts = ["www.youtube.com", "www.youtube-nocookie.com", "player.vimeo.com"];
+        let hosts = hosts.map(str::to_owned);
+        let thumbnail = |src: &str| {
+            let html = format!(r#"<iframe src="{src}"></iframe>"#);
+            read(&html, &hosts).expect("a player").thumbnail()
+        };
+        let picture = Some("https://i.ytimg.com/vi/dQw4w9WgXcQ/hqdefault.jpg".to_owned());
+        assert_eq!(thumbnail("https://www.youtube.com/embed/dQw4w9WgXcQ?start=3"), picture);
+        assert_eq!(thumbnail("https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ/"), picture);
+        for src in [
+            "https://www.youtube.com/embed/videoseries?list=PL1",
+            "https://www.youtube.com/embed/live_stream?channel=UC1",
+            "https://www.youtube.com/embed/short",
+            "https://www.youtube.com/embed/dQw4w9WgXc%22",
+            "https://www.youtube.com/watch?v=dQw4w9WgXcQ",
+            "https://player.vimeo.com/video/12345678901",
+        ] {
+            assert_eq!(thumbnail(src), None, "{src}");
+        }
     }
 
     #[test]

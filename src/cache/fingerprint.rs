@@ -165,10 +165,10 @@ impl<'a> Fingerprints<'a> {
             Item::Headers => drop(k.text("headers")),
             Item::Redirects => drop(k.text("redirects").debug(&plan.redirects)),
             Item::Image(image) => {
-                k.text("image").debug(&(image, self.inputs.config.theme.light));
+                k.text("image").debug(&(image, self.inputs.config.theme.main_palette()));
             }
             Item::ArticleCard(id) => {
-                k.text("article card").debug(&self.inputs.config.theme.light);
+                k.text("article card").debug(self.inputs.config.theme.main_palette());
                 k.key(self.articles[*id]);
             }
             Item::Api(document) => self.add_api(k.text("api"), *document),
@@ -338,6 +338,9 @@ fn settings(config: &Config) -> impl std::fmt::Debug + '_ {
         timezone,
         base_url,
         articles,
+        categories,
+        // It decides what a report leaves out.
+        check: _,
         list,
         feeds,
         sitemap,
@@ -345,7 +348,7 @@ fn settings(config: &Config) -> impl std::fmt::Debug + '_ {
         api,
         search,
         // What pages show of it is in the view of the site and in the stylesheet; but for this.
-        theme: crate::config::Theme { article_cards, .. },
+        theme: crate::config::Theme { article_cards, icon, logo, .. },
         // In the view of the site as well.
         menus: _,
         // It decides about the stories of the front page, which are in the plan.
@@ -354,8 +357,12 @@ fn settings(config: &Config) -> impl std::fmt::Debug + '_ {
         limits,
         extra,
     } = config;
-    let build = (build.minify, build.urls, article_cards);
-    let texts = (title, description, language, timezone, base_url, extra);
+    // Feeds name these.
+    let images = [icon, logo].map(|file| file.as_ref().map(|file| &file.path));
+    let build = (build.minify, build.urls, article_cards, images);
+    let categories: Vec<_> =
+        categories.iter().map(|known| (&known.name, &known.title, &known.description)).collect();
+    let texts = (title, description, language, timezone, base_url, extra, categories);
     let parts = (articles, list, feeds, sitemap, host, api, embed_hosts, limits, search.enabled);
     (&folders.content, build, texts, parts)
 }

@@ -14,11 +14,13 @@ mod others;
 mod packed;
 mod parsed;
 mod parts;
+mod preview;
 mod raw;
 mod sealed;
 mod stylesheet;
 #[cfg(test)]
 pub(crate) mod testing;
+mod unused;
 mod yaml;
 
 use std::borrow::Cow;
@@ -152,11 +154,18 @@ pub fn load_others(root: &Path, config: &Config) -> (Sources, Vec<Diagnostic>) {
         let path = path.rsplit_once('.').map_or(path, |(path, _)| path);
         parse_page(&file.name, path, text, config.limits)
     });
-    files = walk(&folders.templates, Take::Endings(&["html"]), &mut diagnostics);
+    files = walk(&folders.templates, Take::Endings(&unused::ENDINGS), &mut diagnostics);
+    files.retain(|file| {
+        let wrong = unused::wrong_ending(&file.name, file.in_folder());
+        let is_template = wrong.is_none();
+        diagnostics.extend(wrong);
+        is_template
+    });
     let templates = parse_all(root, config, &files, &mut diagnostics, |file, text| {
         let (name, text) = (file.in_folder().to_owned(), text.to_owned());
         (Some(TemplateSource { file: Arc::clone(&file.name), name, text }), Vec::new())
     });
+    diagnostics.extend(unused::check(&templates));
     files = walk(&folders.assets, Take::All, &mut diagnostics);
     let assets = assets(root, files, config, &mut diagnostics);
     files = walk(&folders.texts, Take::Endings(&["toml"]), &mut diagnostics);

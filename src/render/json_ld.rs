@@ -12,7 +12,7 @@ use crate::ids::{ArticleId, ProviderId};
 use crate::load::{Image, ParsedArticle};
 use crate::plan::{HOME, List, SEARCH};
 use crate::render::model::Model;
-use crate::render::views::{ArticleView, AuthorView, PageView};
+use crate::render::views::{ArticleView, AuthorView, ImageView, PageView};
 use crate::text::{language, plain};
 
 /// Something that a page speaks of.
@@ -193,27 +193,38 @@ pub(super) fn in_script(value: &impl Serialize) -> String {
     json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
 
+/// What the page of an article knows of it.
+pub(super) struct About<'a> {
+    pub(super) provider: Option<ProviderId>,
+    pub(super) view: &'a ArticleView<'a>,
+    /// What link previews show.
+    pub(super) image: ImageView,
+}
+
 /// An article, as its page shows it.
 pub(super) fn article(
     model: Model<'_>,
-    provider: Option<ProviderId>,
     article: &ParsedArticle<'_>,
-    view: &ArticleView<'_>,
+    About { provider, view, image }: About<'_>,
     page: &PageView,
 ) -> Thing {
     let published = view.published.iso.clone();
     let language = article.locale.as_deref().filter(|locale| language::is_tag(locale));
-    let images: Vec<ImageObject> =
-        article.images.iter().map(|image| self::image(model, image)).collect();
+    let thumbnail = image.url.clone();
+    let usable = article.images.iter().filter(|image| image.is_for_previews());
+    let mut images: Vec<ImageObject> = usable.map(|image| self::image(model, image)).collect();
+    if images.is_empty() {
+        images.push(image_object(image));
+    }
     let publisher = match provider {
         Some(id) => organization(model, &model.graph.providers[id]),
         None => site(model),
     };
-    // Where it names nobody, its provider stands for them, as in the byline.
+    // Where it names nobody, its provider is the author, as in the byline, or else the site.
     let organization =
         |id| Organization { logo: None, ..organization(model, &model.graph.providers[id]) };
     let author = match &*view.authors {
-        [] => provider.into_iter().map(organization).map(Agent::Organization).collect(),
+        [] => vec![Agent::Organization(provider.map_or_else(|| site(model), organization))],
         authors => authors.iter().map(person).collect(),
     };
     let topics = view.topics.iter().map(|topic| topic.name.clone());
@@ -227,7 +238,7 @@ pub(super) fn article(
         date_modified: page.updated.clone().unwrap_or_else(|| published.clone()),
         upload_date: video(&published),
         date_published: published,
-        thumbnail_url: images.first().and_then(|image| video(&image.url)),
+        thumbnail_url: video(&thumbnail),
         image: images,
         embed_url: view.embed.as_ref().and_then(|embed| video(embed.src)),
         in_language: language.unwrap_or(&model.config.language).to_owned(),
@@ -324,7 +335,10 @@ fn site(model: Model<'_>) -> Organization {
 }
 
 fn image(model: Model<'_>, image: &Image<'_>) -> ImageObject {
-    let view = model.absolute_image(image);
+    image_object(model.absolute_image(image))
+}
+
+fn image_object(view: ImageView) -> ImageObject {
     ImageObject {
         url: view.url,
         width: view.width,

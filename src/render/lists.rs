@@ -40,7 +40,7 @@ impl Renderer<'_> {
             let image = articles.iter().find_map(|id| {
                 let opened = model.graph.articles[*id].opened();
                 let article = opened.parsed();
-                article.images.first().map(|image| model.absolute_image(image))
+                article.preview_image().map(|image| model.absolute_image(&image))
             });
             Some(image.unwrap_or_else(|| social_card(model)))
         });
@@ -105,7 +105,11 @@ impl Renderer<'_> {
             List::Home => Some(&*self.model.config.description),
             List::Topic(id) => graph.topics[id].description.as_deref(),
             List::Provider(id) => graph.providers[id].description.as_deref(),
-            List::Category(_) | List::Month(_) => None,
+            List::Category(id) => {
+                let settings = self.model.category_settings(id);
+                settings.and_then(|settings| settings.description.as_deref())
+            }
+            List::Month(_) => None,
         };
         match own.map(plain::excerpt).filter(|text| !text.is_empty()) {
             Some(text) => text,
@@ -157,8 +161,11 @@ impl Renderer<'_> {
                 data.insert("front", &front);
             }
             List::Home => {}
-            List::Category(_) => {
-                let view = CategoryView { title: list_title(model, list), count };
+            List::Category(id) => {
+                let settings = model.category_settings(id);
+                let description = settings.and_then(|settings| settings.description.as_deref());
+                let description = description.map(plain::excerpt);
+                let view = CategoryView { title: list_title(model, list), description, count };
                 data.insert("category", &view);
             }
             List::Topic(id) => data.insert("topic", &self.topic(id, count, asked)),

@@ -84,12 +84,15 @@ impl Shared {
     /// they are first shown, and stay in memory.
     pub fn new(graph: &Graph, config: &Config, texts: &[TextsFile]) -> Self {
         let texts = Texts::new(&config.language, texts);
+        let texts = texts.with_days_as(config.theme.date_format.as_deref());
         let links = Links::new(graph);
-        let site = site::site(Model::new(graph, config, &texts, &links));
+        let markdown =
+            Markdown::new(&config.base_url, config.build.urls, texts.get("back_to_text"));
+        let site = site::site(Model::new(graph, config, &texts, &links), &markdown);
         let mut key = KeyBuilder::new();
         key.debug(&site).key(texts.key());
         Self {
-            markdown: Markdown::new(&config.base_url, config.build.urls, texts.get("back_to_text")),
+            markdown,
             key: key.finish(),
             site: Value::from_serializable(&site),
             text: Value::from_serializable(&texts.plain()),

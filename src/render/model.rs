@@ -1,8 +1,8 @@
 //! From the graph to views: how an article, a provider or an image looks to a template.
 
-use crate::config::Config;
+use crate::config::{CategorySettings, Config};
 use crate::graph::{Article, Graph, Provider};
-use crate::ids::{ArticleId, ProviderId, TopicId};
+use crate::ids::{ArticleId, CategoryId, ProviderId, TopicId};
 use crate::load::{Card, Image, ParsedArticle, WrittenProvider};
 use crate::plan::{Addresses, List};
 use crate::render::closure::{Asked, Part};
@@ -201,9 +201,24 @@ impl<'a> Model<'a> {
         let id = article.category_id;
         let list = if self.config.list.categories { List::Category(id) } else { List::Home };
         self.links.categories.get(id, || LinkView {
-            title: capitalised(&plain::title(&self.graph.categories[id].name)),
+            title: self.category_title(id),
             url: self.addresses.href(&self.addresses.list(list)),
         })
+    }
+
+    /// What `site.toml` says of a category.
+    pub(super) fn category_settings(self, id: CategoryId) -> Option<&'a CategorySettings> {
+        let category = &self.graph.categories[id];
+        let mut settings = self.config.categories.iter();
+        settings.find(|settings| settings.are_of(&category.segment, &category.name))
+    }
+
+    pub(super) fn category_title(self, id: CategoryId) -> String {
+        let own = self.category_settings(id).and_then(|settings| settings.title.as_deref());
+        match own {
+            Some(title) => plain::title(title),
+            None => capitalised(&plain::title(&self.graph.categories[id].name)),
+        }
     }
 
     fn related(self, article: &Article, parsed: &ParsedArticle<'_>) -> Vec<StoryView> {
@@ -310,7 +325,7 @@ impl<'a> Model<'a> {
 }
 
 /// A name of lower-case letters, as folders have, made fit for a heading.
-pub(super) fn capitalised(name: &str) -> String {
+fn capitalised(name: &str) -> String {
     let mut chars = name.chars();
     match chars.next() {
         Some(first) => first.to_uppercase().chain(chars).collect(),

@@ -15,18 +15,18 @@ use crate::render::closure::{Asked, Part};
 use crate::render::data::Data;
 use crate::render::feed::feed_view;
 use crate::render::images::SOCIAL_CARD_SIZE;
-use crate::render::model::{Model, capitalised};
+use crate::render::model::Model;
 use crate::render::site::has_feeds;
 use crate::render::views::{ContentView, FeedView, ImageView, LinkView, PageView};
 use crate::render::{Renderer, json_ld};
-use crate::text::plain;
+use crate::text::{language, plain};
 
 /// What the list is called, on its page and in its feed.
 pub(super) fn list_title(model: Model<'_>, list: List) -> String {
     let graph = model.graph;
     match list {
         List::Home => plain::title(&model.config.title),
-        List::Category(id) => capitalised(&plain::title(&graph.categories[id].name)),
+        List::Category(id) => model.category_title(id),
         List::Topic(id) => plain::title(&graph.topics[id].name),
         List::Provider(id) => plain::title(&graph.providers[id].name),
         List::Month(index) => model.texts.month(graph.months[index].0),
@@ -61,6 +61,8 @@ pub(super) fn bare_page(
         kind,
         heading: title.clone(),
         title,
+        locale: language::open_graph(&model.config.language),
+        locale_alternate: None,
         description: String::new(),
         url: model.addresses.href(path),
         canonical: Some(permalink.clone()),
@@ -182,8 +184,8 @@ impl Renderer<'_> {
             None => None,
         };
         let view = model.article(id, &parsed, body, asked);
-        let image = || match parsed.images.first() {
-            Some(image) => model.absolute_image(image),
+        let image = || match parsed.preview_image() {
+            Some(image) => model.absolute_image(&image),
             None if model.config.theme.article_cards => {
                 card_image(model, &model.addresses.article_card(id), &view.title)
             }
@@ -203,6 +205,8 @@ impl Renderer<'_> {
             feeds: asked.make(Part::PageFeeds, || feeds(model, List::Home)),
             published: Some(view.published.iso.clone()),
             updated: view.updated.as_ref().map(|date| date.iso.clone()),
+            locale: language::open_graph(view.lang.unwrap_or(&model.config.language)),
+            locale_alternate: view.lang.and_then(|_| language::open_graph(&model.config.language)),
             section: Some(view.category.title.clone()),
             tags: topics.chain(&view.tags).cloned().collect(),
             crumbs: asked.make(Part::PageCrumbs, || {
@@ -211,7 +215,9 @@ impl Renderer<'_> {
             ..bare_page(model, "article", &path, view.title.clone())
         };
         page.json_ld = asked.make(Part::PageJsonLd, || {
-            let story = json_ld::article(model, article.provider_id, &parsed, &view, &page);
+            let image = page.image.clone().unwrap_or_else(image);
+            let about = json_ld::About { provider: article.provider_id, view: &view, image };
+            let story = json_ld::article(model, &parsed, about, &page);
             json_ld::document(model, &page, vec![story])
         });
         Ok(self.page_with(TEMPLATE, &page, "article", &view))

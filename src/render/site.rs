@@ -3,9 +3,10 @@
 use crate::config::{ColorScheme, MenuItem, Own, Target, ThemeFile};
 use crate::graph::Category;
 use crate::ids::CategoryId;
+use crate::markdown::Markdown;
 use crate::plan::{ARCHIVE, HOME, List, OPML, PROVIDERS, SEARCH, SiteImage, TOPICS};
 use crate::render::feed::feed_view;
-use crate::render::model::{Model, capitalised};
+use crate::render::model::Model;
 use crate::render::views::{
     FeedLinkView, IconView, LinkView, MenuLinkView, PaperView, SiteView, ThemeView,
 };
@@ -13,7 +14,7 @@ use crate::text::language::is_right_to_left;
 use crate::text::plain;
 
 /// The view of the site.
-pub(super) fn site(model: Model<'_>) -> SiteView<'_> {
+pub(super) fn site<'a>(model: Model<'a>, markdown: &Markdown) -> SiteView<'a> {
     let (config, addresses) = (model.config, model.addresses);
     SiteView {
         title: plain::title(&config.title),
@@ -31,6 +32,7 @@ pub(super) fn site(model: Model<'_>) -> SiteView<'_> {
         categories: categories(model),
         pages: pages(model),
         menu: main_menu(model),
+        footer_text: config.theme.footer.as_deref().map(|text| markdown.to_html(text)),
         footer_menu: config.menus.footer.iter().flat_map(|item| entries(model, item)).collect(),
         theme: theme(model),
         extra: &config.extra,
@@ -45,11 +47,19 @@ fn categories(model: Model<'_>) -> Vec<LinkView> {
     if !model.config.list.categories {
         return Vec::new();
     }
-    let category = |(id, category): (CategoryId, &Category)| {
-        let title = capitalised(&plain::title(&category.name));
-        LinkView { title, url: model.addresses.href(&model.addresses.category(id)) }
+    // Those that `site.toml` names come first, in its order.
+    let rank = |id: &CategoryId| {
+        let Category { segment, name, .. } = &model.graph.categories[*id];
+        let position = model.config.categories.iter().position(|known| known.are_of(segment, name));
+        position.unwrap_or(usize::MAX)
     };
-    model.graph.categories.iter().map(category).collect()
+    let mut ids: Vec<CategoryId> = model.graph.categories.ids().collect();
+    ids.sort_by_key(rank);
+    let category = |id| LinkView {
+        title: model.category_title(id),
+        url: model.addresses.href(&model.addresses.category(id)),
+    };
+    ids.into_iter().map(category).collect()
 }
 
 fn pages(model: Model<'_>) -> Vec<LinkView> {
@@ -140,12 +150,19 @@ fn theme(model: Model<'_>) -> ThemeView {
         ColorScheme::Dark => ("dark", vec![paper(None, dark)]),
     };
     let file = |file: &ThemeFile| model.addresses.file_href(&file.path);
+    // A site with one look needs one of them.
+    let (logo, logo_dark) = match theme.color_scheme {
+        ColorScheme::Auto => (&theme.logo, &theme.logo_dark),
+        ColorScheme::Light => (&theme.logo, &None),
+        ColorScheme::Dark if theme.logo_dark.is_some() => (&theme.logo_dark, &None),
+        ColorScheme::Dark => (&theme.logo, &None),
+    };
     ThemeView {
         card_style: theme.card_style.word(),
         color_scheme,
         colors,
-        logo: theme.logo.as_ref().map(file),
-        logo_dark: theme.logo_dark.as_ref().map(file),
+        logo: logo.as_ref().map(file),
+        logo_dark: logo_dark.as_ref().map(file),
         icons: icons(model),
         stylesheets: theme.stylesheets.iter().map(file).collect(),
     }

@@ -1,4 +1,5 @@
 mod host;
+mod looks;
 mod metadata;
 
 use std::collections::BTreeMap;
@@ -6,6 +7,7 @@ use std::collections::BTreeMap;
 use super::*;
 use crate::graph::testing::graph;
 use crate::load::testing::{article_text, config};
+use crate::load::{Asset, AssetOrigin};
 use crate::plan::{Content, plan};
 use crate::text::front_matter;
 
@@ -24,7 +26,15 @@ impl Bodies for Texts<'_> {
 /// All rendered files of a site with the settings of `toml`, but for images.
 pub(super) fn rendered(site: &[(&str, &str)], toml: &str) -> BTreeMap<String, String> {
     let (graph, config, bodies) = (graph(site), config(toml), Texts(site));
-    let (plan, findings) = plan(&graph, &[], &config);
+    let theme = &config.theme;
+    let named = [&theme.logo, &theme.logo_dark, &theme.icon].into_iter().flatten();
+    let assets: Vec<Asset> = named
+        .map(|file| Asset {
+            path: file.path.clone(),
+            origin: AssetOrigin::Site(file.path.as_str().into()),
+        })
+        .collect();
+    let (plan, findings) = plan(&graph, &assets, &config);
     assert_eq!(findings, []);
     let templates = Templates::compile(&[], &config, &plan.assets).expect("templates");
     let shared = Shared::new(&graph, &config, &[]);

@@ -155,6 +155,17 @@ def urls(images):
     return [image if isinstance(image, str) else image["url"] for image in images or []]
 
 
+def shown(images):
+    """The URLs of those that link previews can show: raster images not known to be small."""
+    not_shown = r"\.(svgz?|ico|avif|hei[cf]|jxl|tiff?|bmp)$|favicon|apple-touch-icon"
+    for image in images or []:
+        image = {"url": image} if isinstance(image, str) else image
+        sides = [int(image[side]) for side in ("width", "height") if image.get(side)]
+        path = image["url"].split("#")[0].split("?")[0].lower()
+        if all(side >= 200 for side in sides) and not re.search(not_shown, path):
+            yield image["url"]
+
+
 def check_article(site, page, address, matter):
     """What a page says of an article, and its file says otherwise."""
     faults = Faults()
@@ -162,7 +173,11 @@ def check_article(site, page, address, matter):
     published = matter["publishedDateTime"]
     updated = matter.get("updatedDateTime") or published
     updated = updated if instant(updated) > instant(published) else published
-    images = [site.image(url) for url in urls(matter.get("images"))]
+    video = re.search(r"youtube(?:-nocookie)?\.com/embed/([\w-]{11})", matter.get("featuredContent") or "")
+    thumbnail = f"https://i.ytimg.com/vi/{video[1]}/hqdefault.jpg" if video else None
+    images = [site.image(url) for url in shown(matter.get("images"))]
+    # Without such a picture it is that of the video, or else the card of the site.
+    images = images or [thumbnail or f"{site.base_url}/social-card.png"]
     original = matter.get("originalUrl") or matter.get("webUrl")
     provider = matter.get("provider") or {}
     domain = (provider.get("domain") or "").lower() or None
@@ -191,15 +206,13 @@ def check_article(site, page, address, matter):
     if is_video:
         faults.equal("name", story["name"], title)
         faults.same_time("uploadDate", story["uploadDate"], published)
-        faults.equal("thumbnailUrl", story.get("thumbnailUrl"), next(iter(images), None))
+        faults.equal("thumbnailUrl", story.get("thumbnailUrl"), images[0])
 
     og = {name: values[0] for name, values in page.og.items()}
     faults.equal("og:title", og.get("og:title"), title)
     faults.equal("og:url", og.get("og:url"), address)
     faults.equal("og:type", og.get("og:type"), "article")
-    # Without a picture it is the card of the site.
-    card = f"{site.base_url}/social-card.png"
-    faults.equal("og:image", og.get("og:image"), next(iter(images), card))
+    faults.equal("og:image", og.get("og:image"), images[0])
     shortened = (og.get("og:description") or "").rstrip("…")
     faults.equal("og:description", (excerpt or "")[: len(shortened)], shortened)
     faults.equal("og:description at all", bool(shortened), bool(excerpt))
@@ -223,7 +236,8 @@ def check_article(site, page, address, matter):
         faults.equal("p-author", author["properties"].get("name", [None])[0] in names, True)
     photo = of("photo")
     photo = photo["value"] if isinstance(photo, dict) else photo
-    faults.equal("u-photo", photo, next(iter(images), None))
+    pictures = [site.image(url) for url in urls(matter.get("images"))]
+    faults.equal("u-photo", photo, next(iter(pictures), None))
     return faults
 
 

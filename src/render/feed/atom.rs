@@ -27,6 +27,8 @@ pub(super) fn atom(feed: &Feed<'_>, places: &Places) -> String {
         xml.empty("fh:archive", &[]);
     }
     xml.text("generator", "feedgen");
+    xml.text("icon", feed.icons.icon.as_ref().unwrap_or(&feed.icons.favicon));
+    xml.text("logo", &feed.icons.logo);
     for entry in &feed.entries {
         write_entry(&mut xml, entry, &feed.site);
     }

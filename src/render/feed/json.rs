@@ -14,6 +14,9 @@ struct Document<'a> {
     description: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     next_url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    icon: Option<&'a str>,
+    favicon: &'a str,
     authors: [Person<'a>; 1],
     language: &'a str,
     items: Vec<Item<'a>>,
@@ -61,6 +64,8 @@ pub(super) fn json(feed: &Feed<'_>, places: &Places) -> String {
         feed_url: places.current.as_ref().unwrap_or(&places.own),
         description: &feed.description,
         next_url: places.older.as_deref(),
+        icon: feed.icons.icon.as_deref(),
+        favicon: &feed.icons.favicon,
         authors: [person(&feed.site)],
         language: feed.language,
         items: feed.entries.iter().map(item).collect(),

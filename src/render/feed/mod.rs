@@ -36,9 +36,20 @@ struct Feed<'a> {
     home: String,
     /// Whose the entries are that name nobody.
     site: Author,
+    icons: Icons,
     /// When the newest change of an entry was; never the clock. None without entries.
     changed: Option<Timestamp<'static>>,
     entries: Vec<Entry>,
+}
+
+/// Images of the site, as absolute URLs.
+struct Icons {
+    /// A small one, in any format.
+    favicon: String,
+    /// A square one in a raster format, if the site has one.
+    icon: Option<String>,
+    /// A wide one in a raster format.
+    logo: String,
 }
 
 /// An article in a feed.

@@ -2,12 +2,13 @@
 
 use url::Url;
 
-use super::{Author, Entry, Feed, title};
+use super::{Author, Entry, Feed, Icons, title};
+use crate::config::ThemeFile;
 use crate::diag::Diagnostic;
 use crate::graph::Article;
 use crate::ids::{ArticleId, ProviderId};
 use crate::load::ParsedArticle;
-use crate::plan::{FeedPart, HOME, List};
+use crate::plan::{FeedPart, HOME, List, SiteImage};
 use crate::render::Renderer;
 use crate::render::model::Model;
 use crate::text::borrowed::Text;
@@ -30,6 +31,7 @@ impl<'a> Renderer<'a> {
             language: &config.language,
             home: addresses.absolute(&path),
             site: Author { name: plain::title(&config.title), url: Some(addresses.absolute(HOME)) },
+            icons: icons(self.model),
             changed: entries
                 .iter()
                 .map(|entry| &entry.changed)
@@ -67,7 +69,7 @@ impl<'a> Renderer<'a> {
             content: self.content(article, &url)?,
             authors: authors(model, article.provider_id, &parsed),
             topics: topics.map(|id| plain::title(&model.graph.topics[*id].name)).collect(),
-            image: parsed.images.first().map(|image| model.absolute_image(image)),
+            image: parsed.preview_image().map(|image| model.absolute_image(&image)),
             language: model.lang(&parsed).cloned().map(Text::into_static),
             url,
         })
@@ -85,6 +87,23 @@ impl<'a> Renderer<'a> {
         };
         Ok(Some(html).filter(|html| !html.is_empty()))
     }
+}
+
+/// The images that stand for the site in feed readers: its own, or those made of its title.
+fn icons(model: Model<'_>) -> Icons {
+    let theme = &model.config.theme;
+    let url = |file: &str| model.addresses.file_absolute(file);
+    let raster = |file: &ThemeFile| {
+        let ending = file.path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+        let is_raster = ending.is_some_and(|e| ["png", "jpg", "jpeg", "gif"].contains(&e.as_str()));
+        is_raster.then(|| url(&file.path))
+    };
+    let logo = theme.logo.as_ref().and_then(raster);
+    let (favicon, icon) = match &theme.icon {
+        Some(own) => (url(&own.path), raster(own)),
+        None => (url(SiteImage::Favicon.file()), Some(url(SiteImage::TouchIcon.file()))),
+    };
+    Icons { favicon, icon, logo: logo.unwrap_or_else(|| url(SiteImage::SocialCard.file())) }
 }
 
 /// What feed readers know a thing by (RFC 4151): fixed by the site and the path, so that no

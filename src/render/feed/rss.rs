@@ -30,6 +30,13 @@ pub(super) fn rss(feed: &Feed<'_>, places: &Places) -> String {
         xml.text("lastBuildDate", &date.rfc822());
     }
     xml.text("generator", "feedgen");
+    if let Some(icon) = &feed.icons.icon {
+        xml.open("image", &[]);
+        xml.text("url", icon);
+        xml.text("title", &feed.title);
+        xml.text("link", &feed.home);
+        xml.close();
+    }
     for entry in &feed.entries {
         item(&mut xml, entry);
     }

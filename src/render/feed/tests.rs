@@ -28,6 +28,11 @@ fn rss_as_a_whole() {
     <atom:link href="https://example.org/ai/feed.xml" rel="self" type="application/rss+xml"/>
     <lastBuildDate>Thu, 01 Feb 2024 08:00:00 +0000</lastBuildDate>
     <generator>feedgen</generator>
+    <image>
+    <url>https://example.org/ai/apple-touch-icon.png</url>
+    <title>T &#x26; T</title>
+    <link>https://example.org/ai/</link>
+    </image>
     <item>
     <title>R&#x26;D: 1 &#x3C; 2 ]]&#x3E; &#x22;x&#x22;</title>
     <link>https://example.org/ai/news/a/</link>
@@ -69,6 +74,8 @@ fn atom_as_a_whole() {
     <link href="https://example.org/ai/atom.xml" rel="self" type="application/atom+xml"/>
     <link href="https://example.org/ai/" rel="alternate" type="text/html"/>
     <generator>feedgen</generator>
+    <icon>https://example.org/ai/apple-touch-icon.png</icon>
+    <logo>https://example.org/ai/social-card.png</logo>
     <entry>
     <id>tag:example.org,2024:/ai/news/a</id>
     <title>R&#x26;D: 1 &#x3C; 2 ]]&#x3E; &#x22;x&#x22;</title>
@@ -119,8 +126,10 @@ fn json_feed_as_a_whole() {
         }
       ],
       "description": "What & why",
+      "favicon": "https://example.org/ai/favicon.ico",
       "feed_url": "https://example.org/ai/feed.json",
       "home_page_url": "https://example.org/ai/",
+      "icon": "https://example.org/ai/apple-touch-icon.png",
       "items": [
         {
           "authors": [
@@ -265,7 +274,9 @@ fn feeds_hold_the_newest_articles_up_to_the_limit() {
         files.iter().zip(&dates).map(|(file, date)| (file.as_str(), date.as_str())).collect();
     let feed = render(&site, "[feeds]\nlimit = 3", "feed.xml");
     let titles = between(&feed, "<title>", "</title>");
-    assert_eq!(titles, ["T &#x26; T", "Title of 5", "Title of 4", "Title of 3"]);
+    // Those of the feed and of its image, then the entries'.
+    assert_eq!(titles[..2], ["T &#x26; T", "T &#x26; T"]);
+    assert_eq!(titles[2..], ["Title of 5", "Title of 4", "Title of 3"]);
     assert!(feed.contains("<lastBuildDate>Fri, 05 Jan 2024 00:00:00 +0000</lastBuildDate>"));
     assert_eq!(between(&render(&[], "", "feed.xml"), "<lastBuildDate>", "<").len(), 0);
 }

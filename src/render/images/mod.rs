@@ -29,7 +29,8 @@ const ICON: f32 = 32.0;
 pub(super) fn image(config: &Config, image: SiteImage) -> Vec<u8> {
     let font = Font::new();
     let title = plain::title(&config.title);
-    let (ground, ink) = (config.theme.light.accent, config.theme.light.paper);
+    let palette = config.theme.main_palette();
+    let (ground, ink) = (palette.accent, palette.paper);
     match image {
         SiteImage::Icon => icon_svg(&icon_shape(&font, &title), ground, ink).into_bytes(),
         SiteImage::Favicon => ico(&icon_png(&font, &title, 32, 6.0, ground, ink)),
@@ -40,7 +41,8 @@ pub(super) fn image(config: &Config, image: SiteImage) -> Vec<u8> {
 
 /// The card of an article, which says whose it is below.
 pub(super) fn article_card(config: &Config, title: &str) -> Vec<u8> {
-    let (ground, ink) = (config.theme.light.accent, config.theme.light.paper);
+    let palette = config.theme.main_palette();
+    let (ground, ink) = (palette.accent, palette.paper);
     social_card(&Font::new(), title, &plain::title(&config.title), ground, ink)
 }
 

@@ -172,6 +172,8 @@ pub struct ProviderView {
 pub struct CategoryView {
     /// Its name.
     pub title: String,
+    /// What it is about.
+    pub description: Option<String>,
     /// How many articles it has; only on the landing page.
     pub count: Option<usize>,
 }

@@ -28,6 +28,10 @@ pub struct PageView {
     pub image: Option<ImageView>,
     /// Its own feed, if it has one, and that of the site.
     pub feeds: Vec<FeedView>,
+    /// Its language and territory as Open Graph writes them, `en_US`; none for rare languages.
+    pub locale: Option<String>,
+    /// That of the site, where the page is in another language.
+    pub locale_alternate: Option<String>,
     /// When it was published, RFC 3339.
     pub published: Option<String>,
     /// When it changed, RFC 3339.

@@ -38,6 +38,8 @@ pub struct SiteView<'a> {
     pub pages: Vec<LinkView>,
     /// The menu of the header.
     pub menu: Vec<MenuLinkView>,
+    /// A text in the footer; html.
+    pub footer_text: Option<String>,
     /// That of the footer.
     pub footer_menu: Vec<MenuLinkView>,
     /// What `[theme]` of `site.toml` says.
@@ -72,13 +74,13 @@ pub struct ThemeView {
     pub color_scheme: &'static str,
     /// The ground of pages in each look.
     pub colors: Vec<PaperView>,
-    /// The address of the logo.
+    /// The address of the logo; where the site is always dark, that of the one for dark ground.
     pub logo: Option<String>,
-    /// That of the logo on dark ground.
+    /// That of the logo on dark ground, where the site has both looks.
     pub logo_dark: Option<String>,
     /// The site's icons.
     pub icons: Vec<IconView>,
-    /// Addresses of stylesheets behind that of the theme.
+    /// Addresses of stylesheets after that of the theme.
     pub stylesheets: Vec<String>,
 }
 

@@ -77,8 +77,17 @@ const SETTINGS: &[(&str, &[&str])] = &[
             "[theme]\ncard_style = \"compact\"\narticle_cards = true",
             "[theme]\narticle_cards = true\n[theme.colors]\naccent = \"#0a5c36\"",
             "[theme]\ncolor_scheme = \"dark\"\n[theme.fonts]\nheadings = \"Inter\"",
+            "[theme]\nfooter = \"By [us](/)\"\ndate_format = \"{day_padded}.{month_padded}.{year}\"",
         ],
     ),
+    (
+        "categories",
+        &[
+            "[categories.news]\ntitle = \"Stories\"",
+            "[categories.ai]\ndescription = \"On machines\"\n[categories.news]",
+        ],
+    ),
+    ("check", &["[check]\nskip = [\"no-image\"]"]),
     (
         "menus",
         &["[menus]", "[menus]\nmain = [\"topics\", { title = \"All\", url = \"/\" }]\nfooter = []"],

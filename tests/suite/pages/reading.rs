@@ -64,5 +64,5 @@ fn an_empty_site_is_a_site() {
         assert_eq!(served.broken_links(file).0, Vec::<String>::new());
         sound_page(file, &text(&output, file));
     }
-    assert_eq!(xml_texts(&text(&output, "feed.xml"), "title"), ["Test Site"]);
+    assert_eq!(xml_texts(&text(&output, "feed.xml"), "title"), ["Test Site"; 2]);
 }

@@ -1,0 +1,101 @@
+//! Which picture of an article link previews, search engines and feed readers can show.
+//!
+//! They take raster images of some size: no vector graphics, no icons, and none of the newer
+//! formats that most of them don't decode (AVIF, HEIC, JPEG XL; WebP they do).
+
+use std::borrow::Cow;
+
+use super::parsed::{Image, ParsedArticle};
+
+/// The shortest side that link previews show
+/// (<https://developers.facebook.com/docs/sharing/webmasters/images/>).
+const MIN_SIDE: u32 = 200;
+
+/// Endings of formats that previews don't show.
+const NOT_SHOWN: [&str; 16] = [
+    "svg", "svgz", "ico", "cur", "avif", "heic", "heif", "jxl", "tif", "tiff", "bmp", "pdf", "eps",
+    "psd", "ai", "webm",
+];
+/// Parameters by which image servers are told the format.
+const FORMAT_PARAMETERS: [&str; 7] = ["format", "fm", "f", "fmt", "ext", "type", "output"];
+
+impl<'t> ParsedArticle<'t> {
+    /// The first picture that a preview can show, or that of its video, if the host of the player
+    /// has one at a known address.
+    pub fn preview_image(&self) -> Option<Cow<'_, Image<'t>>> {
+        let own = self.images.iter().find(|image| image.is_for_previews()).map(Cow::Borrowed);
+        own.or_else(|| {
+            let url = self.embed.as_ref()?.thumbnail()?;
+            Some(Cow::Owned(Image {
+                url: url.into(),
+                width: None,
+                height: None,
+                is_cached: false,
+                title: None,
+                attribution: None,
+            }))
+        })
+    }
+}
+
+impl Image<'_> {
+    /// Whether a preview can show it, as far as its address and its size tell.
+    pub fn is_for_previews(&self) -> bool {
+        let is_large = |side: Option<u32>| side.is_none_or(|side| side >= MIN_SIDE);
+        is_large(self.width) && is_large(self.height) && has_shown_format(&self.url)
+    }
+}
+
+fn has_shown_format(url: &str) -> bool {
+    let url = url.split('#').next().unwrap_or("").to_ascii_lowercase();
+    let (path, query) = url.split_once('?').unwrap_or((&url, ""));
+    let is_icon = ["favicon", "apple-touch-icon"].iter().any(|name| path.contains(name));
+    let is_inline = url.starts_with("data:") || url.starts_with("blob:");
+    let name = path.rsplit('/').next().unwrap_or("");
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let is_not_shown = |format: &str| NOT_SHOWN.contains(&format);
+    let has_format =
+        query.split('&').filter_map(|pair| pair.split_once('=')).any(|(name, value)| {
+            let value = value.replace("%2f", "/").replace("%2b", "+");
+            let format = value.rsplit('/').next().and_then(|format| format.split('+').next());
+            FORMAT_PARAMETERS.contains(&name) && format.is_some_and(is_not_shown)
+        });
+    !is_icon && !is_inline && !is_not_shown(ending) && !has_format
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_shown_format;
+
+    #[test]
+    fn formats_that_previews_show() {
+        for url in [
+            "https://a.example/photo.jpg",
+            "https://a.example/photo.JPG?w=1200&format=webp",
+            "https://a.example/photo",
+            "https://a.example/render?id=3&type=article",
+            "https://upload.example/Map.svg/640px-Map.svg.png",
+            "/images/a.png",
+            "https://a.example/svg/photo.webp#x.svg",
+        ] {
+            assert!(has_shown_format(url), "{url}");
+        }
+        for url in [
+            "https://a.example/chart.svg",
+            "https://a.example/chart.SVG?width=800",
+            "/images/chart.svgz",
+            "https://a.example/photo.avif",
+            "https://a.example/photo.heic#top",
+            "https://a.example/favicon-192.png",
+            "https://www.google.com/s2/favicons?domain=a.example&sz=256",
+            "https://a.example/apple-touch-icon.png",
+            "https://a.example/icon.ico",
+            "data:image/png;base64,AAAA",
+            "https://cdn.example/photo?fm=avif&w=1200",
+            "https://cdn.example/photo?format=image/svg+xml",
+            "https://cdn.example/photo?type=image%2Fsvg%2Bxml",
+        ] {
+            assert!(!has_shown_format(url), "{url}");
+        }
+    }
+}
