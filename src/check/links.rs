@@ -163,10 +163,10 @@ fn finding(site: &Site<'_>, broken: &Broken) -> Diagnostic {
         }
         (None, Kind::Part) => {
             let message = format!("`{href}` is no file of this site");
-            let folder = &site.config.folders.assets.path;
+            let file = site.config.folders.static_file(path);
             Diagnostic::warning("missing-asset", message)
                 .label("this is not there")
-                .hint(format!("it would be the file {folder}/{path}"))
+                .maybe_hint(file.map(|file| format!("it would be the file {file}")))
         }
         (None, _) => {
             let message = format!("`{href}` leads to no page of this site");

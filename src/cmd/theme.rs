@@ -47,8 +47,15 @@ fn eject(args: EjectArgs) -> Exit {
             return Exit::Call;
         }
     };
-    let files: Vec<(String, &[u8])> =
-        chosen.iter().map(|file| (file.path(&config), file.bytes)).collect();
+    let paths: Result<Vec<(String, &[u8])>, String> =
+        chosen.iter().map(|file| Ok((file.path(&config)?, file.bytes))).collect();
+    let files = match paths {
+        Ok(files) => files,
+        Err(message) => {
+            err(format!("error: {message}\n"));
+            return Exit::Call;
+        }
+    };
     let names = || files.iter().map(|(path, _)| path.as_str());
     let obstacles = obstacles(&root, names());
     if !obstacles.is_empty() {
@@ -94,14 +101,24 @@ impl ThemeFile {
     }
 
     /// Where a site has its own in its place.
-    fn path(self, config: &Config) -> String {
+    fn path(self, config: &Config) -> Result<String, String> {
         let folders = &config.folders;
         let folder = match self.kind {
-            Kind::Template => &folders.templates,
-            Kind::Asset => &folders.assets,
-            Kind::Texts => &folders.texts,
+            Kind::Template => &folders.templates.path,
+            Kind::Asset => {
+                let no_folder = || {
+                    "no static folder is copied to the root of the site: add one to `build.static`"
+                        .to_owned()
+                };
+                return folders.static_file(self.name).ok_or_else(no_folder);
+            }
+            Kind::Texts => &folders.texts.path,
         };
-        format!("{}/{}", folder.path, self.name)
+        Ok(match &**folder {
+            // The site's own folder: a path that starts with a slash would lead out of it.
+            "" => self.name.to_owned(),
+            folder => format!("{folder}/{}", self.name),
+        })
     }
 }
 

@@ -11,6 +11,9 @@ pub(super) fn obstacles<'a>(dir: &Path, names: impl Iterator<Item = &'a str>) ->
         let path = dir.join(name);
         let blocked = path.ancestors().skip(1).filter(|parent| parent.exists() && !parent.is_dir());
         found.extend(blocked.map(Path::to_owned));
+        // A linked folder may be anywhere; that of the site itself is what the call names.
+        let inside = path.ancestors().skip(1).take_while(|parent| *parent != dir);
+        found.extend(inside.filter(|parent| parent.is_symlink()).map(Path::to_owned));
         // Not `exists`, for which a link to nowhere is nothing.
         found.extend(path.symlink_metadata().is_ok().then_some(path));
     }

@@ -7,6 +7,7 @@ mod articles;
 mod base_url;
 mod categories;
 mod check;
+mod copied;
 mod document;
 mod feeds;
 mod home;
@@ -30,6 +31,7 @@ pub use articles::{Articles, Canonical};
 pub use base_url::BaseUrl;
 pub use categories::CategorySettings;
 pub use check::Check;
+pub use copied::{CopyRules, Copying, StaticFolder, is_hidden};
 pub use feeds::{Feeds, Format, Limit};
 pub use home::Home;
 pub use host::{Encoding, Host};
@@ -116,18 +118,19 @@ pub struct Folders {
     /// Templates.
     pub templates: Folder,
     /// Files to copy.
-    pub assets: Folder,
+    pub assets: Vec<StaticFolder>,
     /// The words of the interface.
     pub texts: Folder,
 }
 
 impl Folders {
     /// The folders of all sources but articles.
-    pub fn others(&self) -> [&Folder; 6] {
+    pub fn others(&self) -> impl Iterator<Item = &Folder> {
         // Each is named, so that a new one does not compile until someone has decided.
         let Self { articles: _, content: _, topics, providers, pages, templates, assets, texts } =
             self;
-        [topics, providers, pages, templates, assets, texts]
+        let assets = assets.iter().map(|assets| &assets.folder);
+        [topics, providers, pages, templates, texts].into_iter().chain(assets)
     }
 }
 
@@ -149,6 +152,8 @@ pub struct Build {
     pub minify: bool,
     /// The form of page addresses.
     pub urls: UrlStyle,
+    /// Which files of static folders are not copied.
+    pub copy_rules: CopyRules,
 }
 
 /// The form of page addresses.
@@ -235,8 +240,9 @@ fn read(reader: &mut Reader<'_>, overrides: Overrides) -> Option<Config> {
     let timezone = timezone(reader);
     let content = reader.table("content.");
     let build = reader.table("build.");
-    let folders = folders(reader, content, build);
-    let build = build_settings(reader, build, overrides.output);
+    let copy_rules = copied::rules(reader, build);
+    let folders = folders(reader, content, build, &copy_rules);
+    let build = build_settings(reader, build, overrides.output, copy_rules);
     let articles = articles::read(reader);
     let categories = categories::read(reader);
     let check = check::read(reader);
@@ -341,7 +347,12 @@ fn timezone(reader: &mut Reader<'_>) -> Option<Tz> {
     zone
 }
 
-fn folders(reader: &mut Reader<'_>, content: Table<'_>, build: Table<'_>) -> Folders {
+fn folders(
+    reader: &mut Reader<'_>,
+    content: Table<'_>,
+    build: Table<'_>,
+    copy_rules: &CopyRules,
+) -> Folders {
     let root = reader.non_empty(content, "dir").unwrap_or_else(|| "content".to_owned());
     let root = relative(reader, &root, reader.place(content, "dir"));
     let join = |name: &str| match (root.as_str(), name) {
@@ -355,6 +366,7 @@ fn folders(reader: &mut Reader<'_>, content: Table<'_>, build: Table<'_>) -> Fol
         // has no other meaning would be one; naming them keeps surprises out.
         None => vec![Folder { path: join("news").into(), named_at: None }],
     };
+    let assets = copied::static_folders(reader, build, copy_rules);
     let mut folder = |table: Table<'_>, key: &str, join: &dyn Fn(&str) -> String| {
         let place = reader.place(table, key);
         match reader.non_empty(table, key) {
@@ -370,9 +382,9 @@ fn folders(reader: &mut Reader<'_>, content: Table<'_>, build: Table<'_>) -> Fol
         providers: folder(content, "providers", &join),
         pages: folder(content, "pages", &join),
         templates: folder(build, "templates", &str::to_owned),
-        assets: folder(build, "static", &str::to_owned),
         texts: folder(build, "texts", &str::to_owned),
         content: root,
+        assets,
         articles,
     }
 }
@@ -420,13 +432,19 @@ fn relative(reader: &mut Reader<'_>, path: &str, place: Place) -> String {
     parts.join("/")
 }
 
-fn build_settings(reader: &mut Reader<'_>, build: Table<'_>, output: Option<PathBuf>) -> Build {
+fn build_settings(
+    reader: &mut Reader<'_>,
+    build: Table<'_>,
+    output: Option<PathBuf>,
+    copy_rules: CopyRules,
+) -> Build {
     const STYLES: [(&str, UrlStyle); 2] = [("pretty", UrlStyle::Pretty), ("flat", UrlStyle::Flat)];
     let named = reader.non_empty(build, "output").map(PathBuf::from);
     Build {
         output: output.or(named).unwrap_or_else(|| PathBuf::from("public")),
         minify: reader.bool(build, "minify", true),
         urls: reader.choice(build, "urls", UrlStyle::Pretty, &STYLES),
+        copy_rules,
     }
 }
 

@@ -237,32 +237,51 @@ impl<'a> Reader<'a> {
             self.wrong_type(table, key, value, expected);
             return None;
         };
-        let mut entries = Vec::with_capacity(items.len());
-        for item in items.iter() {
-            let content = match item.get_ref() {
-                DeValue::String(word) => Some(EntryContent::Word(word.to_string())),
-                DeValue::Table(pairs) => {
-                    let text = |value: &Spanned<DeValue<'_>>| {
-                        value.get_ref().as_str().map(|text| (text.to_owned(), value.span()))
-                    };
-                    let pairs = pairs.iter().map(|(name, value)| {
-                        let (text, span) = text(value)?;
-                        let (name_span, name) = (name.span(), name.get_ref().to_string());
-                        let place = Place::Bytes(name_span);
-                        Some(Pair { name, place, text, text_place: Place::Bytes(span) })
-                    });
-                    pairs.collect::<Option<Vec<Pair>>>().map(EntryContent::Table)
-                }
-                _ => None,
-            };
-            match content {
-                Some(content) => {
-                    entries.push(Entry { place: Place::Bytes(item.span()), content });
-                }
-                None => self.wrong_type(table, key, item, expected),
+        Some(items.iter().filter_map(|item| self.entry(table, key, item, expected)).collect())
+    }
+
+    /// The same, where a single entry needs no list around it.
+    pub(super) fn one_or_more_entries(
+        &mut self,
+        table: Table<'_>,
+        key: &str,
+    ) -> Option<Vec<Entry>> {
+        let value = self.value(table, key)?;
+        let expected = "a string, a table of strings, or a list of these";
+        let items = match value.get_ref().as_array() {
+            Some(items) => items.iter().collect(),
+            None => vec![value],
+        };
+        Some(items.into_iter().filter_map(|item| self.entry(table, key, item, expected)).collect())
+    }
+
+    fn entry(
+        &mut self,
+        table: Table<'_>,
+        key: &str,
+        item: &Spanned<DeValue<'_>>,
+        expected: &str,
+    ) -> Option<Entry> {
+        let content = match item.get_ref() {
+            DeValue::String(word) => Some(EntryContent::Word(word.to_string())),
+            DeValue::Table(pairs) => {
+                let text = |value: &Spanned<DeValue<'_>>| {
+                    value.get_ref().as_str().map(|text| (text.to_owned(), value.span()))
+                };
+                let pairs = pairs.iter().map(|(name, value)| {
+                    let (text, span) = text(value)?;
+                    let (name_span, name) = (name.span(), name.get_ref().to_string());
+                    let place = Place::Bytes(name_span);
+                    Some(Pair { name, place, text, text_place: Place::Bytes(span) })
+                });
+                pairs.collect::<Option<Vec<Pair>>>().map(EntryContent::Table)
             }
+            _ => None,
+        };
+        if content.is_none() {
+            self.wrong_type(table, key, item, expected);
         }
-        Some(entries)
+        content.map(|content| Entry { place: Place::Bytes(item.span()), content })
     }
 
     /// One of a few words.

@@ -30,7 +30,7 @@ fn two_lines_are_enough() {
     assert_eq!(config.build.output, PathBuf::from("public"));
     assert_eq!(config.folders.articles, [Folder { path: "content/news".into(), named_at: None }]);
     assert_eq!(&*config.folders.topics.path, "content/topics");
-    assert_eq!(&*config.folders.assets.path, "static");
+    assert_eq!(&*config.folders.assets[0].folder.path, "static");
     assert_eq!((config.list.page_size, config.feeds.limit), (25, 30));
     assert_eq!(config.api, Api { enabled: true, page_size: 25, max_pages: None });
 }

@@ -60,7 +60,10 @@ pub fn locate(
                 None
             } else {
                 let text = texts.entry(Arc::clone(&diagnostic.file)).or_insert_with(|| {
-                    read(&diagnostic.file).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+                    let bytes = read(&diagnostic.file)?;
+                    // Places are counted without a byte order mark, as texts are read without it.
+                    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+                    Some(String::from_utf8_lossy(bytes).into_owned())
                 });
                 text.as_deref().and_then(|text| position(text, &diagnostic.place))
             };
@@ -96,15 +99,6 @@ fn position(text: &str, place: &Place) -> Option<Position> {
     let line_text = line_text.strip_suffix('\r').unwrap_or(line_text);
     let marked_start = (start - line_start).min(line_text.len());
     let marked_end = floor_boundary(line_text, range.end.saturating_sub(line_start));
-    // A byte order mark is no part of what an author sees.
-    let bom = if line_start == 0 && line_text.starts_with('\u{feff}') {
-        '\u{feff}'.len_utf8()
-    } else {
-        0
-    };
-    let line_text = &line_text[bom..];
-    let marked_start = marked_start.saturating_sub(bom);
-    let marked_end = marked_end.saturating_sub(bom);
     let column = line_text[..marked_start].chars().count() + 1;
     // A line may be all of a file, and have a hundred findings.
     let shown_start = floor_boundary(line_text, marked_start.saturating_sub(MOST_SHOWN));
@@ -153,12 +147,26 @@ mod tests {
     }
 
     #[test]
-    fn columns_are_characters_and_lines_survive_crlf_and_bom() {
+    fn columns_are_characters_and_lines_survive_crlf() {
         let heat = Place::Value(YamlPath(vec!["heat".into()]));
         check("---\ntitle: ü\nheat: hot\n---\n", heat.clone(), (3, 7, "hot"));
-        check("\u{feff}---\r\ntitle: ü\r\nheat: hot\r\n---\r\n", heat.clone(), (3, 7, "hot"));
+        check("---\r\ntitle: ü\r\nheat: hot\r\n---\r\n", heat.clone(), (3, 7, "hot"));
         check("heat: hot", heat, (1, 7, "hot"));
         check("ä = bc", Place::Bytes(5..7), (1, 5, "bc"));
+    }
+
+    #[test]
+    fn places_are_counted_without_a_byte_order_mark() {
+        for (text, place) in [
+            ("\u{feff}heat: hot", Place::Bytes(6..9)),
+            ("\u{feff}heat: hot", Place::Value(YamlPath(vec!["heat".into()]))),
+            ("\u{feff}---\nheat: hot\n---\n", Place::Value(YamlPath(vec!["heat".into()]))),
+        ] {
+            let finding = Diagnostic::error("toml", "wrong").at("a", place);
+            let located = locate(vec![finding], &|_| Some(text.as_bytes().to_vec()));
+            let position = located[0].position.as_ref().expect("a place");
+            assert_eq!((position.column, &*position.text), (7, "heat: hot"), "{text}");
+        }
     }
 
     #[test]

@@ -69,7 +69,8 @@ impl Folder {
     pub fn open_file(&self, name: &str) -> io::Result<File> {
         #[cfg(any(target_os = "linux", target_vendor = "apple"))]
         if let Some(folder) = &self.handle {
-            let flags = OFlags::RDONLY | OFlags::CLOEXEC;
+            // Opening a pipe must not wait for someone who writes to it.
+            let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK;
             return Ok(retry_on_intr(|| openat(folder, name, flags, Mode::empty()))?.into());
         }
         File::open(self.path.join(name))
@@ -101,6 +102,33 @@ impl Folder {
         }
         std::fs::create_dir(self.path.join(name))
     }
+}
+
+/// Opens the regular file at `path` to be read. Nothing else is opened, nor waited for: no link, no
+/// pipe and no device.
+///
+/// # Errors
+/// When it can't be opened, or is something else.
+pub fn open_regular(path: &Path) -> io::Result<File> {
+    // A device may do something when it is opened.
+    let is_file = std::fs::symlink_metadata(path)?.is_file();
+    let open = || {
+        #[cfg(any(target_os = "linux", target_vendor = "apple"))]
+        {
+            let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOFOLLOW;
+            let opened = retry_on_intr(|| openat(rustix::fs::CWD, path, flags, Mode::empty()))?;
+            io::Result::Ok(File::from(opened))
+        }
+        #[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
+        File::open(path)
+    };
+    if is_file {
+        let file = open()?;
+        if file.metadata()?.is_file() {
+            return Ok(file);
+        }
+    }
+    Err(io::Error::other("it is not a regular file"))
 }
 
 #[cfg(any(target_os = "linux", target_vendor = "apple"))]

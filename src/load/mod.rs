@@ -34,7 +34,7 @@ pub use articles::{
     ArticleFiles, Known, Memory, check_article_folders, find_articles, load_articles,
     load_articles_at, parse_article, settings_of_articles,
 };
-pub use files::{read_bytes, read_config, source_folders, stamp};
+pub use files::{open, read_bytes, read_config, source_folders, stamp};
 pub use loaded::{CardFacts, Facts, LoadedArticle, ProviderFacts};
 pub use others::{parse_page, parse_provider, parse_topic};
 pub use packed::{Opened, Shelf, SpilledArticles, is_packed};
@@ -45,7 +45,7 @@ pub use parsed::{
 pub use sealed::sealed_payload;
 
 use self::files::{File, Take, read_text};
-use crate::config::{Config, Folder};
+use crate::config::{Config, Folder, Folders, StaticFolder};
 use crate::diag::{Diagnostic, Place};
 use crate::folder;
 use crate::progress::Progress;
@@ -95,10 +95,20 @@ pub struct TemplateSource {
 /// A file that is copied.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asset {
-    /// Its path in the folder of static files.
+    /// Its path in the output, but for a hash that its name may get.
     pub path: String,
     /// Where its bytes come from.
     pub origin: AssetOrigin,
+}
+
+impl Asset {
+    /// The file of the site that it is; none if it is one of the theme.
+    pub fn file(&self) -> Option<&Arc<str>> {
+        match &self.origin {
+            AssetOrigin::Site(file) | AssetOrigin::Replacement(file, _) => Some(file),
+            AssetOrigin::Theme(_) => None,
+        }
+    }
 }
 
 /// Where the bytes of an asset come from.
@@ -139,7 +149,7 @@ pub fn load_others(root: &Path, config: &Config) -> (Sources, Vec<Diagnostic>) {
         diagnostics.extend(files::check_folder(root, folder, &config.file));
         files::walk(root, folder, take, diagnostics)
     };
-    let yaml: Take<'_> = Take::Endings(&["yaml", "yml", "md"]);
+    let yaml = Take::Endings(TAXONOMY);
     let mut files = walk(&folders.topics, yaml, &mut diagnostics);
     let topics = parse_all(root, config, &files, &mut diagnostics, |file, text| {
         parse_topic(&file.name, text, config.limits)
@@ -166,9 +176,8 @@ pub fn load_others(root: &Path, config: &Config) -> (Sources, Vec<Diagnostic>) {
         (Some(TemplateSource { file: Arc::clone(&file.name), name, text }), Vec::new())
     });
     diagnostics.extend(unused::check(&templates));
-    files = walk(&folders.assets, Take::All, &mut diagnostics);
-    let assets = assets(root, files, config, &mut diagnostics);
-    files = walk(&folders.texts, Take::Endings(&["toml"]), &mut diagnostics);
+    let assets = assets(root, config, &mut diagnostics);
+    files = walk(&folders.texts, Take::Endings(TEXTS), &mut diagnostics);
     let texts = parse_all(root, config, &files, &mut diagnostics, |file, text| {
         texts::parse(&file.name, file.in_folder(), text)
     });
@@ -190,9 +199,15 @@ pub fn key_of_sources(
     if !articles.add_to(&mut key, now) {
         return None;
     }
+    let real_paths = files::real_paths(root, folders_to_copy(config));
     for folder in config.folders.others() {
         let mut diagnostics = Vec::new();
-        let mut files = files::walk(root, folder, Take::All, &mut diagnostics);
+        let is_static = folders_to_copy(config).any(|other| other == folder);
+        let take = match is_static {
+            true => Take::Copied(&config.build.copy_rules, &real_paths),
+            false => Take::All,
+        };
+        let mut files = files::walk(root, folder, take, &mut diagnostics);
         files.iter_mut().for_each(|file| file.stamp = stamp(root, &file.name));
         if !diagnostics.is_empty() || !files::add_stamps(&files, &mut key, now) {
             return None;
@@ -202,6 +217,9 @@ pub fn key_of_sources(
 }
 
 const MARKDOWN: &[&str] = &["md", "markdown"];
+/// Of topics and providers.
+const TAXONOMY: &[&str] = &["yaml", "yml", "md"];
+const TEXTS: &[&str] = &["toml"];
 
 /// Reads and parses files in parallel, in their order.
 fn parse_all<T: Send>(
@@ -227,33 +245,30 @@ fn parse_all<T: Send>(
     values
 }
 
+fn folders_to_copy(config: &Config) -> impl Iterator<Item = &Folder> {
+    config.folders.assets.iter().map(|assets| &assets.folder)
+}
+
 /// The site's own files, and those of the theme that it does not replace.
-fn assets(
-    root: &Path,
-    files: Vec<File>,
-    config: &Config,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Asset> {
-    let mut assets = Vec::with_capacity(files.len() + theme::ASSETS.len());
-    for file in files {
-        let path = file.in_folder().to_owned();
-        let name = file.name;
-        let origin = if !theme::has_hashed_name(&path) {
-            AssetOrigin::Site(name)
-        } else {
-            match read_bytes(root, &name) {
-                Ok(bytes) => {
-                    let bytes = stylesheet::written(&path, bytes.into(), config);
-                    AssetOrigin::Replacement(name, bytes.into_owned().into())
-                }
-                Err(diagnostic) => {
-                    diagnostics.push(diagnostic);
-                    continue;
-                }
+fn assets(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Vec<Asset> {
+    let mut assets = Vec::with_capacity(theme::ASSETS.len());
+    let real_paths = files::real_paths(root, folders_to_copy(config));
+    let take = Take::Copied(&config.build.copy_rules, &real_paths);
+    for StaticFolder { folder, to } in &config.folders.assets {
+        let problem = files::check_static(root, folder, sources(config), &config.file);
+        if let Some(problem) = problem {
+            diagnostics.push(problem);
+            continue;
+        }
+        for file in files::walk(root, folder, take, diagnostics) {
+            if !is_source(config, &file) {
+                assets.extend(asset(root, file, to, config, diagnostics));
             }
-        };
-        assets.push(Asset { path, origin });
+        }
     }
+    // Folders may be one inside the other.
+    assets.sort_by(|a, b| (&a.path, a.file()).cmp(&(&b.path, b.file())));
+    assets.dedup();
     for &(path, bytes) in theme::ASSETS {
         let is_wanted = config.search.enabled || !theme::is_for_search(path);
         if is_wanted && !assets.iter().any(|asset| asset.path == path) {
@@ -265,11 +280,62 @@ fn assets(
     assets
 }
 
+/// The folders of what is not copied but read.
+fn sources(config: &Config) -> impl Iterator<Item = &Folder> {
+    let Folders { articles, content: _, topics, providers, pages, templates, assets: _, texts } =
+        &config.folders;
+    articles.iter().chain([topics, providers, pages, templates, texts])
+}
+
+/// Whether a file is a source, in a static folder that is inside a folder of sources: it would be
+/// published as it is, even a draft.
+fn is_source(config: &Config, file: &File) -> bool {
+    let ending = file.name.rsplit('/').next().and_then(|name| name.rsplit_once('.'));
+    let ending = ending.map_or("", |(_, ending)| ending);
+    let is_read = [MARKDOWN, TAXONOMY, &unused::ENDINGS, TEXTS].concat();
+    let is_in = |folder: &Folder| {
+        let rest = file.name.strip_prefix(&*folder.path);
+        rest.is_some_and(|rest| folder.path.is_empty() || rest.starts_with('/'))
+    };
+    is_read.iter().any(|read| read.eq_ignore_ascii_case(ending)) && sources(config).any(is_in)
+}
+
+/// A file to copy; none if it can't be read.
+fn asset(
+    root: &Path,
+    file: File,
+    to: &str,
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Asset> {
+    let path = match (to, file.in_folder()) {
+        // A file that is named itself.
+        ("", "") => file.name.rsplit('/').next().unwrap_or(&file.name).to_owned(),
+        (to, "") => to.to_owned(),
+        ("", path) => path.to_owned(),
+        (to, path) => format!("{to}/{path}"),
+    };
+    if !theme::has_hashed_name(&path) {
+        return Some(Asset { path, origin: AssetOrigin::Site(file.name) });
+    }
+    match read_text(&folder::Folder::open(root), &file, config.limits.file_size) {
+        Ok(text) => {
+            let bytes = stylesheet::written(&path, text.into_bytes().into(), config);
+            let origin = AssetOrigin::Replacement(file.name, bytes.into_owned().into());
+            Some(Asset { path, origin })
+        }
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
+            None
+        }
+    }
+}
+
 /// The body of a source as it is now, be it another than the one that was loaded; empty if it
 /// can't be read.
 pub fn read_body_now(root: &Path, source: &Source) -> String {
     let text = read_bytes(root, &source.file).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-    let text = text.unwrap_or_default();
+    let text = text.map(files::without_bom).unwrap_or_default();
     front_matter::split(&text).map(|parts| parts.body.to_owned()).unwrap_or_default()
 }
 
@@ -280,7 +346,8 @@ pub fn read_body_now(root: &Path, source: &Source) -> String {
 pub fn read_body(root: &Path, source: &Source) -> Result<String, Diagnostic> {
     let Some(start) = source.body_start else { return Ok(String::new()) };
     let bytes = read_bytes(root, &source.file)?;
-    let text = String::from_utf8(bytes).ok().filter(|text| TextKey::of(text) == source.hash);
+    let text = String::from_utf8(bytes).ok().map(files::without_bom);
+    let text = text.filter(|text| TextKey::of(text) == source.hash);
     match text {
         Some(mut text) => Ok(text.split_off(start as usize)),
         None => Err(Diagnostic::error("changed", "this file changed while the site was built")

@@ -66,9 +66,10 @@ pub(super) fn check(config: &Config, files: &Files) -> Vec<Diagnostic> {
     let missing = named.chain(&theme.stylesheets).filter(|file| files.find(&file.path).is_none());
     let findings = missing.map(|file| {
         let message = format!("there is no static file `{}`", file.path);
-        let hint = match meant(&file.path, files) {
-            Some(path) => format!("write `{path}`"),
-            None => format!("put it into the folder `{}`", config.folders.assets.path),
+        let hint = match (meant(&file.path, files), config.folders.static_file(&file.path)) {
+            (Some(path), _) => format!("write `{path}`"),
+            (None, Some(file)) => format!("it would be the file {file}"),
+            (None, None) => "`build.static` names no folder that is copied there".to_owned(),
         };
         Diagnostic::error("missing-target", message)
             .at(Arc::clone(&config.file), file.place.clone())

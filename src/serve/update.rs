@@ -5,7 +5,7 @@
 //! errors is not taken over: the last good version of a source, of the templates and of the
 //! configuration stays.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::{Arc, RwLock};
 
 use super::exchange::{exchange, keep_good};
@@ -96,7 +96,7 @@ fn touches_articles(config: &Config, path: &str) -> bool {
 }
 
 fn touches_others(config: &Config, path: &str) -> bool {
-    let mut others = config.folders.others().into_iter();
+    let mut others = config.folders.others();
     others.any(|folder| is_at_or_around(path, &folder.path) || is_below(path, &folder.path))
 }
 
@@ -230,11 +230,16 @@ fn apply_others(
     if !same_assets || paths.iter().any(|path| in_graph.iter().any(|folder| is_of(path, folder))) {
         stale = Stale::View;
     }
-    let below = |path: &String| {
-        let rest = path.strip_prefix(&*folders.assets.path)?.strip_prefix('/')?;
-        Some(rest.to_owned())
+    let changed: HashSet<&str> = paths.iter().map(String::as_str).collect();
+    let is_changed = |asset: &&Asset| {
+        asset.file().is_some_and(|file| {
+            let around = file.match_indices('/').map(|(at, _)| &file[..at]);
+            around.chain([&**file]).any(|path| changed.contains(path))
+        })
     };
-    let mut paths: Vec<String> = paths.iter().filter_map(below).collect();
+    let assets = before.assets.iter().chain(&site.sources.assets).filter(is_changed);
+    let published: BTreeSet<String> = assets.map(|asset| asset.path.clone()).collect();
+    let mut paths: Vec<String> = published.into_iter().collect();
     paths.extend(restyled.into_iter().filter(|path| !paths.contains(path)).collect::<Vec<_>>());
     (stale, changed_assets(&site, paths))
 }

@@ -8,6 +8,7 @@
 mod api;
 mod check;
 mod cli;
+mod copying;
 mod corpus;
 mod diagnostics;
 mod faults;

@@ -138,3 +138,8 @@ fn an_article_that_changes_during_the_build_is_no_mistake() {
     let report = report_meanwhile(act);
     assert!(report.contains("about.md") && !report.contains("news/a.md"), "{report}");
 }
+
+#[test]
+fn hidden_files_that_may_be_meant_for_readers() {
+    assert_snapshot!(report(&[("static/.npmrc", "x"), ("static/.private/a.txt", "x")]));
+}

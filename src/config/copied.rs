@@ -1,0 +1,414 @@
+//! Which files are copied: the static folders, and what in them is no part of a site.
+//!
+//! Hidden files hold settings and secrets of programs more often than parts of a site. So they
+//! are left out unless static hosts look for them, and so is what editors and systems leave.
+
+use std::sync::Arc;
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+
+use super::reader::{Entry, EntryContent, Pair, Reader, Table};
+use super::{Folder, Folders, relative};
+use crate::diag::{Diagnostic, Place};
+use crate::text::suggest::closest;
+
+/// A folder of files to copy, or a single file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StaticFolder {
+    /// Where the files are.
+    pub folder: Folder,
+    /// The folder of the output that they are copied to; empty for its root. For a single
+    /// file, its path in the output.
+    pub to: Arc<str>,
+}
+
+impl Folders {
+    /// The file of the site that would be copied to `path` in the output, if a static folder goes
+    /// there.
+    pub fn static_file(&self, path: &str) -> Option<String> {
+        let below = |to: &str| match to {
+            "" => Some(path.to_owned()),
+            to => path.strip_prefix(to)?.strip_prefix('/').map(str::to_owned),
+        };
+        let folders = self.assets.iter().filter_map(|assets| Some((assets, below(&assets.to)?)));
+        // The first of several that go to one place.
+        let nearest = folders.rev().max_by_key(|(assets, _)| assets.to.len());
+        nearest.map(|(assets, below)| format!("{}/{below}", assets.folder.path))
+    }
+}
+
+/// What is left out when files are copied.
+#[derive(Debug, Clone)]
+pub struct CopyRules {
+    ignore: Patterns,
+    include: Patterns,
+}
+
+/// Whether a file is copied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Copying {
+    /// It is copied.
+    Copied,
+    /// It is left out: a setting says so, or it is known not to be meant for readers.
+    LeftOut,
+    /// It is left out because its name, or that of a folder around it, starts with a dot.
+    Hidden,
+}
+
+/// Names that start with a dot and that static hosts and their tools look for.
+const PUBLIC: [&str; 5] = [".well-known", ".nojekyll", ".htaccess", ".domains", ".assetsignore"];
+
+/// Names of files and folders that are no part of any site, in lower case.
+const RUBBISH: [&str; 11] = [
+    "$recycle.bin",
+    "__macosx",
+    "_darcs",
+    "cvs",
+    "desktop.ini",
+    "ehthumbs.db",
+    "ehthumbs_vista.db",
+    "icon\r",
+    "system volume information",
+    "thumbs.db",
+    "thumbs.db:encryptable",
+];
+
+/// Endings of names that editors and tools give to copies.
+const RUBBISH_ENDINGS: [&str; 8] =
+    ["~", ".bak", ".orig", ".rej", ".swo", ".swp", ".tmp", ".crdownload"];
+
+/// Hidden names that nobody misses in a site.
+const HIDDEN_RUBBISH: [&str; 26] = [
+    ".appledouble",
+    ".apdisk",
+    ".bzr",
+    ".cache",
+    ".directory",
+    ".documentrevisions-v100",
+    ".ds_store",
+    ".editorconfig",
+    ".eslintcache",
+    ".feedgen",
+    ".fseventsd",
+    ".git",
+    ".gitattributes",
+    ".gitignore",
+    ".gitkeep",
+    ".gitmodules",
+    ".hg",
+    ".idea",
+    ".jekyll-cache",
+    ".localized",
+    ".sass-cache",
+    ".spotlight-v100",
+    ".svn",
+    ".temporaryitems",
+    ".trashes",
+    ".vscode",
+];
+
+impl CopyRules {
+    /// Whether the file or folder at `path`, from the site's root, is copied; `within` is the
+    /// length of the folder that is copied, whose own name is not in question.
+    pub fn of(&self, path: &str, within: usize) -> Copying {
+        let start = path.len().min(if within == 0 { 0 } else { within + 1 });
+        let ends = path[start..].match_indices('/').map(|(at, _)| start + at);
+        let mut copying = Copying::Copied;
+        for end in ends.chain([path.len()]) {
+            let (path, in_folder) = (&path[..end], &path[start..end]);
+            let name = in_folder.rsplit('/').next().unwrap_or(in_folder);
+            if self.include.match_any([path, in_folder]) {
+                copying = Copying::Copied;
+            } else if copying == Copying::Copied {
+                copying = match name {
+                    _ if self.ignore.match_any([path, in_folder]) => Copying::LeftOut,
+                    name if is_rubbish(name) => Copying::LeftOut,
+                    name if is_hidden(name) => Copying::Hidden,
+                    _ => Copying::Copied,
+                };
+            }
+        }
+        copying
+    }
+
+    /// Whether nothing is copied of a folder that is not copied itself.
+    pub fn leave_out_whole_folders(&self) -> bool {
+        self.include.texts.is_empty()
+    }
+}
+
+/// Whether files of this name are left out unless a setting includes them.
+pub fn is_hidden(name: &str) -> bool {
+    name.starts_with('.') && !PUBLIC.contains(&name)
+}
+
+fn is_rubbish(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let is_copy = RUBBISH_ENDINGS.iter().any(|ending| lower.ends_with(ending));
+    let is_autosave = name.len() > 1 && name.starts_with('#') && name.ends_with('#');
+    let is_lock = name.starts_with("~$");
+    let is_hidden_rubbish = name.starts_with('.')
+        && (HIDDEN_RUBBISH.contains(&lower.as_str())
+            || [".env", "._", ".#", ".~lock."].iter().any(|start| lower.starts_with(start)));
+    is_copy || is_autosave || is_lock || is_hidden_rubbish || RUBBISH.contains(&lower.as_str())
+}
+
+/// Patterns of paths, as `.gitignore` has them: one without a slash is about names in any folder.
+#[derive(Debug, Clone, Default)]
+struct Patterns {
+    texts: Vec<String>,
+    set: GlobSet,
+}
+
+impl Patterns {
+    fn match_any(&self, paths: [&str; 2]) -> bool {
+        !self.texts.is_empty() && paths.iter().any(|path| self.set.is_match(path))
+    }
+}
+
+/// `build.static`: a folder, a table with `from` and `to`, or a list of these.
+pub(super) fn static_folders(
+    reader: &mut Reader<'_>,
+    build: Table<'_>,
+    rules: &CopyRules,
+) -> Vec<StaticFolder> {
+    let Some(entries) = reader.one_or_more_entries(build, "static") else {
+        let folder = Folder { path: "static".into(), named_at: None };
+        return vec![StaticFolder { folder, to: "".into() }];
+    };
+    let mut folders: Vec<StaticFolder> = Vec::with_capacity(entries.len());
+    for Entry { place, content } in entries {
+        let (from, from_place, to) = match content {
+            EntryContent::Word(from) => (from, place.clone(), None),
+            EntryContent::Table(pairs) => match from_and_to(reader, pairs, &place) {
+                Some(both) => both,
+                None => continue,
+            },
+        };
+        let path = relative(reader, &from, from_place.clone());
+        if path.is_empty() {
+            let message = "`build.static` can't be the site's folder itself";
+            let hint = "sources, drafts and settings would be published; name the folders to copy, \
+                        such as static = [\"static\", { from = \"assets\", to = \"assets\" }]";
+            reader.report(Diagnostic::error("bad-setting", message).hint(hint), from_place);
+            continue;
+        }
+        let leaves = path.split('/').any(|part| part == "..");
+        if !leaves && rules.of(&path, 0) != Copying::Copied {
+            let message = format!("`{path}` is hidden or ignored and can't be a static folder");
+            let hint = "to publish it all the same, name it in `build.include`";
+            reader.report(Diagnostic::error("bad-setting", message).hint(hint), from_place);
+            continue;
+        }
+        let to = match to {
+            Some((to, to_place)) => relative(reader, to.trim_start_matches('/'), to_place),
+            None => String::new(),
+        };
+        let folder = Folder { path: path.into(), named_at: Some(from_place) };
+        let is_same = |other: &StaticFolder| other.folder.path == folder.path && *other.to == *to;
+        if !folders.iter().any(is_same) {
+            folders.push(StaticFolder { folder, to: to.into() });
+        }
+    }
+    folders
+}
+
+type WithPlace = (String, Place);
+
+fn from_and_to(
+    reader: &mut Reader<'_>,
+    pairs: Vec<Pair>,
+    place: &Place,
+) -> Option<(String, Place, Option<WithPlace>)> {
+    let (mut from, mut to) = (None, None);
+    for Pair { name, place, text, text_place } in pairs {
+        match name.as_str() {
+            "from" => from = Some((text, text_place)),
+            "to" => to = Some((text, text_place)),
+            other => {
+                let near = closest(other, ["from", "to"]);
+                let message = format!("unknown key `{other}` of a static folder");
+                let hint = near.map_or_else(
+                    || "the keys are `from` and `to`".to_owned(),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                reader.report(Diagnostic::error("unknown-setting", message).hint(hint), place);
+            }
+        }
+    }
+    let Some((from, from_place)) = from else {
+        let diagnostic = Diagnostic::error("bad-setting", "a static folder needs `from`")
+            .hint("write { from = \"assets\", to = \"assets\" }");
+        reader.report(diagnostic, place.clone());
+        return None;
+    };
+    Some((from, from_place, to))
+}
+
+/// `build.ignore` and `build.include`.
+pub(super) fn rules(reader: &mut Reader<'_>, build: Table<'_>) -> CopyRules {
+    CopyRules {
+        ignore: patterns(reader, build, "ignore"),
+        include: patterns(reader, build, "include"),
+    }
+}
+
+fn patterns(reader: &mut Reader<'_>, build: Table<'_>, key: &str) -> Patterns {
+    let mut patterns = Patterns::default();
+    let mut set = GlobSetBuilder::new();
+    for (text, place) in reader.strings(build, key).unwrap_or_default() {
+        let pattern = text.trim_end_matches('/');
+        let glob = match pattern.strip_prefix('/') {
+            Some(anchored) => anchored.to_owned(),
+            None if pattern.contains('/') => pattern.to_owned(),
+            None => format!("**/{pattern}"),
+        };
+        let built = GlobBuilder::new(&glob).literal_separator(true).build();
+        match built {
+            Ok(glob) if !pattern.is_empty() => {
+                set.add(glob);
+                patterns.texts.push(text);
+            }
+            built => {
+                let message = format!("`{text}` is not a valid pattern");
+                let problem = built.err().map(|error| error.kind().to_string());
+                let problem = problem.unwrap_or_else(|| "it matches nothing".to_owned());
+                let diagnostic = Diagnostic::error("bad-setting", message).label(problem);
+                let hint = "patterns are written as in .gitignore: `*.psd`, `drafts`, `raw/**`";
+                reader.report(diagnostic.hint(hint), place);
+            }
+        }
+    }
+    patterns.set = set.build().unwrap_or_default();
+    patterns
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Overrides, parse};
+
+    fn copying(toml: &str, path: &str) -> Copying {
+        let text = format!("title = 'T'\nbase_url = 'https://example.org'\n{toml}");
+        let (config, found) = parse("site.toml", &text, Overrides::default());
+        assert_eq!(found, []);
+        config
+            .expect("a configuration")
+            .build
+            .copy_rules
+            .of(&format!("static/{path}"), "static".len())
+    }
+
+    #[test]
+    fn rubbish_is_left_out() {
+        for path in [
+            ".DS_Store",
+            "images/.DS_Store",
+            "images/._photo.jpg",
+            "Thumbs.db",
+            "a/thumbs.DB",
+            "desktop.ini",
+            "Desktop.ini",
+            "x.css~",
+            ".x.swp",
+            "a/.x.css.swo",
+            "x.css.swp",
+            "#x.css#",
+            ".#x.css",
+            "~$report.docx",
+            ".~lock.report.odt#",
+            "config.php.bak",
+            "x.ORIG",
+            "x.rej",
+            "x.tmp",
+            ".git/config",
+            ".git",
+            "a/.git/objects/ab/cdef",
+            ".svn/entries",
+            ".hg/store",
+            "CVS/Root",
+            "__MACOSX/a",
+            ".env",
+            ".env.local",
+            ".envrc",
+            ".gitignore",
+            ".gitkeep",
+            ".feedgen/lock",
+            ".well-known/.DS_Store",
+            ".well-known/x~",
+        ] {
+            assert_eq!(copying("", path), Copying::LeftOut, "{path}");
+        }
+    }
+
+    #[test]
+    fn what_hosts_look_for_is_copied() {
+        for path in [
+            ".well-known/security.txt",
+            ".well-known/acme-challenge/x",
+            ".nojekyll",
+            ".htaccess",
+            "a/.htaccess",
+            ".domains",
+            "CNAME",
+            "_headers",
+            "_redirects",
+            "robots.txt",
+            "a~b.txt",
+            "#1.png",
+            "backup.bak.png",
+            "environment.txt",
+            "icon.png",
+        ] {
+            assert_eq!(copying("", path), Copying::Copied, "{path}");
+        }
+    }
+
+    #[test]
+    fn other_hidden_files_are_not_copied() {
+        for path in [".htpasswd", ".npmrc", ".bashrc", ".ssh/id", "a/.private/b.txt", "..x", "..."]
+        {
+            assert_eq!(copying("", path), Copying::Hidden, "{path}");
+        }
+    }
+
+    #[test]
+    fn settings_ignore_and_include() {
+        let ignore =
+            "[build]\nignore = ['*.psd', 'raw', '/drafts/', 'a/*.txt', 'static/b/**', 'é?.png']";
+        for (path, is_copied) in [
+            ("a.psd", false),
+            ("deep/er/a.psd", false),
+            ("raw/a.png", false),
+            ("deep/raw/a.png", false),
+            ("raw.png", true),
+            ("drafts/a.png", false),
+            ("deep/drafts/a.png", true),
+            ("a/b.txt", false),
+            ("a/b/c.txt", true),
+            ("b/c/d.png", false),
+            ("é1.png", false),
+            ("é12.png", true),
+            ("a.png", true),
+        ] {
+            let expected = if is_copied { Copying::Copied } else { Copying::LeftOut };
+            assert_eq!(copying(ignore, path), expected, "{path}");
+        }
+        let include = "[build]\ninclude = ['.htpasswd', '*.bak', '.git/info.txt', '.config/']";
+        for (path, expected) in [
+            (".htpasswd", Copying::Copied),
+            ("a/.htpasswd", Copying::Copied),
+            ("x.bak", Copying::Copied),
+            (".git/info.txt", Copying::Copied),
+            (".git/config", Copying::LeftOut),
+            (".config/a/b", Copying::Copied),
+            (".config/.DS_Store", Copying::LeftOut),
+            (".other", Copying::Hidden),
+        ] {
+            assert_eq!(copying(include, path), expected, "{path}");
+        }
+        let both = "[build]\nignore = ['*.txt']\ninclude = ['keep.txt']";
+        assert_eq!(copying(both, "a/keep.txt"), Copying::Copied);
+        assert_eq!(copying(both, "a/other.txt"), Copying::LeftOut);
+    }
+}
