@@ -80,6 +80,9 @@ pub struct BuildArgs {
     /// Uses nothing of earlier builds but files with the same bytes, and keeps nothing
     #[arg(long)]
     pub no_cache: bool,
+    /// Where to keep what the next build uses [default: .feedgen in the site's folder]
+    #[arg(long, value_name = "DIR")]
+    pub cache_dir: Option<PathBuf>,
     /// Makes everything anew, and puts a new output in the place of the old one
     #[arg(long, conflicts_with = "no_cache")]
     pub clean: bool,

@@ -1,6 +1,6 @@
 //! What a build may write into: a new or empty folder, or one in which it knows its own files.
 //!
-//! In: the output folder, the list of the files that earlier builds wrote there, and the files
+//! In: the output folder, the files that earlier builds wrote there if they are known, and the files
 //! that this one will write. Out: the reason why it must not, if there is one. Looks at names
 //! alone, and changes nothing.
 #![expect(clippy::disallowed_methods, reason = "this looks into the output folder")]
@@ -15,7 +15,7 @@ const NAMED: usize = 3;
 const FEW: usize = 1000;
 
 /// What stands in `folder` and is not known to be feedgen's: some of its files if there is no
-/// `list` of those that feedgen wrote, nor a front page by which it is known; otherwise those of
+/// list of feedgen's `own` (each with a NUL after it), nor a front page by which it is known; otherwise those of
 /// `planned` that are there and are not on it. What else is there beside feedgen's own files stays
 /// as it is, and is no matter.
 ///
@@ -23,21 +23,21 @@ const FEW: usize = 1000;
 /// The refusal, for the person who called.
 pub fn check<'p>(
     folder: &Path,
-    list: &Path,
+    own: Option<&str>,
     planned: impl IntoIterator<Item = &'p str>,
 ) -> Result<(), String> {
     let mut planned: Vec<&str> = planned.into_iter().collect();
     if planned.len() <= FEW {
         planned.retain(|path| folder.join(path).symlink_metadata().is_ok());
     }
-    if !folder.exists() || planned.is_empty() && list.is_file() {
+    if !folder.exists() || planned.is_empty() && own.is_some() {
         return Ok(());
     }
-    let strangers: Vec<String> = match std::fs::read_to_string(list) {
-        Err(_) if is_made_by_feedgen(folder) => Vec::new(),
-        Err(_) => files(folder, "").take(NAMED).collect(),
-        Ok(list) => {
-            let own: HashSet<&str> = list.split_terminator('\0').collect();
+    let strangers: Vec<String> = match own {
+        None if is_made_by_feedgen(folder) => Vec::new(),
+        None => files(folder, "").take(NAMED).collect(),
+        Some(own) => {
+            let own: HashSet<&str> = own.split_terminator('\0').collect();
             let unknown = planned.into_iter().filter(|path| !own.contains(path));
             unknown.flat_map(|path| strangers_at(folder, path, &own)).take(NAMED).collect()
         }

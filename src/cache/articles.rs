@@ -6,7 +6,7 @@
 //! noticed. When more than half of the bytes are of articles that are gone, all are written anew.
 #![expect(clippy::disallowed_methods, reason = "the cache reads and writes its own files")]
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::file::{self, Missing};
-use crate::folder::Stamp;
+use crate::folder::{Stamp, state};
 use crate::load::{LoadedArticle, Shelf, is_packed};
 use crate::spill::{self, Place, Room};
 use crate::text::key::TextKey;
@@ -96,7 +96,8 @@ impl KeptArticles {
     ) -> (Self, Vec<Arc<LoadedArticle>>, Option<String>) {
         let mut kept = Self::nothing(folder, settings);
         let read = index.and_then(|index| {
-            let unpacked = unpack(&kept.facts, &kept.texts, &index).ok_or(Missing::Damaged)?;
+            let unpacked =
+                unpack(&kept.facts, &kept.texts, &index, settings).ok_or(Missing::Damaged)?;
             Ok((index, unpacked))
         });
         match read {
@@ -152,8 +153,8 @@ impl KeptArticles {
             true => (0, 0),
             false => (old.length_of_facts, old.length_of_texts),
         };
-        let mut facts = Pieces::open(&facts, of_facts);
-        let mut texts = Pieces::open(&texts, of_texts);
+        let mut facts = Pieces::open(&facts, of_facts, settings);
+        let mut texts = Pieces::open(&texts, of_texts, settings);
         let mut new = Index { articles: Vec::with_capacity(rows.len()), ..Index::default() };
         for (article, kept) in rows {
             let (facts, text) = match kept {
@@ -168,7 +169,7 @@ impl KeptArticles {
         }
         if of_texts == 0 && index.exists() {
             // The old index must not lead into new files.
-            fs::remove_file(&index)?;
+            state::remove(&index)?;
         }
         new.length_of_facts = facts.finish()?;
         new.length_of_texts = texts.finish()?;
@@ -183,33 +184,41 @@ impl KeptArticles {
 type Unpacked = (Vec<Arc<LoadedArticle>>, Option<Arc<dyn Shelf>>);
 
 /// All articles of an index, if what graph and plan look at is as it was.
-fn unpack(facts: &Path, texts: &Path, index: &Index) -> Option<Unpacked> {
+fn unpack(facts: &Path, texts: &Path, index: &Index, settings: TextKey) -> Option<Unpacked> {
     let Some(first) = index.articles.first() else { return Some((Vec::new(), None)) };
-    let file = File::open(texts).ok()?;
+    let file = state::open(texts).ok()?;
     // What was cut off is noticed before anything is made of it.
     if file.metadata().ok()?.len() < index.length_of_texts {
         return None;
     }
-    let stand_in = whole(spill::read_at(&file, first.text)?).filter(|bytes| is_packed(bytes))?;
+    let stand_in = whole(spill::read_at(&file, first.text)?, settings);
+    let stand_in = stand_in.filter(|bytes| is_packed(bytes))?;
     let (room, is_broken) = (Room::new(READ_BYTES), AtomicBool::new(false));
-    let shelf: Arc<dyn Shelf> = Arc::new(Pile { file, stand_in, room, is_broken });
+    let shelf: Arc<dyn Shelf> = Arc::new(Pile { file, settings, stand_in, room, is_broken });
     let runs: Vec<&[Kept]> = index.articles.chunk_by(are_neighbours).collect();
     let articles: Option<Vec<Vec<Arc<LoadedArticle>>>> =
-        runs.into_par_iter().map(|run| unpack_run(facts, run, &shelf)).collect();
+        runs.into_par_iter().map(|run| unpack_run(facts, run, &shelf, settings)).collect();
     Some((articles?.into_iter().flatten().collect(), Some(shelf)))
 }
 
 /// A piece without its checksum, if that is right.
-fn whole(piece: Box<[u8]>) -> Option<Box<[u8]>> {
+fn whole(piece: Box<[u8]>, settings: TextKey) -> Option<Box<[u8]>> {
     let mut bytes = piece.into_vec();
-    let length = checked(&bytes)?.len();
+    let length = checked(&bytes, settings)?.len();
     bytes.truncate(length);
     Some(bytes.into())
 }
 
-fn checked(piece: &[u8]) -> Option<&[u8]> {
+fn checked(piece: &[u8], settings: TextKey) -> Option<&[u8]> {
     let (bytes, sum) = piece.split_last_chunk()?;
-    (crc32fast::hash(bytes) == u32::from_le_bytes(*sum)).then_some(bytes)
+    (checksum(bytes, settings) == u32::from_le_bytes(*sum)).then_some(bytes)
+}
+
+/// Of the settings as well, which hold a secret: no one else can write such a piece.
+fn checksum(bytes: &[u8], settings: TextKey) -> u32 {
+    let mut sum = file::sum_of(settings);
+    sum.update(bytes);
+    sum.finalize()
 }
 
 /// How many bytes of articles that were read stay in memory: a page, a card and a feed may show
@@ -220,6 +229,7 @@ const READ_BYTES: usize = 256 << 20;
 #[derive(Debug)]
 struct Pile {
     file: File,
+    settings: TextKey,
     stand_in: Box<[u8]>,
     room: Room,
     is_broken: AtomicBool,
@@ -227,7 +237,7 @@ struct Pile {
 
 impl Shelf for Pile {
     fn read(&self, place: Place) -> Option<Box<[u8]>> {
-        spill::read_at(&self.file, place).and_then(whole)
+        spill::read_at(&self.file, place).and_then(|piece| whole(piece, self.settings))
     }
 
     fn take_room(&self, length: usize) -> bool {
@@ -255,15 +265,16 @@ fn unpack_run(
     facts: &Path,
     run: &[Kept],
     shelf: &Arc<dyn Shelf>,
+    settings: TextKey,
 ) -> Option<Vec<Arc<LoadedArticle>>> {
     let length: usize = run.iter().map(|kept| kept.facts.length as usize).sum();
-    let mut file = File::open(facts).ok()?;
+    let mut file = state::open(facts).ok()?;
     file.seek(SeekFrom::Start(run.first()?.facts.start)).ok()?;
     let mut buffer = Vec::with_capacity(length);
     file.take(length as u64).read_to_end(&mut buffer).ok()?;
     let mut rest = &*buffer;
     let articles = run.iter().map(|Kept { file, stamp, hash, facts, text }| {
-        let bytes = checked(rest.split_off(..facts.length as usize)?)?;
+        let bytes = checked(rest.split_off(..facts.length as usize)?, settings)?;
         let article = LoadedArticle::on_shelf(Arc::clone(file), *stamp, bytes, shelf, *text)?;
         (article.source.hash == *hash).then(|| Arc::new(article))
     });
@@ -273,6 +284,7 @@ fn unpack_run(
 /// A file while pieces are added to it, or a new one that will take its place.
 struct Pieces<'p> {
     path: &'p Path,
+    settings: TextKey,
     file: Option<io::BufWriter<File>>,
     length: u64,
     is_new: bool,
@@ -281,12 +293,12 @@ struct Pieces<'p> {
 impl<'p> Pieces<'p> {
     /// The file, of which `length` bytes are to be kept; without any, there will be a new one: the
     /// articles of the old one may be read yet.
-    fn open(path: &'p Path, length: u64) -> Self {
-        Self { path, file: None, length, is_new: length == 0 }
+    fn open(path: &'p Path, length: u64, settings: TextKey) -> Self {
+        Self { path, settings, file: None, length, is_new: length == 0 }
     }
 
     fn add(&mut self, bytes: &[u8]) -> io::Result<Place> {
-        let sum = crc32fast::hash(bytes).to_le_bytes();
+        let sum = checksum(bytes, self.settings).to_le_bytes();
         let length = u32::try_from(bytes.len() + sum.len()).map_err(io::Error::other)?;
         let file = match self.file.take() {
             Some(file) => file,
@@ -308,11 +320,9 @@ impl<'p> Pieces<'p> {
 
     fn create(&self) -> io::Result<File> {
         if self.is_new {
-            fs::create_dir_all(self.path.parent().unwrap_or(Path::new("")))?;
-            return File::create(self.new_path());
+            return state::create(&self.new_path());
         }
-        let mut file =
-            OpenOptions::new().create(true).truncate(false).write(true).open(self.path)?;
+        let mut file = state::update(self.path)?;
         // What stands behind is of a build that was cut off.
         file.set_len(self.length)?;
         file.seek(SeekFrom::End(0))?;
@@ -324,7 +334,7 @@ impl<'p> Pieces<'p> {
         if let Some(file) = &mut self.file {
             file.flush()?;
             if self.is_new {
-                fs::rename(self.new_path(), self.path)?;
+                state::rename(&self.new_path(), self.path)?;
             }
         }
         Ok(self.length)

@@ -1,3 +1,5 @@
+use std::fs;
+
 use super::*;
 use crate::load::testing::article;
 
@@ -105,7 +107,7 @@ fn damage_is_noticed() {
     // A build that was cut off while it added to the bytes.
     folder.write(&articles);
     for name in ["articles.facts", "articles.texts"] {
-        let mut file = OpenOptions::new().append(true).open(folder.0.join(name)).unwrap();
+        let mut file = File::options().append(true).open(folder.0.join(name)).unwrap();
         file.write_all(b"a part of something").unwrap();
     }
     assert_eq!(folder.read(), "a=1 b=2");
@@ -122,7 +124,7 @@ fn bytes_that_go_while_they_are_used_are_noticed() {
     assert_eq!((articles.len(), note), (2, None));
     let shelf = kept.shelf().expect("a shelf");
     assert_eq!(&*articles[1].opened().parsed().title, "2");
-    let file = OpenOptions::new().write(true).open(folder.0.join("articles.texts")).unwrap();
+    let file = File::options().write(true).open(folder.0.join("articles.texts")).unwrap();
     file.set_len(0).unwrap();
     assert_eq!(&*articles[1].opened().parsed().title, "2", "it was read before");
     assert!(shelf.is_whole());

@@ -1,13 +1,13 @@
 //! Files of the cache: what they begin with, and how they are replaced.
-#![expect(clippy::disallowed_methods, reason = "the cache reads and writes its own files")]
 
-use std::fs;
+use std::fs::File;
 use std::io::{self, BufWriter, IntoInnerError, Seek, Write};
 use std::path::Path;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::folder::state;
 use crate::text::key::TextKey;
 
 /// What every file of the cache begins with; behind it stands the code that wrote it.
@@ -41,7 +41,7 @@ impl Missing {
 
 /// Reads what [`write()`] wrote for the same `settings`.
 pub(super) fn read<T: DeserializeOwned>(path: &Path, settings: TextKey) -> Result<T, Missing> {
-    let bytes = fs::read(path).map_err(|error| match error.kind() {
+    let bytes = state::read(path).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => Missing::NoFile,
         _ => Missing::Damaged,
     })?;
@@ -66,7 +66,7 @@ pub(super) fn unsealed<T: DeserializeOwned>(bytes: &[u8], settings: TextKey) -> 
 /// Writes a value, in the place of what was there, all at once.
 pub(super) fn write<T: Serialize>(path: &Path, settings: TextKey, value: &T) -> io::Result<()> {
     let new = path.with_extension("new");
-    let mut file = fs::File::create(&new)?;
+    let mut file = state::create(&new)?;
     // Its sum is known when it is written: the head is written twice.
     file.write_all(&head(settings, 0))?;
     let summed = Summed { file: &file, sum: sum_of(settings) };
@@ -76,12 +76,12 @@ pub(super) fn write<T: Serialize>(path: &Path, settings: TextKey, value: &T) -> 
     file.rewind()?;
     file.write_all(&head(settings, sum.finalize()))?;
     drop(file);
-    fs::rename(&new, path)
+    state::rename(&new, path)
 }
 
 /// Adds up what goes to a file.
 struct Summed<'f> {
-    file: &'f fs::File,
+    file: &'f File,
     sum: crc32fast::Hasher,
 }
 
@@ -105,7 +105,7 @@ pub fn sealed(settings: TextKey, value: &[u8]) -> Vec<u8> {
 }
 
 /// The sum of a file that holds no value yet: of its settings.
-fn sum_of(settings: TextKey) -> crc32fast::Hasher {
+pub(super) fn sum_of(settings: TextKey) -> crc32fast::Hasher {
     let mut sum = crc32fast::Hasher::new();
     sum.update(&settings.to_bytes());
     sum
@@ -130,11 +130,13 @@ pub fn write_small<T: Serialize>(path: &Path, key: TextKey, value: &T) {
 
 /// Deletes a file of the cache, if it is there.
 pub fn remove(path: &Path) {
-    let _ = fs::remove_file(path);
+    let _ = state::remove(path);
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::progress::with_bar;
+use super::state_key::state_key;
 use super::{Exit, report};
 use crate::cli::BuildArgs;
 use crate::config::{FILE_NAME, Overrides};
@@ -22,6 +23,7 @@ pub(super) fn run(args: BuildArgs) -> ExitCode {
         keep_going,
         force,
         no_cache,
+        cache_dir,
         clean,
         changes,
         timings,
@@ -30,14 +32,25 @@ pub(super) fn run(args: BuildArgs) -> ExitCode {
         verbose,
     } = args;
     let style = report::Options { json, quiet, verbose, timings };
+    let paths = output.map(from_here).transpose();
+    let paths = paths.and_then(|output| Ok((output, cache_dir.map(from_here).transpose()?)));
+    let (output, cache_dir) = match paths {
+        Ok(paths) => paths,
+        Err(message) => {
+            report::failure(&message, style);
+            return Exit::Call.into();
+        }
+    };
     let options = Options {
         config_file: config.unwrap_or_else(|| root.join(FILE_NAME)),
-        overrides: Overrides { base_url, output: output.map(from_here) },
+        overrides: Overrides { base_url, output },
         drafts: if drafts { Drafts::Shown } else { Drafts::LeftOut },
         strict,
         keep_going,
         force,
         bounds: MemoryBounds::default(),
+        state_key: state_key(&root),
+        cache_dir,
         reuse: match (clean, no_cache) {
             (true, _) => Reuse::Nothing,
             (_, true) => Reuse::Output,
@@ -79,8 +92,10 @@ pub(super) fn run(args: BuildArgs) -> ExitCode {
 }
 
 /// A path of the command line is relative to where the command was called, not to the site.
-fn from_here(path: PathBuf) -> PathBuf {
-    std::path::absolute(&path).unwrap_or(path)
+fn from_here(path: PathBuf) -> Result<PathBuf, String> {
+    std::path::absolute(&path).map_err(|error| {
+        format!("can't find {} from the working directory: {error}", path.display())
+    })
 }
 
 /// Writes what a build did to the output, for programs that carry it on to a server. A build

@@ -12,6 +12,7 @@ mod progress;
 mod report;
 mod sarif;
 mod serve;
+mod state_key;
 mod theme;
 mod write_new;
 

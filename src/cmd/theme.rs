@@ -179,6 +179,8 @@ fn data(args: DataArgs) -> Exit {
         force: false,
         reuse: Reuse::Output,
         bounds: MemoryBounds::default(),
+        state_key: None,
+        cache_dir: None,
         root,
     };
     let subject = if card { Subject::Card } else { Subject::Page };

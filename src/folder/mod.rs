@@ -4,6 +4,7 @@
 //! is looked for from there. Elsewhere they have their whole paths.
 
 mod stamp;
+pub mod state;
 
 use std::fs::File;
 use std::io;

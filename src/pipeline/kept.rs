@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, SystemTime};
 
+use super::places::State;
 use super::run::Run;
-use super::{Options, Reuse};
+use super::{MemoryBounds, Reuse};
 use crate::cache::{KeptArticles, KeptIndex};
 use crate::config::Config;
 use crate::hash::HashSet;
@@ -25,28 +26,30 @@ pub(super) struct Cache {
 
 impl Cache {
     /// Looks at what there is, while others look for the sources; nothing if none of it is used.
-    pub(super) fn look(folder: &Path, config: &Config, reuse: Reuse) -> Option<KeptIndex> {
-        (reuse == Reuse::All).then(|| KeptIndex::read(folder, parse_key(config)))
+    pub(super) fn look(state: Option<&State>, config: &Config, reuse: Reuse) -> Option<KeptIndex> {
+        let state = state.filter(|_| reuse == Reuse::All)?;
+        Some(KeptIndex::read(&state.folder, parse_key(state, config)))
     }
 
     pub(super) fn open(
         folder: &Path,
+        state: Option<&State>,
         config: &Config,
         index: Option<KeptIndex>,
-        Options { reuse, bounds, .. }: &Options,
+        reuse: Reuse,
+        bounds: MemoryBounds,
         now: SystemTime,
     ) -> Self {
-        let key = parse_key(config);
         let spilled = SpilledArticles::new(bounds.articles, folder);
         let memory =
             Memory { articles: Some(Arc::clone(&spilled)), bodies: Room::new(bounds.bodies) };
         let mut shelves = Shelves(vec![spilled]);
-        let (kept, articles, note) = match (index, reuse) {
-            (Some(index), _) => KeptArticles::of_index(folder, key, index),
-            (None, Reuse::All | Reuse::Nothing) => {
-                (KeptArticles::nothing(folder, key), Vec::new(), None)
-            }
-            (None, Reuse::Output) => {
+        let state = state.filter(|_| reuse != Reuse::Output);
+        let key = state.map(|state| parse_key(state, config));
+        let (kept, articles, note) = match (index, key) {
+            (Some(index), Some(key)) => KeptArticles::of_index(folder, key, index),
+            (None, Some(key)) => (KeptArticles::nothing(folder, key), Vec::new(), None),
+            (_, None) => {
                 let known = Known { articles: Vec::new(), now: None, memory };
                 return Self { known, keeper: Keeper(None), shelves, note: None };
             }
@@ -57,8 +60,8 @@ impl Cache {
     }
 }
 
-fn parse_key(config: &Config) -> TextKey {
-    TextKey::of(&format!("{:?}", load::settings_of_articles(config)))
+fn parse_key(state: &State, config: &Config) -> TextKey {
+    state.key(TextKey::of(&format!("{:?}", load::settings_of_articles(config))))
 }
 
 /// Where articles are read that are not in memory.

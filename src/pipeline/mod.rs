@@ -26,7 +26,7 @@ pub use search::SearchBuilt;
 use self::files::{Files, Made};
 use self::kept::{Cache, Shelves};
 use self::last_output::LastOutput;
-use self::places::OutputState;
+use self::places::{OutputState, State};
 use self::run::Run;
 use self::unchanged::LastBuild;
 use crate::cache::{Fingerprints, Inputs, KeptArticles, Manifest};
@@ -40,7 +40,8 @@ use crate::progress::Progress;
 use crate::render::{self, IndexError, Renderer, Shared, Templates};
 use crate::spill::Spill;
 use crate::text::key::TextKey;
-use crate::write::{Lock, Output, Published, Start, WriteError};
+pub use crate::write::Lock as StateLock;
+use crate::write::{Output, OwnFiles, Published, Start, WriteError};
 
 /// What to build, and how strictly.
 #[derive(Debug, Clone)]
@@ -63,6 +64,10 @@ pub struct Options {
     pub reuse: Reuse,
     /// How much it holds in memory.
     pub bounds: MemoryBounds,
+    /// Where feedgen keeps what it knows of earlier builds, in the place of the site's `.feedgen`.
+    pub cache_dir: Option<PathBuf>,
+    /// By what state is known to be of this user's own builds; without it none is used or kept.
+    pub state_key: Option<TextKey>,
 }
 
 /// How many bytes of what only pages show a build holds in memory, so that a site of very many
@@ -156,7 +161,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
         return built;
     }
     // Whatever it came to, it was made of articles that are not what they were.
-    KeptArticles::forget(&options.root.join(STATE_FOLDER));
+    KeptArticles::forget(&places::state_folder(options));
     shelves = Shelves::default();
     let built = attempt(options, progress, &mut shelves);
     if !shelves.are_whole() {
@@ -186,36 +191,52 @@ fn attempt(
         return Ok(run.stopped());
     };
     let output_folder = output_folder(root, &config).map_err(Failure::Call)?;
-    let state_folder = root.join(STATE_FOLDER);
-    let state = OutputState::new(root, &output_folder);
+    let mut of_output = OutputState::new(options, &output_folder);
     if !options.force {
-        guard::check(&output_folder, &state.list, []).map_err(Failure::Call)?;
+        let own = of_output.own.read();
+        guard::check(&output_folder, own.as_deref(), []).map_err(Failure::Call)?;
     }
-    let _lock = Lock::take(&state_folder, || progress.wait("Waiting for another build"))
-        .map_err(Failure::Write)?;
+    let state_folder = places::state_folder(options);
+    let state = match State::open(options, || progress.wait("Waiting for another build")) {
+        Ok(state) => Some(state),
+        Err(reason) => {
+            run.note(Some(format!("nothing is kept for the next build: {reason}")));
+            of_output.own = OwnFiles::unknown();
+            None
+        }
+    };
+    let state = state.as_ref();
+    let reuse = match (state, options.reuse) {
+        (None, Reuse::All) => Reuse::Output,
+        (_, reuse) => reuse,
+    };
+    // Another build may have written it while this one waited.
+    let own = of_output.own.read();
     let now = now();
     let ((found, last), ((manifest, notes), kept)) = run.timed("find", || {
         let find = || {
             let found = load::find_articles(root, &config);
-            let last = LastBuild::new(options, &state, &config, &text, &found, now);
+            let last = LastBuild::new(options, &of_output, state, &config, &text, &found, now);
             (found, last)
         };
-        let manifest = || match options.reuse {
-            Reuse::All => Manifest::read(&state.manifest, manifest_key()),
-            Reuse::Output | Reuse::Nothing => (Manifest::default(), None),
+        let manifest = || match (reuse, state) {
+            (Reuse::All, Some(state)) => Manifest::read(&of_output.manifest, manifest_key(state)),
+            _ => (Manifest::default(), None),
         };
-        let kept = || Cache::look(&state_folder, &config, options.reuse);
+        let kept = || Cache::look(state, &config, reuse);
         rayon::join(find, || (manifest(), kept()))
     });
     run.note(notes);
     let last_output = LastOutput::look(manifest, &output_folder);
-    if options.reuse == Reuse::All
-        && state.list.exists()
+    if reuse == Reuse::All
+        && own.is_some()
         && let Some(built) = run.timed("compare", || last.built(&last_output, &output_folder))
     {
         return Ok(run.finished(Some(built)));
     }
-    let cache = run.timed("cache", || Cache::open(&state_folder, &config, kept, options, now));
+    let cache = run.timed("cache", || {
+        Cache::open(&state_folder, state, &config, kept, reuse, options.bounds, now)
+    });
     let Cache { known, keeper, note, shelves: of_cache } = cache;
     *shelves = of_cache;
     run.note(note);
@@ -266,7 +287,7 @@ fn attempt(
         // Most files are those of the last build, and need no second look.
         let unknown = planned().zip(&before).filter(|(_, before)| before.is_none());
         let unknown = unknown.map(|(file, _)| file);
-        guard::check(&output_folder, &state.list, unknown).map_err(Failure::Call)?;
+        guard::check(&output_folder, own.as_deref(), unknown).map_err(Failure::Call)?;
     }
     let bodies = BodiesOnDisk { root };
     let files = Files {
@@ -280,7 +301,9 @@ fn attempt(
     };
     last.forget();
     let start = if options.reuse == Reuse::Nothing { Start::Nothing } else { Start::Output };
-    let output = Output::open(&output_folder, &state.list, start).map_err(Failure::Write)?;
+    let staging = state.map(|state| &*state.folder);
+    let output = Output::open(&output_folder, of_output.own.clone(), staging, start)
+        .map_err(Failure::Write)?;
     // The index first, as the cards that rendering makes need the memory behind it.
     let Some(index) = search::make(&files, before_parts, &config, &output, &mut run, progress)?
     else {
@@ -303,7 +326,7 @@ fn attempt(
     });
     let in_order: Vec<&str> = in_order.collect();
     let is_as_it_was = made.len() == last_output.known_files() && !made.iter().any(Made::is_new);
-    let keeps_notes = options.reuse != Reuse::Output && !is_as_it_was;
+    let keeps_notes = state.filter(|_| reuse != Reuse::Output && !is_as_it_was);
     // The notes may say more than is there, if publishing is cut off: they go by stamps, so that
     // what is not there as it was written is made again.
     let (published, written) = run.timed("publish", || {
@@ -312,7 +335,7 @@ fn attempt(
             || {
                 // In the order in which the next build asks for them.
                 let made = made[parts..].iter().chain(&made[..parts]);
-                keeps_notes.then(|| Run::measured(|| write_manifest(&state, made)))
+                keeps_notes.map(|state| Run::measured(|| write_manifest(&of_output, state, made)))
             },
         )
     });
@@ -323,7 +346,7 @@ fn attempt(
     }
     let built = built(&output_folder, &graph, rendered, published);
     let built = Built { search: index.built, ..built };
-    if options.reuse != Reuse::Output && run.has_nothing_to_say() {
+    if reuse != Reuse::Output && run.has_nothing_to_say() {
         last.keep(&built);
     }
     // The process ends soon. To take all of this down piece by piece would be a tenth of a build
@@ -335,16 +358,17 @@ fn attempt(
 }
 
 fn write_manifest<'m>(
-    state: &OutputState,
+    of_output: &OutputState,
+    state: &State,
     made: impl Iterator<Item = &'m Made<'m>>,
 ) -> io::Result<()> {
     let entries: Vec<_> = made.map(|made| (made.file(), made.entry())).collect();
-    Manifest::write(&state.manifest, manifest_key(), &entries)
+    Manifest::write(&of_output.manifest, manifest_key(state), &entries)
 }
 
 /// All that decides about a file of the output is in its fingerprint.
-fn manifest_key() -> TextKey {
-    TextKey::of("output")
+fn manifest_key(state: &State) -> TextKey {
+    state.key(TextKey::of("output"))
 }
 
 /// What is known of the content of a copied file without reading it.

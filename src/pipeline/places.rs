@@ -2,9 +2,12 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use super::Options;
 use crate::config::Config;
 use crate::load;
 use crate::text::hash::fnv1a;
+use crate::text::key::{KeyBuilder, TextKey};
+use crate::write::{Lock, OwnFiles};
 
 /// The folder beside a site's sources in which feedgen keeps what it must remember.
 pub const STATE_FOLDER: &str = ".feedgen";
@@ -63,11 +66,50 @@ pub fn output_folder(root: &Path, config: &Config) -> Result<PathBuf, String> {
     }
 }
 
+/// The state folder during a build.
+pub(super) struct State {
+    /// Where it is.
+    pub(super) folder: PathBuf,
+    /// What keys of state files begin with: known to this user's feedgen alone, so that state which came
+    /// with the sources is not believed.
+    key: TextKey,
+    _lock: Lock,
+}
+
+impl State {
+    /// Opens the state folder of a site and waits for other builds. `None`, with the reason, if there
+    /// can be none.
+    pub(super) fn open(options: &Options, waits: impl FnOnce()) -> Result<Self, String> {
+        let folder = state_folder(options);
+        let key = options.state_key.ok_or_else(|| NO_KEY.to_owned())?;
+        let lock = Lock::take(&folder, waits).map_err(|error| error.to_string())?;
+        Ok(Self { folder, key, _lock: lock })
+    }
+
+    /// The key of a state file that depends on `settings`.
+    pub(super) fn key(&self, settings: TextKey) -> TextKey {
+        keyed(self.key, settings)
+    }
+}
+
+/// A key of both.
+fn keyed(state_key: TextKey, settings: TextKey) -> TextKey {
+    KeyBuilder::new().key(state_key).key(settings).finish()
+}
+
+const NO_KEY: &str =
+    "there is no place for the key of this user's builds: set HOME or XDG_STATE_HOME";
+
+/// Where the state of a site is kept.
+pub(super) fn state_folder(options: &Options) -> PathBuf {
+    options.cache_dir.clone().unwrap_or_else(|| options.root.join(STATE_FOLDER))
+}
+
 /// What feedgen keeps of one output of a site: a name for each, whatever the call names the
 /// output, and whether or not the site's folder has moved.
 pub(super) struct OutputState {
     /// The list of the files that feedgen wrote there.
-    pub(super) list: PathBuf,
+    pub(super) own: OwnFiles,
     /// What they were made from.
     pub(super) manifest: PathBuf,
     /// By what the last build is recognised.
@@ -75,14 +117,16 @@ pub(super) struct OutputState {
 }
 
 impl OutputState {
-    pub(super) fn new(root: &Path, output: &Path) -> Self {
+    pub(super) fn new(options: &Options, output: &Path) -> Self {
+        let (root, folder) = (&options.root, state_folder(options));
         let (real_root, output) = (real_path(root), real_path(output));
         let name =
             output.strip_prefix(&real_root).unwrap_or(&output).to_string_lossy().into_owned();
         let hash = fnv1a(name.as_bytes());
-        let folder = root.join(STATE_FOLDER);
+        let list = folder.join(format!("files-{hash:016x}.txt"));
+        let own = |key| OwnFiles::at(list, keyed(key, TextKey::of("own files")));
         Self {
-            list: folder.join(format!("files-{hash:016x}.txt")),
+            own: options.state_key.map_or_else(OwnFiles::unknown, own),
             manifest: folder.join(format!("output-{hash:016x}.bin")),
             last: folder.join(format!("last-{hash:016x}.bin")),
         }

@@ -73,6 +73,10 @@ pub(super) fn make<'a>(
     if !config.search.enabled {
         return Ok(Some(Index::default()));
     }
+    if std::env::current_dir().is_err() {
+        // Pagefind panics without a working directory. All paths are absolute then: no other could be read.
+        let _ = std::env::set_current_dir(std::env::temp_dir());
+    }
     let SearchParts { parts, left_out } = files.renderer.search_parts();
     let articles = parts.iter().map(|part| part.articles().len()).sum();
     progress.begin("Indexing", articles);

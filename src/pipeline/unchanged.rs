@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use serde::{Deserialize, Serialize};
 
 use super::last_output::LastOutput;
-use super::places::OutputState;
+use super::places::{OutputState, State};
 use super::{Built, Options, SearchBuilt};
 use crate::cache;
 use crate::config::Config;
@@ -38,19 +38,20 @@ struct Counts {
 impl LastBuild {
     pub(super) fn new(
         options: &Options,
-        state: &OutputState,
+        of_output: &OutputState,
+        state: Option<&State>,
         config: &Config,
         config_text: &str,
         articles: &ArticleFiles,
         now: SystemTime,
     ) -> Self {
         let sources = load::key_of_sources(&options.root, config, articles, now);
-        let key = sources.map(|sources| {
+        let key = state.zip(sources).map(|(state, sources)| {
             let mut key = KeyBuilder::new();
             key.key(sources).text(config_text).debug(&(&options.overrides, options.drafts));
-            key.finish()
+            state.key(key.finish())
         });
-        Self { file: state.last.clone(), key }
+        Self { file: of_output.last.clone(), key }
     }
 
     /// What it built, if this build would build the very same, and all of it is in the `output`

@@ -5,6 +5,7 @@ use std::fs::{self, File, TryLockError};
 use std::path::Path;
 
 use super::{WriteError, failed};
+use crate::folder::state;
 
 /// Held while a build reads and writes what it remembers and the output. The system gives it
 /// back when the process ends, however it ends.
@@ -21,9 +22,9 @@ impl Lock {
     /// # Errors
     /// When there can be no file for it.
     pub fn take(folder: &Path, waits: impl FnOnce()) -> Result<Self, WriteError> {
-        fs::create_dir_all(folder).map_err(failed("create", folder))?;
+        state::make_folder(folder).map_err(failed("use", folder))?;
         let path = folder.join("lock");
-        let file = File::create(&path).map_err(failed("create", &path))?;
+        let file = state::update(&path).map_err(failed("open", &path))?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -44,7 +45,7 @@ fn clear_half_written(folder: &Path) {
         let path = entry.path();
         if path.extension().is_some_and(|ending| ending == "new") {
             // It would be written over the next time.
-            let _ = fs::remove_file(path);
+            let _ = state::remove(&path);
         }
     }
 }

@@ -1,40 +1,47 @@
 //! Writing: bytes to the output folder, whole or not at all, and only what differs.
 //!
-//! New and changed files first go to a staging folder beside the output. [`Output::publish`]
-//! then moves them in, and deletes what an earlier build wrote and this one did not; until
-//! it is called, the output is untouched, and dropping an [`Output`] leaves nothing behind.
-//! A file whose bytes are as they were is not touched and keeps its time. What feedgen did
-//! not write it does not delete: it knows its own files by a list that it keeps beside the
-//! site, in `.feedgen/`. Knows nothing of pages.
+//! New and changed files first go to a staging folder. [`Output::publish`] then moves them in, and deletes
+//! what an earlier build wrote and this one did not; until it is called, the output is untouched,
+//! and dropping an [`Output`] leaves nothing behind. A file whose bytes are as they were is not touched
+//! and keeps its time. What feedgen did not write it does not delete: it knows its own files by a
+//! list ([`OwnFiles`]). Knows nothing of pages.
 #![expect(clippy::disallowed_methods, reason = "writing is what this module does")]
 
+mod destination;
 mod lock;
+mod own_files;
 mod publish;
+mod staging;
 
-use std::ffi::OsString;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use tempfile::TempDir;
+
 pub use lock::Lock;
+pub use own_files::OwnFiles;
 
 use crate::folder::{Folder, Stamp};
-
-/// A file on its way into an output that is on another file system than what is beside it.
-const COPY: &str = ".feedgen-new";
 
 /// An output folder during a build.
 pub struct Output {
     folder: PathBuf,
-    staging: Folder,
-    list: PathBuf,
+    staging: Staging,
+    own: OwnFiles,
     /// Whether there are files to compare with.
     exists: bool,
     start: Start,
     staged: Mutex<Vec<Staged>>,
     unchanged: AtomicUsize,
+}
+
+/// The staging folder, gone at the end unless it became the output.
+struct Staging {
+    folder: Folder,
+    made: TempDir,
 }
 
 /// What a build begins with.
@@ -98,19 +105,17 @@ fn failed<'a>(verb: &'a str, path: &'a Path) -> impl FnOnce(io::Error) -> WriteE
 }
 
 impl Output {
-    /// Starts a build into `folder`. `list` is the file that names what feedgen wrote there.
+    /// Starts a build into `folder`, of which the files in `own` are feedgen's. `state` is the
+    /// state folder, if there is one to write into.
     ///
     /// # Errors
-    /// When `folder` is no folder, or no staging folder can be made beside it.
-    pub fn open(folder: &Path, list: &Path, start: Start) -> Result<Self, WriteError> {
-        let old = beside(folder, ".feedgen-old");
-        if old.exists() {
-            // A build was cut off while it put a new output in the place of the old one.
-            match folder.exists() {
-                true => fs::remove_dir_all(&old).map_err(failed("clear", &old))?,
-                false => fs::rename(&old, folder).map_err(failed("restore", folder))?,
-            }
-        }
+    /// When `folder` is no folder, or there is no place for a staging folder.
+    pub fn open(
+        folder: &Path,
+        own: OwnFiles,
+        state: Option<&Path>,
+        start: Start,
+    ) -> Result<Self, WriteError> {
         let exists = match fs::metadata(folder) {
             Ok(found) if found.is_dir() => true,
             Ok(_) => {
@@ -119,17 +124,13 @@ impl Output {
             }
             Err(_) => false,
         };
-        let staging = beside(folder, ".feedgen-new");
-        if staging.exists() {
-            fs::remove_dir_all(&staging).map_err(failed("clear", &staging))?;
-        }
-        fs::create_dir_all(&staging).map_err(failed("create", &staging))?;
-        // What a build that was cut off left; mostly there is none.
-        let _ = fs::remove_file(folder.join(COPY));
+        staging::clear(folder, state);
+        let made = staging::make(folder, state).map_err(failed("write into", folder))?;
+        let staging = Staging { folder: Folder::open(made.path()), made };
         Ok(Self {
             folder: folder.to_owned(),
-            list: list.to_owned(),
-            staging: Folder::open(&staging),
+            own,
+            staging,
             exists,
             start,
             staged: Mutex::default(),
@@ -162,18 +163,18 @@ impl Output {
         if let Some(folder) = path.strip_suffix("/index.html") {
             // Most pages are the first in a folder of their own. Whatever is wrong with it,
             // writing says better.
-            let _ = self.staging.create_folder(folder);
+            let _ = self.staging.folder.create_folder(folder);
         }
-        let write = || write(self.staging.create_file(path)?, bytes);
+        let write = || write(self.staging.folder.create_file(path)?, bytes);
         let stamp = match write() {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
-                fs::create_dir_all(self.staging.path().join(parent)).and_then(|()| write())
+                fs::create_dir_all(self.staging.folder.path().join(parent)).and_then(|()| write())
             }
             other => other,
         };
-        let stamp =
-            stamp.map_err(|cause| failed("write", &self.staging.path().join(path))(cause))?;
+        let stamp = stamp
+            .map_err(|cause| failed("write", &self.staging.folder.path().join(path))(cause))?;
         let staged = Staged { path: path.to_owned(), is_change: before.is_some() };
         unpoisoned(&self.staged).push(staged);
         Ok(stamp)
@@ -185,25 +186,19 @@ pub fn has(folder: &Folder, path: &str, stamp: Stamp) -> bool {
     folder.stamp_of_file(path).is_some_and(|found| found.without_name() == stamp)
 }
 
-/// Whatever happened, the staging folder goes.
+/// An output folder that was made for staging alone goes as well, if nothing was published.
 impl Drop for Output {
     fn drop(&mut self) {
-        // What is left of it is cleared by the next build.
-        let _ = fs::remove_dir_all(self.staging.path());
+        let _ = fs::remove_dir_all(self.staging.made.path());
+        if !self.exists {
+            let _ = fs::remove_dir(&self.folder);
+        }
     }
 }
 
 fn write(mut file: fs::File, bytes: &[u8]) -> io::Result<Stamp> {
     file.write_all(bytes)?;
     Ok(Stamp::of(&file.metadata()?).without_name())
-}
-
-/// A hidden name beside `folder`.
-fn beside(folder: &Path, ending: &str) -> PathBuf {
-    let mut name = OsString::from(".");
-    name.push(folder.file_name().unwrap_or("output".as_ref()));
-    name.push(ending);
-    folder.with_file_name(name)
 }
 
 fn unpoisoned<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

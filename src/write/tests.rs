@@ -3,6 +3,7 @@ use std::time::{Duration, SystemTime};
 
 use super::*;
 use crate::folder::Stamp;
+use crate::text::key::TextKey;
 
 /// A folder for one test, deleted behind it.
 struct Folder(PathBuf);
@@ -13,8 +14,12 @@ impl Folder {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("feedgen-write-{}-{number}", std::process::id());
         let path = std::env::temp_dir().join(name);
-        fs::create_dir_all(&path).unwrap();
+        fs::create_dir_all(path.join("state")).unwrap();
         Self(path)
+    }
+
+    fn own(&self) -> OwnFiles {
+        OwnFiles::at(self.0.join("state/files.txt"), TextKey::of("ours"))
     }
 
     fn open(&self) -> Result<Output, WriteError> {
@@ -22,7 +27,8 @@ impl Folder {
     }
 
     fn open_with(&self, start: Start) -> Result<Output, WriteError> {
-        Output::open(&self.0.join("public"), &self.0.join("state/files.txt"), start)
+        let state = self.0.join("state");
+        Output::open(&self.0.join("public"), self.own(), Some(&state), start)
     }
 
     /// Writes a file of the output, as its owner would.
@@ -50,6 +56,8 @@ impl Folder {
         let mut names: Vec<String> =
             entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
+        let state: Vec<_> = fs::read_dir(self.0.join("state")).unwrap().collect();
+        assert!(state.len() <= 1, "nothing but the list is left in {state:?}");
         names
     }
 
@@ -172,12 +180,11 @@ fn what_feedgen_did_not_write_stays() {
     check(&[], &[("a", "x")], &[("a", "1")], &["a=1"], (&["a"], 0, &[]));
 }
 
-/// The list is a text that anyone can write.
 #[test]
 fn a_file_that_the_list_names_twice_stays() {
     let folder = Folder::new();
     folder.build(&[("a", "1"), ("b", "1")]);
-    fs::write(folder.0.join("state/files.txt"), "a\0b\0a\0b\0").unwrap();
+    folder.own().write("a\0b\0a\0b\0").unwrap();
     let published = folder.build(&[("a", "1"), ("c", "1")]);
     assert_eq!(published.deleted, ["b"]);
     assert_eq!(folder.tree(), ["a=1", "c=1"]);
@@ -233,7 +240,7 @@ fn without_publish_the_output_is_as_it_was() {
     let output = fresh.open().unwrap();
     output.put("a", b"1").unwrap();
     drop(output);
-    assert_eq!(fresh.beside(), [""; 0]);
+    assert_eq!(fresh.beside(), ["state"]);
 }
 
 #[test]
@@ -366,20 +373,139 @@ fn a_new_output_takes_the_place_of_the_old_one() {
     assert_eq!(published.deleted, ["b/c", "e"]);
 }
 
-/// However far a build got with that, the next one goes on from a whole output.
+#[cfg(unix)]
+mod links {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    /// A folder of somebody else, with files of the names that feedgen wrote.
+    fn elsewhere(folder: &Folder, files: &[&str]) {
+        for file in files {
+            let file = folder.0.join("elsewhere").join(file);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, "mine").unwrap();
+        }
+    }
+
+    #[track_caller]
+    fn assert_untouched(folder: &Folder, files: &[&str]) {
+        for file in files {
+            let text = fs::read_to_string(folder.0.join("elsewhere").join(file));
+            assert_eq!(text.ok().as_deref(), Some("mine"), "{file}");
+        }
+    }
+
+    const BUILT: [(&str, &str); 7] = [
+        ("index.html", "1"),
+        ("news/a/index.html", "1"),
+        ("news/b/index.html", "1"),
+        ("news/b/deep/x.html", "1"),
+        ("news/b/deep/y.html", "1"),
+        ("news/c.html", "1"),
+        ("news/d.html", "1"),
+    ];
+    const ELSEWHERE: [&str; 7] = [
+        "a/index.html",
+        "b/index.html",
+        "b/deep/x.html",
+        "b/deep/y.html",
+        "c.html",
+        "d.html",
+        "index.html",
+    ];
+
+    #[test]
+    fn nothing_behind_a_link_is_deleted() {
+        // The link stands at each level in turn.
+        for (link, target) in [("news", ""), ("news/b", "b"), ("news/b/deep", "b/deep")] {
+            let folder = Folder::new();
+            folder.build(&BUILT);
+            elsewhere(&folder, &ELSEWHERE);
+            let place = folder.0.join("public").join(link);
+            fs::remove_dir_all(&place).unwrap();
+            symlink(folder.0.join("elsewhere").join(target), &place).unwrap();
+            folder.open().unwrap().publish(&[]).unwrap();
+            assert_untouched(&folder, &ELSEWHERE);
+            assert!(place.is_symlink(), "{link}");
+        }
+    }
+
+    #[test]
+    fn nothing_behind_a_link_is_written() {
+        for (link, target) in [("news", ""), ("news/b", "b"), ("news/b/deep", "b/deep")] {
+            let folder = Folder::new();
+            folder.build(&BUILT);
+            elsewhere(&folder, &ELSEWHERE);
+            let place = folder.0.join("public").join(link);
+            fs::remove_dir_all(&place).unwrap();
+            symlink(folder.0.join("elsewhere").join(target), &place).unwrap();
+            let output = folder.open().unwrap();
+            for (path, _) in BUILT {
+                output.put(path, b"2").unwrap();
+            }
+            let error = output.publish(&BUILT.map(|(path, _)| path)).unwrap_err();
+            assert!(error.to_string().contains("is a link to another place"), "{error}");
+            assert_untouched(&folder, &ELSEWHERE);
+        }
+    }
+
+    /// The folder becomes a link after the build has looked at it.
+    #[test]
+    fn a_link_that_comes_between_look_and_use_is_not_followed() {
+        let folder = Folder::new();
+        folder.build(&BUILT);
+        elsewhere(&folder, &ELSEWHERE);
+        let output = folder.open().unwrap();
+        output.put("news/c.html", b"2").unwrap();
+        fs::remove_dir_all(folder.0.join("public/news")).unwrap();
+        symlink(folder.0.join("elsewhere"), folder.0.join("public/news")).unwrap();
+        output.publish(&["news/c.html"]).unwrap_err();
+        assert_untouched(&folder, &ELSEWHERE);
+    }
+
+    #[test]
+    fn staging_and_old_folders_that_came_with_the_sources_are_not_used() {
+        let folder = Folder::new();
+        elsewhere(&folder, &ELSEWHERE);
+        for name in [".public.feedgen-old", ".public.feedgen-new", "state/staging-x"] {
+            symlink(folder.0.join("elsewhere"), folder.0.join(name)).unwrap();
+        }
+        let output = folder.open().unwrap();
+        output.put("index.html", b"1").unwrap();
+        output.publish(&["index.html"]).unwrap();
+        assert_untouched(&folder, &ELSEWHERE);
+        assert_eq!(folder.tree(), ["index.html=1"]);
+        // In the output as well, which is a folder of others.
+        symlink(folder.0.join("elsewhere"), folder.0.join("public/.feedgen-new-x")).unwrap();
+        drop(Output::open(&folder.0.join("public"), folder.own(), None, Start::Output).unwrap());
+        assert_untouched(&folder, &ELSEWHERE);
+    }
+}
+
 #[test]
-fn an_exchange_that_was_cut_off_is_made_good() {
+fn without_a_state_folder_files_are_staged_in_the_output() {
     let folder = Folder::new();
-    folder.build(&[("a", "1"), ("b", "1")]);
-    fs::rename(folder.0.join("public"), folder.0.join(".public.feedgen-old")).unwrap();
-    fs::create_dir(folder.0.join(".public.feedgen-new")).unwrap();
-    folder.build(&[("a", "1"), ("c", "1")]);
-    assert_eq!(folder.tree(), ["a=1", "c=1"]);
-    // The new one was in its place already.
-    fs::create_dir(folder.0.join(".public.feedgen-old")).unwrap();
-    fs::write(folder.0.join(".public.feedgen-old/a"), "0").unwrap();
-    folder.build(&[("a", "1"), ("c", "1")]);
-    assert_eq!(folder.tree(), ["a=1", "c=1"]);
+    let build = |files: &[(&str, &str)], start: Start| {
+        let output = Output::open(&folder.0.join("public"), OwnFiles::unknown(), None, start);
+        let output = output.unwrap();
+        for (path, text) in files {
+            output.put(path, text.as_bytes()).unwrap();
+        }
+        output.publish(&files.iter().map(|(path, _)| *path).collect::<Vec<_>>()).unwrap()
+    };
+    build(&[("a", "1"), ("b/c", "1")], Start::Output);
+    assert_eq!(folder.tree(), ["a=1", "b/c=1"]);
+    let published = build(&[("a", "1"), ("b/c", "2")], Start::Output);
+    assert_eq!((published.unchanged, published.changed), (1, owned(&["b/c"])));
+    build(&[("a", "3"), ("b/c", "3")], Start::Nothing);
+    assert_eq!(folder.tree(), ["a=3", "b/c=3"]);
+    // A build that is given up leaves no folder that was made for it.
+    let other = folder.0.join("other");
+    let output = Output::open(&other, OwnFiles::unknown(), None, Start::Output).unwrap();
+    output.put("a", b"1").unwrap();
+    drop(output);
+    assert!(!other.exists());
 }
 
 #[test]

@@ -30,5 +30,6 @@ mod search;
 mod seed;
 mod serve;
 mod site;
+mod state;
 mod theme;
 mod unpublished;

@@ -24,6 +24,8 @@ fn build(site: &SiteTest, output: &str, reuse: Reuse, bounds: MemoryBounds) -> B
         keep_going: false,
         force: false,
         reuse,
+        state_key: Some(feedgen::text::key::TextKey::of("test")),
+        cache_dir: None,
         bounds,
     };
     let build = pipeline::build(&options, &Silent).expect("a build");

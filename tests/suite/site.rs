@@ -104,6 +104,13 @@ impl SiteTest {
         self.path(path).exists()
     }
 
+    /// Whether a build has made its staging folder.
+    pub fn has_staging(&self) -> bool {
+        let entries = fs::read_dir(self.path(".feedgen")).into_iter().flatten().flatten();
+        let mut names = entries.map(|entry| entry.file_name());
+        names.any(|name| name.to_string_lossy().starts_with("staging-"))
+    }
+
     /// The text of a file below the site's folder.
     #[track_caller]
     pub fn read(&self, path: &str) -> String {
@@ -127,6 +134,8 @@ impl SiteTest {
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_feedgen"));
         command.current_dir(&self.root).args(args).env_remove("NO_COLOR").env("TERM", "xterm");
+        // Where the key of this user's builds is, outside of all sites.
+        command.env("XDG_STATE_HOME", Path::new(env!("CARGO_TARGET_TMPDIR")).join("state"));
         command.stdin(Stdio::null());
         command
     }

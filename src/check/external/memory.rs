@@ -1,11 +1,10 @@
 //! Good answers of other sites, remembered beside the site: a line for each, added as they come,
 //! so that a check that is cut off has lost nothing. What can't be read or written is forgotten,
 //! and asked for again.
-#![expect(clippy::disallowed_methods, reason = "this is the memory of what was asked")]
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::Write;
+use std::fs::File;
+use std::io::{Seek, SeekFrom, Write};
 use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
@@ -13,8 +12,9 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::folder::state;
 use crate::hash::HashMap;
-use crate::pipeline::unpoisoned;
+use crate::pipeline::{StateLock, unpoisoned};
 
 /// What is remembered.
 pub(super) struct Memory {
@@ -22,6 +22,8 @@ pub(super) struct Memory {
     good: HashMap<String, i64>,
     now: i64,
     file: Option<Mutex<File>>,
+    /// Held so that no build and no other check writes there.
+    _lock: Option<StateLock>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -40,14 +42,17 @@ impl Memory {
     ) -> Self {
         let now = now.timestamp();
         let age = i64::try_from(remember.as_secs()).unwrap_or(i64::MAX);
-        let text = fs::read_to_string(file).unwrap_or_default();
+        let folder = file.parent().unwrap_or(Path::new(""));
+        let lock = StateLock::take(folder, || {}).ok();
+        let text = state::read(file).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        let text = text.unwrap_or_default();
         let lines = text.lines().filter_map(|line| serde_json::from_str::<Line>(line).ok());
         // An answer of the future is one by a clock that was wrong.
         let is_fresh = |line: &Line| (0..age).contains(&now.saturating_sub(line.asked));
         let known = lines.filter(|line| is_fresh(line) && links.contains_key(&line.url));
         let good: HashMap<String, i64> = known.map(|line| (line.url, line.asked)).collect();
-        let file = rewritten(file, &good).ok().map(Mutex::new);
-        Self { good, now, file }
+        let file = lock.as_ref().and_then(|_| rewritten(file, &good).ok()).map(Mutex::new);
+        Self { good, now, file, _lock: lock }
     }
 
     /// Whether an address had a good answer.
@@ -73,11 +78,8 @@ fn line(url: &str, asked: i64) -> String {
 fn rewritten(file: &Path, good: &HashMap<String, i64>) -> std::io::Result<File> {
     let mut lines: Vec<String> = good.iter().map(|(url, asked)| line(url, *asked)).collect();
     lines.sort();
-    if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let new = file.with_extension("new");
-    fs::write(&new, lines.concat())?;
-    fs::rename(&new, file)?;
-    File::options().append(true).open(file)
+    state::replace(file, lines.concat().as_bytes())?;
+    let mut file = state::update(file)?;
+    file.seek(SeekFrom::End(0))?;
+    Ok(file)
 }

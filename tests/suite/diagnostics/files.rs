@@ -97,7 +97,7 @@ fn meanwhile(act: impl Fn(&SiteTest), is_too_late: impl Fn(&Run) -> bool) -> (Si
         let mut command = site.command(&["build"]);
         command.stdout(Stdio::piped()).stderr(Stdio::piped()).env("RAYON_NUM_THREADS", "1");
         let mut child = command.spawn().unwrap();
-        while !site.exists(".public.feedgen-new") && child.try_wait().unwrap().is_none() {
+        while !site.has_staging() && child.try_wait().unwrap().is_none() {
             std::thread::yield_now();
         }
         act(&site);
@@ -112,7 +112,7 @@ fn meanwhile(act: impl Fn(&SiteTest), is_too_late: impl Fn(&Run) -> bool) -> (Si
 /// What is said where a page can't be made any more of what was loaded.
 fn report_meanwhile(act: impl Fn(&SiteTest)) -> String {
     let (site, run) = meanwhile(act, |run| run.code == 0);
-    assert!(!site.exists("public") && !site.exists(".public.feedgen-new"));
+    assert!(!site.exists("public") && !site.has_staging());
     format!("exit code {}\n\n{}", run.code, run.stderr)
 }
 

@@ -1,0 +1,401 @@
+//! The state folder `.feedgen` and the output, where they came with the sources from anyone, are not
+//! writable, or are on another file system.
+#![cfg(unix)]
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, chown, symlink};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::site::{Run, SITE, SiteTest, article, differences};
+
+const DATE: &str = "2024-01-18T18:35:00Z";
+
+fn small() -> SiteTest {
+    let site = SiteTest::new();
+    put(&site, "");
+    site
+}
+
+/// A few articles below `folder`.
+fn put(site: &SiteTest, folder: &str) {
+    for name in ["a", "b", "c"] {
+        let more = format!("originalUrl: http://127.0.0.1:9/{name}\ntopics: [One, Two]");
+        let path = format!("{folder}content/news/{name}.md");
+        site.write(&path, article(name, DATE, &more));
+    }
+}
+
+/// A folder of somebody else beside the site's folder, with a file of each of these names.
+struct Elsewhere {
+    site: SiteTest,
+    files: Vec<String>,
+}
+
+impl Elsewhere {
+    fn new(files: &[&str]) -> Self {
+        let site = SiteTest::empty();
+        for file in files {
+            site.write(file, "mine");
+        }
+        Self { site, files: files.iter().map(|file| (*file).to_owned()).collect() }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.site.path(name)
+    }
+
+    #[track_caller]
+    fn assert_untouched(&self) {
+        for file in &self.files {
+            assert_eq!(self.site.read(file), "mine", "{file}");
+        }
+        assert_eq!(self.site.tree("").len(), self.files.len(), "{:?}", self.site.tree("").keys());
+    }
+}
+
+/// A repository is cloned into the home folder and built: it names the home folder as its output, in
+/// whatever way it can.
+#[test]
+fn a_repository_can_not_make_the_home_folder_its_output() {
+    for link in [".public.feedgen-old", ".public.feedgen-new", "public", ".feedgen-old"] {
+        let home = Elsewhere::new(&[".bashrc", ".profile", "index.html"]);
+        put(&home.site, "repository/");
+        home.site.write("repository/site.toml", SITE);
+        home.site.write("repository/static/.bashrc", "theirs");
+        for list in ["files-5ddee5a8ad01bd2b.txt", "files-0.txt"] {
+            home.site.write(&format!("repository/.feedgen/{list}"), ".profile\0.bashrc\0");
+        }
+        // A list of the output has this name.
+        let probe = small();
+        probe.build();
+        let lists = probe.tree(".feedgen").into_keys().filter(|name| name.starts_with("files-"));
+        for list in lists {
+            home.site.write(&format!("repository/.feedgen/{list}"), ".profile\0.bashrc\0");
+        }
+        symlink("..", home.path(&format!("repository/{link}"))).unwrap();
+        for args in [&["build"] as &[&str], &["build", "--clean"], &["build", "--force"]] {
+            let mut command = home.site.command(args);
+            let output = command.current_dir(home.path("repository")).output().unwrap();
+            let _ = Run::from(output);
+            for file in [".bashrc", ".profile", "index.html"] {
+                assert_eq!(home.site.read(file), "mine", "{link} {args:?}: {file}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_repository_can_not_make_a_folder_of_others_its_output() {
+    let others = Elsewhere::new(&["a.txt", "news/a/index.html", "index.html"]);
+    let site = small();
+    site.build();
+    // The list names the files of others, and the output is a link to them.
+    let lists = site.tree(".feedgen").into_keys().filter(|name| name.starts_with("files-"));
+    for list in lists {
+        site.write(&format!(".feedgen/{list}"), "a.txt\0news/a/index.html\0index.html\0");
+    }
+    fs::remove_dir_all(site.path("public")).unwrap();
+    symlink(others.path(""), site.path("public")).unwrap();
+    for args in [&[] as &[&str], &["--clean"], &["--no-cache"]] {
+        let run = site.run(args);
+        assert_eq!(run.code, 2, "{run:?}");
+        assert!(run.stderr.contains("holds files that feedgen did not write"), "{run:?}");
+        others.assert_untouched();
+    }
+}
+
+#[test]
+fn a_state_folder_that_is_a_link_is_not_used() {
+    let others = Elsewhere::new(&["lock", "links.jsonl", "articles.idx", "articles.facts"]);
+    let site = small();
+    symlink(others.path(""), site.path(".feedgen")).unwrap();
+    for _ in 0..2 {
+        let run = site.run(&[]);
+        assert_eq!(run.code, 0, "{run:?}");
+        assert!(run.stderr.contains("nothing is kept for the next build"), "{run:?}");
+        others.assert_untouched();
+    }
+    let _ = site.command(&["check", "--external", "--private", "--pause", "1"]).output().unwrap();
+    others.assert_untouched();
+    let clean = small();
+    clean.build();
+    assert_eq!(differences(&clean.output(), &site.output()), Vec::<String>::new());
+}
+
+#[test]
+fn state_files_that_are_links_are_replaced_and_not_followed() {
+    let built = small();
+    built.build();
+    let mut names: Vec<String> = built.tree(".feedgen").into_keys().collect();
+    names.extend(["links.jsonl", "links.new", "lock", "articles.new"].map(str::to_owned));
+    let new = |name: &String| format!("{}.new", name.rsplit_once('.').map_or(&**name, |(n, _)| n));
+    names.extend(names.clone().iter().map(new));
+    for name in &names {
+        let others = Elsewhere::new(&["mine"]);
+        let site = small();
+        fs::create_dir(site.path(".feedgen")).unwrap();
+        symlink(others.path("mine"), site.path(&format!(".feedgen/{name}"))).unwrap();
+        for _ in 0..2 {
+            let run = site.run(&[]);
+            assert_eq!(run.code, 0, "{name}: {run:?}");
+            site.write("content/news/d.md", article("d", DATE, "originalUrl: https://e.org/d"));
+        }
+        let _ =
+            site.command(&["check", "--external", "--private", "--pause", "1"]).output().unwrap();
+        others.assert_untouched();
+        // A hard link is another name of the same file.
+        let site = small();
+        fs::create_dir(site.path(".feedgen")).unwrap();
+        fs::hard_link(others.path("mine"), site.path(&format!(".feedgen/{name}"))).unwrap();
+        assert_eq!(site.run(&[]).code, 0, "{name}");
+        let _ =
+            site.command(&["check", "--external", "--private", "--pause", "1"]).output().unwrap();
+        others.assert_untouched();
+    }
+}
+
+#[test]
+fn pipes_and_devices_in_the_state_folder_stop_nothing() {
+    let site = small();
+    site.build();
+    let names: Vec<String> = site.tree(".feedgen").into_keys().collect();
+    for name in names {
+        let path = site.path(&format!(".feedgen/{name}"));
+        fs::remove_file(&path).unwrap();
+        assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
+        assert_eq!(site.run(&[]).code, 0, "{name}");
+        let _ = fs::remove_file(&path);
+        symlink("/dev/zero", &path).unwrap();
+        assert_eq!(site.run(&[]).code, 0, "{name}");
+        let _ = fs::remove_file(&path);
+    }
+}
+
+/// A build in `site` as the user whose state is in `home`.
+fn build_as(site: &SiteTest, home: &Path) -> Run {
+    let mut command = site.command(&["build"]);
+    Run::from(command.env("XDG_STATE_HOME", home).output().unwrap())
+}
+
+#[test]
+fn state_of_another_user_is_not_believed() {
+    let (site, mine, theirs) = (small(), SiteTest::empty(), SiteTest::empty());
+    assert_eq!(build_as(&site, &theirs.path("")).code, 0);
+    // The cached article says something else than its file.
+    let texts = fs::read(site.path(".feedgen/articles.texts")).unwrap();
+    assert!(!texts.is_empty());
+    site.write("content/news/stale.md", article("Stale", DATE, "originalUrl: https://e.org/s"));
+    site.write("public/news/a/index.html", "<script>alert(1)</script>");
+    let run = build_as(&site, &mine.path(""));
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.stderr.contains("are not used"), "{run:?}");
+    assert!(!site.read("public/news/a/index.html").contains("alert(1)"));
+    let clean = small();
+    clean.write("content/news/stale.md", site.read("content/news/stale.md"));
+    clean.build();
+    // Files of the other user's build that this one does not have are nobody's, and stay.
+    let mut left = differences(&clean.output(), &site.output());
+    left.retain(|line| !line.starts_with("+ pagefind/newest/"));
+    assert_eq!(left, Vec::<String>::new());
+    // From now on it is mine.
+    assert!(!build_as(&site, &mine.path("")).stderr.contains("are not used"));
+}
+
+/// The key must not come with the sources either.
+#[test]
+fn a_key_inside_of_the_site_is_not_used() {
+    let site = small();
+    let run = build_as(&site, &site.path("state"));
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.stderr.contains("nothing is kept for the next build"), "{run:?}");
+    assert!(!site.exists("state"));
+}
+
+#[test]
+fn a_build_without_a_home_folder_works() {
+    let site = small();
+    for _ in 0..2 {
+        let mut command = site.command(&["build"]);
+        command.env_remove("XDG_STATE_HOME").env_remove("HOME");
+        let run = Run::from(command.output().unwrap());
+        assert_eq!(run.code, 0, "{run:?}");
+        assert!(run.stderr.contains("set HOME or XDG_STATE_HOME"), "{run:?}");
+    }
+}
+
+#[test]
+fn a_build_without_a_working_directory_works() {
+    let site = small();
+    let root = site.path("");
+    let gone = SiteTest::empty();
+    for args in [
+        "build",
+        "check",
+        "build --output out",
+        "build --output \"$1/out\"",
+        "list",
+        "new --title T",
+    ] {
+        let script =
+            format!("mkdir cwd && cd cwd && rmdir ../cwd && exec \"$0\" {args} --root \"$1\"");
+        let mut command = Command::new("sh");
+        command.args(["-c", &script, env!("CARGO_BIN_EXE_feedgen")]).arg(&root);
+        let run = Run::from(command.current_dir(gone.path("")).output().unwrap());
+        assert!(run.code == 0 || run.code == 2, "{args}: {run:?}");
+        assert!(!run.stderr.contains("panicked"), "{args}: {run:?}");
+    }
+    assert!(site.exists("public/index.html"));
+}
+
+/// The commands of a test run as a user without rights, as root may write everywhere.
+const NOBODY: u32 = 65534;
+
+fn is_root() -> bool {
+    Command::new("id").arg("-u").output().unwrap().stdout.starts_with(b"0\n")
+}
+
+/// Makes all of a folder the unprivileged user's.
+fn give(path: &Path) {
+    if is_root() {
+        assert!(
+            Command::new("chown")
+                .arg("-R")
+                .arg(NOBODY.to_string())
+                .arg(path)
+                .status()
+                .unwrap()
+                .success()
+        );
+    }
+}
+
+fn take(path: &Path) {
+    if is_root() {
+        chown(path, Some(0), Some(0)).unwrap();
+    }
+}
+
+/// `feedgen build` as the unprivileged user, called from the root of the file system.
+fn unprivileged(root: &Path, args: &[&str]) -> Run {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_feedgen"));
+    command.arg("build").args(args).arg("--root").arg(root).current_dir("/");
+    command.env("XDG_STATE_HOME", root.parent().unwrap().join("home"));
+    if is_root() {
+        command.uid(NOBODY).gid(NOBODY);
+    }
+    Run::from(command.output().unwrap())
+}
+
+/// A place that an unprivileged user can reach, with a site in `site` and a folder `home`.
+fn place() -> (tempfile::TempDir, PathBuf) {
+    let place = tempfile::tempdir().unwrap();
+    fs::set_permissions(place.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    for (path, bytes) in small().tree("") {
+        let path = place.path().join("site").join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    fs::create_dir(place.path().join("home")).unwrap();
+    give(&place.path().join("home"));
+    let root = place.path().join("site");
+    (place, root)
+}
+
+fn can_run(program: &Path) -> bool {
+    let mut command = Command::new(program);
+    command.arg("--version").current_dir("/");
+    if is_root() {
+        command.uid(NOBODY).gid(NOBODY);
+    }
+    let runs = command.output().is_ok_and(|output| output.status.success());
+    if !runs {
+        println!("skipped: an unprivileged user can't run {}", program.display());
+    }
+    runs
+}
+
+#[test]
+fn the_output_alone_needs_to_be_writable() {
+    if !can_run(Path::new(env!("CARGO_BIN_EXE_feedgen"))) {
+        return;
+    }
+    let (place, root) = place();
+    give(&root);
+    let www = place.path().join("www");
+    let html = www.join("html");
+    fs::create_dir_all(&html).unwrap();
+    give(&html);
+    take(&www);
+    fs::set_permissions(&www, fs::Permissions::from_mode(0o555)).unwrap();
+    for args in [&[] as &[&str], &["--clean"], &[]] {
+        let output = html.to_string_lossy().into_owned();
+        let run = unprivileged(&root, &[&["--output", &output], args].concat());
+        assert_eq!(run.code, 0, "{args:?}: {run:?}");
+        assert!(html.join("index.html").exists());
+    }
+    fs::set_permissions(&www, fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+#[test]
+fn read_only_sources_are_built_and_a_cache_elsewhere_is_used() {
+    if !can_run(Path::new(env!("CARGO_BIN_EXE_feedgen"))) {
+        return;
+    }
+    let (place, root) = place();
+    let there = place.path().join("there");
+    fs::create_dir(&there).unwrap();
+    give(&there);
+    fs::set_permissions(&root, fs::Permissions::from_mode(0o555)).unwrap();
+    let output = there.join("out").to_string_lossy().into_owned();
+    for args in [&[] as &[&str], &["--no-cache"], &["--clean"]] {
+        let run = unprivileged(&root, &[&["--output", &output], args].concat());
+        assert_eq!(run.code, 0, "{args:?}: {run:?}");
+        assert!(run.stderr.contains("note: nothing is kept"), "{run:?}");
+    }
+    let cache = there.join("cache").to_string_lossy().into_owned();
+    let build = || unprivileged(&root, &["--output", &output, "--cache-dir", &cache, "--json"]);
+    assert_eq!(build().code, 0);
+    let report: serde_json::Value = serde_json::from_str(&build().stdout).unwrap();
+    assert_eq!(report["built"]["rendered"], 0, "{report:#}");
+    assert_eq!(report["notes"], serde_json::json!([]));
+    assert!(!root.join(".feedgen").exists());
+    fs::set_permissions(&root, fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+/// The output is a mount of its own, as a volume of a container is.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_output_may_be_a_mount() {
+    let site = small();
+    let mounts = "mkdir -p public && mount -t tmpfs none public";
+    let mut can = Command::new("unshare");
+    can.args(["-rm", "sh", "-c", mounts]);
+    if !can.current_dir(site.path("")).output().is_ok_and(|output| output.status.success()) {
+        println!("skipped: no file system can be mounted here");
+        return;
+    }
+    let script = "
+        set -eu
+        mount -t tmpfs none public
+        \"$0\" build
+        \"$0\" build --clean
+        echo x >> content/news/a.md
+        \"$0\" build
+        \"$0\" build --json > report
+        cp -r public copy
+    ";
+    let mut run = Command::new("unshare");
+    run.args(["-rm", "sh", "-c", script, env!("CARGO_BIN_EXE_feedgen")]);
+    let state = Path::new(env!("CARGO_TARGET_TMPDIR")).join("state");
+    let run = run.current_dir(site.path("")).env("XDG_STATE_HOME", state).output().unwrap();
+    let run = Run::from(run);
+    assert_eq!(run.code, 0, "{run:?}");
+    let report: serde_json::Value = serde_json::from_str(&site.read("report")).unwrap();
+    assert_eq!(report["built"]["rendered"], 0, "{report:#}");
+    let built = site.tree("copy");
+    let _ = fs::remove_dir_all(site.path("public"));
+    site.build();
+    assert_eq!(differences(&site.output(), &built), Vec::<String>::new());
+}
