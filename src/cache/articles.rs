@@ -4,7 +4,6 @@
 //!
 //! Each piece of those two ends with its checksum, so that one that was cut off or changed is
 //! noticed. When more than half of the bytes are of articles that are gone, all are written anew.
-#![expect(clippy::disallowed_methods, reason = "the cache reads and writes its own files")]
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -342,5 +341,6 @@ impl<'p> Pieces<'p> {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests make files")]
 #[path = "articles_tests.rs"]
 mod tests;

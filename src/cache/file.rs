@@ -134,6 +134,7 @@ pub fn remove(path: &Path) {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests make files")]
 mod tests {
     use std::fs;
 

@@ -13,7 +13,6 @@ use std::path::Path;
 /// # Errors
 /// When it can't be made, or is a link or a file.
 pub fn make_folder(path: &Path) -> io::Result<()> {
-    #[expect(clippy::disallowed_methods, reason = "the state folder is feedgen's own")]
     match std::fs::create_dir(path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
         other => return other,
@@ -65,7 +64,7 @@ pub fn update(path: &Path) -> io::Result<File> {
 /// When it can't be made, or its folder is a link.
 pub fn create(path: &Path) -> io::Result<File> {
     match remove(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => system::open(path, system::Access::New),
     }
 }
