@@ -201,7 +201,7 @@ mod system {
 }
 
 #[cfg(all(test, unix))]
-#[expect(clippy::disallowed_methods, reason = "tests make files")]
+#[expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests make files")]
 mod tests {
     use std::os::unix::fs::symlink;
     use std::path::PathBuf;

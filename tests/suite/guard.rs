@@ -14,7 +14,7 @@ fn small() -> SiteTest {
         ("content/news/a.md", &article("A", DATE, "originalUrl: https://example.com/a")),
         ("content/pages/about.md", "---\ntitle: About\n---\nWho we are.\n"),
         ("static/a.txt", "a"),
-        ("templates/partials/own.html", "x"),
+        ("templates/partials/footer.html", "x"),
     ])
 }
 

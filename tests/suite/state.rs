@@ -3,6 +3,7 @@
 #![cfg(unix)]
 
 use std::fs;
+use std::io::Write as _;
 use std::os::unix::fs::{PermissionsExt, chown, symlink};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -311,7 +312,7 @@ fn can_run(program: &Path) -> bool {
     }
     let runs = command.output().is_ok_and(|output| output.status.success());
     if !runs {
-        println!("skipped: an unprivileged user can't run {}", program.display());
+        let _ = writeln!(std::io::stderr(), "skipped: an unprivileged user can't run the program");
     }
     runs
 }
