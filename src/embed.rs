@@ -11,7 +11,7 @@ use ammonia::{Builder, UrlRelative};
 use serde::{Deserialize, Serialize};
 
 use crate::text::plain;
-use crate::text::url::check_http;
+use crate::text::url::repaired;
 
 /// A player on another site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,7 +86,7 @@ pub fn read(html: &str, hosts: &[String]) -> Result<Embed, EmbedProblem> {
     let tag = clean.find("<iframe").map(|at| &clean[at..]).ok_or(EmbedProblem::NoPlayer)?;
     let tag = &tag[..tag.find('>').unwrap_or(tag.len())];
     let src = attribute(tag, "src").ok_or(EmbedProblem::NoPlayer)?;
-    check_http(&src).map_err(|_| EmbedProblem::NoPlayer)?;
+    let src = repaired(&src).map_err(|_| EmbedProblem::NoPlayer)?;
     let url = url::Url::parse(&src).map_err(|_| EmbedProblem::NoPlayer)?;
     let src = match url.scheme() {
         "http" => format!("https{}", &src["http".len()..]),

@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use chrono::{DateTime, SecondsFormat};
+use chrono::DateTime;
+use chrono_tz::Tz;
 
 use super::ask::{Asker, is_on_terminal};
 use super::config::{self, NoConfig};
@@ -26,7 +27,7 @@ use crate::progress::Silent;
 use crate::text::plain;
 use crate::text::slug::{fold, is_segment, slug};
 use crate::text::suggest::closest;
-use crate::text::timestamp::Timestamp;
+use crate::text::timestamp::{Timestamp, in_zone};
 use crate::text::url;
 
 pub(super) fn run(args: NewArgs) -> ExitCode {
@@ -78,8 +79,10 @@ fn create(args: NewArgs) -> Result<PathBuf, Failure> {
     let provider = provider.map(|text| checked_domain(&text)).transpose();
     let provider = provider.map_err(|e| given("--provider", e))?;
     let date = match date.as_deref().map(str::trim) {
-        Some(text) => Timestamp::parse(text.to_owned()).map_err(|e| given("--date", e))?,
-        None => now().map_err(Failure::Call)?,
+        Some(text) => {
+            Timestamp::parse(text.to_owned(), config.timezone).map_err(|e| given("--date", e))?
+        }
+        None => now(config.timezone).map_err(Failure::Call)?,
     };
     let (folder, category) =
         place(&config.folders.articles, category.as_deref()).map_err(Failure::Call)?;
@@ -118,12 +121,12 @@ fn read_config(path: &Path) -> Result<Config, Failure> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a new article is of now, unless the call says when")]
-fn now() -> Result<Timestamp<'static>, String> {
+fn now(zone: Option<Tz>) -> Result<Timestamp<'static>, String> {
     let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let time =
         i64::try_from(since_epoch.as_secs()).ok().and_then(|s| DateTime::from_timestamp(s, 0));
-    let text = time.unwrap_or_default().to_rfc3339_opts(SecondsFormat::Secs, true);
-    Timestamp::parse(text).map_err(|_| "the clock is wrong, give a --date".to_owned())
+    let time = in_zone(time.unwrap_or_default().fixed_offset(), zone);
+    Timestamp::of(time).map_err(|_| "the clock is wrong, give a --date".to_owned())
 }
 
 /// `text` on one line.
@@ -139,8 +142,7 @@ fn checked_url(text: &str) -> Result<Option<String>, String> {
     if text.is_empty() {
         return Ok(None);
     }
-    url::check_http(text)?;
-    Ok(Some(text.to_owned()))
+    Ok(Some(url::repaired(text)?.into_owned()))
 }
 
 fn checked_title(text: &str) -> Result<String, String> {

@@ -9,7 +9,7 @@ use crate::load::testing;
 fn draft(title: &str) -> Draft {
     Draft {
         title: checked_title(title).unwrap(),
-        date: Timestamp::parse("2024-01-18T23:35:00-07:00").unwrap(),
+        date: Timestamp::parse("2024-01-18T23:35:00-07:00", None).unwrap(),
         url: Some("https://example.org/a?b=c#d".to_owned()),
         excerpt: None,
         category: None,

@@ -41,8 +41,8 @@ impl BaseUrl {
     /// # Errors
     /// What is wrong with it, for the author.
     pub fn parse(text: &str) -> Result<Self, String> {
-        crate::text::url::check_http(text)?;
-        let url = Url::parse(text).map_err(|error| error.to_string())?;
+        let text = crate::text::url::repaired(text)?;
+        let url = Url::parse(&text).map_err(|error| error.to_string())?;
         if url.query().is_some() || url.fragment().is_some() {
             return Err("a base URL has no `?` and no `#`".to_owned());
         }

@@ -169,8 +169,8 @@ fn link(reader: &mut Reader<'_>, pairs: Vec<Pair>, place: Place) -> Option<MenuI
 /// and no slash behind it, a file.
 fn read_target(text: &str) -> Result<Target, String> {
     let Some(path) = text.strip_prefix('/').filter(|path| !path.starts_with('/')) else {
-        return url::check_http(text)
-            .map(|()| Target::Elsewhere(text.to_owned()))
+        return url::repaired(text)
+            .map(|url| Target::Elsewhere(url.into_owned()))
             .map_err(|problem| format!("{problem}; a path of this site starts with `/`"));
     };
     if path.contains(['?', '#', '\\']) {

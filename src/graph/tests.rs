@@ -258,8 +258,8 @@ fn no_topic_is_its_own_ancestor() {
             ("topics/d.yaml", "name: D\nparent: d"),
         ],
         &[
-            "error topic-cycle topics/c.yaml: the topic `C` would be its own ancestor",
-            "error topic-cycle topics/d.yaml: the topic `D` would be its own ancestor",
+            "warning topic-cycle topics/c.yaml: the topic `C` would be its own ancestor",
+            "warning topic-cycle topics/d.yaml: the topic `D` would be its own ancestor",
         ],
     );
     check_graph(

@@ -193,10 +193,12 @@ fn set_parents(
             ancestor = topics[id].parent;
         }
         if ancestor == Some(child) {
-            let message = format!("the topic `{}` would be its own ancestor", topics[child].name);
+            let name = &topics[child].name;
+            let message = format!("the topic `{name}` would be its own ancestor");
             let place = Place::Value(YamlPath(vec!["parent".into()]));
-            let diagnostic = Diagnostic::error("topic-cycle", message)
+            let diagnostic = Diagnostic::warning("topic-cycle", message)
                 .at(file, place)
+                .label("this parent is ignored")
                 .hint("one of the topics on the way up must have another parent, or none");
             diagnostics.push(diagnostic);
             continue;

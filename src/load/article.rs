@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use chrono_tz::Tz;
+
 use super::check::{Checker, Key, root, too_deep, yaml_error};
 use super::parsed::{ParsedArticle, Source};
 use super::parts;
@@ -22,6 +24,8 @@ use crate::text::{language, plain, slug};
 pub(super) struct Options<'a> {
     /// The category of articles that name none.
     pub(super) category: &'a str,
+    /// The zone of dates without an offset.
+    pub(super) timezone: Option<Tz>,
     /// Hosts whose players may be embedded.
     pub(super) embed_hosts: &'a [String],
     /// How much it may be.
@@ -36,9 +40,10 @@ pub(super) fn parse<'a>(
     options: Options<'a>,
 ) -> (Option<(Source, ParsedArticle<'a>)>, Vec<Diagnostic>) {
     let mut checker = Checker::new(file, options.limits);
+    checker.timezone = options.timezone;
     let article = front_matter(&mut checker, text)
         .and_then(|(raw, parts): (RawArticle<'a>, _)| {
-            let source = source(&mut checker, file, text, &parts, markdown::Links::Web);
+            let source = source(&mut checker, file, text, &parts, markdown::Links::WebAndMail);
             let article = check(&mut checker, raw, &source, options)?;
             Some((source, article))
         })
@@ -61,9 +66,9 @@ pub(super) fn front_matter<'a, T: serde::Deserialize<'a>>(
             return None;
         }
         Err(SplitError::Unclosed) => {
-            let diagnostic = Diagnostic::error("front-matter", "the front matter does not end")
+            let diagnostic = Diagnostic::error("front-matter", "unclosed front matter")
                 .label("it starts here")
-                .hint("put a line `---` behind the last key");
+                .hint("put a line `---` after the last key");
             let dashes = text.find("---").unwrap_or(0);
             checker.report(diagnostic, Place::Bytes(dashes..dashes + 3));
             return None;
@@ -102,8 +107,8 @@ pub(super) fn source(
     }
     for (range, problem) in markdown::bad_links(parts.body, links) {
         let place = place(range);
-        let diagnostic = Diagnostic::error("bad-url", "this link can't be published");
-        checker.report(diagnostic.label(problem), place);
+        let message = "this link can't be published, and is left out";
+        checker.report(Diagnostic::warning("bad-url", message).label(problem), place);
     }
     let bytes = |number| u32::try_from(number).unwrap_or(u32::MAX);
     Source {
@@ -159,29 +164,35 @@ fn check<'a>(
     let title = required(checker, title, "title", "add a line such as title: \"What happened\"");
     let hint = "add a line such as publishedDateTime: 2024-01-18T18:35:00Z";
     let published_at = required(checker, published_date_time, "publishedDateTime", hint);
+    let before = checker.diagnostics.len();
     let published_at = checker.timestamp(key("publishedDateTime"), published_at);
-    let (original_url, web_url) = (checker.text(original_url), checker.text(web_url));
-    let has_url = original_url.is_some() || web_url.is_some();
+    checker.escalate(before);
+    let before = checker.diagnostics.len();
     let original_url = checker.url(key("originalUrl"), original_url);
     let web_url = checker.url(key("webUrl"), web_url);
-    if !has_url && source.body_start.is_none() {
-        let diagnostic = Diagnostic::error("nothing-to-read", "there is nothing to read here")
-            .hint("give it an `originalUrl`, or a text below the front matter");
-        checker.report(diagnostic, Place::File);
+    if original_url.is_none() && web_url.is_none() && source.body_start.is_none() {
+        if checker.diagnostics.len() > before {
+            checker.escalate(before);
+        } else {
+            let diagnostic = Diagnostic::error("nothing-to-read", "there is nothing to read here")
+                .hint("give it an `originalUrl`, or a text below the front matter");
+            checker.report(diagnostic, Place::File);
+        }
     }
     let featured_content = checker.text(featured_content);
     let embed = featured_content.as_deref().and_then(|html| player(checker, html, options));
-    let topics = Some(checker.list(key("topics"), topics));
-    topic_addresses(checker, key("topics"), topics.as_deref().unwrap_or_default());
-    let topics = checker.texts(key("topics"), topics);
+    let topics = checker.texts_without(key("topics"), topics, topic_problem);
     let category = self::category(checker, key("category"), category, options.category);
     let locale = checker.text(locale);
     if let Some(tag) = locale.as_deref().filter(|tag| !language::is_tag(tag)) {
-        let message = format!("`{tag}` is no language tag");
+        let message = format!("`{tag}` is not a language tag");
         let diagnostic = Diagnostic::warning("bad-locale", message);
         checker.report_value(key("locale"), diagnostic.label("expected a tag such as `en-us`"));
     }
     parts::secured(checker, key("secured"), secured);
+    let before = checker.diagnostics.len();
+    let published = checker.flag(key("published"), published).unwrap_or(true);
+    checker.escalate(before);
 
     let updated_at = checker.timestamp(key("updatedDateTime"), updated_date_time);
     let article = ParsedArticle {
@@ -195,9 +206,9 @@ fn check<'a>(
         excerpt: checker.text(excerpt),
         category,
         kind: parts::kind(checker, key("type"), kind),
-        quality: checker.integer(key("quality"), quality),
-        heat: checker.integer(key("heat"), heat),
-        published: checker.flag(key("published"), published, true),
+        quality: checker.score(key("quality"), quality),
+        heat: checker.score(key("heat"), heat),
+        published,
         provider: parts::provider(checker, key("provider"), provider),
         topics,
         images: parts::images(checker, key("images"), images),
@@ -211,7 +222,7 @@ fn check<'a>(
         slug: checker.segment(key("slug"), slug),
         aliases: parts::aliases(checker, key("aliases"), aliases),
         canonical: parts::canonical(checker, key("canonical"), canonical),
-        noindex: checker.text(noindex).map(|text| checker.flag(key("noindex"), Some(text), false)),
+        noindex: checker.flag(key("noindex"), noindex),
         extra: extra.into_iter().collect(),
         published_at: published_at?,
     };
@@ -228,7 +239,8 @@ pub(super) fn required<'a>(
     let (written, before) = (text.is_some(), checker.diagnostics.len());
     let text = checker.text(text);
     if checker.diagnostics.len() > before {
-        // There is a text, that can't be used.
+        // There is a text, but it can't be used.
+        checker.escalate(before);
         return None;
     }
     let text = text.filter(|text| !plain::title(text).is_empty());
@@ -249,24 +261,24 @@ fn category<'a>(
     folder: &'a str,
 ) -> Text<'a> {
     let category = checker.text(category).unwrap_or_else(|| folder.into());
-    if !slug::has_slug(&category) {
-        let diagnostic = Diagnostic::error("bad-address", "`category` has no letter or digit")
-            .label("its address would be empty");
-        checker.report_value(key, diagnostic);
+    if slug::has_slug(&category) {
+        return category;
     }
-    category
+    let is_usable = slug::has_slug(folder);
+    let message = "`category` has no letter or digit";
+    let diagnostic = match is_usable {
+        true => Diagnostic::warning("bad-address", format!("{message}, and is ignored")),
+        false => Diagnostic::error("bad-address", message),
+    };
+    checker.report_value(key, diagnostic.label("its address would be empty"));
+    if is_usable { folder.into() } else { category }
 }
 
-fn topic_addresses(checker: &mut Checker, key: Key<'_>, topics: &[Option<Text<'_>>]) {
-    for (index, topic) in topics.iter().enumerate() {
-        let topic = topic.as_deref().unwrap_or("");
-        if !topic.trim().is_empty() && !slug::has_slug(topic) {
-            let message = format!("the topic `{topic}` has no letter or digit");
-            let diagnostic =
-                Diagnostic::error("bad-address", message).label("its address would be empty");
-            checker.report(diagnostic, Place::Value(key.path().then(index)));
-        }
-    }
+/// What is wrong with a topic that an article names, if it can't have an address.
+fn topic_problem(topic: &str) -> Option<Diagnostic> {
+    let message = || format!("the topic `{topic}` has no letter or digit, and is left out");
+    (!slug::has_slug(topic))
+        .then(|| Diagnostic::warning("bad-address", message()).label("its address would be empty"))
 }
 
 fn player(checker: &mut Checker, html: &str, options: Options<'_>) -> Option<Embed> {

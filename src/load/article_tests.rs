@@ -7,7 +7,8 @@ use crate::load::testing::article_text;
 /// What a text gives; it stays, so that what is parsed can refer to it.
 fn parsed(text: &str) -> (Option<(Source, ParsedArticle<'static>)>, Vec<Diagnostic>) {
     let hosts = vec!["www.youtube.com".to_owned()].leak();
-    let options = Options { category: "news", embed_hosts: hosts, limits: Limits::default() };
+    let limits = Limits::default();
+    let options = Options { category: "news", timezone: None, embed_hosts: hosts, limits };
     let text: &'static str = text.to_owned().leak();
     let (article, findings) = parse(&Arc::from("content/news/2024-01-18-a.b.md"), text, options);
     let failed = findings.iter().any(Diagnostic::is_error);
@@ -271,7 +272,7 @@ fn aliases_are_paths_of_this_site() {
         "/%2e%2e/a",
         "/%ff/",
     ] {
-        let message = "error bad-address at aliases[0]: `aliases[0]` is no address of this site | \
+        let message = "warning bad-address at aliases[0]: `aliases[0]` is not an address of this site | \
                        expected a path such as /old/address/";
         check_findings(&format!("aliases: [{bad}]"), &[message]);
     }
@@ -307,7 +308,7 @@ fn sealed_payloads_are_checked_from_outside_and_dropped() {
         ("c2VhbGVk;QUJD", "the initialisation vector behind `;` is not 16 bytes long"),
     ] {
         let expected = format!(
-            "error bad-secured at key secured #0: `secured` is no sealed payload | {problem}"
+            "warning bad-secured at key secured #0: `secured` is not a sealed payload | {problem}"
         );
         check_findings(&format!("secured: '{secured}'"), &[&expected]);
     }
@@ -360,48 +361,47 @@ fn line_ends_marks_and_bodies() {
 #[test]
 fn all_that_is_wrong_in_a_file_is_found_at_once() {
     check_text(
-        "---\ntitle: ''\nheat: hot\nquality: 1.5\npublished: yes\npublishedDateTime: 2024-01-18\n\
+        "---\ntitle: ''\nheat: hot\nquality: 1.5\npublished: maybe\npublishedDateTime: 18.1.2024\n\
          updatedDateTime: yesterday\noriginalUrl: example.org/a\nwebUrl: javascript:alert(1)\n\
          topics: ['', '!!']\nimages:\n- {}\n- url: a.png\n- url: /a.png\n  width: -1\n\
          provider:\n  domain: https://www.e.org/x\nrelated:\n- excerpt: x\n- title: T\n\
          locale: english language\nslug: a/b\nheat: 3\n---\n[x](javascript:alert(1))\n",
         &[
-            "error bad-url at `[x](javascript:alert(1))`: this link can't be published | the \
-             scheme is `javascript:`, only http and https are allowed",
-            "error duplicate-key at key heat #1: the key `heat` stands here again | keep \
-             one of them",
+            "warning bad-url at `[x](javascript:alert(1))`: this link can't be published, and is \
+             left out | the scheme is `javascript:`, only http and https are allowed",
+            "warning duplicate-key at key heat #1: duplicate key `heat`; this value is ignored | \
+             keep one of them",
             "error missing-key at title: `title` is empty | add a line such as title: \"What \
              happened\"",
-            "error bad-date at publishedDateTime: `publishedDateTime` is no date and time | \
-             expected a date-time of RFC 3339 | add the time and the offset: 2024-01-18T00:00:00Z",
-            "error bad-url at originalUrl: `originalUrl` is no http(s) URL | it has no scheme, \
-             start it with https://",
-            "error bad-url at webUrl: `webUrl` is no http(s) URL | the scheme is `javascript:`, \
-             only http and https are allowed",
-            "error bad-address at topics[1]: the topic `!!` has no letter or digit | its address \
-             would be empty",
+            "error bad-date at publishedDateTime: `publishedDateTime` is not a valid date-time | \
+             expected a date-time such as RFC 3339 has | write it as 2024-01-18T18:35:00Z",
+            "warning bad-url at originalUrl: `originalUrl` is not an http(s) URL | it has no \
+             scheme, start it with https://",
+            "warning bad-url at webUrl: `webUrl` is not an http(s) URL | the scheme is \
+             `javascript:`, only http and https are allowed",
             "warning empty-entry at topics[0]: an empty entry in `topics` is left out",
-            "warning bad-locale at locale: `english language` is no language tag | expected a tag \
-             such as `en-us`",
-            "error bad-date at updatedDateTime: `updatedDateTime` is no date and time | expected \
-             a date-time of RFC 3339 | write it as 2024-01-18T18:35:00Z or \
-             2024-01-18T18:35:00+05:30",
-            "error bad-number at quality: `quality` is no whole number | expected a number such \
+            "warning bad-address at topics[1]: the topic `!!` has no letter or digit, and is left \
+             out | its address would be empty",
+            "warning bad-locale at locale: `english language` is not a language tag | expected a \
+             tag such as `en-us`",
+            "error bad-flag at published: `published` is neither true nor false | found `maybe` | \
+             write true or false",
+            "warning bad-date at updatedDateTime: `updatedDateTime` is not a valid date-time | \
+             expected a date-time such as RFC 3339 has | write it as 2024-01-18T18:35:00Z",
+            "warning bad-number at quality: `quality` is not an integer | expected a number such \
              as 54, found `1.5`",
-            "error bad-number at heat: `heat` is no whole number | expected a number such as 54, \
+            "warning bad-number at heat: `heat` is not an integer | expected a number such as 54, \
              found `hot`",
-            "error bad-flag at published: `published` is neither true nor false | found `yes` | \
-             write true",
-            "error bad-domain at provider.domain: `provider.domain` is no host name | expected a \
-             name such as example.org | write `e.org`",
+            "warning bad-domain at provider.domain: `provider.domain` is not a host name | \
+             `e.org` is used",
             "warning empty-entry at images[0]: `images[0]` has no `url` and is left out",
-            "error bad-url at images[1].url: `images[1]` has no usable address | write an http(s) \
-             URL, or a path in this site that starts with `/`",
-            "error bad-number at images[2].width: `images[2].width` is no number of pixels",
+            "warning bad-url at images[1].url: `images[1]` has no usable address and is left out \
+             | write `/a.png` for a file of this site, or an http(s) URL",
+            "warning bad-number at images[2].width: `images[2].width` is not a number of pixels",
             "warning empty-entry at related[0]: `related[0]` has no `title` and is left out",
             "warning empty-entry at related[1]: `related[1]` has no `webUrl` and is left out",
-            "error bad-address at slug: `slug` can't be part of an address | expected a name \
-             without `/`, and no dot in front",
+            "warning bad-address at slug: `slug` can't be part of an address, and is ignored | \
+             expected a name without `/`, and no dot in front",
         ],
     );
 }
@@ -452,13 +452,17 @@ fn front_matter_that_cannot_be_read() {
     );
     check_text(
         "---\ntitle: T\n",
-        &["error front-matter at `---`: the front matter does not end | it starts here | put a \
-           line `---` behind the last key"],
+        &[
+            "error front-matter at `---`: unclosed front matter | it starts here | put a line `---` \
+           after the last key",
+        ],
     );
     check_text(
         "\u{feff}---\r\ntitle: T\r\n",
-        &["error front-matter at `---`: the front matter does not end | it starts here | put a \
-           line `---` behind the last key"],
+        &[
+            "error front-matter at `---`: unclosed front matter | it starts here | put a line `---` \
+           after the last key",
+        ],
     );
     check_text(
         "---\ntitle: a: b\n---\n",

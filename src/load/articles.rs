@@ -230,7 +230,7 @@ pub fn parse_article(
     config: &Config,
 ) -> (Option<LoadedArticle>, Vec<Diagnostic>) {
     let (embed_hosts, limits) = (&config.embed_hosts, config.limits);
-    let options = article::Options { category, embed_hosts, limits };
+    let options = article::Options { category, timezone: config.timezone, embed_hosts, limits };
     let (article, found) = article::parse(file, text, options);
     let article =
         article.map(|(source, article)| LoadedArticle::new(source, &article, config.timezone));

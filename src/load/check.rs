@@ -2,9 +2,13 @@
 //!
 //! A [`Checker`] belongs to one file. Its methods take what was read and the path of the
 //! key, and return the value or nothing; the caller goes on either way, so that all that is
-//! wrong in a file is found in one run.
+//! wrong in a file is found in one run. An unusable value is a warning and is dropped; what
+//! can't do without it makes the warning an error ([`Checker::escalate`]).
 
+use std::borrow::Cow;
 use std::sync::Arc;
+
+use chrono_tz::Tz;
 
 use super::raw::Extra;
 use crate::config::Limits;
@@ -18,11 +22,30 @@ use crate::text::{slug, url};
 /// How many findings about one file are shown: whoever mends those sees the next.
 const MOST_FINDINGS: usize = 100;
 
+/// No score is larger: real ones are of a few hundred, and one of a million would lead for ever.
+const MAX_SCORE: i64 = 10_000;
+
+/// Keys of the front matter itself that decide whether, where and as what something is published:
+/// of two values neither may be ignored.
+const DECISIVE_KEYS: [&str; 9] = [
+    "title",
+    "publishedDateTime",
+    "published",
+    "draft",
+    "originalUrl",
+    "webUrl",
+    "slug",
+    "name",
+    "_id",
+];
+
 /// The findings about one file.
 pub(super) struct Checker {
     file: Arc<str>,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) limits: Limits,
+    /// The zone of dates without an offset.
+    pub(super) timezone: Option<Tz>,
     /// How many more findings there are.
     more: usize,
 }
@@ -42,12 +65,28 @@ impl Key<'_> {
 
 impl Checker {
     pub(super) fn new(file: &Arc<str>, limits: Limits) -> Self {
-        Self { file: Arc::clone(file), diagnostics: Vec::new(), limits, more: 0 }
+        let file = Arc::clone(file);
+        Self { file, diagnostics: Vec::new(), limits, timezone: None, more: 0 }
     }
 
     /// Whether an error was found.
     pub(super) fn failed(&self) -> bool {
         self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+
+    /// Makes errors of the findings since there were `before`: nothing works without what they are
+    /// about.
+    pub(super) fn escalate(&mut self, before: usize) {
+        let found = self.diagnostics.iter_mut().skip(before);
+        found.for_each(|diagnostic| diagnostic.severity = Severity::Error);
+    }
+
+    /// Makes warnings of all errors: nothing of the site depends on the file, which is left out.
+    pub(super) fn leave_out(&mut self, why: &str) {
+        for diagnostic in self.diagnostics.iter_mut().filter(|diagnostic| diagnostic.is_error()) {
+            diagnostic.severity = Severity::Warning;
+            diagnostic.message.push_str(why);
+        }
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic, place: Place) {
@@ -66,18 +105,19 @@ impl Checker {
         self.diagnostics.push(Diagnostic { severity, ..last });
     }
 
-    /// A list, unless it has more entries than are allowed.
+    /// A list, with as many entries as are allowed.
     pub(super) fn list<T>(&mut self, key: Key<'_>, list: Option<Vec<T>>) -> Vec<T> {
-        let list = list.unwrap_or_default();
-        if list.len() <= self.limits.entries {
-            return list;
+        let mut list = list.unwrap_or_default();
+        let most = self.limits.entries;
+        if list.len() > most {
+            let message = format!("`{}` has too many entries; the rest is ignored", key.path());
+            let diagnostic = Diagnostic::warning("too-large", message)
+                .label(format!("{} entries, {most} are allowed", list.len()))
+                .hint("split it up, or set `limits.entries` in site.toml");
+            self.report(diagnostic, Place::Key(key.path(), 0));
+            list.truncate(most);
         }
-        let message = format!("`{}` has too many entries", key.path());
-        let diagnostic = Diagnostic::error("too-large", message)
-            .label(format!("{} entries, {} are allowed", list.len(), self.limits.entries))
-            .hint("split it up, or set `limits.entries` in site.toml");
-        self.report(diagnostic, Place::Key(key.path(), 0));
-        Vec::new()
+        list
     }
 
     /// A finding about the value of `key`.
@@ -103,7 +143,7 @@ impl Checker {
             let message = format!("there are {} keys that feedgen does not know", extra.len());
             let diagnostic = Diagnostic::error("too-large", message)
                 .label(format!("{} are allowed", self.limits.entries))
-                .hint("take them out, or set `limits.entries` in site.toml");
+                .hint("remove them, or set `limits.entries` in site.toml");
             return self.report(diagnostic, Place::File);
         }
         for (key, _) in extra {
@@ -117,19 +157,24 @@ impl Checker {
         for (index, key) in repeated.iter().enumerate() {
             let earlier = repeated[..index].iter().filter(|other| *other == key).count();
             let place = Place::Key(parent.then(key.as_str()), earlier + 1);
-            let message = format!("the key `{}` stands here again", short(key));
-            let diagnostic = Diagnostic::error("duplicate-key", message);
+            let diagnostic = match parent.0.is_empty() && DECISIVE_KEYS.contains(&key.as_str()) {
+                true => Diagnostic::error("duplicate-key", format!("duplicate key `{key}`")),
+                false => {
+                    let message = format!("duplicate key `{}`; this value is ignored", short(key));
+                    Diagnostic::warning("duplicate-key", message)
+                }
+            };
             self.report(diagnostic.hint("keep one of them"), place);
         }
     }
 
-    /// A text that is not empty.
+    /// A text that is not empty, nor longer than is allowed.
     pub(super) fn text<'a>(&mut self, text: Option<Text<'a>>) -> Option<Text<'a>> {
         let text = text.filter(|text| !text.trim().is_empty())?;
         let Limits { text_length, depth, .. } = self.limits;
         if text.len() > text_length && text.chars().count() > text_length {
             let diagnostic =
-                Diagnostic::error("too-large", "a text in the front matter is too long")
+                Diagnostic::warning("too-large", "a text in the front matter is too long")
                     .label(format!(
                         "it begins with `{}`; {text_length} characters are allowed",
                         short(&text)
@@ -143,6 +188,7 @@ impl Checker {
         if may_be_deep && nesting::depth(&text) > depth {
             let diagnostic = too_deep("a text in the front matter", depth);
             let label = format!("it begins with `{}`", short(&text));
+            let diagnostic = Diagnostic { severity: Severity::Warning, ..diagnostic };
             self.report(diagnostic.label(label), Place::File);
             return None;
         }
@@ -152,28 +198,29 @@ impl Checker {
     /// An http(s) URL.
     pub(super) fn url<'a>(&mut self, key: Key<'_>, text: Option<Text<'a>>) -> Option<Text<'a>> {
         let text = self.text(text)?;
-        match url::check_http(&text) {
-            Ok(()) => Some(text),
+        match url::repaired(&text) {
+            Ok(Cow::Borrowed(same)) if same.len() == text.len() => Some(text),
+            Ok(repaired) => Some(repaired.into_owned().into()),
             Err(problem) => {
-                let message = format!("`{}` is no http(s) URL", key.path());
-                self.report_value(key, Diagnostic::error("bad-url", message).label(problem));
+                let message = format!("`{}` is not an http(s) URL", key.path());
+                self.report_value(key, Diagnostic::warning("bad-url", message).label(problem));
                 None
             }
         }
     }
 
-    /// An RFC 3339 date-time.
+    /// A date-time.
     pub(super) fn timestamp<'a>(
         &mut self,
         key: Key<'_>,
         text: Option<Text<'a>>,
     ) -> Option<Timestamp<'a>> {
-        match Timestamp::parse(self.text(text)?) {
+        match Timestamp::parse(self.text(text)?, self.timezone) {
             Ok(timestamp) => Some(timestamp),
             Err(hint) => {
-                let message = format!("`{}` is no date and time", key.path());
-                let diagnostic = Diagnostic::error("bad-date", message)
-                    .label("expected a date-time of RFC 3339")
+                let message = format!("`{}` is not a valid date-time", key.path());
+                let diagnostic = Diagnostic::warning("bad-date", message)
+                    .label("expected a date-time such as RFC 3339 has")
                     .hint(hint);
                 self.report_value(key, diagnostic);
                 None
@@ -181,18 +228,30 @@ impl Checker {
         }
     }
 
-    /// A whole number.
+    /// An integer.
     pub(super) fn integer(&mut self, key: Key<'_>, text: Option<Text<'_>>) -> Option<i64> {
         let text = self.text(text)?;
-        match text.parse() {
+        match text.trim().parse() {
             Ok(number) => Some(number),
             Err(_) => {
-                let message = format!("`{}` is no whole number", key.path());
+                let message = format!("`{}` is not an integer", key.path());
                 let label = format!("expected a number such as 54, found `{}`", short(&text));
-                self.report_value(key, Diagnostic::error("bad-number", message).label(label));
+                self.report_value(key, Diagnostic::warning("bad-number", message).label(label));
                 None
             }
         }
+    }
+
+    /// A score: an integer of a size that articles can have.
+    pub(super) fn score(&mut self, key: Key<'_>, text: Option<Text<'_>>) -> Option<i64> {
+        let number = self.integer(key, text)?;
+        let score = number.clamp(-MAX_SCORE, MAX_SCORE);
+        if score != number {
+            let message = format!("`{}` is {number}, and counts as {score}", key.path());
+            let label = format!("expected a number from {} to {MAX_SCORE}", -MAX_SCORE);
+            self.report_value(key, Diagnostic::warning("bad-number", message).label(label));
+        }
+        Some(score)
     }
 
     /// A number of pixels; 0 counts as unknown.
@@ -201,34 +260,24 @@ impl Checker {
         match u32::try_from(number) {
             Ok(pixels) => (pixels > 0).then_some(pixels),
             Err(_) => {
-                let message = format!("`{}` is no number of pixels", key.path());
-                self.report_value(key, Diagnostic::error("bad-number", message));
+                let message = format!("`{}` is not a number of pixels", key.path());
+                self.report_value(key, Diagnostic::warning("bad-number", message));
                 None
             }
         }
     }
 
-    /// `true` or `false`.
-    pub(super) fn flag(&mut self, key: Key<'_>, text: Option<Text<'_>>, default: bool) -> bool {
-        let Some(text) = self.text(text) else { return default };
-        match &*text {
-            "true" | "True" | "TRUE" => true,
-            "false" | "False" | "FALSE" => false,
-            other => {
-                let instead = match other.to_ascii_lowercase().as_str() {
-                    "yes" | "y" | "on" | "1" => "write true",
-                    "no" | "n" | "off" | "0" => "write false",
-                    _ => "write true or false",
-                };
-                let message = format!("`{}` is neither true nor false", key.path());
-                let label = format!("found `{}`", short(other));
-                self.report_value(
-                    key,
-                    Diagnostic::error("bad-flag", message).label(label).hint(instead),
-                );
-                default
-            }
+    /// `true` or `false`, in any of the spellings that YAML has had for them.
+    pub(super) fn flag(&mut self, key: Key<'_>, text: Option<Text<'_>>) -> Option<bool> {
+        let text = self.text(text)?;
+        let flag = as_flag(&text);
+        if flag.is_none() {
+            let message = format!("`{}` is neither true nor false", key.path());
+            let label = format!("found `{}`", short(&text));
+            let diagnostic = Diagnostic::warning("bad-flag", message).label(label);
+            self.report_value(key, diagnostic.hint("write true or false"));
         }
+        flag
     }
 
     /// A part of an address that the author chose.
@@ -237,9 +286,9 @@ impl Checker {
         if slug::is_segment(&text) {
             return Some(text);
         }
-        let message = format!("`{}` can't be part of an address", key.path());
+        let message = format!("`{}` can't be part of an address, and is ignored", key.path());
         let label = "expected a name without `/`, and no dot in front";
-        self.report_value(key, Diagnostic::error("bad-address", message).label(label));
+        self.report_value(key, Diagnostic::warning("bad-address", message).label(label));
         None
     }
 
@@ -249,11 +298,24 @@ impl Checker {
         key: Key<'_>,
         texts: Option<Vec<Option<Text<'a>>>>,
     ) -> Box<[Text<'a>]> {
+        self.texts_without(key, texts, |_| None)
+    }
+
+    /// The same, without those that have a problem.
+    pub(super) fn texts_without<'a>(
+        &mut self,
+        key: Key<'_>,
+        texts: Option<Vec<Option<Text<'a>>>>,
+        problem: impl Fn(&str) -> Option<Diagnostic>,
+    ) -> Box<[Text<'a>]> {
         let texts = self.list(key, texts);
         let mut kept = Vec::with_capacity(texts.len());
         for (index, text) in texts.into_iter().enumerate() {
             match self.text(text) {
-                Some(text) => kept.push(text),
+                Some(text) => match problem(&text) {
+                    None => kept.push(text),
+                    Some(problem) => self.report(problem, Place::Value(key.path().then(index))),
+                },
                 None => {
                     let place = Place::Value(key.path().then(index));
                     let message = format!("an empty entry in `{}` is left out", key.path());
@@ -262,6 +324,15 @@ impl Checker {
             }
         }
         kept.into_boxed_slice()
+    }
+}
+
+/// What `text` means as a flag, in the spellings of all versions of YAML and as a number.
+pub(super) fn as_flag(text: &str) -> Option<bool> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "true" | "yes" | "y" | "on" | "1" => Some(true),
+        "false" | "no" | "n" | "off" | "0" => Some(false),
+        _ => None,
     }
 }
 

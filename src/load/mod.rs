@@ -46,7 +46,7 @@ pub use sealed::sealed_payload;
 
 use self::files::{File, Take, read_text};
 use crate::config::{Config, Folder, Folders, StaticFolder};
-use crate::diag::{Diagnostic, Place};
+use crate::diag::{Diagnostic, Place, Severity};
 use crate::folder;
 use crate::progress::Progress;
 use crate::text::front_matter;
@@ -151,6 +151,7 @@ pub fn load_others(root: &Path, config: &Config) -> (Sources, Vec<Diagnostic>) {
     };
     let yaml = Take::Endings(TAXONOMY);
     let mut files = walk(&folders.topics, yaml, &mut diagnostics);
+    let before = diagnostics.len();
     let topics = parse_all(root, config, &files, &mut diagnostics, |file, text| {
         parse_topic(&file.name, text, config.limits)
     });
@@ -158,6 +159,7 @@ pub fn load_others(root: &Path, config: &Config) -> (Sources, Vec<Diagnostic>) {
     let providers = parse_all(root, config, &files, &mut diagnostics, |file, text| {
         parse_provider(&file.name, text, config.limits)
     });
+    unread_files_are_ignored(&mut diagnostics[before..]);
     files = walk(&folders.pages, Take::Endings(MARKDOWN), &mut diagnostics);
     let pages = parse_all(root, config, &files, &mut diagnostics, |file, text| {
         let path = file.in_folder();
@@ -214,6 +216,16 @@ pub fn key_of_sources(
         }
     }
     Some(key.finish())
+}
+
+/// Makes warnings of errors that say that the text of a file can't be used: the site can do without
+/// what it says of a topic or a provider.
+fn unread_files_are_ignored(diagnostics: &mut [Diagnostic]) {
+    let is_about_text = |code| matches!(code, "not-utf8" | "too-large");
+    for diagnostic in diagnostics.iter_mut().filter(|d| d.is_error() && is_about_text(d.code)) {
+        diagnostic.severity = Severity::Warning;
+        diagnostic.message.push_str("; it is ignored");
+    }
 }
 
 const MARKDOWN: &[&str] = &["md", "markdown"];

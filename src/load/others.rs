@@ -15,16 +15,18 @@ use crate::text::borrowed::Text;
 use crate::text::key::TextKey;
 use crate::text::slug;
 
-/// Parses a topic file: YAML, or front matter if it is a Markdown file.
+/// Parses a topic file: YAML, or front matter if it is a Markdown file. One that can't be used is a
+/// warning: articles name their topics themselves.
 pub fn parse_topic(
     file: &Arc<str>,
     text: &str,
     limits: Limits,
 ) -> (Option<ParsedTopic>, Vec<Diagnostic>) {
     let mut checker = Checker::new(file, limits);
-    let topic = yaml_or_front_matter(&mut checker, file, text, Links::Web)
+    let topic = yaml_or_front_matter(&mut checker, file, text, Links::WebAndMail)
         .and_then(|(raw, _)| topic(&mut checker, file, raw))
         .filter(|_| !checker.failed());
+    checker.leave_out("; this topic file is ignored");
     (topic, checker.diagnostics)
 }
 
@@ -47,20 +49,20 @@ fn topic(checker: &mut Checker, file: &Arc<str>, raw: RawTopic<'_>) -> Option<Pa
     let root = &root();
     let key = |key| Key { parent: root, key };
     checker.keys(root, RawTopic::KEYS, &extra, &repeated);
-    taxonomy_is(checker, taxonomy, "topic");
+    if !taxonomy_is(checker, taxonomy, "topic") {
+        return None;
+    }
     let name = required(checker, name, "name", "add a line such as name: AI Ethics");
-    let id = match checker.text(id) {
-        Some(id) => checker.segment(key("_id"), Some(id)),
-        None => name.as_deref().map(|name| slug::slug(name).into()),
-    };
+    let id = checker.segment(key("_id"), id);
+    let id = id.or_else(|| name.as_deref().map(|name| slug::slug(name).into()));
     if id.as_deref() == Some("") {
         let diagnostic = Diagnostic::error("bad-address", "the topic's address would be empty");
         checker.report_value(key("name"), diagnostic.hint("give it an `_id`"));
     }
-    let parent = checker.text(parent);
-    if let Some(parent) = parent.as_deref().filter(|parent| !slug::has_slug(parent)) {
-        let message = format!("the parent `{parent}` has no letter or digit");
-        let diagnostic = Diagnostic::error("bad-address", message);
+    let mut parent = checker.text(parent);
+    if let Some(name) = parent.take_if(|parent| !slug::has_slug(parent)) {
+        let message = format!("the parent `{name}` has no letter or digit, and is ignored");
+        let diagnostic = Diagnostic::warning("bad-address", message);
         checker.report_value(key("parent"), diagnostic.label("its address would be empty"));
     }
     let topic = ParsedTopic {
@@ -77,16 +79,18 @@ fn topic(checker: &mut Checker, file: &Arc<str>, raw: RawTopic<'_>) -> Option<Pa
     Some(topic)
 }
 
-/// Parses a provider file: Markdown with front matter, or YAML.
+/// Parses a provider file: Markdown with front matter, or YAML. One that can't be used is a warning:
+/// articles name their providers themselves.
 pub fn parse_provider(
     file: &Arc<str>,
     text: &str,
     limits: Limits,
 ) -> (Option<ParsedProvider>, Vec<Diagnostic>) {
     let mut checker = Checker::new(file, limits);
-    let provider = yaml_or_front_matter(&mut checker, file, text, Links::Web)
+    let provider = yaml_or_front_matter(&mut checker, file, text, Links::WebAndMail)
         .and_then(|(raw, source)| provider(&mut checker, source, raw))
         .filter(|_| !checker.failed());
+    checker.leave_out("; this provider file is ignored");
     (provider, checker.diagnostics)
 }
 
@@ -99,7 +103,9 @@ fn provider(
     let root = &root();
     let key = |key| Key { parent: root, key };
     checker.keys(root, RawOrganization::KEYS, &extra, &repeated);
-    taxonomy_is(checker, taxonomy, "organization");
+    if !taxonomy_is(checker, taxonomy, "organization") {
+        return None;
+    }
     let name = required(checker, name, "name", "add a line such as name: The Daily Planet");
     // The domain is what articles name it by; `_id` repeats it.
     let (domain_key, domain) = if domain.is_some() {
@@ -148,12 +154,15 @@ fn page(checker: &mut Checker, path: &str, source: Source, raw: RawPage<'_>) -> 
         (None, Some(slug)) => slug.into(),
         (Some((folder, _)), Some(slug)) => format!("{folder}/{slug}").into(),
     };
+    let before = checker.diagnostics.len();
+    let published = checker.flag(key("published"), published).unwrap_or(true);
+    checker.escalate(before);
     let page = ParsedPage {
         path,
         description: checker.text(description).map(Box::from),
         aliases: parts::aliases(checker, key("aliases"), aliases),
-        noindex: checker.flag(key("noindex"), noindex, false),
-        published: checker.flag(key("published"), published, true),
+        noindex: checker.flag(key("noindex"), noindex).unwrap_or(false),
+        published,
         extra: extra.into_iter().collect(),
         source,
         title: title?.into(),
@@ -198,12 +207,17 @@ fn own_images(images: Box<[Image<'_>]>) -> Box<[Image<'static>]> {
     images.into_iter().map(Image::into_static).collect()
 }
 
-fn taxonomy_is(checker: &mut Checker, taxonomy: Option<Text<'_>>, expected: &str) {
-    let Some(found) = checker.text(taxonomy).filter(|found| **found != *expected) else { return };
+/// Whether a file is about what its folder is for; reports one that is not.
+fn taxonomy_is(checker: &mut Checker, taxonomy: Option<Text<'_>>, expected: &str) -> bool {
+    let Some(found) = checker.text(taxonomy).filter(|found| **found != *expected) else {
+        return true;
+    };
     let root = root();
-    let diagnostic = Diagnostic::error("bad-taxonomy", format!("`taxonomy` is `{found}`"))
+    let message = format!("`taxonomy` is `{found}`; this file is ignored");
+    let diagnostic = Diagnostic::warning("bad-taxonomy", message)
         .label(format!("files in this folder are of taxonomy `{expected}`"));
     checker.report_value(Key { parent: &root, key: "taxonomy" }, diagnostic);
+    false
 }
 
 #[cfg(test)]

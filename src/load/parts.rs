@@ -1,6 +1,8 @@
 //! The parts that articles, cards, topics and providers share: images, providers, authors,
 //! aliases, sealed payloads.
 
+use std::borrow::Cow;
+
 use percent_encoding::percent_decode_str;
 
 use super::check::{Checker, Key, short};
@@ -32,7 +34,7 @@ fn image<'a>(
     checker.keys(path, RawImageMap::KEYS, &extra, &repeated);
     let width = checker.pixels(key("width"), width);
     let height = checker.pixels(key("height"), height);
-    let is_cached = checker.flag(key("isCached"), is_cached, false);
+    let is_cached = checker.flag(key("isCached"), is_cached).unwrap_or(false);
     let title = checker.text(title);
     let attribution = checker.text(attribution);
     let Some(url) = checker.text(url) else {
@@ -40,11 +42,16 @@ fn image<'a>(
         checker.report(Diagnostic::warning("empty-entry", message), Place::Value(path.clone()));
         return None;
     };
-    if let Err(problem) = url::check_image(&url) {
-        let message = format!("`{path}` has no usable address");
-        checker.report_value(key("url"), Diagnostic::error("bad-url", message).label(problem));
-        return None;
-    }
+    let url = match url::repaired_image(&url) {
+        Ok(Cow::Borrowed(same)) if same.len() == url.len() => url,
+        Ok(repaired) => repaired.into_owned().into(),
+        Err(problem) => {
+            let message = format!("`{path}` has no usable address and is left out");
+            let diagnostic = Diagnostic::warning("bad-url", message).label(problem);
+            checker.report_value(key("url"), diagnostic);
+            return None;
+        }
+    };
     Some(Image { url, width, height, is_cached, title, attribution })
 }
 
@@ -64,10 +71,11 @@ pub(super) fn provider<'a>(
         return None;
     }
     if domain.is_none() && name.as_deref().is_some_and(|name| !slug::has_slug(name)) {
-        let message = format!("`{path}` has no domain, and no letter in its name");
-        let diagnostic = Diagnostic::error("bad-address", message);
+        let message = format!("`{path}` has no domain, no letter in its name, and is left out");
+        let diagnostic = Diagnostic::warning("bad-address", message);
         let label = "its address would be empty";
         checker.report_value(Key { parent: &path, key: "name" }, diagnostic.label(label));
+        return None;
     }
     Some(WrittenProvider { name, domain, images })
 }
@@ -79,17 +87,25 @@ pub(super) fn domain<'a>(
     text: Option<Text<'a>>,
 ) -> Option<Text<'a>> {
     let domain = checker.text(text)?;
-    let is_host = slug::is_segment(&domain)
-        && domain.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'));
-    if is_host {
+    if is_host_name(&domain) {
         return Some(domain);
     }
     let host = url::host(&domain);
-    let diagnostic = Diagnostic::error("bad-domain", format!("`{}` is no host name", key.path()))
-        .label("expected a name such as example.org")
-        .maybe_hint((!host.is_empty()).then(|| format!("write `{host}`")));
+    let host = Some(host).filter(|host| is_host_name(host));
+    let message = format!("`{}` is not a host name", key.path());
+    let label = match &host {
+        Some(host) => format!("`{host}` is used"),
+        None => "expected a name such as example.org".to_owned(),
+    };
+    let diagnostic = Diagnostic::warning("bad-domain", message).label(label);
     checker.report_value(key, diagnostic);
-    None
+    host.map(Text::from)
+}
+
+/// Whether `text` can be the address segment of a provider.
+pub(super) fn is_host_name(text: &str) -> bool {
+    let is_of_host = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
+    slug::is_segment(text) && text.chars().all(is_of_host)
 }
 
 pub(super) fn cards<'a>(
@@ -128,7 +144,7 @@ fn card<'a>(checker: &mut Checker, path: &YamlPath, raw: RawCard<'a>) -> Option<
     checker.url(key("ampWebUrl"), amp_web_url);
     checker.url(key("cdnAmpWebUrl"), cdn_amp_web_url);
     let published_at = checker.timestamp(key("publishedDateTime"), published_date_time);
-    let quality = checker.integer(key("quality"), quality);
+    let quality = checker.score(key("quality"), quality);
     let kind = self::kind(checker, key("type"), kind);
     let provider = provider(checker, key("provider"), raw_provider);
     let images = images(checker, key("images"), raw_images);
@@ -195,7 +211,7 @@ pub(super) fn canonical(
             None => None,
         };
         let message = format!("`canonical` can't be `{}`", short(&text));
-        let diagnostic = Diagnostic::error("bad-canonical", message)
+        let diagnostic = Diagnostic::warning("bad-canonical", message)
             .label("expected `self`, `original` or `none`")
             .maybe_hint(hint);
         checker.report_value(key, diagnostic);
@@ -237,8 +253,8 @@ pub(super) fn aliases(
         if segments.split('/').all(slug::is_segment) && !path.contains(':') {
             aliases.push(Alias(path.into()));
         } else {
-            let message = format!("`{}` is no address of this site", key.path().then(index));
-            let diagnostic = Diagnostic::error("bad-address", message);
+            let message = format!("`{}` is not an address of this site", key.path().then(index));
+            let diagnostic = Diagnostic::warning("bad-address", message);
             let label = "expected a path such as /old/address/";
             checker.report(diagnostic.label(label), Place::Value(key.path().then(index)));
         }
@@ -261,7 +277,7 @@ pub(super) fn secured(checker: &mut Checker, key: Key<'_>, text: Option<Text<'_>
         },
     };
     if let Some(problem) = problem {
-        let diagnostic = Diagnostic::error("bad-secured", "`secured` is no sealed payload");
+        let diagnostic = Diagnostic::warning("bad-secured", "`secured` is not a sealed payload");
         checker.report(diagnostic.label(problem).secret(), Place::Key(key.path(), 0));
     }
 }

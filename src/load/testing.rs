@@ -49,7 +49,8 @@ fn limits() -> Limits {
 pub(crate) fn article(file: &str, yaml: &str) -> LoadedArticle {
     let (category, _) = file.split_once('/').expect("a folder");
     let hosts = ["www.youtube.com".to_owned()];
-    let options = article::Options { category, embed_hosts: &hosts, limits: limits() };
+    let options =
+        article::Options { category, timezone: None, embed_hosts: &hosts, limits: limits() };
     let text = article_text(file, yaml);
     let (source, article) = good(article::parse(&Arc::from(file), &text, options));
     LoadedArticle::new(source, &article, None)

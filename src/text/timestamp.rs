@@ -1,12 +1,23 @@
 //! Points in time as articles give them.
+//!
+//! What is valid RFC 3339 is kept as it was written. Other dates that have one meaning are
+//! accepted as well, and written as RFC 3339; where they give no offset, they are those of the
+//! site's time zone.
 
-use chrono::{DateTime, Datelike, FixedOffset};
+use chrono::{
+    DateTime, Datelike, FixedOffset, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, Offset,
+    SecondsFormat, TimeDelta, TimeZone, Timelike,
+};
 use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::borrowed::Text;
 
-/// An RFC 3339 date-time: the instant, its offset and the text itself.
+/// Years that an article can be of: others are typing mistakes, and `9999` or `0000` stand for
+/// "no date" in some databases.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2200;
+
+/// A date-time: the instant, its offset and its text in RFC 3339.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Timestamp<'a> {
     raw: Text<'a>,
@@ -14,16 +25,31 @@ pub struct Timestamp<'a> {
 }
 
 impl<'a> Timestamp<'a> {
-    /// Reads RFC 3339, section 5.6, such as `2024-01-18T18:35:00+05:30`.
+    /// Reads RFC 3339, section 5.6, such as `2024-01-18T18:35:00+05:30`, and other dates that
+    /// have one meaning; `zone` is for those without an offset, UTC if there is none.
     ///
     /// # Errors
     /// A hint at what is wrong with it.
-    pub fn parse(text: impl Into<Text<'a>>) -> Result<Self, String> {
+    pub fn parse(text: impl Into<Text<'a>>, zone: Option<Tz>) -> Result<Self, String> {
         let raw = text.into();
-        match rfc3339(&raw) {
-            Some(value) => Ok(Self { raw, value }),
-            None => Err(hint(&raw)),
+        if let Some(value) = rfc3339(&raw) {
+            return in_range(value).map(|value| Self { raw, value });
         }
+        let Some(value) = lenient(raw.trim(), zone) else {
+            let day = NaiveDate::from_ymd_opt(2024, 1, 18);
+            let example = day.and_then(|day| day.and_hms_opt(18, 35, 0)).unwrap_or_default();
+            return Err(format!("write it as {}", written(in_local_time(example, zone))));
+        };
+        let value = in_range(value)?;
+        Ok(Self { raw: written(value).into(), value })
+    }
+
+    /// The point in time `value`.
+    ///
+    /// # Errors
+    /// When its year is none that an article can be of.
+    pub fn of(value: DateTime<FixedOffset>) -> Result<Self, String> {
+        in_range(value).map(|value| Self { raw: written(value).into(), value })
     }
 
     /// The same, with a text of its own.
@@ -31,7 +57,7 @@ impl<'a> Timestamp<'a> {
         Timestamp { raw: self.raw.into_static(), value: self.value }
     }
 
-    /// The text as it was written.
+    /// The text: as it was written, if that was RFC 3339.
     pub fn as_written(&self) -> &str {
         &self.raw
     }
@@ -43,7 +69,7 @@ impl<'a> Timestamp<'a> {
 
     /// As RFC 3339 with seconds, for machines.
     pub fn iso(&self) -> String {
-        self.value.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+        self.value.to_rfc3339_opts(SecondsFormat::Secs, true)
     }
 
     /// As RFC 822 with a four-digit year, for RSS.
@@ -61,29 +87,128 @@ impl Serialize for Timestamp<'_> {
 
 impl<'de: 'a, 'a> Deserialize<'de> for Timestamp<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::parse(Text::deserialize(deserializer)?).map_err(de::Error::custom)
+        Self::parse(Text::deserialize(deserializer)?, None).map_err(de::Error::custom)
     }
 }
 
-/// Reads RFC 3339 as programs write and read it. The library takes a space for the `T` and a
-/// typographic minus as well, and the text is given out as it is, to programs that do not.
+/// Reads RFC 3339 as programs write and read it. The library takes a space for the `T`, lower-case
+/// letters, leap seconds and a typographic minus as well, and the text is given out as it is, to
+/// programs that do not.
 fn rfc3339(text: &str) -> Option<DateTime<FixedOffset>> {
-    let has_t = matches!(text.as_bytes().get(10), Some(b'T' | b't'));
-    DateTime::parse_from_rfc3339(text).ok().filter(|_| has_t && text.is_ascii())
+    let has_t = text.as_bytes().get(10) == Some(&b'T');
+    if !has_t || !text.is_ascii() || text.ends_with('z') {
+        return None;
+    }
+    DateTime::parse_from_rfc3339(text).ok().filter(|time| !is_leap_second(time))
 }
 
-/// What to write instead of `text`.
-fn hint(text: &str) -> String {
-    let looks_like_a_day = chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok();
-    let with_a_t = text.replacen(' ', "T", 1).replace('\u{2212}', "-");
-    let candidates = [format!("{with_a_t}Z"), with_a_t.clone(), format!("{with_a_t}:00Z")];
-    if looks_like_a_day {
-        return format!("add the time and the offset: {text}T00:00:00Z");
+fn is_leap_second(time: &impl Timelike) -> bool {
+    time.nanosecond() >= 1_000_000_000
+}
+
+/// `value`, if an article can be of its year.
+fn in_range(value: DateTime<FixedOffset>) -> Result<DateTime<FixedOffset>, String> {
+    if YEARS.contains(&value.year()) {
+        return Ok(value);
     }
-    match candidates.iter().find(|candidate| rfc3339(candidate).is_some()) {
-        Some(candidate) => format!("write {candidate} (with `T`, seconds and an offset)"),
-        None => "write it as 2024-01-18T18:35:00Z or 2024-01-18T18:35:00+05:30".to_owned(),
+    let (first, last) = (YEARS.start(), YEARS.end());
+    Err(format!("the year {} is not one from {first} to {last}", value.year()))
+}
+
+fn written(value: DateTime<FixedOffset>) -> String {
+    value.to_rfc3339_opts(SecondsFormat::AutoSi, true)
+}
+
+/// Reads a date that is not RFC 3339 but has one meaning: a day, a time of a day, an offset or a
+/// zone, each as people and other programs write them.
+fn lenient(text: &str, zone: Option<Tz>) -> Option<DateTime<FixedOffset>> {
+    // Anything longer is no date.
+    if text.len() > 64 {
+        return None;
     }
+    let text = text.replace('\u{2212}', "-").replace(['\u{a0}', '\u{202f}'], " ");
+    if let Ok(time) = DateTime::parse_from_rfc2822(&text) {
+        return Some(time);
+    }
+    let (day, rest) = day(&text)?;
+    let rest = rest.strip_prefix(['T', 't', ' ', ',']).unwrap_or(rest).trim();
+    if rest.is_empty() {
+        return Some(in_local_time(day.and_time(NaiveTime::MIN), zone));
+    }
+    let (time, rest) = time(rest)?;
+    let local = day.and_time(time);
+    match rest.trim() {
+        "" => Some(in_local_time(local, zone)),
+        "Z" | "z" | "UTC" | "GMT" | "utc" | "gmt" => Some(local.and_utc().fixed_offset()),
+        rest => match offset(rest) {
+            Some(offset) => offset.from_local_datetime(&local).single(),
+            None => Some(in_local_time(local, Some(rest.parse().ok()?))),
+        },
+    }
+}
+
+/// A day at the start of `text`, and what is after it.
+fn day(text: &str) -> Option<(NaiveDate, &str)> {
+    let formats = ["%Y-%m-%d", "%Y/%m/%d", "%d %B %Y", "%B %d, %Y", "%B %d %Y"];
+    formats.iter().find_map(|format| {
+        let (day, rest) = NaiveDate::parse_and_remainder(text, format).ok()?;
+        // `2024-1-181` is none.
+        (!rest.starts_with(|c: char| c.is_ascii_digit())).then_some((day, rest))
+    })
+}
+
+/// A time of day at the start of `text`, and what is after it. A leap second is the one before.
+fn time(text: &str) -> Option<(NaiveTime, &str)> {
+    let formats = ["%I:%M:%S %p", "%I:%M:%S%p", "%I:%M %p", "%I:%M%p", "%H:%M:%S%.f", "%H:%M"];
+    let (time, rest) = formats.iter().find_map(|format| {
+        let (time, rest) = NaiveTime::parse_and_remainder(text, format).ok()?;
+        // `America/New_York` starts like `am`.
+        let is_part = |c: char| c.is_ascii_digit() || c == ':' || format.ends_with('p');
+        (!rest.starts_with(is_part)).then_some((time, rest))
+    })?;
+    Some((if is_leap_second(&time) { time.with_nanosecond(0)? } else { time }, rest))
+}
+
+/// An offset such as `+01:00`, `+0100` or `-7`, with or without the name of UTC in front.
+fn offset(text: &str) -> Option<FixedOffset> {
+    let text = text.strip_prefix("UTC").or_else(|| text.strip_prefix("GMT")).unwrap_or(text);
+    let (sign, digits) = match text.strip_prefix('+') {
+        Some(digits) => (1, digits),
+        None => (-1, text.strip_prefix('-')?),
+    };
+    let (hours, minutes) = match digits.split_once(':') {
+        Some(parts) => parts,
+        None if digits.len() == 4 && digits.is_ascii() => digits.split_at(2),
+        None => (digits, "00"),
+    };
+    let number = |digits: &str, most: i32| -> Option<i32> {
+        let is_number = matches!(digits.len(), 1 | 2) && digits.bytes().all(|b| b.is_ascii_digit());
+        digits.parse().ok().filter(|number: &i32| is_number && *number <= most)
+    };
+    FixedOffset::east_opt(sign * (number(hours, 23)? * 3600 + number(minutes, 59)? * 60))
+}
+
+/// The point in time at which clocks of `zone` show `local`: the first of two where they are put
+/// back, and as long after the gap as it would be where they are put forward.
+fn in_local_time(local: NaiveDateTime, zone: Option<Tz>) -> DateTime<FixedOffset> {
+    let Some(zone) = zone else { return local.and_utc().fixed_offset() };
+    let offset = match zone.offset_from_local_datetime(&local) {
+        LocalResult::Single(offset) | LocalResult::Ambiguous(offset, _) => offset.fix(),
+        LocalResult::None => {
+            let before = local.checked_sub_signed(TimeDelta::days(1)).unwrap_or(local);
+            let before = zone.offset_from_local_datetime(&before).earliest();
+            let before = before.map_or(FixedOffset::east_opt(0), |offset| Some(offset.fix()));
+            let instant = before.and_then(|before| before.from_local_datetime(&local).single());
+            return instant.map_or_else(
+                || local.and_utc().fixed_offset(),
+                |instant| instant.with_timezone(&zone).fixed_offset(),
+            );
+        }
+    };
+    // RFC 3339 has no seconds in an offset, as local mean times have.
+    let minutes = offset.local_minus_utc().div_euclid(60);
+    let offset = FixedOffset::east_opt(minutes * 60).unwrap_or(offset);
+    offset.from_local_datetime(&local).single().unwrap_or_else(|| local.and_utc().fixed_offset())
 }
 
 /// The same instant, with the offset that `zone` has then; without a zone, with its own.
@@ -113,7 +238,7 @@ mod tests {
 
     #[test]
     fn offsets_are_kept() {
-        let time = Timestamp::parse("2024-01-31T23:30:00-07:00").unwrap();
+        let time = Timestamp::parse("2024-01-31T23:30:00-07:00", None).unwrap();
         assert_eq!(time.as_written(), "2024-01-31T23:30:00-07:00");
         assert_eq!(time.iso(), "2024-01-31T23:30:00-07:00");
         let month = |zone: Option<Tz>| Month::of(in_zone(time.value(), zone)).month;
@@ -123,27 +248,111 @@ mod tests {
         assert_eq!(time.value().to_utc().to_rfc3339(), "2024-02-01T06:30:00+00:00");
     }
 
+    fn read(text: &str, zone: Option<Tz>) -> Result<String, String> {
+        let time = Timestamp::parse(text.to_owned(), zone)?;
+        // What is given out is what the instant says, and everyone can read it.
+        assert_eq!(rfc3339(time.as_written()), Some(time.value()), "{text}");
+        assert_eq!(Timestamp::parse(time.as_written(), None).unwrap(), time);
+        Ok(time.as_written().to_owned())
+    }
+
     #[test]
-    fn hints_say_what_to_write() {
-        for (text, expected) in [
-            ("2024-01-18", "add the time and the offset: 2024-01-18T00:00:00Z"),
-            ("2024-01-18 18:35:00", "write 2024-01-18T18:35:00Z (with `T`, seconds and an offset)"),
-            (
-                "2024-01-18 18:35:00Z",
-                "write 2024-01-18T18:35:00Z (with `T`, seconds and an offset)",
-            ),
-            (
-                "2024-01-18T18:35:00\u{2212}07:00",
-                "write 2024-01-18T18:35:00-07:00 (with `T`, seconds and an offset)",
-            ),
-            ("2024-01-18T18:35", "write 2024-01-18T18:35:00Z (with `T`, seconds and an offset)"),
-            ("yesterday", "write it as 2024-01-18T18:35:00Z or 2024-01-18T18:35:00+05:30"),
-            (
-                "2024-13-18T18:35:00Z",
-                "write it as 2024-01-18T18:35:00Z or 2024-01-18T18:35:00+05:30",
-            ),
+    fn valid_dates_are_kept_as_they_are_written() {
+        for text in [
+            "2024-01-18T18:35:00Z",
+            "2024-01-18T18:35:00.120Z",
+            "2024-01-18T18:35:00.123456789-00:00",
+            "1900-01-01T00:00:00+23:59",
+            "2200-12-31T23:59:59Z",
         ] {
-            assert_eq!(Timestamp::parse(text).unwrap_err(), expected, "{text}");
+            assert_eq!(read(text, Some(Tz::Asia__Tokyo)).as_deref(), Ok(text));
+        }
+    }
+
+    #[test]
+    fn dates_with_one_meaning_are_written_as_rfc_3339() {
+        for (text, expected) in [
+            ("2026-11-20 08:15:00 +0100", "2026-11-20T08:15:00+01:00"),
+            ("2026-11-20 08:15:00 +01", "2026-11-20T08:15:00+01:00"),
+            ("2026-11-20 08:15:00+01:00", "2026-11-20T08:15:00+01:00"),
+            ("2026-11-20 08:15 -7", "2026-11-20T08:15:00-07:00"),
+            ("2026-11-20T08:15:00\u{2212}07:00", "2026-11-20T08:15:00-07:00"),
+            ("2026-11-20T08:15:00.25+0530", "2026-11-20T08:15:00.250+05:30"),
+            ("2026-11-20 08:15:00 UTC", "2026-11-20T08:15:00Z"),
+            ("2026-11-20 08:15:00Z", "2026-11-20T08:15:00Z"),
+            ("2026-11-20 08:15:00 GMT+2", "2026-11-20T08:15:00+02:00"),
+            ("2026-07-20 08:15 America/New_York", "2026-07-20T08:15:00-04:00"),
+            ("2026-11-20t08:15:00z", "2026-11-20T08:15:00Z"),
+            ("2016-12-31T23:59:60Z", "2016-12-31T23:59:59Z"),
+            ("2016-12-31 23:59:60.5", "2016-12-31T23:59:59Z"),
+            ("2026-11-18T09:30", "2026-11-18T09:30:00Z"),
+            ("2026-11-18 9:30", "2026-11-18T09:30:00Z"),
+            ("2026-11-18 9:30 pm", "2026-11-18T21:30:00Z"),
+            ("2026-11-18T09:30:15", "2026-11-18T09:30:15Z"),
+            (" 2026-11-18 ", "2026-11-18T00:00:00Z"),
+            ("2026-1-5", "2026-01-05T00:00:00Z"),
+            ("2026/11/18", "2026-11-18T00:00:00Z"),
+            ("18 November 2026", "2026-11-18T00:00:00Z"),
+            ("Nov 18, 2026", "2026-11-18T00:00:00Z"),
+            ("Fri, 20 Nov 2026 08:15:00 +0100", "2026-11-20T08:15:00+01:00"),
+            ("20 Nov 2026 08:15:00 GMT", "2026-11-20T08:15:00Z"),
+        ] {
+            assert_eq!(read(text, None).as_deref(), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_without_an_offset_are_those_of_the_site() {
+        let berlin = Some(Tz::Europe__Berlin);
+        for (text, expected) in [
+            ("2026-11-18", "2026-11-18T00:00:00+01:00"),
+            ("2026-07-18T09:30", "2026-07-18T09:30:00+02:00"),
+            // Clocks are put forward, so that this hour is not, and back, so that it is twice.
+            ("2026-03-29 02:30", "2026-03-29T03:30:00+02:00"),
+            ("2026-10-25 02:30", "2026-10-25T02:30:00+02:00"),
+            ("2026-11-18 09:30 UTC", "2026-11-18T09:30:00Z"),
+            ("2026-11-18 09:30 -0500", "2026-11-18T09:30:00-05:00"),
+        ] {
+            assert_eq!(read(text, berlin).as_deref(), Ok(expected), "{text}");
+        }
+        // Midnight is in the gap, and local mean time has seconds in its offset.
+        let midnight = read("2018-11-04", Some(Tz::America__Sao_Paulo));
+        assert_eq!(midnight.as_deref(), Ok("2018-11-04T01:00:00-02:00"));
+        let mean = read("1950-01-01", Some(Tz::Africa__Monrovia));
+        assert_eq!(mean.as_deref(), Ok("1950-01-01T00:00:00-00:45"));
+    }
+
+    #[test]
+    fn dates_with_no_or_many_meanings_are_refused() {
+        for text in [
+            "",
+            "yesterday",
+            "18.01.2024",
+            "01/02/2024",
+            "2024-13-18T18:35:00Z",
+            "2024-02-30",
+            "2024-01-181",
+            "2024-01-18T25:00:00Z",
+            "2024-01-18T18:35:00+25:00",
+            "2024-01-18 18:35 CETX",
+            "2024-01-18 18:35:00:00",
+            "1705602900",
+            "2024",
+        ] {
+            let hint = "write it as 2024-01-18T18:35:00Z";
+            assert_eq!(read(text, None).unwrap_err(), hint, "{text}");
+        }
+        let hint = Timestamp::parse("soon", Some(Tz::Asia__Kolkata)).unwrap_err();
+        assert_eq!(hint, "write it as 2024-01-18T18:35:00+05:30");
+        for (text, year) in [
+            ("9999-12-31T23:59:59Z", 9999),
+            ("0000-01-01T00:00:00Z", 0),
+            ("0001-01-01", 1),
+            ("1899-12-31", 1899),
+            ("2206-01-18T18:35:00Z", 2206),
+        ] {
+            let hint = format!("the year {year} is not one from 1900 to 2200");
+            assert_eq!(read(text, None).unwrap_err(), hint, "{text}");
         }
     }
 }

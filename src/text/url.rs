@@ -10,26 +10,48 @@ use super::bytes;
 use crate::text::key::TextKey;
 use crate::text::plain::is_forbidden;
 
-/// Checks that `text` is an absolute http(s) URL with a host.
+/// Checks that `text` is an http(s) URL with a host, as browsers read it.
 ///
 /// # Errors
 /// What is wrong with it, for the author.
 pub fn check_http(text: &str) -> Result<(), String> {
+    repaired(text).map(drop)
+}
+
+/// `text` as an absolute http(s) URL: as it is written, unless it holds what browsers repair, such
+/// as white space, backslashes or no scheme before `//`.
+///
+/// # Errors
+/// What is wrong with it, for the author.
+pub fn repaired(text: &str) -> Result<Cow<'_, str>, String> {
     if is_plain_https(text) {
-        return Ok(());
+        return Ok(Cow::Borrowed(text));
     }
-    match Url::parse(text) {
+    absolute(trimmed(text))
+}
+
+fn absolute(text: Cow<'_, str>) -> Result<Cow<'_, str>, String> {
+    let text = match starts_with_slashes(&text) {
+        true => Cow::Owned(format!("https:{text}")),
+        false => text,
+    };
+    match Url::parse(&text) {
         Ok(url) if !matches!(url.scheme(), "http" | "https") => {
             Err(format!("the scheme is `{}:`, only http and https are allowed", url.scheme()))
         }
-        Ok(_) if text.contains(|c: char| c.is_whitespace() || is_forbidden(c)) => {
-            Err("it holds white space or control characters".to_owned())
-        }
         // Some parsers take `https:e.org` for an address of another site, browsers do not.
-        Ok(url) if !text[url.scheme().len()..].starts_with("://") => {
+        Ok(url) if !starts_with_slashes(&text[url.scheme().len() + 1..]) => {
             Err(format!("write `{}://` before the host", url.scheme()))
         }
-        Ok(_) => Ok(()),
+        Ok(url) => {
+            let after_scheme = &text[url.scheme().len() + 1..];
+            let is_written_so = after_scheme.starts_with("//") && !after_scheme.starts_with("///");
+            Ok(if is_written_so && !text.contains(needs_encoding) {
+                text
+            } else {
+                Cow::Owned(url.into())
+            })
+        }
         Err(url::ParseError::RelativeUrlWithoutBase) => {
             Err("it has no scheme, start it with https://".to_owned())
         }
@@ -37,27 +59,61 @@ pub fn check_http(text: &str) -> Result<(), String> {
     }
 }
 
-/// Checks the address of an image: an http(s) URL, or a file of this site (`/images/a.png`).
-///
-/// # Errors
-/// What is wrong with it, for the author.
-pub fn check_image(text: &str) -> Result<(), String> {
-    if is_site_path(text) {
-        return Ok(());
-    }
-    match check_http(text) {
-        Err(_) if Url::parse(text).is_err() => {
-            Err("write an http(s) URL, or a path in this site that starts with `/`".to_owned())
-        }
-        other => other,
+/// Whether `text` starts with two slashes, which may be backslashes.
+fn starts_with_slashes(text: &str) -> bool {
+    matches!(text.as_bytes(), [b'/' | b'\\', b'/' | b'\\', ..])
+}
+
+/// `text` without what is no part of an address: what is copied along at its ends (white space, and
+/// characters that nobody sees), line breaks and tabs.
+fn trimmed(text: &str) -> Cow<'_, str> {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || c.is_control() || is_unseen(c));
+    let is_break = |c: char| matches!(c, '\t' | '\n' | '\r');
+    match text.contains(is_break) {
+        true => Cow::Owned(text.replace(is_break, "")),
+        false => Cow::Borrowed(text),
     }
 }
 
-/// Whether `text` names a file of this site, from its root: `/images/a.png`.
-pub fn is_site_path(text: &str) -> bool {
-    text.starts_with('/')
-        && !text.starts_with("//")
-        && !text.contains(|c: char| c == '\\' || c.is_whitespace() || is_forbidden(c))
+/// Whether `c` takes no room and only tells how others are set.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// Whether a URL with `c` in it can't be given out as it is written. Other characters that browsers
+/// encode, such as letters of all scripts, stay.
+fn needs_encoding(c: char) -> bool {
+    c == '\\' || c.is_whitespace() || is_forbidden(c) || is_unseen(c)
+}
+
+/// The address of an image: an http(s) URL, or a file of this site (`/images/a.png`); both as in
+/// [`repaired`].
+///
+/// # Errors
+/// What is wrong with it, for the author.
+pub fn repaired_image(text: &str) -> Result<Cow<'_, str>, String> {
+    if is_plain_https(text) {
+        return Ok(Cow::Borrowed(text));
+    }
+    let text = trimmed(text);
+    if text.starts_with(['/', '\\']) && !starts_with_slashes(&text) {
+        if !text.contains(needs_encoding) {
+            return Ok(text);
+        }
+        // Any host will do: what is wanted is what browsers make of the path.
+        let url = Url::parse("https://host.invalid").and_then(|base| base.join(&text));
+        let url = url.map_err(|error| error.to_string())?;
+        return Ok(Cow::Owned(url[url::Position::BeforePath..].to_owned()));
+    }
+    if !text.is_empty() && !text.contains(':') && !starts_with_slashes(&text) {
+        let path = text.trim_start_matches("./");
+        let first = path.split_once('/').map_or("", |(first, _)| first);
+        return Err(match first.contains('.') && !first.starts_with('.') {
+            true => "it has no scheme, start it with https://".to_owned(),
+            false => format!("write `/{path}` for a file of this site, or an http(s) URL"),
+        });
+    }
+    absolute(text)
 }
 
 /// What readers know a URL's site by: the host without `www.`; empty if it has none.
@@ -274,32 +330,95 @@ mod tests {
 
     #[test]
     fn only_http_urls_are_accepted() {
-        assert_eq!(check_http("https://example.org/ä?x=1#y"), Ok(()));
         for bad in [
             "javascript:alert(1)",
+            " java\nscript:alert(1)",
             "data:text/html,x",
             "example.org/a",
-            "//example.org/a",
+            "/a",
+            "a",
             "https://",
+            "https:///",
+            "//",
             "https://exa mple.org/",
-            "https://example.org/a b",
+            "https://exa\u{a0}mple.org/",
             "",
-            "java\nscript:alert(1)",
+            " ",
             "https:example.org/a",
             "https:/example.org/a",
-            "https:\\\\example.org/a",
-            "https://example.org/\u{fdd0}0\u{fdd1}",
         ] {
+            assert!(repaired(bad).is_err(), "{bad:?}");
             assert!(check_http(bad).is_err(), "{bad:?}");
         }
     }
 
     #[test]
+    fn valid_urls_stay_as_they_are_written() {
+        for url in [
+            "https://example.org",
+            "http://example.org/a",
+            "HTTPS://Example.ORG:443/A/../b/?utm_source=x&b=%20#Part",
+            "https://example.org/ä?x=ß#ü",
+            "https://müller.example/機械/",
+            "https://example.org/a?b={c}|d^e<script>\"",
+            "https://example.org/100%",
+        ] {
+            assert_eq!(repaired(url).as_deref(), Ok(url));
+        }
+    }
+
+    #[test]
+    fn what_browsers_repair_is_repaired() {
+        for (written, read) in [
+            ("https://example.org/a ", "https://example.org/a"),
+            (" \t\r\nhttps://example.org/a\n", "https://example.org/a"),
+            ("\u{a0}https://example.org/a\u{3000}", "https://example.org/a"),
+            ("\u{feff}https://example.org/a\u{200b}", "https://example.org/a"),
+            ("\0https://example.org/a\u{7f}", "https://example.org/a"),
+            (" HTTPS://Example.org/Ä ", "HTTPS://Example.org/Ä"),
+            ("https://example.org/a b", "https://example.org/a%20b"),
+            ("https://example.org/a\u{2009}b", "https://example.org/a%E2%80%89b"),
+            ("https://example.org/a\u{a0}b.png", "https://example.org/a%C2%A0b.png"),
+            ("https://example.org/a?q=b c#d e", "https://example.org/a?q=b%20c#d%20e"),
+            ("https://exa\nmple.org/\ta", "https://example.org/a"),
+            ("https://example.org\\a\\b", "https://example.org/a/b"),
+            ("https:\\\\example.org/a", "https://example.org/a"),
+            ("https:/\\example.org/a", "https://example.org/a"),
+            ("https:///example.org/a", "https://example.org/a"),
+            ("//example.org/a", "https://example.org/a"),
+            ("\\\\example.org/a", "https://example.org/a"),
+            ("/\t/example.org/a", "https://example.org/a"),
+            ("https://example.org/\u{fdd0}0\u{fdd1}", "https://example.org/%EF%B7%900%EF%B7%91"),
+            ("https://example.org/a\u{1}b", "https://example.org/a%01b"),
+            ("https://example.org/a\u{202e}gnp", "https://example.org/a%E2%80%AEgnp"),
+        ] {
+            assert_eq!(repaired(written).as_deref(), Ok(read), "{written:?}");
+            assert_eq!(repaired_image(written).as_deref(), Ok(read), "{written:?}");
+        }
+    }
+
+    #[test]
     fn images_may_be_files_of_the_site() {
-        assert_eq!(check_image("/images/a.png"), Ok(()));
-        assert_eq!(check_image("https://example.org/a.png"), Ok(()));
-        for bad in ["images/a.png", "//example.org/a.png", "data:image/png;base64,x", "/a\\b"] {
-            assert!(check_image(bad).is_err(), "{bad}");
+        for (written, read) in [
+            ("/images/a.png", "/images/a.png"),
+            ("/images/ä.png", "/images/ä.png"),
+            ("/images/a.png ", "/images/a.png"),
+            ("/images/a b.png", "/images/a%20b.png"),
+            ("/images/a\u{a0}b.png", "/images/a%C2%A0b.png"),
+            ("/images\\a.png", "/images/a.png"),
+            ("\\images\\a.png", "/images/a.png"),
+            ("https://example.org/a.png", "https://example.org/a.png"),
+        ] {
+            assert_eq!(repaired_image(written).as_deref(), Ok(read), "{written:?}");
+        }
+        for (bad, problem) in [
+            ("images/a.png", "write `/images/a.png` for a file of this site, or an http(s) URL"),
+            ("./a b.png", "write `/a b.png` for a file of this site, or an http(s) URL"),
+            ("data:image/png;base64,x", "the scheme is `data:`, only http and https are allowed"),
+            ("https:/a.png", "write `https://` before the host"),
+            ("www.example.org/a.png", "it has no scheme, start it with https://"),
+        ] {
+            assert_eq!(repaired_image(bad), Err(problem.to_owned()), "{bad}");
         }
     }
 

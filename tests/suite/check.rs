@@ -184,25 +184,28 @@ fn what_only_the_whole_site_shows() {
 #[test]
 fn findings_are_chosen_by_code() {
     let site = small();
-    site.write("content/news/c.md", article("C", DATE, "originalUrl: https://e.org/c\nheat: hot"));
+    site.write(
+        "content/news/c.md",
+        article("C", DATE, "originalUrl: https://e.org/c\npublished: maybe"),
+    );
     site.write("content/news/d.md", article("D", DATE, "originalUrl: https://e.org/d"));
     let codes = |args: &[&str]| -> (i32, Vec<String>) {
         let report = report(&site, args);
         let code = |line: String| line.split(' ').nth(1).unwrap().to_owned();
         (report.code, report.findings().into_iter().map(code).collect())
     };
-    let all = ["bad-number", "no-image", "no-topic"].map(str::to_owned).to_vec();
+    let all = ["bad-flag", "no-image", "no-topic"].map(str::to_owned).to_vec();
     assert_eq!(codes(&[]), (1, all.clone()));
     assert_eq!(codes(&["--only", "no-image"]), (0, vec![all[1].clone()]));
     assert_eq!(codes(&["--only", "no-image", "--strict"]), (1, vec![all[1].clone()]));
     assert_eq!(codes(&["--only", "no-image,no-topic"]), (0, all[1..].to_vec()));
-    assert_eq!(codes(&["--skip", "bad-number"]), (0, all[1..].to_vec()));
-    assert_eq!(codes(&["--skip", "bad-number", "--skip", "no-topic"]), (0, vec![all[1].clone()]));
+    assert_eq!(codes(&["--skip", "bad-flag"]), (0, all[1..].to_vec()));
+    assert_eq!(codes(&["--skip", "bad-flag", "--skip", "no-topic"]), (0, vec![all[1].clone()]));
     let run = check(&site, &["--skip", "no-imgae"]);
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("did you mean `no-image`?"), "{run:?}");
     let quiet = check(&site, &["--quiet"]);
-    assert!(quiet.stderr.contains("bad-number") && !quiet.stderr.contains("no-image"), "{quiet:?}");
+    assert!(quiet.stderr.contains("bad-flag") && !quiet.stderr.contains("no-image"), "{quiet:?}");
     assert_eq!(quiet.stdout, "");
 }
 

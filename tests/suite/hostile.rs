@@ -15,7 +15,7 @@ use crate::site::{Run, SITE, SiteTest, article};
 const DATE: &str = "2024-01-18T18:35:00Z";
 
 /// Addresses that are none of a page, or are not to be published.
-const ADDRESSES: [&str; 22] = [
+const ADDRESSES: [&str; 18] = [
     "javascript:x()",
     "JaVaScRiPt:x()",
     " javascript:x()",
@@ -33,11 +33,7 @@ const ADDRESSES: [&str; 22] = [
     "blob:https://e.org/a",
     "view-source:https://e.org/",
     "mailto:a@e.org",
-    "//e.org/a",
     "https:e.org",
-    "https://e.org/\u{fdd0}",
-    "https://e.org/a b",
-    "\u{202e}https://e.org/",
 ];
 
 /// A front matter that has the address in one field, which is given with it as JSON.
@@ -106,16 +102,21 @@ fn an_address_that_is_no_web_address_is_refused_in_every_field() {
         .as_array()
         .unwrap()
         .iter()
-        .filter(|finding| finding["severity"] == "error")
+        .filter(|finding| finding["code"] != "duplicate-url")
         .map(|finding| {
             assert_eq!(finding["code"], "bad-url", "{finding:#}");
-            finding["file"].as_str().unwrap().to_owned()
+            let file = finding["file"].as_str().unwrap();
+            // Without this field there is nothing to read; all others are left out.
+            let is_required = file.contains("/originalUrl-") || file.contains("/webUrl-");
+            let severity = if is_required { "error" } else { "warning" };
+            assert_eq!(finding["severity"], severity, "{finding:#}");
+            file.to_owned()
         })
         .collect();
     refused.sort();
     expected.sort();
     assert_eq!(refused, expected);
-    assert_eq!(report.count("articles"), 1);
+    assert_eq!(report.count("articles"), 1 + ADDRESSES.len() * (FIELDS.len() - 2));
     for (path, bytes) in site.output() {
         let text = String::from_utf8_lossy(&bytes).to_lowercase();
         assert!(!text.contains("script:") && !text.contains("passwd"), "{path}");
@@ -149,7 +150,7 @@ fn an_alias_is_a_path_of_this_site() {
     let report = site.report(&[]);
     let findings = report.findings();
     assert_eq!(findings.len(), aliases.len(), "{findings:#?}");
-    assert!(findings.iter().all(|f| f.starts_with("error bad-address")), "{findings:#?}");
+    assert!(findings.iter().all(|f| f.starts_with("warning bad-address")), "{findings:#?}");
 }
 
 #[test]
@@ -350,7 +351,7 @@ fn many_mistakes_are_reported_in_part() {
     assert_eq!(codes, ["too-many-findings", "bad-url"]);
     // As many as are shown are shown.
     let site = SiteTest::with(&[("content/news/a.md", &(with_keys("") + &links))]);
-    assert_eq!(site.report(&[]).json["errors"], 101);
+    assert_eq!(site.report(&[]).json["warnings"], 101);
 }
 
 #[test]
@@ -465,9 +466,15 @@ fn templates_that_do_not_end_are_findings() {
 #[test]
 fn limits_are_settings() {
     let text = with_keys("topics: [a, b, c]") + "> > > a\n";
+    // A list is cut, and the rest of the article is published.
+    let site = SiteTest::with(&[("content/news/a.md", &text)]);
+    for (entries, topics) in [(2, 2), (3, 3)] {
+        site.write("site.toml", format!("{SITE}[limits]\nentries = {entries}\n"));
+        let report = site.report(&[]);
+        assert_eq!((report.code, report.count("topics")), (0, topics));
+        assert_eq!(report.findings().len(), 3 - topics);
+    }
     for (setting, is_refused) in [
-        ("entries = 2", true),
-        ("entries = 3", false),
         ("depth = 3", true),
         ("depth = 4", false),
         ("text_length = 15", true),

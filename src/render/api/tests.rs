@@ -56,7 +56,7 @@ fn texts_are_verbatim_and_keys_in_the_order_of_the_form() {
     "ampWebUrl":"https://a.org/",
     "cdnAmpWebUrl":"https://c.org/",
     "publishedDateTime":"2024-01-31T23:30:00.5-07:00",
-    "updatedDateTime":"2024-02-01t08:00:00z",
+    "updatedDateTime":"2024-02-01T08:00:00Z",
     "provider":{"name":"A &amp; B",
     "domain":"E.org",
     "images":[{"url":"https://e.org/i.png",

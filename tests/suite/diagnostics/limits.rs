@@ -37,8 +37,8 @@ fn a_page_that_is_too_large() {
 fn more_findings_than_are_shown() {
     let text = article("A", DATE, URL) + &"[a](javascript:x)\n".repeat(105);
     let report = report(&[("content/news/a.md", &text)]);
-    assert_eq!(report.matches("error[bad-url]").count(), 100);
+    assert_eq!(report.matches("warning[bad-url]").count(), 100);
     let (start, end) =
-        (report.find("error[too-many").unwrap(), report.find("error[bad-url]").unwrap());
+        (report.find("warning[too-many").unwrap(), report.find("warning[bad-url]").unwrap());
     assert_snapshot!(format!("{}…\n{}", &report[start..end], report.lines().last().unwrap()));
 }

@@ -14,7 +14,7 @@ fn forty() -> SiteTest {
         let number = (index * 17) % 40;
         let url = format!("originalUrl: https://example.com/{number}");
         let text = match number % 4 {
-            0 => article("Broken", DATE, &format!("{url}\nheat: hot")),
+            0 => article("Broken", DATE, &format!("{url}\npublished: perhaps")),
             1 => article("Broken", "today", &url),
             2 => format!("---\npublishedDateTime: {DATE}\n{url}\n---\n"),
             _ => format!("---\ntitle: Broken: news\npublishedDateTime: {DATE}\n---\n"),
@@ -83,7 +83,7 @@ fn errors_leave_the_old_output_as_it_was() {
     let before = (site.output(), state());
     let broken: &[(&str, &str)] = &[
         ("content/news/b.md", "no front matter"),
-        ("content/topics/b.yaml", "name: [b"),
+        ("content/pages/b.md", "---\nslug: b\n---\n"),
         ("templates/home.html", "{% if %}"),
         ("templates/404.html", "{{ a.b.c }}"),
         ("templates/partials/card.html", "{{ a.b.c }}"),
@@ -150,8 +150,8 @@ fn strict_makes_warnings_errors() {
 
 #[test]
 fn the_report_for_programs() {
-    let site =
-        SiteTest::with(&[("content/news/a.md", &article("A", DATE, &format!("{URL}\nheat: hot")))]);
+    let text = article("A", DATE, &format!("{URL}\npublished: perhaps"));
+    let site = SiteTest::with(&[("content/news/a.md", &text)]);
     let mut json = site.report(&[]).json;
     assert!(json["phases"].as_array().unwrap().iter().all(|phase| phase["seconds"].is_f64()));
     json["phases"] = "…".into();
