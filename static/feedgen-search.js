@@ -33,6 +33,24 @@ const isWide = matchMedia('(min-width: 56rem)');
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
+// --- Scripts without spaces between words -----------------------------------------------------
+
+/** Letters of Thai, Lao, Burmese, Khmer, kana and Han: the index has each pair of neighbours. */
+const unspaced = /(?:(?=[\p{L}\p{N}\p{M}])[\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u3005-\u3007\u3041-\u30FF\u31F0-\u31FF\u3400-\u4DBF\u4E00-\u9FFF\uF900-\uFAFF\uFF66-\uFF9F\u{20000}-\u{323AF}])+/gu;
+
+const runs = (text) => text.match(unspaced) ?? [];
+
+/** A query as the index knows its words. */
+function inPairs(text) {
+  if (!runs(text).length) return text;
+  const pairs = (run) => {
+    const letters = [...run.normalize('NFKC').replace(/\p{M}/gu, '')];
+    return letters.length < 2 ? letters.join('') : letters.slice(1).map((letter, place) => letters[place] + letter).join(' ');
+  };
+  // Pairs are no phrase, so there is nothing to search for in quotes.
+  return text.replaceAll('"', ' ').replace(unspaced, (run) => ` ${pairs(run)} `).trim();
+}
+
 // --- Asking Pagefind --------------------------------------------------------------------------
 
 const partOf = new Map(index.parts.map((part, place) => [part.language, place]));
@@ -49,7 +67,7 @@ function start() {
   engine ??= import(`${index.parts[0].folder}pagefind.js`).then(async (pagefind) => {
     await pagefind.options({
       ...options(index.parts[0]),
-      ranking: { metaWeights: { title: 5, topics: 2, authors: 2, tags: 2, provider: 1 } },
+      ranking: { metaWeights: { title: 5, topics: 2, authors: 2, tags: 2, provider: 1, words: 1 } },
     });
     await pagefind.init();
     loading.set(index.parts[0], Promise.resolve());
@@ -82,7 +100,7 @@ async function ask(pagefind, query, parts, chosenFilters) {
     if (chosenFilters[name] || query.counts) filters[name] = chosenFilters[name] || [];
   }
   const byDate = query.byDate || !query.text;
-  const found = await pagefind.search(query.text || null, {
+  const found = await pagefind.search(inPairs(query.text) || null, {
     filters, sort: byDate ? { date: 'desc' } : {},
   });
   if (byDate) {
@@ -138,8 +156,36 @@ function excerpt(html) {
   return html.split(/<\/?mark>/).map((text, place) => (place % 2 ? marked(plain(text)) : plain(text)));
 }
 
+/** A text with these parts of it marked. */
+function withParts(text, parts) {
+  const escaped = parts.map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+  const pieces = text.split(new RegExp(`(${escaped.join('|')})`, 'iu'));
+  return pieces.map((piece, place) => (place % 2 ? marked(piece) : piece));
+}
+
+/** Characters of an excerpt before what was found in it, and in all. */
+const BEFORE = 40;
+const AT_MOST = 240;
+
+/** What is shown of a text: as Pagefind cuts it, but for one without spaces, in which it finds no words. */
+function shownText({ content, raw_content: raw, excerpt: html }, { text: query }) {
+  const found = runs(query);
+  const cut = excerpt(html);
+  const { length } = cut.map((piece) => piece.textContent ?? piece).join('');
+  if (!found.length && length <= 2 * AT_MOST) return cut;
+  const text = (raw ?? content).replaceAll('\u200B', '');
+  const parts = found.length ? found : query.split(/[\s"]+/).filter(Boolean);
+  const places = parts.map((part) => text.toLowerCase().indexOf(part.toLowerCase())).filter((at) => at >= 0);
+  const start = Math.max(0, Math.min(...places, text.length) - BEFORE);
+  const from = places.length ? start : 0;
+  const shown = text.slice(from, from + AT_MOST);
+  const ends = [from > 0 ? '…' : '', from + AT_MOST < text.length ? '…' : ''];
+  return [ends[0], ...(parts.length ? withParts(shown, parts) : [shown]), ends[1]];
+}
+
 /** A text with the words marked that begin like one of the query. */
 function withMarks(text, query) {
+  if (runs(query).length) return withParts(text, runs(query));
   const fold = (word) => word.normalize('NFD').replace(/[^\p{L}\p{N}]/gu, '').toLowerCase();
   const terms = query.split(/\s+/).map(fold).filter(Boolean);
   return text.split(/(\s+)/).map((word) => (
@@ -156,13 +202,14 @@ function listed(texts) {
   });
 }
 
-function card({ url, meta, filters, excerpt: text }, query) {
+function card(found, query) {
+  const { url, meta, filters } = found;
   const node = document.importNode(hit.content, true);
   const part = (name) => node.querySelector(`[data-${name}]`);
   const link = part('link');
   link.href = url;
   link.append(...withMarks(meta.title, query.text));
-  part('text').append(...excerpt(text));
+  part('text').append(...shownText(found, query));
   part('provider').textContent = meta.provider ?? '';
   part('topics').append(...listed((filters.topic ?? []).slice(0, 3)));
   const [published] = filters.day;

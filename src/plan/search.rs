@@ -25,6 +25,9 @@ pub const SEARCH_FOLDER: &str = "pagefind";
 /// The file of a part that names the others, in its folder.
 const ENTRY_FILE: &str = "pagefind-entry.json";
 
+/// A name for the very code of this program.
+const CODE: &str = env!("FEEDGEN_CODE");
+
 /// The parts of the index of a site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchParts {
@@ -96,7 +99,7 @@ pub(super) fn parts(graph: &Graph, config: &Config, sizes: Sizes) -> SearchParts
     }
     let part = |(index, places): (usize, Range<usize>)| {
         let is_newest = index == 0;
-        let key = key(graph, config, places.clone(), is_newest);
+        let key = key(graph, config, places.clone(), is_newest, CODE);
         SearchPart { places, key, is_newest }
     };
     let parts = places.into_par_iter().enumerate().map(part).collect();
@@ -157,17 +160,25 @@ impl Weight {
     }
 }
 
-/// What all that is in a part follows from: the version of this program, the settings, and of each
-/// article its file and what others say about it.
-fn key(graph: &Graph, config: &Config, places: Range<usize>, is_newest: bool) -> String {
+/// What all that is in a part follows from: the code of this program, the settings, and of each
+/// article its file and what others say about it. A browser keeps what it has under a key, so another
+/// version that makes other files of the same articles must have another one.
+fn key(
+    graph: &Graph,
+    config: &Config,
+    places: Range<usize>,
+    is_newest: bool,
+    code: &str,
+) -> String {
     let addresses = Addresses::new(graph, config);
     let mut hasher = blake3::Hasher::new();
     let mut add = |bytes: &[u8]| {
         hasher.update(&(bytes.len() as u64).to_le_bytes());
         hasher.update(bytes);
     };
-    add(env!("CARGO_PKG_VERSION").as_bytes());
+    add(code.as_bytes());
     add(config.language.as_bytes());
+    add(config.timezone.map_or("", |zone| zone.name()).as_bytes());
     add(&[u8::from(config.build.urls == UrlStyle::Flat), u8::from(is_newest)]);
     for id in places.map(ArticleId::from_index) {
         let article = &graph.articles[id];

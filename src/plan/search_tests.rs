@@ -148,3 +148,21 @@ fn folders_and_names() {
     assert_eq!(parts[0].main_file(), "pagefind/newest/pagefind-entry.json");
     assert!(parts.iter().all(|part| part.key.len() == 16));
 }
+
+#[test]
+fn a_key_stands_for_content_settings_and_code() {
+    let key_with = |toml: &str, count: usize, code: &str| {
+        key(&site(0..count), &config(toml), 0..count, true, code)
+    };
+    let known = key_with("", 3, "a");
+    assert_eq!(known, key_with("", 3, "a"));
+    for (toml, count, code) in [
+        ("", 3, "b"),
+        ("", 4, "a"),
+        ("language = 'fr'", 3, "a"),
+        ("timezone = 'Asia/Tokyo'", 3, "a"),
+        ("[build]\nurls = 'flat'", 3, "a"),
+    ] {
+        assert_ne!(known, key_with(toml, count, code), "{toml} {count} {code}");
+    }
+}

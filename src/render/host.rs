@@ -5,23 +5,32 @@
 //! Such a host puts the headers of all rules that fit together, so no header is in two rules
 //! that one address can meet. `:name` stands for one part of a path in both.
 
-use crate::config::Config;
+use crate::config::{Config, Format};
 use crate::plan::{AssetNames, Redirect, SEARCH_FOLDER};
 use crate::render::model::Model;
 
 /// Characters of a line of `_headers` that Cloudflare Pages reads, at most.
 const LONGEST_LINE: usize = 2_000;
 
-/// The name of a feed's file, and its type.
-const FEEDS: [(&str, &str); 3] = [
-    ("feed.xml", "application/rss+xml; charset=utf-8"),
-    ("atom.xml", "application/atom+xml; charset=utf-8"),
-    ("feed.json", "application/feed+json; charset=utf-8"),
+/// The formats of feeds: name and ending of their files, and their type.
+const FEEDS: [(Format, &str, &str, &str); 3] = [
+    (Format::Rss, "feed", "xml", "application/rss+xml; charset=utf-8"),
+    (Format::Atom, "atom", "xml", "application/atom+xml; charset=utf-8"),
+    (Format::Json, "feed", "json", "application/feed+json; charset=utf-8"),
 ];
 /// Another content has another address.
 const FOR_EVER: (&str, &str) = ("Cache-Control", "public, max-age=31536000, immutable");
 /// Where feeds are: of the site, of a category, of a topic or provider.
 const FEED_FOLDERS: [&str; 3] = ["", ":category/", ":kind/:id/"];
+/// Where sitemaps are. No pattern matches `feed.xml`: a category may be called `sitemaps`.
+const SITEMAPS: [&str; 5] = [
+    "sitemap.xml",
+    "sitemap-:number.xml",
+    "sitemaps/pages.xml",
+    "sitemaps/news.xml",
+    "sitemaps/:name-:number.xml",
+];
+const XML: &str = "application/xml; charset=utf-8";
 
 /// `_headers`.
 pub(super) fn headers(model: Model<'_>, assets: &AssetNames) -> String {
@@ -47,13 +56,29 @@ pub(super) fn headers(model: Model<'_>, assets: &AssetNames) -> String {
     }
     // Programs on other sites may read what is meant for programs.
     let for_all = ("Access-Control-Allow-Origin", "*");
-    for (name, kind) in FEEDS {
+    let mut of_type = |pattern: &str, kind| out.rule(pattern, &[("Content-Type", kind), for_all]);
+    let feeds = &model.config.feeds;
+    for (format, name, ending, kind) in FEEDS {
+        if !feeds.formats.contains(&format) {
+            continue;
+        }
         for folder in FEED_FOLDERS {
-            out.rule(&format!("{folder}{name}"), &[("Content-Type", kind), for_all]);
+            of_type(&format!("{folder}{name}.{ending}"), kind);
+            if feeds.history {
+                of_type(&format!("{folder}history/{name}-:number.{ending}"), kind);
+            }
         }
     }
-    out.rule("feeds.opml", &[("Content-Type", "text/x-opml; charset=utf-8"), for_all]);
-    out.rule("api/*", &[for_all]);
+    if !feeds.formats.is_empty() {
+        of_type("feeds.opml", "text/x-opml; charset=utf-8");
+    }
+    if model.config.sitemap.enabled {
+        SITEMAPS.into_iter().for_each(|pattern| of_type(pattern, XML));
+    }
+    of_type("robots.txt", "text/plain; charset=utf-8");
+    if model.config.api.enabled {
+        of_type("api/*", "application/json; charset=utf-8");
+    }
     out.text
 }
 

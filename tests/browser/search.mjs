@@ -400,6 +400,60 @@ async function searchInParts(browser) {
   }
 }
 
+/** Words that have no spaces, or no ASCII punctuation, around them: whatever the language of the site. */
+async function searchInAnyScript(browser) {
+  const articles = {
+    french: ['Réunion à l’Élysée', 'Le président a reçu d’autres chefs d’État — l’Allemagne–France.'],
+    straight: ["Retour à l'Elysée", 'Une phrase.'],
+    japanese: ['東京都知事の発表', `${'今日は良い天気です。'.repeat(80)}半導体の工場が熊本に完成した。`],
+    chinese: ['北京今日天气', '台积电宣布在德国建厂。'],
+    thai: ['ข่าวเศรษฐกิจไทย', 'ธนาคารแห่งประเทศไทยประกาศอัตราดอกเบี้ย'],
+    english: ['Chips from Kumamoto', 'The plant of 熊本 is the company’s largest.'],
+  };
+  const queries = {
+    'Élysée': ['french', 'straight'], 'elysee': ['french', 'straight'], 'l’Élysée': ['french', 'straight'],
+    "l'Élysée": ['french', 'straight'], 'Allemagne': ['french'], 'État': ['french'], 'company': ['english'],
+    '東京': ['japanese'], '知事': ['japanese'], '半導体': ['japanese'], '工場が熊本': ['japanese'], '都': ['japanese'],
+    '熊本': ['english', 'japanese'], '天気': ['japanese'], '"半導体"': ['japanese'], '半導体 東京': ['japanese'],
+    '天气': ['chinese'], '台积电': ['chinese'], '德国': ['chinese'], 
+    'เศรษฐกิจ': ['thai'], 'ดอกเบี้ย': ['thai'], 'ประเทศไทย': ['thai'], 'Kumamoto 熊本': ['english'],
+  };
+  for (const language of ['en', 'fr', 'ja', 'th']) {
+    const root = mkdtempSync(join(tmpdir(), 'feedgen-search-'));
+    mkdirSync(join(root, 'content/news'), { recursive: true });
+    writeFileSync(join(root, 'site.toml'), `title = "T"\nbase_url = "https://example.org/any"\nlanguage = "${language}"\n`);
+    for (const [name, [title, text]] of Object.entries(articles)) {
+      writeFileSync(join(root, `content/news/${name}.md`), `---\ntitle: "${title}"\npublishedDateTime: 2024-01-01T00:00:00Z\n---\n${text}\n`);
+    }
+    execFileSync(feedgen, ['build', '--quiet', '--root', root, '--output', join(root, 'out/any')]);
+    const server = await serve(join(root, 'out'), 'any');
+    const context = await browser.newContext({ reducedMotion: 'reduce' });
+    const page = await newPage(context, `http://127.0.0.1:${server.address().port}/any/`);
+    try {
+      for (const [words, expected] of Object.entries(queries)) {
+        await page.goto(`http://127.0.0.1:${server.address().port}/any/search/?q=${encodeURIComponent(words)}`);
+        await page.waitForFunction(() => {
+          const hint = document.querySelector('.search [role=status]').innerText;
+          return !document.querySelector('[aria-busy]') && !/6/.test(hint);
+        });
+        const links = await page.locator('.hit a').evaluateAll((all) => all.map((link) => link.pathname.split('/').at(-2)));
+        equal(links.sort(), expected, `${words} on a site in ${language}`);
+        for (const text of await page.locator('.hit-text').allInnerTexts()) {
+          check(text.length < 700, 'a long excerpt', text);
+        }
+      }
+      await page.goto(`http://127.0.0.1:${server.address().port}/any/search/?q=${encodeURIComponent('半導体')}`);
+      await page.locator('.hit-text mark').first().waitFor();
+      equal(await page.locator('.hit-text mark').first().innerText(), '半導体', 'what is marked');
+      equal(page.trouble, [], 'trouble');
+    } finally {
+      await context.close();
+      server.close();
+      rmSync(root, { recursive: true });
+    }
+  }
+}
+
 const server = await serve(folder, 'shelf');
 const base = `http://127.0.0.1:${server.address().port}/shelf/`;
 const browser = await chromium.launch({
@@ -414,6 +468,7 @@ try {
   await searchFromThePageOfMissingAddresses(browser, base);
   await readWithoutScripts(browser, base);
   await searchInParts(browser);
+  await searchInAnyScript(browser);
 } finally {
   await browser.close();
   server.close();

@@ -12,6 +12,7 @@ use pagefind::api::PagefindIndex;
 use pagefind::options::PagefindServiceConfig;
 
 use super::Record;
+use super::words::{hidden_words, is_segmented};
 use crate::plan::SearchPart;
 use crate::text::language;
 
@@ -69,8 +70,9 @@ pub fn index(
     let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(failed)?;
     let made = runtime.block_on(async {
         let mut index = PagefindIndex::new(Some(options)).map_err(failed)?;
+        let is_segmented = is_segmented(&language::primary(site_language));
         for record in records {
-            add(&mut index, record).await?;
+            add(&mut index, record, is_segmented).await?;
         }
         index.get_files().await.map_err(failed)
     });
@@ -96,11 +98,16 @@ pub(super) fn language_tag(part: &SearchPart, site_language: &str) -> String {
     let language = language::primary(site_language);
     match part.is_newest {
         true => language,
-        false => format!("{language}-{}", part.key),
+        // A tag of private use, which browsers take for one of the language.
+        false => format!("{language}-x-{}-{}", &part.key[..8], &part.key[8..]),
     }
 }
 
-async fn add(index: &mut PagefindIndex, record: Record) -> Result<(), IndexError> {
+async fn add(
+    index: &mut PagefindIndex,
+    record: Record,
+    is_segmented: bool,
+) -> Result<(), IndexError> {
     let Record { url, title, text, provider, topics, authors, tags, kind, day, instant, draft } =
         record;
     // What can be searched for, besides the text.
@@ -108,6 +115,10 @@ async fn add(index: &mut PagefindIndex, record: Record) -> Result<(), IndexError
     let mut meta = BTreeMap::from([("title", title), ("topics", topics.join(", "))]);
     meta.extend(lists);
     meta.extend(provider.clone().map(|name| ("provider", name)));
+    // Pagefind never separates words of such texts as these, even where it does so in the text.
+    let of_meta = meta.values().map(|text| (text.as_str(), false));
+    let words = hidden_words(of_meta.chain([(text.as_str(), is_segmented)]));
+    meta.insert("words", words);
     meta.retain(|_, text| !text.is_empty());
     // What results can be narrowed to; and what they show but nobody looks for by words, since
     // all of `meta` is searched.

@@ -7,6 +7,7 @@
 mod index;
 mod page;
 mod record;
+mod words;
 
 pub use index::{IndexError, IndexFile, index};
 pub use record::Record;

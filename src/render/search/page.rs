@@ -9,6 +9,7 @@ use crate::render::pages::{Page, page};
 use crate::render::views::{PageView, SearchView};
 use crate::render::{Renderer, json_ld};
 use crate::text::plain;
+use crate::text::timestamp::in_zone;
 
 /// What the page's script must know.
 #[derive(Serialize)]
@@ -73,7 +74,8 @@ impl Renderer<'_> {
 
     fn part(&self, part: &SearchPart, folder: String) -> Part {
         let graph = self.model.graph;
-        let published = |id| graph.articles[id].facts.published_at;
+        let timezone = self.model.config.timezone;
+        let published = |id| in_zone(graph.articles[id].facts.published_at, timezone);
         let years = || part.articles().map(|id| published(id).year());
         let [first, last] = [years().min(), years().max()].map(Option::unwrap_or_default);
         let oldest = part.articles().next_back();

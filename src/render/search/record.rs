@@ -7,6 +7,7 @@ use crate::ids::ArticleId;
 use crate::markdown;
 use crate::render::Renderer;
 use crate::text::plain;
+use crate::text::timestamp::in_zone;
 
 /// An article in the index.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +28,7 @@ pub struct Record {
     pub tags: Vec<String>,
     /// `article`, `video`, …
     pub kind: String,
-    /// The day on which it was published, where that was: `2024-01-18`.
+    /// The day on which it was published, as pages show it: `2024-01-18`.
     pub day: String,
     /// When it was published, as a text that is in the order of time.
     pub instant: String,
@@ -49,7 +50,7 @@ impl Renderer<'_> {
         let highlight = parsed.highlight.as_deref().map(plain::excerpt);
         let texts = [model.excerpt(&parsed), highlight, body];
         let texts: Vec<String> = texts.into_iter().flatten().filter(|t| !t.is_empty()).collect();
-        let published = parsed.published_at.value();
+        let published = in_zone(parsed.published_at.value(), model.config.timezone);
         let url = model.addresses.href(&model.addresses.article(id));
         Ok(Record {
             url: url[model.config.base_url.path().len() + 1..].to_owned(),

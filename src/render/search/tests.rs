@@ -186,7 +186,7 @@ fn older_parts_have_no_program() {
         assert_eq!((at_top.len(), at_top[0]), (2, "pagefind-entry.json"));
         assert!(at_top[1].ends_with(".pf_meta"));
         // Browsers tell results apart by it.
-        let name = format!("en-{}", parts[1].key);
+        let name = format!("en-x-{}-{}", &parts[1].key[..8], &parts[1].key[8..]);
         assert!(older.iter().any(|file| file.path.starts_with(&format!("index/{name}_"))));
     });
 }
@@ -254,4 +254,37 @@ fn a_site_without_articles_has_no_index() {
     let site = [("pages/a.md", "---\ntitle: A\n---\nText\n")];
     with(&site, "", |renderer| assert!(renderer.search_parts().parts.is_empty()));
     assert!(render(&site, "", "search/index.html").contains("0 articles can be searched."));
+}
+
+#[test]
+fn days_and_years_are_those_of_the_readers() {
+    let site = [
+        ("news/a.md", "publishedDateTime: 2023-12-31T23:30:00Z"),
+        ("news/b.md", "publishedDateTime: 2024-06-30T22:00:00-07:00"),
+    ];
+    for (toml, days, years, since) in [
+        ("", ["2023-12-31", "2024-06-30"], [2023, 2024], "31 December 2023"),
+        ("timezone = 'Asia/Tokyo'", ["2024-01-01", "2024-07-01"], [2024, 2024], "1 January 2024"),
+        ("timezone = 'UTC'", ["2023-12-31", "2024-07-01"], [2023, 2024], "31 December 2023"),
+    ] {
+        with(&site, toml, |renderer| {
+            let records = renderer.records(&renderer.search_parts().parts[0]).expect("records");
+            let found: Vec<&str> = records.iter().map(|record| record.day.as_str()).collect();
+            assert_eq!(found, days, "{toml}");
+        });
+        let page = render(&site, toml, "search/index.html");
+        assert!(page.contains(&format!("\"years\":[{},{}]", years[0], years[1])), "{toml}");
+        assert!(page.contains(&format!("\"since\":\"{since}\"")), "{toml}");
+    }
+}
+
+#[test]
+fn words_that_pagefind_does_not_separate_are_in_the_index() {
+    let site = [("news/a.md", "title: 東京の天気\nexcerpt: À l’Élysée\ntopics: [東京]")];
+    let words = |language: &str| {
+        let files = files(&site, language);
+        fragments(&files)[0]["meta"]["words"].as_str().expect("words").to_owned()
+    };
+    assert_eq!(words("en"), "Élysée の天 京 京の 天気 東京 気");
+    assert_eq!(words("ja"), words("en"));
 }

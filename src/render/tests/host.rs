@@ -1,7 +1,10 @@
 //! `_headers` and `_redirects`, as a whole.
 
 use super::{render, rendered};
-use crate::plan::AssetNames;
+use crate::config::Format;
+use crate::graph::testing::graph;
+use crate::load::testing::config;
+use crate::plan::{AssetNames, Content, Item, plan};
 use crate::render::host;
 use crate::render::links::Links;
 use crate::render::model::Model;
@@ -46,9 +49,141 @@ fn headers_as_a_whole() {
     /ai/feeds.opml
       Content-Type: text/x-opml; charset=utf-8
       Access-Control-Allow-Origin: *
+    /ai/sitemap.xml
+      Content-Type: application/xml; charset=utf-8
+      Access-Control-Allow-Origin: *
+    /ai/sitemap-:number.xml
+      Content-Type: application/xml; charset=utf-8
+      Access-Control-Allow-Origin: *
+    /ai/sitemaps/pages.xml
+      Content-Type: application/xml; charset=utf-8
+      Access-Control-Allow-Origin: *
+    /ai/sitemaps/news.xml
+      Content-Type: application/xml; charset=utf-8
+      Access-Control-Allow-Origin: *
+    /ai/sitemaps/:name-:number.xml
+      Content-Type: application/xml; charset=utf-8
+      Access-Control-Allow-Origin: *
+    /ai/robots.txt
+      Content-Type: text/plain; charset=utf-8
+      Access-Control-Allow-Origin: *
     /ai/api/*
+      Content-Type: application/json; charset=utf-8
       Access-Control-Allow-Origin: *
     "#);
+}
+
+/// The headers of a file by the rules of `_headers`, as hosts read them.
+fn headers_of(rules: &str, file: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut is_met = false;
+    for line in rules.lines() {
+        match line.strip_prefix("  ").and_then(|line| line.split_once(": ")) {
+            Some((name, value)) if is_met => found.push((name.to_owned(), value.to_owned())),
+            Some(_) => {}
+            None => is_met = is_match(line.strip_prefix("/ai/").expect("a path"), file),
+        }
+    }
+    found
+}
+
+/// `:name` stands for anything without a slash, `*` for all the rest.
+fn is_match(pattern: &str, path: &str) -> bool {
+    match pattern.find([':', '*']) {
+        None => pattern == path,
+        Some(at) if pattern[at..].starts_with('*') => path.starts_with(&pattern[..at]),
+        Some(at) => {
+            let Some(rest) = path.strip_prefix(&pattern[..at]) else { return false };
+            let after = pattern[at + 1..].trim_start_matches(|c: char| c.is_alphanumeric());
+            let name = rest.split('/').next().unwrap_or("");
+            (1..=name.len())
+                .filter(|end| rest.is_char_boundary(*end))
+                .any(|end| is_match(after, &rest[end..]))
+        }
+    }
+}
+
+/// The type that a rule must give the file, and whether programs of other sites may read it; none
+/// for what browsers of this site alone ask for, whose type hosts know.
+fn expected(content: &Content) -> Option<&'static str> {
+    let Content::Rendered(item) = content else { return None };
+    // Each is named, so that a new one does not compile until someone has decided.
+    match item {
+        Item::Feed(feed) => Some(match feed.format {
+            Format::Rss => "application/rss+xml; charset=utf-8",
+            Format::Atom => "application/atom+xml; charset=utf-8",
+            Format::Json => "application/feed+json; charset=utf-8",
+        }),
+        Item::Opml => Some("text/x-opml; charset=utf-8"),
+        Item::SitemapIndex(_) | Item::SitemapShard(_) => Some("application/xml; charset=utf-8"),
+        Item::Robots => Some("text/plain; charset=utf-8"),
+        Item::Api(_) => Some("application/json; charset=utf-8"),
+        Item::List(..)
+        | Item::NextPage(_)
+        | Item::Article(_)
+        | Item::Page(_)
+        | Item::Topics
+        | Item::Providers
+        | Item::Archive
+        | Item::Search
+        | Item::NotFound
+        | Item::ArticleAlias(_)
+        | Item::PageAlias(_)
+        | Item::Headers
+        | Item::Redirects
+        | Item::Image(_)
+        | Item::ArticleCard(_) => None,
+    }
+}
+
+#[test]
+fn every_kind_of_file_has_its_headers_and_none_twice() {
+    // Names that patterns could take for something else.
+    let names = ["history", "sitemaps", "feed", "page", "news", "x"];
+    let mut site: Vec<(String, String)> = Vec::new();
+    for (number, name) in names.iter().enumerate() {
+        for article in 0..4 {
+            let date = format!("publishedDateTime: 2024-0{}-1{article}T00:00:00Z", number + 1);
+            let yaml = format!(
+                "{date}\ntopics: [{name}]\nprovider: {{domain: {name}.org}}\n\
+                 originalUrl: https://{name}.org/{article}"
+            );
+            site.push((format!("{name}/a{article}.md"), yaml));
+        }
+    }
+    site.push((
+        "pages/about.md".to_owned(),
+        "---\ntitle: A\naliases: [/old/]\n---\nText\n".to_owned(),
+    ));
+    let site: Vec<(&str, &str)> = site.iter().map(|(f, t)| (f.as_str(), t.as_str())).collect();
+    let graph = graph(&site);
+    for settings in ["", "[build]\nurls = 'flat'\n", "[theme]\narticle_cards = true\n"] {
+        let toml = format!(
+            "{settings}[host]\nheaders = true\nredirects = true\n[list]\npage_size = 1\n\
+             [feeds]\nlimit = 1\nhistory = true\n[sitemap]\nnews = true\n[api]\npage_size = 1\n"
+        );
+        let config = config(&toml);
+        let (plan, findings) = plan(&graph, &[], &config);
+        assert_eq!(findings, []);
+        let (texts, links) = (Texts::default(), Links::new(&graph));
+        let rules = host::headers(Model::new(&graph, &config, &texts, &links), &plan.assets);
+        let mut kinds = 0;
+        for planned in plan.files.iter() {
+            let found = headers_of(&rules, &planned.file);
+            let value = |name: &str| {
+                let values: Vec<&str> =
+                    found.iter().filter(|(n, _)| n == name).map(|(_, v)| v.as_str()).collect();
+                assert!(values.len() < 2, "{}: {name} {values:?}", planned.file);
+                values.first().copied()
+            };
+            let kind = expected(&planned.content);
+            assert_eq!(value("Content-Type"), kind, "{}", planned.file);
+            assert_eq!(value("Access-Control-Allow-Origin"), kind.map(|_| "*"), "{}", planned.file);
+            value("Cache-Control");
+            kinds += usize::from(kind.is_some());
+        }
+        assert!(kinds > 100, "{kinds}");
+    }
 }
 
 #[test]
@@ -81,10 +216,10 @@ fn the_policy_follows_the_settings() {
 #[test]
 fn a_site_on_http_may_show_images_by_http() {
     let toml = "[host]\nheaders = true";
-    let config = crate::load::testing::config(toml);
+    let config = config(toml);
     let base_url = crate::config::BaseUrl::parse("http://localhost:8000").expect("a base URL");
     let config = crate::config::Config { base_url, ..config };
-    let graph = crate::graph::testing::graph(&[]);
+    let graph = graph(&[]);
     let texts = Texts::default();
     let links = Links::new(&graph);
     let model = Model::new(&graph, &config, &texts, &links);

@@ -1,0 +1,115 @@
+//! Words that Pagefind does not find in a text by itself.
+//!
+//! It separates words at white space, and within these at ASCII punctuation alone: of `l’Élysée` it
+//! finds no `Élysée`, and of a text in Japanese no word at all unless the whole site is in Japanese.
+//! Here such words are listed. Text of scripts without spaces gives each pair of neighbouring
+//! letters; `feedgen-search.js` makes the same pairs of what is searched for.
+
+use std::collections::BTreeSet;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// The words of `texts`, each once. `has_pairs` tells whether Pagefind makes pairs of letters itself.
+pub(super) fn hidden_words<'t>(texts: impl Iterator<Item = (&'t str, bool)>) -> String {
+    let mut words = BTreeSet::new();
+    for (text, has_pairs) in texts.filter(|(text, _)| !text.is_ascii()) {
+        inner_words(text, &mut words);
+        if !has_pairs {
+            pairs(text, &mut words);
+        }
+    }
+    words.into_iter().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether Pagefind separates the words of a text without spaces, which it does for languages only.
+pub(super) fn is_segmented(language: &str) -> bool {
+    matches!(language, "zh" | "ja" | "th")
+}
+
+/// Words next to other punctuation than that of ASCII: apostrophes, dashes, quotation marks.
+fn inner_words(text: &str, words: &mut BTreeSet<String>) {
+    let is_word = |c: char| c.is_alphanumeric() || is_combining_mark(c);
+    let is_separator = |c: char| !is_word(c);
+    for token in text.split_whitespace() {
+        let inside = token.trim_matches(is_separator);
+        if !inside.contains(|c| is_separator(c) && !c.is_ascii()) {
+            continue;
+        }
+        let parts = inside.split(is_separator).filter(|part| !part.contains(is_unspaced));
+        let parts = parts.filter(|part| part.chars().nth(1).is_some());
+        words.extend(parts.map(str::to_owned));
+    }
+}
+
+/// Pairs of neighbouring letters, and the last letter of each run.
+fn pairs(text: &str, words: &mut BTreeSet<String>) {
+    let is_in_run = |c: char| is_unspaced(c) && (c.is_alphanumeric() || is_combining_mark(c));
+    for run in text.split(|c| !is_in_run(c)).filter(|run| !run.is_empty()) {
+        let letters: Vec<char> = run.nfkc().filter(|c| !is_combining_mark(*c)).collect();
+        words.extend(letters.windows(2).map(String::from_iter));
+        words.extend(letters.last().map(char::to_string));
+    }
+}
+
+/// Whether words in this letter's script have no spaces between them.
+fn is_unspaced(c: char) -> bool {
+    matches!(u32::from(c),
+        0x0E00..=0x0EFF // Thai, Lao
+        | 0x1000..=0x109F // Burmese
+        | 0x1780..=0x17FF // Khmer
+        | 0x3005..=0x3007
+        | 0x3041..=0x30FF // Kana
+        | 0x31F0..=0x31FF
+        | 0x3400..=0x4DBF // Han
+        | 0x4E00..=0x9FFF
+        | 0xF900..=0xFAFF
+        | 0xFF66..=0xFF9F
+        | 0x2_0000..=0x3_23AF)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> String {
+        hidden_words([(text, false)].into_iter())
+    }
+
+    #[test]
+    fn words_next_to_typographic_punctuation() {
+        for (text, expected) in [
+            ("à l’Élysée", "Élysée"),
+            ("l'Élysée", ""),
+            ("« l’Élysée »", "Élysée"),
+            ("«l’Élysée»,", "Élysée"),
+            ("Paris—Londres", "Londres Paris"),
+            ("Rhein–Ruhr–Express", "Express Rhein Ruhr"),
+            ("it’s O’Brien’s", "Brien it"),
+            ("aujourd’hui", "aujourd hui"),
+            ("“quoted” naïve café", ""),
+            ("rock‑solid", "rock solid"),
+            ("weiß…schwarz", "schwarz weiß"),
+            ("plain words only", ""),
+        ] {
+            assert_eq!(words(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn pairs_of_letters_without_spaces() {
+        for (text, expected) in [
+            ("東京都", "京都 東京 都"),
+            ("NHKは東京", "は東 京 東京"),
+            ("東京・大阪", "京 大阪 東京 阪"),
+            ("ガード", "ガー ド ード"),
+            ("ｶﾞｰﾄﾞ", "ガー ド ード"),
+            ("車", "車"),
+            ("ข่าวดี", "ขา ด วด าว"),
+            ("news ข่าว", "ขา ว าว"),
+        ] {
+            assert_eq!(words(text), expected, "{text}");
+        }
+        assert_eq!(hidden_words([("東京", true)].into_iter()), "");
+    }
+}
