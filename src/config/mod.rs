@@ -19,6 +19,7 @@ mod reader;
 mod search;
 mod theme;
 mod theme_files;
+mod values;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -26,6 +26,8 @@ mod range;
 mod search;
 mod site;
 mod sitemap;
+mod template_errors;
+mod template_tags;
 mod templates;
 mod views;
 mod xml;

@@ -10,17 +10,17 @@ use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use tera::{Context, ErrorKind, ReportError, Tera};
+use tera::{Context, Tera};
 
 use super::closure::{Asked, Closure, closures};
 use super::range;
+use super::template_errors as errors;
 use crate::config::Config;
-use crate::diag::{Diagnostic, Place, byte_offset};
+use crate::diag::{Diagnostic, Place};
 use crate::load::TemplateSource;
 use crate::plan::AssetNames;
 use crate::render::frame;
 use crate::text::key::TextKey;
-use crate::text::suggest::closest;
 use crate::theme;
 
 /// Compiled templates.
@@ -35,7 +35,7 @@ pub struct Templates {
 }
 
 /// The prefix under which a built-in template stays reachable when it is replaced.
-const BUILTIN: &str = "builtin/";
+pub(super) const BUILTIN: &str = "builtin/";
 
 impl Templates {
     /// Compiles the theme and the site's templates; `assets` are the files that they may link.
@@ -50,7 +50,7 @@ impl Templates {
         let files: HashMap<String, Arc<str>> =
             sources.iter().map(|source| (source.name.clone(), Arc::clone(&source.file))).collect();
         let broken: Vec<Diagnostic> =
-            sources.iter().filter_map(|source| syntax_error(source, &files)).collect();
+            sources.iter().filter_map(|source| errors::of_syntax(source, &files)).collect();
         if !broken.is_empty() {
             return Err(broken);
         }
@@ -81,7 +81,7 @@ impl Templates {
             },
         );
         tera.add_raw_templates(texts.iter().map(|(name, text)| (name, &**text)))
-            .map_err(|error| unresolved(&error, &files, sources))?;
+            .map_err(|error| errors::unresolved(&error, &files, sources))?;
         let most_bytes = config.limits.page_bytes;
         let closures = closures(&texts);
         Ok(Self { tera, files, assets: assets.clone(), closures, most_bytes })
@@ -114,11 +114,11 @@ impl Templates {
         if page.is_full {
             let label = format!("more than {} bytes, as many are allowed", self.most_bytes);
             return Err(Diagnostic::error("too-large", "this template makes a page without end")
-                .at(file_of(name, &self.files), Place::File)
+                .at(errors::file_of(name, &self.files), Place::File)
                 .label(label)
                 .hint("see to its loops, or set `limits.page_bytes` in site.toml"));
         }
-        rendered.map_err(|error| diagnose(&error, &self.files))?;
+        rendered.map_err(|error| errors::diagnose(&error, &self.files))?;
         // The engine writes texts, and a text as a whole each time.
         let text = str::from_utf8(&page.bytes).map_or_else(|_| lossy(&page.bytes), str::to_owned);
         page.bytes.clear();
@@ -161,103 +161,4 @@ impl Write for Page {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
-}
-
-/// What is wrong with the template by itself.
-fn syntax_error(source: &TemplateSource, files: &HashMap<String, Arc<str>>) -> Option<Diagnostic> {
-    // On its own a template lacks its parent and includes; only syntax errors count here.
-    let error = Tera::default().add_raw_template(&source.name, &source.text).err()?;
-    matches!(error.kind(), ErrorKind::SyntaxError(_)).then(|| diagnose(&error, files))
-}
-
-/// What templates ask for and nothing offers: filters, functions, tests, includes, blocks.
-/// The engine reports all of them at once, as one text: a message, a place and an excerpt
-/// for each, with an empty line between. We take message and place.
-fn unresolved(
-    error: &tera::Error,
-    files: &HashMap<String, Arc<str>>,
-    sources: &[TemplateSource],
-) -> Vec<Diagnostic> {
-    let ErrorKind::Msg(text) = error.kind() else { return vec![diagnose(error, files)] };
-    let reports: Option<Vec<Diagnostic>> =
-        text.split("\n\n").map(|report| unresolved_one(report, files, sources)).collect();
-    reports.unwrap_or_else(|| vec![diagnose(error, files)])
-}
-
-fn unresolved_one(
-    report: &str,
-    files: &HashMap<String, Arc<str>>,
-    sources: &[TemplateSource],
-) -> Option<Diagnostic> {
-    let mut lines = report.lines();
-    let message = lines.next()?.strip_prefix("error: ")?;
-    let place = lines.next()?.trim_start().strip_prefix("--> ")?;
-    let (place, column) = place.rsplit_once(':')?;
-    let (name, line) = place.rsplit_once(':')?;
-    let width = lines.last()?.matches('^').count();
-    let text = &sources.iter().find(|source| source.name == name)?.text;
-    let start = byte_offset(text, line.parse().ok()?, column.parse().ok()?);
-    let templates = theme::TEMPLATES.iter().map(|(name, _)| *name);
-    let near = message
-        .strip_prefix("Unknown template `")
-        .and_then(|name| closest(name.trim_end_matches('`'), templates));
-    let diagnostic = Diagnostic::error("template", "this template asks for what is not there")
-        .at(file_of(name, files), Place::Bytes(start..start + width))
-        .label(message)
-        .maybe_hint(near.map(|near| format!("did you mean `{near}`?")));
-    Some(diagnostic)
-}
-
-fn diagnose(error: &tera::Error, files: &HashMap<String, Arc<str>>) -> Diagnostic {
-    match error.kind() {
-        ErrorKind::SyntaxError(report) => at(report, "this template can't be parsed", files),
-        ErrorKind::RenderingError(report) => at(report, "this template can't be rendered", files),
-        ErrorKind::MissingParent { current, parent } => {
-            let known = theme::TEMPLATES.iter().map(|(name, _)| *name);
-            let built_in: Vec<String> =
-                known.clone().map(|name| format!("{BUILTIN}{name}")).collect();
-            let near = closest(
-                parent,
-                built_in
-                    .iter()
-                    .map(String::as_str)
-                    .chain(known)
-                    .chain(files.keys().map(String::as_str)),
-            );
-            let message = format!("the template `{parent}` does not exist");
-            Diagnostic::error("template", message)
-                .at(file_of(current, files), Place::File)
-                .label(format!("`{current}` extends it"))
-                .maybe_hint(near.map(|near| format!("did you mean `{near}`?")))
-        }
-        ErrorKind::CircularExtend { tpl, inheritance_chain } => {
-            Diagnostic::error("template", format!("the template `{tpl}` extends itself"))
-                .at(file_of(tpl, files), Place::File)
-                .note(format!("by way of {}", inheritance_chain.join(", ")))
-        }
-        ErrorKind::CircularInclude { tpl, include_chain } => {
-            Diagnostic::error("template", format!("the template `{tpl}` includes itself"))
-                .at(file_of(tpl, files), Place::File)
-                .note(format!("by way of {}", include_chain.join(", ")))
-        }
-        _ => Diagnostic::error("template", format!("a template failed: {error}")),
-    }
-}
-
-fn at(report: &ReportError, message: &str, files: &HashMap<String, Arc<str>>) -> Diagnostic {
-    let name = report.filename();
-    let diagnostic = Diagnostic::error("template", message)
-        .at(file_of(name, files), Place::Bytes(report.span().range.clone()))
-        .label(report.message());
-    let plain_name = name.strip_prefix(BUILTIN).unwrap_or(name);
-    let built_in = theme::TEMPLATES.iter().find(|(known, _)| *known == plain_name);
-    match built_in {
-        Some((_, text)) if !files.contains_key(name) => diagnostic.source(*text),
-        _ => diagnostic,
-    }
-}
-
-/// The file of a template, as far as it has one.
-fn file_of(name: &str, files: &HashMap<String, Arc<str>>) -> Arc<str> {
-    files.get(name).cloned().unwrap_or_else(|| format!("built-in template {name}").into())
 }

@@ -65,3 +65,25 @@ fn a_call_that_a_template_gets_wrong() {
         "<h1>x</h1>\n{{ asset(file=\"a.css\") }}\n"
     )]));
 }
+
+#[test]
+fn tags_without_their_other_half() {
+    assert_snapshot!(report(&[
+        (
+            "templates/article.html",
+            "{% extends \"builtin/article.html\" %}\n{% block facts %}\n{% if article.title %}\n<p>x</p>\n{% endblock facts %}\n"
+        ),
+        ("templates/home.html", "<p>{# no end\n"),
+        ("templates/page.html", "<h1>{{ page.heading\n</h1>\n{{ page.title }}\n"),
+        ("templates/topic.html", "{% for card in list.cards %}\n{{ card | safe }}\n{% endif %}\n"),
+    ]));
+}
+
+#[test]
+fn filters_tests_functions_and_includes_that_do_not_exist() {
+    assert_snapshot!(report(&[(
+        "templates/page.html",
+        "{% include \"partials/car.html\" %}\n{{ page.title | uper }}\n\
+         {% if page.title is strng %}{% endif %}\n{{ aset(path=\"x\") }}\n{{ page.title | size }}\n"
+    )]));
+}

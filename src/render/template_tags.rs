@@ -1,0 +1,272 @@
+//! The tags of a template that opens more than it closes, or the reverse.
+//!
+//! The engine reports such a template where it gives up, which may be far from the mistake, and
+//! calls the tag unknown. Here it is the opening tag that lacks its end, or the end that lacks
+//! its opening tag. Asked only about a template that the engine can't parse.
+
+use std::ops::Range;
+
+/// What is wrong with the tags of a template.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Problem {
+    pub(super) place: Range<usize>,
+    pub(super) message: String,
+    pub(super) label: String,
+    pub(super) hint: Option<String>,
+}
+
+/// Tags that need an end.
+const PAIRED: [&str; 6] = ["if", "for", "block", "filter", "component", "set"];
+
+/// A tag that is open.
+struct Open<'t> {
+    name: &'t str,
+    place: Range<usize>,
+}
+
+/// The first problem.
+pub(super) fn problem(text: &str) -> Option<Problem> {
+    let mut open: Vec<Open<'_>> = Vec::new();
+    let mut at = 0;
+    while let Some(start) = next_delimiter(text, at) {
+        let delimiter = &text[start..start + 2];
+        let end_delimiter = match delimiter {
+            "{{" => "}}",
+            "{%" => "%}",
+            _ => "#}",
+        };
+        let Some(end) = end_of(text, start + 2, end_delimiter) else {
+            return Some(Problem {
+                place: start..start + 2,
+                message: format!("unclosed `{delimiter}`"),
+                label: format!("there is no `{end_delimiter}` after it"),
+                hint: None,
+            });
+        };
+        at = end;
+        if delimiter != "{%" {
+            continue;
+        }
+        let inner = text[start + 2..end - 2].trim_start_matches('-').trim_end_matches('-').trim();
+        let length = inner.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(inner.len());
+        let (name, rest) = inner.split_at(length);
+        let place = start..end;
+        if name == "raw" {
+            match raw_end(text, end) {
+                Some(end) => at = end,
+                None => return Some(unclosed(text, &Open { name, place }, None)),
+            }
+        } else if PAIRED.contains(&name) && !(name == "set" && rest.contains('=')) {
+            open.push(Open { name, place });
+        } else if name == "set_global" && !rest.contains('=') {
+            open.push(Open { name: "set", place });
+        } else if let Some(problem) = closes(text, name, place, &mut open) {
+            return Some(problem);
+        }
+    }
+    open.last().map(|last| unclosed(text, last, None))
+}
+
+/// What is wrong with a tag called `name` that may close another one.
+fn closes(
+    text: &str,
+    name: &str,
+    place: Range<usize>,
+    open: &mut Vec<Open<'_>>,
+) -> Option<Problem> {
+    let wanted: &[&str] = match name {
+        "else" => &["if", "for"],
+        "elif" => &["if"],
+        _ => {
+            let paired =
+                name.strip_prefix("end").and_then(|name| PAIRED.iter().find(|p| **p == name));
+            std::slice::from_ref(paired?)
+        }
+    };
+    match open.last() {
+        Some(last) if wanted.contains(&last.name) => {
+            if name.starts_with("end") {
+                open.pop();
+            }
+            None
+        }
+        Some(last) if open.iter().any(|other| wanted.contains(&other.name)) => {
+            Some(unclosed(text, last, Some((name, place.start))))
+        }
+        last => {
+            let wanted: Vec<String> =
+                wanted.iter().map(|name| format!("`{{% {name} %}}`")).collect();
+            let (label, hint) = match last {
+                Some(Open { name: open, place }) => {
+                    let line = line_of(text, place.start);
+                    let label = format!("here the `{{% {open} %}}` of line {line} is open");
+                    let end = format!("the end of `{{% {open} %}}` is `{{% end{open} %}}`");
+                    (label, name.starts_with("end").then_some(end))
+                }
+                None => ("nothing is open here".to_owned(), None),
+            };
+            let remove = || "remove it, or add what it belongs to".to_owned();
+            Some(Problem {
+                place,
+                message: format!("`{{% {name} %}}` without {}", wanted.join(" or ")),
+                label,
+                hint: Some(hint.unwrap_or_else(remove)),
+            })
+        }
+    }
+}
+
+fn unclosed(text: &str, Open { name, place }: &Open<'_>, before: Option<(&str, usize)>) -> Problem {
+    let (label, hint) = match before {
+        Some((other, at)) => {
+            let line = line_of(text, at);
+            let label = format!("`{{% {other} %}}` on line {line} comes before its end");
+            (label, format!("add `{{% end{name} %}}` before line {line}"))
+        }
+        None => {
+            let label = "the template ends before it is closed".to_owned();
+            (label, format!("add `{{% end{name} %}}`"))
+        }
+    };
+    let message = format!("unclosed `{{% {name} %}}`");
+    Problem { place: place.clone(), message, label, hint: Some(hint) }
+}
+
+/// The next `{{`, `{%` or `{#` from `at` on.
+fn next_delimiter(text: &str, at: usize) -> Option<usize> {
+    let found = text[at..].match_indices('{').map(|(offset, _)| at + offset);
+    let is_start =
+        |start: &usize| matches!(text.as_bytes().get(start + 1), Some(b'{' | b'%' | b'#'));
+    found.into_iter().find(is_start)
+}
+
+/// Where the tag that goes on at `from` ends, after `end`. Strings may hold anything; a comment
+/// has none.
+fn end_of(text: &str, from: usize, end: &str) -> Option<usize> {
+    if end == "#}" {
+        return text[from..].find(end).map(|offset| from + offset + 2);
+    }
+    let mut quote = None;
+    for (offset, c) in text[from..].char_indices() {
+        let rest = &text[from + offset..];
+        match quote {
+            Some(open) if open == c => quote = None,
+            Some(_) => {}
+            None if rest.starts_with(end) => return Some(from + offset + 2),
+            None if ["{{", "{%", "{#"].iter().any(|start| rest.starts_with(start)) => return None,
+            None if matches!(c, '"' | '\'' | '`') => quote = Some(c),
+            None => {}
+        }
+    }
+    None
+}
+
+/// Where the part without tags that begins at `from` ends.
+fn raw_end(text: &str, from: usize) -> Option<usize> {
+    let mut at = from;
+    loop {
+        let start = at + text[at..].find("{%")?;
+        let end = start + text[start..].find("%}")? + 2;
+        let name = text[start + 2..end - 2].trim_start_matches('-').trim_end_matches('-').trim();
+        if name == "endraw" {
+            return Some(end);
+        }
+        at = start + 2;
+    }
+}
+
+fn line_of(text: &str, at: usize) -> usize {
+    text[..at].matches('\n').count() + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::problem;
+
+    fn found(text: &str) -> Option<(String, String, String)> {
+        problem(text).map(|problem| {
+            let hint = problem.hint.unwrap_or_default();
+            (text[problem.place].to_owned(), problem.message, format!("{}; {hint}", problem.label))
+        })
+    }
+
+    #[track_caller]
+    fn check(text: &str, place: &str, message: &str, rest: &str) {
+        let expected = (place.to_owned(), message.to_owned(), rest.to_owned());
+        assert_eq!(found(text), Some(expected), "{text}");
+    }
+
+    #[test]
+    fn what_lacks_its_end() {
+        check(
+            "{% block a %}\n{% if x %}\n<p>\n{% endblock a %}",
+            "{% if x %}",
+            "unclosed `{% if %}`",
+            "`{% endblock %}` on line 4 comes before its end; add `{% endif %}` before line 4",
+        );
+        check(
+            "{% for a in b %}x",
+            "{% for a in b %}",
+            "unclosed `{% for %}`",
+            "the template ends before it is closed; add `{% endfor %}`",
+        );
+        for (text, place) in [
+            ("{%- block a -%}", "{%- block a -%}"),
+            ("{% set x %}a", "{% set x %}"),
+            ("{% filter upper %}a", "{% filter upper %}"),
+            ("{% raw %}{{ a }}{% endif %}", "{% raw %}"),
+            ("{% if a %}{% else %}{% if b %}{% endif %}", "{% if a %}"),
+            ("{% if a %}{% for b in c %}{% endif %}{% endfor %}", "{% for b in c %}"),
+            ("{# a {{ b }}", "{#"),
+            ("a {{ b\n<p>{{ c }}", "{{"),
+            ("{% if a }x{% endif %}", "{%"),
+            ("{{ \"}}\" ", "{{"),
+        ] {
+            let (found, message, _) = found(text).unwrap_or_else(|| panic!("nothing in {text}"));
+            assert_eq!(found, place, "{text}");
+            assert!(message.starts_with("unclosed `"), "{message}");
+        }
+    }
+
+    #[test]
+    fn what_lacks_its_beginning() {
+        check(
+            "a{% endif %}",
+            "{% endif %}",
+            "`{% endif %}` without `{% if %}`",
+            "nothing is open here; remove it, or add what it belongs to",
+        );
+        check(
+            "{% block a %}\n{% endfor %}{% endblock %}",
+            "{% endfor %}",
+            "`{% endfor %}` without `{% for %}`",
+            "here the `{% block %}` of line 1 is open; the end of `{% block %}` is `{% endblock %}`",
+        );
+        for (text, message) in [
+            ("{% else %}", "`{% else %}` without `{% if %}` or `{% for %}`"),
+            ("{% for a in b %}{% elif c %}{% endfor %}", "`{% elif %}` without `{% if %}`"),
+            ("{% if a %}{% endif %}{%- endif -%}", "`{% endif %}` without `{% if %}`"),
+        ] {
+            assert_eq!(found(text).unwrap().1, message, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_whole() {
+        for text in [
+            "",
+            "a { b } {",
+            "{% if a %}{% elif b %}{% else %}{% endif %}",
+            "{% for a in b %}{% else %}{% endfor %}",
+            "{% set a = 1 %}{% set b %}x{% endset %}{% set_global c = \"{% if %}\" %}",
+            "{# {% if a %} {{ #}{% raw %}{% if %} {{ {% endraw %}",
+            "{{ '{% if %}' }}{{ \"}}\" }}{{ {\"a\": {\"b\": 1}} }}",
+            "{% block a %}{{ super() }}{% endblock a %}{% extends \"b\" %}",
+        ] {
+            assert_eq!(found(text), None, "{text}");
+        }
+        for (name, text) in crate::theme::TEMPLATES {
+            assert_eq!(found(text), None, "{name}");
+        }
+    }
+}
