@@ -94,6 +94,7 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ),
     (ANYWHERE, "feedlimit rsslimit feeditems", "feeds.limit"),
     (ANYWHERE, "buildsearchindex searchindex", "search.enabled"),
+    (ANYWHERE, "exclude excludes ignorefiles ignorepatterns", "build.ignore"),
     (ANYWHERE, "menu nav navigation", "write the table `[menus]`"),
     (
         ANYWHERE,

@@ -217,6 +217,9 @@ fn unresolved_one(report: &str, files: &Files, sources: &[TemplateSource]) -> Op
     Some(diagnostic)
 }
 
+/// So many names are listed.
+const FEW: usize = 20;
+
 /// A near miss, what other engines' name means here, or all names, if there are few.
 fn suggestion(unknown: &str, known: impl Iterator<Item = &'static str> + Clone) -> Option<String> {
     let other = || {
@@ -226,7 +229,10 @@ fn suggestion(unknown: &str, known: impl Iterator<Item = &'static str> + Clone) 
     let near = closest(unknown, known.clone()).map(|near| format!("did you mean `{near}`?"));
     let all = || {
         let names: Vec<String> = known.map(|name| format!("`{name}`")).collect();
-        format!("there are {}", names.join(", "))
+        match names.len() {
+            0..=FEW => format!("there are {}", names.join(", ")),
+            _ => "all are listed at https://keats.github.io/tera/".to_owned(),
+        }
     };
     Some(other().or(near).unwrap_or_else(all))
 }
@@ -350,7 +356,7 @@ mod tests {
             ("{{ 'a' | truncat(length=3) }}", "unknown filter `truncat`", "`truncate`"),
             ("{{ 'a' | size }}", "unknown filter `size`", "`length`"),
             ("{{ 'a' | date(format='%Y') }}", "unknown filter `date`", "published.text"),
-            ("{{ 'a' | zebra }}", "unknown filter `zebra`", "there are `abs`"),
+            ("{{ 'a' | zebra }}", "unknown filter `zebra`", "keats.github.io"),
             ("{% if 'a' is strng %}{% endif %}", "unknown test `strng`", "`string`"),
             ("{{ aset(path='x') }}", "unknown function `aset`", "`asset`"),
             ("{{ get_url(path='x') }}", "unknown function `get_url`", "asset(path="),
