@@ -1,6 +1,8 @@
 //! The command line.
 
-use std::net::IpAddr;
+mod articles;
+mod serve;
+
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
@@ -9,6 +11,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::config::BaseUrl;
 use crate::diag::CODES;
 use crate::text::suggest::closest;
+
+pub use articles::{ListArgs, PublishArgs, StatsArgs};
+pub use serve::{HostPort, ServeArgs};
 
 /// A static site generator for curated news feeds.
 #[derive(Debug, Parser)]
@@ -26,6 +31,8 @@ Examples:
   feedgen check --strict                 find what is wrong or odd, links as well
   feedgen init news                      write a small site to start from into news/
   feedgen new --url URL --title TITLE    add an article, not yet published
+  feedgen list --drafts                  which articles are not published yet
+  feedgen publish FILE                   publish one of them
   feedgen theme eject article.html       copy a built-in template, to change it
   feedgen build --root news --strict     build another one, warnings are errors
   feedgen build --keep-going --json      leave broken articles out, report as JSON
@@ -45,6 +52,12 @@ pub enum Command {
     Init(InitArgs),
     /// Adds an article, not yet published, and prints its path.
     New(NewArgs),
+    /// Lists articles, or only the unpublished ones.
+    List(ListArgs),
+    /// Publishes articles: changes that one line of each file
+    Publish(PublishArgs),
+    /// Counts articles by category, topic, provider and month.
+    Stats(StatsArgs),
     /// Helps to change how the site looks.
     Theme(ThemeArgs),
 }
@@ -275,39 +288,6 @@ Examples:
   feedgen new --url https://example.org/story --title \"What happened\" --topic Science
   feedgen new --title \"A note by ourselves\" --category notes
   feedgen new                            asks for what it needs";
-
-/// Arguments of `feedgen serve`.
-#[derive(Debug, Args)]
-#[command(after_help = SERVE_EXAMPLES)]
-pub struct ServeArgs {
-    /// The site's folder
-    #[arg(long, value_name = "DIR", default_value = ".")]
-    pub root: PathBuf,
-    /// Its configuration [default: site.toml in the site's folder]
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
-    /// The address to listen at; any but a loopback address lets others see the site
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1")]
-    pub host: IpAddr,
-    /// The port; 0 for any [default: the first free one from 4000 on]
-    #[arg(long, value_name = "N")]
-    pub port: Option<u16>,
-    /// The base URL of links [default: this server, with the path of the site's own]
-    #[arg(long, value_name = "URL", value_parser = BaseUrl::parse)]
-    pub base_url: Option<BaseUrl>,
-    /// Shows unpublished articles as well
-    #[arg(long)]
-    pub drafts: bool,
-    /// Opens the site in a browser
-    #[arg(long)]
-    pub open: bool,
-}
-
-const SERVE_EXAMPLES: &str = "\
-Examples:
-  feedgen serve
-  feedgen serve --drafts --open
-  feedgen serve --root news --port 8080";
 
 /// Arguments of `feedgen theme`.
 #[derive(Debug, Args)]

@@ -1,18 +1,24 @@
 //! What the commands do: arguments to options, one call, and the report of it.
 
+mod articles;
 mod ask;
 mod build;
 mod check;
 mod config;
 mod draft;
+mod front_matter;
 mod init;
+mod list;
 mod new;
+mod paths;
 mod print;
 mod progress;
+mod publish;
 mod report;
 mod sarif;
 mod serve;
 mod state_key;
+mod stats;
 mod theme;
 mod write_new;
 
@@ -43,13 +49,16 @@ fn run_command(command: Command) -> ExitCode {
         Command::Check(args) => check::run(args),
         Command::Init(args) => init::run(args),
         Command::New(args) => new::run(args),
+        Command::List(args) => list::run(args),
+        Command::Publish(args) => publish::run(args),
+        Command::Stats(args) => stats::run(args),
         Command::Serve(args) => serve::run(args),
         Command::Theme(args) => theme::run(args),
     }
 }
 
 /// How a command ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Exit {
     /// All is well.
     Done,

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::progress::with_bar;
 use super::report::style;
 use super::{Exit, err, err_colored, out};
-use crate::cli::ServeArgs;
+use crate::cli::{HostPort, ServeArgs};
 use crate::config::FILE_NAME;
 use crate::diag::{self, Diagnostic};
 use crate::graph::Drafts;
@@ -16,13 +16,22 @@ use crate::load;
 use crate::serve::{self, Failure, Observer, Options};
 
 pub(super) fn run(args: ServeArgs) -> ExitCode {
-    let ServeArgs { root, config, host, port, base_url, drafts, open } = args;
+    let ServeArgs { root, config, host, port, allow_hosts, base_url, drafts, poll, open } = args;
+    let HostPort { host, port: port_of_host } = host;
+    if let (Some(port), Some(other)) = (port, port_of_host)
+        && port != other
+    {
+        err(format!("error: --host names port {other} and --port {port}; give one of them\n"));
+        return Exit::Call.into();
+    }
     let options = Options {
         config_file: config.unwrap_or_else(|| root.join(FILE_NAME)),
         drafts: if drafts { Drafts::Shown } else { Drafts::LeftOut },
         host,
-        port,
+        port: port.or(port_of_host),
+        allowed_hosts: allow_hosts,
         base_url,
+        poll,
         root: root.clone(),
     };
     let shown = Mutex::default();
@@ -72,6 +81,10 @@ impl Observer for Terminal {
         };
         out(format!("{what} changed ({} ms)\n", took.as_millis()));
         self.found(findings);
+    }
+
+    fn polls(&self, reason: &str) {
+        err(format!("note: looking for changes once a second: {reason}\n"));
     }
 
     fn found(&self, findings: &[Diagnostic]) {

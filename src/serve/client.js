@@ -1,7 +1,9 @@
 // Keeps a page of the preview up to date: listens to the server, and reloads the page when
 // what it shows has changed, exchanges a stylesheet, or lays a report of errors over it.
 (() => {
-  const { version } = document.currentScript.dataset;
+  const { version, source } = document.currentScript.dataset;
+  // What is the server's own is beside this script, wherever a proxy has it.
+  const own = new URL('.', document.currentScript.src);
   const isStatus = version === 'status';
   const query = new URLSearchParams({ page: location.pathname, version });
   let events;
@@ -10,7 +12,7 @@
   // back its own, and hears what it missed when it is seen again.
   function listen() {
     if (events || document.visibilityState === 'hidden') return;
-    events = new EventSource(`/_feedgen/events?${query}`);
+    events = new EventSource(new URL(`events?${query}`, own));
     // A browser keeps the place in a page that it reloads.
     events.addEventListener('reload', () => (isStatus ? refresh() : location.reload()));
     events.addEventListener('styles', (event) => exchange(JSON.parse(event.data)));
@@ -103,6 +105,60 @@
     document.querySelector('main').replaceWith(next.querySelector('main'));
   }
 
+  // --- The file that the page is made of ------------------------------------------
+
+  function nameSource() {
+    const host = document.createElement('feedgen-source');
+    host.lang = 'en';
+    host.dir = 'ltr';
+    host.setAttribute('role', 'complementary');
+    host.setAttribute('aria-label', 'Source of this page');
+    const root = host.attachShadow({ mode: 'open' });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(SOURCE_STYLE);
+    root.adoptedStyleSheets = [sheet];
+    root.innerHTML = '<button type="button"></button>';
+    const button = root.querySelector('button');
+    button.textContent = source;
+    button.title = 'Copy the path of this file';
+    button.addEventListener('click', async () => {
+      await copy(root, source);
+      button.textContent = 'Copied';
+      setTimeout(() => (button.textContent = source), 1000);
+    });
+    document.documentElement.append(host);
+  }
+
+  async function copy(root, text) {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // Without https, and on another machine.
+      const field = document.createElement('textarea');
+      field.value = text;
+      root.append(field);
+      field.select();
+      document.execCommand('copy');
+      field.remove();
+    }
+  }
+
+  const SOURCE_STYLE = `
+    :host { all: initial; position: fixed; z-index: 2147483646; inset: auto auto 0 0;
+      max-inline-size: 100%; color-scheme: light dark; --paper: #fff; --ink: #4a4d54; --rule: #dcdcd6; }
+    @media (prefers-color-scheme: dark) {
+      :host { --paper: #1c1d21; --ink: #b9bcc2; --rule: #3a3d44; } }
+    @media print { :host { display: none; } }
+    button { max-inline-size: min(100vw, 32rem); min-block-size: 1.5rem; padding: .125rem .5rem;
+      border: 1px solid var(--rule); border-width: 1px 1px 0 0; border-radius: 0 6px 0 0;
+      background: var(--paper); color: var(--ink); cursor: copy; overflow: hidden;
+      font: 12px/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace;
+      text-overflow: ellipsis; white-space: nowrap; }
+    button:focus-visible { outline: 2px solid currentColor; outline-offset: -2px; }
+    textarea { position: fixed; inset-inline-start: -100rem; }`;
+
+  if (source) nameSource();
+
   // --- The report of errors --------------------------------------------------------
 
   // What was closed stays closed, on other pages as well, until there is another report.
@@ -159,7 +215,7 @@
     root.innerHTML = `
       <div class="bar">
         <p role="alert"></p>
-        <a href="/_feedgen/">All findings</a>
+        <a>All findings</a>
         <button type="button" aria-label="Close the report" title="Close (Esc)"><svg
           viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path
           d="m3.5 3.5 9 9m0-9-9 9" stroke="currentColor" stroke-width="1.75"
@@ -168,6 +224,7 @@
       <div class="list" tabindex="0" role="group" aria-label="Report"></div>`;
     title = root.querySelector('p');
     list = root.querySelector('.list');
+    root.querySelector('a').href = own;
     root.querySelector('button').addEventListener('click', close);
     document.documentElement.append(overlay);
   }

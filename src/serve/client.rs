@@ -6,20 +6,39 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::respond::Response;
+use crate::config::BaseUrl;
 use crate::diag::{self, Diagnostic, Located};
 
 /// The script that every page gets.
 pub(super) const SCRIPT: &str = include_str!("client.js");
-/// Where it is. No site has this folder: file and topic names have no underscore in front.
-pub(super) const SCRIPT_PATH: &str = "/_feedgen/client.js";
-/// Where it listens.
-pub(super) const EVENTS_PATH: &str = "/_feedgen/events";
-/// The status page.
-pub(super) const STATUS_PATH: &str = "/_feedgen/";
+/// The folder of what is the server's own, below the site's path and at the root of the host. No
+/// site has it: file and topic names have no underscore in front.
+pub(super) const FOLDER: &str = "_feedgen";
 
-/// `html` with the script at its end; `version` tells it what the page shows.
-pub(super) fn with_script(html: Vec<u8>, version: &str) -> Vec<u8> {
-    let script = script(version);
+/// What is the server's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Own {
+    /// The script that every page gets.
+    Script,
+    /// Where it listens.
+    Events,
+    /// The status page.
+    Status,
+}
+
+/// What of the server's own is at the path of a request: a proxy may pass on the site's path alone.
+pub(super) fn own(path: &str, base_url: &BaseUrl) -> Option<Own> {
+    let below = |path: &str| match path.strip_prefix('/')?.strip_prefix(FOLDER)? {
+        "/" => Some(Own::Status),
+        "/client.js" => Some(Own::Script),
+        "/events" => Some(Own::Events),
+        _ => None,
+    };
+    below(path).or_else(|| below(path.strip_prefix(base_url.path())?))
+}
+
+/// `html` with the tag of the script at its end.
+pub(super) fn with_script(html: Vec<u8>, script: &str) -> Vec<u8> {
     let end = b"</body>";
     let at = html.windows(end.len()).rposition(|window| window == end).unwrap_or(html.len());
     let mut out = Vec::with_capacity(html.len() + script.len());
@@ -29,22 +48,26 @@ pub(super) fn with_script(html: Vec<u8>, version: &str) -> Vec<u8> {
     out
 }
 
-/// The tag of the script.
-pub(super) fn script(version: &str) -> String {
-    format!("<script src=\"{SCRIPT_PATH}\" data-version=\"{version}\"></script>")
+/// The tag of the script; `version` tells it what the page shows, `source` which file the page is
+/// made of.
+pub(super) fn script(version: &str, source: Option<&str>, base_url: &BaseUrl) -> String {
+    let src = escape(&base_url.href(&format!("{FOLDER}/client.js")));
+    let source = source.map(|file| format!(" data-source=\"{}\"", escape(file)));
+    let source = source.unwrap_or_default();
+    format!("<script src=\"{src}\"{source} data-version=\"{version}\"></script>")
 }
 
-/// The page in the place of one that can't be rendered. It waits for the mending.
-pub(super) fn failure(finding: &Diagnostic) -> Response {
+/// The page in the place of one that can't be rendered. It reloads once that is fixed.
+pub(super) fn failure(finding: &Diagnostic, base_url: &BaseUrl) -> Response {
     let html = format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <title>This page can't be shown</title><style>{STYLE}</style></head><body><main>\
          <h1>This page can't be shown</h1><p>{message}.</p>\
-         <p class=\"soft\">It comes back by itself when this is mended.</p></main>{script}</body>\
+         <p class=\"soft\">Reloads automatically once fixed.</p></main>{script}</body>\
          </html>",
         message = escape(&finding.message),
-        script = script("")
+        script = script("", None, base_url)
     );
     Response::page(500, html)
 }
@@ -163,6 +186,10 @@ th { color: var(--soft); }
 mark { background: none; color: var(--bad); font-weight: 600;
   text-decoration: underline wavy 1px; text-underline-offset: .25em; }
 .label { color: var(--bad); }
+.drafts { margin: 0; padding: 0; list-style: none; }
+.drafts li { padding-block: .625rem; border-block-start: 1px solid var(--rule); }
+.drafts code { display: block; font: 13px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace;
+  color: var(--place); user-select: all; }
 .note::before { content: "note: "; }
 .help::before { content: "help: "; }
 .note { color: var(--soft); }

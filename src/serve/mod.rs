@@ -6,17 +6,19 @@
 
 mod bodies;
 mod client;
+mod events;
 mod exchange;
 mod http;
+mod listen;
 mod respond;
 mod search;
 mod site;
 mod status;
 mod update;
 mod watch;
+mod work;
 
 use std::collections::VecDeque;
-use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
@@ -28,7 +30,10 @@ use crate::diag::Diagnostic;
 use crate::graph::Drafts;
 use crate::progress::Progress;
 
-use self::site::Site;
+use self::listen::{Listening, Names};
+use self::site::{Settings, Site, Snapshot};
+use self::watch::Watching;
+use self::work::Work;
 
 /// What to serve, and where.
 #[derive(Debug, Clone)]
@@ -37,20 +42,19 @@ pub struct Options {
     pub root: PathBuf,
     /// Its configuration.
     pub config_file: PathBuf,
-    /// The address to listen at.
-    pub host: IpAddr,
-    /// The port; `None` for the first free one from [`DEFAULT_PORT`] on.
+    /// The address or host name to listen at.
+    pub host: String,
+    /// The port; `None` for the first free one from 4000 on.
     pub port: Option<u16>,
+    /// Further host names that requests may give; one with a dot in front stands for all below it.
+    pub allowed_hosts: Vec<String>,
     /// The base URL of links, if not that of the server.
     pub base_url: Option<BaseUrl>,
     /// Whether unpublished articles are shown.
     pub drafts: Drafts,
+    /// Whether changes are looked for, and not heard of from the system.
+    pub poll: bool,
 }
-
-/// The port that is tried first.
-pub const DEFAULT_PORT: u16 = 4000;
-/// How many ports are tried.
-const PORTS_TRIED: u16 = 50;
 
 /// Hears what a server does.
 pub trait Observer: Send + Sync {
@@ -60,6 +64,8 @@ pub trait Observer: Send + Sync {
     fn changed(&self, paths: &[String], took: Duration, findings: &[Diagnostic]);
     /// There are findings, at the start.
     fn found(&self, findings: &[Diagnostic]);
+    /// The system does not tell of changes, for this reason: they are looked for.
+    fn polls(&self, reason: &str);
 }
 
 /// Why nothing could be served.
@@ -76,8 +82,18 @@ struct Server {
     site: RwLock<Site>,
     /// Counts the changes, and says what the last one was.
     changes: channel::Sender<Change>,
-    /// Where the server is, as browsers name it.
-    host: IpAddr,
+    /// What requests may call the server.
+    names: Names,
+    /// Why changes are looked for instead of being heard of.
+    polls: RwLock<Option<String>>,
+    work: Work,
+}
+
+impl Server {
+    /// What pages are rendered from now.
+    fn snapshot(&self) -> Snapshot {
+        unpoisoned(self.site.read()).snapshot()
+    }
 }
 
 /// A change of what is served.
@@ -109,31 +125,26 @@ pub fn run(
     observer: Arc<dyn Observer>,
 ) -> Result<(), Failure> {
     let start = watch::now();
-    let listener = listen(options.host, options.port)?;
-    let port = listener.local_addr().map_err(|error| Failure::Call(error.to_string()))?.port();
-    let site = Site::load(options, port, progress)?;
-    let address = site.address(options.host, port);
-    observer.found(&site.findings());
-    observer.ready(&address, site.articles(), start.elapsed());
-    let (changes, _) = channel::channel(Change::default());
-    let server = Arc::new(Server { site: RwLock::new(site), changes, host: options.host });
-    watch::start(Arc::clone(&server), observer).map_err(Failure::Call)?;
-    http::serve(server, listener).map_err(|error| Failure::Call(error.to_string()))
-}
-
-fn listen(host: IpAddr, port: Option<u16>) -> Result<TcpListener, Failure> {
-    let bind = |port| TcpListener::bind(SocketAddr::new(host, port));
-    let listener = match port {
-        Some(port) => bind(port),
-        None => (DEFAULT_PORT..DEFAULT_PORT + PORTS_TRIED)
-            .map(bind)
-            .find(Result::is_ok)
-            .unwrap_or_else(|| bind(0)),
+    let Listening { listeners, port, host, names } =
+        listen::listen(&options.host, options.port, &options.allowed_hosts)?;
+    let settings = Arc::new(Settings::new(options, &host, port)?);
+    // What changes while it is being loaded is heard of.
+    let mut watching = Watching::start(Arc::clone(&settings), options.poll);
+    let read = || match settings.config().map_err(Failure::Call)? {
+        (Some(config), found) => Ok((config, found)),
+        (None, found) => Err(Failure::Config(found)),
     };
-    listener.map_err(|error| {
-        let place = port.map_or_else(|| host.to_string(), |port| format!("{host} port {port}"));
-        Failure::Call(format!("can't listen at {place}: {error}"))
-    })
+    watching.follow(&read()?.0);
+    let (config, found) = read()?;
+    watching.follow(&config);
+    let site = Site::load(settings, config, found, progress)?;
+    observer.found(&site.findings());
+    observer.ready(&site.address(), site.articles(), start.elapsed());
+    let (changes, _) = channel::channel(Change::default());
+    let (site, polls) = (RwLock::new(site), RwLock::new(watching.reason().map(str::to_owned)));
+    let server = Arc::new(Server { site, changes, names, polls, work: Work::new() });
+    watch::start(Arc::clone(&server), watching, observer);
+    http::serve(server, listeners).map_err(|error| Failure::Call(error.to_string()))
 }
 
 /// What a lock guards is whole even if a thread panicked while it held it.

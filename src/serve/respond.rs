@@ -3,10 +3,10 @@
 //! Only files that a build of the site would write can be had; a path is looked up among
 //! those and never joined to a folder, so that none leads out of the site.
 
-use percent_encoding::percent_decode_str;
+use percent_encoding::{CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use super::client;
-use super::site::{Served, Site};
+use super::site::{Served, Snapshot};
 
 /// What matters of a request.
 #[derive(Debug, Clone, Copy)]
@@ -14,6 +14,7 @@ pub(super) struct Request<'a> {
     pub(super) method: &'a str,
     /// The path as it was sent, without the query.
     pub(super) path: &'a str,
+    pub(super) query: Option<&'a str>,
     pub(super) if_none_match: Option<&'a str>,
     pub(super) range: Option<&'a str>,
     pub(super) if_range: Option<&'a str>,
@@ -43,13 +44,33 @@ impl Response {
         Self { status, headers, body: html.into_bytes() }
     }
 
-    fn redirect(to: &str) -> Self {
-        let mut response = Self::text(301, to);
-        response.headers.push(("location", to.to_owned()));
+    /// A script of the server itself.
+    pub(super) fn script(text: &str) -> Self {
+        let headers = vec![
+            ("content-type", "text/javascript; charset=utf-8".to_owned()),
+            ("cache-control", "no-cache".to_owned()),
+        ];
+        Self { status: 200, headers, body: text.into() }
+    }
+
+    /// A redirect that keeps the query of the request.
+    fn redirect(to: &str, query: Option<&str>) -> Self {
+        let to = with_query(to, query);
+        let mut response = Self::text(301, &to);
+        response.headers.push(("location", to));
         // What leads elsewhere now may be a page after the next change.
         response.headers.push(("cache-control", "no-store".to_owned()));
         response
     }
+}
+
+/// The address `to` with the query of a request, which may hold what no header may.
+fn with_query(to: &str, query: Option<&str>) -> String {
+    let Some(query) = query.filter(|query| !query.is_empty()) else { return to.to_owned() };
+    let query = utf8_percent_encode(query, CONTROLS);
+    let (to, fragment) = to.split_at(to.find('#').unwrap_or(to.len()));
+    let mark = if to.contains('?') { '&' } else { '?' };
+    format!("{to}{mark}{query}{fragment}")
 }
 
 /// What a path leads to.
@@ -63,7 +84,7 @@ pub(super) enum Target {
 }
 
 /// Finds what the path of a request leads to.
-pub(super) fn find(site: &Site, path: &str) -> Target {
+pub(super) fn find(site: &Snapshot, path: &str) -> Target {
     let base = site.view.config.base_url.path();
     let Some(rest) =
         path.strip_prefix(base).filter(|rest| rest.is_empty() || rest.starts_with('/'))
@@ -74,6 +95,9 @@ pub(super) fn find(site: &Site, path: &str) -> Target {
     let Some(rest) = rest.strip_prefix('/') else {
         return Target::Elsewhere(format!("{base}/"));
     };
+    if rest == client::FOLDER {
+        return Target::Elsewhere(format!("{path}/"));
+    }
     let Ok(decoded) = percent_decode_str(rest).decode_utf8() else { return Target::Nothing };
     let folder_index = format!("{decoded}index.html");
     if (decoded.is_empty() || decoded.ends_with('/')) && site.has(&folder_index) {
@@ -97,24 +121,24 @@ pub(super) fn find(site: &Site, path: &str) -> Target {
 }
 
 /// Answers a request for a file of the site.
-pub(super) fn respond(site: &Site, request: Request<'_>) -> Response {
+pub(super) fn respond(site: &Snapshot, request: Request<'_>) -> Response {
     if !matches!(request.method, "GET" | "HEAD") {
         let mut response = Response::text(405, "only GET and HEAD are served");
         response.headers.push(("allow", "GET, HEAD".to_owned()));
         return response;
     }
     match find(site, request.path) {
-        Target::Elsewhere(address) => Response::redirect(&address),
+        Target::Elsewhere(address) => Response::redirect(&address, request.query),
         Target::File(file) => match site.file(&file) {
             Some(Ok(served)) => file_response(site, &file, served, request),
-            Some(Err(finding)) => client::failure(&finding),
+            Some(Err(finding)) => client::failure(&finding, &site.view.config.base_url),
             None => not_found(site, request),
         },
         Target::Nothing => not_found(site, request),
     }
 }
 
-fn not_found(site: &Site, request: Request<'_>) -> Response {
+fn not_found(site: &Snapshot, request: Request<'_>) -> Response {
     match site.file("404.html") {
         Some(Ok(served)) => {
             let unconditional = Request { if_none_match: None, range: None, ..request };
@@ -124,7 +148,7 @@ fn not_found(site: &Site, request: Request<'_>) -> Response {
     }
 }
 
-fn file_response(site: &Site, file: &str, served: Served, request: Request<'_>) -> Response {
+fn file_response(site: &Snapshot, file: &str, served: Served, request: Request<'_>) -> Response {
     let etag = format!("\"{}\"", served.tag());
     let kind = content_type(file);
     let mut headers = vec![
@@ -142,7 +166,8 @@ fn file_response(site: &Site, file: &str, served: Served, request: Request<'_>) 
     }
     let body = if kind.starts_with("text/html") {
         let version = served.version(&site.view.plan.assets);
-        client::with_script(served.bytes, &version)
+        let script = client::script(&version, site.source_of(file), &site.view.config.base_url);
+        client::with_script(served.bytes, &script)
     } else {
         served.bytes
     };
@@ -204,6 +229,22 @@ fn content_type(file: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn redirects_keep_the_query() {
+        for (to, query, expected) in [
+            ("/search/", None, "/search/"),
+            ("/search/", Some(""), "/search/"),
+            ("/search/", Some("q=lamp"), "/search/?q=lamp"),
+            ("/search/", Some("q=a%20b&c"), "/search/?q=a%20b&c"),
+            ("/a/?x=1", Some("q"), "/a/?x=1&q"),
+            ("/a/#part", Some("q"), "/a/?q#part"),
+            ("/a/?x#part?", Some("q"), "/a/?x&q#part?"),
+            ("/a/", Some("q=ä\u{7f}"), "/a/?q=%C3%A4%7F"),
+        ] {
+            assert_eq!(with_query(to, query), expected);
+        }
+    }
 
     #[test]
     fn ranges() {

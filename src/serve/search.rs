@@ -6,12 +6,13 @@
 //! are there, and a change itself takes no longer for it.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, RwLock};
+use std::sync::{Arc, Mutex};
 
-use super::site::{Site, View};
+use super::site::{Snapshot, View};
 use super::unpoisoned;
+use crate::config::BaseUrl;
 use crate::plan::{SEARCH_FOLDER, SearchPart, SearchParts};
-use crate::render::{self, IndexFile, Record};
+use crate::render::{self, IndexFile};
 
 /// The parts that were made.
 #[derive(Default)]
@@ -27,66 +28,48 @@ impl MadeParts {
     }
 
     /// Adds a part, and forgets those that are none of `all`.
-    fn keep(&self, part: &SearchPart, files: Vec<IndexFile>, all: &[SearchPart]) {
+    fn keep(&self, part: &SearchPart, files: Arc<[IndexFile]>, all: &[SearchPart]) {
         let mut made = unpoisoned(self.files.lock());
         made.retain(|key, _| all.iter().any(|part| part.key == *key));
-        made.insert(part.key.clone(), files.into());
+        made.insert(part.key.clone(), files);
     }
 }
 
-/// A part that is to be made.
-struct Job {
-    part: SearchPart,
-    records: Vec<Record>,
-    language: String,
-}
-
-/// Makes the part of the index that a request for `path` will need, while the site is free to
-/// change.
-pub(super) fn prepare(site: &RwLock<Site>, path: &str) {
-    let made = {
-        let site = unpoisoned(site.read());
-        if site.missing_part(path).is_none() {
-            return;
-        }
-        Arc::clone(&site.made_parts)
-    };
-    let _one_at_a_time = unpoisoned(made.making.lock());
-    let job = {
-        let site = unpoisoned(site.read());
-        site.missing_part(path).and_then(|part| site.job(part))
-    };
-    let Some(Job { part, records, language }) = job else { return };
-    // Where that fails it will fail again, and the page says so.
-    if let Ok(files) = render::index(&part, records, &language) {
-        made.keep(&part, files, &unpoisoned(site.read()).search_parts().parts);
+/// What requests for `path` share a turn with: those for files of the index all have one, as each may
+/// make a part of it.
+pub(super) fn turn<'a>(path: &'a str, base_url: &BaseUrl) -> &'a str {
+    let below = path.strip_prefix(base_url.path()).and_then(|path| path.strip_prefix('/'));
+    match below.is_some_and(|path| path.starts_with(SEARCH_FOLDER)) {
+        true => SEARCH_FOLDER,
+        false => path,
     }
 }
 
-impl Site {
+impl Snapshot {
     /// The file of the index at `path`, if there is one.
     pub(super) fn index_file(&self, path: &str) -> Option<Vec<u8>> {
         let (part, name) = self.part_at(path)?;
         let files = self.made_parts.get(&part).or_else(|| {
-            let Job { part, records, language } = self.job(part.clone())?;
-            let files = render::index(&part, records, &language).ok()?;
-            self.made_parts.keep(&part, files, &self.search_parts().parts);
-            self.made_parts.get(&part)
+            // Whoever needs the same part waits for it.
+            let _one_at_a_time = unpoisoned(self.made_parts.making.lock());
+            self.made_parts.get(&part).or_else(|| self.make(part))
         })?;
         let at = files.binary_search_by(|file| file.path.as_str().cmp(&name)).ok()?;
         Some(files[at].bytes.clone())
     }
 
-    fn search_parts(&self) -> &SearchParts {
-        let View { graph, config, shared, .. } = &self.view;
-        shared.search_parts(graph, config)
+    fn make(&self, part: SearchPart) -> Option<Arc<[IndexFile]>> {
+        let renderer = &self.templates.templates;
+        let records = self.with_renderer(renderer, |renderer| renderer.records(&part)).ok()?;
+        let files = render::index(&part, records, &self.view.config.language).ok()?;
+        let files: Arc<[IndexFile]> = files.into();
+        self.made_parts.keep(&part, Arc::clone(&files), &self.search_parts().parts);
+        Some(files)
     }
 
-    /// The part of the index in whose folder a request for `path` leads, if that is not made yet.
-    fn missing_part(&self, path: &str) -> Option<SearchPart> {
-        let below = path.strip_prefix(self.view.config.base_url.path())?.strip_prefix('/')?;
-        let (part, _) = self.part_at(below)?;
-        self.made_parts.get(&part).is_none().then_some(part)
+    fn search_parts(&self) -> &SearchParts {
+        let View { graph, config, shared, .. } = &*self.view;
+        shared.search_parts(graph, config)
     }
 
     /// The part in whose folder `path` is, and the path there.
@@ -99,11 +82,5 @@ impl Site {
             let name = path.strip_prefix(&part.folder())?.strip_prefix('/')?;
             Some((part.clone(), name.to_owned()))
         })
-    }
-
-    fn job(&self, part: SearchPart) -> Option<Job> {
-        let records =
-            self.with_renderer(&self.templates, |renderer| renderer.records(&part)).ok()?;
-        Some(Job { part, records, language: self.view.config.language.clone() })
     }
 }

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,33 +15,56 @@ use crate::config::{self, BaseUrl, Config, Overrides};
 use crate::diag::Diagnostic;
 use crate::graph::{self, Drafts, Graph};
 use crate::load::{self, Asset, AssetOrigin, Known, LoadedArticle, Sources};
-use crate::plan::{self, Addresses, AssetNames, Content, Plan};
+use crate::plan::{self, Addresses, AssetNames, Content, Item, List, Plan};
 use crate::progress::Progress;
 use crate::render::{Renderer, Shared, Templates};
 
-/// A loaded site.
+/// A loaded site. What pages are rendered from is shared with those that are being rendered: they
+/// hold no lock.
 pub(super) struct Site {
-    pub(super) settings: Settings,
+    pub(super) settings: Arc<Settings>,
     /// The newest configuration; that of what is served is in `view`.
     pub(super) config: Config,
     /// The newest sources.
     pub(super) sources: Sources,
-    pub(super) templates: Templates,
+    pub(super) templates: Arc<Compiled>,
     /// The last templates before these that failed no page, for pages that these fail.
-    pub(super) templates_before: Option<Templates>,
-    /// Whether these have failed a page.
-    pub(super) templates_failed: AtomicBool,
-    pub(super) view: View,
-    shown_bodies: ShownBodies,
-    pub(super) made_parts: Arc<MadeParts>,
+    pub(super) templates_before: Option<Arc<Compiled>>,
+    pub(super) view: Arc<View>,
+    shown_bodies: Arc<ShownBodies>,
+    made_parts: Arc<MadeParts>,
     pub(super) findings: FindingsByPhase,
     /// How long the phases of the last load or change took.
     pub(super) phases: Vec<(&'static str, Duration)>,
 }
 
+/// What pages are rendered from, as it was at one moment.
+#[derive(Clone)]
+pub(super) struct Snapshot {
+    pub(super) settings: Arc<Settings>,
+    pub(super) templates: Arc<Compiled>,
+    templates_before: Option<Arc<Compiled>>,
+    pub(super) view: Arc<View>,
+    shown_bodies: Arc<ShownBodies>,
+    pub(super) made_parts: Arc<MadeParts>,
+}
+
+/// Templates, and whether they have failed a page.
+pub(super) struct Compiled {
+    pub(super) templates: Templates,
+    pub(super) failed: AtomicBool,
+}
+
+impl Compiled {
+    pub(super) fn new(templates: Templates) -> Arc<Self> {
+        Arc::new(Self { templates, failed: AtomicBool::new(false) })
+    }
+}
+
 /// What the command line says, for every time the configuration is read.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Settings {
+    /// The site's folder as it is called: if that is a link, it may lead elsewhere later.
     pub(super) root: PathBuf,
     pub(super) config_file: PathBuf,
     pub(super) drafts: Drafts,
@@ -111,6 +133,33 @@ fn digest(bytes: &[u8]) -> String {
 }
 
 impl Settings {
+    /// # Errors
+    /// When there is no such folder.
+    pub(super) fn new(options: &Options, host: &str, port: u16) -> Result<Self, Failure> {
+        let failed =
+            |error| Failure::Call(format!("can't open {}: {error}", options.root.display()));
+        options.root.metadata().map_err(failed)?;
+        Ok(Self {
+            root: std::path::absolute(&options.root).map_err(failed)?,
+            config_file: std::path::absolute(&options.config_file).map_err(failed)?,
+            drafts: options.drafts,
+            base_url: options.base_url.clone(),
+            origin: format!("http://{host}:{port}"),
+        })
+    }
+
+    /// The configuration's path from the site's root, if it is inside.
+    fn config_name(&self) -> PathBuf {
+        let real_folder = |file: &Path| file.parent()?.canonicalize().ok();
+        let root = self.root.canonicalize().unwrap_or_else(|_| self.root.clone());
+        let inside = real_folder(&self.config_file)
+            .and_then(|folder| Some(folder.strip_prefix(&root).ok()?.to_owned()));
+        match (inside, self.config_file.file_name()) {
+            (Some(folder), Some(name)) => folder.join(name),
+            _ => self.config_file.clone(),
+        }
+    }
+
     /// Loads all articles.
     pub(super) fn articles(
         &self,
@@ -125,7 +174,7 @@ impl Settings {
     /// site's own.
     pub(super) fn config(&self) -> Result<(Option<Config>, Vec<Diagnostic>), String> {
         let text = load::read_config(&self.config_file)?;
-        let name = self.config_file.strip_prefix(&self.root).unwrap_or(&self.config_file);
+        let name = self.config_name();
         let name = name.to_string_lossy();
         let overrides = Overrides { base_url: self.base_url.clone(), output: None };
         let (config, findings) = config::parse(&name, &text, overrides);
@@ -142,27 +191,11 @@ impl Settings {
 
 impl Site {
     pub(super) fn load(
-        options: &Options,
-        port: u16,
+        settings: Arc<Settings>,
+        config: Config,
+        found: Vec<Diagnostic>,
         progress: &dyn Progress,
     ) -> Result<Self, Failure> {
-        let root = options.root.canonicalize().map_err(|error| {
-            Failure::Call(format!("can't open {}: {error}", options.root.display()))
-        })?;
-        let host = if options.host.is_unspecified() {
-            "127.0.0.1".to_owned()
-        } else {
-            SocketHost(options.host).to_string()
-        };
-        let settings = Settings {
-            config_file: absolute(&options.config_file),
-            drafts: options.drafts,
-            base_url: options.base_url.clone(),
-            origin: format!("http://{host}:{port}"),
-            root,
-        };
-        let (config, found) = settings.config().map_err(Failure::Call)?;
-        let Some(config) = config else { return Err(Failure::Config(found)) };
         let start = watch::now();
         let (articles, of_articles) = settings.articles(&config, progress);
         let (others, of_others) = load::load_others(&settings.root, &config);
@@ -186,17 +219,14 @@ impl Site {
                 Templates::compile(&[], &config, assets).map_err(Failure::Config)?
             }
         };
-        let templates_before = None;
-        let templates_failed = AtomicBool::new(false);
         let mut site = Self {
             settings,
             config,
             sources,
-            templates,
-            templates_before,
-            templates_failed,
-            view,
-            shown_bodies: ShownBodies::new(),
+            templates: Compiled::new(templates),
+            templates_before: None,
+            view: Arc::new(view),
+            shown_bodies: Arc::new(ShownBodies::new()),
             made_parts: Arc::default(),
             findings,
             phases,
@@ -215,9 +245,20 @@ impl Site {
     }
 
     /// The address to open.
-    pub(super) fn address(&self, host: IpAddr, port: u16) -> String {
-        let host = if host.is_unspecified() { IpAddr::from([127, 0, 0, 1]) } else { host };
-        format!("http://{}:{port}{}/", SocketHost(host), self.config.base_url.path())
+    pub(super) fn address(&self) -> String {
+        format!("{}{}/", self.settings.origin, self.config.base_url.path())
+    }
+
+    /// What pages are rendered from now.
+    pub(super) fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            settings: Arc::clone(&self.settings),
+            templates: Arc::clone(&self.templates),
+            templates_before: self.templates_before.clone(),
+            view: Arc::clone(&self.view),
+            shown_bodies: Arc::clone(&self.shown_bodies),
+            made_parts: Arc::clone(&self.made_parts),
+        }
     }
 
     pub(super) fn articles(&self) -> usize {
@@ -233,10 +274,29 @@ impl Site {
             .cloned()
             .collect()
     }
+}
 
+impl Snapshot {
     /// Whether a build of the site would have the file at `path`.
     pub(super) fn has(&self, path: &str) -> bool {
         self.view.plan.files.find(path).is_some() || self.index_file(path).is_some()
+    }
+
+    /// The source that the page at `path` is made of, if it is made of one.
+    pub(super) fn source_of(&self, path: &str) -> Option<&str> {
+        let Content::Rendered(item) = &self.view.plan.files.find(path)?.content else {
+            return None;
+        };
+        let graph = &self.view.graph;
+        match item {
+            Item::Article(id) | Item::ArticleAlias(id) => Some(&graph.articles[*id].source.file),
+            Item::Page(id) | Item::PageAlias(id) => Some(&graph.pages[*id].source.file),
+            Item::List(List::Topic(id), _) => graph.topics[*id].file.as_deref(),
+            Item::List(List::Provider(id), _) => {
+                graph.providers[*id].source.as_ref().map(|source| &*source.file)
+            }
+            _ => None,
+        }
     }
 
     /// The file at `path`, rendered now.
@@ -250,23 +310,24 @@ impl Site {
             return Some(Ok(Served { bytes, finding: None }));
         };
         Some(match &planned.content {
-            Content::Copied(index) => self
-                .asset_bytes(&self.view.assets[*index])
+            Content::Copied(index) => asset_bytes(&self.settings.root, &self.view.assets[*index])
                 .map(|bytes| Served { bytes, finding: None }),
-            Content::Rendered(item) => self.render(&self.templates, item).or_else(|finding| {
-                self.templates_failed.store(true, Ordering::Relaxed);
-                match &self.templates_before {
-                    Some(before) => self
-                        .render(before, item)
-                        .map(|served| Served { finding: Some(finding.clone()), ..served })
-                        .map_err(|_| finding),
-                    None => Err(finding),
-                }
-            }),
+            Content::Rendered(item) => {
+                self.render(&self.templates.templates, item).or_else(|finding| {
+                    self.templates.failed.store(true, Ordering::Relaxed);
+                    match &self.templates_before {
+                        Some(before) => self
+                            .render(&before.templates, item)
+                            .map(|served| Served { finding: Some(finding.clone()), ..served })
+                            .map_err(|_| finding),
+                        None => Err(finding),
+                    }
+                })
+            }
         })
     }
 
-    fn render(&self, templates: &Templates, item: &plan::Item) -> Result<Served, Diagnostic> {
+    fn render(&self, templates: &Templates, item: &Item) -> Result<Served, Diagnostic> {
         let bytes = self.with_renderer(templates, |renderer| renderer.render(item))?;
         Ok(Served { bytes, finding: None })
     }
@@ -277,18 +338,18 @@ impl Site {
         templates: &Templates,
         work: impl FnOnce(&Renderer<'_>) -> T,
     ) -> T {
-        let View { config, graph, plan, shared, .. } = &self.view;
+        let View { config, graph, plan, shared, .. } = &*self.view;
         let bodies = ServedBodies { root: &self.settings.root, shown: &self.shown_bodies };
         work(&Renderer::new(graph, plan, config, templates, &bodies, shared))
     }
+}
 
-    /// The bytes of a file that is copied.
-    pub(super) fn asset_bytes(&self, asset: &Asset) -> Result<Vec<u8>, Diagnostic> {
-        match &asset.origin {
-            AssetOrigin::Site(file) => load::read_bytes(&self.settings.root, file),
-            AssetOrigin::Replacement(_, bytes) => Ok(bytes.to_vec()),
-            AssetOrigin::Theme(bytes) => Ok(bytes.to_vec()),
-        }
+/// The bytes of a file that is copied.
+pub(super) fn asset_bytes(root: &Path, asset: &Asset) -> Result<Vec<u8>, Diagnostic> {
+    match &asset.origin {
+        AssetOrigin::Site(file) => load::read_bytes(root, file),
+        AssetOrigin::Replacement(_, bytes) => Ok(bytes.to_vec()),
+        AssetOrigin::Theme(bytes) => Ok(bytes.to_vec()),
     }
 }
 
@@ -344,20 +405,4 @@ pub(super) fn is_in_articles(config: &Config, file: &str) -> bool {
         folder.path.is_empty()
             || file.strip_prefix(&*folder.path).is_some_and(|rest| rest.starts_with('/'))
     })
-}
-
-fn absolute(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| path.to_owned())
-}
-
-/// An address as it stands in a URL.
-struct SocketHost(IpAddr);
-
-impl std::fmt::Display for SocketHost {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.0 {
-            IpAddr::V4(address) => write!(f, "{address}"),
-            IpAddr::V6(address) => write!(f, "[{address}]"),
-        }
-    }
 }

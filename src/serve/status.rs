@@ -1,18 +1,30 @@
-//! The status page: what the site holds, how long the last change took, what is wrong where.
+//! The status page: what the site holds, how long the last change took, what is wrong where, which
+//! articles are not published.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use super::client::{STYLE, details, escape, script};
-use super::site::Site;
+use super::http::located;
+use super::site::{Site, Snapshot};
+use super::{Server, unpoisoned};
 use crate::diag::Located;
+use crate::graph::Drafts;
+use crate::load::LoadedArticle;
 use crate::plan::{ARCHIVE, Addresses, PROVIDERS, TOPICS};
 
 /// How many findings the page shows: a browser has no use for a hundred thousand.
 const MOST_SHOWN: usize = 500;
 
-/// The page; `findings` are all of the site's.
-pub(super) fn page(site: &Site, findings: &[Located]) -> String {
+/// The page of the site as it is now.
+pub(super) fn page(server: &Server) -> String {
+    let (site, all, phases, drafts) = {
+        let site = unpoisoned(server.site.read());
+        (site.snapshot(), site.findings(), site.phases.clone(), drafts(&site))
+    };
+    let findings = &located(&site, all);
+    let base_url = &site.view.config.base_url;
     let summary = summary(findings);
     let title = escape(&site.view.config.title);
     let mut out = format!(
@@ -21,18 +33,71 @@ pub(super) fn page(site: &Site, findings: &[Located]) -> String {
          <title>{summary} · {title}</title><style>{STYLE}</style></head><body><main>\
          <h1>Status of <a href=\"{home}\" dir=\"auto\">{title}</a></h1>\
          <p class=\"soft\" role=\"status\">{summary}. This page keeps itself up to date.</p>",
-        home = escape(&site.view.config.base_url.href("")),
+        home = escape(&base_url.href("")),
     );
-    push_numbers(&mut out, site);
+    if let Some(reason) = &*unpoisoned(server.polls.read()) {
+        let _ = write!(
+            out,
+            "<p class=\"soft\">Changes are looked for once a second: {}.</p>",
+            escape(reason)
+        );
+    }
+    push_numbers(&mut out, &site);
     out.push_str("<h2>Last load or change</h2><table>");
-    for (name, time) in &site.phases {
+    for (name, time) in &phases {
         let milliseconds = time.as_secs_f64() * 1e3;
         let _ = write!(out, "<tr><th scope=\"row\">{name}</th><td>{milliseconds:.1} ms</td></tr>");
     }
     out.push_str("</table>");
-    push_findings(&mut out, site, findings);
-    let _ = write!(out, "</main>{}</body></html>", script("status"));
+    push_findings(&mut out, &site, findings);
+    push_drafts(&mut out, &site, &drafts);
+    let _ = write!(out, "</main>{}</body></html>", script("status", None, base_url));
     out
+}
+
+/// The unpublished articles, newest first, as many as are shown.
+fn drafts(site: &Site) -> Vec<Arc<LoadedArticle>> {
+    let all = site.sources.articles.iter().filter(|article| !article.facts.published);
+    let mut drafts: Vec<&Arc<LoadedArticle>> = all.collect();
+    drafts.sort_by_key(|article| std::cmp::Reverse(article.facts.published_at));
+    drafts.into_iter().take(MOST_SHOWN).cloned().collect()
+}
+
+/// The list of drafts, each with its file, and with its page if drafts are shown.
+fn push_drafts(out: &mut String, site: &Snapshot, drafts: &[Arc<LoadedArticle>]) {
+    let graph = &site.view.graph;
+    let shown = graph.articles.rows().iter().filter(|article| article.draft).count();
+    let number = shown + graph.unpublished;
+    if number == 0 {
+        return;
+    }
+    let _ = write!(out, "<h2 id=\"drafts\">Unpublished articles: {}</h2>", grouped(number));
+    if site.settings.drafts == Drafts::LeftOut {
+        out.push_str(
+            "<p class=\"soft\">Restart with <code>--drafts</code> to see their pages.</p>",
+        );
+    }
+    let files: HashSet<&str> = drafts.iter().map(|article| &*article.source.file).collect();
+    let pages = pages(site, &files);
+    out.push_str("<ul class=\"drafts\">");
+    for article in drafts {
+        let file = &*article.source.file;
+        let opened = article.opened();
+        let title = format!("<bdi>{}</bdi>", escape(&opened.parsed().title));
+        let title = match pages.get(file) {
+            Some(href) => format!("<a href=\"{}\">{title}</a>", escape(href)),
+            None => title,
+        };
+        let day = article.facts.published_at.format("%Y-%m-%d");
+        let file = escape(file);
+        let _ =
+            write!(out, "<li>{title} <span class=\"soft\">{day}</span><code>{file}</code></li>");
+    }
+    out.push_str("</ul>");
+    if number > drafts.len() {
+        let more = grouped(number - drafts.len());
+        let _ = write!(out, "<p class=\"soft\">And {more} more: see feedgen list --drafts.</p>");
+    }
 }
 
 /// How many errors and warnings there are, in words.
@@ -48,24 +113,25 @@ fn summary(findings: &[Located]) -> String {
     if parts.is_empty() { "Nothing is wrong".to_owned() } else { parts.join(", ") }
 }
 
-fn push_numbers(out: &mut String, site: &Site) {
+fn push_numbers(out: &mut String, site: &Snapshot) {
     let graph = &site.view.graph;
     let drafts = graph.articles.rows().iter().filter(|article| article.draft).count();
     let addresses = Addresses::new(graph, &site.view.config);
+    let archive = site.view.config.list.archive.then(|| addresses.href(ARCHIVE));
     out.push_str("<dl class=\"tiles\">");
     for (name, number, page) in [
         ("Published articles", graph.articles.len() - drafts, None),
-        ("Drafts, shown", drafts, None),
-        ("Unpublished, not shown", graph.unpublished, None),
-        ("Topics", graph.topics.len(), Some(TOPICS)),
-        ("Providers", graph.providers.len(), Some(PROVIDERS)),
+        ("Drafts, shown", drafts, Some("#drafts".to_owned())),
+        ("Unpublished, not shown", graph.unpublished, Some("#drafts".to_owned())),
+        ("Topics", graph.topics.len(), Some(addresses.href(TOPICS))),
+        ("Providers", graph.providers.len(), Some(addresses.href(PROVIDERS))),
         ("Categories", graph.categories.len(), None),
-        ("Months", graph.months.len(), site.view.config.list.archive.then_some(ARCHIVE)),
+        ("Months", graph.months.len(), archive),
         ("Standalone pages", graph.pages.len(), None),
         ("Files of a build", site.view.plan.files.len(), None),
     ] {
-        let name = match page {
-            Some(page) => format!("<a href=\"{}\">{name}</a>", escape(&addresses.href(page))),
+        let name = match page.filter(|page| number > 0 || !page.starts_with('#')) {
+            Some(page) => format!("<a href=\"{}\">{name}</a>", escape(&page)),
             None => name.to_owned(),
         };
         let _ = write!(out, "<div><dt>{name}</dt><dd>{}</dd></div>", grouped(number));
@@ -86,7 +152,7 @@ fn grouped(number: usize) -> String {
     out
 }
 
-fn push_findings(out: &mut String, site: &Site, findings: &[Located]) {
+fn push_findings(out: &mut String, site: &Snapshot, findings: &[Located]) {
     let _ = write!(out, "<h2>Findings</h2>");
     if findings.is_empty() {
         out.push_str("<p class=\"soft\">None: every source is as it should be.</p>");
@@ -96,7 +162,8 @@ fn push_findings(out: &mut String, site: &Site, findings: &[Located]) {
     let (errors, warnings): (Vec<&Located>, Vec<&Located>) =
         findings.iter().partition(|finding| finding.diagnostic.is_error());
     let shown: Vec<&Located> = errors.into_iter().chain(warnings).take(MOST_SHOWN).collect();
-    let pages = pages(site, &shown);
+    let files = shown.iter().map(|finding| &*finding.diagnostic.file).collect();
+    let pages = pages(site, &files);
     for finding in &shown {
         let diagnostic = &finding.diagnostic;
         let kind = diagnostic.severity.name();
@@ -119,11 +186,10 @@ fn push_findings(out: &mut String, site: &Site, findings: &[Located]) {
     }
 }
 
-/// The addresses of what is made of the files that `findings` are about.
-fn pages<'a>(site: &'a Site, findings: &[&Located]) -> HashMap<&'a str, String> {
+/// The addresses of what is made of `files`.
+fn pages<'a>(site: &'a Snapshot, files: &HashSet<&str>) -> HashMap<&'a str, String> {
     let graph = &site.view.graph;
     let addresses = Addresses::new(graph, &site.view.config);
-    let files: HashSet<&str> = findings.iter().map(|finding| &*finding.diagnostic.file).collect();
     let articles = graph.articles.iter().map(|(id, article)| {
         let path = move || addresses.article(id);
         (&*article.source.file, Box::new(path) as Box<dyn Fn() -> String>)

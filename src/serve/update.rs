@@ -6,10 +6,12 @@
 //! configuration stays.
 
 use std::collections::{BTreeSet, HashSet};
-use std::sync::{Arc, RwLock};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, RwLock, RwLockWriteGuard};
+use std::time::Duration;
 
 use super::exchange::{exchange, keep_good};
-use super::site::{Site, View, is_in_articles};
+use super::site::{Compiled, Site, View, asset_bytes, is_in_articles};
 use super::{ChangedAsset, unpoisoned, watch};
 use crate::config::{Config, Folder};
 use crate::diag::{Diagnostic, Place};
@@ -72,22 +74,43 @@ pub(super) fn apply(site: &RwLock<Site>, paths: &[String]) -> Option<Effect> {
         Stale::Nothing => return None,
         Stale::Pages => {}
         Stale::Shared => {
-            let mut site = unpoisoned(site.write());
-            let View { graph, config, .. } = &site.view;
-            site.view.shared = Shared::new(graph, config, &site.sources.texts);
+            let is_done = write_unshared(site).renew_shared();
+            if !is_done {
+                renew_view(site);
+            }
         }
-        Stale::View => {
-            let view = {
-                let site = unpoisoned(site.read());
-                View::new(&site.sources, &site.config, site.settings.drafts)
-            };
-            let old = std::mem::replace(&mut unpoisoned(site.write()).view, view);
-            // A large graph takes a while to take down, and nobody needs to wait for that.
-            std::thread::spawn(move || drop(old));
-        }
+        Stale::View => renew_view(site),
     }
     unpoisoned(site.write()).phases = vec![("change", start.elapsed())];
     Some(effect)
+}
+
+/// How long a change waits for pages that are being rendered before it builds graph and plan again
+/// beside those that they use.
+const PATIENCE: Duration = Duration::from_millis(50);
+
+/// Locks the site for a change, as soon as no page is being rendered or [`PATIENCE`] is over.
+fn write_unshared(site: &RwLock<Site>) -> RwLockWriteGuard<'_, Site> {
+    let start = watch::now();
+    loop {
+        let mut locked = unpoisoned(site.write());
+        if Arc::get_mut(&mut locked.view).is_some() || start.elapsed() > PATIENCE {
+            return locked;
+        }
+        drop(locked);
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
+/// Builds graph and plan again.
+fn renew_view(site: &RwLock<Site>) {
+    let view = {
+        let site = unpoisoned(site.read());
+        View::new(&site.sources, &site.config, site.settings.drafts)
+    };
+    let old = std::mem::replace(&mut unpoisoned(site.write()).view, Arc::new(view));
+    // A large graph takes a while to take down, and nobody needs to wait for that.
+    std::thread::spawn(move || drop(old));
 }
 
 fn touches_articles(config: &Config, path: &str) -> bool {
@@ -147,7 +170,7 @@ fn apply_articles(site: &RwLock<Site>, paths: &[String]) -> Stale {
         around.chain([file]).any(|path| changed.contains(path))
     };
     let broken = files_with_errors(&findings);
-    let mut site = unpoisoned(site.write());
+    let mut site = write_unshared(site);
     let old_findings = site.findings.articles.len();
     site.findings.articles.retain(|finding| !concerns(&finding.file));
     let said_something = old_findings != site.findings.articles.len() || !findings.is_empty();
@@ -172,16 +195,25 @@ fn files_with_errors(findings: &[Diagnostic]) -> HashSet<Arc<str>> {
 
 impl Site {
     /// Puts a new version of an article in the place of the old one in what is served, if no
-    /// other page but its own and those with its card shows what changed.
+    /// other page but its own and those with its card shows what changed, and no page is being
+    /// rendered from it.
     fn replace(&mut self, old: &Arc<LoadedArticle>, new: &Arc<LoadedArticle>) -> bool {
         if self.settings.drafts == Drafts::LeftOut && !old.facts.published && !new.facts.published {
             return old.source.file == new.source.file;
         }
-        let replaced = self.view.graph.replace(new);
+        let Some(view) = Arc::get_mut(&mut self.view) else { return false };
+        let replaced = view.graph.replace(new);
         if let Some(id) = replaced {
-            self.view.shared.forget(id);
+            view.shared.forget(id);
         }
         replaced.is_some()
+    }
+
+    /// Makes what pages share again, unless one is being rendered from it. Whether it did.
+    fn renew_shared(&mut self) -> bool {
+        let Some(view) = Arc::get_mut(&mut self.view) else { return false };
+        view.shared = Shared::new(&view.graph, &view.config, &self.sources.texts);
+        true
     }
 }
 
@@ -198,13 +230,13 @@ fn apply_others(
     };
     let broken = files_with_errors(&findings);
     let is_broken = |file: &str| broken.contains(file);
-    let mut site = unpoisoned(site.write());
+    let mut site = write_unshared(site);
     let folders = site.config.folders.clone();
     let is_of = |path: &str, folder: &Folder| {
         is_at_or_around(path, &folder.path) || is_below(path, &folder.path)
     };
-    let same_assets =
-        others.assets == site.sources.assets || site.view.exchange_assets(&others.assets);
+    let same_assets = others.assets == site.sources.assets
+        || Arc::get_mut(&mut site.view).is_some_and(|view| view.exchange_assets(&others.assets));
     site.findings.others = findings;
     let before = std::mem::take(&mut site.sources);
     keep_good(&mut others.topics, before.topics, |topic| &topic.file, &is_broken);
@@ -218,7 +250,7 @@ fn apply_others(
     site.sources = Sources { articles: before.articles, ..others };
     let mut stale = if config_changed { Stale::View } else { Stale::Pages };
     let names = AssetNames::new(&site.sources.assets);
-    let is_renamed = names != *site.templates.assets();
+    let is_renamed = names != *site.templates.templates.assets();
     if config_changed || is_renamed || paths.iter().any(|path| is_of(path, &folders.templates)) {
         compile_templates(&mut site, &names);
         stale = stale.max(Stale::Shared);
@@ -259,8 +291,9 @@ fn changed_assets(site: &Site, paths: Vec<String>) -> Vec<ChangedAsset> {
         paths.into_iter().partition(|path| is_stylesheet(path));
     if !others.is_empty() {
         let sheets = site.sources.assets.iter().filter(|asset| is_stylesheet(&asset.path));
+        let root = &site.settings.root;
         let mut sheets: Vec<(&str, Vec<u8>)> = sheets
-            .filter_map(|asset| Some((&*asset.path, site.asset_bytes(asset).ok()?)))
+            .filter_map(|asset| Some((&*asset.path, asset_bytes(root, asset).ok()?)))
             .collect();
         let mut next = 0;
         while let Some(path) = others.get(next) {
@@ -287,9 +320,9 @@ fn is_stylesheet(path: &str) -> bool {
 fn compile_templates(site: &mut Site, assets: &AssetNames) {
     match Templates::compile(&site.sources.templates, &site.config, assets) {
         Ok(templates) => {
-            let before = std::mem::replace(&mut site.templates, templates);
+            let before = std::mem::replace(&mut site.templates, Compiled::new(templates));
             // Templates that fail pages are no way back from others that do.
-            if !std::mem::take(site.templates_failed.get_mut()) {
+            if !before.failed.load(Ordering::Relaxed) {
                 site.templates_before = Some(before);
             }
             site.findings.templates = Vec::new();

@@ -216,7 +216,10 @@ fn errors_at_the_start() {
     site.write("templates/page.html", "{% if %}");
     let server = Server::start(&site, &[]);
     for place in ["content/news/a05.md:", "templates/page.html:1:"] {
-        assert!(server.said().contains(place), "{}", server.said());
+        eventually(place, || {
+            let said = server.said();
+            if said.contains(place) { Ok(()) } else { Err(said) }
+        });
     }
     assert_eq!(server.get("/news/a05/").status, 404);
     assert!(!server.page("/").contains("Article 5"));

@@ -106,6 +106,7 @@ fn connect(port: u16) -> std::io::Result<TcpStream> {
 }
 
 fn connect_to(address: &str, port: u16) -> std::io::Result<TcpStream> {
+    let address = address.trim_start_matches('[').trim_end_matches(']');
     let stream = TcpStream::connect((address, port))?;
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_nodelay(true)?;
@@ -169,11 +170,24 @@ impl Events {
     /// Opens the stream of a page of which the browser shows `version`.
     #[track_caller]
     pub(super) fn of_version(port: u16, path: &str, version: &str) -> Self {
+        Self::listen(port, "/_feedgen/events", path, version)
+    }
+
+    /// Opens the page at `path`, and its stream at `events`.
+    #[track_caller]
+    pub(super) fn at(port: u16, events: &str, path: &str) -> Self {
+        let html = request(port, "GET", path, &[]).text();
+        let (_, version) = html.split_once("data-version=\"").expect("a version");
+        Self::listen(port, events, path, version.split('"').next().unwrap())
+    }
+
+    #[track_caller]
+    fn listen(port: u16, events: &str, path: &str, version: &str) -> Self {
         let mut stream = connect(port).unwrap();
         stream.set_read_timeout(None).unwrap();
         let encode = |text: &str| text.bytes().map(|b| format!("%{b:02x}")).collect::<String>();
         let head = format!(
-            "GET /_feedgen/events?page={}&version={} HTTP/1.1\r\nhost: localhost:{port}\r\n\
+            "GET {events}?page={}&version={} HTTP/1.1\r\nhost: localhost:{port}\r\n\
              accept: text/event-stream\r\n\r\n",
             encode(path),
             encode(version)

@@ -1,0 +1,155 @@
+//! `feedgen list`: the articles of a site, newest first, a line each or as JSON.
+
+use std::process::ExitCode;
+
+use serde_json::{Value, json};
+
+use super::articles::{self, Articles};
+use super::report::{counted, finding_json};
+use super::{Exit, err, out, paths};
+use crate::cli::ListArgs;
+use crate::diag;
+use crate::graph::{Article, Graph};
+use crate::ids::{ArticleId, CategoryId, ProviderId, TopicId};
+use crate::load;
+use crate::plan::Addresses;
+use crate::text::slug::fold;
+use crate::text::suggest::closest;
+
+pub(super) fn run(args: ListArgs) -> ExitCode {
+    let ListArgs { drafts, topic, provider, category, json, root, config } = args;
+    let Articles { config, graph, errors } = match articles::load(&root, config) {
+        Ok(loaded) => loaded,
+        Err(exit) => return exit.into(),
+    };
+    let wanted = match Wanted::new(&graph, drafts, topic, provider, category) {
+        Ok(wanted) => wanted,
+        Err(message) => {
+            err(format!("error: {message}\n"));
+            return Exit::Call.into();
+        }
+    };
+    let listed = graph.articles.iter().filter(|(_, article)| wanted.takes(article));
+    let listed: Vec<ArticleId> = listed.map(|(id, _)| id).collect();
+    if json {
+        let addresses = Addresses::new(&graph, &config);
+        let one = |id: &ArticleId| article_json(&graph, *id, &addresses.article(*id));
+        let exit = if errors.is_empty() { Exit::Done } else { Exit::Content };
+        let findings = diag::locate(errors, &|file| load::read_bytes(&root, file).ok());
+        let document = json!({
+            "articles": listed.iter().map(one).collect::<Vec<_>>(),
+            "diagnostics": findings.iter().map(finding_json).collect::<Vec<_>>(),
+        });
+        out(format!("{document:#}\n"));
+        return exit.into();
+    }
+    for id in &listed {
+        let article = &graph.articles[*id];
+        let day = article.facts.published_at.format("%Y-%m-%d");
+        let state = if article.draft { "draft" } else { "published" };
+        let file = paths::from_here(&root, &article.source.file);
+        let opened = article.opened();
+        out(format!("{day}  {state:<9}  {file}  {}\n", opened.parsed().title));
+    }
+    let unpublished = listed.iter().filter(|id| graph.articles[**id].draft).count();
+    err(format!("{} ({unpublished} unpublished)\n", counted(listed.len(), "article")));
+    articles::report_errors(errors, &root).into()
+}
+
+/// Which articles are listed.
+struct Wanted {
+    only_drafts: bool,
+    /// One of these.
+    topics: Option<Vec<TopicId>>,
+    provider: Option<ProviderId>,
+    category: Option<CategoryId>,
+}
+
+impl Wanted {
+    /// Finds what the call names.
+    fn new(
+        graph: &Graph,
+        only_drafts: bool,
+        topic: Option<String>,
+        provider: Option<String>,
+        category: Option<String>,
+    ) -> Result<Self, String> {
+        let topics = graph.topics.iter().map(|(id, topic)| {
+            (id, [Some(&*topic.name), Some(&*topic.id), topic.shortname.as_deref()])
+        });
+        let providers = graph.providers.iter().map(|(id, provider)| {
+            (id, [Some(&*provider.key), Some(&*provider.name), provider.domain.as_deref()])
+        });
+        let categories = graph.categories.iter();
+        let categories =
+            categories.map(|(id, one)| (id, [Some(&*one.segment), Some(&*one.name), None]));
+        let topic = topic.map(|name| find("topic", &name, topics)).transpose()?;
+        Ok(Self {
+            only_drafts,
+            topics: topic.map(|topic| with_descendants(graph, topic)),
+            provider: provider.map(|name| find("provider", &name, providers)).transpose()?,
+            category: category.map(|name| find("category", &name, categories)).transpose()?,
+        })
+    }
+
+    fn takes(&self, article: &Article) -> bool {
+        let Self { only_drafts, topics, provider, category } = self;
+        (!only_drafts || article.draft)
+            && topics
+                .as_ref()
+                .is_none_or(|topics| article.topic_ids.iter().any(|topic| topics.contains(topic)))
+            && provider.is_none_or(|provider| article.provider_id == Some(provider))
+            && category.is_none_or(|category| article.category_id == category)
+    }
+}
+
+/// The one that has the name, in any case.
+fn find<'a, Id>(
+    kind: &str,
+    name: &str,
+    all: impl Iterator<Item = (Id, [Option<&'a str>; 3])>,
+) -> Result<Id, String> {
+    let wanted = fold(name.trim());
+    let mut names = Vec::new();
+    for (id, of_one) in all {
+        if of_one.iter().flatten().any(|name| fold(name) == wanted) {
+            return Ok(id);
+        }
+        names.extend(of_one.into_iter().flatten());
+    }
+    let hint = match closest(name, names.into_iter()) {
+        Some(near) => format!("; did you mean `{near}`?"),
+        None => String::new(),
+    };
+    Err(format!("no article has the {kind} `{name}`{hint}"))
+}
+
+/// A topic and all that belong to it.
+fn with_descendants(graph: &Graph, topic: TopicId) -> Vec<TopicId> {
+    let mut found = vec![topic];
+    let mut next = 0;
+    while let Some(topic) = found.get(next) {
+        let children = graph.topics[*topic].children.clone();
+        found.extend(
+            children.into_iter().filter(|child| !found.contains(child)).collect::<Vec<_>>(),
+        );
+        next += 1;
+    }
+    found
+}
+
+fn article_json(graph: &Graph, id: ArticleId, path: &str) -> Value {
+    let article = &graph.articles[id];
+    let opened = article.opened();
+    let provider = article.provider_id.map(|id| &graph.providers[id]);
+    json!({
+        "file": article.source.file,
+        "title": opened.parsed().title,
+        "published": !article.draft,
+        "date": article.facts.published_at.to_rfc3339(),
+        "path": path,
+        "category": graph.categories[article.category_id].name,
+        "provider": provider.map(|one| json!({ "name": one.name, "domain": one.domain })),
+        "topics": article.topic_ids.iter().map(|id| &graph.topics[*id].name).collect::<Vec<_>>(),
+    })
+}
