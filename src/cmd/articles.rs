@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::config::{self, NoConfig};
 use super::progress::with_bar;
 use super::report::style;
-use super::{Exit, err, paths};
+use super::{Exit, err, err_colored, paths};
 use crate::config::{Config, FILE_NAME};
 use crate::diag::{self, Diagnostic};
 use crate::graph::{self, Drafts, Graph};
@@ -52,6 +52,6 @@ pub(super) fn report_errors(errors: Vec<Diagnostic>, root: &Path) -> Exit {
         return Exit::Done;
     }
     let located = diag::locate(errors, &|file| load::read_bytes(root, file).ok());
-    err(diag::render(&paths::located_from_here(located, root), style()));
+    err_colored(diag::render(&paths::located_from_here(located, root), style()));
     Exit::Content
 }

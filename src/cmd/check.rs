@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::{Value, json};
 
+use super::paths::located_from_here;
 use super::progress::with_bar;
 use super::report::{counted, finding_json, style};
 use super::{Exit, err, err_colored, out, out_json, sarif};
@@ -110,7 +111,7 @@ fn report(
         Format::Human => {
             let shown: Vec<Located> =
                 findings.into_iter().filter(|f| !quiet || f.diagnostic.is_error()).collect();
-            err_colored(diag::render(&shown, style()));
+            err_colored(diag::render(&located_from_here(shown, root), style()));
             if let Some(seen) = seen.as_ref().filter(|_| !quiet) {
                 out(summary(seen));
             }

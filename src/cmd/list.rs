@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::articles::{self, Articles};
 use super::report::{counted, finding_json};
-use super::{Exit, err, out, paths};
+use super::{Exit, err, out, out_json, paths};
 use crate::cli::ListArgs;
 use crate::diag;
 use crate::graph::{Article, Graph};
@@ -40,7 +40,7 @@ pub(super) fn run(args: ListArgs) -> ExitCode {
             "articles": listed.iter().map(one).collect::<Vec<_>>(),
             "diagnostics": findings.iter().map(finding_json).collect::<Vec<_>>(),
         });
-        out(format!("{document:#}\n"));
+        out_json(&document);
         return exit.into();
     }
     for id in &listed {
@@ -117,7 +117,7 @@ fn find<'a, Id>(
         }
         names.extend(of_one.into_iter().flatten());
     }
-    let hint = match closest(name, names.into_iter()) {
+    let hint = match closest(name, names) {
         Some(near) => format!("; did you mean `{near}`?"),
         None => String::new(),
     };

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::front_matter::{self, Change};
 use super::report::style;
-use super::{Exit, articles, err, out, paths};
+use super::{Exit, articles, err, err_colored, out, paths};
 use crate::cli::PublishArgs;
 use crate::config::{Config, Folder};
 use crate::diag::{self, Diagnostic};
@@ -88,7 +88,7 @@ impl Failure {
             Self::Findings(findings) => {
                 let read = |file: &str| load::read_bytes(root, file).ok();
                 let located = paths::located_from_here(diag::locate(findings, &read), root);
-                err(diag::render(&located, style()));
+                err_colored(diag::render(&located, style()));
                 Exit::Content
             }
         }
@@ -180,7 +180,7 @@ impl Kind {
         let file: Arc<str> = name.into();
         let (published, findings) = match self {
             Self::Article => {
-                let (article, findings) = load::parse_article(&file, text, "", config);
+                let (article, findings) = load::parse_article(&file, text, "news", config);
                 (article.map(|article| article.facts.published), findings)
             }
             Self::Page => {

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::paths::located_from_here;
 use super::{Exit, err, err_colored, out, out_json};
 use crate::diag::{self, Diagnostic, Located, Style};
 use crate::load;
@@ -47,7 +48,7 @@ pub(super) fn build(build: Build, root: &Path, options: Options) -> Exit {
     }
     let shown: Vec<Located> =
         findings.into_iter().filter(|f| !options.quiet || f.diagnostic.is_error()).collect();
-    err_colored(diag::render(&shown, style()));
+    err_colored(diag::render(&located_from_here(shown, root), style()));
     for note in notes.iter().filter(|_| !options.quiet) {
         err(format!("note: {note}\n"));
     }

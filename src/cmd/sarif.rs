@@ -8,6 +8,7 @@ use std::path::{Component, Path};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Value, json};
 
+use super::paths;
 use crate::diag::{self, Diagnostic, Located, Position, Severity};
 
 /// What a path in a URI must not hold as it is (RFC 3986, section 3.3).
@@ -61,7 +62,7 @@ fn rule(code: &str) -> Value {
 /// not inside.
 fn prefix(root: &Path) -> String {
     let mut prefix = String::new();
-    for part in root.components() {
+    for part in Path::new(&paths::from_here(root, "")).components() {
         match part {
             Component::CurDir => {}
             Component::Normal(name) => {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::progress::with_bar;
 use super::report::style;
-use super::{Exit, err, err_colored, out};
+use super::{Exit, err, err_colored, out, paths};
 use crate::cli::{HostPort, ServeArgs};
 use crate::config::FILE_NAME;
 use crate::diag::{self, Diagnostic};
@@ -76,7 +76,7 @@ impl Observer for Terminal {
 
     fn changed(&self, paths: &[String], took: Duration, findings: &[Diagnostic]) {
         let what = match paths {
-            [path] => path.clone(),
+            [path] => paths::from_here(&self.root, path),
             paths => format!("{} files", paths.len()),
         };
         out(format!("{what} changed ({} ms)\n", took.as_millis()));
@@ -94,6 +94,8 @@ impl Observer for Terminal {
         }
         *shown = findings.to_vec();
         let read = |file: &str| load::read_bytes(&self.root, file).ok();
-        err_colored(diag::render(&diag::locate(findings.to_vec(), &read), style()));
+        let located = diag::locate(findings.to_vec(), &read);
+        let located = paths::located_from_here(located, &self.root);
+        err_colored(diag::render(&located, style()));
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::articles::{self, Articles};
 use super::report::{counted, finding_json};
-use super::{Exit, out, paths};
+use super::{Exit, out, out_json, paths};
 use crate::cli::StatsArgs;
 use crate::diag;
 use crate::graph::{Article, Graph};
@@ -28,7 +28,7 @@ pub(super) fn run(args: StatsArgs) -> ExitCode {
         let findings = diag::locate(errors, &|file| load::read_bytes(&root, file).ok());
         let mut document = stats.json(&graph);
         document["diagnostics"] = findings.iter().map(finding_json).collect();
-        out(format!("{document:#}\n"));
+        out_json(&document);
         return exit.into();
     }
     out(stats.text(&graph, &|file| paths::from_here(&root, file)));
@@ -98,7 +98,7 @@ impl Stats {
         Self {
             all: Count::of(rows()),
             newest: published().map(|(id, _)| id).next(),
-            oldest: published().map(|(id, _)| id).last(),
+            oldest: published().map(|(id, _)| id).next_back(),
             without_image: Count::of(rows().filter(|article| !article.facts.is_pictured)),
             without_topic: Count::of(rows().filter(|article| article.topic_ids.is_empty())),
             tables: [

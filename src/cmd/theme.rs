@@ -211,5 +211,6 @@ fn data(args: DataArgs) -> Exit {
 fn report_findings(findings: Vec<diag::Diagnostic>, root: &Path) {
     let errors = findings.into_iter().filter(diag::Diagnostic::is_error).collect();
     let located = diag::locate(errors, &|file| load::read_bytes(root, file).ok());
+    let located = super::paths::located_from_here(located, root);
     err_colored(diag::render(&located, report::style()));
 }

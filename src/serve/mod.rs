@@ -28,6 +28,7 @@ use tokio::sync::watch as channel;
 use crate::config::BaseUrl;
 use crate::diag::Diagnostic;
 use crate::graph::Drafts;
+use crate::load;
 use crate::progress::Progress;
 
 use self::listen::{Listening, Names};
@@ -125,6 +126,8 @@ pub fn run(
     observer: Arc<dyn Observer>,
 ) -> Result<(), Failure> {
     let start = watch::now();
+    // A file that is not there is named as the call names it.
+    load::read_config(&options.config_file).map_err(Failure::Call)?;
     let Listening { listeners, port, host, names } =
         listen::listen(&options.host, options.port, &options.allowed_hosts)?;
     let settings = Arc::new(Settings::new(options, &host, port)?);

@@ -10,6 +10,7 @@ mod check;
 mod cli;
 mod copying;
 mod corpus;
+mod curating;
 mod diagnostics;
 mod faults;
 mod feeds;

@@ -8,8 +8,6 @@
 mod places;
 mod poll;
 mod system;
-#[cfg(test)]
-mod tests;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -167,11 +165,10 @@ fn is_temporary(place: &Path) -> bool {
 
 /// All that is in the folder at `place` down to `depth`, and that itself; no link is followed.
 fn tree(place: &Path, depth: usize) -> impl Iterator<Item = DirEntry> {
-    // Folders of other programs, in which no source is.
+    /// Folders of other programs, in which no source is.
+    const FOREIGN: [&str; 3] = [".git", ".feedgen", "node_modules"];
     let is_wanted = |entry: &DirEntry| {
-        let is_named = |name: &&str| entry.file_name() == *name;
-        entry.depth() == 0
-            || ![".git", ".feedgen", "node_modules"].iter().any(|name| is_named(&name))
+        entry.depth() == 0 || FOREIGN.iter().all(|name| entry.file_name() != *name)
     };
     let walk = WalkDir::new(place).follow_root_links(false).max_depth(depth);
     walk.into_iter().filter_entry(is_wanted).filter_map(Result::ok)
