@@ -177,6 +177,9 @@ pub struct CheckArgs {
     /// Days for which good answers are remembered in .feedgen/; 0 asks for everything
     #[arg(long, value_name = "DAYS", default_value_t = 7, requires = "external")]
     pub remember: u16,
+    /// Remembers them there, outside of the site's folder
+    #[arg(long, value_name = "DIR", requires = "external")]
+    pub cache_dir: Option<PathBuf>,
     /// Asks servers on this machine and in its network as well
     #[arg(long, requires = "external")]
     pub private: bool,

@@ -3,13 +3,18 @@
 //! In: the output folder, the files that earlier builds wrote there if they are known, and the files
 //! that this one will write. Out: the reason why it must not, if there is one. Looks at names
 //! alone, and changes nothing.
-#![expect(clippy::disallowed_methods, reason = "this looks into the output folder")]
 
 use std::collections::HashSet;
+use std::io::Read;
 use std::path::Path;
+
+use crate::folder;
 
 /// How many files a refusal names.
 const NAMED: usize = 3;
+
+/// A front page is read up to this length.
+const MAX_PAGE_LEN: u64 = 4 << 20;
 
 /// So many names are looked for in a folder sooner than a list of all its files is read.
 const FEW: usize = 1000;
@@ -26,6 +31,9 @@ pub fn check<'p>(
     own: Option<&str>,
     planned: impl IntoIterator<Item = &'p str>,
 ) -> Result<(), String> {
+    if folder.metadata().is_ok_and(|found| !found.is_dir()) {
+        return Err(format!("the output {} is not a folder; choose another one", folder.display()));
+    }
     let mut planned: Vec<&str> = planned.into_iter().collect();
     if planned.len() <= FEW {
         planned.retain(|path| folder.join(path).symlink_metadata().is_ok());
@@ -55,7 +63,12 @@ pub fn check<'p>(
 
 /// Whether the front page says so, as the theme's does: the list can be deleted at any time.
 fn is_made_by_feedgen(folder: &Path) -> bool {
-    let page = std::fs::read_to_string(folder.join("index.html")).unwrap_or_default();
+    let mut page = Vec::new();
+    let opened = folder::open_regular(&folder.join("index.html"));
+    if opened.and_then(|file| file.take(MAX_PAGE_LEN).read_to_end(&mut page)).is_err() {
+        return false;
+    }
+    let page = String::from_utf8_lossy(&page);
     let mut tags = page.split('<').filter_map(|part| part.split('>').next());
     tags.any(|tag| tag.starts_with("meta ") && tag.contains("generator") && tag.contains("feedgen"))
 }

@@ -2,8 +2,8 @@
 //! which changed articles are added behind. One holds what graph and plan look at, and is read
 //! as a whole; the other holds what articles say, and is read for those that are shown.
 //!
-//! Each piece of those two ends with its checksum, so that one that was cut off or changed is
-//! noticed. When more than half of the bytes are of articles that are gone, all are written anew.
+//! Each piece of those two ends with a tag, so that one that was cut off or changed, or that someone else
+//! wrote, is noticed. When more than half of the bytes are of articles that are gone, all are written anew.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::file::{self, Missing};
-use crate::folder::{Stamp, state};
+use crate::folder::{Seal, Stamp, state};
 use crate::load::{LoadedArticle, Shelf, is_packed};
 use crate::spill::{self, Place, Room};
 use crate::text::key::TextKey;
@@ -95,8 +95,8 @@ impl KeptArticles {
     ) -> (Self, Vec<Arc<LoadedArticle>>, Option<String>) {
         let mut kept = Self::nothing(folder, settings);
         let read = index.and_then(|index| {
-            let unpacked =
-                unpack(&kept.facts, &kept.texts, &index, settings).ok_or(Missing::Damaged)?;
+            let unpacked = unpack(&kept.facts, &kept.texts, &index, &file::seal(settings))
+                .ok_or(Missing::Damaged)?;
             Ok((index, unpacked))
         });
         match read {
@@ -152,8 +152,9 @@ impl KeptArticles {
             true => (0, 0),
             false => (old.length_of_facts, old.length_of_texts),
         };
-        let mut facts = Pieces::open(&facts, of_facts, settings);
-        let mut texts = Pieces::open(&texts, of_texts, settings);
+        let seal = file::seal(settings);
+        let mut facts = Pieces::open(&facts, of_facts, &seal);
+        let mut texts = Pieces::open(&texts, of_texts, &seal);
         let mut new = Index { articles: Vec::with_capacity(rows.len()), ..Index::default() };
         for (article, kept) in rows {
             let (facts, text) = match kept {
@@ -183,41 +184,42 @@ impl KeptArticles {
 type Unpacked = (Vec<Arc<LoadedArticle>>, Option<Arc<dyn Shelf>>);
 
 /// All articles of an index, if what graph and plan look at is as it was.
-fn unpack(facts: &Path, texts: &Path, index: &Index, settings: TextKey) -> Option<Unpacked> {
+fn unpack(facts: &Path, texts: &Path, index: &Index, seal: &Seal) -> Option<Unpacked> {
     let Some(first) = index.articles.first() else { return Some((Vec::new(), None)) };
     let file = state::open(texts).ok()?;
     // What was cut off is noticed before anything is made of it.
     if file.metadata().ok()?.len() < index.length_of_texts {
         return None;
     }
-    let stand_in = whole(spill::read_at(&file, first.text)?, settings);
+    let stand_in = whole(spill::read_at(&file, first.text)?, seal);
     let stand_in = stand_in.filter(|bytes| is_packed(bytes))?;
     let (room, is_broken) = (Room::new(READ_BYTES), AtomicBool::new(false));
-    let shelf: Arc<dyn Shelf> = Arc::new(Pile { file, settings, stand_in, room, is_broken });
+    let shelf: Arc<dyn Shelf> =
+        Arc::new(Pile { file, seal: seal.clone(), stand_in, room, is_broken });
     let runs: Vec<&[Kept]> = index.articles.chunk_by(are_neighbours).collect();
     let articles: Option<Vec<Vec<Arc<LoadedArticle>>>> =
-        runs.into_par_iter().map(|run| unpack_run(facts, run, &shelf, settings)).collect();
+        runs.into_par_iter().map(|run| unpack_run(facts, run, &shelf, seal)).collect();
     Some((articles?.into_iter().flatten().collect(), Some(shelf)))
 }
 
-/// A piece without its checksum, if that is right.
-fn whole(piece: Box<[u8]>, settings: TextKey) -> Option<Box<[u8]>> {
+/// A piece without its tag, if that is right.
+fn whole(piece: Box<[u8]>, seal: &Seal) -> Option<Box<[u8]>> {
     let mut bytes = piece.into_vec();
-    let length = checked(&bytes, settings)?.len();
+    let length = checked(&bytes, seal)?.len();
     bytes.truncate(length);
     Some(bytes.into())
 }
 
-fn checked(piece: &[u8], settings: TextKey) -> Option<&[u8]> {
-    let (bytes, sum) = piece.split_last_chunk()?;
-    (checksum(bytes, settings) == u32::from_le_bytes(*sum)).then_some(bytes)
+fn checked<'p>(piece: &'p [u8], seal: &Seal) -> Option<&'p [u8]> {
+    let (bytes, tag) = piece.split_last_chunk()?;
+    (piece_tag(bytes, seal) == *tag).then_some(bytes)
 }
 
-/// Of the settings as well, which hold a secret: no one else can write such a piece.
-fn checksum(bytes: &[u8], settings: TextKey) -> u32 {
-    let mut sum = file::sum_of(settings);
-    sum.update(bytes);
-    sum.finalize()
+/// A shorter tag, as there are many pieces.
+fn piece_tag(bytes: &[u8], seal: &Seal) -> [u8; 8] {
+    let mut tag = [0; 8];
+    tag.copy_from_slice(&seal.tag(bytes)[..8]);
+    tag
 }
 
 /// How many bytes of articles that were read stay in memory: a page, a card and a feed may show
@@ -228,7 +230,7 @@ const READ_BYTES: usize = 256 << 20;
 #[derive(Debug)]
 struct Pile {
     file: File,
-    settings: TextKey,
+    seal: Seal,
     stand_in: Box<[u8]>,
     room: Room,
     is_broken: AtomicBool,
@@ -236,7 +238,7 @@ struct Pile {
 
 impl Shelf for Pile {
     fn read(&self, place: Place) -> Option<Box<[u8]>> {
-        spill::read_at(&self.file, place).and_then(|piece| whole(piece, self.settings))
+        spill::read_at(&self.file, place).and_then(|piece| whole(piece, &self.seal))
     }
 
     fn take_room(&self, length: usize) -> bool {
@@ -264,7 +266,7 @@ fn unpack_run(
     facts: &Path,
     run: &[Kept],
     shelf: &Arc<dyn Shelf>,
-    settings: TextKey,
+    seal: &Seal,
 ) -> Option<Vec<Arc<LoadedArticle>>> {
     let length: usize = run.iter().map(|kept| kept.facts.length as usize).sum();
     let mut file = state::open(facts).ok()?;
@@ -273,7 +275,7 @@ fn unpack_run(
     file.take(length as u64).read_to_end(&mut buffer).ok()?;
     let mut rest = &*buffer;
     let articles = run.iter().map(|Kept { file, stamp, hash, facts, text }| {
-        let bytes = checked(rest.split_off(..facts.length as usize)?, settings)?;
+        let bytes = checked(rest.split_off(..facts.length as usize)?, seal)?;
         let article = LoadedArticle::on_shelf(Arc::clone(file), *stamp, bytes, shelf, *text)?;
         (article.source.hash == *hash).then(|| Arc::new(article))
     });
@@ -283,7 +285,7 @@ fn unpack_run(
 /// A file while pieces are added to it, or a new one that will take its place.
 struct Pieces<'p> {
     path: &'p Path,
-    settings: TextKey,
+    seal: &'p Seal,
     file: Option<io::BufWriter<File>>,
     length: u64,
     is_new: bool,
@@ -292,12 +294,12 @@ struct Pieces<'p> {
 impl<'p> Pieces<'p> {
     /// The file, of which `length` bytes are to be kept; without any, there will be a new one: the
     /// articles of the old one may be read yet.
-    fn open(path: &'p Path, length: u64, settings: TextKey) -> Self {
-        Self { path, settings, file: None, length, is_new: length == 0 }
+    fn open(path: &'p Path, length: u64, seal: &'p Seal) -> Self {
+        Self { path, seal, file: None, length, is_new: length == 0 }
     }
 
     fn add(&mut self, bytes: &[u8]) -> io::Result<Place> {
-        let sum = checksum(bytes, self.settings).to_le_bytes();
+        let sum = piece_tag(bytes, self.seal);
         let length = u32::try_from(bytes.len() + sum.len()).map_err(io::Error::other)?;
         let file = match self.file.take() {
             Some(file) => file,

@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::folder::state;
+use crate::folder::{Seal, Tag, Tagger, state};
 use crate::text::key::TextKey;
 
 /// What every file of the cache begins with; behind it stands the code that wrote it.
@@ -20,7 +20,7 @@ const CODE: &str = env!("FEEDGEN_CODE");
 pub(super) enum Missing {
     /// There is no such file.
     NoFile,
-    /// It is of another build of feedgen, or was made with other settings.
+    /// It is of another version of feedgen or another user, or was made with other settings.
     Other,
     /// It is no file of feedgen's, or was cut off.
     Damaged,
@@ -32,7 +32,7 @@ impl Missing {
         match self {
             Self::NoFile => None,
             Self::Other => Some(format!(
-                "{what} of another version of feedgen, or of other settings, are not used"
+                "{what} of another version of feedgen, another user or other settings are not used"
             )),
             Self::Damaged => Some(format!("{what} are damaged and not used")),
         }
@@ -53,28 +53,27 @@ pub(super) fn unsealed<T: DeserializeOwned>(bytes: &[u8], settings: TextKey) -> 
     let rest = bytes.strip_prefix(MAGIC).ok_or(Missing::Damaged)?;
     let rest = rest.strip_prefix(CODE.as_bytes()).ok_or(Missing::Other)?;
     let (sum, rest) = rest.split_first_chunk::<4>().ok_or(Missing::Damaged)?;
-    if crc32fast::hash(rest).to_le_bytes() != *sum {
-        return Err(Missing::Damaged);
+    let (tag, value) = rest.split_first_chunk::<16>().ok_or(Missing::Damaged)?;
+    if seal(settings).tag(value) != *tag {
+        // The sum tells damage from other settings, and from someone else's.
+        let is_whole = crc32fast::hash(value).to_le_bytes() == *sum;
+        return Err(if is_whole { Missing::Other } else { Missing::Damaged });
     }
-    let (of, rest) = rest.split_first_chunk::<16>().ok_or(Missing::Damaged)?;
-    if *of != settings.to_bytes() {
-        return Err(Missing::Other);
-    }
-    postcard::from_bytes(rest).map_err(|_| Missing::Damaged)
+    postcard::from_bytes(value).map_err(|_| Missing::Damaged)
 }
 
 /// Writes a value, in the place of what was there, all at once.
 pub(super) fn write<T: Serialize>(path: &Path, settings: TextKey, value: &T) -> io::Result<()> {
     let new = path.with_extension("new");
     let mut file = state::create(&new)?;
-    // Its sum is known when it is written: the head is written twice.
-    file.write_all(&head(settings, 0))?;
-    let summed = Summed { file: &file, sum: sum_of(settings) };
+    // Its sums are known when it is written: the head is written twice.
+    file.write_all(&head(0, Tag::default()))?;
+    let summed = Summed { file: &file, sums: Sums::new(settings) };
     let buffer = BufWriter::with_capacity(1 << 18, summed);
     let buffer = postcard::to_io(value, buffer).map_err(io::Error::other)?;
-    let Summed { file: _, sum } = buffer.into_inner().map_err(IntoInnerError::into_error)?;
+    let Summed { file: _, sums } = buffer.into_inner().map_err(IntoInnerError::into_error)?;
     file.rewind()?;
-    file.write_all(&head(settings, sum.finalize()))?;
+    file.write_all(&sums.head())?;
     drop(file);
     state::rename(&new, path)
 }
@@ -82,13 +81,13 @@ pub(super) fn write<T: Serialize>(path: &Path, settings: TextKey, value: &T) -> 
 /// Adds up what goes to a file.
 struct Summed<'f> {
     file: &'f File,
-    sum: crc32fast::Hasher,
+    sums: Sums,
 }
 
 impl Write for Summed<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let count = self.file.write(bytes)?;
-        self.sum.update(&bytes[..count]);
+        self.sums.update(&bytes[..count]);
         Ok(count)
     }
 
@@ -99,21 +98,41 @@ impl Write for Summed<'_> {
 
 /// The bytes of a file of the cache that holds `value`, whatever that is.
 pub fn sealed(settings: TextKey, value: &[u8]) -> Vec<u8> {
-    let mut sum = sum_of(settings);
-    sum.update(value);
-    [&head(settings, sum.finalize()), value].concat()
+    let mut sums = Sums::new(settings);
+    sums.update(value);
+    [&sums.head(), value].concat()
 }
 
-/// The sum of a file that holds no value yet: of its settings.
-pub(super) fn sum_of(settings: TextKey) -> crc32fast::Hasher {
-    let mut sum = crc32fast::Hasher::new();
-    sum.update(&settings.to_bytes());
-    sum
+/// What tags the files of a cache for these settings, which hold a secret.
+pub(super) fn seal(settings: TextKey) -> Seal {
+    Seal::new(&settings.to_bytes())
 }
 
-/// What stands before a value; `sum` is that of the settings and the value.
-fn head(settings: TextKey, sum: u32) -> Vec<u8> {
-    [MAGIC, CODE.as_bytes(), &sum.to_le_bytes(), &settings.to_bytes()].concat()
+/// What is known of a value: a sum that shows damage, and a tag that shows who wrote it.
+struct Sums {
+    sum: crc32fast::Hasher,
+    tagger: Tagger,
+}
+
+impl Sums {
+    /// Those of a file that holds no value yet.
+    fn new(settings: TextKey) -> Self {
+        Self { sum: crc32fast::Hasher::new(), tagger: seal(settings).tagger() }
+    }
+
+    fn update(&mut self, bytes: &[u8]) {
+        self.sum.update(bytes);
+        self.tagger.update(bytes);
+    }
+
+    fn head(self) -> Vec<u8> {
+        head(self.sum.finalize(), self.tagger.finish())
+    }
+}
+
+/// What precedes a value.
+fn head(sum: u32, tag: Tag) -> Vec<u8> {
+    [MAGIC, CODE.as_bytes(), &sum.to_le_bytes(), &tag].concat()
 }
 
 /// Reads a value that is not worth a word if it is not there, or of another key.
@@ -158,7 +177,7 @@ mod tests {
             fs::write(&path, &good[..end]).unwrap();
             assert!(matches!(read(), Err(Missing::Damaged | Missing::Other)), "{end} bytes");
         }
-        for at in [0, MAGIC.len() + CODE.len() + 1, good.len() / 2, good.len() - 1] {
+        for at in [0, MAGIC.len() + CODE.len() + 21, good.len() / 2, good.len() - 1] {
             let mut bad = good.clone();
             bad[at] ^= 1;
             fs::write(&path, &bad).unwrap();
@@ -169,5 +188,30 @@ mod tests {
         fs::write(&path, &other).unwrap();
         assert_eq!(read(), Err(Missing::Other));
         fs::remove_dir_all(&folder).unwrap();
+    }
+
+    /// Whoever has seen a file of the cache can't make another one.
+    #[test]
+    fn what_others_tagged_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.bin");
+        let (ours, theirs) = (TextKey::of("ours"), TextKey::of("theirs"));
+        let put = |settings: TextKey, value: &str| {
+            let value = postcard::to_allocvec(&value.to_owned()).unwrap();
+            fs::write(&path, sealed(settings, &value)).unwrap();
+            read::<String>(&path, ours)
+        };
+        assert_eq!(put(ours, "good").as_deref(), Ok("good"));
+        let seen = fs::read(&path).unwrap();
+        assert_eq!(put(theirs, "evil"), Err(Missing::Other));
+        // The value of one file with the tag of another, and with a sum that is right.
+        let mut forged = fs::read(&path).unwrap();
+        let tag = MAGIC.len() + CODE.len() + 4..MAGIC.len() + CODE.len() + 20;
+        forged[tag.clone()].copy_from_slice(&seen[tag]);
+        fs::write(&path, forged).unwrap();
+        assert_eq!(read::<String>(&path, ours), Err(Missing::Other));
+        // What a key is made of is in no file.
+        let shows = |key: &[u8]| seen.windows(key.len()).any(|part| part == key);
+        assert!(!shows(&ours.to_bytes()));
     }
 }

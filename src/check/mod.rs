@@ -146,7 +146,7 @@ fn check_pages(
     found.extend(links::findings(site, &pages, &left_out));
     found.extend(pages.failures);
     if options.built {
-        let folder = pipeline::output_folder(site.root, site.config)?;
+        let folder = pipeline::output_folder(site.root, site.config, None)?;
         let secrets = Secrets::of(site.root, site.sources, options.drafts);
         let Search { diagnostics, files } = secrets.search(&folder)?;
         found.extend(diagnostics);

@@ -49,7 +49,7 @@ pub(super) fn run(args: BuildArgs) -> ExitCode {
         keep_going,
         force,
         bounds: MemoryBounds::default(),
-        state_key: state_key(&root),
+        state_key: state_key(&root, cache_dir.as_deref()),
         cache_dir,
         reuse: match (clean, no_cache) {
             (true, _) => Reuse::Nothing,

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::paths::located_from_here;
 use super::progress::with_bar;
 use super::report::{counted, finding_json, style};
+use super::state_key::state_key;
 use super::{Exit, err, err_colored, out, out_json, sarif};
 use crate::check::{self, Checked, External, Options, Seen};
 use crate::cli::{CheckArgs, Format};
@@ -17,6 +18,7 @@ use crate::config::{FILE_NAME, Overrides};
 use crate::diag::{self, Diagnostic, Located};
 use crate::graph::Drafts;
 use crate::load;
+use crate::pipeline::StateFolder;
 use crate::progress::Silent;
 
 pub(super) fn run(args: CheckArgs) -> ExitCode {
@@ -38,8 +40,10 @@ pub(super) fn run(args: CheckArgs) -> ExitCode {
         per_host,
         timeout,
         remember,
+        cache_dir,
         private,
     } = args;
+    let key = external.then(|| state_key(&root, cache_dir.as_deref())).flatten();
     let how = External {
         hosts: hosts.into(),
         pause: Duration::from_millis(pause.into()),
@@ -47,6 +51,7 @@ pub(super) fn run(args: CheckArgs) -> ExitCode {
         timeout: Duration::from_secs(timeout.into()),
         remember: Duration::from_secs(u64::from(remember) * 24 * 60 * 60),
         private,
+        state: StateFolder::new(&root, cache_dir.as_deref(), key),
     };
     let built = output.is_some();
     let output = output.flatten().map(|path| std::path::absolute(&path).unwrap_or(path));

@@ -23,6 +23,7 @@ use crate::cli::NewArgs;
 use crate::config::{Config, FILE_NAME, Folder};
 use crate::diag::Diagnostic;
 use crate::load::{self, Known, Opened, ParsedArticle, Sources};
+use crate::pipeline::real_path;
 use crate::progress::Silent;
 use crate::text::plain;
 use crate::text::slug::{fold, is_segment, slug};
@@ -109,6 +110,10 @@ fn create(args: NewArgs) -> Result<PathBuf, Failure> {
         err(format!("hint: {hint}\n"));
     }
     let folder = root.join(&*folder.path);
+    if !real_path(&folder).starts_with(real_path(&root)) {
+        let message = format!("{} is a link that leads out of the site", folder.display());
+        return Err(Failure::Call(message));
+    }
     let path = create_file(&folder, &stem(&draft), &text(&draft)).map_err(Failure::Write)?;
     Ok(path.strip_prefix(".").map(Path::to_owned).unwrap_or(path))
 }

@@ -1,7 +1,8 @@
 //! The key of this user's builds, by which state is told from what came with a site's sources.
 //!
 //! It is kept outside of all sites, in `feedgen/key` below `$XDG_STATE_HOME`, by default
-//! `~/.local/state` (the XDG Base Directory Specification), on Windows below `%LOCALAPPDATA%`.
+//! `~/.local/state` (the XDG Base Directory Specification), on Windows below `%LOCALAPPDATA%`; where there is no
+//! such place, in the folder that the call names for the cache.
 #![expect(clippy::disallowed_methods, reason = "a command may look at its environment")]
 
 use std::collections::hash_map::RandomState;
@@ -18,13 +19,16 @@ const LENGTH: usize = 64;
 
 /// The key of this user, made if there is none. `None` if there is no place for it, or only one inside of the
 /// site in `root`, whose files anyone may have written.
-pub(super) fn state_key(root: &Path) -> Option<TextKey> {
-    let file = state_home()?.join("feedgen").join("key");
-    if real_path(&file).starts_with(real_path(root)) {
-        return None;
-    }
-    let text = match read(&file) {
-        Err(error) if error.kind() == ErrorKind::NotFound => make(&file).ok()?,
+pub(super) fn state_key(root: &Path, cache_dir: Option<&Path>) -> Option<TextKey> {
+    let places = [state_home().map(|home| home.join("feedgen")), cache_dir.map(Path::to_owned)];
+    let is_outside = |place: &PathBuf| !real_path(place).starts_with(real_path(root));
+    places.into_iter().flatten().filter(is_outside).find_map(|place| key_in(&place.join("key")))
+}
+
+/// The key in a file, made if there is none.
+fn key_in(file: &Path) -> Option<TextKey> {
+    let text = match read(file) {
+        Err(error) if error.kind() == ErrorKind::NotFound => make(file).ok()?,
         text => text.ok()?,
     };
     (text.len() >= LENGTH).then(|| TextKey::of(&text))

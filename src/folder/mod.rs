@@ -3,6 +3,7 @@
 //! Where the system knows how, the way to the folder is gone once for all of them, and each name
 //! is looked for from there. Elsewhere they have their whole paths.
 
+mod seal;
 mod stamp;
 pub mod state;
 
@@ -17,6 +18,7 @@ use rustix::fs::{AtFlags, FileType, Mode, OFlags, RawMode, mkdirat, openat, stat
 #[cfg(any(target_os = "linux", target_vendor = "apple"))]
 use rustix::io::retry_on_intr;
 
+pub use seal::{Seal, Tag, Tagger};
 pub use stamp::Stamp;
 
 /// A folder. Names in it are paths from there, with `/` between their parts.

@@ -45,7 +45,8 @@ impl Stamp {
         fn number<N: TryInto<u64>>(number: N) -> u64 {
             number.try_into().unwrap_or(0)
         }
-        let time = |seconds, rest| number(seconds).saturating_mul(1_000_000_000) + rest;
+        let time =
+            |seconds, rest| number(seconds).saturating_mul(1_000_000_000).saturating_add(rest);
         Self {
             length: number(found.st_size),
             modified: time(found.st_mtime, number(found.st_mtime_nsec)),
@@ -99,5 +100,26 @@ mod tests {
         assert!(!stamp(100, 102).is_older_than(at(103)), "moved to its place");
         assert!(!stamp(200, 100).is_older_than(at(103)), "from the future");
         assert_eq!(stamp(1, 2).without_name(), stamp(1, 3).without_name());
+    }
+
+    /// Times before 1970, and those that no number of nanoseconds has room for.
+    #[cfg(any(target_os = "linux", target_vendor = "apple"))]
+    #[test]
+    fn absurd_times_are_times_as_well() {
+        let place = tempfile::tempdir().expect("a folder");
+        let path = place.path().join("file");
+        let file = std::fs::File::create(&path).expect("a file");
+        let far = Duration::from_secs(17_179_869_183);
+        for time in [UNIX_EPOCH - Duration::from_secs(1 << 31), UNIX_EPOCH, UNIX_EPOCH + far] {
+            // Not all file systems have room for them.
+            if file.set_modified(time).is_err() {
+                continue;
+            }
+            let folder = super::super::Folder::open(place.path());
+            let stamp = folder.stamp("file").expect("a stamp");
+            assert_eq!(stamp, Stamp::of(&std::fs::metadata(&path).expect("a file")));
+            assert_eq!(folder.stamp_of_file("file"), Some(stamp));
+            assert!(!stamp.is_older_than(UNIX_EPOCH));
+        }
     }
 }

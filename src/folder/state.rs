@@ -8,14 +8,18 @@ use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-/// Makes the state folder, if it does not exist.
+/// Makes the state folder, if it does not exist, and those that it is in.
 ///
 /// # Errors
 /// When it can't be made, or is a link or a file.
+#[expect(clippy::disallowed_methods, reason = "the call may name a new folder for it")]
 pub fn make_folder(path: &Path) -> io::Result<()> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    parent.map_or(Ok(()), std::fs::create_dir_all)?;
     match std::fs::create_dir(path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-        other => return other,
+        Err(error) => return Err(error),
+        Ok(()) => {}
     }
     match path.symlink_metadata()?.file_type() {
         kind if kind.is_dir() => Ok(()),

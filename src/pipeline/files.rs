@@ -12,6 +12,8 @@ use super::unpoisoned;
 use crate::cache::{Entry, Fingerprints};
 use crate::config::Encoding;
 use crate::diag::{Diagnostic, Repeated};
+use crate::folder::Stamp;
+use crate::hash::HashMap;
 use crate::load::{self, Asset, AssetOrigin, Source};
 use crate::plan::{CompressedForms, Content, Plan, Planned};
 use crate::progress::Progress;
@@ -57,6 +59,21 @@ impl<'a> Made<'a> {
     /// Its path in the output.
     pub(super) fn file(&self) -> &str {
         &self.file
+    }
+
+    /// Takes over the stamps of files that were copied to their place.
+    pub(super) fn update_stamps(&mut self, copied: &HashMap<&str, Stamp>) {
+        if copied.is_empty() {
+            return;
+        }
+        if let Some(stamp) = copied.get(&*self.file) {
+            self.entry.to_mut().stamp = *stamp;
+        }
+        for index in 0..self.entry.others.len() {
+            if let Some(stamp) = copied.get(&*self.entry.others[index].0) {
+                self.entry.to_mut().others[index].1 = *stamp;
+            }
+        }
     }
 
     /// What the next build may go by.

@@ -28,11 +28,11 @@ impl Cache {
     /// Looks at what there is, while others look for the sources; nothing if none of it is used.
     pub(super) fn look(state: Option<&State>, config: &Config, reuse: Reuse) -> Option<KeptIndex> {
         let state = state.filter(|_| reuse == Reuse::All)?;
-        Some(KeptIndex::read(&state.folder, parse_key(state, config)))
+        Some(KeptIndex::read(&state.folder, parse_key(state, config)?))
     }
 
     pub(super) fn open(
-        folder: &Path,
+        spills: &Path,
         state: Option<&State>,
         config: &Config,
         index: Option<KeptIndex>,
@@ -40,15 +40,15 @@ impl Cache {
         bounds: MemoryBounds,
         now: SystemTime,
     ) -> Self {
-        let spilled = SpilledArticles::new(bounds.articles, folder);
+        let spilled = SpilledArticles::new(bounds.articles, spills);
         let memory =
             Memory { articles: Some(Arc::clone(&spilled)), bodies: Room::new(bounds.bodies) };
         let mut shelves = Shelves(vec![spilled]);
         let state = state.filter(|_| reuse != Reuse::Output);
-        let key = state.map(|state| parse_key(state, config));
-        let (kept, articles, note) = match (index, key) {
-            (Some(index), Some(key)) => KeptArticles::of_index(folder, key, index),
-            (None, Some(key)) => (KeptArticles::nothing(folder, key), Vec::new(), None),
+        let kept = state.and_then(|state| Some((&*state.folder, parse_key(state, config)?)));
+        let (kept, articles, note) = match (index, kept) {
+            (Some(index), Some((folder, key))) => KeptArticles::of_index(folder, key, index),
+            (None, Some((folder, key))) => (KeptArticles::nothing(folder, key), Vec::new(), None),
             (_, None) => {
                 let known = Known { articles: Vec::new(), now: None, memory };
                 return Self { known, keeper: Keeper(None), shelves, note: None };
@@ -60,7 +60,7 @@ impl Cache {
     }
 }
 
-fn parse_key(state: &State, config: &Config) -> TextKey {
+fn parse_key(state: &State, config: &Config) -> Option<TextKey> {
     state.key(TextKey::of(&format!("{:?}", load::settings_of_articles(config))))
 }
 

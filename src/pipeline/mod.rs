@@ -12,14 +12,14 @@ mod run;
 mod search;
 mod unchanged;
 
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
 use std::time::SystemTime;
-use std::{io, mem};
 
 pub use data::{PageData, Subject, page_data};
 pub use files::BodiesOnDisk;
-pub use places::{STATE_FOLDER, name_in, output_folder, real_path};
+pub use places::{STATE_FOLDER, StateFolder, name_in, output_folder, real_path};
 pub use run::Phases;
 pub use search::SearchBuilt;
 
@@ -161,7 +161,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
         return built;
     }
     // Whatever it came to, it was made of articles that are not what they were.
-    KeptArticles::forget(&places::state_folder(options));
+    KeptArticles::forget(&StateFolder::of(options).folder);
     shelves = Shelves::default();
     let built = attempt(options, progress, &mut shelves);
     if !shelves.are_whole() {
@@ -190,28 +190,42 @@ fn attempt(
     else {
         return Ok(run.stopped());
     };
-    let output_folder = output_folder(root, &config).map_err(Failure::Call)?;
+    let output_folder =
+        output_folder(root, &config, options.cache_dir.as_deref()).map_err(Failure::Call)?;
     let mut of_output = OutputState::new(options, &output_folder);
     if !options.force {
-        let own = of_output.own.read();
-        guard::check(&output_folder, own.as_deref(), []).map_err(Failure::Call)?;
+        let own = of_output.own.is_believed().then_some("");
+        guard::check(&output_folder, own, []).map_err(Failure::Call)?;
     }
-    let state_folder = places::state_folder(options);
     let state = match State::open(options, || progress.wait("Waiting for another build")) {
         Ok(state) => Some(state),
         Err(reason) => {
-            run.note(Some(format!("nothing is kept for the next build: {reason}")));
+            run.note(Some(format!(
+                "nothing is kept for the next build, and files of earlier ones stay in the output: {reason}"
+            )));
             of_output.own = OwnFiles::unknown();
             None
         }
     };
     let state = state.as_ref();
+    if state.is_some_and(|state| !state.has_key()) && options.reuse != Reuse::Output {
+        run.note(Some(places::NO_KEY.to_owned()));
+    }
+    // Another build may have written it while this one waited.
+    let has_list = of_output.own.is_believed();
+    if !has_list && of_output.own.exists() {
+        run.note(Some(format!(
+            "the list of feedgen's files in {} was written by someone else and is not used: files of earlier \
+             builds stay there",
+            output_folder.display()
+        )));
+    }
     let reuse = match (state, options.reuse) {
-        (None, Reuse::All) => Reuse::Output,
+        (Some(state), reuse) if state.has_key() => reuse,
+        (_, Reuse::All) => Reuse::Output,
         (_, reuse) => reuse,
     };
-    // Another build may have written it while this one waited.
-    let own = of_output.own.read();
+    let spills = state.map_or_else(std::env::temp_dir, |state| state.folder.clone());
     let now = now();
     let ((found, last), ((manifest, notes), kept)) = run.timed("find", || {
         let find = || {
@@ -219,8 +233,8 @@ fn attempt(
             let last = LastBuild::new(options, &of_output, state, &config, &text, &found, now);
             (found, last)
         };
-        let manifest = || match (reuse, state) {
-            (Reuse::All, Some(state)) => Manifest::read(&of_output.manifest, manifest_key(state)),
+        let manifest = || match (reuse, state.and_then(manifest_key)) {
+            (Reuse::All, Some(key)) => Manifest::read(&of_output.manifest, key),
             _ => (Manifest::default(), None),
         };
         let kept = || Cache::look(state, &config, reuse);
@@ -229,14 +243,13 @@ fn attempt(
     run.note(notes);
     let last_output = LastOutput::look(manifest, &output_folder);
     if reuse == Reuse::All
-        && own.is_some()
+        && has_list
         && let Some(built) = run.timed("compare", || last.built(&last_output, &output_folder))
     {
         return Ok(run.finished(Some(built)));
     }
-    let cache = run.timed("cache", || {
-        Cache::open(&state_folder, state, &config, kept, reuse, options.bounds, now)
-    });
+    let cache = run
+        .timed("cache", || Cache::open(&spills, state, &config, kept, reuse, options.bounds, now));
     let Cache { known, keeper, note, shelves: of_cache } = cache;
     *shelves = of_cache;
     run.note(note);
@@ -260,7 +273,7 @@ fn attempt(
     if run.has_errors() && !options.keep_going {
         return Ok(run.stopped());
     }
-    let cards = Spill::new(options.bounds.cards, &state_folder);
+    let cards = Spill::new(options.bounds.cards, &spills);
     let shared = Shared::new(&graph, &config, &sources.texts).with_cards_in(cards);
     let template_keys = |item: &Item| render::template_keys(&templates, item);
     let asset = |asset: &Asset| asset_key(root, asset, known.now);
@@ -287,6 +300,7 @@ fn attempt(
         // Most files are those of the last build, and need no second look.
         let unknown = planned().zip(&before).filter(|(_, before)| before.is_none());
         let unknown = unknown.map(|(file, _)| file);
+        let own = of_output.own.read();
         guard::check(&output_folder, own.as_deref(), unknown).map_err(Failure::Call)?;
     }
     let bodies = BodiesOnDisk { root };
@@ -318,7 +332,7 @@ fn attempt(
     }
     let rendered = contents.iter().filter(|made| made.is_new()).count();
     let parts = index.parts.len();
-    let made: Vec<Made<'_>> = index.parts.into_iter().chain(contents).collect();
+    let mut made: Vec<Made<'_>> = index.parts.into_iter().chain(contents).collect();
     // What comes with a file stands before it: it is what the file leads to.
     let in_order = made.iter().flat_map(|made| {
         let others = made.entry().others.iter().map(|(other, _)| &**other);
@@ -326,20 +340,27 @@ fn attempt(
     });
     let in_order: Vec<&str> = in_order.collect();
     let is_as_it_was = made.len() == last_output.known_files() && !made.iter().any(Made::is_new);
-    let keeps_notes = state.filter(|_| reuse != Reuse::Output && !is_as_it_was);
+    let manifest = state.and_then(manifest_key).filter(|_| reuse != Reuse::Output && !is_as_it_was);
+    let write_manifest = |made: &[Made<'_>], key| {
+        Run::measured(|| {
+            // In the order in which the next build asks for them.
+            let made = made[parts..].iter().chain(&made[..parts]);
+            let entries: Vec<_> = made.map(|made| (made.file(), made.entry())).collect();
+            Manifest::write(&of_output.manifest, key, &entries)
+        })
+    };
     // The notes may say more than is there, if publishing is cut off: they go by stamps, so that
     // what is not there as it was written is made again.
     let (published, written) = run.timed("publish", || {
-        rayon::join(
-            || output.publish(&in_order),
-            || {
-                // In the order in which the next build asks for them.
-                let made = made[parts..].iter().chain(&made[..parts]);
-                keeps_notes.map(|state| Run::measured(|| write_manifest(&of_output, state, made)))
-            },
-        )
+        rayon::join(|| output.publish(&in_order), || manifest.map(|key| write_manifest(&made, key)))
     });
     let published = published.map_err(Failure::Write)?;
+    let copied = published.copied.iter().map(|(file, stamp)| (&**file, *stamp)).collect();
+    made.iter_mut().for_each(|made| made.update_stamps(&copied));
+    let written = match manifest.filter(|_| !copied.is_empty()) {
+        Some(key) => Some(write_manifest(&made, key)),
+        None => written,
+    };
     if let Some(written) = written {
         let error = run.add_beside("manifest", written).err();
         run.note(error.map(|error| format!("the notes on the output are not kept: {error}")));
@@ -357,17 +378,8 @@ fn attempt(
     Ok(run.finished(Some(built)))
 }
 
-fn write_manifest<'m>(
-    of_output: &OutputState,
-    state: &State,
-    made: impl Iterator<Item = &'m Made<'m>>,
-) -> io::Result<()> {
-    let entries: Vec<_> = made.map(|made| (made.file(), made.entry())).collect();
-    Manifest::write(&of_output.manifest, manifest_key(state), &entries)
-}
-
 /// All that decides about a file of the output is in its fingerprint.
-fn manifest_key(state: &State) -> TextKey {
+fn manifest_key(state: &State) -> Option<TextKey> {
     state.key(TextKey::of("output"))
 }
 

@@ -1,9 +1,11 @@
 //! Where things are: the output folder, and what feedgen keeps beside a site's sources.
 
+use std::borrow::Cow;
 use std::path::{Component, Path, PathBuf};
 
 use super::Options;
 use crate::config::Config;
+use crate::folder::Seal;
 use crate::load;
 use crate::text::hash::fnv1a;
 use crate::text::key::{KeyBuilder, TextKey};
@@ -40,7 +42,11 @@ pub fn real_path(path: &Path) -> PathBuf {
 ///
 /// # Errors
 /// The refusal, for the person who called.
-pub fn output_folder(root: &Path, config: &Config) -> Result<PathBuf, String> {
+pub fn output_folder(
+    root: &Path,
+    config: &Config,
+    cache_dir: Option<&Path>,
+) -> Result<PathBuf, String> {
     let folder = root.join(&config.build.output);
     let (output, real_root) = (real_path(&folder), real_path(root));
     if real_root.starts_with(&output) {
@@ -51,10 +57,15 @@ pub fn output_folder(root: &Path, config: &Config) -> Result<PathBuf, String> {
     }
     let sources = load::source_folders(config).map(|source| &*source.path);
     let others = [&*config.folders.content, STATE_FOLDER, ".git"];
+    let overlaps = |other: &Path| output.starts_with(other) || other.starts_with(&output);
     let clash = sources.chain(others).find(|source| {
         let source = real_path(&root.join(source));
         // The site's root may be a folder of sources; then all but the output is.
-        source != real_root && (output.starts_with(&source) || source.starts_with(&output))
+        source != real_root && overlaps(&source)
+    });
+    let clash = clash.map(Cow::from).or_else(|| {
+        let cache = cache_dir.filter(|cache| overlaps(&real_path(cache)));
+        cache.map(|cache| cache.display().to_string().into())
     });
     match clash {
         Some(source) => Err(format!(
@@ -71,24 +82,30 @@ pub(super) struct State {
     /// Where it is.
     pub(super) folder: PathBuf,
     /// What keys of state files begin with: known to this user's feedgen alone, so that state which came
-    /// with the sources is not believed.
-    key: TextKey,
+    /// with the sources is not believed. Without it nothing is cached.
+    key: Option<TextKey>,
     _lock: Lock,
 }
 
 impl State {
-    /// Opens the state folder of a site and waits for other builds. `None`, with the reason, if there
-    /// can be none.
+    /// Opens the state folder of a site and waits for other builds.
+    ///
+    /// # Errors
+    /// The reason why there can be none.
     pub(super) fn open(options: &Options, waits: impl FnOnce()) -> Result<Self, String> {
-        let folder = state_folder(options);
-        let key = options.state_key.ok_or_else(|| NO_KEY.to_owned())?;
+        let StateFolder { folder, key } = StateFolder::of(options);
         let lock = Lock::take(&folder, waits).map_err(|error| error.to_string())?;
         Ok(Self { folder, key, _lock: lock })
     }
 
-    /// The key of a state file that depends on `settings`.
-    pub(super) fn key(&self, settings: TextKey) -> TextKey {
-        keyed(self.key, settings)
+    /// Whether what is in it can be known to be feedgen's.
+    pub(super) fn has_key(&self) -> bool {
+        self.key.is_some()
+    }
+
+    /// The key of a state file that depends on `settings`; none if such a file can't be believed.
+    pub(super) fn key(&self, settings: TextKey) -> Option<TextKey> {
+        self.key.map(|key| keyed(key, settings))
     }
 }
 
@@ -97,12 +114,37 @@ fn keyed(state_key: TextKey, settings: TextKey) -> TextKey {
     KeyBuilder::new().key(state_key).key(settings).finish()
 }
 
-const NO_KEY: &str =
-    "there is no place for the key of this user's builds: set HOME or XDG_STATE_HOME";
+/// What to say where nothing can be cached.
+pub(super) const NO_KEY: &str = "nothing is cached for the next build: there is no place for the key of this \
+                                 user's builds, set HOME or XDG_STATE_HOME, or use --cache-dir";
 
-/// Where the state of a site is kept.
-pub(super) fn state_folder(options: &Options) -> PathBuf {
-    options.cache_dir.clone().unwrap_or_else(|| options.root.join(STATE_FOLDER))
+/// Where the state of a site is, and by what it is known.
+#[derive(Debug, Clone)]
+pub struct StateFolder {
+    /// Its path.
+    pub folder: PathBuf,
+    /// The key of this user's builds.
+    pub key: Option<TextKey>,
+}
+
+impl StateFolder {
+    /// That of the site in `root`: in `cache_dir`, where each site has a folder of its own, or beside its
+    /// sources.
+    pub fn new(root: &Path, cache_dir: Option<&Path>, key: Option<TextKey>) -> Self {
+        let folder = match cache_dir {
+            Some(folder) => {
+                let site = fnv1a(real_path(root).to_string_lossy().as_bytes());
+                folder.join(format!("{site:016x}"))
+            }
+            None => root.join(STATE_FOLDER),
+        };
+        Self { folder, key }
+    }
+
+    /// That of a build.
+    pub(super) fn of(options: &Options) -> Self {
+        Self::new(&options.root, options.cache_dir.as_deref(), options.state_key)
+    }
 }
 
 /// What feedgen keeps of one output of a site: a name for each, whatever the call names the
@@ -118,15 +160,14 @@ pub(super) struct OutputState {
 
 impl OutputState {
     pub(super) fn new(options: &Options, output: &Path) -> Self {
-        let (root, folder) = (&options.root, state_folder(options));
-        let (real_root, output) = (real_path(root), real_path(output));
-        let name =
-            output.strip_prefix(&real_root).unwrap_or(&output).to_string_lossy().into_owned();
-        let hash = fnv1a(name.as_bytes());
+        let StateFolder { folder, key } = StateFolder::of(options);
+        let (real_root, output) = (real_path(&options.root), real_path(output));
+        let inside = output.strip_prefix(&real_root).ok();
+        let hash = fnv1a(inside.unwrap_or(&output).to_string_lossy().as_bytes());
         let list = folder.join(format!("files-{hash:016x}.txt"));
-        let own = |key| OwnFiles::at(list, keyed(key, TextKey::of("own files")));
+        let seal = key.map(|key| Seal::new(&keyed(key, TextKey::of("own files")).to_bytes()));
         Self {
-            own: options.state_key.map_or_else(OwnFiles::unknown, own),
+            own: OwnFiles::at(list, seal, inside.is_some()),
             manifest: folder.join(format!("output-{hash:016x}.bin")),
             last: folder.join(format!("last-{hash:016x}.bin")),
         }

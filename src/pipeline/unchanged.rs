@@ -46,7 +46,7 @@ impl LastBuild {
         now: SystemTime,
     ) -> Self {
         let sources = load::key_of_sources(&options.root, config, articles, now);
-        let key = state.zip(sources).map(|(state, sources)| {
+        let key = state.zip(sources).and_then(|(state, sources)| {
             let mut key = KeyBuilder::new();
             key.key(sources).text(config_text).debug(&(&options.overrides, options.drafts));
             state.key(key.finish())

@@ -4,6 +4,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::folder::Stamp;
+
 /// What a step came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Step {
@@ -11,8 +13,10 @@ pub(super) enum Step {
     Done,
     /// There is no such file.
     Missing,
-    /// A folder on the way to the file is a link.
+    /// The file, or a folder on the way to it, is a link.
     Link,
+    /// It was copied, as it could not be moved; so it has this stamp.
+    Copied(Stamp),
 }
 
 /// An output folder. Paths in it have `/` between names.
@@ -38,7 +42,7 @@ impl Destination {
     pub(super) fn move_in(&self, from: &Path, to: &str) -> io::Result<Step> {
         match self.system.way_to(to, true)? {
             None => Ok(Step::Link),
-            Some(way) => way.rename_from(from).map(|()| Step::Done),
+            Some(way) => way.rename_from(from),
         }
     }
 
@@ -54,7 +58,7 @@ impl Destination {
             Err(error) => return Err(error),
         };
         let step = match way.delete() {
-            Ok(()) => Step::Done,
+            Ok(step) => step,
             Err(error) if is_missing(&error) => Step::Missing,
             Err(error) => return Err(error),
         };
@@ -76,7 +80,7 @@ fn is_missing(error: &io::Error) -> bool {
 
 #[cfg(any(target_os = "linux", target_vendor = "apple"))]
 mod system {
-    use std::io::{self, Read, Write};
+    use std::io;
     use std::os::fd::OwnedFd;
     use std::path::Path;
 
@@ -84,6 +88,9 @@ mod system {
         AtFlags, CWD, FileType, Mode, OFlags, RawMode, mkdirat, openat, renameat, statat, unlinkat,
     };
     use rustix::io::Errno;
+
+    use super::Step;
+    use crate::folder::Stamp;
 
     const FOLDER: OFlags = OFlags::DIRECTORY.union(OFlags::RDONLY).union(OFlags::CLOEXEC);
 
@@ -141,30 +148,37 @@ mod system {
             self.folders.last().map_or(self.output, |(_, folder)| folder)
         }
 
-        pub(super) fn rename_from(&self, from: &Path) -> io::Result<()> {
+        pub(super) fn rename_from(&self, from: &Path) -> io::Result<Step> {
             match renameat(CWD, from, self.parent(), self.name) {
-                Err(Errno::XDEV) => self.copy_from(from),
-                other => Ok(other?),
+                Err(Errno::XDEV) => self.copy_from(from).map(Step::Copied),
+                other => Ok(other.map(|()| Step::Done)?),
             }
         }
 
         /// Copies a file that is on another file system, and puts the copy in its place at once.
-        fn copy_from(&self, from: &Path) -> io::Result<()> {
+        fn copy_from(&self, from: &Path) -> io::Result<Stamp> {
             const COPY: &str = ".feedgen-copy";
             let _ = unlinkat(self.parent(), COPY, AtFlags::empty());
             let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW;
             let mode = Mode::from_raw_mode(0o666);
             let copy = openat(self.parent(), COPY, flags | OFlags::CLOEXEC, mode)?;
-            let copied = copy_all(std::fs::File::open(from)?, copy.into())
-                .and_then(|()| Ok(renameat(self.parent(), COPY, self.parent(), self.name)?));
+            let copied = copy_all(std::fs::File::open(from)?, copy.into());
+            let copied = copied.and_then(|stamp| {
+                renameat(self.parent(), COPY, self.parent(), self.name)?;
+                Ok(stamp)
+            });
             if copied.is_err() {
                 let _ = unlinkat(self.parent(), COPY, AtFlags::empty());
             }
             copied
         }
 
-        pub(super) fn delete(&self) -> io::Result<()> {
-            Ok(unlinkat(self.parent(), self.name, AtFlags::empty())?)
+        /// Links are not feedgen's, which makes none.
+        pub(super) fn delete(&self) -> io::Result<Step> {
+            if is_link(self.parent(), self.name) {
+                return Ok(Step::Link);
+            }
+            Ok(unlinkat(self.parent(), self.name, AtFlags::empty()).map(|()| Step::Done)?)
         }
 
         pub(super) fn delete_empty_folders(&self) {
@@ -177,14 +191,9 @@ mod system {
         }
     }
 
-    fn copy_all(mut from: std::fs::File, mut to: std::fs::File) -> io::Result<()> {
-        let mut buffer = vec![0; 1 << 16];
-        loop {
-            match from.read(&mut buffer)? {
-                0 => return Ok(()),
-                read => to.write_all(&buffer[..read])?,
-            }
-        }
+    fn copy_all(mut from: std::fs::File, mut to: std::fs::File) -> io::Result<Stamp> {
+        io::copy(&mut from, &mut to)?;
+        Ok(Stamp::of(&to.metadata()?).without_name())
     }
 }
 
@@ -193,6 +202,9 @@ mod system {
 mod system {
     use std::path::{Path, PathBuf};
     use std::{fs, io};
+
+    use super::Step;
+    use crate::folder::Stamp;
 
     pub(super) struct Folder(PathBuf);
 
@@ -227,17 +239,23 @@ mod system {
     }
 
     impl Way {
-        pub(super) fn rename_from(&self, from: &Path) -> io::Result<()> {
+        pub(super) fn rename_from(&self, from: &Path) -> io::Result<Step> {
             match fs::rename(from, &self.file) {
                 Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
-                    fs::copy(from, &self.file).map(|_| ())
+                    fs::copy(from, &self.file)?;
+                    let found = self.file.symlink_metadata()?;
+                    Ok(Step::Copied(Stamp::of(&found).without_name()))
                 }
-                other => other,
+                other => other.map(|()| Step::Done),
             }
         }
 
-        pub(super) fn delete(&self) -> io::Result<()> {
-            fs::remove_file(&self.file)
+        /// Links are not feedgen's, which makes none.
+        pub(super) fn delete(&self) -> io::Result<Step> {
+            if self.file.symlink_metadata()?.is_symlink() {
+                return Ok(Step::Link);
+            }
+            fs::remove_file(&self.file).map(|()| Step::Done)
         }
 
         pub(super) fn delete_empty_folders(&self) {

@@ -42,6 +42,7 @@ pub struct Output {
 struct Staging {
     folder: Folder,
     made: TempDir,
+    _lock: Option<fs::File>,
 }
 
 /// What a build begins with.
@@ -71,6 +72,8 @@ pub struct Published {
     pub unchanged: usize,
     /// Files of an earlier build that are gone.
     pub deleted: Vec<String>,
+    /// Files that could not be moved to their place and were copied, with the stamps that they have there.
+    pub copied: Vec<(String, Stamp)>,
 }
 
 impl Published {
@@ -126,7 +129,8 @@ impl Output {
         };
         staging::clear(folder, state);
         let made = staging::make(folder, state).map_err(failed("write into", folder))?;
-        let staging = Staging { folder: Folder::open(made.path()), made };
+        let _lock = staging::lock(made.path());
+        let staging = Staging { folder: Folder::open(made.path()), made, _lock };
         Ok(Self {
             folder: folder.to_owned(),
             own,

@@ -11,7 +11,11 @@ use walkdir::WalkDir;
 use super::destination::{Destination, Step};
 use super::own_files::{list_of, names};
 use super::{Output, Published, Staged, Start, WriteError, failed, staging, unpoisoned};
+use crate::folder::Stamp;
 use crate::hash::{HashSet, places};
+
+/// Files that were copied to their place, with their stamps there.
+type Copied = Vec<(String, Stamp)>;
 
 impl Output {
     /// Moves the new files in, then those that changed, each in the order of `in_order` (all
@@ -38,11 +42,12 @@ impl Output {
                 gone => self.write_list(&[now.as_str(), &list_of(gone)].concat())?,
             }
         }
-        let is_anew = self.start == Start::Nothing && self.exists && self.is_all_own(&before);
-        let deleted = if !self.exists && self.became_output() {
-            Vec::new()
-        } else if is_anew && self.swapped() {
-            gone.iter().map(|path| (*path).to_owned()).collect()
+        let is_anew =
+            self.start == Start::Nothing && self.exists && is_all_own(&self.folder, &before);
+        let (deleted, copied) = if !self.exists && self.became_output() {
+            (Vec::new(), Vec::new())
+        } else if is_anew && self.swapped(&before) {
+            (gone.iter().map(|path| (*path).to_owned()).collect(), Vec::new())
         } else {
             self.exchange(&staged, in_order, &gone)?
         };
@@ -58,17 +63,17 @@ impl Output {
             paths
         });
         let unchanged = self.unchanged.load(Ordering::Relaxed);
-        Ok(Published { added, changed, unchanged, deleted })
+        Ok(Published { added, changed, unchanged, deleted, copied })
     }
 
     /// Moves the staged files in one by one, and deletes those that are gone; returns which of
-    /// them were there.
+    /// them were there, and which files were copied.
     fn exchange(
         &self,
         staged: &[Staged],
         in_order: &[&str],
         gone: &[&str],
-    ) -> Result<Vec<String>, WriteError> {
+    ) -> Result<(Vec<String>, Copied), WriteError> {
         let mut written: Vec<&str> = staged.iter().map(|staged| staged.path.as_str()).collect();
         written.sort_unstable();
         let new: HashSet<&str> =
@@ -86,11 +91,13 @@ impl Output {
             in_order.iter().copied().filter(|path| is_written.contains(path)).collect();
         debug_assert_eq!(ordered.len(), written.len(), "all written files are files of this build");
         ordered.sort_by_key(|path| !new.contains(path));
+        let mut copied = Vec::new();
         for path in ordered {
             let from = self.staging.folder.path().join(path);
             let to = destination.join(path);
             match destination.move_in(&from, path).map_err(failed("write", &to))? {
                 Step::Done | Step::Missing => {}
+                Step::Copied(stamp) => copied.push((path.to_owned(), stamp)),
                 Step::Link => {
                     let cause = io::Error::other("a folder on the way is a link to another place");
                     return Err(failed("write", &to)(cause));
@@ -99,7 +106,7 @@ impl Output {
         }
         deleted.extend(delete(&destination, &last)?);
         deleted.sort();
-        Ok(deleted)
+        Ok((deleted, copied))
     }
 
     /// Renames the staging folder to the output, of which there is none yet. Whether that was
@@ -114,35 +121,48 @@ impl Output {
     /// Exchanges the staging folder and the output at once; the old output goes with the
     /// staging folder. Whether that was possible: not all systems and file systems know how, and a
     /// mount can't be moved.
-    fn swapped(&self) -> bool {
-        at_once(self.staging.folder.path(), &self.folder).is_ok()
-    }
-
-    /// Whether there is nothing in the output but what is on the list.
-    fn is_all_own(&self, own: &str) -> bool {
-        let own: HashSet<&str> = names(own).collect();
-        let is_link = self.folder.symlink_metadata().is_ok_and(|found| found.is_symlink());
-        // The staging folder may be in the output.
-        let is_staging = |entry: &walkdir::DirEntry| {
-            entry.file_name().to_string_lossy().starts_with(staging::IN_OUTPUT)
-        };
-        let files = WalkDir::new(&self.folder).min_depth(1).into_iter();
-        let files = files.filter_entry(|entry| !is_staging(entry));
-        let mut files =
-            files.filter(|entry| entry.as_ref().map_or(true, |entry| !entry.file_type().is_dir()));
-        !is_link
-            && files.all(|entry| {
-                let path = entry.ok().map(walkdir::DirEntry::into_path);
-                let name = path.as_deref().and_then(|path| path.strip_prefix(&self.folder).ok());
-                let name = name.and_then(Path::to_str).map(|name| name.replace('\\', "/"));
-                name.is_some_and(|name| own.contains(&*name))
-            })
+    fn swapped(&self, own: &str) -> bool {
+        let staging = self.staging.folder.path();
+        if at_once(staging, &self.folder).is_err() {
+            return false;
+        }
+        // Nobody finds the old output any more, but someone may have written into it just before.
+        if is_all_own(staging, own) {
+            return true;
+        }
+        let is_back = at_once(staging, &self.folder).is_ok();
+        if !is_back {
+            // It must not go with the staging folder.
+            let _ = fs::rename(staging, staging.with_file_name("former-output"));
+        }
+        !is_back
     }
 
     fn write_list(&self, text: &str) -> Result<(), WriteError> {
         let failed = |cause| WriteError { action: format!("write {}", self.own.place()), cause };
         self.own.write(text).map_err(failed)
     }
+}
+
+/// Whether there is nothing in an output but what is on the list.
+fn is_all_own(folder: &Path, own: &str) -> bool {
+    let own: HashSet<&str> = names(own).collect();
+    let is_link = folder.symlink_metadata().is_ok_and(|found| found.is_symlink());
+    // The staging folder may be in the output.
+    let is_staging = |entry: &walkdir::DirEntry| {
+        entry.file_name().to_string_lossy().starts_with(staging::IN_OUTPUT)
+    };
+    let files = WalkDir::new(folder).min_depth(1).into_iter();
+    let files = files.filter_entry(|entry| !is_staging(entry));
+    let mut files =
+        files.filter(|entry| entry.as_ref().map_or(true, |entry| !entry.file_type().is_dir()));
+    !is_link
+        && files.all(|entry| {
+            let path = entry.ok().map(walkdir::DirEntry::into_path);
+            let name = path.as_deref().and_then(|path| path.strip_prefix(folder).ok());
+            let name = name.and_then(Path::to_str).map(|name| name.replace('\\', "/"));
+            name.is_some_and(|name| own.contains(&*name))
+        })
 }
 
 /// Deletes files, and folders that this leaves empty. Returns those that were there. What is

@@ -4,7 +4,7 @@
 //! renamed into the output: in the state folder if that is on the same file system, otherwise in the output itself.
 #![expect(clippy::disallowed_methods, reason = "the staging folder is feedgen's own")]
 
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::Path;
 
@@ -83,6 +83,17 @@ fn same_device(a: &Path, b: &Path) -> bool {
     drive(a).is_some() && drive(a) == drive(b)
 }
 
+/// A lock on a staging folder, held as long as it is used: where there is no state folder, nothing else keeps
+/// builds into one output apart. Not all systems can lock folders.
+pub(super) fn lock(staging: &Path) -> Option<File> {
+    File::open(staging).ok().filter(|file| file.try_lock().is_ok())
+}
+
+/// Whether another build uses a staging folder.
+fn is_locked(staging: &Path) -> bool {
+    File::open(staging).is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
+}
+
 /// Deletes what builds that were cut off left in the state folder and in the output. Only folders are
 /// deleted, no links.
 pub(super) fn clear(folder: &Path, state: Option<&Path>) {
@@ -90,7 +101,10 @@ pub(super) fn clear(folder: &Path, state: Option<&Path>) {
     for (place, prefix) in places {
         for entry in fs::read_dir(place).into_iter().flatten().flatten() {
             let is_staging = entry.file_name().to_string_lossy().starts_with(prefix);
-            if is_staging && entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            if is_staging
+                && entry.file_type().is_ok_and(|kind| kind.is_dir())
+                && (prefix == IN_STATE || !is_locked(&entry.path()))
+            {
                 let _ = fs::remove_dir_all(entry.path());
             }
         }

@@ -210,7 +210,7 @@ fn a_key_inside_of_the_site_is_not_used() {
     let site = small();
     let run = build_as(&site, &site.path("state"));
     assert_eq!(run.code, 0, "{run:?}");
-    assert!(run.stderr.contains("nothing is kept for the next build"), "{run:?}");
+    assert!(run.stderr.contains("nothing is cached for the next build"), "{run:?}");
     assert!(!site.exists("state"));
 }
 
@@ -224,6 +224,178 @@ fn a_build_without_a_home_folder_works() {
         assert_eq!(run.code, 0, "{run:?}");
         assert!(run.stderr.contains("set HOME or XDG_STATE_HOME"), "{run:?}");
     }
+}
+
+/// What was published and no longer is must go, whoever builds.
+#[test]
+fn without_a_key_files_of_earlier_builds_are_deleted_all_the_same() {
+    let site = small();
+    let build = |state: Option<&Path>| {
+        let mut command = site.command(&["build"]);
+        command.env_remove("HOME").env_remove("XDG_STATE_HOME");
+        state.map(|state| command.env("XDG_STATE_HOME", state));
+        let run = Run::from(command.output().unwrap());
+        assert_eq!(run.code, 0, "{run:?}");
+    };
+    let (mine, theirs) = (SiteTest::empty(), SiteTest::empty());
+    for (before, after) in [
+        (None, None),
+        (Some(mine.path("")), None),
+        (None, Some(mine.path(""))),
+        (Some(mine.path("")), Some(theirs.path(""))),
+    ] {
+        site.write("content/news/d.md", article("d", DATE, "originalUrl: https://e.org/d"));
+        build(before.as_deref());
+        assert!(site.exists("public/news/d/index.html"));
+        site.write("public/mine.txt", "mine");
+        site.remove("content/news/d.md");
+        build(after.as_deref());
+        assert!(!site.exists("public/news/d"), "{before:?} {after:?}");
+        assert_eq!(site.read("public/mine.txt"), "mine");
+    }
+}
+
+#[test]
+fn sites_that_share_a_cache_know_nothing_of_each_other() {
+    let (one, other, shared) = (small(), small(), SiteTest::empty());
+    let cache = shared.path("deep/cache").to_string_lossy().into_owned();
+    let args = ["--cache-dir", &cache];
+    one.write("content/news/d.md", article("d", DATE, "originalUrl: https://e.org/d"));
+    one.build_with(&args);
+    // The first site's output has a file of this name; here it is somebody's own.
+    other.write("public/news/d/index.html", "mine");
+    let run = other.run(&args);
+    assert_eq!(run.code, 2, "{run:?}");
+    other.build_with(&["--cache-dir", &cache, "--force"]);
+    assert_eq!(other.read("public/news/d/index.html"), "mine");
+    for site in [&one, &other] {
+        assert_eq!(site.build_with(&args).count("rendered"), 0);
+        assert!(!site.exists(".feedgen"));
+    }
+    one.remove("content/news/d.md");
+    one.build_with(&args);
+    assert!(!one.exists("public/news/d"));
+    assert_eq!(other.read("public/news/d/index.html"), "mine");
+}
+
+#[test]
+fn the_cache_is_not_published() {
+    let site = small();
+    for (output, cache) in [("out", "out"), ("out", "out/cache"), ("cache/out", "cache")] {
+        let run = site.run(&["--output", output, "--cache-dir", cache]);
+        assert_eq!(run.code, 2, "{run:?}");
+        assert!(run.stderr.contains("one inside the other"), "{run:?}");
+        assert!(!site.exists("out") && !site.exists("cache"));
+    }
+}
+
+#[test]
+fn an_output_that_is_no_folder_is_a_mistake_of_the_call() {
+    let site = small();
+    site.write("file", "mine");
+    assert!(Command::new("mkfifo").arg(site.path("pipe")).status().unwrap().success());
+    symlink("file", site.path("link")).unwrap();
+    for output in ["file", "pipe", "link", "/dev/null"] {
+        for force in [&[] as &[&str], &["--force"]] {
+            let run = site.run(&[&["--output", output], force].concat());
+            assert_eq!(run.code, 2, "{output}: {run:?}");
+            assert!(run.stderr.contains("is not a folder"), "{output}: {run:?}");
+        }
+    }
+    assert_eq!(site.read("file"), "mine");
+    // Nor is a front page read that has no end.
+    for target in ["/dev/zero", "../pipe"] {
+        let page = site.path("public/index.html");
+        fs::create_dir_all(site.path("public")).unwrap();
+        let _ = fs::remove_file(&page);
+        symlink(target, &page).unwrap();
+        let run = site.run(&[]);
+        assert_eq!(run.code, 2, "{target}: {run:?}");
+        assert!(run.stderr.contains("did not write: index.html"), "{run:?}");
+    }
+}
+
+#[test]
+fn a_list_of_changes_that_can_not_be_written_is_an_error() {
+    let site = small();
+    for place in ["/dev/full", "none/changes.json", "."] {
+        let run = site.run(&["--changes", place]);
+        assert_eq!(run.code, 1, "{place}: {run:?}");
+        assert!(run.stderr.contains(&format!("can't write {place}")), "{place}: {run:?}");
+        assert!(site.exists("public/index.html"));
+    }
+}
+
+/// A whole part of the output was moved elsewhere, with a link in its place; then it goes.
+#[test]
+fn nothing_in_a_linked_folder_of_the_output_is_deleted() {
+    let files = ["a/index.html", "b/index.html", "c/index.html", "index.html", "feed.xml", "own"];
+    let others = Elsewhere::new(&files);
+    for linked in ["public/news", "public/topics/one", "public/api/news"] {
+        let site = small();
+        site.build();
+        fs::remove_dir_all(site.path(linked)).unwrap();
+        symlink(others.path(""), site.path(linked)).unwrap();
+        for name in ["a", "b", "c"] {
+            site.remove(&format!("content/news/{name}.md"));
+        }
+        for args in [&[] as &[&str], &["--clean"], &["--force"], &["--no-cache"]] {
+            let _ = site.run(args);
+            others.assert_untouched();
+            assert!(site.path(linked).is_symlink(), "{linked} {args:?}");
+        }
+    }
+}
+
+#[test]
+fn answers_of_other_sites_that_came_with_the_sources_are_not_believed() {
+    let site = small();
+    let now = "2024-02-01T00:00:00Z";
+    let check = || {
+        let args =
+            ["check", "--external", "--pause", "1", "--now", now, "--private", "--format", "json"];
+        let run = Run::from(site.command(&args).output().unwrap());
+        let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        report["checked"]["external"]["remembered"].as_u64().unwrap()
+    };
+    let asked = chrono::DateTime::parse_from_rfc3339(now).unwrap().timestamp() - 10;
+    let line = format!("{{\"url\":\"http://127.0.0.1:9/a\",\"asked\":{asked}}}\n");
+    for head in ["", "{\"tag\":\"00\"}\n"] {
+        site.write(".feedgen/links.jsonl", format!("{head}{line}"));
+        assert_eq!(check(), 0, "{head}");
+    }
+    let ours = site.read(".feedgen/links.jsonl");
+    site.write(".feedgen/links.jsonl", format!("{ours}{line}"));
+    assert_eq!(check(), 1);
+}
+
+#[test]
+fn new_files_are_not_written_out_of_the_site() {
+    let others = Elsewhere::new(&["own"]);
+    let site = small();
+    fs::remove_dir_all(site.path("content/news")).unwrap();
+    for (link, args) in [
+        ("content/news", &["new", "--title", "T"] as &[&str]),
+        ("templates", &["theme", "eject", "article.html"]),
+        ("templates/partials", &["theme", "eject", "partials/card.html"]),
+    ] {
+        fs::create_dir_all(site.path(link).parent().unwrap()).unwrap();
+        symlink(others.path(""), site.path(link)).unwrap();
+        let run = Run::from(site.command(args).output().unwrap());
+        assert_eq!(run.code, 2, "{args:?}: {run:?}");
+        others.assert_untouched();
+        fs::remove_file(site.path(link)).unwrap();
+    }
+    let fresh = SiteTest::empty();
+    symlink(others.path(""), fresh.path("content")).unwrap();
+    let run = Run::from(fresh.command(&["init"]).output().unwrap());
+    assert_eq!(run.code, 2, "{run:?}");
+    others.assert_untouched();
+    // A link inside of the site is as good as the folder.
+    site.write("articles/x.md", article("x", DATE, "originalUrl: https://e.org/x"));
+    symlink("../articles", site.path("content/news")).unwrap();
+    let run = Run::from(site.command(&["new", "--title", "T"]).output().unwrap());
+    assert_eq!(run.code, 0, "{run:?}");
 }
 
 #[test]

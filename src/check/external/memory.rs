@@ -12,9 +12,10 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::folder::state;
+use crate::folder::{Seal, state};
 use crate::hash::HashMap;
-use crate::pipeline::{StateLock, unpoisoned};
+use crate::pipeline::{StateFolder, StateLock, unpoisoned};
+use crate::text::key::TextKey;
 
 /// What is remembered.
 pub(super) struct Memory {
@@ -22,8 +23,12 @@ pub(super) struct Memory {
     good: HashMap<String, i64>,
     now: i64,
     file: Option<Mutex<File>>,
-    /// Held so that no build and no other check writes there.
-    _lock: Option<StateLock>,
+}
+
+/// The first line: by this it is known that the others did not come with the sources.
+#[derive(Debug, Serialize, Deserialize)]
+struct Head {
+    tag: String,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -33,26 +38,31 @@ struct Line {
 }
 
 impl Memory {
-    /// What `file` says of addresses that are in `links`, and not for longer than `remember`.
+    /// What is known of addresses that are in `links`, and not for longer than `remember`. Calls `waits` if
+    /// a build is under way.
     pub(super) fn open<T>(
-        file: &Path,
+        StateFolder { folder, key }: &StateFolder,
         links: &BTreeMap<String, T>,
         now: DateTime<Utc>,
         remember: Duration,
+        waits: impl FnOnce(),
     ) -> Self {
         let now = now.timestamp();
+        let nothing = Self { good: HashMap::default(), now, file: None };
+        // Held while the file is replaced; what is added later goes to the open file.
+        let Ok(_lock) = StateLock::take(folder, waits) else { return nothing };
+        let Some(head) = key.and_then(head) else { return nothing };
+        let file = &folder.join("links.jsonl");
         let age = i64::try_from(remember.as_secs()).unwrap_or(i64::MAX);
-        let folder = file.parent().unwrap_or(Path::new(""));
-        let lock = StateLock::take(folder, || {}).ok();
         let text = state::read(file).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-        let text = text.unwrap_or_default();
-        let lines = text.lines().filter_map(|line| serde_json::from_str::<Line>(line).ok());
+        let lines = text.as_deref().and_then(|text| text.strip_prefix(&head)).unwrap_or_default();
+        let lines = lines.lines().filter_map(|line| serde_json::from_str::<Line>(line).ok());
         // An answer of the future is one by a clock that was wrong.
         let is_fresh = |line: &Line| (0..age).contains(&now.saturating_sub(line.asked));
         let known = lines.filter(|line| is_fresh(line) && links.contains_key(&line.url));
         let good: HashMap<String, i64> = known.map(|line| (line.url, line.asked)).collect();
-        let file = lock.as_ref().and_then(|_| rewritten(file, &good).ok()).map(Mutex::new);
-        Self { good, now, file, _lock: lock }
+        let file = rewritten(file, &head, &good).ok().map(Mutex::new);
+        Self { good, now, file }
     }
 
     /// Whether an address had a good answer.
@@ -69,16 +79,21 @@ impl Memory {
     }
 }
 
+fn head(key: TextKey) -> Option<String> {
+    let tag = Seal::new(&key.to_bytes()).tag_in_hex(b"links.jsonl");
+    serde_json::to_string(&Head { tag }).map(|line| line + "\n").ok()
+}
+
 fn line(url: &str, asked: i64) -> String {
     let line = serde_json::to_string(&Line { url: url.to_owned(), asked });
     line.map(|line| line + "\n").unwrap_or_default()
 }
 
 /// Writes what is still known, and nothing else; the file to add to.
-fn rewritten(file: &Path, good: &HashMap<String, i64>) -> std::io::Result<File> {
+fn rewritten(file: &Path, head: &str, good: &HashMap<String, i64>) -> std::io::Result<File> {
     let mut lines: Vec<String> = good.iter().map(|(url, asked)| line(url, *asked)).collect();
     lines.sort();
-    state::replace(file, lines.concat().as_bytes())?;
+    state::replace(file, [head, &lines.concat()].concat().as_bytes())?;
     let mut file = state::update(file)?;
     file.seek(SeekFrom::End(0))?;
     Ok(file)

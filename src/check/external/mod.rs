@@ -18,7 +18,7 @@ use chrono::{DateTime, Utc};
 use super::Site;
 use super::links::origins;
 use crate::diag::Diagnostic;
-use crate::pipeline::STATE_FOLDER;
+use crate::pipeline::StateFolder;
 use crate::plan::Planned;
 use crate::progress::Progress;
 
@@ -38,6 +38,8 @@ pub struct Options {
     /// Whether servers on this machine and in its network may be asked. Articles come from
     /// strangers, and what is in here is none of their business.
     pub private: bool,
+    /// Where good answers are remembered.
+    pub state: StateFolder,
 }
 
 /// What other sites said, in numbers.
@@ -78,8 +80,8 @@ pub(super) fn ask(
     now: DateTime<Utc>,
     progress: &dyn Progress,
 ) -> Asked {
-    let file = site.root.join(STATE_FOLDER).join("links.jsonl");
-    let memory = memory::Memory::open(&file, links, now, options.remember);
+    let waits = || progress.wait("Waiting for another build");
+    let memory = memory::Memory::open(&options.state, links, now, options.remember, waits);
     let urls: Vec<&str> = links.keys().map(String::as_str).collect();
     let (known, unknown): (Vec<&str>, Vec<&str>) =
         urls.into_iter().partition(|url| memory.knows(url));
