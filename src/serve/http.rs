@@ -20,6 +20,7 @@ use super::site::Site;
 use super::{Change, ChangedAsset, Server, search, status, unpoisoned};
 use crate::diag::{self, Diagnostic, Located};
 use crate::load;
+use crate::text::site_path::SitePath;
 
 /// Answers until the process is asked to end.
 pub(super) fn serve(server: Arc<Server>, listener: TcpListener) -> std::io::Result<()> {
@@ -203,10 +204,10 @@ impl Listener {
             }
         }
         let (base_url, names) = (&site.view.config.base_url, &site.view.plan.assets);
-        let now = |path: &String| base_url.href(names.file(path));
+        let now = |path: &String| base_url.href(&SitePath::of_file(names.file(path)));
         if !styles.is_empty() {
             let style = |path: &String| {
-                let (href, now) = (base_url.href(path), now(path));
+                let (href, now) = (base_url.href(&SitePath::of_file(path)), now(path));
                 serde_json::json!({ "path": href, "now": now })
             };
             let styles: serde_json::Value = styles.into_iter().map(style).collect();

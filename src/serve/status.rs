@@ -7,6 +7,7 @@ use super::client::{STYLE, details, escape, script};
 use super::site::Site;
 use crate::diag::Located;
 use crate::plan::{ARCHIVE, Addresses, PROVIDERS, TOPICS};
+use crate::text::site_path::SitePath;
 
 /// How many findings the page shows: a browser has no use for a hundred thousand.
 const MOST_SHOWN: usize = 500;
@@ -21,7 +22,7 @@ pub(super) fn page(site: &Site, findings: &[Located]) -> String {
          <title>{summary} · {title}</title><style>{STYLE}</style></head><body><main>\
          <h1>Status of <a href=\"{home}\" dir=\"auto\">{title}</a></h1>\
          <p class=\"soft\" role=\"status\">{summary}. This page keeps itself up to date.</p>",
-        home = escape(&site.view.config.base_url.href("")),
+        home = escape(&site.view.config.base_url.href(&SitePath::HOME)),
     );
     push_numbers(&mut out, site);
     out.push_str("<h2>Last load or change</h2><table>");
@@ -65,7 +66,7 @@ fn push_numbers(out: &mut String, site: &Site) {
         ("Files of a build", site.view.plan.files.len(), None),
     ] {
         let name = match page {
-            Some(page) => format!("<a href=\"{}\">{name}</a>", escape(&addresses.href(page))),
+            Some(page) => format!("<a href=\"{}\">{name}</a>", escape(&addresses.href(&page))),
             None => name.to_owned(),
         };
         let _ = write!(out, "<div><dt>{name}</dt><dd>{}</dd></div>", grouped(number));
@@ -126,20 +127,20 @@ fn pages<'a>(site: &'a Site, findings: &[&Located]) -> HashMap<&'a str, String> 
     let files: HashSet<&str> = findings.iter().map(|finding| &*finding.diagnostic.file).collect();
     let articles = graph.articles.iter().map(|(id, article)| {
         let path = move || addresses.article(id);
-        (&*article.source.file, Box::new(path) as Box<dyn Fn() -> String>)
+        (&*article.source.file, Box::new(path) as Box<dyn Fn() -> SitePath>)
     });
     let topics = graph.topics.iter().filter_map(|(id, topic)| {
         let path = move || addresses.topic(id);
-        Some((topic.file.as_deref()?, Box::new(path) as Box<dyn Fn() -> String>))
+        Some((topic.file.as_deref()?, Box::new(path) as Box<dyn Fn() -> SitePath>))
     });
     let providers = graph.providers.iter().filter_map(|(id, provider)| {
         let path = move || addresses.provider(id);
         let file = &*provider.source.as_ref()?.file;
-        Some((file, Box::new(path) as Box<dyn Fn() -> String>))
+        Some((file, Box::new(path) as Box<dyn Fn() -> SitePath>))
     });
     let pages = graph.pages.iter().map(|(id, page)| {
         let path = move || addresses.page(id);
-        (&*page.source.file, Box::new(path) as Box<dyn Fn() -> String>)
+        (&*page.source.file, Box::new(path) as Box<dyn Fn() -> SitePath>)
     });
     let all = articles.chain(topics).chain(providers).chain(pages);
     all.filter(|(file, _)| files.contains(file))
