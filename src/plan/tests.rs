@@ -430,17 +430,24 @@ fn what_no_file_describes_is_named_by_an_article() {
 
 #[test]
 fn names_that_no_file_system_takes() {
-    // A file of 255 bytes with its ending.
-    let long = "y".repeat(251);
+    let long = "y".repeat(200);
+    let page = format!("pages/{long}/{long}/{long}/{long}/a.md");
     let plan = check_collisions(
-        &[("news/a.md", ""), (&format!("news/{long}.md"), "")],
-        &[],
-        "[build]\nurls = 'flat'",
-        &[&format!(
-            "long-address news/{long}.md: the address of an article is longer than file systems take"
-        )],
+        &[("news/a.md", ""), (&page, "---\ntitle: A\n---\n")],
+        &["aux.txt", "fine.txt", "c#.txt"],
+        "",
+        &[
+            "bad-file-name static/aux.txt: /aux.txt can't be an address: Windows reserves this name \
+             for a device",
+            "bad-file-name static/c#.txt: /c#.txt can't be an address: it contains `#`",
+            &format!("long-address {page}: the address of a page is longer than file systems take"),
+        ],
     );
-    assert!(!files(&plan).iter().any(|file| file.contains(&long)));
+    let files = files(&plan);
+    assert!(files.contains(&"fine.txt") && files.contains(&"news/a/index.html"));
+    assert!(
+        !files.iter().any(|file| file.contains(&long) || *file == "aux.txt" || file.contains('#'))
+    );
 }
 
 #[test]

@@ -27,6 +27,10 @@ pub const MAX_SEGMENT: usize = 255;
 /// The longest path in bytes: macOS takes 1,024, the way to the output folder included.
 pub const MAX_PATH: usize = 800;
 
+/// What is added to the path of a page for the path of its file.
+const PAGE: &str = "/index.html";
+const ENDING: &str = ".html";
+
 /// Why a text can't be a path of the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PathProblem {
@@ -82,7 +86,7 @@ impl SitePath {
         if path.is_empty() {
             return Ok(Self::HOME);
         }
-        if path.len() > MAX_PATH {
+        if path.len() + PAGE.len() > MAX_PATH {
             return Err(PathProblem::TooLong);
         }
         match path.split('/').find_map(segment_problem) {
@@ -205,6 +209,9 @@ pub fn segment_problem(segment: &str) -> Option<PathProblem> {
     }
     if segment.starts_with('.') {
         return Some(PathProblem::Hidden);
+    }
+    if segment.len() + ENDING.len() > MAX_SEGMENT {
+        return Some(PathProblem::TooLong);
     }
     name_problem(segment)
 }
