@@ -14,6 +14,7 @@ use feedgen::diag::{self, Diagnostic};
 use feedgen::load::{self, LoadedArticle};
 use feedgen::markdown::{self, Links, Markdown};
 use feedgen::text::key::TextKey;
+use feedgen::text::site_path::{self, SitePath};
 use feedgen::text::{front_matter as split, language, links, plain, slug, url as urls};
 use url::Url;
 
@@ -71,7 +72,7 @@ pub fn front_matter(data: &[u8]) {
         {
             is_web_address(url);
         }
-        assert!(slug::is_segment(article.segment()), "{}", article.segment());
+        assert!(site_path::is_usable(article.segment()), "{}", article.segment());
         // What stays in memory is not many times what was read.
         assert!(bytes.len() + packed.len() < 4 * text.len() + 4_096);
     }
@@ -298,15 +299,35 @@ pub fn url(data: &[u8]) {
         assert!(matches!(image.scheme(), "http" | "https"), "{text}");
     }
     if let Ok(base) = BaseUrl::parse(&text) {
-        let page = base.absolute("news/a?b#c/");
+        assert!(base.path().is_empty() || base.path().starts_with('/'), "{text}");
+        assert!(!base.path().contains("//") && !base.path().ends_with('/'), "{text}");
+        let page = base.absolute(&SitePath::constant("news/a?b#c"));
         let page = Url::parse(&page).unwrap_or_else(|error| panic!("{page}: {error}"));
         assert!(page.query().is_none() && page.fragment().is_none(), "{page}");
         assert_eq!(page.host_str(), Some(base.host()));
     }
     let slugged = slug::slug(&text);
     assert_eq!(slug::slug(&slugged), slugged, "{text}");
-    assert_eq!(!slugged.is_empty(), slug::has_slug(&text), "{text}");
-    assert!(slugged.is_empty() || slug::is_segment(&slugged), "{slugged}");
+    let named = slug::slug_of_name(&text);
+    assert_eq!(slug::slug_of_name(&named), named, "{text}");
+    assert_eq!(!named.is_empty(), slug::has_slug(&text), "{text}");
+    for slug in [slugged, named] {
+        assert!(slug.is_empty() || site_path::is_usable(&slug), "{slug}");
+    }
+    if let Ok(path) = SitePath::parse(&text) {
+        assert_eq!(SitePath::parse(&path).as_deref(), Ok(&*path), "{text}");
+        let mut url = String::new();
+        site_path::push_encoded(&mut url, &path);
+        assert_eq!(SitePath::parse(&url).as_deref(), Ok(&*path), "{text}");
+        assert!(
+            path.is_home()
+                || path.split('/').all(|name| site_path::segment_problem(name).is_none())
+        );
+    }
+    if let Some(safe) = site_path::safe_segment(&text) {
+        assert!(site_path::is_usable(&safe), "{text}");
+        assert_eq!(site_path::safe_segment(&safe).as_deref(), Some(&*safe), "{text}");
+    }
     let title = plain::title(&text);
     assert!(!title.contains(plain::is_forbidden), "{title:?}");
     language::is_tag(&text);

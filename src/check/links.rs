@@ -16,6 +16,7 @@ use crate::diag::{Diagnostic, Place};
 use crate::hash::HashSet;
 use crate::load::{self, AssetOrigin};
 use crate::plan::{Content, Item, List, Planned};
+use crate::text::site_path;
 
 /// Where a link leads.
 pub(super) enum Linked<'a> {
@@ -42,13 +43,16 @@ pub(super) struct Resolver<'a> {
     site_plan: &'a crate::plan::Plan,
     /// The address of the site's root, with a slash at its end.
     root: Url,
-    redirects: HashSet<&'a str>,
+    redirects: HashSet<String>,
 }
 
 impl<'a> Resolver<'a> {
     pub(super) fn new(site: &Site<'a>) -> Self {
         let root = site.config.base_url.to_string();
-        let redirects = site.plan.redirects.iter().map(|rule| rule.from.as_str()).collect();
+        let slash = |is_folder| if is_folder { "/" } else { "" };
+        let redirects = site.plan.redirects.iter();
+        let redirects = redirects.map(|rule| format!("{}{}", rule.from, slash(rule.is_folder)));
+        let redirects = redirects.collect();
         // A base URL is one.
         let root = Url::parse(&root).unwrap_or_else(|_| unreachable!("{root} was parsed before"));
         Self { site_plan: site.plan, root, redirects }
@@ -56,8 +60,7 @@ impl<'a> Resolver<'a> {
 
     /// Where a link of the page or stylesheet `file` leads.
     pub(super) fn resolve(&self, file: &str, link: &Link) -> Linked<'a> {
-        let address = file.strip_suffix("index.html").unwrap_or(file);
-        let Ok(url) = self.root.join(address).and_then(|page| page.join(&link.href)) else {
+        let Ok(url) = self.address(file).and_then(|page| page.join(&link.href)) else {
             return Linked::Other;
         };
         if !matches!(url.scheme(), "http" | "https") {
@@ -76,6 +79,13 @@ impl<'a> Resolver<'a> {
                 Linked::Elsewhere(url.into())
             }
         }
+    }
+
+    /// The address of the page or stylesheet `file`.
+    fn address(&self, file: &str) -> Result<Url, url::ParseError> {
+        let mut address = self.root.to_string();
+        site_path::push_encoded(&mut address, file.strip_suffix("index.html").unwrap_or(file));
+        Url::parse(&address)
     }
 
     fn inside(&self, path: &str, url: &Url, link: &Link) -> Inside<'a> {

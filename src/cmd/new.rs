@@ -26,7 +26,8 @@ use crate::load::{self, Known, Opened, ParsedArticle, Sources};
 use crate::pipeline::real_path;
 use crate::progress::Silent;
 use crate::text::plain;
-use crate::text::slug::{fold, is_segment, slug};
+use crate::text::site_path::segment_problem;
+use crate::text::slug::{fold, slug};
 use crate::text::suggest::closest;
 use crate::text::timestamp::{Timestamp, in_zone};
 use crate::text::url;
@@ -192,7 +193,8 @@ fn domain_of(url: &str) -> Option<String> {
 
 /// As the loader wants it.
 fn is_host_name(text: &str) -> bool {
-    is_segment(text) && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))
+    segment_problem(text).is_none()
+        && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))
 }
 
 /// The folder for an article of `category`, and what its front matter says of it: nothing

@@ -2,29 +2,9 @@
 
 use std::fmt;
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::Url;
 
-use crate::text::bytes;
-
-/// What a path must not hold as it is: RFC 3986, section 3.3, less `%` as our paths are
-/// not encoded yet.
-const PATH: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'%')
-    .add(b'<')
-    .add(b'>')
-    .add(b'?')
-    .add(b'[')
-    .add(b'\\')
-    .add(b']')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
+use crate::text::site_path::{self, SitePath};
 
 /// The address of the site's root: scheme and host, and the path under which it is served.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,8 +15,8 @@ pub struct BaseUrl {
 }
 
 impl BaseUrl {
-    /// Reads an absolute http(s) URL without query and fragment; a slash at its end does
-    /// not matter.
+    /// Reads an absolute http(s) URL without query and fragment; a slash at its end, or several in a
+    /// row, do not matter.
     ///
     /// # Errors
     /// What is wrong with it, for the author.
@@ -49,10 +29,12 @@ impl BaseUrl {
         if !url.username().is_empty() || url.password().is_some() {
             return Err("a base URL holds no user name and no password".to_owned());
         }
+        // A path that begins with two slashes would lead to another host.
+        let parts = url.path().split('/').filter(|part| !part.is_empty());
         Ok(Self {
             origin: url.origin().ascii_serialization(),
             host: url.host_str().unwrap_or("").to_owned(),
-            path: url.path().trim_end_matches('/').to_owned(),
+            path: parts.flat_map(|part| ["/", part]).collect(),
         })
     }
 
@@ -72,14 +54,13 @@ impl BaseUrl {
         &self.path
     }
 
-    /// The link to `path` of the site (from its root, without a leading slash, not
-    /// encoded), from anywhere on it: `/base/news/a/`.
-    pub fn href(&self, path: &str) -> String {
+    /// The link to `path`, from anywhere on the site: `/base/news/a`.
+    pub fn href(&self, path: &SitePath) -> String {
         encoded([&self.path, "/"], path)
     }
 
     /// The same as an absolute URL.
-    pub fn absolute(&self, path: &str) -> String {
+    pub fn absolute(&self, path: &SitePath) -> String {
         encoded([&self.origin, &self.path, "/"], path)
     }
 
@@ -100,25 +81,14 @@ impl BaseUrl {
     }
 }
 
-/// `path` as it may stand in a URL, behind `before`.
-fn encoded<const N: usize>(before: [&str; N], path: &str) -> String {
-    // Room for a slash that may come behind, and most paths stay as they are.
+/// `path` as it may stand in a URL, after `before`.
+fn encoded<const N: usize>(before: [&str; N], path: &SitePath) -> String {
+    // Room for a slash that may come after it, and most paths stay as they are.
     let before_length: usize = before.iter().map(|part| part.len()).sum();
     let mut out = String::with_capacity(before_length + path.len() + 1);
     out.extend(before);
-    if bytes::any(path.as_bytes(), may_be_encoded) {
-        out.extend(utf8_percent_encode(path, PATH));
-    } else {
-        out.push_str(path);
-    }
+    site_path::push_encoded(&mut out, path);
     out
-}
-
-/// Whether a byte is other than those that most paths are made of.
-fn may_be_encoded(byte: u8) -> bool {
-    let is_letter = (byte | b' ').wrapping_sub(b'a') < 26;
-    let is_digit = byte.wrapping_sub(b'0') < 10;
-    !(is_letter | is_digit | (byte == b'-') | (byte == b'/') | (byte == b'.'))
 }
 
 impl fmt::Display for BaseUrl {
@@ -135,22 +105,33 @@ mod tests {
     fn links_carry_the_base_path() {
         let base = BaseUrl::parse("https://Example.org:443/ai/").unwrap();
         assert_eq!(base.to_string(), "https://example.org/ai/");
-        assert_eq!(base.href(""), "/ai/");
-        assert_eq!(base.href("news/a b?#%/"), "/ai/news/a%20b%3F%23%25/");
-        assert_eq!(base.absolute("topics/機/"), "https://example.org/ai/topics/%E6%A9%9F/");
+        assert_eq!(base.href(&SitePath::HOME), "/ai/");
+        assert_eq!(base.href(&SitePath::constant("news/a b?#%")), "/ai/news/a%20b%3F%23%25");
+        let topic = SitePath::constant("topics/機");
+        assert_eq!(base.absolute(&topic), "https://example.org/ai/topics/%E6%A9%9F");
         assert_eq!(base.resolve("/images/a%20b.png"), "/ai/images/a%20b.png");
         assert_eq!(base.resolve("https://x.org/a.png"), "https://x.org/a.png");
         assert_eq!(base.resolve_absolute("/a.png"), "https://example.org/ai/a.png");
-        assert_eq!(BaseUrl::parse("http://localhost:1111").unwrap().href("a"), "/a");
+        assert_eq!(
+            BaseUrl::parse("http://localhost:1111").unwrap().href(&SitePath::constant("a")),
+            "/a"
+        );
     }
 
     #[test]
-    fn what_is_not_looked_at_twice_needs_no_encoding() {
-        for byte in (0..=0x7f).filter(|byte| !may_be_encoded(*byte)) {
-            let path = char::from(byte).to_string();
-            assert_eq!(utf8_percent_encode(&path, PATH).to_string(), path);
+    fn no_link_leads_to_another_host() {
+        for (url, path) in [
+            ("https://x.example//repo/", "/repo"),
+            ("https://x.example/a//b", "/a/b"),
+            ("https://x.example///", ""),
+            ("https://x.example//", ""),
+            ("https://x.example/.//evil.example", "/evil.example"),
+            ("https://x.example/\\evil.example", "/evil.example"),
+        ] {
+            let base = BaseUrl::parse(url).unwrap();
+            assert_eq!(base.path(), path, "{url}");
+            assert_eq!(base.href(&SitePath::HOME), format!("{path}/"));
         }
-        assert!((0x80..=0xff).all(may_be_encoded));
     }
 
     #[test]

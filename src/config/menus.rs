@@ -5,6 +5,7 @@
 
 use super::reader::{Entry, EntryContent, Pair, Reader};
 use crate::diag::{Diagnostic, Place};
+use crate::text::site_path::{self, PathProblem, SitePath};
 use crate::text::suggest::closest;
 use crate::text::url;
 
@@ -59,10 +60,10 @@ pub enum Own {
 /// Where an entry leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
-    /// A page of the site, by its path without slashes at its ends.
-    Page(String),
+    /// A page of the site.
+    Page(SitePath),
     /// A file of the site.
-    File(String),
+    File(SitePath),
     /// Another site.
     Elsewhere(String),
 }
@@ -173,12 +174,16 @@ fn read_target(text: &str) -> Result<Target, String> {
             .map(|url| Target::Elsewhere(url.into_owned()))
             .map_err(|problem| format!("{problem}; a path of this site starts with `/`"));
     };
-    if path.contains(['?', '#', '\\']) {
-        return Err("a path of this site has no `?`, `#` or `\\`".to_owned());
-    }
     let last = path.rsplit('/').next().unwrap_or("");
-    Ok(match last.contains('.') {
-        true => Target::File(path.to_owned()),
-        false => Target::Page(path.trim_end_matches('/').to_owned()),
-    })
+    // The name of a static file may begin with a dot.
+    let parsed = match (SitePath::parse(path), site_path::decode(path)) {
+        (Err(PathProblem::Hidden | PathProblem::Reserved), Some(file))
+            if !last.is_empty() && site_path::file_problem(&file).is_none() =>
+        {
+            Ok(SitePath::of_file(&file))
+        }
+        (parsed, _) => parsed,
+    };
+    let parsed = parsed.map_err(|problem| format!("no address of this site: {problem}"))?;
+    Ok(if last.contains('.') { Target::File(parsed) } else { Target::Page(parsed) })
 }

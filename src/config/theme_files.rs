@@ -5,12 +5,13 @@
 use super::reader::{Reader, Table};
 use super::relative;
 use crate::diag::{Diagnostic, Place};
+use crate::text::site_path::SitePath;
 
 /// A file in the folder of static files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ThemeFile {
     /// Its path there.
-    pub path: String,
+    pub path: SitePath,
     /// Where `site.toml` names it.
     pub place: Place,
 }
@@ -98,5 +99,5 @@ fn checked(
         reader.report(diagnostic.label(label), place);
         return None;
     }
-    Some(ThemeFile { path, place })
+    Some(ThemeFile { path: SitePath::of_file(&path), place })
 }

@@ -219,7 +219,7 @@ fn check<'a>(
         tags: checker.texts(key("tags"), tags),
         highlight: checker.text(highlight),
         authors: parts::authors(checker, key("authors"), authors),
-        slug: checker.segment(key("slug"), slug),
+        slug: address(checker, key("slug"), slug, &source.file),
         aliases: parts::aliases(checker, key("aliases"), aliases),
         canonical: parts::canonical(checker, key("canonical"), canonical),
         noindex: checker.flag(key("noindex"), noindex),
@@ -279,6 +279,22 @@ fn topic_problem(topic: &str) -> Option<Diagnostic> {
     let message = || format!("the topic `{topic}` has no letter or digit, and is left out");
     (!slug::has_slug(topic))
         .then(|| Diagnostic::warning("bad-address", message()).label("its address would be empty"))
+}
+
+/// The `slug`; without one, the name of the file must have a spelling for addresses.
+fn address<'a>(
+    checker: &mut Checker,
+    key: Key<'_>,
+    slug: Option<Text<'a>>,
+    file: &str,
+) -> Option<Text<'a>> {
+    let slug = checker.segment(key, slug);
+    let name = file.rsplit('/').next().unwrap_or(file);
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    if slug.is_none() {
+        checker.file_name(stem);
+    }
+    slug
 }
 
 fn player(checker: &mut Checker, html: &str, options: Options<'_>) -> Option<Embed> {

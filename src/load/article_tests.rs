@@ -3,6 +3,7 @@ use std::fmt::Debug;
 use super::*;
 use crate::load::parsed::{Alias, Author, Card, Image};
 use crate::load::testing::article_text;
+use crate::text::site_path::SitePath;
 
 /// What a text gives; it stays, so that what is parsed can refer to it.
 fn parsed(text: &str) -> (Option<(Source, ParsedArticle<'static>)>, Vec<Diagnostic>) {
@@ -256,25 +257,41 @@ fn authors_are_names_or_objects() {
 #[test]
 fn aliases_are_paths_of_this_site() {
     let aliases = |aliases: &[&str]| -> Box<[Alias]> {
-        aliases.iter().map(|alias| Alias(Box::from(*alias))).collect()
+        aliases
+            .iter()
+            .map(|alias| Alias {
+                path: SitePath::of_file(alias.trim_end_matches('/')),
+                is_folder: alias.ends_with('/'),
+            })
+            .collect()
     };
     check("aliases: [/old/a/, b.html, c]", |a| a.aliases, aliases(&["old/a/", "b.html", "c"]));
-    check("aliases: [/caf%C3%A9/, /100%/]", |a| a.aliases, aliases(&["café/", "100%/"]));
-    for bad in [
-        "/",
-        "''",
-        "//e.org/a",
-        "' //e.org/a'",
-        "https://e.org/a",
-        "/a/../b",
-        "/.git/x",
-        "a//b",
-        "/%2e%2e/a",
-        "/%ff/",
+    check("aliases: [/caf%C3%A9/, /a%20b/]", |a| a.aliases, aliases(&["café/", "a b/"]));
+    // Spellings of one address are one, and what can't be one is left out.
+    check("aliases: [/é, /%C3%A9, e\u{301}]", |a| a.aliases, aliases(&["é"]));
+    for (bad, problem) in [
+        ("/", "it is the front page, or empty"),
+        ("''", "it is the front page, or empty"),
+        ("//e.org/a", "a part of it is empty"),
+        ("' //e.org/a'", "a part of it is empty"),
+        ("https://e.org/a", "it contains `:`"),
+        ("/a/../b", "a part of it begins with a dot"),
+        ("/.git/x", "a part of it begins with a dot"),
+        ("a//b", "a part of it is empty"),
+        ("/%2e%2e/a", "a part of it begins with a dot"),
+        ("/%ff/", "it contains `%`"),
+        ("'/old?page=1'", "it contains `?`"),
+        ("'/old#part'", "it contains `#`"),
+        ("'/a*'", "it contains `*`"),
+        ("'c:/x'", "it contains `:`"),
+        ("/aux/", "Windows reserves this name for a device"),
+        ("/_headers", "hosts reserve this name for their settings"),
     ] {
-        let message = "warning bad-address at aliases[0]: `aliases[0]` is not an address of this site | \
-                       expected a path such as /old/address/";
-        check_findings(&format!("aliases: [{bad}]"), &[message]);
+        let message = format!(
+            "warning bad-address at aliases[0]: `aliases[0]` can't be an address of this site and is \
+             left out | {problem} | expected a path such as /old/address/, without query and fragment"
+        );
+        check_findings(&format!("aliases: [{bad}]"), &[&message]);
     }
 }
 
@@ -400,8 +417,8 @@ fn all_that_is_wrong_in_a_file_is_found_at_once() {
             "warning bad-number at images[2].width: `images[2].width` is not a number of pixels",
             "warning empty-entry at related[0]: `related[0]` has no `title` and is left out",
             "warning empty-entry at related[1]: `related[1]` has no `webUrl` and is left out",
-            "warning bad-address at slug: `slug` can't be part of an address, and is ignored | \
-             expected a name without `/`, and no dot in front",
+            "warning bad-address at slug: `slug` can't be part of an address | it contains `/` | it \
+             is spelled `a-b`",
         ],
     );
 }

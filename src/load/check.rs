@@ -15,9 +15,10 @@ use crate::config::Limits;
 use crate::diag::{Diagnostic, Place, Severity, Step, YamlPath};
 use crate::text::borrowed::Text;
 use crate::text::nesting;
+use crate::text::site_path::{self, PathProblem};
 use crate::text::suggest::closest;
 use crate::text::timestamp::Timestamp;
-use crate::text::{slug, url};
+use crate::text::url;
 
 /// How many findings about one file are shown: whoever mends those sees the next.
 const MOST_FINDINGS: usize = 100;
@@ -280,16 +281,40 @@ impl Checker {
         flag
     }
 
-    /// A part of an address that the author chose.
+    /// A part of an address that the author chose, in a spelling that every host takes.
     pub(super) fn segment<'a>(&mut self, key: Key<'_>, text: Option<Text<'a>>) -> Option<Text<'a>> {
         let text = self.text(text)?;
-        if slug::is_segment(&text) {
-            return Some(text);
+        let composed = site_path::nfc(&text);
+        let safe = site_path::safe_segment(&text);
+        if safe.as_ref() != Some(&composed) {
+            let message = format!("`{}` can't be part of an address", key.path());
+            self.report_value(key, other_spelling(message, &composed, safe.as_deref()));
         }
-        let message = format!("`{}` can't be part of an address, and is ignored", key.path());
-        let label = "expected a name without `/`, and no dot in front";
-        self.report_value(key, Diagnostic::warning("bad-address", message).label(label));
-        None
+        Some(match safe? {
+            Cow::Borrowed(_) => text,
+            Cow::Owned(safe) => safe.into(),
+        })
+    }
+
+    /// The spelling of a name in the file's path as part of an address; empty if it has none.
+    pub(super) fn file_name<'n>(&mut self, name: &'n str) -> Cow<'n, str> {
+        let composed = site_path::nfc(name);
+        match site_path::safe_segment(name) {
+            Some(safe) if safe == composed => safe,
+            Some(safe) => {
+                let message = format!("the file name `{name}` can't be part of an address");
+                let diagnostic = other_spelling(message, &composed, Some(&safe));
+                self.report(diagnostic, Place::File);
+                safe
+            }
+            None => {
+                let message = format!("the file name `{name}` has no spelling for an address");
+                let diagnostic = Diagnostic::error("bad-address", message)
+                    .hint("rename it, or give it a `slug`");
+                self.report(diagnostic, Place::File);
+                Cow::Borrowed("")
+            }
+        }
     }
 
     /// Texts without the empty ones, each of which is warned about.
@@ -334,6 +359,16 @@ pub(super) fn as_flag(text: &str) -> Option<bool> {
         "false" | "no" | "n" | "off" | "0" => Some(false),
         _ => None,
     }
+}
+
+/// A finding about a name that can't be part of an address: what is wrong with it, and how it is
+/// spelled instead.
+pub(super) fn other_spelling(message: String, name: &str, safe: Option<&str>) -> Diagnostic {
+    let problem = site_path::segment_problem(name).unwrap_or(PathProblem::Reserved);
+    Diagnostic::warning("bad-address", message).label(problem.to_string()).hint(match safe {
+        Some(safe) => format!("it is spelled `{}`", short(safe)),
+        None => "it is left out".to_owned(),
+    })
 }
 
 /// What is said of a text whose elements are nested too deeply.

@@ -5,6 +5,7 @@
 //! card or the entry of a feed that shows them. What graph and plan look at again and again
 //! stands beside them, in a form that is quick to compare.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -19,7 +20,7 @@ use crate::folder::Stamp;
 use crate::spill::Place;
 use crate::text::key::TextKey;
 use crate::text::timestamp::{Month, in_zone};
-use crate::text::url;
+use crate::text::{site_path, url};
 
 /// A loaded article.
 #[derive(Debug, Clone)]
@@ -33,6 +34,8 @@ pub struct LoadedArticle {
     /// The part of the file's path that is its name without the ending: addresses are made
     /// of it again and again.
     stem: Range<usize>,
+    /// The stem as it is spelled in an address, if that differs.
+    spelled: Option<Box<str>>,
     /// What is below its front matter, where there was room to keep that.
     body: Option<Box<str>>,
     packed: Packed,
@@ -104,8 +107,9 @@ impl LoadedArticle {
     /// Packs a parsed article; `timezone` is that of the readers.
     pub fn new(source: Source, article: &ParsedArticle<'_>, timezone: Option<Tz>) -> Self {
         let stem = stem(&source.file);
+        let spelled = spelled(&source.file[stem.clone()]);
         let facts = facts(article, timezone);
-        Self { source, facts, stamp: None, stem, body: None, packed: Packed::new(article) }
+        Self { source, facts, stamp: None, stem, spelled, body: None, packed: Packed::new(article) }
     }
 
     /// The same article with another stamp.
@@ -161,8 +165,9 @@ impl LoadedArticle {
         }
         let Kept { hash, body_start, length, facts } = kept;
         let stem = stem(&file);
+        let spelled = spelled(&file[stem.clone()]);
         let source = Source { file, hash, body_start, length };
-        Some(Self { source, facts, stamp, stem, body: None, packed })
+        Some(Self { source, facts, stamp, stem, spelled, body: None, packed })
     }
 
     /// What it says, in memory for as long as someone looks at it.
@@ -182,7 +187,12 @@ impl LoadedArticle {
 
     /// The last segment of its address: `slug`, else the stem.
     pub fn segment(&self) -> &str {
-        self.facts.slug.as_deref().unwrap_or_else(|| self.stem())
+        self.facts.slug.as_deref().unwrap_or_else(|| self.spelled_stem())
+    }
+
+    /// The stem as it is spelled in addresses.
+    pub fn spelled_stem(&self) -> &str {
+        self.spelled.as_deref().unwrap_or_else(|| self.stem())
     }
 }
 
@@ -199,6 +209,16 @@ struct Kept<F> {
 fn stem(file: &str) -> Range<usize> {
     let name = file.rfind('/').map_or(0, |slash| slash + 1);
     name..file[name..].rfind('.').map_or(file.len(), |dot| name + dot)
+}
+
+/// The spelling of a stem in addresses, if it is another. One that has none belongs to an article
+/// with a `slug`.
+fn spelled(stem: &str) -> Option<Box<str>> {
+    match site_path::safe_segment(stem) {
+        Some(Cow::Borrowed(_)) => None,
+        Some(Cow::Owned(safe)) => Some(safe.into()),
+        None => Some("-".into()),
+    }
 }
 
 fn facts(article: &ParsedArticle<'_>, timezone: Option<Tz>) -> Facts {

@@ -149,16 +149,21 @@ fn page(checker: &mut Checker, path: &str, source: Source, raw: RawPage<'_>) -> 
     checker.keys(root, RawPage::KEYS, &extra, &repeated);
     let title = required(checker, title, "title", "add a line such as title: About");
     let slug = checker.segment(key("slug"), slug);
-    let path = match (path.rsplit_once('/'), slug) {
-        (_, None) => path.into(),
-        (None, Some(slug)) => slug.into(),
-        (Some((folder, _)), Some(slug)) => format!("{folder}/{slug}").into(),
-    };
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let mut path = String::new();
+    for folder in folder.split('/').filter(|folder| !folder.is_empty()) {
+        path.push_str(&checker.file_name(folder));
+        path.push('/');
+    }
+    match slug {
+        Some(slug) => path.push_str(&slug),
+        None => path.push_str(&checker.file_name(name)),
+    }
     let before = checker.diagnostics.len();
     let published = checker.flag(key("published"), published).unwrap_or(true);
     checker.escalate(before);
     let page = ParsedPage {
-        path,
+        path: path.into(),
         description: checker.text(description).map(Box::from),
         aliases: parts::aliases(checker, key("aliases"), aliases),
         noindex: checker.flag(key("noindex"), noindex).unwrap_or(false),

@@ -11,6 +11,7 @@ use crate::config::Canonical;
 use crate::embed::Embed;
 use crate::text::borrowed::Text;
 use crate::text::key::TextKey;
+use crate::text::site_path::SitePath;
 use crate::text::slug;
 use crate::text::timestamp::Timestamp;
 
@@ -245,9 +246,14 @@ pub struct Author<'a> {
     pub url: Option<Text<'a>>,
 }
 
-/// A former address of a page: a path from the site's root, without a slash in front.
+/// A former address of a page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Alias(pub Box<str>);
+pub struct Alias {
+    /// Where it was.
+    pub path: SitePath,
+    /// Whether it was written with a slash at its end.
+    pub is_folder: bool,
+}
 
 /// A topic file.
 #[derive(Debug, Clone)]

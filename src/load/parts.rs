@@ -3,14 +3,13 @@
 
 use std::borrow::Cow;
 
-use percent_encoding::percent_decode_str;
-
 use super::check::{Checker, Key, short};
 use super::parsed::{Alias, Author, Card, Image, WrittenProvider};
 use super::raw::{RawAuthor, RawAuthorMap, RawCard, RawImage, RawImageMap, RawProvider};
 use crate::config::Canonical;
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::text::borrowed::Text;
+use crate::text::site_path::{self, SitePath};
 use crate::text::suggest::closest;
 use crate::text::{slug, url};
 
@@ -105,7 +104,7 @@ pub(super) fn domain<'a>(
 /// Whether `text` can be the address segment of a provider.
 pub(super) fn is_host_name(text: &str) -> bool {
     let is_of_host = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
-    slug::is_segment(text) && text.chars().all(is_of_host)
+    site_path::segment_problem(text).is_none() && text.chars().all(is_of_host)
 }
 
 pub(super) fn cards<'a>(
@@ -246,17 +245,27 @@ pub(super) fn aliases(
     let mut aliases = Vec::new();
     for (index, text) in checker.list(key, texts).into_iter().enumerate() {
         let text = text.unwrap_or_default();
-        // Addresses are written as browsers show them or as they send them: `/caf%C3%A9/`.
-        let text = percent_decode_str(text.trim()).decode_utf8().unwrap_or_default();
-        let path = text.strip_prefix('/').unwrap_or(&text);
-        let segments = path.strip_suffix('/').unwrap_or(path);
-        if segments.split('/').all(slug::is_segment) && !path.contains(':') {
-            aliases.push(Alias(path.into()));
-        } else {
-            let message = format!("`{}` is not an address of this site", key.path().then(index));
-            let diagnostic = Diagnostic::warning("bad-address", message);
-            let label = "expected a path such as /old/address/";
-            checker.report(diagnostic.label(label), Place::Value(key.path().then(index)));
+        let is_folder = text.trim().ends_with('/');
+        match SitePath::parse(&text) {
+            // The front page is a file that no alias can have.
+            Ok(path) if !path.is_home() => {
+                let alias = Alias { path, is_folder };
+                if !aliases.contains(&alias) {
+                    aliases.push(alias);
+                }
+            }
+            parsed => {
+                let path = key.path().then(index);
+                let message = format!("`{path}` can't be an address of this site and is left out");
+                let problem = parsed.map_or_else(
+                    |problem| problem.to_string(),
+                    |_| "it is the front page, or empty".to_owned(),
+                );
+                let diagnostic = Diagnostic::warning("bad-address", message)
+                    .label(problem)
+                    .hint("expected a path such as /old/address/, without query and fragment");
+                checker.report(diagnostic, Place::Value(path));
+            }
         }
     }
     aliases.into()

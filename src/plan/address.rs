@@ -1,13 +1,14 @@
 //! Where everything is: paths in the site, and the links and files that they become.
 //!
-//! A *path* is what an address is about, without slashes at its ends: `news/a`, `topics/ai`,
-//! and nothing for the home page. [`Addresses`] alone knows what is written before and
-//! behind it.
+//! A page's [`SitePath`] is what its address is about: `news/a`, `topics/ai`, and nothing for the
+//! home page. [`Addresses`] alone knows what is written before and after it.
 
 use crate::config::{BaseUrl, Config, Format, UrlStyle};
 use crate::graph::Graph;
 use crate::ids::{ArticleId, CategoryId, PageId, ProviderId, TopicId};
+use crate::load::Alias;
 use crate::plan::{FeedFile, FeedPart, List};
+use crate::text::site_path::SitePath;
 use crate::text::timestamp::Month;
 
 /// Turns what the graph holds into paths, and paths into links and files.
@@ -19,17 +20,17 @@ pub struct Addresses<'a> {
 }
 
 /// The path of the home page.
-pub const HOME: &str = "";
+pub const HOME: SitePath = SitePath::HOME;
 /// The path of the index of topics.
-pub const TOPICS: &str = "topics";
+pub const TOPICS: SitePath = SitePath::constant("topics");
 /// The path of the index of providers.
-pub const PROVIDERS: &str = "providers";
+pub const PROVIDERS: SitePath = SitePath::constant("providers");
 /// The path of the index of months.
-pub const ARCHIVE: &str = "archive";
+pub const ARCHIVE: SitePath = SitePath::constant("archive");
 /// The path of the search page.
-pub const SEARCH: &str = "search";
+pub const SEARCH: SitePath = SitePath::constant("search");
 /// The file that lists all feeds.
-pub const OPML: &str = "feeds.opml";
+pub const OPML: SitePath = SitePath::constant("feeds.opml");
 
 impl<'a> Addresses<'a> {
     /// The addresses of a site.
@@ -38,45 +39,46 @@ impl<'a> Addresses<'a> {
     }
 
     /// The path of an article.
-    pub fn article(self, id: ArticleId) -> String {
+    pub fn article(self, id: ArticleId) -> SitePath {
         let article = &self.graph.articles[id];
-        [&self.graph.categories[article.category_id].segment, "/", article.segment()].concat()
+        let category = &self.graph.categories[article.category_id].segment;
+        SitePath::of(&[category, "/", article.segment()])
     }
 
     /// The file of the card that link previews show of an article without a picture.
-    pub fn article_card(self, id: ArticleId) -> String {
-        ["social-cards/", &self.article(id), ".png"].concat()
+    pub fn article_card(self, id: ArticleId) -> SitePath {
+        SitePath::of(&["social-cards/", &self.article(id), ".png"])
     }
 
     /// The path of a topic.
-    pub fn topic(self, id: TopicId) -> String {
-        [TOPICS, "/", &self.graph.topics[id].id].concat()
+    pub fn topic(self, id: TopicId) -> SitePath {
+        TOPICS.join(&self.graph.topics[id].id)
     }
 
     /// The path of a provider.
-    pub fn provider(self, id: ProviderId) -> String {
-        [PROVIDERS, "/", &self.graph.providers[id].key].concat()
+    pub fn provider(self, id: ProviderId) -> SitePath {
+        PROVIDERS.join(&self.graph.providers[id].key)
     }
 
     /// The path of a category.
-    pub fn category(self, id: CategoryId) -> String {
-        self.graph.categories[id].segment.to_string()
+    pub fn category(self, id: CategoryId) -> SitePath {
+        HOME.join(&self.graph.categories[id].segment)
     }
 
     /// The path of a month.
-    pub fn month(self, month: Month) -> String {
-        format!("{ARCHIVE}/{:04}/{:02}", month.year, month.month)
+    pub fn month(self, month: Month) -> SitePath {
+        ARCHIVE.join(&format!("{:04}/{:02}", month.year, month.month))
     }
 
     /// The path of a standalone page.
-    pub fn page(self, id: PageId) -> String {
-        self.graph.pages[id].path.to_string()
+    pub fn page(self, id: PageId) -> SitePath {
+        HOME.join(&self.graph.pages[id].path)
     }
 
     /// The path of a list's landing page.
-    pub fn list(self, list: List) -> String {
+    pub fn list(self, list: List) -> SitePath {
         match list {
-            List::Home => HOME.to_owned(),
+            List::Home => HOME,
             List::Category(id) => self.category(id),
             List::Topic(id) => self.topic(id),
             List::Provider(id) => self.provider(id),
@@ -85,76 +87,68 @@ impl<'a> Addresses<'a> {
     }
 
     /// The path of page `number` of a list.
-    pub fn list_page(self, list: List, number: usize) -> String {
-        self.below(list, &format!("page/{number}"))
+    pub fn list_page(self, list: List, number: usize) -> SitePath {
+        self.list(list).join(&format!("page/{number}"))
     }
 
     /// The file of a feed, or of a document of its history.
-    pub fn feed(self, feed: FeedFile) -> String {
+    pub fn feed(self, feed: FeedFile) -> SitePath {
         let (name, ending) = match feed.format {
             Format::Rss => ("feed", "xml"),
             Format::Atom => ("atom", "xml"),
             Format::Json => ("feed", "json"),
         };
-        match feed.part {
-            FeedPart::Newest => self.below(feed.list, &format!("{name}.{ending}")),
-            FeedPart::Archive(number) => {
-                self.below(feed.list, &format!("history/{name}-{number}.{ending}"))
-            }
-        }
-    }
-
-    fn below(self, list: List, name: &str) -> String {
-        match self.list(list) {
-            path if path.is_empty() => name.to_owned(),
-            path => format!("{path}/{name}"),
-        }
+        self.list(feed.list).join(&match feed.part {
+            FeedPart::Newest => format!("{name}.{ending}"),
+            FeedPart::Archive(number) => format!("history/{name}-{number}.{ending}"),
+        })
     }
 
     /// The link to the page at `path`, from anywhere on the site.
-    pub fn href(self, path: &str) -> String {
+    pub fn href(self, path: &SitePath) -> String {
         self.written(path, self.base_url.href(path))
     }
 
     /// The same as an absolute URL.
-    pub fn absolute(self, path: &str) -> String {
+    pub fn absolute(self, path: &SitePath) -> String {
         self.written(path, self.base_url.absolute(path))
     }
 
     /// The link to a file, such as a feed.
-    pub fn file_href(self, file: &str) -> String {
+    pub fn file_href(self, file: &SitePath) -> String {
         self.base_url.href(file)
     }
 
     /// The same as an absolute URL.
-    pub fn file_absolute(self, file: &str) -> String {
+    pub fn file_absolute(self, file: &SitePath) -> String {
         self.base_url.absolute(file)
     }
 
     /// The file in the output that holds the page at `path`.
-    pub fn file(self, path: &str) -> String {
-        match (self.urls, path) {
-            (_, HOME) => "index.html".to_owned(),
-            (UrlStyle::Pretty, path) => [path, "/index.html"].concat(),
-            (UrlStyle::Flat, path) => [path, ".html"].concat(),
+    pub fn file(self, path: &SitePath) -> SitePath {
+        match self.urls {
+            _ if path.is_home() => SitePath::constant("index.html"),
+            UrlStyle::Pretty => SitePath::of(&[path, "/index.html"]),
+            UrlStyle::Flat => SitePath::of(&[path, ".html"]),
         }
     }
 
     /// `url` of the page at `path` in the form that the site's addresses have.
-    fn written(self, path: &str, mut url: String) -> String {
-        if self.urls == UrlStyle::Pretty && path != HOME {
+    fn written(self, path: &SitePath, mut url: String) -> String {
+        if self.urls == UrlStyle::Pretty && !path.is_home() {
             url.push('/');
         }
         url
     }
 }
 
-/// The file of a former address: `a/b.html` as it stands, `a/b/` as a folder, and `a/b`
+/// The file of a former address: `a/b.html` as it is, `a/b/` as a folder, and `a/b`
 /// in the form of the site's own addresses.
-pub fn alias_file(alias: &str, addresses: Addresses<'_>) -> String {
-    match alias.strip_suffix('/') {
-        Some(folder) => format!("{folder}/index.html"),
-        None if alias.ends_with(".html") || alias.ends_with(".htm") => alias.to_owned(),
-        None => addresses.file(alias),
+pub fn alias_file(alias: &Alias, addresses: Addresses<'_>) -> SitePath {
+    let Alias { path, is_folder } = alias;
+    match is_folder {
+        true => path.join("index.html"),
+        false if path.ends_with(".html") || path.ends_with(".htm") => path.clone(),
+        false => addresses.file(path),
     }
 }

@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::graph::Graph;
 use crate::ids::{ArticleId, CategoryId, TopicId};
 use crate::plan::{Item, Planned, push};
+use crate::text::site_path::SitePath;
 
 /// A document of the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,31 +42,31 @@ pub struct ApiList {
 pub type ApiLists = BTreeMap<ApiList, Vec<ArticleId>>;
 
 /// The folder of the API.
-const FOLDER: &str = "api";
+const FOLDER: SitePath = SitePath::constant("api");
 /// The file of the index.
-const API_INDEX: &str = "api/index.json";
+const API_INDEX: SitePath = SitePath::constant("api/index.json");
 /// The file of the topics.
-pub const API_TOPICS: &str = "api/topics/index.json";
+pub const API_TOPICS: SitePath = SitePath::constant("api/topics/index.json");
 /// The file of the providers.
-pub const API_PROVIDERS: &str = "api/providers/index.json";
+pub const API_PROVIDERS: SitePath = SitePath::constant("api/providers/index.json");
 /// The file of the schema.
-pub const API_SCHEMA: &str = "api/schema.json";
+pub const API_SCHEMA: SitePath = SitePath::constant("api/schema.json");
 
 impl ApiList {
     /// The file that programs ask for first: page 1.
-    pub fn file(self, graph: &Graph) -> String {
-        format!("{}/index.json", self.folder(graph))
+    pub fn file(self, graph: &Graph) -> SitePath {
+        self.folder(graph).join("index.json")
     }
 
-    fn page_file(self, graph: &Graph, number: usize) -> String {
-        format!("{}/page/{number}/index.json", self.folder(graph))
+    fn page_file(self, graph: &Graph, number: usize) -> SitePath {
+        self.folder(graph).join(&format!("page/{number}/index.json"))
     }
 
-    fn folder(self, graph: &Graph) -> String {
-        let category = &graph.categories[self.category].segment;
+    fn folder(self, graph: &Graph) -> SitePath {
+        let of_category = FOLDER.join(&graph.categories[self.category].segment);
         match self.topic {
-            Some(topic) => format!("{FOLDER}/{category}/{}", graph.topics[topic].id),
-            None => format!("{FOLDER}/{category}"),
+            Some(topic) => of_category.join(&graph.topics[topic].id),
+            None => of_category,
         }
     }
 }
@@ -109,7 +110,7 @@ pub(super) fn files(lists: &ApiLists, graph: &Graph, config: &Config, files: &mu
         (API_PROVIDERS, ApiDocument::Providers),
         (API_SCHEMA, ApiDocument::Schema),
     ] {
-        push(files, file.to_owned(), Item::Api(document));
+        push(files, file, Item::Api(document));
     }
     for (list, articles) in lists {
         push(files, list.file(graph), Item::Api(ApiDocument::Page(*list, 1)));

@@ -10,9 +10,7 @@ use crate::graph::Graph;
 use crate::hash::{HashMap, HashSet};
 use crate::ids::{ArticleId, CategoryId};
 use crate::load::{Asset, AssetOrigin};
-
-/// The longest name of a file or folder, in bytes, that common file systems take.
-pub(super) const LONGEST_NAME: usize = 255;
+use crate::text::site_path::{MAX_PATH, MAX_SEGMENT, PathProblem, file_problem};
 
 /// Reports collisions and takes the later one of each out of `files`, so that no address is
 /// planned twice, and none in the folder `reserved`, whose files are not planned. Returns the
@@ -66,17 +64,27 @@ fn find(
     let mut by_file = Index::with_capacity(files.len());
     for (index, planned) in files.iter().enumerate() {
         if let Some(first) = by_file.insert(files, index) {
-            let message = format!("two sources want the address /{}", planned.file);
+            let other = &files[first].file;
+            let message = match *other == planned.file {
+                true => format!("two sources want the address /{other}"),
+                false => format!("/{other} and /{} differ by case or form alone", planned.file),
+            };
             diagnostics.push(between(message, &files[first], planned, graph, assets));
             dropped.insert(index);
         }
-        let is_long = planned.file.len() > LONGEST_NAME;
-        if is_long && planned.file.split('/').any(|name| name.len() > LONGEST_NAME) {
-            dropped.insert(index);
-            // What is too long for the API has a page of that name as well.
-            if !is_api(planned) {
-                diagnostics.push(long_address(planned, graph, assets));
+        match problem(planned) {
+            Some(PathProblem::TooLong) => {
+                dropped.insert(index);
+                // What is too long for the API has a page of that name as well.
+                if !is_api(planned) {
+                    diagnostics.push(long_address(planned, graph, assets));
+                }
             }
+            Some(problem) => {
+                dropped.insert(index);
+                diagnostics.push(bad_name(planned, problem, graph, assets));
+            }
+            None => {}
         }
     }
     // A file can't be a folder of others.
@@ -92,7 +100,7 @@ fn find(
         let parents = folder.match_indices('/').map(|(at, _)| &folder[..at]).chain([folder]);
         let mut is_free = true;
         for parent in parents.filter(|parent| !is_known_free(parent)) {
-            if let Some(first) = by_file.find(files, parent) {
+            if let Some(first) = by_file.find_same(files, parent) {
                 let message = format!("/{parent} would be both a file and a folder");
                 diagnostics.push(between(message, &files[first], planned, graph, assets));
                 dropped.insert(index);
@@ -170,6 +178,33 @@ fn long_address(planned: &Planned, graph: &Graph, assets: &[Asset]) -> Diagnosti
     let message = format!("the address of {what} is longer than file systems take");
     let hint = "give it a shorter `slug`, `_id` or file name";
     Diagnostic::error("long-address", message).at(file, place).hint(hint)
+}
+
+/// Why a file can't be written or served under its name. That of a copied file is what its author
+/// calls it; all others are made of segments that were checked.
+fn problem(planned: &Planned) -> Option<PathProblem> {
+    match planned.content {
+        Content::Copied(_) => file_problem(&planned.file),
+        Content::Rendered(_) if planned.file.len() <= MAX_SEGMENT => None,
+        Content::Rendered(_) => {
+            let is_long = |name: &str| name.len() > MAX_SEGMENT;
+            let is_too_long = planned.file.len() > MAX_PATH || planned.file.split('/').any(is_long);
+            is_too_long.then_some(PathProblem::TooLong)
+        }
+    }
+}
+
+fn bad_name(
+    planned: &Planned,
+    problem: PathProblem,
+    graph: &Graph,
+    assets: &[Asset],
+) -> Diagnostic {
+    let (file, place, _) = source(&planned.content, graph, assets);
+    let message = format!("/{} can't be an address: {problem}", planned.file);
+    Diagnostic::error("bad-file-name", message)
+        .at(file, place)
+        .hint("rename it, with letters, digits, dashes and dots alone")
 }
 
 fn is_api(planned: &Planned) -> bool {

@@ -8,8 +8,8 @@
 use std::collections::HashSet;
 
 use super::Plan;
-use super::collisions::LONGEST_NAME;
 use crate::config::Encoding;
+use crate::text::site_path::MAX_SEGMENT;
 
 /// Which compressed forms the files of a plan may have.
 pub struct CompressedForms<'a> {
@@ -60,7 +60,7 @@ impl<'a> CompressedForms<'a> {
         let is_text = name.rsplit_once('.').is_some_and(|(_, ending)| TEXT.contains(&ending));
         let forms = self.encodings.iter().filter(|_| is_text).filter_map(|encoding| {
             let form = format!("{file}{}", encoding.ending());
-            let fits = name.len() + encoding.ending().len() <= LONGEST_NAME;
+            let fits = name.len() + encoding.ending().len() <= MAX_SEGMENT;
             // A site's own comes before ours.
             (fits && !self.taken.contains(form.as_str())).then_some((*encoding, form))
         });

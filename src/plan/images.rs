@@ -8,6 +8,7 @@ use super::{Addresses, Content, Files, Item, Planned, push};
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::graph::Graph;
+use crate::text::site_path::SitePath;
 use crate::text::suggest::closest;
 
 /// An image that is made of the site's title and colours.
@@ -28,13 +29,13 @@ impl SiteImage {
     pub const ALL: [Self; 4] = [Self::Icon, Self::Favicon, Self::TouchIcon, Self::SocialCard];
 
     /// Its file, which others may know.
-    pub fn file(self) -> &'static str {
-        match self {
+    pub fn file(self) -> SitePath {
+        SitePath::constant(match self {
             Self::Icon => "favicon.svg",
             Self::Favicon => "favicon.ico",
             Self::TouchIcon => "apple-touch-icon.png",
             Self::SocialCard => "social-card.png",
-        }
+        })
     }
 
     /// Whether the site needs it: one that names its icon needs no other.

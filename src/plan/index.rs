@@ -1,4 +1,5 @@
-//! Planned files by their path.
+//! Planned files by their path: found by the exact one, and held apart by what systems and hosts
+//! take for one.
 
 use std::hash::BuildHasher;
 use std::ops::Deref;
@@ -8,6 +9,7 @@ use hashbrown::HashTable;
 
 use super::Planned;
 use crate::hash::HashSet;
+use crate::text::site_path::{self, SitePath};
 
 /// The files of a plan, in order; each can be found by its path.
 #[derive(Debug)]
@@ -38,7 +40,7 @@ impl Files {
     }
 
     /// Gives the files at `positions` other paths, of which none is taken.
-    pub fn rename(&mut self, renamed: Vec<(usize, Box<str>)>) {
+    pub fn rename(&mut self, renamed: Vec<(usize, SitePath)>) {
         for (position, path) in renamed {
             self.index.remove(&self.files, position);
             self.files[position].file = path;
@@ -73,13 +75,14 @@ impl Index {
         Self { positions, hasher: RandomState::default() }
     }
 
-    /// Adds the file at `position`, unless there is one with its path: then its position.
+    /// Adds the file at `position`, unless there is one whose path some system or host takes for the
+    /// same: then its position.
     pub(super) fn insert(&mut self, files: &[Planned], position: usize) -> Option<usize> {
         let path = &*files[position].file;
-        let hash = |path: &str| self.hasher.hash_one(path);
-        let is_same = |other: &u32| *files[*other as usize].file == *path;
-        let rehash = |other: &u32| hash(&files[*other as usize].file);
-        match self.positions.entry(hash(path), is_same, rehash) {
+        let key = site_path::key(path);
+        let is_same = |other: &u32| site_path::key(&files[*other as usize].file) == key;
+        let rehash = |other: &u32| hash(&self.hasher, &files[*other as usize].file);
+        match self.positions.entry(self.hasher.hash_one(&*key), is_same, rehash) {
             hashbrown::hash_table::Entry::Occupied(first) => Some(*first.get() as usize),
             hashbrown::hash_table::Entry::Vacant(entry) => {
                 // A file system takes four thousand million files no more than memory does.
@@ -91,7 +94,7 @@ impl Index {
 
     /// Forgets the file at `position`.
     fn remove(&mut self, files: &[Planned], position: usize) {
-        let hash = self.hasher.hash_one(&*files[position].file);
+        let hash = hash(&self.hasher, &files[position].file);
         let is_it = |other: &u32| *other as usize == position;
         if let Ok(entry) = self.positions.find_entry(hash, is_it) {
             entry.remove();
@@ -101,7 +104,19 @@ impl Index {
     /// The position of the file at `path`.
     pub(super) fn find(&self, files: &[Planned], path: &str) -> Option<usize> {
         let is_same = |other: &u32| *files[*other as usize].file == *path;
-        let found = self.positions.find(self.hasher.hash_one(path), is_same)?;
+        let found = self.positions.find(hash(&self.hasher, path), is_same)?;
         Some(*found as usize)
     }
+
+    /// The position of the file at a path that some system or host takes for `path`.
+    pub(super) fn find_same(&self, files: &[Planned], path: &str) -> Option<usize> {
+        let key = site_path::key(path);
+        let is_same = |other: &u32| site_path::key(&files[*other as usize].file) == key;
+        let found = self.positions.find(self.hasher.hash_one(&*key), is_same)?;
+        Some(*found as usize)
+    }
+}
+
+fn hash(hasher: &RandomState, path: &str) -> u64 {
+    hasher.hash_one(&*site_path::key(path))
 }

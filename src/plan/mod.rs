@@ -45,6 +45,7 @@ use crate::diag::Diagnostic;
 use crate::graph::{self, Front, Graph};
 use crate::ids::{ArticleId, CategoryId, Id, PageId, ProviderId, TopicId};
 use crate::load::{Alias, Asset};
+use crate::text::site_path::SitePath;
 
 /// Every file of the output.
 #[derive(Debug)]
@@ -85,7 +86,7 @@ impl Plan {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Planned {
     /// Its path in the output folder.
-    pub file: Box<str>,
+    pub file: SitePath,
     /// Where its bytes come from.
     pub content: Content,
 }
@@ -199,7 +200,7 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
     let mut files = Vec::new();
     let names = AssetNames::new(assets);
     for (index, asset) in assets.iter().enumerate() {
-        let file = names.file(&asset.path).into();
+        let file = SitePath::of_file(names.file(&asset.path));
         files.push(Planned { file, content: Content::Copied(index) });
     }
     // What takes longest: the paths of all articles, and looking at each of them for other lists.
@@ -222,7 +223,7 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
     }
     indexes(config, addresses, &mut files);
     if !config.feeds.formats.is_empty() {
-        push(&mut files, OPML.to_owned(), Item::Opml);
+        push(&mut files, OPML, Item::Opml);
     }
     for index in 0..sitemap::indexes(shards.len()) {
         push(&mut files, sitemap_file(index), Item::SitemapIndex(index));
@@ -233,17 +234,17 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
     // A site's own robots.txt is what its author wants, not a mistake; so with the others.
     let is_own = |file: &str| assets.iter().any(|asset| asset.path == file);
     for (item, file, is_wanted) in [
-        (Item::Robots, "robots.txt", true),
+        (Item::Robots, host::ROBOTS, true),
         (Item::Headers, host::HEADERS, config.host.headers),
         (Item::Redirects, host::REDIRECTS, config.host.redirects),
     ] {
-        if is_wanted && !is_own(file) {
-            push(&mut files, file.to_owned(), item);
+        if is_wanted && !is_own(&file) {
+            push(&mut files, file, item);
         }
     }
     for image in SiteImage::ALL.into_iter().filter(|image| image.is_wanted(config)) {
-        if !is_own(image.file()) {
-            push(&mut files, image.file().to_owned(), Item::Image(image));
+        if !is_own(&image.file()) {
+            push(&mut files, image.file(), Item::Image(image));
         }
     }
     images::article_cards(graph, config, addresses, &mut files);
@@ -275,21 +276,18 @@ pub fn lists(graph: &Graph, config: &Config) -> Vec<List> {
     lists
 }
 
-fn push(files: &mut Vec<Planned>, file: String, item: Item) {
-    files.push(Planned { file: file.into(), content: Content::Rendered(item) });
+fn push(files: &mut Vec<Planned>, file: SitePath, item: Item) {
+    files.push(Planned { file, content: Content::Rendered(item) });
 }
 
 fn articles(graph: &Graph, addresses: Addresses<'_>) -> Vec<Planned> {
-    let planned = |file: String, item| {
-        let content = Content::Rendered(item);
-        Planned { file: file.into(), content }
-    };
+    let planned = |file, item| Planned { file, content: Content::Rendered(item) };
     let rows = graph.articles.rows().par_iter().enumerate();
     let files = rows.flat_map_iter(|(index, article)| {
         let id = ArticleId::from_index(index);
         let own = planned(addresses.file(&addresses.article(id)), Item::Article(id));
         let alias = move |alias: &Alias| {
-            planned(address::alias_file(&alias.0, addresses), Item::ArticleAlias(id))
+            planned(address::alias_file(alias, addresses), Item::ArticleAlias(id))
         };
         std::iter::once(own).chain(article.facts.aliases.iter().map(alias))
     });
@@ -300,7 +298,7 @@ fn pages(graph: &Graph, addresses: Addresses<'_>, files: &mut Vec<Planned>) {
     for (id, page) in graph.pages.iter() {
         push(files, addresses.file(&addresses.page(id)), Item::Page(id));
         for alias in &page.aliases {
-            push(files, address::alias_file(&alias.0, addresses), Item::PageAlias(id));
+            push(files, address::alias_file(alias, addresses), Item::PageAlias(id));
         }
     }
 }
@@ -325,15 +323,15 @@ fn list_pages(
 }
 
 fn indexes(config: &Config, addresses: Addresses<'_>, files: &mut Vec<Planned>) {
-    push(files, addresses.file(TOPICS), Item::Topics);
-    push(files, addresses.file(PROVIDERS), Item::Providers);
+    push(files, addresses.file(&TOPICS), Item::Topics);
+    push(files, addresses.file(&PROVIDERS), Item::Providers);
     if config.list.archive {
-        push(files, addresses.file(ARCHIVE), Item::Archive);
+        push(files, addresses.file(&ARCHIVE), Item::Archive);
     }
     if config.search.enabled {
-        push(files, addresses.file(SEARCH), Item::Search);
+        push(files, addresses.file(&SEARCH), Item::Search);
     }
-    push(files, "404.html".to_owned(), Item::NotFound);
+    push(files, SitePath::constant("404.html"), Item::NotFound);
 }
 
 #[cfg(test)]

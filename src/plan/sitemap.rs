@@ -10,15 +10,15 @@ use chrono::TimeDelta;
 use crate::config::Config;
 use crate::graph::{Graph, Page};
 use crate::ids::{ArticleId, PageId};
-use crate::plan::collisions::LONGEST_NAME;
-use crate::plan::{ARCHIVE, Addresses, List, PROVIDERS, TOPICS, is_in_sitemap, lists};
+use crate::plan::{ARCHIVE, Addresses, HOME, List, PROVIDERS, TOPICS, is_in_sitemap, lists};
+use crate::text::site_path::{MAX_SEGMENT, SitePath};
 use crate::text::timestamp::Month;
 
 /// One file of the sitemap.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shard {
     /// Its path in the output folder.
-    pub file: String,
+    pub file: SitePath,
     /// Its pages.
     pub pages: ShardPages,
 }
@@ -35,23 +35,23 @@ pub enum ShardPages {
 }
 
 /// A page that is no article.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SitePage {
     /// The landing page of a list.
     List(List),
     /// An index, by its path.
-    Index(&'static str),
+    Index(SitePath),
     /// A standalone page.
     Page(PageId),
 }
 
 impl SitePage {
     /// Its path.
-    pub fn path(self, addresses: Addresses<'_>) -> String {
+    pub fn path(&self, addresses: Addresses<'_>) -> SitePath {
         match self {
-            Self::List(list) => addresses.list(list),
-            Self::Index(path) => path.to_owned(),
-            Self::Page(id) => addresses.page(id),
+            Self::List(list) => addresses.list(*list),
+            Self::Index(path) => path.clone(),
+            Self::Page(id) => addresses.page(*id),
         }
     }
 }
@@ -93,9 +93,9 @@ pub(super) fn shards(graph: &Graph, config: &Config, limits: Limits) -> Vec<Shar
         let mut oldest_first: Vec<ArticleId> = articles.iter().copied().filter(is_shown).collect();
         oldest_first.reverse();
         // Two names, each byte percent-encoded: mostly there is room for a month whatever they are.
-        let at_most = base_length + 2 * LONGEST_NAME * "%00".len();
+        let at_most = base_length + 2 * MAX_SEGMENT * "%00".len();
         let parts = chunks(&oldest_first, limits, at_most, |id| {
-            let article = &graph.articles[id];
+            let article = &graph.articles[*id];
             let category = &graph.categories[article.category_id].segment;
             base_length + written_len(category) + written_len(article.segment())
         });
@@ -116,10 +116,10 @@ pub(super) fn of_index(shards: &[Shard], index: usize) -> &[Shard] {
 }
 
 /// The file of the index with this number (from 0).
-pub fn sitemap_file(index: usize) -> String {
+pub fn sitemap_file(index: usize) -> SitePath {
     match index {
-        0 => "sitemap.xml".to_owned(),
-        index => format!("sitemap-{}.xml", index + 1),
+        0 => SitePath::constant("sitemap.xml"),
+        index => HOME.join(&format!("sitemap-{}.xml", index + 1)),
     }
 }
 
@@ -144,11 +144,11 @@ fn others(graph: &Graph, config: &Config) -> Vec<SitePage> {
 
 /// Cuts `items` into parts within the limits; `bytes` is the length of an item's address, which
 /// is `at_most` so long.
-fn chunks<T: Copy>(
+fn chunks<T: Clone>(
     items: &[T],
     limits: Limits,
     at_most: usize,
-    bytes: impl Fn(T) -> usize,
+    bytes: impl Fn(&T) -> usize,
 ) -> Vec<Vec<T>> {
     /// What stands around an address: its elements and a date.
     const AROUND: usize = 100;
@@ -158,15 +158,15 @@ fn chunks<T: Copy>(
     }
     let mut parts: Vec<Vec<T>> = Vec::new();
     let mut filled = 0;
-    for &item in items {
+    for item in items {
         let length = bytes(item) + AROUND;
         match parts.last_mut() {
             Some(part) if part.len() < limits.count && filled + length <= limits.bytes => {
-                part.push(item);
+                part.push(item.clone());
                 filled += length;
             }
             _ => {
-                parts.push(vec![item]);
+                parts.push(vec![item.clone()]);
                 filled = length;
             }
         }
@@ -197,7 +197,7 @@ fn push(shards: &mut Vec<Shard>, name: &str, parts: impl Iterator<Item = ShardPa
             0 => format!("sitemaps/{name}.xml"),
             index => format!("sitemaps/{name}-{}.xml", index + 1),
         };
-        Shard { file, pages }
+        Shard { file: HOME.join(&file), pages }
     }));
 }
 

@@ -15,7 +15,7 @@ const SITE: &[(&str, &str)] = &[
     ),
     (
         "videos/v w.md",
-        "slug: video?\noriginalUrl: https://e.org/v\npublishedDateTime: 2023-12-01T00:00:00Z",
+        "slug: video [1]\noriginalUrl: https://e.org/v\npublishedDateTime: 2023-12-01T00:00:00Z",
     ),
     ("topics/ai.yaml", "name: AI\nparent: Computing"),
     ("pages/legal/imprint.md", "---\ntitle: I\naliases: [impressum]\n---\nWho\n"),
@@ -81,7 +81,7 @@ fn pretty_addresses_are_folders() {
         old/a/index.html
         b.html
         c/index.html
-        videos/video?/index.html
+        videos/video [1]/index.html
         legal/imprint/index.html
         impressum/index.html
         index.html
@@ -154,7 +154,7 @@ fn flat_addresses_are_files() {
         old/a/index.html
         b.html
         c.html
-        videos/video?.html
+        videos/video [1].html
         legal/imprint.html
         impressum.html
         index.html
@@ -231,7 +231,7 @@ fn what_is_switched_off_has_no_file() {
         old/a/index.html
         b.html
         c/index.html
-        videos/video?/index.html
+        videos/video [1]/index.html
         legal/imprint/index.html
         impressum/index.html
         index.html
@@ -282,12 +282,12 @@ fn links_are_the_addresses_of_the_files() {
     for (toml, expected) in [
         (
             "",
-            "/ai/ /ai/news/a/ /ai/videos/video%3F/ /ai/topics/%E6%A9%9F-%E6%A2%B0/ /ai/providers/p.org/ \
+            "/ai/ /ai/news/a/ /ai/videos/video%20%5B1%5D/ /ai/topics/%E6%A9%9F-%E6%A2%B0/ /ai/providers/p.org/ \
              /ai/archive/2023/12/ /ai/legal/imprint/ /ai/page/3/ /ai/news/page/3/ /ai/news/feed.xml",
         ),
         (
             "[build]\nurls = 'flat'",
-            "/ai/ /ai/news/a /ai/videos/video%3F /ai/topics/%E6%A9%9F-%E6%A2%B0 /ai/providers/p.org \
+            "/ai/ /ai/news/a /ai/videos/video%20%5B1%5D /ai/topics/%E6%A9%9F-%E6%A2%B0 /ai/providers/p.org \
              /ai/archive/2023/12 /ai/legal/imprint /ai/page/3 /ai/news/page/3 /ai/news/feed.xml",
         ),
     ] {
@@ -430,16 +430,24 @@ fn what_no_file_describes_is_named_by_an_article() {
 
 #[test]
 fn names_that_no_file_system_takes() {
-    let long = "x".repeat(256);
-    let fits = "y".repeat(255);
+    let long = "y".repeat(200);
+    let page = format!("pages/{long}/{long}/{long}/{long}/a.md");
     let plan = check_collisions(
-        &[("news/a.md", &format!("slug: {long}")), ("news/b.md", &format!("slug: {fits}"))],
-        &[],
+        &[("news/a.md", ""), (&page, "---\ntitle: A\n---\n")],
+        &["aux.txt", "fine.txt", "c#.txt"],
         "",
-        &["long-address news/a.md: the address of an article is longer than file systems take"],
+        &[
+            "bad-file-name static/aux.txt: /aux.txt can't be an address: Windows reserves this name \
+             for a device",
+            "bad-file-name static/c#.txt: /c#.txt can't be an address: it contains `#`",
+            &format!("long-address {page}: the address of a page is longer than file systems take"),
+        ],
     );
-    assert!(files(&plan).contains(&&*format!("news/{fits}/index.html")));
-    assert!(!files(&plan).iter().any(|file| file.contains(&long)));
+    let files = files(&plan);
+    assert!(files.contains(&"fine.txt") && files.contains(&"news/a/index.html"));
+    assert!(
+        !files.iter().any(|file| file.contains(&long) || *file == "aux.txt" || file.contains('#'))
+    );
 }
 
 #[test]

@@ -85,8 +85,8 @@ pub(super) fn headers(model: Model<'_>, assets: &AssetNames) -> String {
 /// `_redirects`.
 pub(super) fn redirects(model: Model<'_>, redirects: &[Redirect]) -> String {
     let addresses = model.addresses;
-    let line = |Redirect { from, to }: &Redirect| {
-        format!("{} {} 301\n", addresses.file_href(from), addresses.href(to))
+    let line = |redirect: &Redirect| {
+        format!("{} {} 301\n", redirect.from_href(addresses), addresses.href(&redirect.to))
     };
     redirects.iter().map(line).collect()
 }

@@ -10,6 +10,7 @@ use crate::render::model::Model;
 use crate::render::pages::{Page, page};
 use crate::render::views::{MonthCountView, PageView, ProviderView, TopicCountView, YearView};
 use crate::text::plain;
+use crate::text::site_path::SitePath;
 use crate::text::slug::fold;
 use crate::text::timestamp::Month;
 
@@ -41,7 +42,7 @@ impl Renderer<'_> {
         }
         let mut page = PageView {
             count_text: Some(self.model.texts.count("count_topics", views.len())),
-            ..self.index(TEMPLATE, "topics", TOPICS)
+            ..self.index(TEMPLATE, "topics", &TOPICS)
         };
         page.json_ld = self.path_in_json_ld(TEMPLATE, &page);
         self.page_with(TEMPLATE, &page, "topics", &views)
@@ -70,14 +71,14 @@ impl Renderer<'_> {
             .collect();
         let mut page = PageView {
             count_text: Some(self.model.texts.count("count_providers", views.len())),
-            ..self.index(TEMPLATE, "providers", PROVIDERS)
+            ..self.index(TEMPLATE, "providers", &PROVIDERS)
         };
         page.json_ld = self.path_in_json_ld(TEMPLATE, &page);
         self.page_with(TEMPLATE, &page, "providers", &views)
     }
 
     /// The page of an index, whose texts have its name for their keys.
-    fn index(&self, template: &str, name: &'static str, path: &str) -> PageView {
+    fn index(&self, template: &str, name: &'static str, path: &SitePath) -> PageView {
         let texts = self.model.texts;
         let site = plain::title(&self.model.config.title);
         PageView {
@@ -89,7 +90,7 @@ impl Renderer<'_> {
     pub(super) fn archive(&self) -> Page {
         const TEMPLATE: &str = "archive.html";
         let years = years(self.model.graph, self.model);
-        let mut page = self.index(TEMPLATE, "archive", ARCHIVE);
+        let mut page = self.index(TEMPLATE, "archive", &ARCHIVE);
         page.json_ld = self.path_in_json_ld(TEMPLATE, &page);
         self.page_with(TEMPLATE, &page, "years", &years)
     }

@@ -284,7 +284,7 @@ pub(super) fn subject(model: Model<'_>, list: List, page: &PageView) -> Option<T
     match list {
         List::Home => Some(Thing::WebSite(WebSite {
             name: page.heading.clone(),
-            url: model.addresses.absolute(HOME),
+            url: model.addresses.absolute(&HOME),
             description: Some(page.description.clone()).filter(|text| !text.is_empty()),
             in_language: model.config.language.clone(),
             potential_action: model.config.search.enabled.then(|| search_action(model)),
@@ -295,7 +295,7 @@ pub(super) fn subject(model: Model<'_>, list: List, page: &PageView) -> Option<T
 }
 
 fn search_action(model: Model<'_>) -> SearchAction {
-    let page = model.addresses.absolute(SEARCH);
+    let page = model.addresses.absolute(&SEARCH);
     SearchAction {
         target: EntryPoint { url_template: format!("{page}?q={{search_term_string}}") },
         query_input: "required name=search_term_string",
@@ -327,7 +327,7 @@ fn organization(model: Model<'_>, provider: &Provider) -> Organization {
 fn site(model: Model<'_>) -> Organization {
     Organization {
         name: plain::title(&model.config.title),
-        url: Some(model.addresses.absolute(HOME)),
+        url: Some(model.addresses.absolute(&HOME)),
         logo: None,
         description: None,
         main_entity_of_page: None,

@@ -62,8 +62,8 @@ impl Renderer<'_> {
             List::Home => ("home", Vec::new()),
             List::Category(_) => ("category", Vec::new()),
             List::Topic(id) => ("topic", self.topic_crumbs(id)),
-            List::Provider(_) => ("provider", vec![self.index_link("providers", PROVIDERS)]),
-            List::Month(_) => ("month", vec![self.index_link("archive", ARCHIVE)]),
+            List::Provider(_) => ("provider", vec![self.index_link("providers", &PROVIDERS)]),
+            List::Month(_) => ("month", vec![self.index_link("archive", &ARCHIVE)]),
         };
         let path = match number {
             None => model.addresses.list(list),
@@ -243,7 +243,7 @@ impl Renderer<'_> {
             above.push(LinkView { title: link.name.clone(), url: link.url.clone() });
             parent = topics[id].parent;
         }
-        above.push(self.index_link("topics", TOPICS));
+        above.push(self.index_link("topics", &TOPICS));
         above.reverse();
         above
     }

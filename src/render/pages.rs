@@ -19,6 +19,7 @@ use crate::render::model::Model;
 use crate::render::site::has_feeds;
 use crate::render::views::{ContentView, FeedView, ImageView, LinkView, PageView};
 use crate::render::{Renderer, json_ld};
+use crate::text::site_path::SitePath;
 use crate::text::{language, plain};
 
 /// What the list is called, on its page and in its feed.
@@ -38,7 +39,7 @@ pub(super) fn page(
     model: Model<'_>,
     asked: Asked,
     kind: &'static str,
-    path: &str,
+    path: &SitePath,
     title: String,
 ) -> PageView {
     PageView {
@@ -53,7 +54,7 @@ pub(super) fn page(
 pub(super) fn bare_page(
     model: Model<'_>,
     kind: &'static str,
-    path: &str,
+    path: &SitePath,
     title: String,
 ) -> PageView {
     let permalink = model.addresses.absolute(path);
@@ -91,11 +92,11 @@ pub(super) fn feeds(model: Model<'_>, list: List) -> Vec<FeedView> {
 
 /// What link previews show of a page without a picture of its own.
 pub(super) fn social_card(model: Model<'_>) -> ImageView {
-    card_image(model, SiteImage::SocialCard.file(), &plain::title(&model.config.title))
+    card_image(model, &SiteImage::SocialCard.file(), &plain::title(&model.config.title))
 }
 
 /// The card in `file`, which shows `title`.
-fn card_image(model: Model<'_>, file: &str, title: &str) -> ImageView {
+fn card_image(model: Model<'_>, file: &SitePath, title: &str) -> ImageView {
     let [width, height] = SOCIAL_CARD_SIZE;
     ImageView {
         url: model.addresses.file_absolute(file),
@@ -110,7 +111,7 @@ fn card_image(model: Model<'_>, file: &str, title: &str) -> ImageView {
 /// The way down to a page: the home page and what stands between.
 pub(super) fn crumbs(model: Model<'_>, between: &[LinkView]) -> Vec<LinkView> {
     let home =
-        LinkView { title: plain::title(&model.config.title), url: model.addresses.href(HOME) };
+        LinkView { title: plain::title(&model.config.title), url: model.addresses.href(&HOME) };
     [home].into_iter().chain(between.iter().cloned()).collect()
 }
 
@@ -246,7 +247,7 @@ impl Renderer<'_> {
     }
 
     /// The link to an index; `text` is the key of its name.
-    pub(super) fn index_link(&self, text: &str, path: &str) -> LinkView {
+    pub(super) fn index_link(&self, text: &str, path: &SitePath) -> LinkView {
         let title = self.model.texts.get(text).to_owned();
         LinkView { title, url: self.model.addresses.href(path) }
     }
@@ -258,13 +259,13 @@ impl Renderer<'_> {
             permalink: None,
             canonical: None,
             noindex: true,
-            ..page(self.model, self.asked(TEMPLATE), "not_found", "404", title)
+            ..page(self.model, self.asked(TEMPLATE), "not_found", &SitePath::constant("404"), title)
         };
         Page { template: TEMPLATE, data: self.page_data(&page), cards: Vec::new() }
     }
 
     /// A page that leads to the one at `path`.
-    pub(super) fn redirect(&self, path: &str, title: &str) -> Page {
+    pub(super) fn redirect(&self, path: &SitePath, title: &str) -> Page {
         const TEMPLATE: &str = "redirect.html";
         let (addresses, asked) = (self.model.addresses, self.asked(TEMPLATE));
         let page = page(self.model, asked, "redirect", path, plain::title(title));

@@ -12,6 +12,7 @@ use crate::render::views::{
 };
 use crate::text::language::is_right_to_left;
 use crate::text::plain;
+use crate::text::site_path::SitePath;
 
 /// The view of the site.
 pub(super) fn site<'a>(model: Model<'a>, markdown: &Markdown) -> SiteView<'a> {
@@ -21,14 +22,14 @@ pub(super) fn site<'a>(model: Model<'a>, markdown: &Markdown) -> SiteView<'a> {
         description: plain::title(&config.description),
         language: &config.language,
         is_rtl: is_right_to_left(&config.language),
-        url: addresses.href(HOME),
-        base_url: addresses.absolute(HOME),
-        topics_url: addresses.href(TOPICS),
-        providers_url: addresses.href(PROVIDERS),
-        archive_url: config.list.archive.then(|| addresses.href(ARCHIVE)),
-        search_url: config.search.enabled.then(|| addresses.href(SEARCH)),
+        url: addresses.href(&HOME),
+        base_url: addresses.absolute(&HOME),
+        topics_url: addresses.href(&TOPICS),
+        providers_url: addresses.href(&PROVIDERS),
+        archive_url: config.list.archive.then(|| addresses.href(&ARCHIVE)),
+        search_url: config.search.enabled.then(|| addresses.href(&SEARCH)),
         feeds: feed_view(model, List::Home).formats,
-        opml_url: has_feeds(model).then(|| addresses.file_href(OPML)),
+        opml_url: has_feeds(model).then(|| addresses.file_href(&OPML)),
         categories: categories(model),
         pages: pages(model),
         menu: main_menu(model),
@@ -84,7 +85,7 @@ fn entries(model: Model<'_>, item: &MenuItem) -> Vec<MenuLinkView> {
         MenuItem::Own(own) => *own,
         MenuItem::Link { title, target, .. } => return vec![link(model, title, target)],
     };
-    let text = |key: &str, path: &str, about| MenuLinkView {
+    let text = |key: &str, path: &SitePath, about| MenuLinkView {
         title: model.texts.get(key).to_owned(),
         url: model.addresses.href(path),
         about,
@@ -106,21 +107,21 @@ fn entries(model: Model<'_>, item: &MenuItem) -> Vec<MenuLinkView> {
         elsewhere: false,
     };
     match own {
-        Own::Home => vec![text("home", HOME, None)],
+        Own::Home => vec![text("home", &HOME, None)],
         Own::Categories => categories(model).into_iter().map(plain).collect(),
-        Own::Topics => vec![text("topics", TOPICS, Some("topic"))],
-        Own::Providers => vec![text("providers", PROVIDERS, Some("provider"))],
-        Own::Archive if model.config.list.archive => vec![text("archive", ARCHIVE, Some("month"))],
+        Own::Topics => vec![text("topics", &TOPICS, Some("topic"))],
+        Own::Providers => vec![text("providers", &PROVIDERS, Some("provider"))],
+        Own::Archive if model.config.list.archive => vec![text("archive", &ARCHIVE, Some("month"))],
         Own::Archive => Vec::new(),
-        Own::Search if model.config.search.enabled => vec![text("search", SEARCH, None)],
+        Own::Search if model.config.search.enabled => vec![text("search", &SEARCH, None)],
         Own::Search => Vec::new(),
         Own::Pages => pages(model).into_iter().map(plain).collect(),
         Own::Feed => feed_view(model, List::Home).formats.into_iter().take(1).map(feed).collect(),
         Own::Feeds => {
             let list = has_feeds(model).then(|| MenuLinkView {
-                url: model.addresses.file_href(OPML),
+                url: model.addresses.file_href(&OPML),
                 mime: Some("text/x-opml"),
-                ..text("all_feeds", HOME, None)
+                ..text("all_feeds", &HOME, None)
             });
             feed_view(model, List::Home).formats.into_iter().map(feed).chain(list).collect()
         }
@@ -178,7 +179,7 @@ fn icons(model: Model<'_>) -> Vec<IconView> {
     }
     let icon = |rel, image: SiteImage, sizes, mime| IconView {
         rel,
-        url: model.addresses.file_href(image.file()),
+        url: model.addresses.file_href(&image.file()),
         sizes,
         mime,
     };

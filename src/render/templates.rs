@@ -21,6 +21,7 @@ use crate::load::TemplateSource;
 use crate::plan::AssetNames;
 use crate::render::frame;
 use crate::text::key::TextKey;
+use crate::text::site_path::SitePath;
 use crate::theme;
 
 /// Compiled templates.
@@ -77,7 +78,7 @@ impl Templates {
             "asset",
             move |kwargs: tera::Kwargs, _: &tera::State| -> tera::TeraResult<String> {
                 let path = kwargs.must_get::<&str>("path")?.trim_start_matches('/');
-                Ok(base_url.href(names.file(path)))
+                Ok(base_url.href(&SitePath::of_file(names.file(path))))
             },
         );
         tera.add_raw_templates(texts.iter().map(|(name, text)| (name, &**text)))

@@ -30,7 +30,7 @@ pub(super) fn rendered(site: &[(&str, &str)], toml: &str) -> BTreeMap<String, St
     let named = [&theme.logo, &theme.logo_dark, &theme.icon].into_iter().flatten();
     let assets: Vec<Asset> = named
         .map(|file| Asset {
-            path: file.path.clone(),
+            path: file.path.to_string(),
             origin: AssetOrigin::Site(file.path.as_str().into()),
         })
         .collect();

@@ -7,6 +7,7 @@ use percent_encoding::{CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use super::client;
 use super::site::{Served, Snapshot};
+use crate::text::site_path::SitePath;
 
 /// What matters of a request.
 #[derive(Debug, Clone, Copy)]
@@ -109,12 +110,13 @@ pub(super) fn find(site: &Snapshot, path: &str) -> Target {
     } else if site.has(&with_ending) {
         Target::File(with_ending)
     } else if site.has(&format!("{decoded}/index.html")) {
-        Target::Elsewhere(format!("{path}/"))
+        // Of the path as it is meant: one that begins with two slashes leads to another host.
+        Target::Elsewhere(site.view.config.base_url.href(&SitePath::of_file(&decoded)) + "/")
     } else if let Some(address) = site.view.redirect(&decoded) {
         Target::Elsewhere(address.to_owned())
     } else if let Some(file) = site.view.plan.assets.successor(&decoded) {
         // A page that was opened before the last change of a stylesheet names it as it was.
-        Target::Elsewhere(site.view.config.base_url.href(file))
+        Target::Elsewhere(site.view.config.base_url.href(&SitePath::of_file(file)))
     } else {
         Target::Nothing
     }

@@ -18,6 +18,7 @@ use crate::load::{self, Asset, AssetOrigin, Known, LoadedArticle, Sources};
 use crate::plan::{self, Addresses, AssetNames, Content, Item, List, Plan};
 use crate::progress::Progress;
 use crate::render::{Renderer, Shared, Templates};
+use crate::text::site_path::SitePath;
 
 /// A loaded site. What pages are rendered from is shared with those that are being rendered: they
 /// hold no lock.
@@ -360,8 +361,11 @@ impl View {
         findings.extend(found);
         let addresses = Addresses::new(&graph, config);
         let redirects = plan.redirects.iter();
-        let redirects =
-            redirects.map(|rule| (rule.from.clone(), addresses.href(&rule.to))).collect();
+        let redirects = redirects.map(|rule| {
+            let slash = if rule.is_folder { "/" } else { "" };
+            (format!("{}{slash}", rule.from), addresses.href(&rule.to))
+        });
+        let redirects = redirects.collect();
         let shared = Shared::new(&graph, config, &sources.texts);
         let (config, assets) = (config.clone(), sources.assets.clone());
         Self { config, assets, graph, plan, shared, redirects, findings }
@@ -389,7 +393,7 @@ impl View {
         let renamed = files.filter_map(|(position, planned)| {
             let Content::Copied(index) = planned.content else { return None };
             let file = names.file(&assets[index].path);
-            (*planned.file != *file).then(|| (position, file.into()))
+            (*planned.file != *file).then(|| (position, SitePath::of_file(file)))
         });
         let renamed = renamed.collect();
         self.plan.files.rename(renamed);

@@ -13,6 +13,7 @@ use crate::diag::Located;
 use crate::graph::Drafts;
 use crate::load::LoadedArticle;
 use crate::plan::{ARCHIVE, Addresses, PROVIDERS, TOPICS};
+use crate::text::site_path::SitePath;
 
 /// How many findings the page shows: a browser has no use for a hundred thousand.
 const MOST_SHOWN: usize = 500;
@@ -33,7 +34,7 @@ pub(super) fn page(server: &Server) -> String {
          <title>{summary} · {title}</title><style>{STYLE}</style></head><body><main>\
          <h1>Status of <a href=\"{home}\" dir=\"auto\">{title}</a></h1>\
          <p class=\"soft\" role=\"status\">{summary}. This page keeps itself up to date.</p>",
-        home = escape(&base_url.href("")),
+        home = escape(&base_url.href(&SitePath::HOME)),
     );
     if let Some(reason) = &*unpoisoned(server.polls.read()) {
         let _ = write!(
@@ -117,14 +118,14 @@ fn push_numbers(out: &mut String, site: &Snapshot) {
     let graph = &site.view.graph;
     let drafts = graph.articles.rows().iter().filter(|article| article.draft).count();
     let addresses = Addresses::new(graph, &site.view.config);
-    let archive = site.view.config.list.archive.then(|| addresses.href(ARCHIVE));
+    let archive = site.view.config.list.archive.then(|| addresses.href(&ARCHIVE));
     out.push_str("<dl class=\"tiles\">");
     for (name, number, page) in [
         ("Published articles", graph.articles.len() - drafts, None),
         ("Drafts, shown", drafts, Some("#drafts".to_owned())),
         ("Unpublished, not shown", graph.unpublished, Some("#drafts".to_owned())),
-        ("Topics", graph.topics.len(), Some(addresses.href(TOPICS))),
-        ("Providers", graph.providers.len(), Some(addresses.href(PROVIDERS))),
+        ("Topics", graph.topics.len(), Some(addresses.href(&TOPICS))),
+        ("Providers", graph.providers.len(), Some(addresses.href(&PROVIDERS))),
         ("Categories", graph.categories.len(), None),
         ("Months", graph.months.len(), archive),
         ("Standalone pages", graph.pages.len(), None),
@@ -192,20 +193,20 @@ fn pages<'a>(site: &'a Snapshot, files: &HashSet<&str>) -> HashMap<&'a str, Stri
     let addresses = Addresses::new(graph, &site.view.config);
     let articles = graph.articles.iter().map(|(id, article)| {
         let path = move || addresses.article(id);
-        (&*article.source.file, Box::new(path) as Box<dyn Fn() -> String>)
+        (&*article.source.file, Box::new(path) as Box<dyn Fn() -> SitePath>)
     });
     let topics = graph.topics.iter().filter_map(|(id, topic)| {
         let path = move || addresses.topic(id);
-        Some((topic.file.as_deref()?, Box::new(path) as Box<dyn Fn() -> String>))
+        Some((topic.file.as_deref()?, Box::new(path) as Box<dyn Fn() -> SitePath>))
     });
     let providers = graph.providers.iter().filter_map(|(id, provider)| {
         let path = move || addresses.provider(id);
         let file = &*provider.source.as_ref()?.file;
-        Some((file, Box::new(path) as Box<dyn Fn() -> String>))
+        Some((file, Box::new(path) as Box<dyn Fn() -> SitePath>))
     });
     let pages = graph.pages.iter().map(|(id, page)| {
         let path = move || addresses.page(id);
-        (&*page.source.file, Box::new(path) as Box<dyn Fn() -> String>)
+        (&*page.source.file, Box::new(path) as Box<dyn Fn() -> SitePath>)
     });
     let all = articles.chain(topics).chain(providers).chain(pages);
     all.filter(|(file, _)| files.contains(file))

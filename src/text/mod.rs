@@ -14,6 +14,7 @@ pub mod links;
 pub mod nesting;
 pub mod pattern;
 pub mod plain;
+pub mod site_path;
 pub mod slug;
 pub mod suggest;
 pub mod terminal;

@@ -1,23 +1,37 @@
-//! Names to address segments.
+//! Names to address segments, and names compared.
 
 use std::borrow::Cow;
 
+use unicase::UniCase;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::text::plain::is_forbidden;
+use super::hash;
+use super::plain::{self, is_ignorable};
+use super::site_path::without_device;
 
-/// The address segment of a name: lower case, Unicode letters, marks and digits kept
+/// Slugs of more bytes are cut: the name of a file may have 255, with an ending.
+const MAX_SLUG: usize = 200;
+
+/// The address segment of a text: lower case, Unicode letters, their marks and digits kept
 /// (composed, NFC), runs of the rest become `-`, while `+` and `#` are spelled out so that
-/// "C++" and "C#" do not meet. Empty if the name has none of these.
-pub fn slug(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
+/// "C++" and "C#" do not meet. Empty if the text has none of these.
+pub fn slug(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
     let mut gap = false;
-    for c in name.nfc().flat_map(char::to_lowercase).nfc() {
+    let mut follows_letter = false;
+    for c in text.nfc().flat_map(char::to_lowercase).nfc() {
+        if is_ignorable(c) && c != '\u{200c}' {
+            continue;
+        }
+        let is_letter = is_letter(c) || (follows_letter && is_mark_of_letter(c));
+        follows_letter = is_letter;
         let spelled = match c {
             '+' => "-plus",
             '#' => "-sharp",
-            _ if c.is_alphanumeric() || is_combining_mark(c) => "",
+            _ if is_letter => "",
+            // A mark belongs to what it is on.
+            _ if is_combining_mark(c) => continue,
             _ => {
                 gap = true;
                 continue;
@@ -35,12 +49,65 @@ pub fn slug(name: &str) -> String {
             out.push_str(if out.is_empty() { &spelled[1..] } else { spelled });
         }
     }
-    out
+    without_device(cut(out))
+}
+
+/// The address segment of the name of a topic, a provider or a category: equal for names that are
+/// [equal](fold).
+pub fn slug_of_name(name: &str) -> String {
+    let is_plain = |b: u8| b.is_ascii_alphanumeric() || b == b' ' || b == b'-';
+    if name.bytes().all(is_plain) {
+        return slug(name);
+    }
+    let mut slug = slug(&fold(name));
+    // Folding makes one letter of the two forms of sigma.
+    if slug.contains('σ') {
+        let mut words: Vec<String> = slug.split('-').map(str::to_owned).collect();
+        for word in &mut words {
+            if word.chars().nth(1).is_some() && word.ends_with('σ') {
+                word.pop();
+                word.push('ς');
+            }
+        }
+        slug = words.join("-");
+    }
+    slug
 }
 
 /// Whether the slug of a name is more than nothing.
 pub fn has_slug(name: &str) -> bool {
-    name.bytes().any(|b| b.is_ascii_alphanumeric()) || !slug(name).is_empty()
+    let is_decoded = !name.contains('&');
+    (is_decoded && name.bytes().any(|b| b.is_ascii_alphanumeric()))
+        || !slug_of_name(name).is_empty()
+}
+
+/// Letters and digits, but for letters in circles and squares, which are signs.
+fn is_letter(c: char) -> bool {
+    let is_sign = matches!(c, '\u{24b6}'..='\u{24e9}' | '\u{1f130}'..='\u{1f189}');
+    c.is_alphanumeric() && !is_sign
+}
+
+/// Marks but for those that make a sign of a letter: circles, squares, keycaps.
+fn is_mark_of_letter(c: char) -> bool {
+    let encloses = matches!(
+        c,
+        '\u{488}'..='\u{489}' | '\u{1abe}' | '\u{20dd}'..='\u{20e0}' | '\u{20e2}'..='\u{20e4}'
+            | '\u{a670}'..='\u{a672}'
+    );
+    is_combining_mark(c) && !encloses
+}
+
+/// A slug that no file system finds too long; what is cut off is in the hash behind it.
+fn cut(slug: String) -> String {
+    if slug.len() <= MAX_SLUG {
+        return slug;
+    }
+    let hash = hash::short(slug.as_bytes());
+    let mut end = MAX_SLUG - hash.len() - 1;
+    while !slug.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}-{hash}", slug[..end].trim_end_matches('-'))
 }
 
 /// `name` in lower case.
@@ -49,18 +116,15 @@ pub fn lower(name: &str) -> Cow<'_, str> {
     if is_lower { Cow::Borrowed(name) } else { Cow::Owned(name.to_lowercase()) }
 }
 
-/// Names compared without case, nor spaces at their ends: the key under which equal names
-/// meet.
+/// The form in which names are equal that readers take for one: decoded as they are shown, without case and
+/// without what can't be seen.
 pub fn fold(name: &str) -> String {
-    name.trim().nfc().flat_map(char::to_lowercase).nfc().collect()
-}
-
-/// Whether `segment` can stand between two slashes of an address and name one file in a
-/// folder everywhere: not empty, no slash, no control character, no dot in front.
-pub fn is_segment(segment: &str) -> bool {
-    !segment.is_empty()
-        && !segment.starts_with('.')
-        && !segment.contains(|c: char| c == '/' || c == '\\' || c.is_control() || is_forbidden(c))
+    let title = plain::title(name);
+    if title.is_ascii() {
+        return title.to_ascii_lowercase();
+    }
+    let visible: String = title.nfd().filter(|c| !is_ignorable(*c)).collect();
+    UniCase::unicode(visible).to_folded_case().nfc().collect()
 }
 
 #[cfg(test)]
@@ -81,6 +145,7 @@ mod tests {
             ("機械学習", "機械学習"),
             ("हिन्दी समाचार", "हिन्दी-समाचार"),
             ("ÅNGSTRÖM İ", "ångström-i\u{307}"),
+            ("Straße", "straße"),
             ("🔥", ""),
         ] {
             assert_eq!(slug(name), expected, "{name}");
@@ -88,12 +153,69 @@ mod tests {
     }
 
     #[test]
-    fn segments_stay_inside_their_folder() {
-        for good in ["a", "a b", "機械学習", "a.b"] {
-            assert!(is_segment(good), "{good}");
+    fn signs_are_no_letters() {
+        for (name, expected) in [
+            ("❤\u{fe0f}", ""),
+            ("❤\u{fe0f} Love", "love"),
+            ("👩\u{200d}🚀", ""),
+            ("👩🏽\u{200d}🚀 Space", "space"),
+            ("1\u{fe0f}\u{20e3}", "1"),
+            ("#\u{fe0f}\u{20e3}", "sharp"),
+            ("*\u{20e3}", ""),
+            ("A\u{20dd}B", "ab"),
+            ("Zu\u{ad}ge", "zuge"),
+            ("a\u{200b}b\u{2060}c\u{feff}", "abc"),
+            ("🅰\u{fe0f}", ""),
+            ("Ⓐ", ""),
+            ("🇩🇪", ""),
+            ("🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}", ""),
+            ("\u{301}", ""),
+            (" \u{308}x", "x"),
+            ("\u{3164}\u{115f}", ""),
+            ("葛\u{e0100}飾", "葛飾"),
+            ("ᠮᠣᠩ\u{180b}", "ᠮᠣᠩ"),
+            ("क\u{94d}\u{200d}ष", "क\u{94d}ष"),
+            ("می\u{200c}خواهم", "می-خواهم"),
+        ] {
+            assert_eq!(slug(name), expected, "{name:?}");
         }
-        for bad in ["", ".", "..", ".git", "a/b", "a\\b", "a\0", "a\u{fdd0}"] {
-            assert!(!is_segment(bad), "{bad:?}");
+    }
+
+    #[test]
+    fn slugs_can_be_names_of_files() {
+        for (name, expected) in
+            [("CON", "con-"), ("aux", "aux-"), ("Com1", "com1-"), ("Conference", "conference")]
+        {
+            assert_eq!(slug(name), expected, "{name}");
         }
+        let (long, other) = (slug(&"長い".repeat(200)), slug(&("長い".repeat(200) + "x")));
+        assert!(long.len() <= MAX_SLUG && other.len() <= MAX_SLUG);
+        assert_ne!(long, other);
+    }
+
+    #[test]
+    fn names_are_compared_as_readers_see_them() {
+        for (one, other) in [
+            ("R&amp;D", "R&D"),
+            ("r&#38;d", "R&D"),
+            ("Straße", "STRASSE"),
+            ("Ελλάς", "ΕΛΛΆΣ"),
+            ("ΟΔΥΣΣΕΥΣ", "Οδυσσευς"),
+            ("Caf\u{e9}", "CAFE\u{301}"),
+            ("❤\u{fe0f}", "❤"),
+            (" AI \u{a0} Ethics ", "ai ethics"),
+            ("Œuvre", "œUVRE"),
+            ("So\u{ad}lar", "solar"),
+            ("ﬁnance", "FINANCE"),
+        ] {
+            assert_eq!(fold(one), fold(other), "{one:?} {other:?}");
+            assert_eq!(slug_of_name(one), slug_of_name(other), "{one:?} {other:?}");
+        }
+        for (one, other) in [("I", "ı"), ("R&D", "RD"), ("C#", "C"), ("e", "é")] {
+            assert_ne!(fold(one), fold(other), "{one} {other}");
+        }
+        assert_eq!(slug_of_name("ΕΛΛΆΣ ΣΉΜΕΡΑ"), "ελλάς-σήμερα");
+        assert_eq!(slug_of_name("Straße"), "strasse");
+        assert_eq!(slug_of_name("R&amp;D"), "r-d");
     }
 }

@@ -21,7 +21,7 @@ fn former(site: &[(&str, &str)], static_files: &[&str], toml: &str) -> (Vec<Stri
     let rules = plan
         .redirects
         .iter()
-        .map(|rule| format!("{} {}", addresses.file_href(&rule.from), addresses.href(&rule.to)));
+        .map(|rule| format!("{} {}", rule.from_href(addresses), addresses.href(&rule.to)));
     let is_page = |content: &Content| {
         matches!(content, Content::Rendered(Item::ArticleAlias(_) | Item::PageAlias(_)))
     };
@@ -65,10 +65,10 @@ fn former_addresses_have_rules_in_the_place_of_pages() {
 
 #[test]
 fn what_a_rule_cannot_say_keeps_its_page() {
-    let long = format!("{}/", "x".repeat(100)).repeat(10);
+    let long = format!("{}/", "é".repeat(40)).repeat(7);
     let site = [
-        ("news/a.md", &*format!("aliases: ['/a*/', '/{long}', '/ü b/index.html']")),
-        ("news/c:d.md", "aliases: [/c/]"),
+        ("news/a.md", "aliases: ['/ü b/index.html']"),
+        ("news/b.md", &*format!("aliases: ['/{long}']")),
         ("pages/p.md", "---\ntitle: P\naliases: [/p/]\n---\nx\n"),
     ];
     let (rules, pages) = former(&site, &[], "[build]\nurls = 'flat'");
@@ -79,7 +79,7 @@ fn what_a_rule_cannot_say_keeps_its_page() {
     assert_eq!(rules, expected);
     let long = format!("{long}index.html");
     // The last one differs from its page by a slash alone.
-    assert_eq!(pages, ["a*/index.html", &*long, "c/index.html", "p/index.html"]);
+    assert_eq!(pages, [&*long, "p/index.html"]);
 }
 
 #[test]

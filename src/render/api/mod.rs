@@ -26,6 +26,7 @@ use crate::plan::{
 use crate::render::Renderer;
 use crate::render::model::Model;
 use crate::text::borrowed::Text;
+use crate::text::site_path::SitePath;
 
 impl<'a> Renderer<'a> {
     /// A document of the API.
@@ -34,7 +35,7 @@ impl<'a> Renderer<'a> {
             ApiDocument::Index => json(&self.api_index()),
             ApiDocument::Topics => json(&self.api_topics()),
             ApiDocument::Providers => json(&self.api_providers()),
-            ApiDocument::Schema => json(&schema::schema(self.file_url(API_SCHEMA))),
+            ApiDocument::Schema => json(&schema::schema(self.file_url(&API_SCHEMA))),
             ApiDocument::Page(list, number) => self.api_page(list, number)?,
         })
     }
@@ -149,11 +150,11 @@ impl<'a> Renderer<'a> {
             title: &config.title,
             description: (!description.is_empty()).then_some(description),
             language: &config.language,
-            url: self.page_url(HOME),
+            url: self.page_url(&HOME),
             categories: categories.collect(),
-            topics_url: self.file_url(API_TOPICS),
-            providers_url: self.file_url(API_PROVIDERS),
-            schema_url: self.file_url(API_SCHEMA),
+            topics_url: self.file_url(&API_TOPICS),
+            providers_url: self.file_url(&API_PROVIDERS),
+            schema_url: self.file_url(&API_SCHEMA),
         }
     }
 
@@ -206,11 +207,11 @@ impl<'a> Renderer<'a> {
         self.file_url(&list.file(self.model.graph))
     }
 
-    fn file_url(&self, file: &str) -> String {
+    fn file_url(&self, file: &SitePath) -> String {
         self.model.addresses.file_absolute(file)
     }
 
-    fn page_url(&self, path: &str) -> String {
+    fn page_url(&self, path: &SitePath) -> String {
         self.model.addresses.absolute(path)
     }
 }

@@ -12,6 +12,7 @@ use crate::plan::{FeedPart, HOME, List, SiteImage};
 use crate::render::Renderer;
 use crate::render::model::Model;
 use crate::text::borrowed::Text;
+use crate::text::site_path::SitePath;
 use crate::text::{links, plain};
 
 impl<'a> Renderer<'a> {
@@ -23,14 +24,17 @@ impl<'a> Renderer<'a> {
             articles.iter().map(|id| self.entry(*id)).collect();
         let entries = entries?;
         let path = addresses.list(list);
-        let folder = if path == HOME { path.clone() } else { format!("{path}/") };
+        let folder = if path.is_home() { String::new() } else { format!("{path}/") };
         Ok(Feed {
             id: tag_uri(self.model, &folder),
             title: title(self.model, list),
             description: self.feed_description(list),
             language: &config.language,
             home: addresses.absolute(&path),
-            site: Author { name: plain::title(&config.title), url: Some(addresses.absolute(HOME)) },
+            site: Author {
+                name: plain::title(&config.title),
+                url: Some(addresses.absolute(&HOME)),
+            },
             icons: icons(self.model),
             changed: entries
                 .iter()
@@ -92,7 +96,7 @@ impl<'a> Renderer<'a> {
 /// The images that stand for the site in feed readers: its own, or those made of its title.
 fn icons(model: Model<'_>) -> Icons {
     let theme = &model.config.theme;
-    let url = |file: &str| model.addresses.file_absolute(file);
+    let url = |file: &SitePath| model.addresses.file_absolute(file);
     let raster = |file: &ThemeFile| {
         let ending = file.path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
         let is_raster = ending.is_some_and(|e| ["png", "jpg", "jpeg", "gif"].contains(&e.as_str()));
@@ -101,16 +105,16 @@ fn icons(model: Model<'_>) -> Icons {
     let logo = theme.logo.as_ref().and_then(raster);
     let (favicon, icon) = match &theme.icon {
         Some(own) => (url(&own.path), raster(own)),
-        None => (url(SiteImage::Favicon.file()), Some(url(SiteImage::TouchIcon.file()))),
+        None => (url(&SiteImage::Favicon.file()), Some(url(&SiteImage::TouchIcon.file()))),
     };
-    Icons { favicon, icon, logo: logo.unwrap_or_else(|| url(SiteImage::SocialCard.file())) }
+    Icons { favicon, icon, logo: logo.unwrap_or_else(|| url(&SiteImage::SocialCard.file())) }
 }
 
 /// What feed readers know a thing by (RFC 4151): fixed by the site and the path, so that no
 /// change of title, topic or address shows an article to a subscriber a second time.
 fn tag_uri(model: Model<'_>, path: &str) -> String {
     let base_url = &model.config.base_url;
-    format!("tag:{},2024:{}", base_url.host(), base_url.href(path))
+    format!("tag:{},2024:{}", base_url.host(), base_url.href(&SitePath::of_file(path)))
 }
 
 /// The excerpt, with the provider's name in it: readers rarely show the element for that.

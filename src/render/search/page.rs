@@ -41,9 +41,9 @@ impl Renderer<'_> {
         const TEMPLATE: &str = "search.html";
         let model = self.model;
         let parts = self.search_parts();
-        let folder = |path: &str| model.addresses.file_href(&format!("{path}/"));
+        let folder = |path: &str| model.addresses.file_href(&HOME.join(path)) + "/";
         let index = Index {
-            root: model.addresses.href(HOME),
+            root: model.addresses.href(&HOME),
             parts: parts.parts.iter().map(|part| self.part(part, folder(&part.folder()))).collect(),
         };
         let site = plain::title(&model.config.title);
@@ -55,7 +55,7 @@ impl Renderer<'_> {
                 model,
                 self.asked(TEMPLATE),
                 "search",
-                SEARCH,
+                &SEARCH,
                 model.texts.get("search").to_owned(),
             )
         };

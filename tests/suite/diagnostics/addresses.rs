@@ -129,11 +129,48 @@ fn a_file_where_a_folder_must_be() {
 
 #[test]
 fn a_name_that_is_too_long() {
-    let long = "a".repeat(256);
-    let text = article("A", DATE, &format!("{URL}\ntopics: [{long}]\nslug: {long}"));
+    let long = "a".repeat(200);
+    let path = format!("content/pages/{long}/{long}/{long}/{long}/b.md");
+    let slug = "a".repeat(256);
+    let text = article("A", DATE, &format!("{URL}\nslug: {slug}"));
     assert_snapshot!(
-        report(&[("content/news/a.md", &text)])
+        report(&[("content/news/a.md", &text), (&path, "---\ntitle: A\n---\n")])
+            .replace(&slug, "a…a")
             .replace(&long, "a…a")
             .replace(&"^".repeat(256), "^…^")
     );
+}
+
+#[test]
+fn names_that_some_system_or_host_refuses() {
+    let text = |title| article(title, DATE, &format!("{URL}{title}"));
+    assert_snapshot!(report(&[
+        ("content/news/what is c#?.md", &text("A")),
+        ("content/news/con.md", &text("B")),
+        ("content/news/so\u{ad}lar.md", &text("C")),
+        ("content/news/Mercury..md", &text("D")),
+        ("content/news/hot❤\u{fe0f}.md", &text("E")),
+        ("content/news/e\u{301}.md", &text("F")),
+        ("content/news/???.md", &text("G")),
+        ("content/pages/a:b/100%.md", "---\ntitle: A\n---\n"),
+        ("static/aux.txt", "x"),
+        ("static/c#.txt", "x"),
+        ("static/a./b.txt", "x"),
+        ("static/.well-known/a.txt", "x"),
+    ]));
+}
+
+#[test]
+fn addresses_that_differ_by_case_or_form_alone() {
+    let text = |title| article(title, DATE, &format!("{URL}{title}"));
+    assert_snapshot!(report(&[
+        ("content/news/Mercury.md", &text("A")),
+        ("content/news/mercury.md", &text("B")),
+        ("content/news/\u{e9}.md", &text("C")),
+        ("content/news/e\u{301}.md", &text("D")),
+        ("content/news/straße.md", &text("E")),
+        ("content/news/STRASSE.md", &text("F")),
+        ("static/Feed.XML", "x"),
+        ("static/News/Mercury/Index.html", "x"),
+    ]));
 }
