@@ -5,10 +5,9 @@
 //! alone, and changes nothing.
 
 use std::collections::HashSet;
+use std::fs::File;
 use std::io::Read;
 use std::path::Path;
-
-use crate::folder;
 
 /// How many files a refusal names.
 const NAMED: usize = 3;
@@ -31,9 +30,6 @@ pub fn check<'p>(
     own: Option<&str>,
     planned: impl IntoIterator<Item = &'p str>,
 ) -> Result<(), String> {
-    if folder.metadata().is_ok_and(|found| !found.is_dir()) {
-        return Err(format!("the output {} is not a folder; choose another one", folder.display()));
-    }
     let mut planned: Vec<&str> = planned.into_iter().collect();
     if planned.len() <= FEW {
         planned.retain(|path| folder.join(path).symlink_metadata().is_ok());
@@ -63,8 +59,13 @@ pub fn check<'p>(
 
 /// Whether the front page says so, as the theme's does: the list can be deleted at any time.
 fn is_made_by_feedgen(folder: &Path) -> bool {
+    let path = folder.join("index.html");
+    // A link may lead to something without an end.
+    if !path.symlink_metadata().is_ok_and(|found| found.is_file()) {
+        return false;
+    }
     let mut page = Vec::new();
-    let opened = folder::open_regular(&folder.join("index.html"));
+    let opened = File::open(path);
     if opened.and_then(|file| file.take(MAX_PAGE_LEN).read_to_end(&mut page)).is_err() {
         return false;
     }

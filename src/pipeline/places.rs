@@ -49,6 +49,9 @@ pub fn output_folder(
 ) -> Result<PathBuf, String> {
     let folder = root.join(&config.build.output);
     let (output, real_root) = (real_path(&folder), real_path(root));
+    if folder.metadata().is_ok_and(|found| !found.is_dir()) {
+        return Err(format!("the output {} is not a folder; choose another one", folder.display()));
+    }
     if real_root.starts_with(&output) {
         return Err(format!(
             "the output folder {} holds the site itself; choose another one",
