@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono_tz::Tz;
 
 use super::check::{Checker, Key, root, too_deep, yaml_error};
+use super::drafts;
 use super::parsed::{ParsedArticle, Source};
 use super::parts;
 use super::raw::RawArticle;
@@ -193,6 +194,7 @@ fn check<'a>(
     let before = checker.diagnostics.len();
     let published = checker.flag(key("published"), published).unwrap_or(true);
     checker.escalate(before);
+    let published = published && !drafts::is_draft(checker, root, &extra);
 
     let updated_at = checker.timestamp(key("updatedDateTime"), updated_date_time);
     let article = ParsedArticle {

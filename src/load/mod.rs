@@ -8,6 +8,7 @@
 mod article;
 mod articles;
 mod check;
+mod drafts;
 mod files;
 mod loaded;
 mod others;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::article::{front_matter, required, source};
 use super::check::{Checker, Key, root, yaml_error};
+use super::drafts;
 use super::parsed::{Image, ParsedPage, ParsedProvider, ParsedTopic, Source};
 use super::parts;
 use super::raw::{RawOrganization, RawPage, RawTopic};
@@ -162,6 +163,7 @@ fn page(checker: &mut Checker, path: &str, source: Source, raw: RawPage<'_>) -> 
     let before = checker.diagnostics.len();
     let published = checker.flag(key("published"), published).unwrap_or(true);
     checker.escalate(before);
+    let published = published && !drafts::is_draft(checker, root, &extra);
     let page = ParsedPage {
         path: path.into(),
         description: checker.text(description).map(Box::from),

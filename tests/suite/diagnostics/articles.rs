@@ -6,6 +6,15 @@ use super::{DATE, URL, front_matter, report, report_of, site};
 use crate::site::article;
 
 #[test]
+fn drafts_as_other_tools_mark_them() {
+    assert_snapshot!(report(&[
+        ("content/news/a.md", &article("A", DATE, &format!("{URL}\ndraft: true"))),
+        ("content/news/b.md", &article("B", DATE, &format!("{URL}b\nstatus: draft"))),
+        ("content/pages/c.md", "---\ntitle: C\ndraft: yes\n---\nText\n"),
+    ]));
+}
+
+#[test]
 fn broken_yaml() {
     let broken = [
         ("a-colon.md", "title: Breaking: it works\n"),
