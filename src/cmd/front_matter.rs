@@ -51,7 +51,7 @@ pub(super) fn published(text: &str) -> Result<(String, Vec<Change>), String> {
 /// The change of `key` to `wanted`; none if it is not there or has that value.
 fn change(text: &str, key: &str, wanted: bool) -> Result<Option<Change>, String> {
     let place = Place::Value(YamlPath(vec![key.into()]));
-    let finding = Diagnostic::error("", "").at("", place).source(text);
+    let finding = Diagnostic::error("bad-flag", "").at("", place).source(text);
     let located = diag::locate(vec![finding], &|_| None).pop();
     let Some(position) = located.and_then(|located| located.position) else { return Ok(None) };
     let start = byte_offset(text, position.line, position.column);
