@@ -17,7 +17,7 @@ pub struct ServeArgs {
     /// Its configuration [default: site.toml in the site's folder]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// The address or host name to listen at, as in localhost or [::1]:8080; any but this machine's
+    /// The address or host name to listen at, as in localhost or `[::1]:8080`; any but this machine's
     /// own lets others see the site
     #[arg(long, value_name = "HOST", default_value = "127.0.0.1", value_parser = HostPort::parse)]
     pub host: HostPort,

@@ -39,7 +39,7 @@ pub fn open(path: &Path) -> io::Result<File> {
 /// The bytes of a file.
 ///
 /// # Errors
-/// As for [`open`].
+/// As for [`open()`].
 pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     open(path)?.read_to_end(&mut bytes)?;
