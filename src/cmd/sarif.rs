@@ -5,29 +5,11 @@
 
 use std::path::{Component, Path};
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use super::paths;
 use crate::diag::{self, Diagnostic, Located, Position, Severity};
-
-/// What a path in a URI must not hold as it is (RFC 3986, section 3.3).
-const PATH: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'%')
-    .add(b'<')
-    .add(b'>')
-    .add(b'?')
-    .add(b'[')
-    .add(b'\\')
-    .add(b']')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
+use crate::text::site_path::push_encoded;
 
 /// The whole log. `root` is the site's folder, as the call names it.
 pub(super) fn document(findings: &[Located], root: &Path) -> Value {
@@ -88,7 +70,8 @@ fn result(finding: &Located, codes: &[&str], prefix: &str) -> Value {
         "message": { "text": message(&finding.diagnostic) },
     });
     if !file.is_empty() {
-        let uri = utf8_percent_encode(&format!("{prefix}{file}"), PATH).to_string();
+        let mut uri = String::new();
+        push_encoded(&mut uri, &format!("{prefix}{file}"));
         let mut place = json!({ "artifactLocation": { "uri": uri } });
         if let Some(position) = &finding.position {
             place["region"] = region(position);
