@@ -105,7 +105,13 @@ impl<'a> Reader<'_, 'a> {
         match &planned.content {
             Content::Rendered(item) => self.renderer.render(item),
             Content::Copied(index) => match &self.site.sources.assets[*index].origin {
-                AssetOrigin::Site(file) => load::read_bytes(self.site.root, file),
+                // A file without links need only be there.
+                AssetOrigin::Site(file) if !has_links(planned) => {
+                    load::open(self.site.root, file).map(|_| Vec::new())
+                }
+                AssetOrigin::Site(file) => {
+                    load::read_small(self.site.root, file, MAX_READ).map(Option::unwrap_or_default)
+                }
                 AssetOrigin::Replacement(_, bytes) => Ok(bytes.to_vec()),
                 AssetOrigin::Theme(bytes) => Ok(bytes.to_vec()),
             },
@@ -148,6 +154,14 @@ impl<'a> Reader<'_, 'a> {
 
 fn is_there(broken: &Broken, anchors: &crate::hash::HashSet<String>) -> bool {
     broken.fragment.as_ref().is_none_or(|fragment| anchors.contains(fragment))
+}
+
+/// The largest copied file in which links are looked for, in bytes.
+const MAX_READ: u64 = 16 << 20;
+
+fn has_links(planned: &Planned) -> bool {
+    let ending = planned.file.rsplit_once('.').map_or("", |(_, ending)| ending);
+    matches!(ending, "html" | "htm" | "css")
 }
 
 /// What a file has, if it is one that has links.

@@ -489,6 +489,17 @@ pub fn read_bytes(root: &Path, name: &str) -> Result<Vec<u8>, Diagnostic> {
     Ok(bytes)
 }
 
+/// The same of a file with `at_most` so many bytes; nothing of a larger one.
+///
+/// # Errors
+/// When it can't be read.
+pub fn read_small(root: &Path, name: &str, at_most: u64) -> Result<Option<Vec<u8>>, Diagnostic> {
+    let mut bytes = Vec::new();
+    let read = open(root, name)?.take(at_most + 1).read_to_end(&mut bytes);
+    let read = read.map_err(|error| unreadable(name, &error.to_string()))?;
+    Ok((read as u64 <= at_most).then_some(bytes))
+}
+
 /// How many bytes a configuration may have.
 const MAX_CONFIG_LEN: u64 = 8 << 20;
 

@@ -35,7 +35,7 @@ pub use articles::{
     ArticleFiles, Known, Memory, check_article_folders, find_articles, load_articles,
     load_articles_at, parse_article, settings_of_articles,
 };
-pub use files::{open, read_bytes, read_config, source_folders, stamp};
+pub use files::{open, read_bytes, read_config, read_small, source_folders, stamp};
 pub use loaded::{CardFacts, Facts, LoadedArticle, ProviderFacts};
 pub use others::{parse_page, parse_provider, parse_topic};
 pub use packed::{Opened, Shelf, SpilledArticles, is_packed};

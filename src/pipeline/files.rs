@@ -2,6 +2,7 @@
 //! of that; those that are as they must be are left alone.
 
 use std::borrow::Cow;
+use std::fs::File;
 use std::path::Path;
 use std::sync::Mutex;
 
@@ -20,6 +21,9 @@ use crate::progress::Progress;
 use crate::render::{self, Bodies, Renderer};
 use crate::text::key::{KeyBuilder, TextKey};
 use crate::write::{Output, WriteError};
+
+/// The largest copied file that has compressed forms, in bytes: it is in memory for that.
+const MAX_COMPRESSED: u64 = 16 << 20;
 
 /// What the files of a plan are made of.
 pub(super) struct Files<'a> {
@@ -138,6 +142,17 @@ impl<'a> Files<'a> {
             output.keep(1 + entry.others.len());
             return Ok(Some(Made::kept(file.into(), entry)));
         }
+        if let Some(source) = self.to_copy(&planned.content, forms.is_empty()) {
+            let copied = match source {
+                Ok(source) => clocks.writing.time(|| output.put_copy(file, &source))?,
+                Err(diagnostic) => {
+                    unpoisoned(errors.lock()).add(diagnostic);
+                    return Ok(None);
+                }
+            };
+            let entry = Entry { fingerprint, stamp: copied, others: Vec::new() };
+            return Ok(Some(Made::new(file.into(), entry)));
+        }
         let bytes = match clocks.rendering.time(|| self.bytes(&planned.content)) {
             Ok(bytes) => bytes,
             Err(diagnostic) => {
@@ -154,6 +169,20 @@ impl<'a> Files<'a> {
         }
         let stamp = clocks.writing.time(|| output.put(file, &bytes))?;
         Ok(Some(Made::new(file.into(), Entry { fingerprint, stamp, others: made })))
+    }
+
+    /// The file that is copied without being in memory: one that has no compressed forms, or is
+    /// too large for them.
+    fn to_copy(&self, content: &Content, has_no_forms: bool) -> Option<Result<File, Diagnostic>> {
+        let Content::Copied(index) = content else { return None };
+        let AssetOrigin::Site(name) = &self.assets[*index].origin else { return None };
+        let opened = load::open(self.root, name);
+        let is_large =
+            |file: &File| file.metadata().is_ok_and(|found| found.len() > MAX_COMPRESSED);
+        match opened {
+            Ok(file) => (has_no_forms || is_large(&file)).then_some(Ok(file)),
+            Err(diagnostic) => Some(Err(diagnostic)),
+        }
     }
 
     fn bytes(&self, content: &Content) -> Result<Vec<u8>, Diagnostic> {

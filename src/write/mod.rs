@@ -7,6 +7,7 @@
 //! list ([`OwnFiles`]). Knows nothing of pages.
 #![expect(clippy::disallowed_methods, reason = "writing is what this module does")]
 
+mod copy;
 mod destination;
 mod lock;
 mod own_files;
@@ -153,13 +154,37 @@ impl Output {
     /// # Errors
     /// When it can't be written.
     pub fn put(&self, path: &str, bytes: &[u8]) -> Result<Stamp, WriteError> {
+        let is_same = |place: &Path| fs::read(place).is_ok_and(|old| old == bytes);
+        self.put_with(path, bytes.len() as u64, &is_same, &|mut file| {
+            file.write_all(bytes)?;
+            Ok(file)
+        })
+    }
+
+    /// The same with the bytes of another file, which is never in memory as a whole.
+    ///
+    /// # Errors
+    /// When it can't be read or written.
+    pub fn put_copy(&self, path: &str, source: &fs::File) -> Result<Stamp, WriteError> {
+        let length = source.metadata().map_err(failed("copy", Path::new(path)))?.len();
+        let is_same = |place: &Path| copy::is_same(place, source).unwrap_or(false);
+        self.put_with(path, length, &is_same, &|file| copy::copy(source, file))
+    }
+
+    fn put_with(
+        &self,
+        path: &str,
+        length: u64,
+        is_same: &dyn Fn(&Path) -> bool,
+        write: &dyn Fn(fs::File) -> io::Result<fs::File>,
+    ) -> Result<Stamp, WriteError> {
         let place = self.folder.join(path);
         let before = if self.exists { fs::symlink_metadata(&place).ok() } else { None };
         if let Some(before) = &before
             && self.start == Start::Output
             && before.is_file()
-            && before.len() == bytes.len() as u64
-            && fs::read(&place).is_ok_and(|old| old == bytes)
+            && before.len() == length
+            && is_same(&place)
         {
             self.keep(1);
             return Ok(Stamp::of(before).without_name());
@@ -169,7 +194,10 @@ impl Output {
             // writing says better.
             let _ = self.staging.folder.create_folder(folder);
         }
-        let write = || write(self.staging.folder.create_file(path)?, bytes);
+        let write = || {
+            let file = write(self.staging.folder.create_file(path)?)?;
+            io::Result::Ok(Stamp::of(&file.metadata()?).without_name())
+        };
         let stamp = match write() {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
@@ -198,11 +226,6 @@ impl Drop for Output {
             let _ = fs::remove_dir(&self.folder);
         }
     }
-}
-
-fn write(mut file: fs::File, bytes: &[u8]) -> io::Result<Stamp> {
-    file.write_all(bytes)?;
-    Ok(Stamp::of(&file.metadata()?).without_name())
 }
 
 fn unpoisoned<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
