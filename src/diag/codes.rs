@@ -84,6 +84,8 @@ pub const CODES: &[Code] = &[
         "The output would mix two versions of the file."),
     code("dead-link", Warning, "A link to another site leads nowhere.",
         "Other sites change without notice."),
+    code("dropped-html", Warning, "A text has an element or an attribute that no page may have.",
+        "The rest of the text is shown."),
     code("duplicate-key", Either, "A key is in front matter twice.",
         "Whether, where and as what something is published must be clear; of other keys the first value is used."),
     code("duplicate-provider", Error, "A provider has two files.",

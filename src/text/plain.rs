@@ -2,12 +2,10 @@
 //! white space collapsed, control characters removed.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
 
-use ammonia::Builder;
 use memchr::memchr;
 
-use super::bytes;
+use super::{bytes, html};
 
 /// A line of text without markup, for a title: entities are decoded, `<` stays what it is
 /// (`vector<int>` is a title, not a tag).
@@ -18,10 +16,7 @@ pub fn title(text: &str) -> String {
 /// A line of text without markup, for an excerpt: tags are taken out, then entities decoded.
 pub fn excerpt(text: &str) -> String {
     if memchr(b'<', text.as_bytes()).is_some() {
-        static NO_TAGS: LazyLock<Builder<'static>> = LazyLock::new(Builder::empty);
-        // Words of neighbouring paragraphs must not grow together.
-        let spaced = text.replace("<p", " <p").replace("<li", " <li").replace("<br", " <br");
-        title(&NO_TAGS.clean(&spaced).to_string())
+        collapse(Cow::Owned(html::plain_text(text)))
     } else {
         title(text)
     }

@@ -311,9 +311,19 @@ fn a_topic_says_in_its_feed_what_it_is_about() {
         ("news/a.md", "topics: [AI]"),
         ("topics/ai.yaml", "name: AI\ndescription: 'Minds &amp; machines'"),
     ];
-    check(&site, "", "topics/ai/feed.xml", &["<description>Minds &#x26; machines</description>"]);
+    check(
+        &site,
+        "",
+        "topics/ai/feed.xml",
+        &["<description>Minds &amp;amp; machines</description>"],
+    );
     check(&site, "", "topics/ai/atom.xml", &["<subtitle>Minds &#x26; machines</subtitle>"]);
-    check(&site, "", "feed.xml", &["<description>The newest articles: T &#x26; T</description>"]);
+    check(
+        &site,
+        "",
+        "feed.xml",
+        &["<description>The newest articles: T &amp;amp; T</description>"],
+    );
 }
 
 #[test]
