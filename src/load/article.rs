@@ -116,7 +116,8 @@ pub(super) fn source(
         checker.report(diagnostic, place(range));
     }
     for (range, problem) in links {
-        let diagnostic = Diagnostic::warning("bad-url", "this link can't be published, and is left out");
+        let diagnostic =
+            Diagnostic::warning("bad-url", "this link can't be published, and is left out");
         checker.report(diagnostic.label(problem), place(range));
     }
     for (range, shown) in markup {

@@ -1,6 +1,7 @@
 //! What is wrong with a text before it is rendered: what no page may hold, and what would
 //! cost too much.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
@@ -42,8 +43,7 @@ pub fn inspect(text: &str, links: Links, hosts: &[String], limits: Limits) -> Fi
         findings.excess = parsed_depth(text, limits.depth);
     }
     if findings.excess.is_none() && text.contains('<') {
-        let text = without_forbidden(text);
-        inspect_html(&mut findings, &text, links, hosts, limits);
+        inspect_html(&mut findings, text, links, hosts, limits);
     }
     if findings.excess.is_none() && !has_only_plain_links(text) {
         findings.links.extend(parsed_bad_links(text, links));
@@ -60,7 +60,8 @@ fn inspect_html(
     hosts: &[String],
     limits: Limits,
 ) {
-    let events = without_bad_links(prepared(text), links);
+    let clean = without_forbidden(text);
+    let events = with_good_links(prepared(&clean), links);
     let html = unsafe_html(events, text.len() * 3 / 2, "");
     let parsed = parse(&html, budget(limits));
     let pieces = html_of(text);
@@ -177,21 +178,25 @@ fn deepest_possible(text: &str) -> usize {
     WITHOUT_SIGNS + 2 * deepest + single + paired / 2
 }
 
-/// `events` without the links and images that no page may have; their texts stay.
-pub(super) fn without_bad_links(events: Vec<Event<'_>>, links: Links) -> Vec<Event<'_>> {
+/// `events` with links and images as browsers read them, without those that no page may have, whose texts
+/// stay.
+pub(super) fn with_good_links(mut events: Vec<Event<'_>>, links: Links) -> Vec<Event<'_>> {
     let mut open = Vec::new();
-    let is_kept = |event: &Event<'_>| match event {
+    events.retain_mut(|event| match event {
         Event::Start(
             Tag::Link { link_type, dest_url, .. } | Tag::Image { link_type, dest_url, .. },
         ) => {
             open.push(problem(*link_type, dest_url, links).is_none());
+            if let Ok(Destination::Site(Cow::Owned(url)) | Destination::Web(Cow::Owned(url))) =
+                destination(dest_url)
+            {
+                *dest_url = url.into();
+            }
             open.last() == Some(&true)
         }
         Event::End(TagEnd::Link | TagEnd::Image) => open.pop() == Some(true),
         _ => true,
-    };
-    let mut events = events;
-    events.retain(is_kept);
+    });
     events
 }
 

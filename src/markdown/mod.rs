@@ -20,7 +20,7 @@ use url::Url;
 
 pub use check::{Excess, Findings, Links, inspect};
 
-use self::check::without_bad_links;
+use self::check::with_good_links;
 use self::footnotes::{push_footnotes, without_footnotes};
 use self::sanitizer::{Losses, Place, safe_html};
 use crate::config::{Config, Limits, UrlStyle};
@@ -131,7 +131,7 @@ impl Rules {
         links: Links,
         place: Place<'_>,
     ) -> (String, Losses) {
-        let events = without_bad_links(events, links);
+        let events = with_good_links(events, links);
         let html = unsafe_html(events, length, &self.words.way_back);
         let parsed = tree::parse(&html, self.budget);
         safe_html(&parsed.tree, self, links, place)

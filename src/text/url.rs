@@ -297,7 +297,7 @@ mod tests {
             ("http\ns://e.org/a", Web("https://e.org/a".into())),
             ("//e.org/a", Web("https://e.org/a".into())),
             ("\\\\e.org/x", Web("https://e.org/x".into())),
-            ("/\t/e.org", Web("https://e.org/".into())),
+            ("/\t/e.org", Web("https://e.org".into())),
             ("/\\e.org", Web("https://e.org/".into())),
             ("///e.org", Web("https://e.org/".into())),
             ("\n/\n/\\e.org", Web("https://e.org/".into())),

@@ -1,5 +1,6 @@
 //! A tree of nodes in one list.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use html5ever::tendril::StrTendril;
@@ -168,7 +169,7 @@ pub fn parse(html: &str, budget: Budget) -> Parsed {
     let context = create_element(&sink, name, Vec::new());
     let options = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
     let builder = TreeBuilder::new_for_fragment(sink, context, None, options);
-    let counter = Counter { builder, tokens: 0.into() };
+    let counter = Counter { builder, tokens: 0.into(), longest: 0.into() };
     let tokenizer = Tokenizer::new(counter, TokenizerOpts::default());
     let queue = BufferQueue::default();
     let (mut rest, mut tokens, mut tag) = (html, 0, 0);
@@ -182,7 +183,7 @@ pub fn parse(html: &str, budget: Budget) -> Parsed {
         tag = if tokenizer.sink.tokens.get() == tokens { tag + chunk.len() } else { 0 };
         tokens = tokenizer.sink.tokens.get();
         excess = tokenizer.sink.builder.sink.excess();
-        if excess.is_none() && tag > budget.tag {
+        if excess.is_none() && tag.max(tokenizer.sink.longest.get()) > budget.tag {
             excess = Some(Excess::Tag);
         }
     }
@@ -195,7 +196,9 @@ pub fn parse(html: &str, budget: Budget) -> Parsed {
 /// Counts tokens on their way to the tree builder.
 struct Counter<S> {
     builder: S,
-    tokens: std::cell::Cell<u64>,
+    tokens: Cell<u64>,
+    /// How many bytes the longest tag has.
+    longest: Cell<usize>,
 }
 
 impl<S: TokenSink> TokenSink for Counter<S> {
@@ -205,6 +208,12 @@ impl<S: TokenSink> TokenSink for Counter<S> {
         // A wrong sign in a tag is a token as well.
         if !matches!(token, Token::ParseError(_)) {
             self.tokens.set(self.tokens.get() + 1);
+        }
+        if let Token::TagToken(tag) = &token
+            && !tag.attrs.is_empty()
+        {
+            let bytes: usize = tag.attrs.iter().map(|a| a.name.local.len() + a.value.len()).sum();
+            self.longest.set(self.longest.get().max(bytes));
         }
         self.builder.process_token(token, line)
     }
