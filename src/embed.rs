@@ -3,13 +3,10 @@
 //! HTML in, a typed [`Embed`] out; the page writes its own `<iframe>`, so that nothing of
 //! the original markup gets through but an address and a size.
 
-use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
-
-use ammonia::{Builder, UrlRelative};
 use serde::{Deserialize, Serialize};
+use url::Url;
 
+use crate::text::html::{Budget, Element, Visit, parse};
 use crate::text::plain;
 use crate::text::url::repaired;
 
@@ -34,7 +31,7 @@ impl Embed {
     pub fn play_url(&self) -> String {
         const HOSTS: [&str; 3] =
             ["www.youtube.com", "www.youtube-nocookie.com", "player.vimeo.com"];
-        let url = url::Url::parse(&self.src).ok();
+        let url = Url::parse(&self.src).ok();
         let url = url.filter(|_| HOSTS.contains(&&*self.host)).map(|mut url| {
             if !url.query_pairs().any(|(name, _)| name == "autoplay") {
                 url.query_pairs_mut().append_pair("autoplay", "1");
@@ -49,7 +46,7 @@ impl Embed {
     /// A picture of the video, where its host has one at an address that follows from the
     /// player's.
     pub fn thumbnail(&self) -> Option<String> {
-        let url = url::Url::parse(&self.src).ok()?;
+        let url = Url::parse(&self.src).ok()?;
         let id = url.path().strip_prefix("/embed/")?;
         let is_of_id = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
         let id = Some(id.trim_end_matches('/')).filter(|id| id.bytes().all(is_of_id))?;
@@ -82,54 +79,53 @@ const DEFAULT_SIZE: (u32, u32) = (800, 450);
 /// # Errors
 /// When it holds no player of one of `hosts` (in lower case).
 pub fn read(html: &str, hosts: &[String]) -> Result<Embed, EmbedProblem> {
-    let clean = IFRAME_ONLY.clean(html).to_string();
-    let tag = clean.find("<iframe").map(|at| &clean[at..]).ok_or(EmbedProblem::NoPlayer)?;
-    let tag = &tag[..tag.find('>').unwrap_or(tag.len())];
-    let src = attribute(tag, "src").ok_or(EmbedProblem::NoPlayer)?;
-    let src = repaired(&src).map_err(|_| EmbedProblem::NoPlayer)?;
-    let url = url::Url::parse(&src).map_err(|_| EmbedProblem::NoPlayer)?;
-    let src = match url.scheme() {
-        "http" => format!("https{}", &src["http".len()..]),
-        _ => src.into_owned(),
-    };
+    /// Far more than an embed code has.
+    const BUDGET: Budget = Budget { depth: 100, nodes: 10_000, bytes: 1_000_000, tag: 100_000 };
+    let parsed = parse(html, BUDGET);
+    let mut found = None;
+    parsed.tree.walk(|visit| {
+        if let Visit::Start(_, element) = visit
+            && found.is_none()
+            && element.is_html()
+            && element.name() == "iframe"
+        {
+            found = Some(of_element(element, hosts));
+        }
+        true
+    });
+    found.unwrap_or(Err(EmbedProblem::NoPlayer))
+}
+
+/// Reads an `<iframe>`.
+///
+/// # Errors
+/// When it is no player of one of `hosts` (in lower case).
+pub fn of_element(element: &Element, hosts: &[String]) -> Result<Embed, EmbedProblem> {
+    let src = element.get("src").ok_or(EmbedProblem::NoPlayer)?;
+    let src = repaired(src).map_err(|_| EmbedProblem::NoPlayer)?;
+    let url = Url::parse(&src).ok().and_then(as_https).ok_or(EmbedProblem::NoPlayer)?;
     let host = url.host_str().unwrap_or("").to_owned();
     if !hosts.contains(&host) || url.port().is_some() {
         return Err(EmbedProblem::Host(host));
     }
-    let pixels = |name| attribute(tag, name).and_then(|value| value.trim().parse::<u32>().ok());
+    let pixels = |name| element.get(name).and_then(|value| value.trim().parse::<u32>().ok());
     let (width, height) = match (pixels("width"), pixels("height")) {
         (Some(width @ 1..=10_000), Some(height @ 1..=10_000)) => (width, height),
         _ => DEFAULT_SIZE,
     };
-    let title = attribute(tag, "title").map(|title| plain::title(&title).into_boxed_str());
+    let title = element.get("title").map(|title| plain::title(title).into_boxed_str());
     let title = title.filter(|title| !title.is_empty());
-    Ok(Embed { src: src.into(), host: host.into(), width, height, title })
+    Ok(Embed { src: String::from(url).into(), host: host.into(), width, height, title })
 }
 
-static IFRAME_ONLY: LazyLock<Builder<'static>> = LazyLock::new(|| {
-    let mut builder = Builder::empty();
-    builder
-        .tags(HashSet::from(["iframe"]))
-        .tag_attributes(HashMap::from([(
-            "iframe",
-            HashSet::from(["src", "width", "height", "title"]),
-        )]))
-        .url_schemes(HashSet::from(["http", "https"]))
-        .url_relative(UrlRelative::Custom(Box::new(with_scheme)));
-    builder
-});
-
-/// `//host/path`, as embed codes of old pages have it.
-fn with_scheme(url: &str) -> Option<Cow<'_, str>> {
-    url.starts_with("//").then(|| Cow::Owned(format!("https:{url}")))
-}
-
-/// The value of an attribute of a tag that the sanitizer wrote: always `name="value"`, with
-/// every quote in a value escaped.
-fn attribute<'a>(tag: &'a str, name: &str) -> Option<Cow<'a, str>> {
-    let start = tag.find(&format!(" {name}=\""))? + name.len() + 3;
-    let value = &tag[start..];
-    Some(plain::decode(&value[..value.find('"')?]))
+/// `url` by https, without what no player needs: its port, a name and password, a dot behind the host.
+fn as_https(mut url: Url) -> Option<Url> {
+    url.set_scheme("https").ok()?;
+    url.set_username("").ok()?;
+    url.set_password(None).ok()?;
+    let host = url.host_str()?.trim_end_matches('.').to_owned();
+    url.set_host(Some(&host)).ok()?;
+    Some(url)
 }
 
 #[cfg(test)]
@@ -157,8 +153,28 @@ mod tests {
         );
         assert_eq!(
             check(r#"<iframe src='HTTP://WWW.youtube.com/embed/a'>"#),
-            ok("https://WWW.youtube.com/embed/a", 800, 450)
+            ok("https://www.youtube.com/embed/a", 800, 450)
         );
+    }
+
+    #[test]
+    fn addresses_of_players_are_those_that_work() {
+        for src in [
+            "http://www.youtube.com:80/embed/a",
+            "http://www.youtube.com/embed/a",
+            "https://www.youtube.com:443/embed/a",
+            "HTTPS://WWW.YOUTUBE.COM/embed/a",
+            "//www.youtube.com/embed/a",
+            "https://www.youtube.com./embed/a",
+            "https://me:secret@www.youtube.com/embed/a",
+            " https://www.youtube.com/embed/a\n",
+            "https:\n//www.youtube.com/embed/a",
+            "https://www.youtube.com\\embed\\a",
+        ] {
+            let html = format!("<p>x<iframe src=\"{src}\"></iframe>");
+            let expected = Ok(("https://www.youtube.com/embed/a".to_owned(), 800, 450));
+            assert_eq!(check(&html), expected, "{src:?}");
+        }
     }
 
     #[test]

@@ -9,13 +9,13 @@ use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
 use feedgen::cache::{KeptArticles, Manifest, sealed};
-use feedgen::config::{self, BaseUrl, Config, Limits, Overrides, UrlStyle};
+use feedgen::config::{self, BaseUrl, Config, Overrides};
 use feedgen::diag::{self, Diagnostic};
 use feedgen::load::{self, LoadedArticle};
-use feedgen::markdown::{self, Links, Markdown};
+use feedgen::markdown::{self, Links, Markdown, Words};
 use feedgen::text::key::TextKey;
 use feedgen::text::site_path::{self, SitePath};
-use feedgen::text::{front_matter as split, language, links, plain, slug, url as urls};
+use feedgen::text::{front_matter as split, language, plain, slug, url as urls};
 use url::Url;
 
 const FILE: &str = "content/news/2024-01-18-a.md";
@@ -85,36 +85,34 @@ pub fn front_matter(data: &[u8]) {
     judged(page.as_ref(), found, &text);
 }
 
-/// A body becomes HTML that runs nothing, or is refused as too deep.
+/// A body becomes HTML that runs nothing, or is refused as too costly.
 pub fn markdown(data: &[u8]) {
-    static PRETTY: LazyLock<Markdown> =
-        LazyLock::new(|| Markdown::new(&CONFIG.base_url, UrlStyle::Pretty, "Back"));
-    static FLAT: LazyLock<Markdown> =
-        LazyLock::new(|| Markdown::new(&CONFIG.base_url, UrlStyle::Flat, "Back"));
+    static RENDERER: LazyLock<Markdown> =
+        LazyLock::new(|| Markdown::new(&CONFIG, Words::new("en", "Back", "Play")));
     let text = text(data);
     for links in [Links::Web, Links::WebAndMail] {
-        for (range, _) in markdown::bad_links(&text, links) {
+        let found = markdown::inspect(&text, links, &CONFIG.embed_hosts, CONFIG.limits);
+        let places = found.links.iter().chain(&found.markup).map(|(range, _)| range);
+        for range in places.chain(found.excess.iter().map(|(range, _)| range)) {
             assert!(text.get(range.clone()).is_some(), "{range:?}");
         }
+        if found.excess.is_some() {
+            return;
+        }
     }
-    let Limits { depth, text_length, .. } = Limits::default();
-    if let Some((range, _)) = markdown::excess(&text, depth, text_length) {
-        assert!(text.get(range.clone()).is_some(), "{range:?}");
-        return;
-    }
-    for html in [PRETTY.to_html(&text), FLAT.to_html(&text)] {
+    let page = Url::parse(&format!("{BASE}/news/a/")).expect("a URL");
+    let html = RENDERER.to_html(&text, Links::WebAndMail, "/feedgen.css");
+    let (feed, _) = RENDERER.to_feed_html(&text, &page, 10_000);
+    for html in [html, feed] {
         runs_nothing(&html);
         assert!(!html.contains(plain::is_forbidden), "a forbidden character is left");
-        let page = Url::parse(&format!("{BASE}/news/a/")).expect("a URL");
-        let absolute = links::absolute(&html, &page);
-        runs_nothing(&absolute);
         let shown = plain::excerpt(&html);
         assert!(!shown.contains(plain::is_forbidden));
     }
 }
 
 /// Elements that a text may have.
-const ELEMENTS: [&str; 77] = [
+const ELEMENTS: [&str; 86] = [
     "a",
     "abbr",
     "acronym",
@@ -192,10 +190,19 @@ const ELEMENTS: [&str; 77] = [
     "wbr",
     "tfoot",
     "rb",
+    "address",
+    "audio",
+    "iframe",
+    "input",
+    "picture",
+    "section",
+    "source",
+    "track",
+    "video",
 ];
 
 /// Attributes that they may have.
-const ATTRIBUTES: [&str; 37] = [
+const ATTRIBUTES: [&str; 59] = [
     "align",
     "alt",
     "char",
@@ -233,6 +240,28 @@ const ATTRIBUTES: [&str; 37] = [
     "value",
     "width",
     "border",
+    "abbr",
+    "allow",
+    "allowfullscreen",
+    "checked",
+    "controls",
+    "default",
+    "disabled",
+    "kind",
+    "label",
+    "loop",
+    "media",
+    "muted",
+    "open",
+    "playsinline",
+    "poster",
+    "preload",
+    "reversed",
+    "sandbox",
+    "sizes",
+    "srcdoc",
+    "srclang",
+    "srcset",
 ];
 
 /// Holds HTML, as a sanitiser writes it, to the elements and attributes that run nothing. It is
@@ -251,8 +280,20 @@ pub fn runs_nothing(html: &str) {
                 .unwrap_or_else(|| panic!("no attribute: {attributes:.80} in {html}"));
             assert!(ATTRIBUTES.contains(&name), "{name} in {html}");
             let (value, behind) = value.split_once('"').expect("a value ends");
-            if matches!(name, "href" | "src" | "cite") {
-                leads_to_a_page(&plain::decode(value));
+            match name {
+                "href" | "src" | "cite" | "poster" => leads_to_a_page(&plain::decode(value)),
+                "srcset" => plain::decode(value).split(", ").for_each(|image| {
+                    leads_to_a_page(image.split(' ').next().unwrap_or(""));
+                }),
+                // The page that a player's frame starts with has a link and nothing else.
+                "srcdoc" => {
+                    let page = plain::decode(value);
+                    assert_eq!(page.matches("<a ").count(), 1, "{page}");
+                    for tag in ["<script", "<img", "<iframe", " on", "javascript:"] {
+                        assert!(!page.contains(tag), "{tag} in {page}");
+                    }
+                }
+                _ => {}
             }
             attributes = behind;
         }

@@ -86,6 +86,8 @@ pub const CODES: &[Code] = &[
         "Other sites change without notice."),
     code("draft", Warning, "A key of another tool marks a file as a draft.",
         "The file is not published, as its author meant."),
+    code("dropped-html", Warning, "A text has an element or an attribute that no page may have.",
+        "The rest of the text is shown."),
     code("duplicate-key", Either, "A key is in front matter twice.",
         "Whether, where and as what something is published must be clear; of other keys the first value is used."),
     code("duplicate-provider", Error, "A provider has two files.",

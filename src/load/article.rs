@@ -44,7 +44,9 @@ pub(super) fn parse<'a>(
     checker.timezone = options.timezone;
     let article = front_matter(&mut checker, text)
         .and_then(|(raw, parts): (RawArticle<'a>, _)| {
-            let source = source(&mut checker, file, text, &parts, markdown::Links::WebAndMail);
+            let hosts = options.embed_hosts;
+            let links = markdown::Links::WebAndMail;
+            let source = source(&mut checker, file, text, &parts, links, hosts);
             let article = check(&mut checker, raw, &source, options)?;
             Some((source, article))
         })
@@ -86,30 +88,43 @@ pub(super) fn front_matter<'a, T: serde::Deserialize<'a>>(
     }
 }
 
-/// Where the file and its body are. Reports links in the body that no page may hold.
+/// Where the file and its body are. Reports what of the body is left out.
 pub(super) fn source(
     checker: &mut Checker,
     file: &Arc<str>,
     text: &str,
     parts: &Parts<'_>,
     links: markdown::Links,
+    hosts: &[String],
 ) -> Source {
     let place =
         |Range { start, end }| Place::Bytes(start + parts.body_start..end + parts.body_start);
-    let Limits { depth, text_length, .. } = checker.limits;
-    if let Some((range, excess)) = markdown::excess(parts.body, depth, text_length) {
+    let Limits { depth, text_length, file_size, .. } = checker.limits;
+    let markdown::Findings { excess, links, markup } =
+        markdown::inspect(parts.body, links, hosts, checker.limits);
+    if let Some((range, excess)) = excess {
         let diagnostic = match excess {
             Excess::Depth => too_deep("the text", depth),
             Excess::Tag => Diagnostic::error("too-large", "a tag in the text is too long")
                 .label(format!("{text_length} characters are allowed"))
                 .hint("shorten it, or set `limits.text_length` in site.toml"),
+            Excess::Size => Diagnostic::error("too-large", "the HTML of the text is too large")
+                .label("its tags are nested wrongly, so that browsers repeat them")
+                .hint(format!(
+                    "close what is open, or set `limits.file_size` in site.toml (now {file_size})"
+                )),
         };
         checker.report(diagnostic, place(range));
     }
-    for (range, problem) in markdown::bad_links(parts.body, links) {
-        let place = place(range);
-        let message = "this link can't be published, and is left out";
-        checker.report(Diagnostic::warning("bad-url", message).label(problem), place);
+    for (range, problem) in links {
+        let diagnostic =
+            Diagnostic::warning("bad-url", "this link can't be published, and is left out");
+        checker.report(diagnostic.label(problem), place(range));
+    }
+    for (range, shown) in markup {
+        let message = format!("{shown} is left out of the text");
+        let diagnostic = Diagnostic::warning("dropped-html", message);
+        checker.report(diagnostic, place(range));
     }
     let bytes = |number| u32::try_from(number).unwrap_or(u32::MAX);
     Source {

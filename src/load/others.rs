@@ -136,7 +136,7 @@ pub fn parse_page(
     let mut checker = Checker::new(file, limits);
     let page = front_matter(&mut checker, text)
         .and_then(|(raw, split): (RawPage, _)| {
-            let source = source(&mut checker, file, text, &split, Links::WebAndMail);
+            let source = source(&mut checker, file, text, &split, Links::WebAndMail, &[]);
             page(&mut checker, path, source, raw)
         })
         .filter(|_| !checker.failed());
@@ -186,7 +186,7 @@ fn yaml_or_front_matter<'a, T: serde::Deserialize<'a>>(
     let ending = file.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
     if !matches!(ending.as_str(), "yaml" | "yml") {
         let (raw, split) = front_matter(checker, text)?;
-        let source = source(checker, file, text, &split, links);
+        let source = source(checker, file, text, &split, links, &[]);
         return Some((raw, source));
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);

@@ -73,6 +73,8 @@ pub(crate) fn page(file: &str, text: &str) -> ParsedPage {
 }
 
 fn good<T>((value, findings): (Option<T>, Vec<Diagnostic>)) -> T {
-    assert_eq!(findings, [], "a test's source has findings");
+    let is_finding = |found: &&Diagnostic| found.code != "dropped-html";
+    let findings: Vec<&Diagnostic> = findings.iter().filter(is_finding).collect();
+    assert!(findings.is_empty(), "a test's source has findings: {findings:?}");
     value.expect("a value, as there is no finding")
 }

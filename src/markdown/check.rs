@@ -1,15 +1,19 @@
-//! What is wrong with a text before it is rendered: links that no page may hold, and what would
+//! What is wrong with a text before it is rendered: what no page may hold, and what would
 //! cost too much.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
 
-use super::options;
+use super::sanitizer::{Place, safe_html};
+use super::{Rules, Words, budget, options, prepared, unsafe_html};
+use crate::config::{Limits, UrlStyle};
 use crate::text::bytes;
-use crate::text::nesting::{Nesting, needs_closing};
-use crate::text::plain::is_forbidden;
-use crate::text::url::{check_http, is_plain_https};
+pub use crate::text::html::Excess;
+use crate::text::html::parse;
+use crate::text::plain::without_forbidden;
+use crate::text::url::{Destination, destination, is_plain_https};
 
 /// Which links a text may hold, besides those inside the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,9 +24,88 @@ pub enum Links {
     WebAndMail,
 }
 
-/// The links and images in `text` that no page may hold, with what is wrong with each.
-pub fn bad_links(text: &str, links: Links) -> Vec<(Range<usize>, String)> {
-    if has_only_plain_links(text) { Vec::new() } else { parsed_bad_links(text, links) }
+/// What there is to say about a text.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Findings {
+    /// What is too much in it: it must not be rendered.
+    pub excess: Option<(Range<usize>, Excess)>,
+    /// Links that no page may have, with what is wrong with each. They are left out.
+    pub links: Vec<(Range<usize>, String)>,
+    /// Elements and attributes that are left out, by name.
+    pub markup: Vec<(Range<usize>, String)>,
+}
+
+/// Looks at a text, in which players of `hosts` may stand.
+pub fn inspect(text: &str, links: Links, hosts: &[String], limits: Limits) -> Findings {
+    let mut findings = Findings::default();
+    // A look at its signs is enough for nearly every text.
+    if deepest_possible(text) > limits.depth {
+        findings.excess = parsed_depth(text, limits.depth);
+    }
+    if findings.excess.is_none() && text.contains('<') {
+        inspect_html(&mut findings, text, links, hosts, limits);
+    }
+    if findings.excess.is_none() && !has_only_plain_links(text) {
+        findings.links.extend(parsed_bad_links(text, links));
+        findings.links.sort_by_key(|(range, _)| range.start);
+    }
+    findings
+}
+
+/// Looks at the HTML in a text, as it is when it becomes a page.
+fn inspect_html(
+    findings: &mut Findings,
+    text: &str,
+    links: Links,
+    hosts: &[String],
+    limits: Limits,
+) {
+    let clean = without_forbidden(text);
+    let events = with_good_links(prepared(&clean), links);
+    let html = unsafe_html(events, text.len() * 3 / 2, "");
+    let parsed = parse(&html, budget(limits));
+    let pieces = html_of(text);
+    let first = pieces.first().map_or(0, |range| range.start);
+    if let Some(excess) = parsed.excess {
+        findings.excess = Some((first..(first + 1).min(text.len()), excess));
+        return;
+    }
+    let rules = Rules {
+        base_path: String::new(),
+        urls: UrlStyle::Pretty,
+        hosts: hosts.to_vec(),
+        words: Words::new("en", "", ""),
+        budget: budget(limits),
+    };
+    let (_, losses) = safe_html(&parsed.tree, &rules, links, Place::Page { stylesheet: "" });
+    let place = |needle: &str| find(text, &pieces, needle).unwrap_or(first..first);
+    for (shown, needle) in losses.markup {
+        findings.markup.push((place(&needle), shown));
+    }
+    for (url, problem) in losses.links {
+        findings.links.push((place(&url), problem));
+    }
+}
+
+/// Where a text has HTML.
+fn html_of(text: &str) -> Vec<Range<usize>> {
+    let events = Parser::new_ext(text, options()).into_offset_iter();
+    let html = events.filter(|(event, _)| matches!(event, Event::Html(_) | Event::InlineHtml(_)));
+    html.map(|(_, range)| range).collect()
+}
+
+/// The first place of `needle` in the `pieces` of a text, in any case.
+fn find(text: &str, pieces: &[Range<usize>], needle: &str) -> Option<Range<usize>> {
+    if needle.is_empty() {
+        return None;
+    }
+    let is_here = |window: &[u8]| window.eq_ignore_ascii_case(needle.as_bytes());
+    pieces.iter().find_map(|piece| {
+        let at = text[piece.clone()].as_bytes().windows(needle.len()).position(is_here)?;
+        let start = piece.start + at;
+        let end = start + needle.len();
+        (text.is_char_boundary(start) && text.is_char_boundary(end)).then_some(start..end)
+    })
 }
 
 /// Whether a look at its signs shows that `text` has no links but `[a](https://plain.example/url)`.
@@ -58,53 +141,16 @@ fn parsed_bad_links(text: &str, links: Links) -> Vec<(Range<usize>, String)> {
         .collect()
 }
 
-/// What is too much in a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Excess {
-    /// Elements are nested too deeply.
-    Depth,
-    /// A tag is too long.
-    Tag,
-}
-
-/// Where `text` has elements more than `depth` levels deep, or a tag of more than `tag_length`
-/// bytes: what stands open costs the sanitiser time with every further element, and attributes
-/// with every further one of the same tag.
-pub fn excess(text: &str, depth: usize, tag_length: usize) -> Option<(Range<usize>, Excess)> {
-    // A look at its signs is enough for nearly every text.
-    let may_have_long_tags = text.len() > tag_length && text.contains('<');
-    let needs_a_parser = deepest_possible(text) > depth || may_have_long_tags;
-    needs_a_parser.then(|| parsed_excess(text, depth, tag_length)).flatten()
-}
-
-fn parsed_excess(text: &str, depth: usize, tag_length: usize) -> Option<(Range<usize>, Excess)> {
-    let mut nesting = Nesting::default();
-    // How much of a tag has been seen that has not ended yet.
-    let mut open_tag = 0;
+/// Where elements of Markdown are nested more than `depth` levels deep.
+fn parsed_depth(text: &str, depth: usize) -> Option<(Range<usize>, Excess)> {
+    let mut open = 0_usize;
     for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
         match event {
-            // What is inside counts.
-            Event::Start(Tag::HtmlBlock) | Event::End(TagEnd::HtmlBlock) => {}
-            Event::Start(_) => nesting.open(),
-            Event::End(_) => nesting.close(),
-            Event::Html(html) | Event::InlineHtml(html) => {
-                nesting.html(&html, needs_closing);
-                for (index, part) in html.split('<').enumerate() {
-                    if index > 0 {
-                        open_tag = 0;
-                    }
-                    open_tag += part.find('>').unwrap_or(part.len());
-                    if open_tag > tag_length {
-                        return Some((range.start..range.start + 1, Excess::Tag));
-                    }
-                    if part.contains('>') {
-                        open_tag = 0;
-                    }
-                }
-            }
+            Event::Start(_) => open += 1,
+            Event::End(_) => open = open.saturating_sub(1),
             _ => {}
         }
-        if nesting.deepest > depth {
+        if open > depth {
             return Some((range.start..range.start + 1, Excess::Depth));
         }
     }
@@ -132,23 +178,39 @@ fn deepest_possible(text: &str) -> usize {
     WITHOUT_SIGNS + 2 * deepest + single + paired / 2
 }
 
-fn problem(link_type: LinkType, destination: &str, links: Links) -> Option<String> {
-    if link_type == LinkType::Email {
-        return (links == Links::Web).then(|| "an e-mail address is no link here".to_owned());
+/// `events` with links and images as browsers read them, without those that no page may have, whose texts
+/// stay.
+pub(super) fn with_good_links(mut events: Vec<Event<'_>>, links: Links) -> Vec<Event<'_>> {
+    let mut open = Vec::new();
+    events.retain_mut(|event| match event {
+        Event::Start(
+            Tag::Link { link_type, dest_url, .. } | Tag::Image { link_type, dest_url, .. },
+        ) => {
+            open.push(problem(*link_type, dest_url, links).is_none());
+            if let Ok(Destination::Site(Cow::Owned(url)) | Destination::Web(Cow::Owned(url))) =
+                destination(dest_url)
+            {
+                *dest_url = url.into();
+            }
+            open.last() == Some(&true)
+        }
+        Event::End(TagEnd::Link | TagEnd::Image) => open.pop() == Some(true),
+        _ => true,
+    });
+    events
+}
+
+fn problem(link_type: LinkType, url: &str, links: Links) -> Option<String> {
+    let is_mail = link_type == LinkType::Email;
+    match destination(url) {
+        Ok(Destination::Mail(_)) if links == Links::WebAndMail => None,
+        Ok(Destination::Mail(_)) => Some("an e-mail address is no link here".to_owned()),
+        _ if is_mail => {
+            (links == Links::Web).then(|| "an e-mail address is no link here".to_owned())
+        }
+        Ok(_) => None,
+        Err(problem) => Some(problem),
     }
-    if destination.starts_with("//") {
-        return Some("it has no scheme, start it with https:".to_owned());
-    }
-    if destination.contains(is_forbidden) {
-        return Some("it holds control characters".to_owned());
-    }
-    // What has no scheme leads somewhere on this site.
-    url::Url::parse(destination).ok()?;
-    let is_mail = destination.get(..7).is_some_and(|s| s.eq_ignore_ascii_case("mailto:"));
-    if is_mail && links == Links::WebAndMail {
-        return None;
-    }
-    check_http(destination).err()
 }
 
 #[cfg(test)]
@@ -156,21 +218,36 @@ mod tests {
     use super::super::tests::random_texts;
     use super::*;
 
+    fn bad_links(text: &str) -> Vec<(Range<usize>, String)> {
+        inspect(text, Links::Web, &[], Limits::default()).links
+    }
+
     #[test]
     fn a_link_that_no_page_may_hold_is_found_in_any_text() {
-        let bad = |text: &str| bad_links(text, Links::Web).len();
+        let bad = |text: &str| bad_links(text).len();
         for text in [
-            "[a](//b.example/)",
-            "[a]\n\n[a]: //b.example/",
+            "[a](<//b c.example/>)",
+            "[a]\n\n[a]: https:b.example/",
             "<a@b.example>",
             "[a](ftp&#58;//b.example/)",
             "[a](https://b.example/) [a](javascript:alert)",
             "![a](https://b.example/&#1;c)",
+            "<a href='java&#9;script:x'>a</a> [a](b)",
+            "a <img src=' javascript:x'>",
+            "<video poster='data:x' src='/a.mp4'></video>",
+            "<img srcset='/a.png 1x, ftp://b.example/ 2x'>",
         ] {
             assert_eq!(bad(text), 1, "{text:?}");
         }
-        for text in ["", "a: b", "[a](https://b.example/c?d=e)", "[a](/b/)", "[a](b)", "`[a](//b)`"]
-        {
+        for text in [
+            "",
+            "a: b",
+            "[a](https://b.example/c?d=e)",
+            "[a](/b/)",
+            "[a](b)",
+            "[a](//b.example/)",
+            "`[a](///b)`",
+        ] {
             assert_eq!(bad(text), 0, "{text:?}");
         }
     }
@@ -205,7 +282,7 @@ mod tests {
         ];
         for text in texts.into_iter().chain(random_texts(20_000)) {
             let possible = deepest_possible(&text);
-            assert_eq!(parsed_excess(&text, possible, usize::MAX), None, "{text:?}");
+            assert_eq!(parsed_depth(&text, possible), None, "{text:?}");
         }
     }
 }

@@ -5,6 +5,9 @@ use std::collections::HashMap;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd, html};
 
+use super::GENERATED;
+use crate::text::html::escape_attribute;
+
 /// A footnote: its events, and how many places refer to it.
 pub(super) struct Footnote<'a> {
     references: usize,
@@ -73,8 +76,8 @@ fn linked<'a>(
         notes[index].references += 1;
         let (number, nth) = (index + 1, notes[index].references);
         out.push(Event::InlineHtml(CowStr::from(format!(
-            "<sup class=\"footnote-reference\"><a href=\"#fn-{number}\" \
-             id=\"fnref-{number}-{nth}\">{number}</a></sup>"
+            "<sup class=\"footnote-reference\"><a href=\"#{GENERATED}fn-{number}\" \
+             id=\"{GENERATED}fnref-{number}-{nth}\">{number}</a></sup>"
         ))));
     }
     out
@@ -83,16 +86,20 @@ fn linked<'a>(
 /// How many of the places that refer to a footnote it leads back to.
 const MOST_WAYS_BACK: usize = 100;
 
-/// Writes the footnotes; `way_back` is the name, escaped, of the links back to the text.
+/// Writes the footnotes; `way_back` is the name of the links back to the text.
 pub(super) fn push_footnotes(out: &mut String, notes: Vec<Footnote<'_>>, way_back: &str) {
     if notes.is_empty() {
         return;
     }
+    let mut title = String::new();
+    escape_attribute(&mut title, way_back);
     out.push_str("<hr><ol class=\"footnotes\">");
     for (index, mut note) in notes.into_iter().enumerate() {
         let number = index + 1;
         let back: String = (1..=note.references.min(MOST_WAYS_BACK))
-            .map(|nth| format!(" <a href=\"#fnref-{number}-{nth}\" title=\"{way_back}\">↩</a>"))
+            .map(|nth| {
+                format!(" <a href=\"#{GENERATED}fnref-{number}-{nth}\" title=\"{title}\">↩</a>")
+            })
             .collect();
         let back = Event::InlineHtml(CowStr::from(back));
         // The way back stands in the last line of the note, where that is a paragraph.
@@ -101,7 +108,7 @@ pub(super) fn push_footnotes(out: &mut String, notes: Vec<Footnote<'_>>, way_bac
             Some(Event::End(TagEnd::Paragraph)) => note.events.insert(at_end - 1, back),
             _ => note.events.push(back),
         }
-        out.push_str(&format!("<li id=\"fn-{number}\">"));
+        out.push_str(&format!("<li id=\"{GENERATED}fn-{number}\">"));
         html::push_html(out, note.events.into_iter());
         out.push_str("</li>");
     }

@@ -1,70 +1,167 @@
 //! Markdown to safe HTML: a pure function.
 //!
-//! CommonMark with tables, footnotes, strikethrough and heading ids. Raw HTML is allowed
-//! and sanitised with everything else. Headings are moved one level down where the text has
+//! CommonMark with tables, footnotes, strikethrough, task lists and heading ids. Raw HTML is allowed
+//! and sanitised with everything else, as a tree. Headings are moved one level down where the text has
 //! one of the first, as the page's title is the only `h1`. Footnotes are collected at the
 //! end. Links that start with `/` lead into this site and get its base path.
 
 mod check;
+mod elements;
 mod footnotes;
+mod players;
 mod sanitizer;
 mod short;
+mod urls;
 
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use ammonia::Builder;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
+use url::Url;
 
-pub use check::{Excess, Links, bad_links, excess};
+pub use check::{Excess, Findings, Links, inspect};
 
+use self::check::with_good_links;
 use self::footnotes::{push_footnotes, without_footnotes};
-use self::sanitizer::{clean, sanitizer};
-use crate::config::{BaseUrl, UrlStyle};
+use self::sanitizer::{Losses, Place, safe_html};
+use crate::config::{Config, Limits, UrlStyle};
+use crate::embed::Embed;
+use crate::text::html::{self as tree, Budget};
+use crate::text::language::is_right_to_left;
 use crate::text::plain::{self, without_forbidden};
+use crate::text::shorten::{DESCRIPTION, shorten};
 use crate::text::slug::slug;
+
+/// Words that stand in texts.
+#[derive(Debug, Clone)]
+pub struct Words {
+    /// What the way from a footnote back to the text is called.
+    pub way_back: String,
+    /// What a link to a player says.
+    pub play_video: String,
+    /// The language of both.
+    pub language: String,
+    /// Whether that is written from right to left.
+    pub is_rtl: bool,
+}
+
+/// What decides how HTML looks in the end.
+struct Rules {
+    base_path: String,
+    urls: UrlStyle,
+    /// Hosts whose players may be shown.
+    hosts: Vec<String>,
+    words: Words,
+    budget: Budget,
+}
 
 /// Renders Markdown for one site.
 pub struct Markdown {
-    sanitizer: Builder<'static>,
-    /// The same for what has been sanitised: its links lead where they must.
-    again: Builder<'static>,
-    /// What the way from a footnote back to the text is called, escaped.
-    way_back: String,
+    rules: Rules,
+}
+
+impl Words {
+    /// Words of the interface in `language`.
+    pub fn new(language: &str, way_back: &str, play_video: &str) -> Self {
+        Self {
+            way_back: way_back.to_owned(),
+            play_video: play_video.to_owned(),
+            language: language.to_owned(),
+            is_rtl: is_right_to_left(language),
+        }
+    }
 }
 
 impl Markdown {
-    /// A renderer for the site at `base_url`; `way_back` is what the way from a footnote back to
-    /// the text is called.
-    pub fn new(base_url: &BaseUrl, urls: UrlStyle, way_back: &str) -> Self {
-        let sanitizer = sanitizer(base_url.path().to_owned(), urls);
-        let again = self::sanitizer(String::new(), UrlStyle::Pretty);
-        Self { sanitizer, again, way_back: ammonia::clean_text(way_back) }
-    }
-
-    /// The HTML of `text`.
-    pub fn to_html(&self, text: &str) -> String {
-        let text = without_forbidden(text);
-        let events: Vec<Event<'_>> = Parser::new_ext(&text, options()).collect();
-        let events = with_heading_ids(below_the_title(events));
-        let length = text.len() * 3 / 2;
-        short::safe_html(&events, length).unwrap_or_else(|| self.sanitised(events, length))
-    }
-
-    /// The HTML of `events`, which may hold anything; about `length` bytes of it.
-    fn sanitised(&self, events: Vec<Event<'_>>, length: usize) -> String {
-        let (events, notes) = without_footnotes(events);
-        let mut out = String::with_capacity(length);
-        html::push_html(&mut out, events.into_iter());
-        push_footnotes(&mut out, notes, &self.way_back);
-        let html = clean(&self.sanitizer, &with_alignment_classes(out));
-        // References such as `&#xfdd0;` have become characters by now. What is without them must be
-        // looked at again: `jav&#x10;ascript:` was no scheme.
-        match without_forbidden(&html) {
-            Cow::Borrowed(_) => html,
-            Cow::Owned(html) => clean(&self.again, &html),
+    /// A renderer for the site of `config`.
+    pub fn new(config: &Config, words: Words) -> Self {
+        let budget = budget(config.limits);
+        // What is around each cell of a table, and around footnotes, is not counted in a source.
+        let budget = Budget { depth: budget.depth + 10, ..budget };
+        Self {
+            rules: Rules {
+                base_path: config.base_url.path().to_owned(),
+                urls: config.build.urls,
+                hosts: config.embed_hosts.clone(),
+                words,
+                budget,
+            },
         }
     }
+
+    /// The HTML of `text` for a page with this stylesheet; it may have these links.
+    pub fn to_html(&self, text: &str, links: Links, stylesheet: &str) -> String {
+        let text = without_forbidden(text);
+        let events = prepared(&text);
+        let length = text.len() * 3 / 2;
+        short::safe_html(&events, length).unwrap_or_else(|| {
+            self.rules.sanitised(events, length, links, Place::Page { stylesheet }).0
+        })
+    }
+
+    /// The HTML of `text`, that of `page`, as it can stand anywhere; and whether it was cut to about `most_bytes`.
+    pub fn to_feed_html(&self, text: &str, page: &Url, most_bytes: usize) -> (String, bool) {
+        let text = without_forbidden(text);
+        let events = prepared(&text);
+        let length = (text.len() * 3 / 2).min(most_bytes);
+        match short::safe_html(&events, length).filter(|html| html.len() <= most_bytes) {
+            Some(html) => (html, false),
+            None => {
+                let place = Place::Feed { page, most_bytes };
+                let (html, losses) = self.rules.sanitised(events, length, Links::WebAndMail, place);
+                (html, losses.is_cut)
+            }
+        }
+    }
+
+    /// A link to a player, for where there are no frames.
+    pub fn player_link(&self, embed: &Embed) -> String {
+        let mut out = String::new();
+        let title = embed.title.as_deref().unwrap_or(&embed.host);
+        players::link(&mut out, &embed.src, &self.rules.words.play_video, title);
+        out
+    }
+}
+
+impl Rules {
+    /// The HTML of `events`, which may hold anything; about `length` bytes of it.
+    fn sanitised(
+        &self,
+        events: Vec<Event<'_>>,
+        length: usize,
+        links: Links,
+        place: Place<'_>,
+    ) -> (String, Losses) {
+        let events = with_good_links(events, links);
+        let html = unsafe_html(events, length, &self.words.way_back);
+        let parsed = tree::parse(&html, self.budget);
+        safe_html(&parsed.tree, self, links, place)
+    }
+}
+
+/// How much the tree of a text may be.
+fn budget(limits: Limits) -> Budget {
+    /// One element takes more than as many bytes of a source, all in all.
+    const BYTES_OF_A_NODE: usize = 8;
+    Budget {
+        depth: limits.depth,
+        nodes: (limits.file_size / BYTES_OF_A_NODE).max(20_000),
+        bytes: (limits.file_size * 4).max(1_000_000),
+        tag: limits.text_length,
+    }
+}
+
+/// The events of `text`, with ids for its headings.
+fn prepared(text: &str) -> Vec<Event<'_>> {
+    with_heading_ids(below_the_title(Parser::new_ext(text, options()).collect()))
+}
+
+/// The HTML of `events`, about `length` bytes of it, as it comes.
+fn unsafe_html(events: Vec<Event<'_>>, length: usize, way_back: &str) -> String {
+    let (events, notes) = without_footnotes(events);
+    let mut out = String::with_capacity(length);
+    html::push_html(&mut out, events.into_iter());
+    push_footnotes(&mut out, notes, way_back);
+    out
 }
 
 /// What there is to read in `text`, in one line and without markup. Between blocks that are no
@@ -92,6 +189,17 @@ pub fn to_text(text: &str) -> String {
     text
 }
 
+/// What `text`, which is called `title`, begins with, as a description: empty where there is nothing to read.
+pub fn first_words(text: &str, title: &str) -> String {
+    /// Markdown that is enough for a description.
+    const ENOUGH: usize = 10_000;
+    let text = to_text(plain::first_bytes(text, ENOUGH));
+    let rest = text.strip_prefix(title).filter(|_| !title.is_empty());
+    let rest =
+        rest.and_then(|rest| if rest.is_empty() { Some("") } else { rest.strip_prefix(" · ") });
+    shorten(rest.unwrap_or(&text), DESCRIPTION)
+}
+
 /// Whether what ends with `tag` is a part of a line, so that letters on both sides are one word.
 fn is_inline(tag: TagEnd) -> bool {
     use TagEnd::{Emphasis, Image, Link, Strikethrough, Strong};
@@ -103,6 +211,7 @@ fn options() -> Options {
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_TASKLISTS
 }
 
 /// Moves all headings down by one if the text has one of the first level.
@@ -133,11 +242,9 @@ fn with_heading_ids(mut events: Vec<Event<'_>>) -> Vec<Event<'_>> {
             Some(id) => id.to_string(),
             None => slug(&heading_text(&events[start + 1..])),
         };
-        // The theme's own ids and those of footnotes are taken.
-        let is_taken = ["fg-", "fn-", "fnref-"].iter().any(|prefix| wanted.starts_with(prefix));
         let wanted = match wanted.is_empty() {
             true => "section".to_owned(),
-            false if is_taken => format!("section-{wanted}"),
+            false if is_reserved(&wanted) => format!("section-{wanted}"),
             false => wanted,
         };
         let mut unique = wanted.clone();
@@ -159,21 +266,18 @@ fn heading_text(events: &[Event<'_>]) -> String {
     inside
         .filter_map(|event| match event {
             Event::Text(text) | Event::Code(text) => Some(&**text),
+            Event::SoftBreak | Event::HardBreak => Some(" "),
             _ => None,
         })
         .collect()
 }
 
-/// Alignment of table cells as classes: the pages' Content-Security-Policy has no place for
-/// styles in attributes. In texts quotes are escaped, so that only tags are met here.
-fn with_alignment_classes(html: String) -> String {
-    if !html.contains("style=\"text-align") {
-        return html;
-    }
-    ["left", "center", "right"].iter().fold(html, |html, side| {
-        let style = format!("style=\"text-align: {side}\"");
-        html.replace(&style, &format!("class=\"align-{side}\""))
-    })
+/// What begins an id that was made here, and an address that leads to one: no source has this character.
+const GENERATED: char = '\u{fdd1}';
+
+/// Whether an id is one that only the theme and footnotes may have.
+fn is_reserved(id: &str) -> bool {
+    ["fg-", "fn-", "fnref-"].iter().any(|prefix| id.starts_with(prefix))
 }
 
 #[cfg(test)]

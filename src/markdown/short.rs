@@ -8,6 +8,7 @@
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd, html};
 
 use crate::text::bytes;
+use crate::text::html::escape;
 use crate::text::plain::{is_forbidden, may_be_forbidden};
 use crate::text::url::is_plain_https;
 
@@ -88,25 +89,8 @@ fn markup<'e>(html: String) -> Event<'e> {
     Event::InlineHtml(html.into())
 }
 
-/// A text as it stands between tags (HTML, section 13.3, "escaping a string").
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    // The last one is what a no-break space begins with, and others do.
-    let is_special = |byte| (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == 0xc2);
-    while let Some(at) = bytes::find(rest.as_bytes(), is_special) {
-        let (before, found) = rest.split_at(at);
-        out.push_str(before);
-        let mut chars = found.chars();
-        match chars.next() {
-            Some('&') => out.push_str("&amp;"),
-            Some('<') => out.push_str("&lt;"),
-            Some('>') => out.push_str("&gt;"),
-            Some('\u{a0}') => out.push_str("&nbsp;"),
-            other => out.extend(other),
-        }
-        rest = chars.as_str();
-    }
-    out.push_str(rest);
+    escape(&mut out, text);
     out
 }

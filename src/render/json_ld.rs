@@ -234,7 +234,10 @@ pub(super) fn article(
         main_entity_of_page: view.permalink.clone(),
         headline: view.title.clone(),
         name: video(&view.title),
-        description: view.excerpt.clone(),
+        description: view
+            .excerpt
+            .clone()
+            .or_else(|| Some(page.description.clone()).filter(|text| !text.is_empty())),
         date_modified: page.updated.clone().unwrap_or_else(|| published.clone()),
         upload_date: video(&published),
         date_published: published,

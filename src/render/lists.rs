@@ -3,6 +3,7 @@
 use crate::diag::Diagnostic;
 use crate::graph::{Section, read_worthy, top_providers, top_topics};
 use crate::ids::{ArticleId, ProviderId, TopicId};
+use crate::markdown::Links;
 use crate::plan::{ARCHIVE, List, PROVIDERS, TOPICS};
 use crate::render::closure::{Asked, Part};
 use crate::render::data::Data;
@@ -102,7 +103,8 @@ impl Renderer<'_> {
         let site = plain::title(&self.model.config.title);
         let graph = self.model.graph;
         let own = match list {
-            List::Home => Some(&*self.model.config.description),
+            // A setting is plain text, in which `<` is no tag.
+            List::Home => return plain::title(&self.model.config.description),
             List::Topic(id) => graph.topics[id].description.as_deref(),
             List::Provider(id) => graph.providers[id].description.as_deref(),
             List::Category(id) => {
@@ -113,7 +115,6 @@ impl Renderer<'_> {
         };
         match own.map(plain::excerpt).filter(|text| !text.is_empty()) {
             Some(text) => text,
-            None if list == List::Home => String::new(),
             None => {
                 let title = list_title(self.model, list);
                 self.model.texts.fill("list_description", &[("site", &site), ("title", &title)])
@@ -257,12 +258,12 @@ impl Renderer<'_> {
         let provider = &self.model.graph.providers[id];
         let link = self.model.provider_link(id);
         let body = match &provider.source {
-            Some(source) => self.shared.markdown.to_html(&self.bodies.body(source)?),
+            Some(source) => self.prose(&self.bodies.body(source)?, Links::WebAndMail),
             None => String::new(),
         };
         let description = match provider.description.as_deref() {
             _ if !body.is_empty() => Some(body),
-            Some(text) => Some(self.shared.markdown.to_html(&plain::excerpt(text))),
+            Some(text) => Some(self.prose(&plain::excerpt(text), Links::WebAndMail)),
             None => None,
         };
         let model = self.model;

@@ -52,7 +52,7 @@ use crate::diag::Diagnostic;
 use crate::graph::Graph;
 use crate::ids::ArticleId;
 use crate::load::{LoadedArticle, Source};
-use crate::markdown::Markdown;
+use crate::markdown::{Markdown, Words};
 use crate::plan::{Item, Plan, SearchParts, search_parts};
 use crate::spill::Spill;
 use crate::text::key::{KeyBuilder, TextKey};
@@ -88,8 +88,9 @@ impl Shared {
         let texts = Texts::new(&config.language, texts);
         let texts = texts.with_days_as(config.theme.date_format.as_deref());
         let links = Links::new(graph);
-        let markdown =
-            Markdown::new(&config.base_url, config.build.urls, texts.get("back_to_text"));
+        let words =
+            Words::new(&config.language, texts.get("back_to_text"), texts.get("play_video"));
+        let markdown = Markdown::new(config, words);
         let site = site::site(Model::new(graph, config, &texts, &links), &markdown);
         let mut key = KeyBuilder::new();
         key.debug(&site).key(texts.key());

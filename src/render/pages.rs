@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::config::Canonical;
 use crate::diag::Diagnostic;
 use crate::ids::{ArticleId, PageId};
+use crate::markdown::{Links, first_words};
 use crate::plan::{HOME, List, SiteImage, canonical_link, is_noindex};
 use crate::render::closure::{Asked, Part};
 use crate::render::data::Data;
@@ -19,6 +20,7 @@ use crate::render::model::Model;
 use crate::render::site::has_feeds;
 use crate::render::views::{ContentView, FeedView, ImageView, LinkView, PageView};
 use crate::render::{Renderer, json_ld};
+use crate::text::shorten::{DESCRIPTION, shorten};
 use crate::text::site_path::SitePath;
 use crate::text::{language, plain};
 
@@ -174,16 +176,27 @@ impl Renderer<'_> {
         data
     }
 
+    /// The HTML of a text, for a page.
+    pub(super) fn prose(&self, text: &str, links: Links) -> String {
+        let stylesheet = self.templates.assets().file("feedgen.css");
+        self.shared.markdown.to_html(
+            text,
+            links,
+            &self.model.config.base_url.href(&SitePath::of_file(stylesheet)),
+        )
+    }
+
     pub(super) fn article(&self, id: ArticleId) -> Result<Page, Diagnostic> {
         const TEMPLATE: &str = "article.html";
         let (model, asked) = (self.model, self.asked(TEMPLATE));
         let article = &model.graph.articles[id];
         let opened = article.opened();
         let parsed = opened.parsed();
-        let body = match article.source.body_start {
-            Some(_) => Some(self.shared.markdown.to_html(&self.body(article)?)),
+        let text = match article.source.body_start {
+            Some(_) => Some(self.body(article)?),
             None => None,
         };
+        let body = text.as_deref().map(|text| self.prose(text, Links::WebAndMail));
         let view = model.article(id, &parsed, body, asked);
         let image = || match parsed.preview_image() {
             Some(image) => model.absolute_image(&image),
@@ -195,7 +208,10 @@ impl Renderer<'_> {
         let topics = view.topics.iter().map(|topic| &topic.name);
         let path = model.addresses.article(id);
         let mut page = PageView {
-            description: shortened(view.excerpt.as_deref().unwrap_or("")),
+            description: match &view.excerpt {
+                Some(excerpt) => shorten(excerpt, DESCRIPTION),
+                None => first_words(text.as_deref().unwrap_or(""), &view.title),
+            },
             canonical: match canonical_link(article, model.config) {
                 Canonical::Own => Some(view.permalink.clone()),
                 Canonical::Original => parsed.story_url().map(ToString::to_string),
@@ -228,10 +244,14 @@ impl Renderer<'_> {
         const TEMPLATE: &str = "page.html";
         let (model, asked) = (self.model, self.asked(TEMPLATE));
         let content = &model.graph.pages[id];
-        let body = self.shared.markdown.to_html(&self.bodies.body(&content.source)?);
+        let text = self.bodies.body(&content.source)?;
+        let body = self.prose(&text, Links::WebAndMail);
         let title = plain::title(&content.title);
         let mut page = PageView {
-            description: plain::excerpt(content.description.as_deref().unwrap_or("")),
+            description: match content.description.as_deref().map(plain::excerpt) {
+                Some(description) => description,
+                None => first_words(&text, &title),
+            },
             noindex: content.draft || content.noindex,
             ..page(model, asked, "page", &model.addresses.page(id), title.clone())
         };
@@ -275,14 +295,4 @@ impl Renderer<'_> {
         data.insert("target_absolute", &addresses.absolute(path));
         Page { template: TEMPLATE, data, cards: Vec::new() }
     }
-}
-
-/// A description as search engines show it: whole words, at most 200 characters.
-fn shortened(text: &str) -> String {
-    const LIMIT: usize = 200;
-    let mut ends = text.char_indices().map(|(at, _)| at).skip(LIMIT - 1);
-    let (Some(cut), Some(_)) = (ends.next(), ends.next()) else { return text.to_owned() };
-    let cut = &text[..cut];
-    let words = cut.rsplit_once(' ').map_or(cut, |(words, _)| words);
-    format!("{}…", words.trim_end_matches([',', '.', ';', ':', '—', '-', ' ']))
 }

@@ -3,7 +3,7 @@
 use crate::config::{ColorScheme, MenuItem, Own, Target, ThemeFile};
 use crate::graph::Category;
 use crate::ids::CategoryId;
-use crate::markdown::Markdown;
+use crate::markdown::{Links, Markdown};
 use crate::plan::{ARCHIVE, HOME, List, OPML, PROVIDERS, SEARCH, SiteImage, TOPICS};
 use crate::render::feed::feed_view;
 use crate::render::model::Model;
@@ -33,7 +33,10 @@ pub(super) fn site<'a>(model: Model<'a>, markdown: &Markdown) -> SiteView<'a> {
         categories: categories(model),
         pages: pages(model),
         menu: main_menu(model),
-        footer_text: config.theme.footer.as_deref().map(|text| markdown.to_html(text)),
+        footer_text: config.theme.footer.as_deref().map(|text| {
+            // Frames of players have no look here.
+            markdown.to_html(text, Links::WebAndMail, "")
+        }),
         footer_menu: config.menus.footer.iter().flat_map(|item| entries(model, item)).collect(),
         theme: theme(model),
         extra: &config.extra,

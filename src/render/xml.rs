@@ -1,7 +1,7 @@
 //! Writes XML 1.0: a document grows element by element, every text escaped.
 
-use crate::text::bytes;
 use crate::text::plain::without_forbidden;
+use crate::text::{bytes, html};
 
 /// A growing document.
 pub(super) struct Xml {
@@ -63,6 +63,13 @@ impl Xml {
         self.out.push_str("</");
         self.out.push_str(name);
         self.out.push_str(">\n");
+    }
+
+    /// An element that readers take for HTML, with a plain text.
+    pub(super) fn text_as_html(&mut self, name: &'static str, text: &str) {
+        let mut html = String::with_capacity(text.len());
+        html::escape(&mut html, text);
+        self.markup(name, &[], &html);
     }
 
     /// An element without content.
@@ -130,11 +137,13 @@ mod tests {
         xml.text("c", "R&D ]]> <x>\u{1}\u{fffe}");
         xml.empty("d", &[]);
         xml.markup("e", &[], "<a href=\"x\">R&amp;D</a>");
+        xml.text_as_html("f", "R&D <for> ]]>");
         assert_eq!(
             xml.finish(),
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<a b=\"1&#x22;&#x3C;&#x26;\">\n\
              <c>R&#x26;D ]]&#x3E; &#x3C;x&#x3E;</c>\n<d/>\n\
-             <e>&lt;a href=\"x\"&gt;R&amp;amp;D&lt;/a&gt;</e>\n</a>\n"
+             <e>&lt;a href=\"x\"&gt;R&amp;amp;D&lt;/a&gt;</e>\n\
+             <f>R&amp;amp;D &amp;lt;for&amp;gt; ]]&amp;gt;</f>\n</a>\n"
         );
     }
 }

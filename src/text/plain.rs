@@ -2,12 +2,10 @@
 //! white space collapsed, control characters removed.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
 
-use ammonia::Builder;
 use memchr::memchr;
 
-use super::bytes;
+use super::{bytes, html};
 
 /// A line of text without markup, for a title: entities are decoded, `<` stays what it is
 /// (`vector<int>` is a title, not a tag).
@@ -18,13 +16,16 @@ pub fn title(text: &str) -> String {
 /// A line of text without markup, for an excerpt: tags are taken out, then entities decoded.
 pub fn excerpt(text: &str) -> String {
     if memchr(b'<', text.as_bytes()).is_some() {
-        static NO_TAGS: LazyLock<Builder<'static>> = LazyLock::new(Builder::empty);
-        // Words of neighbouring paragraphs must not grow together.
-        let spaced = text.replace("<p", " <p").replace("<li", " <li").replace("<br", " <br");
-        title(&NO_TAGS.clean(&spaced).to_string())
+        collapse(Cow::Owned(html::plain_text(text)))
     } else {
         title(text)
     }
+}
+
+/// The characters of `text` that are within its first bytes as a whole.
+pub fn first_bytes(text: &str, most: usize) -> &str {
+    let end = (0..=most.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    &text[..end.unwrap_or(0)]
 }
 
 /// `text` with its HTML entities decoded, once.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use memchr::memrchr;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use url::{Host, Url};
 
 use super::bytes;
@@ -84,6 +85,64 @@ fn is_unseen(c: char) -> bool {
 /// encode, such as letters of all scripts, stay.
 fn needs_encoding(c: char) -> bool {
     c == '\\' || c.is_whitespace() || is_forbidden(c) || is_unseen(c)
+}
+
+/// Where a link or an image leads, as browsers read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Destination<'a> {
+    /// Into this site: a path, a query or a fragment.
+    Site(Cow<'a, str>),
+    /// To an http(s) URL.
+    Web(Cow<'a, str>),
+    /// To an e-mail address.
+    Mail(Cow<'a, str>),
+}
+
+/// Reads `text` as browsers do: white space around it and line breaks in it do not count, a
+/// backslash is a slash, and what has no scheme is relative to its page. What has a host but no
+/// scheme gets one.
+///
+/// # Errors
+/// Why no page may lead there, for the author.
+pub fn destination(text: &str) -> Result<Destination<'_>, String> {
+    if is_plain_https(text) {
+        return Ok(Destination::Web(Cow::Borrowed(text)));
+    }
+    let text = trimmed(text);
+    if text.contains(is_forbidden) {
+        return Err("it holds control characters".to_owned());
+    }
+    if starts_with_slashes(&text) {
+        return absolute(text).map(Destination::Web);
+    }
+    match Url::parse(&text) {
+        Ok(url) if url.scheme() == "mailto" => Ok(Destination::Mail(text)),
+        Err(url::ParseError::RelativeUrlWithoutBase) => relative(text).map(Destination::Site),
+        _ => absolute(text).map(Destination::Web),
+    }
+}
+
+/// A URL without scheme and host, as it can be given out.
+fn relative(text: Cow<'_, str>) -> Result<Cow<'_, str>, String> {
+    const HOST: &str = "host.invalid";
+    let base = Url::parse("https://host.invalid/a/b/").map_err(|error| error.to_string())?;
+    let url = base.join(&text).map_err(|error| error.to_string())?;
+    if url.host_str() != Some(HOST) {
+        return Err("it leads to another site, start it with https://".to_owned());
+    }
+    if !text.contains(needs_encoding) {
+        return Ok(text);
+    }
+    let (path, rest) = text.split_at(text.find(['?', '#']).unwrap_or(text.len()));
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in path.replace('\\', "/").chars().chain(rest.chars()) {
+        if needs_encoding(c) {
+            out.extend(utf8_percent_encode(c.encode_utf8(&mut [0; 4]), NON_ALPHANUMERIC));
+        } else {
+            out.push(c);
+        }
+    }
+    Ok(Cow::Owned(out))
 }
 
 /// The address of an image: an http(s) URL, or a file of this site (`/images/a.png`); both as in
@@ -226,6 +285,51 @@ fn is_tracking(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn destinations_are_those_of_browsers() {
+        use Destination::{Mail, Site, Web};
+        for (text, expected) in [
+            ("https://e.org/ä?x#y", Web("https://e.org/ä?x#y".into())),
+            (" HTTPS://e.org/a ", Web("HTTPS://e.org/a".into())),
+            ("https://e.org/a b", Web("https://e.org/a%20b".into())),
+            ("https://e.org\\a", Web("https://e.org/a".into())),
+            ("http\ns://e.org/a", Web("https://e.org/a".into())),
+            ("//e.org/a", Web("https://e.org/a".into())),
+            ("\\\\e.org/x", Web("https://e.org/x".into())),
+            ("/\t/e.org", Web("https://e.org".into())),
+            ("/\\e.org", Web("https://e.org/".into())),
+            ("///e.org", Web("https://e.org/".into())),
+            ("\n/\n/\\e.org", Web("https://e.org/".into())),
+            ("mailto:a@e.org", Mail("mailto:a@e.org".into())),
+            ("/a/?b#c", Site("/a/?b#c".into())),
+            ("\\a\\b?c", Site("/a/b?c".into())),
+            ("/a b.png", Site("/a%20b.png".into())),
+            ("/.//e.org", Site("/.//e.org".into())),
+            ("", Site("".into())),
+            ("#a", Site("#a".into())),
+            ("../a:b", Site("../a:b".into())),
+        ] {
+            assert_eq!(destination(text), Ok(expected), "{text:?}");
+        }
+        for bad in [
+            " javascript:x",
+            "java\nscript:x",
+            "\u{1}javascript:x",
+            "jav\u{10}ascript:x",
+            "jav\u{fdd0}ascript:x",
+            "data:text/html,x",
+            "vbscript:x",
+            "ftp://e.org/",
+            "https:e.org",
+            "https:/e.org",
+            "//",
+            "https://",
+            "//a b/",
+        ] {
+            assert!(destination(bad).is_err(), "{bad:?} {:?}", destination(bad));
+        }
+    }
 
     #[test]
     fn one_page_has_one_normal_form() {

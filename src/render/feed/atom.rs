@@ -53,7 +53,9 @@ fn write_entry(xml: &mut Xml, entry: &Entry, site: &Author) {
     for topic in &entry.topics {
         xml.empty("category", &[("term", topic)]);
     }
-    xml.text("summary", &entry.summary);
+    if let Some(summary) = &entry.summary {
+        xml.text("summary", summary);
+    }
     if let Some(content) = &entry.content {
         xml.markup("content", &[("type", "html")], content);
     }

@@ -77,7 +77,7 @@ pub(super) fn json(feed: &Feed<'_>, places: &Places) -> String {
 }
 
 fn item<'a>(entry: &'a Entry) -> Item<'a> {
-    let summary = Some(entry.summary.as_str());
+    let summary = entry.summary.as_deref();
     let has_content = entry.content.is_some();
     Item {
         id: &entry.id,
@@ -85,7 +85,7 @@ fn item<'a>(entry: &'a Entry) -> Item<'a> {
         external_url: entry.original.as_deref(),
         title: &entry.title,
         content_html: entry.content.as_deref(),
-        content_text: summary.filter(|_| !has_content),
+        content_text: (!has_content).then(|| summary.unwrap_or("")),
         summary: summary.filter(|_| has_content),
         image: entry.image.as_ref().map(|image| &*image.url),
         date_published: entry.published.iso(),

@@ -63,8 +63,8 @@ struct Entry {
     original: Option<Text<'static>>,
     published: Timestamp<'static>,
     changed: Timestamp<'static>,
-    /// What it is about, with the provider's name in it.
-    summary: String,
+    /// What it is about, with the provider's name in it; none without an excerpt and a text.
+    summary: Option<String>,
     /// Its text, HTML in which every URL is absolute.
     content: Option<String>,
     /// The provider, then those who wrote it; may be empty.

@@ -5,15 +5,16 @@ use url::Url;
 use super::{Author, Entry, Feed, Icons, title};
 use crate::config::ThemeFile;
 use crate::diag::Diagnostic;
-use crate::graph::Article;
 use crate::ids::{ArticleId, ProviderId};
 use crate::load::ParsedArticle;
+use crate::markdown::first_words;
 use crate::plan::{FeedPart, HOME, List, SiteImage};
 use crate::render::Renderer;
 use crate::render::model::Model;
 use crate::text::borrowed::Text;
 use crate::text::site_path::SitePath;
-use crate::text::{links, plain};
+use crate::text::url::host;
+use crate::text::{html, plain};
 
 impl<'a> Renderer<'a> {
     /// What a part of a list's feed says.
@@ -63,14 +64,18 @@ impl<'a> Renderer<'a> {
         let url = model.addresses.absolute(&model.addresses.article(id));
         let category = &model.graph.categories[article.category_id].segment;
         let topics = article.topic_ids.iter();
+        let text = match article.source.body_start {
+            Some(_) => Some(self.body(article)?),
+            None => None,
+        };
         Ok(Entry {
             id: tag_uri(model, &format!("{category}/{}", article.stem())),
             title: plain::title(&parsed.title),
             original: parsed.story_url().cloned().map(Text::into_static),
             published: parsed.published_at.clone().into_static(),
             changed: parsed.changed_at().clone().into_static(),
-            summary: summary(model, article.provider_id, &parsed),
-            content: self.content(article, &url)?,
+            summary: summary(model, article.provider_id, &parsed, text.as_deref()),
+            content: self.content(article.provider_id, &parsed, text.as_deref(), &url),
             authors: authors(model, article.provider_id, &parsed),
             topics: topics.map(|id| plain::title(&model.graph.topics[*id].name)).collect(),
             image: parsed.preview_image().map(|image| model.absolute_image(&image)),
@@ -79,18 +84,53 @@ impl<'a> Renderer<'a> {
         })
     }
 
-    /// The text of an article as it can stand anywhere.
-    fn content(&self, article: &Article, url: &str) -> Result<Option<String>, Diagnostic> {
-        if article.source.body_start.is_none() {
-            return Ok(None);
+    /// What the page of an article says, as it can stand anywhere: the text, its player and the way to
+    /// the whole story.
+    fn content(
+        &self,
+        provider: Option<ProviderId>,
+        article: &ParsedArticle<'_>,
+        text: Option<&str>,
+        url: &str,
+    ) -> Option<String> {
+        let (model, markdown) = (self.model, &self.shared.markdown);
+        let page = Url::parse(url).ok()?;
+        let mut content = String::new();
+        if let Some(text) = text {
+            let (html, is_cut) = markdown.to_feed_html(text, &page, MAX_CONTENT);
+            content.push_str(html.trim());
+            if is_cut {
+                let site = plain::title(&model.config.title);
+                let words = model.texts.fill("continue_reading", &[("site", &site)]);
+                paragraph_link(&mut content, url, &words);
+            }
         }
-        let html = self.shared.markdown.to_html(&self.body(article)?);
-        let html = match Url::parse(url) {
-            Ok(base) => links::absolute(html.trim(), &base),
-            Err(_) => html,
-        };
-        Ok(Some(html).filter(|html| !html.is_empty()))
+        if let Some(embed) = &article.embed {
+            content.push_str("<p>");
+            content.push_str(&markdown.player_link(embed));
+            content.push_str("</p>");
+        }
+        if let Some(source) = article.reader_url() {
+            let key = if article.is_video() { "watch_story" } else { "read_story" };
+            let name = provider.map(|id| plain::title(&model.graph.providers[id].name));
+            let name = name.unwrap_or_else(|| host(source));
+            let words = format!("{} {name}", model.texts.get(key));
+            paragraph_link(&mut content, source, &words);
+        }
+        Some(content).filter(|content| !content.is_empty())
     }
+}
+
+/// How many bytes of a text are in a feed: it stands in the feeds of each of its topics.
+const MAX_CONTENT: usize = 100_000;
+
+/// Appends a paragraph that is a link.
+fn paragraph_link(out: &mut String, url: &str, words: &str) {
+    out.push_str("<p><a");
+    html::push_attribute(out, "href", url);
+    out.push('>');
+    html::escape(out, words);
+    out.push_str("</a></p>");
 }
 
 /// The images that stand for the site in feed readers: its own, or those made of its title.
@@ -117,13 +157,22 @@ fn tag_uri(model: Model<'_>, path: &str) -> String {
     format!("tag:{},2024:{}", base_url.host(), base_url.href(&SitePath::of_file(path)))
 }
 
-/// The excerpt, with the provider's name in it: readers rarely show the element for that.
-fn summary(model: Model<'_>, provider: Option<ProviderId>, article: &ParsedArticle<'_>) -> String {
+/// The excerpt or the first words of the text, with the provider's name in it: readers rarely show the
+/// element for that.
+fn summary(
+    model: Model<'_>,
+    provider: Option<ProviderId>,
+    article: &ParsedArticle<'_>,
+    text: Option<&str>,
+) -> Option<String> {
+    let words = model
+        .excerpt(article)
+        .unwrap_or_else(|| first_words(text.unwrap_or(""), &plain::title(&article.title)));
     let provider = provider.map(|id| plain::title(&model.graph.providers[id].name));
-    match (provider, model.excerpt(article)) {
-        (Some(provider), Some(excerpt)) => format!("{provider}: {excerpt}"),
-        (Some(text), None) | (None, Some(text)) => text,
-        (None, None) => plain::title(&article.title),
+    match provider {
+        _ if words.is_empty() => None,
+        Some(provider) => Some(format!("{provider}: {words}")),
+        None => Some(words),
     }
 }
 

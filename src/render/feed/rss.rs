@@ -18,7 +18,7 @@ pub(super) fn rss(feed: &Feed<'_>, places: &Places) -> String {
     xml.open("channel", &[]);
     xml.text("title", &feed.title);
     xml.text("link", &feed.home);
-    xml.text("description", &feed.description);
+    xml.text_as_html("description", &feed.description);
     xml.text("language", feed.language);
     for (rel, url) in places.links() {
         xml.empty("atom:link", &[("href", url), ("rel", rel), ("type", RSS_TYPE)]);
@@ -49,7 +49,9 @@ fn item(xml: &mut Xml, entry: &Entry) {
     xml.text("link", &entry.url);
     xml.text_with("guid", &[("isPermaLink", "false")], &entry.id);
     xml.text("pubDate", &entry.published.rfc822());
-    xml.text("description", &entry.summary);
+    if let Some(summary) = &entry.summary {
+        xml.text_as_html("description", summary);
+    }
     if let Some(content) = &entry.content {
         xml.markup("content:encoded", &[], content);
     }

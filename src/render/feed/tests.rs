@@ -23,7 +23,7 @@ fn rss_as_a_whole() {
     <channel>
     <title>T &#x26; T</title>
     <link>https://example.org/ai/</link>
-    <description>What &#x26; why</description>
+    <description>What &amp;amp; why</description>
     <language>pt-BR</language>
     <atom:link href="https://example.org/ai/feed.xml" rel="self" type="application/rss+xml"/>
     <lastBuildDate>Thu, 01 Feb 2024 08:00:00 +0000</lastBuildDate>
@@ -38,7 +38,8 @@ fn rss_as_a_whole() {
     <link>https://example.org/ai/news/a/</link>
     <guid isPermaLink="false">tag:example.org,2024:/ai/news/a</guid>
     <pubDate>Wed, 31 Jan 2024 23:30:00 -0700</pubDate>
-    <description>A &#x26; B: One &#x3C;b&#x3E; two</description>
+    <description>A &amp;amp; B: One &amp;lt;b&amp;gt; two</description>
+    <content:encoded>&lt;p&gt;&lt;a href="https://w.org/x"&gt;Read the full story at A &amp;amp; B&lt;/a&gt;&lt;/p&gt;</content:encoded>
     <dc:creator>A &#x26; B</dc:creator>
     <dc:source>https://e.org/x?a=1&#x26;b=2</dc:source>
     <category>C++</category>
@@ -90,6 +91,7 @@ fn atom_as_a_whole() {
     <category term="C++"/>
     <category term="AI"/>
     <summary>A &#x26; B: One &#x3C;b&#x3E; two</summary>
+    <content type="html">&lt;p&gt;&lt;a href="https://w.org/x"&gt;Read the full story at A &amp;amp; B&lt;/a&gt;&lt;/p&gt;</content>
     <media:content url="https://example.org/ai/i.png" medium="image" width="640" height="360"/>
     </entry>
     <entry xml:lang="de">
@@ -138,12 +140,13 @@ fn json_feed_as_a_whole() {
               "url": "https://e.org/"
             }
           ],
-          "content_text": "A & B: One <b> two",
+          "content_html": "<p><a href=\"https://w.org/x\">Read the full story at A &amp; B</a></p>",
           "date_modified": "2024-02-01T08:00:00Z",
           "date_published": "2024-01-31T23:30:00-07:00",
           "external_url": "https://e.org/x?a=1&b=2",
           "id": "tag:example.org,2024:/ai/news/a",
           "image": "https://example.org/ai/i.png",
+          "summary": "A & B: One <b> two",
           "tags": [
             "C++",
             "AI"
@@ -311,9 +314,19 @@ fn a_topic_says_in_its_feed_what_it_is_about() {
         ("news/a.md", "topics: [AI]"),
         ("topics/ai.yaml", "name: AI\ndescription: 'Minds &amp; machines'"),
     ];
-    check(&site, "", "topics/ai/feed.xml", &["<description>Minds &#x26; machines</description>"]);
+    check(
+        &site,
+        "",
+        "topics/ai/feed.xml",
+        &["<description>Minds &amp;amp; machines</description>"],
+    );
     check(&site, "", "topics/ai/atom.xml", &["<subtitle>Minds &#x26; machines</subtitle>"]);
-    check(&site, "", "feed.xml", &["<description>The newest articles: T &#x26; T</description>"]);
+    check(
+        &site,
+        "",
+        "feed.xml",
+        &["<description>The newest articles: T &amp;amp; T</description>"],
+    );
 }
 
 #[test]

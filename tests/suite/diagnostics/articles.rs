@@ -120,6 +120,14 @@ fn bad_links_in_a_text() {
 }
 
 #[test]
+fn html_that_is_left_out() {
+    let text = "One <marquee>two</marquee> `<font>`.\n\n<font color=\"red\">three</font>\n<font>four</font>\n\n\
+        <video autoplay src=\"/a.mp4\"></video>\n\n<script>five</script>\n\n\
+        <iframe src=\"https://player.example/1\"></iframe> <a href=\"\\\\evil.example/x\">six</a>\n";
+    assert_snapshot!(report(&[("content/news/a.md", &(article("A", DATE, "") + text))]));
+}
+
+#[test]
 fn bad_numbers() {
     assert_snapshot!(front_matter(
         "heat: hot\nquality: 1.5\nimages:\n  - url: /a.png\n    width: -1\n    height: 12px\n\

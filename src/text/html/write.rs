@@ -1,0 +1,68 @@
+//! Texts and attributes as HTML has them (HTML, section 13.3).
+
+use crate::text::bytes;
+
+/// Appends `text` as it stands between tags.
+pub fn escape(out: &mut String, text: &str) {
+    escape_as(out, text, false);
+}
+
+/// Appends `text` as it stands in an attribute in double quotes.
+pub fn escape_attribute(out: &mut String, text: &str) {
+    escape_as(out, text, true);
+}
+
+/// Appends an attribute.
+pub fn push_attribute(out: &mut String, name: &str, value: &str) {
+    out.push(' ');
+    out.push_str(name);
+    out.push_str("=\"");
+    escape_attribute(out, value);
+    out.push('"');
+}
+
+fn escape_as(out: &mut String, text: &str, is_attribute: bool) {
+    let mut rest = text;
+    // The last one is what a no-break space begins with, and others do.
+    let is_special = |byte| {
+        (byte == b'&')
+            | (byte == b'<')
+            | (byte == b'>')
+            | (byte == b'"')
+            | (byte == b'\r')
+            | (byte == 0xc2)
+    };
+    while let Some(at) = bytes::find(rest.as_bytes(), is_special) {
+        let (before, found) = rest.split_at(at);
+        out.push_str(before);
+        let mut chars = found.chars();
+        match chars.next() {
+            Some('&') => out.push_str("&amp;"),
+            Some('<') => out.push_str("&lt;"),
+            Some('>') => out.push_str("&gt;"),
+            Some('"') if is_attribute => out.push_str("&quot;"),
+            // A bare one would be read as a line feed.
+            Some('\r') => out.push_str("&#13;"),
+            Some('\u{a0}') => out.push_str("&nbsp;"),
+            other => out.extend(other),
+        }
+        rest = chars.as_str();
+    }
+    out.push_str(rest);
+}
+
+/// Whether an element never has content, nor a closing tag.
+pub fn is_void(name: &str) -> bool {
+    const NAMES: [&str; 13] = [
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source",
+        "track", "wbr",
+    ];
+    NAMES.contains(&name)
+}
+
+/// Whether a line break must stand behind the start tag of `name`, as parsers leave out the first one of
+/// `text`.
+pub fn needs_line_break(name: &str, text: Option<&str>) -> bool {
+    matches!(name, "pre" | "listing" | "textarea")
+        && text.is_some_and(|text| text.starts_with('\n'))
+}

@@ -1,0 +1,114 @@
+//! Texts cut to a length, in every script.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+/// How many characters a description has at most.
+pub const DESCRIPTION: usize = 200;
+
+/// `text` in at most `limit` characters, as readers count them: cut behind a sentence or a word where one ends
+/// near the limit, else at the limit. An ellipsis says that something is missing, unless a sentence ends there.
+pub fn shorten(text: &str, limit: usize) -> String {
+    // A character has at least one byte.
+    if text.len() <= limit {
+        return text.to_owned();
+    }
+    let mut ends = text.grapheme_indices(true).map(|(at, grapheme)| at + grapheme.len());
+    let Some(cut) = ends.by_ref().take(limit).last() else { return String::new() };
+    if cut == text.len() {
+        return text.to_owned();
+    }
+    let start = &text[..cut];
+    if let Some(end) = end_of_sentence(start, limit) {
+        return start[..end].to_owned();
+    }
+    // Room for the ellipsis.
+    let room = start.grapheme_indices(true).next_back().map_or(0, |(at, _)| at);
+    let end = end_of_word(text, room);
+    let words = start[..end].trim_end_matches(|c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                ',' | '.' | ';' | ':' | '—' | '–' | '-' | '、' | '，' | '；' | '：' | '،'
+            )
+    });
+    if words.is_empty() { String::new() } else { format!("{words}…") }
+}
+
+/// Where the last sentence of `text` ends, if most of `limit` characters are in front of it.
+fn end_of_sentence(text: &str, limit: usize) -> Option<usize> {
+    let is_mark =
+        |c: char| matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '．' | '؟' | '۔' | '।');
+    let is_quote = |c: char| matches!(c, '"' | '\'' | '”' | '’' | '»' | ')' | '」' | '』' | '）');
+    let end = text
+        .split_sentence_bound_indices()
+        .map(|(at, sentence)| at + sentence.trim_end().len())
+        .filter(|&end| text[..end].trim_end_matches(is_quote).ends_with(is_mark))
+        .filter(|&end| {
+            // What is behind a mark in the middle of a number or a name goes on.
+            text[end..].chars().next().is_none_or(|c| c.is_whitespace() || !c.is_ascii())
+        })
+        .last()?;
+    (text[..end].graphemes(true).count() * 5 >= limit * 3).then_some(end)
+}
+
+/// The last end of a word in `text` at or before `room`, if it is near, else `room`.
+fn end_of_word(text: &str, room: usize) -> usize {
+    /// How many characters a word may have that is not cut.
+    const NEAR: usize = 40;
+    let end = text.split_word_bound_indices().map(|(at, _)| at).take_while(|&at| at <= room).last();
+    end.filter(|&end| end > 0 && text[end..room].graphemes(true).count() <= NEAR).unwrap_or(room)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn count(text: &str) -> usize {
+        text.graphemes(true).count()
+    }
+
+    #[test]
+    fn what_is_short_stays() {
+        for text in ["", "a", "据 Reuters 报道。", "👨‍👩‍👧‍👦 e\u{301}"] {
+            assert_eq!(shorten(text, 200), text);
+        }
+        assert_eq!(shorten("👨‍👩‍👧‍👦👨‍👩‍👧‍👦", 2), "👨‍👩‍👧‍👦👨‍👩‍👧‍👦");
+    }
+
+    #[test]
+    fn words_are_whole_where_there_are_some() {
+        assert_eq!(shorten("one two three four", 12), "one two…");
+        assert_eq!(shorten("one two, three", 10), "one two…");
+        assert_eq!(shorten("Ends here. Then a lot more", 14), "Ends here.");
+        assert_eq!(shorten("v1.5 is out now and more", 12), "v1.5 is out…");
+    }
+
+    #[test]
+    fn scripts_without_spaces_are_cut_near_the_limit() {
+        for text in [
+            format!("据 Reuters {}", "报道称该公司将于明年推出新产品".repeat(30)),
+            "これは日本語の長い文章でありスペースがありません".repeat(20),
+            "カタカナ".repeat(100),
+            "ภาษาไทยไม่มีการเว้นวรรคระหว่างคำ".repeat(20),
+            format!("https://example.org/{}", "a".repeat(400)),
+            "🇩🇪👨‍👩‍👧‍👦👍🏽".repeat(200),
+            "e\u{301}".repeat(500),
+            "नमस्ते".repeat(100),
+        ] {
+            let short = shorten(&text, 200);
+            assert!((150..=200).contains(&count(&short)), "{} {short}", count(&short));
+            let kept = short.trim_end_matches('…');
+            assert!(text.starts_with(kept));
+            let ends: Vec<usize> = text.grapheme_indices(true).map(|(at, _)| at).collect();
+            assert!(ends.contains(&kept.len()), "a character is cut: {short}");
+        }
+    }
+
+    #[test]
+    fn sentences_are_preferred() {
+        let text = format!("{}。{}", "句".repeat(150), "字".repeat(150));
+        assert_eq!(shorten(&text, 200), format!("{}。", "句".repeat(150)));
+        let text = format!("{} End of it. {}", "word ".repeat(30), "More ".repeat(30));
+        assert!(shorten(&text, 200).ends_with("End of it."));
+    }
+}
