@@ -176,7 +176,7 @@ fn violations_are_found() {
     check("graph/mod", "use crate::load::Card;", &[]);
     check("graph/topics", "use super::Topic;\nuse crate::graph::x;", &[]);
     check("graph/topics", "// see crate::render\n/// [`crate::plan::plan`]", &[]);
-    let upwards = "graph/topics: `graph` (layer 5) uses `plan` (layer 6)";
+    let upwards = "graph/topics: `graph` (layer 6) uses `plan` (layer 7)";
     check("graph/topics", "fn f() { crate::plan::plan(); }", &[upwards]);
     check(
         "graph/topics",
@@ -187,15 +187,15 @@ fn violations_are_found() {
     check("graph/mod", "use super::plan;", &[&upwards.replace("topics", "mod")]);
     check("graph/topics", "pub(in crate::plan) use x;", &[upwards]);
     check(
-        "markdown",
-        "use crate::embed::Embed;",
-        &["markdown: `markdown` (layer 3) uses `embed` (layer 3)"],
+        "embed",
+        "use crate::markdown::Markdown;",
+        &["embed: `embed` (layer 3) uses `markdown` (layer 4)"],
     );
     check("markdown", "mod tests {\n    use super::embed;\n}\nuse super::text::slug;", &[]);
     check(
         "markdown",
         "mod tests {\n}\nuse super::render::html;",
-        &["markdown: `markdown` (layer 3) uses `render` (layer 7)"],
+        &["markdown: `markdown` (layer 4) uses `render` (layer 8)"],
     );
     check(
         "write",

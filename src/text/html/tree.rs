@@ -170,21 +170,32 @@ pub fn parse(html: &str, budget: Budget) -> Parsed {
     let context = create_element(&sink, name, Vec::new());
     let options = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
     let builder = TreeBuilder::new_for_fragment(sink, context, None, options);
-    let counter = Counter { builder, tokens: 0.into(), longest: 0.into() };
+    let counter = Counter { builder, tokens: 0.into(), longest: 0.into(), comment: None.into() };
     let tokenizer = Tokenizer::new(counter, TokenizerOpts::default());
     let queue = BufferQueue::default();
     let (mut rest, mut tokens, mut tag) = (html, 0, 0);
     let mut excess = None;
     while !rest.is_empty() && excess.is_none() {
-        let (chunk, behind) = rest.split_at(first_bytes(rest, CHUNK).len());
-        rest = behind;
+        let (chunk, after) = rest.split_at(first_bytes(rest, CHUNK).len());
+        rest = after;
         queue.push_back(StrTendril::from_slice(chunk));
         while let TokenizerResult::Script(_) = tokenizer.feed(&queue) {}
         // Inside of a tag there are no tokens.
         tag = if tokenizer.sink.tokens.get() == tokens { tag + chunk.len() } else { 0 };
         tokens = tokenizer.sink.tokens.get();
         excess = tokenizer.sink.builder.sink.excess();
-        if excess.is_none() && tag.max(tokenizer.sink.longest.get()) > budget.tag {
+        if excess.is_none() && tag > budget.tag {
+            // A long comment has no tokens either. Its end is made here, and what is left of it is skipped.
+            tokenizer.sink.comment.set(None);
+            queue.push_back(StrTendril::from_slice("-->"));
+            while let TokenizerResult::Script(_) = tokenizer.feed(&queue) {}
+            match tokenizer.sink.comment.get() {
+                Some(comment) => rest = behind(comment, chunk, rest),
+                None => excess = Some(Excess::Tag),
+            }
+            (tokens, tag) = (tokenizer.sink.tokens.get(), 0);
+        }
+        if excess.is_none() && tokenizer.sink.longest.get() > budget.tag {
             excess = Some(Excess::Tag);
         }
     }
@@ -194,12 +205,39 @@ pub fn parse(html: &str, budget: Budget) -> Parsed {
     Parsed { excess: excess.or(at_end), tree }
 }
 
+/// What remains of a text after a comment that is still open: `before` is what was read last, and
+/// `rest` what was not.
+fn behind<'t>(comment: Comment, before: &str, rest: &'t str) -> &'t str {
+    let ends: &[&str] = match comment {
+        Comment::Proper => &["-->", "--!>"],
+        Comment::Bogus => &[">"],
+    };
+    let end_in = |text: &str, end: &str| text.find(end).map(|at| at + end.len());
+    // The end may have begun in what was read.
+    let begun = ends.iter().flat_map(|end| (1..end.len()).map(|at| end.split_at(at)));
+    let begun = begun.filter(|(read, left)| before.ends_with(read) && rest.starts_with(left));
+    let lengths = begun.map(|(_, left)| left.len());
+    let lengths = lengths.chain(ends.iter().filter_map(|end| end_in(rest, end)));
+    &rest[lengths.min().unwrap_or(rest.len())..]
+}
+
+/// How a comment ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Comment {
+    /// `<!-- … -->`
+    Proper,
+    /// `<! … >` and `<? … >`
+    Bogus,
+}
+
 /// Counts tokens on their way to the tree builder.
 struct Counter<S> {
     builder: S,
     tokens: Cell<u64>,
     /// How many bytes the longest tag has.
     longest: Cell<usize>,
+    /// What the last comment was, of which `-->` was the end.
+    comment: Cell<Option<Comment>>,
 }
 
 impl<S: TokenSink> TokenSink for Counter<S> {
@@ -209,6 +247,10 @@ impl<S: TokenSink> TokenSink for Counter<S> {
         // A wrong sign in a tag is a token as well.
         if !matches!(token, Token::ParseError(_)) {
             self.tokens.set(self.tokens.get() + 1);
+        }
+        if let Token::CommentToken(text) = &token {
+            let is_bogus = text.ends_with("--");
+            self.comment.set(Some(if is_bogus { Comment::Bogus } else { Comment::Proper }));
         }
         if let Token::TagToken(tag) = &token
             && !tag.attrs.is_empty()
@@ -225,5 +267,54 @@ impl<S: TokenSink> TokenSink for Counter<S> {
 
     fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
         self.builder.adjusted_current_node_present_but_not_in_html_namespace()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BUDGET: Budget = Budget { depth: 10, nodes: 1000, bytes: 1 << 20, tag: 3000 };
+
+    fn text(html: &str) -> Result<String, Excess> {
+        let Parsed { tree, excess } = parse(html, BUDGET);
+        let mut text = String::new();
+        tree.walk(|visit| {
+            if let Visit::Text(part) = visit {
+                text.push_str(part);
+            }
+            true
+        });
+        excess.map_or(Ok(text), Err)
+    }
+
+    #[test]
+    fn comments_of_any_length_are_skipped() {
+        for length in (2_900..3_200).chain(4_090..4_110).chain([100_000]) {
+            let filler = "x".repeat(length);
+            for comment in [
+                format!("<!--{filler}-->"),
+                format!("<!--{filler}--!>"),
+                format!("<!-- > {filler}->>--->"),
+                format!("<!{filler}>"),
+                format!("<?{filler}--->"),
+            ] {
+                let html = format!("a{comment}b<!--c-->d");
+                assert_eq!(text(&html).as_deref(), Ok("abd"), "{length} {:.10}", comment);
+            }
+            assert_eq!(text(&format!("a<!--{filler}")).as_deref(), Ok("a"), "{length}");
+        }
+    }
+
+    #[test]
+    fn long_tags_are_refused_whatever_they_hold() {
+        let attributes: String = (0..5_000).map(|n| format!(" a{n}")).collect();
+        for tag in ["<a", "<a b='<!--'", "<a b=\"-->\"", "<a <!--", "</a", "<script x='</script>'"]
+        {
+            assert_eq!(text(&format!("{tag}{attributes}>b")), Err(Excess::Tag), "{tag}");
+        }
+        let value = "x".repeat(5_000);
+        assert_eq!(text(&format!("<a b='{value}'>b")), Err(Excess::Tag));
+        assert_eq!(text(&format!("<a b='{value}")), Err(Excess::Tag));
     }
 }

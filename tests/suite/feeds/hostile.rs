@@ -161,7 +161,12 @@ fn feeds_read_back_to_the_same_text() {
             let entry = &feed.entries[0];
             assert_eq!(feed.title.as_ref().unwrap().content, title);
             assert_eq!(entry.title.as_ref().unwrap().content, read_back("Title"));
-            assert_eq!(entry.summary.as_ref().unwrap().content, description);
+            let summary = &entry.summary.as_ref().unwrap().content;
+            // Readers take the description of an item of RSS for HTML, and show this text.
+            let is_html = name == "feed.xml";
+            let shown = if is_html { htmlize::unescape(summary) } else { summary.into() };
+            assert_eq!(shown, description);
+            assert!(!is_html || !summary.contains('<'), "{summary}");
             assert_eq!(entry.categories[0].term, read_back("Topic"));
         }
     }
