@@ -175,7 +175,9 @@ fn shared_names(graph: &Graph) -> Vec<Diagnostic> {
         }
         let hint = "providers are told apart by `domain`; give all articles of one the same";
         let place = Place::Value(YamlPath(vec!["provider".into()]));
-        Some(at(&graph.articles[*first.articles.first()?], place, diagnostic.hint(hint)))
+        let is_named = |id: &&ArticleId| graph.articles[**id].opened().parsed().provider.is_some();
+        let article = first.articles.iter().find(is_named).or(first.articles.first())?;
+        Some(at(&graph.articles[*article], place, diagnostic.hint(hint)))
     };
     shared.filter_map(finding).collect()
 }

@@ -26,7 +26,6 @@ use crate::load::{self, Known, Opened, ParsedArticle, Sources};
 use crate::pipeline::real_path;
 use crate::progress::Silent;
 use crate::text::plain;
-use crate::text::site_path::segment_problem;
 use crate::text::slug::{fold, slug};
 use crate::text::suggest::closest;
 use crate::text::timestamp::{Timestamp, in_zone};
@@ -97,7 +96,7 @@ fn create(args: NewArgs) -> Result<PathBuf, Failure> {
         Answers { url: url.flatten(), title, topics: topics.unwrap_or_default() }
     };
     let name = provider_name.map(|name| line(&name)).filter(|name| !name.is_empty());
-    let domain = provider.or_else(|| url.as_deref().and_then(domain_of));
+    let domain = provider.or_else(|| url.as_deref().and_then(url::provider_domain));
     if let (Some(name), None) = (&name, &domain)
         && slug(name).is_empty()
     {
@@ -172,7 +171,7 @@ fn checked_topics<T: AsRef<str>>(texts: &[T]) -> Result<Vec<String>, String> {
 
 fn checked_domain(text: &str) -> Result<String, String> {
     let domain = text.trim();
-    if is_host_name(domain) {
+    if url::is_host_name(domain) {
         return Ok(domain.to_owned());
     }
     let host = url::host(domain);
@@ -182,19 +181,6 @@ fn checked_domain(text: &str) -> Result<String, String> {
         format!("write {host}")
     };
     Err(format!("`{domain}` is no host name, {hint}"))
-}
-
-/// The host of a URL, unless it is a number that no provider can have as its address.
-fn domain_of(url: &str) -> Option<String> {
-    let host = url::host(url);
-    let host = host.trim_end_matches('.');
-    is_host_name(host).then(|| host.to_owned())
-}
-
-/// As the loader wants it.
-fn is_host_name(text: &str) -> bool {
-    segment_problem(text).is_none()
-        && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))
 }
 
 /// The folder for an article of `category`, and what its front matter says of it: nothing

@@ -20,7 +20,7 @@ mod topics;
 
 pub use front::{Front, Section, front};
 pub use neighbours::Neighbours;
-pub use ranks::{read_worthy, top_providers, top_topics};
+pub use ranks::{SAMPLE, newest_of, read_worthy, top_providers, top_topics};
 
 use std::ops::Deref;
 use std::sync::Arc;

@@ -8,8 +8,10 @@ use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::hash::HashMap;
 use crate::ids::{ArticleId, Id, IdVec, ProviderId};
 use crate::load::{Image, LoadedArticle, ParsedProvider, WrittenProvider};
+use crate::text::borrowed::Text;
 use crate::text::key::TextKey;
 use crate::text::slug::{fold, lower, slug};
+use crate::text::url::without_www;
 
 /// All providers, that of each article, and where each key leads.
 pub(super) struct Providers {
@@ -42,10 +44,11 @@ pub(super) fn collect(
         of_articles.push(article.facts.provider.and_then(|provider| {
             groups.add(id, provider.written, || {
                 let opened = article.opened();
-                let Some(provider) = opened.parsed().provider else { return Default::default() };
-                let identity = provider.identity().into();
-                let WrittenProvider { name, domain, images: _ } = provider;
-                (identity, Written { domain: domain.map(Box::from), name: name.map(Box::from) })
+                let parsed = opened.parsed();
+                let Some(provider) = parsed.publisher() else { return Default::default() };
+                let WrittenProvider { name, domain, images: _ } = &*provider;
+                let own = |text: &Option<Text<'_>>| text.as_deref().map(Box::from);
+                (provider.identity().into(), Written { domain: own(domain), name: own(name) })
             })
         }));
     }
@@ -72,7 +75,7 @@ fn provider(
 ) -> Provider {
     let Group { key, written, articles } = group;
     let domain = written.iter().find_map(|(written, _)| written.domain.as_deref());
-    let domain = domain.map(|domain| lower(domain).into());
+    let domain = domain.map(|domain| lower(without_www(domain)).into());
     let images = || -> Box<[Image<'static>]> {
         let has_images = |id: &&ArticleId| {
             all[**id].facts.provider.is_some_and(|provider| provider.images.is_some())

@@ -7,7 +7,7 @@
 use std::cmp::Reverse;
 use std::hash::Hash;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, FixedOffset, TimeDelta};
 
 use super::Graph;
 use crate::hash::HashMap;
@@ -69,7 +69,8 @@ fn ranked<I: Copy + Ord + Hash>(all: impl Iterator<Item = I>) -> Vec<(I, usize)>
 }
 
 /// How many of the articles (in list order) are not older than the newest by more than
-/// `time`; at least `fewest`, as far as there are so many.
+/// `time`; at least `fewest`, as far as there are so many. A date far after all others counts for
+/// no newest one.
 pub(super) fn recent(
     graph: &Graph,
     articles: &[ArticleId],
@@ -77,7 +78,63 @@ pub(super) fn recent(
     fewest: usize,
 ) -> usize {
     let instant = |id: &ArticleId| graph.articles[*id].facts.published_at;
-    let Some(newest) = articles.first().map(instant) else { return 0 };
+    let newest: Vec<DateTime<FixedOffset>> = articles.iter().take(SAMPLE).map(instant).collect();
+    let Some(newest) = newest_of(&newest) else { return 0 };
     let within = articles.partition_point(|id| newest - instant(id) <= time);
     within.max(fewest).min(articles.len())
+}
+
+/// So many of the newest dates tell which of them is too far after the others to be one.
+pub const SAMPLE: usize = 32;
+/// At most so many dates are typing mistakes; more are how a site is.
+const MOST_OUTLIERS: usize = 3;
+/// A site may rest for so long.
+const REST_DAYS: i64 = 90;
+/// And as much longer than usual.
+const REST_FACTOR: i32 = 20;
+
+/// The newest of dates, which are given newest first, but for a few far after all others: a typing
+/// mistake in a year must not make all else old. Of fewer than five none is.
+pub fn newest_of(dates: &[DateTime<FixedOffset>]) -> Option<DateTime<FixedOffset>> {
+    let gaps: Vec<TimeDelta> = dates.windows(2).map(|pair| pair[0] - pair[1]).collect();
+    let most = MOST_OUTLIERS.min(dates.len() / 5);
+    let mut usual = gaps.get(most..).unwrap_or_default().to_vec();
+    usual.sort_unstable();
+    let usual = usual.get(usual.len() / 2).copied().unwrap_or_default();
+    let rest = TimeDelta::days(REST_DAYS).max(usual * REST_FACTOR);
+    let outliers = gaps.iter().take(most).rposition(|gap| *gap > rest).map_or(0, |last| last + 1);
+    dates.get(outliers).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The day that is the newest of these.
+    fn newest(days: &[&str]) -> String {
+        let date =
+            |day: &&str| DateTime::parse_from_rfc3339(&format!("{day}T00:00:00Z")).expect("a date");
+        let dates: Vec<DateTime<FixedOffset>> = days.iter().map(date).collect();
+        newest_of(&dates).map_or_else(String::new, |date| date.format("%Y-%m-%d").to_string())
+    }
+
+    #[test]
+    fn a_few_dates_far_after_all_others_are_not_the_newest() {
+        let daily = ["2026-01-09", "2026-01-08", "2026-01-07", "2026-01-06", "2026-01-05"];
+        let daily = [&daily[..], &["2026-01-04"; 30]].concat();
+        let with = |first: &[&'static str]| newest(&[first, &daily[..]].concat());
+        assert_eq!(with(&[]), "2026-01-09");
+        assert_eq!(with(&["2199-01-09"]), "2026-01-09");
+        assert_eq!(with(&["2027-01-09"]), "2026-01-09");
+        assert_eq!(with(&["2199-01-09", "2199-01-08"]), "2026-01-09");
+        assert_eq!(with(&["2199-01-09", "2098-01-08", "2027-01-01"]), "2026-01-09");
+        // A week off, and more articles than mistakes.
+        assert_eq!(with(&["2026-01-16"]), "2026-01-16");
+        assert_eq!(with(&["2027-01-04", "2027-01-03", "2027-01-02", "2027-01-01"]), "2027-01-04");
+        // A site of two articles a year, and one of two articles.
+        let rare = ["2026-01-01", "2025-06-01", "2025-01-01", "2024-06-01", "2024-01-01"];
+        assert_eq!(newest(&rare), "2026-01-01");
+        assert_eq!(newest(&["2026-01-01", "2020-01-01"]), "2026-01-01");
+        assert_eq!(newest(&[]), "");
+    }
 }

@@ -148,6 +148,7 @@ fn only_what_is_published_exists() {
         &[
             "newest: a",
             "topic ai `AI`: a",
+            "provider example.org `example.org`: a",
             "category news `news`: a",
             "month 2024-1: a",
             "a shows https://example.org/b",

@@ -14,7 +14,7 @@ use crate::diag::Diagnostic;
 use crate::markdown::Links;
 use crate::text::borrowed::Text;
 use crate::text::key::TextKey;
-use crate::text::slug;
+use crate::text::{slug, url};
 
 /// Parses a topic file: YAML, or front matter if it is a Markdown file. One that can't be used is a
 /// warning: articles name their topics themselves.
@@ -117,7 +117,7 @@ fn provider(
     let domain = parts::domain(checker, key(domain_key), domain);
     let provider = ParsedProvider {
         source,
-        domain: domain.map(|domain| domain.to_lowercase().into()),
+        domain: domain.map(|domain| url::without_www(&domain).to_lowercase().into()),
         description: checker.text(description).map(Box::from),
         images: own_images(parts::images(checker, key("images"), images)),
         name: name?.into(),

@@ -14,6 +14,7 @@ use crate::text::key::TextKey;
 use crate::text::site_path::SitePath;
 use crate::text::slug;
 use crate::text::timestamp::Timestamp;
+use crate::text::url;
 
 /// Keys that feedgen does not know, for templates.
 pub type Extra = BTreeMap<String, serde_yaml::Value>;
@@ -136,6 +137,16 @@ impl<'a> ParsedArticle<'a> {
         self.original_url.as_ref().or(self.web_url.as_ref())
     }
 
+    /// Who published it: `provider`, else the host of its story.
+    pub fn publisher(&self) -> Option<Cow<'_, WrittenProvider<'a>>> {
+        if let Some(provider) = &self.provider {
+            return Some(Cow::Borrowed(provider));
+        }
+        let domain = url::provider_domain(self.story_url()?)?;
+        let images = Box::default();
+        Some(Cow::Owned(WrittenProvider { name: None, domain: Some(domain.into()), images }))
+    }
+
     /// When it last changed, as far as it says.
     pub fn changed_at(&self) -> &Timestamp<'a> {
         let updated = self.updated_at.as_ref();
@@ -163,10 +174,11 @@ pub struct WrittenProvider<'a> {
 }
 
 impl WrittenProvider<'_> {
-    /// Which provider this is: the lower-case domain, else the name as an address segment.
+    /// Which provider this is: the lower-case domain without `www.`, else the name as an address
+    /// segment.
     pub fn identity(&self) -> Cow<'_, str> {
         match (&self.domain, &self.name) {
-            (Some(domain), _) => slug::lower(domain),
+            (Some(domain), _) => slug::lower(url::without_www(domain)),
             (None, name) => Cow::Owned(slug::slug(name.as_deref().unwrap_or(""))),
         }
     }

@@ -9,7 +9,7 @@ use super::raw::{RawAuthor, RawAuthorMap, RawCard, RawImage, RawImageMap, RawPro
 use crate::config::Canonical;
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::text::borrowed::Text;
-use crate::text::site_path::{self, SitePath};
+use crate::text::site_path::SitePath;
 use crate::text::suggest::closest;
 use crate::text::{slug, url};
 
@@ -86,11 +86,11 @@ pub(super) fn domain<'a>(
     text: Option<Text<'a>>,
 ) -> Option<Text<'a>> {
     let domain = checker.text(text)?;
-    if is_host_name(&domain) {
+    if url::is_host_name(&domain) {
         return Some(domain);
     }
     let host = url::host(&domain);
-    let host = Some(host).filter(|host| is_host_name(host));
+    let host = Some(host).filter(|host| url::is_host_name(host));
     let message = format!("`{}` is not a host name", key.path());
     let label = match &host {
         Some(host) => format!("`{host}` is used"),
@@ -99,12 +99,6 @@ pub(super) fn domain<'a>(
     let diagnostic = Diagnostic::warning("bad-domain", message).label(label);
     checker.report_value(key, diagnostic);
     host.map(Text::from)
-}
-
-/// Whether `text` can be the address segment of a provider.
-pub(super) fn is_host_name(text: &str) -> bool {
-    let is_of_host = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
-    site_path::segment_problem(text).is_none() && text.chars().all(is_of_host)
 }
 
 pub(super) fn cards<'a>(

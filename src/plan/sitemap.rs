@@ -8,7 +8,7 @@
 use chrono::TimeDelta;
 
 use crate::config::Config;
-use crate::graph::{Graph, Page};
+use crate::graph::{Graph, Page, SAMPLE, newest_of};
 use crate::ids::{ArticleId, PageId};
 use crate::plan::{ARCHIVE, Addresses, HOME, List, PROVIDERS, TOPICS, is_in_sitemap, lists};
 use crate::text::site_path::{MAX_SEGMENT, SitePath};
@@ -70,7 +70,8 @@ pub(super) const LIMITS: Limits = Limits { count: 50_000, bytes: 50 * 1024 * 102
 
 /// What a search engine takes for news: articles of two days, at most a thousand
 /// (<https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap>).
-/// The days are those before the newest article, as nothing here depends on the clock.
+/// The days are those before the newest article (but for dates far after all others), as nothing
+/// here depends on the clock.
 const NEWS_DAYS: i64 = 2;
 const NEWS_COUNT: usize = 1000;
 
@@ -127,7 +128,8 @@ fn news(graph: &Graph, config: &Config) -> Vec<ArticleId> {
     let is_shown = |id: &ArticleId| is_in_sitemap(&graph.articles[*id], config);
     let published = || graph.newest.iter().copied().filter(is_shown);
     let instant = |id: ArticleId| graph.articles[id].facts.published_at;
-    let Some(newest) = published().next().map(instant) else { return Vec::new() };
+    let newest: Vec<_> = published().take(SAMPLE).map(instant).collect();
+    let Some(newest) = newest_of(&newest) else { return Vec::new() };
     let is_news = |id: &ArticleId| newest - instant(*id) <= TimeDelta::days(NEWS_DAYS);
     published().take_while(is_news).take(NEWS_COUNT).collect()
 }

@@ -36,7 +36,8 @@ const DAYS: [(&str, &str); 6] = [
 
 #[test]
 fn a_part_holds_a_month_oldest_first() {
-    let others = "pages.xml: / /news /archive/2024/02 /archive/2024/01 /topics /providers /archive";
+    let others = "pages.xml: / /news /providers/example.org /archive/2024/02 /archive/2024/01 /topics /providers \
+             /archive";
     check(&DAYS, "", LIMITS, &[others, "2024-02.xml: f", "2024-01.xml: a b c d e"]);
 }
 
@@ -50,9 +51,9 @@ fn no_part_names_more_addresses_than_the_protocol_allows() {
         "",
         Limits { count: 4, ..LIMITS },
         &[
-            "pages.xml: / /news /archive/2024/02 /archive/2024/01",
-            "pages-2.xml: /topics /providers /archive /p",
-            "pages-3.xml: /q",
+            "pages.xml: / /news /providers/example.org /archive/2024/02",
+            "pages-2.xml: /archive/2024/01 /topics /providers /archive",
+            "pages-3.xml: /p /q",
             "2024-02.xml: f",
             "2024-01.xml: a b c d",
             "2024-01-2.xml: e",
@@ -76,7 +77,7 @@ fn no_part_gets_larger_than_the_protocol_allows() {
         })
         .collect();
     // The other pages, then articles of some 850 bytes.
-    assert_eq!(counts, [6, 4, 4, 1]);
+    assert_eq!(counts, [7, 4, 4, 1]);
 }
 
 #[test]
@@ -122,7 +123,7 @@ fn written_addresses_are_not_longer_than_reckoned() {
 #[test]
 fn news_are_the_articles_of_two_days_before_the_newest() {
     let news = "[sitemap]\nnews = true\n[list]\narchive = false";
-    let others = "pages.xml: / /news /topics /providers";
+    let others = "pages.xml: / /news /providers/example.org /topics /providers";
     check(&[], news, LIMITS, &["pages.xml: / /topics /providers"]);
     check(
         &DAYS,
@@ -161,6 +162,7 @@ fn drafts_are_left_out() {
     let config = config("[sitemap]\nnews = true\n[list]\narchive = false");
     assert_eq!(
         parts(&graph, &config, LIMITS),
-        "news.xml: b\npages.xml: / /news /topics/a /topics /providers\n2024-01.xml: b"
+        "news.xml: b\npages.xml: / /news /topics/a /providers/example.org /topics /providers\n\
+         2024-01.xml: b"
     );
 }

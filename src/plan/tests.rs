@@ -15,7 +15,7 @@ const SITE: &[(&str, &str)] = &[
     ),
     (
         "videos/v w.md",
-        "slug: video [1]\noriginalUrl: https://e.org/v\npublishedDateTime: 2023-12-01T00:00:00Z",
+        "slug: video [1]\noriginalUrl: http://localhost/v\npublishedDateTime: 2023-12-01T00:00:00Z",
     ),
     ("topics/ai.yaml", "name: AI\nparent: Computing"),
     ("pages/legal/imprint.md", "---\ntitle: I\naliases: [impressum]\n---\nWho\n"),

@@ -10,6 +10,7 @@ use url::{Host, Url};
 use super::bytes;
 use crate::text::key::TextKey;
 use crate::text::plain::is_forbidden;
+use crate::text::site_path::segment_problem;
 
 /// Checks that `text` is an http(s) URL with a host, as browsers read it.
 ///
@@ -185,7 +186,28 @@ pub fn host(text: &str) -> String {
             url.as_ref().and_then(Url::host_str).unwrap_or("")
         }
     };
-    host.strip_prefix("www.").unwrap_or(host).to_owned()
+    without_www(host).to_owned()
+}
+
+/// `host` without the `www.` that says nothing of it.
+pub fn without_www(host: &str) -> &str {
+    let www = host.get(..4).filter(|start| start.eq_ignore_ascii_case("www."));
+    www.map_or(host, |www| &host[www.len()..])
+}
+
+/// The domain of whoever publishes the page at `text`; `None` for IP addresses and names that only
+/// this machine or its network knows.
+pub fn provider_domain(text: &str) -> Option<String> {
+    let host = host(text);
+    let host = host.trim_end_matches('.');
+    let is_number = host.ends_with(|c: char| c.is_ascii_digit());
+    (is_host_name(host) && host.contains('.') && !is_number).then(|| host.to_owned())
+}
+
+/// Whether `text` can be the name of a host, which is the address segment of a provider.
+pub fn is_host_name(text: &str) -> bool {
+    let is_of_host = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
+    segment_problem(text).is_none() && text.chars().all(is_of_host)
 }
 
 /// What tells the page at `text` from others: the key of its normal form; `None` for what is
@@ -530,5 +552,11 @@ mod tests {
     fn hosts_are_shown_without_www() {
         assert_eq!(host("https://www.Example.org:8080/a"), "example.org");
         assert_eq!(host("nonsense"), "");
+        assert_eq!(without_www("WWW.srf.ch"), "srf.ch");
+        assert_eq!(without_www("ww"), "ww");
+        assert_eq!(provider_domain("https://www.srf.ch./a").as_deref(), Some("srf.ch"));
+        for url in ["https://[::1]/a", "http://127.0.0.1:8080/", "http://localhost/", "a"] {
+            assert_eq!(provider_domain(url), None, "{url}");
+        }
     }
 }

@@ -84,7 +84,8 @@ fn an_article_as_the_index_holds_it() {
 fn an_article_with_a_title_alone_has_a_text() {
     let [record] = &records(&[("news/a.md", "title: Just this")])[..] else { panic!("one") };
     assert_eq!((&*record.title, &*record.text), ("Just this", "Just this"));
-    assert_eq!((&record.provider, record.topics.len()), (&None, 0));
+    // Its provider is the host of its story.
+    assert_eq!((record.provider.as_deref(), record.topics.len()), (Some("example.org"), 0));
 }
 
 #[test]

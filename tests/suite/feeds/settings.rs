@@ -75,7 +75,7 @@ fn what_a_subscriber_knows_an_article_by_never_changes() {
     ]);
     site.build();
     let before = known_by(&site.output());
-    assert!(before.len() == 4 * 3 && before["atom.xml"].len() == 3);
+    assert!(before.len() == 5 * 3 && before["atom.xml"].len() == 3);
 
     site.edit("site.toml", "Test Site", "Another & Greater Title");
     site.edit("content/topics/ai.yaml", "name: AI", "name: Thinking Machines");
@@ -220,7 +220,7 @@ fn a_feed_changes_with_its_articles_and_not_with_the_day() {
         !line.ends_with(".html") && !line.contains(" api/") && !line.contains(" pagefind/")
     };
     let feeds: Vec<&String> = changed.iter().filter(is_of_feed).collect();
-    let lists = ["", "news/"]
+    let lists = ["", "news/", "providers/example.com/"]
         .map(|list| ["atom.xml", "feed.json", "feed.xml"].map(|name| format!("~ {list}{name}")));
     assert_eq!(feeds, lists.as_flattened().iter().collect::<Vec<_>>());
 }

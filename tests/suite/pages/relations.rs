@@ -67,7 +67,7 @@ fn copies_name_each_other() {
     assert_eq!(report.count("articles"), 3);
     for (page, other) in [("a", "The second"), ("b", "The first")] {
         let html = site.read(&format!("public/news/{page}/index.html"));
-        assert_eq!(texts_of(&html, "h2")[0], "Also covered here");
+        assert!(texts_of(&html, "h2").contains(&"Also covered here".to_owned()));
         assert_eq!(texts_of(&html, "h3"), [other]);
     }
     assert!(!site.read("public/news/c/index.html").contains("Also covered here"));
