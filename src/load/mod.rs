@@ -49,6 +49,7 @@ use self::files::{File, Take, read_text};
 use crate::config::{Config, Folder, Folders, StaticFolder};
 use crate::diag::{Diagnostic, Place, Severity};
 use crate::folder;
+use crate::hash::HashSet;
 use crate::progress::Progress;
 use crate::text::front_matter;
 use crate::text::key::{KeyBuilder, TextKey};
@@ -56,7 +57,7 @@ use crate::texts::{self, TextsFile};
 use crate::theme;
 
 /// Everything a site is made of.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Sources {
     /// Articles, published or not.
     pub articles: Vec<Arc<LoadedArticle>>,
@@ -77,6 +78,7 @@ pub struct Sources {
 impl Sources {
     /// Takes the articles and pages of `files` out.
     pub fn leave_out(&mut self, files: &[Arc<str>]) {
+        let files: HashSet<&Arc<str>> = files.iter().collect();
         self.articles.retain(|article| !files.contains(&article.source.file));
         self.pages.retain(|page| !files.contains(&page.source.file));
     }

@@ -9,6 +9,7 @@ mod address;
 mod api;
 mod assets;
 mod categories;
+mod claims;
 mod collisions;
 mod compressed;
 mod feeds;
@@ -17,6 +18,7 @@ mod images;
 mod index;
 mod indexing;
 mod menus;
+mod origin;
 mod paging;
 mod search;
 mod sitemap;
@@ -252,7 +254,8 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
         api::files(&api, graph, config, &mut files);
     }
     let reserved = config.search.enabled.then_some(SEARCH_FOLDER);
-    let (mut files, homeless, found) = collisions::resolve(files, graph, assets, reserved);
+    let (mut files, homeless, found) =
+        collisions::resolve(files, graph, assets, reserved, addresses);
     diagnostics.extend(found);
     let redirects = host::take_redirects(&mut files, graph, addresses);
     diagnostics.extend(menus::check(config, addresses, &files));

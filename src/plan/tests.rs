@@ -1,3 +1,4 @@
+mod claims;
 mod host;
 
 use super::*;
@@ -370,21 +371,21 @@ fn what_an_author_writes_and_what_feedgen_makes() {
         &[
             "address-collision static/index.html: two sources want the address /index.html; one is \
              a static file, the other is a list of articles",
-            "address-collision news/b.md: two sources want the address /news/index.html; one is \
-             the list of the category `news`, the other is a page, pages/news.md",
-            "address-collision topics/x.yaml: two sources want the address /topics/x/index.html; \
-             one is the topic `X`, the other is an article, news/a.md",
-            "address-collision news/a.md: two sources want the address /topics/index.html; one is \
-             the list of the category `topics`, the other is an index",
-            "address-collision news/b.md: two sources want the address /archive/index.html; one \
-             is a former address of an article, the other is an index",
+            "address-collision news/a.md: two sources want the address /topics/x/index.html; one \
+             is an article, the other is the topic `X`, topics/x.yaml",
             "address-collision news/b.md: two sources want the address /404.html; one is a former \
              address of an article, the other is the page for missing addresses",
+            "address-collision news/b.md: two sources want the address /archive/index.html; one \
+             is a former address of an article, the other is an index",
+            "address-collision news/b.md: two sources want the address /news/index.html; one is \
+             the list of the category `news`, the other is a page, pages/news.md",
+            "address-collision news/a.md: two sources want the address /topics/index.html; one is \
+             the list of the category `topics`, the other is an index",
             "address-collision news/a.md: two sources want the address /api/topics/index.json; one is \
              the list of the category `topics` in the JSON API, the other is a part of the JSON API",
         ],
     );
-    assert_eq!(*content(&plan, "index.html"), Content::Copied(0));
+    assert_eq!(*content(&plan, "index.html"), Content::Rendered(Item::List(List::Home, None)));
 }
 
 #[test]
@@ -394,18 +395,19 @@ fn a_file_cannot_be_a_folder() {
         &["news/a/index.html/deep/er.txt", "topics"],
         "",
         &[
-            "address-collision static/news/a/index.html/deep/er.txt: /news/a/index.html would be \
-             both a file and a folder; one is a static file, the other is an article, news/a.md",
+            "address-collision static/topics: /topics would be both a file and a folder; one is a \
+             static file, the other is an index",
+            "address-collision news/a.md: /news/a/index.html would be both a file and a folder; one \
+             is an article, the other is a static file, static/news/a/index.html/deep/er.txt",
             "address-collision news/a.md: /x.html would be both a file and a folder; one is a \
              former address of an article, the other is a former address of an article, news/a.md",
             "address-collision news/feed.xml.md: /news/feed.xml would be both a file and a folder; \
              one is an article, the other is a feed",
-            "address-collision static/topics: /topics would be both a file and a folder; one is a \
-             static file, the other is an index",
         ],
     );
     let found = files(&plan);
-    assert!(found.contains(&"news/a/index.html") && found.contains(&"x.html"));
+    assert!(!found.contains(&"news/a/index.html") && found.contains(&"x.html"));
+    assert_eq!(plan.homeless, ["news/a.md".into(), "news/feed.xml.md".into()]);
 }
 
 #[test]
@@ -419,11 +421,11 @@ fn what_no_file_describes_is_named_by_an_article() {
         &[],
         "[list]\ncategories = false\n[api]\nenabled = false",
         &[
-            "address-collision news/b.md: two sources want the address /topics/ai/index.html; one \
-             is the topic `AI`, the other is an article, news/a.md",
-            "address-collision news/b.md: two sources want the address \
-             /providers/e.org/index.html; one is the provider `e.org`, the other is a former \
-             address of an article, news/c.md",
+            "address-collision news/a.md: two sources want the address /topics/ai/index.html; one \
+             is an article, the other is the topic `AI`, news/b.md",
+            "address-collision news/c.md: two sources want the address \
+             /providers/e.org/index.html; one is a former address of an article, the other is the \
+             provider `e.org`, news/b.md",
         ],
     );
 }
@@ -540,19 +542,19 @@ fn what_is_in_the_way_of_the_api() {
         &[
             "address-collision static/api/index.json: two sources want the address /api/index.json; \
              one is a static file, the other is a part of the JSON API",
-            "address-collision news/b.md: two sources want the address /api/providers/index.json; \
-             one is the list of the category `providers` in the JSON API, the other is a part of \
-             the JSON API",
             "address-collision news/a.md: /api/news/t/page/1/index.json would be both a file and a \
              folder; one is a former address of an article, the other is the topic `T` in the JSON \
              API, news/a.md",
             "address-collision pages/p.md: /api/schema.json would be both a file and a folder; one \
              is a former address of a page, the other is a part of the JSON API",
-            "address-collision static/api/providers/t: /api/providers/t would be both a file and a \
-             folder; one is a static file, the other is the topic `T` in the JSON API, news/a.md",
+            "address-collision news/b.md: two sources want the address /api/providers/index.json; \
+             one is the list of the category `providers` in the JSON API, the other is a part of \
+             the JSON API",
+            "address-collision news/a.md: /api/providers/t would be both a file and a folder; one \
+             is the topic `T` in the JSON API, the other is a static file, static/api/providers/t",
         ],
     );
-    assert_eq!(*content(&plan, "api/index.json"), Content::Copied(0));
+    assert!(matches!(content(&plan, "api/index.json"), Content::Rendered(Item::Api(_))));
     assert!(files(&plan).contains(&"api/providers/page/1/index.json"));
 }
 

@@ -356,9 +356,16 @@ pub(super) fn asset_bytes(root: &Path, asset: &Asset) -> Result<Vec<u8>, Diagnos
 
 impl View {
     pub(super) fn new(sources: &Sources, config: &Config, drafts: Drafts) -> Self {
-        let (graph, mut findings) = graph::build(sources, drafts);
-        let (plan, found) = plan::plan(&graph, &sources.assets, config);
+        let (mut graph, mut findings) = graph::build(sources, drafts);
+        let (mut plan, found) = plan::plan(&graph, &sources.assets, config);
         findings.extend(found);
+        if !plan.homeless.is_empty() {
+            let mut others = sources.clone();
+            others.leave_out(&plan.homeless);
+            // What there is to say was said the first time.
+            (graph, _) = graph::build(&others, drafts);
+            (plan, _) = plan::plan(&graph, &others.assets, config);
+        }
         let addresses = Addresses::new(&graph, config);
         let redirects = plan.redirects.iter();
         let redirects = redirects.map(|rule| {

@@ -21,6 +21,7 @@ mod hostile;
 mod html;
 mod incremental;
 mod init;
+mod keep_going;
 mod layering;
 mod memory;
 mod output;

@@ -319,3 +319,29 @@ fn the_status_page_lists_counts_and_findings() {
 fn numbers(html: &str) -> BTreeMap<String, String> {
     texts_of(html, "dt").into_iter().zip(texts_of(html, "dd")).collect()
 }
+
+#[test]
+fn no_source_takes_the_address_of_another() {
+    let site = small_site();
+    let server = Server::start(&site, &[]);
+    let pages = ["/", "/news/a05/", "/about/", "/feed.xml"];
+    let before = pages.map(|page| server.get(page).status);
+    let own = server.page("/news/a05/");
+    for keys in ["aliases: [/index.html, /news/a05/, /about/, /feed.xml]", "slug: a05"] {
+        let text = article("Attack", "2024-06-01T00:00:00Z", keys);
+        save(&site, "content/news/attack.md", text);
+        eventually("report", || {
+            let said = server.said();
+            said.contains("content/news/attack.md").then_some(()).ok_or(said)
+        });
+        assert_eq!(pages.map(|page| server.get(page).status), before, "{keys}");
+        assert!(server.page("/news/a05/").contains("<title>Article 5"), "{keys}\n{own}");
+        assert!(!server.page("/").contains("http-equiv=\"refresh\""), "{keys}");
+        site.remove("content/news/attack.md");
+        eventually("the site as it was", || {
+            let page = server.page("/");
+            (!page.contains("Attack")).then_some(()).ok_or(page)
+        });
+    }
+    assert!(!server.page("/news/").contains("Attack"));
+}

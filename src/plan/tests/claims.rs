@@ -1,0 +1,169 @@
+//! Who keeps an address that several claim.
+
+use super::*;
+
+/// A site in which `victim` is what someone else wants the address of.
+const VICTIM: &[(&str, &str)] = &[
+    ("news/victim.md", "topics: [AI]\nprovider: {domain: e.org}"),
+    ("pages/about.md", "---\ntitle: About\n---\nText\n"),
+];
+
+/// What is at each address of the site.
+fn contents(plan: &Plan, graph: &Graph) -> Vec<(String, String)> {
+    let name = |planned: &Planned| match planned.content {
+        Content::Rendered(Item::Article(id)) => graph.articles[id].source.file.to_string(),
+        Content::Rendered(Item::Page(id)) => graph.pages[id].source.file.to_string(),
+        Content::Rendered(Item::ArticleAlias(_) | Item::PageAlias(_)) => "alias".to_owned(),
+        _ => "other".to_owned(),
+    };
+    plan.files.iter().map(|planned| (planned.file.to_string(), name(planned))).collect()
+}
+
+/// Checks that `source` beside the victim is reported, and takes no address from anything.
+fn check_attack(file: &str, source: &str, toml: &str) {
+    let static_files = ["feedgen.css", "logo.svg"];
+    let config = config(toml);
+    let before = {
+        let graph = graph(VICTIM);
+        let (plan, findings) = plan(&graph, &assets(&static_files), &config);
+        assert_eq!(findings, [], "{toml}");
+        contents(&plan, &graph)
+    };
+    let (graph, _) = graph_and_findings(&[VICTIM, &[(file, source)]].concat());
+    let (plan, findings) = plan(&graph, &assets(&static_files), &config);
+    assert!(findings.iter().all(|found| found.is_error()), "{findings:?}");
+    let own: Vec<&Diagnostic> = findings.iter().filter(|found| *found.file == *file).collect();
+    assert_eq!((own.len(), findings.len()), (1, 1), "{source}: {findings:?}");
+    assert!(["address-collision", "same-name"].contains(&own[0].code));
+    let after = contents(&plan, &graph);
+    for file in &before {
+        assert!(after.contains(file), "{source}: {file:?} is gone");
+    }
+}
+
+#[test]
+fn a_former_address_takes_no_address_of_another() {
+    for alias in [
+        "/index.html",
+        "/news/victim/",
+        "/news/victim",
+        "/News/Victim/",
+        "/news/victim.html",
+        "/news/victim/index.html/x/",
+        "/news/",
+        "/feed.xml",
+        "/Feed.XML",
+        "/feed.xml/a/",
+        "/atom.xml",
+        "/api/index.json",
+        "/api/news/index.json",
+        "/api/schema.json/",
+        "/404.html",
+        "/404/",
+        "/sitemap.xml",
+        "/sitemaps/2024-01.xml",
+        "/search/",
+        "/search",
+        "/topics/",
+        "/topics/ai/",
+        "/topics/ai/feed.xml",
+        "/providers/e.org/",
+        "/archive/2024/01/",
+        "/about/",
+        "/about.html",
+        "/logo.svg",
+        "/feedgen.2961e24b.css",
+        "/robots.txt",
+        "/favicon.ico",
+        "/pagefind/x/",
+        "/Pagefind/x.html",
+        "/feeds.opml",
+    ] {
+        check_attack("news/a.md", &format!("aliases: ['{alias}']"), "");
+        let page = format!("---\ntitle: A\naliases: ['{alias}']\n---\n");
+        check_attack("pages/a.md", &page, "");
+    }
+}
+
+#[test]
+fn a_chosen_slug_takes_no_address_of_another() {
+    let slug = |slug: &str| format!("slug: '{slug}'");
+    check_attack("news/a.md", &slug("victim"), "");
+    check_attack("news/a.md", &slug("VICTIM"), "");
+    check_attack("news/a.md", &slug("victim"), "[build]\nurls = 'flat'");
+    check_attack("news/deep/a.md", &slug("victim"), "");
+    check_attack("b/a.md", "category: news\nslug: victim", "");
+    check_attack("news/a.md", "category: News\nslug: victim", "");
+    check_attack("news/0/victim.md", &slug("x"), "");
+    check_attack("news/0/victim.md", "publishedDateTime: 2024-02-01T00:00:00Z", "");
+}
+
+#[test]
+fn an_article_takes_no_address_of_the_site() {
+    let toml = "[list]\ncategories = false\n[api]\nenabled = false";
+    check_attack("x/ai.md", "category: topics", toml);
+    check_attack("x/e.org.md", "category: providers", toml);
+    check_attack("x/about.md", "category: about\nslug: index.html", toml);
+    check_attack("x/a.md", "category: pagefind", toml);
+    check_attack("x/feed.xml.md", "category: topics\nslug: ai", toml);
+}
+
+#[test]
+fn a_former_address_is_no_collision_with_its_own_source() {
+    for (urls, aliases) in [
+        ("pretty", "[/old, /old/]"),
+        ("pretty", "[/old/, /OLD/, /old]"),
+        ("pretty", "[/news/a/]"),
+        ("pretty", "[/news/a, /news/a.html, news/a/]"),
+        ("pretty", "[/caf%C3%A9/, /café/]"),
+        ("flat", "[/news/a, /news/a.html, /news/a/, /news/a.htm]"),
+        ("flat", "[/old, /old.html]"),
+    ] {
+        let toml = format!("[build]\nurls = '{urls}'");
+        let source = format!("aliases: {aliases}");
+        let plan = check_collisions(&[("news/a.md", &source)], &[], &toml, &[]);
+        let own = if urls == "flat" { "news/a.html" } else { "news/a/index.html" };
+        let first = ArticleId::from_index(0);
+        assert_eq!(*content(&plan, own), Content::Rendered(Item::Article(first)), "{aliases}");
+        assert!(plan.homeless.is_empty());
+    }
+}
+
+#[test]
+fn what_loses_is_in_the_way_of_nothing() {
+    // `b` loses its address to `a`, and so its file is no longer in the way of `c`.
+    let site = [
+        ("news/a.md", ""),
+        ("news/b.md", "aliases: [/news/a/index.html/, /x.html]"),
+        ("news/c.md", "aliases: [/x.html/y/]"),
+    ];
+    let plan = check_collisions(
+        &site,
+        &[],
+        "",
+        &[
+            "address-collision news/b.md: /news/a/index.html would be both a file and a folder; one \
+             is a former address of an article, the other is an article, news/a.md",
+            "address-collision news/c.md: /x.html would be both a file and a folder; one is a former \
+             address of an article, the other is a former address of an article, news/b.md",
+        ],
+    );
+    assert!(plan.homeless.is_empty());
+}
+
+#[test]
+fn equals_are_decided_by_their_files_alone() {
+    for (newer, older) in [("news/z.md", "news/b.md"), ("news/b.md", "news/z.md")] {
+        let site = [
+            (newer, "slug: x\npublishedDateTime: 2024-03-01T00:00:00Z"),
+            (older, "slug: x\npublishedDateTime: 2023-03-01T00:00:00Z"),
+            ("news/a/a.md", "slug: x"),
+        ];
+        let (graph, _) = graph_and_findings(&site);
+        let (plan, findings) = plan(&graph, &[], &config(""));
+        let files: Vec<&str> = findings.iter().map(|found| &*found.file).collect();
+        assert_eq!(files.len(), 2);
+        assert!(files.contains(&"news/a/a.md") && files.contains(&"news/z.md"), "{files:?}");
+        assert_eq!(plan.homeless.len(), 2);
+    }
+}
