@@ -100,8 +100,8 @@ fn policy(config: &Config) -> String {
         true => ("script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; ", "'self'"),
         false => ("", "'none'"),
     };
-    // Images are where articles say; on https a browser asks for all of them by https.
-    let (images, upgrade) = match config.base_url.is_secure() {
+    // Images, videos and sounds are where articles say; on https a browser asks for all of them by https.
+    let (media, upgrade) = match config.base_url.is_secure() {
         true => ("https:", "; upgrade-insecure-requests"),
         false => ("https: http:", ""),
     };
@@ -110,7 +110,7 @@ fn policy(config: &Config) -> String {
         let frames = if frames.is_empty() { String::new() } else { format!("; frame-src{frames}") };
         format!(
             "default-src 'none'; {scripts}style-src 'self'; font-src 'self'; \
-             img-src 'self' {images}{frames}; base-uri 'none'; form-action {forms}; \
+             img-src 'self' {media}; media-src 'self' {media}{frames}; base-uri 'none'; form-action {forms}; \
              frame-ancestors 'self'{upgrade}"
         )
     };

@@ -16,7 +16,7 @@ fn headers_as_a_whole() {
     /ai/*
       X-Content-Type-Options: nosniff
       Referrer-Policy: strict-origin-when-cross-origin
-      Content-Security-Policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' https:; frame-src https://www.youtube.com https://www.youtube-nocookie.com https://player.vimeo.com; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; upgrade-insecure-requests
+      Content-Security-Policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' https:; media-src 'self' https:; frame-src https://www.youtube.com https://www.youtube-nocookie.com https://player.vimeo.com; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; upgrade-insecure-requests
     /ai/pagefind/older/*
       Cache-Control: public, max-age=31536000, immutable
     /ai/feed.xml
@@ -225,7 +225,7 @@ fn a_site_on_http_may_show_images_by_http() {
     let model = Model::new(&graph, &config, &texts, &links);
     let headers = host::headers(model, &AssetNames::default());
     assert!(headers.starts_with("/*\n"));
-    assert!(headers.contains("; img-src 'self' https: http:;"), "{headers}");
+    assert!(headers.contains("; img-src 'self' https: http:; media-src 'self' https: http:;"), "{headers}");
     assert!(!headers.contains("upgrade-insecure-requests"));
 }
 
