@@ -150,6 +150,8 @@ pub const CODES: &[Code] = &[
         "Both topics exist."),
     code("template", Error, "A template can't be used.",
         "Pages can't be rendered."),
+    code("template-leftover", Warning, "A text has a tag that another generator would replace.",
+        "The text is shown as it is written."),
     code("toml", Error, "The configuration is not valid TOML.",
         "No setting can be read."),
     code("too-large", Either, "A source is larger than it may be.",

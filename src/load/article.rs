@@ -100,7 +100,7 @@ pub(super) fn source(
     let place =
         |Range { start, end }| Place::Bytes(start + parts.body_start..end + parts.body_start);
     let Limits { depth, text_length, file_size, .. } = checker.limits;
-    let markdown::Findings { excess, links, markup } =
+    let markdown::Findings { excess, links, markup, leftovers } =
         markdown::inspect(parts.body, links, hosts, checker.limits);
     if let Some((range, excess)) = excess {
         let diagnostic = match excess {
@@ -124,6 +124,12 @@ pub(super) fn source(
     for (range, shown) in markup {
         let message = format!("{shown} is left out of the text");
         let diagnostic = Diagnostic::warning("dropped-html", message);
+        checker.report(diagnostic, place(range));
+    }
+    for range in leftovers {
+        let diagnostic = Diagnostic::warning("template-leftover", "readers will see this as it is")
+            .label("tags of templates mean nothing in a text")
+            .hint("write what it stands for, or put it in code: `…`");
         checker.report(diagnostic, place(range));
     }
     let bytes = |number| u32::try_from(number).unwrap_or(u32::MAX);

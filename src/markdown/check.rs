@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
 
+use super::leftovers::leftovers;
 use super::sanitizer::{Place, safe_html};
 use super::{Rules, Words, budget, options, prepared, unsafe_html};
 use crate::config::{Limits, UrlStyle};
@@ -33,6 +34,8 @@ pub struct Findings {
     pub links: Vec<(Range<usize>, String)>,
     /// Elements and attributes that are left out, by name.
     pub markup: Vec<(Range<usize>, String)>,
+    /// What other generators would replace, and readers will see.
+    pub leftovers: Vec<Range<usize>>,
 }
 
 /// Looks at a text, in which players of `hosts` may stand.
@@ -48,6 +51,9 @@ pub fn inspect(text: &str, links: Links, hosts: &[String], limits: Limits) -> Fi
     if findings.excess.is_none() && !has_only_plain_links(text) {
         findings.links.extend(parsed_bad_links(text, links));
         findings.links.sort_by_key(|(range, _)| range.start);
+    }
+    if findings.excess.is_none() {
+        findings.leftovers = leftovers(text);
     }
     findings
 }

@@ -8,6 +8,7 @@
 mod check;
 mod elements;
 mod footnotes;
+mod leftovers;
 mod players;
 mod sanitizer;
 mod short;

@@ -225,7 +225,10 @@ fn a_site_on_http_may_show_images_by_http() {
     let model = Model::new(&graph, &config, &texts, &links);
     let headers = host::headers(model, &AssetNames::default());
     assert!(headers.starts_with("/*\n"));
-    assert!(headers.contains("; img-src 'self' https: http:; media-src 'self' https: http:;"), "{headers}");
+    assert!(
+        headers.contains("; img-src 'self' https: http:; media-src 'self' https: http:;"),
+        "{headers}"
+    );
     assert!(!headers.contains("upgrade-insecure-requests"));
 }
 

@@ -128,6 +128,13 @@ fn html_that_is_left_out() {
 }
 
 #[test]
+fn leftovers_of_templates() {
+    let text = "![a]({{ site.baseurl }}/a.png) and `{{ code }}`.\n\n{% include video.html id=\"1\" %}\n\n\
+        {{< figure src=\"b.png\" >}}\n\nNote\n{: .notice}\n";
+    assert_snapshot!(report(&[("content/news/a.md", &(article("A", DATE, "") + text))]));
+}
+
+#[test]
 fn bad_numbers() {
     assert_snapshot!(front_matter(
         "heat: hot\nquality: 1.5\nimages:\n  - url: /a.png\n    width: -1\n    height: 12px\n\
