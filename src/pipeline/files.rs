@@ -8,12 +8,14 @@ use std::sync::Mutex;
 
 use rayon::prelude::*;
 
+use super::failures::Failures;
 use super::run::{Clock, Run};
 use super::unpoisoned;
 use crate::cache::{Entry, Fingerprints};
 use crate::config::Encoding;
-use crate::diag::{Diagnostic, Repeated};
+use crate::diag::Diagnostic;
 use crate::folder::Stamp;
+use crate::graph::Graph;
 use crate::hash::HashMap;
 use crate::load::{self, Asset, AssetOrigin, Source};
 use crate::plan::{CompressedForms, Content, Plan, Planned};
@@ -28,6 +30,7 @@ const MAX_COMPRESSED: u64 = 16 << 20;
 /// What the files of a plan are made of.
 pub(super) struct Files<'a> {
     pub(super) root: &'a Path,
+    pub(super) graph: &'a Graph,
     pub(super) plan: &'a Plan,
     pub(super) assets: &'a [Asset],
     pub(super) renderer: &'a Renderer<'a>,
@@ -95,22 +98,22 @@ struct Clocks {
 }
 
 impl<'a> Files<'a> {
-    /// Makes every file that is not as it must be, and puts it into the output. `None` if some
-    /// could not be made: there are findings then.
+    /// Makes every file that is not as it must be, and puts it into the output; or says which could not
+    /// be made.
     pub(super) fn write(
         &self,
         run: &mut Run,
         output: &Output,
         progress: &dyn Progress,
-    ) -> Result<Option<Vec<Made<'a>>>, WriteError> {
+    ) -> Result<Result<Vec<Made<'a>>, Failures>, WriteError> {
         let clocks = Clocks::default();
-        let errors = Mutex::default();
+        let failures: Mutex<Failures> = Mutex::default();
         progress.begin("Writing", self.plan.files.len());
         let made: Result<Vec<Option<Made<'a>>>, WriteError> = run.timed("render and write", || {
             let files = self.plan.files.par_iter().zip(&self.before);
             files
                 .map(|(planned, before)| {
-                    let made = self.make(planned, *before, output, &clocks, &errors);
+                    let made = self.make(planned, *before, output, &clocks, &failures);
                     progress.advance(1);
                     made
                 })
@@ -123,8 +126,8 @@ impl<'a> Files<'a> {
             run.phases.threads.push((name, clock.total()));
         }
         run.phases.threads.retain(|(_, time)| !time.is_zero());
-        run.report(unpoisoned(errors.into_inner()).into_findings());
-        Ok(made?.into_iter().collect())
+        let made: Option<Vec<Made<'a>>> = made?.into_iter().collect();
+        Ok(made.ok_or_else(|| unpoisoned(failures.into_inner())))
     }
 
     fn make(
@@ -133,7 +136,7 @@ impl<'a> Files<'a> {
         before: Option<&'a Entry>,
         output: &Output,
         clocks: &Clocks,
-        errors: &Mutex<Repeated>,
+        failures: &Mutex<Failures>,
     ) -> Result<Option<Made<'a>>, WriteError> {
         let file = &*planned.file;
         let forms = self.forms.of(file);
@@ -146,7 +149,7 @@ impl<'a> Files<'a> {
             let copied = match source {
                 Ok(source) => clocks.writing.time(|| output.put_copy(file, &source))?,
                 Err(diagnostic) => {
-                    unpoisoned(errors.lock()).add(diagnostic);
+                    unpoisoned(failures.lock()).add(planned, self.graph, diagnostic);
                     return Ok(None);
                 }
             };
@@ -156,7 +159,7 @@ impl<'a> Files<'a> {
         let bytes = match clocks.rendering.time(|| self.bytes(&planned.content)) {
             Ok(bytes) => bytes,
             Err(diagnostic) => {
-                unpoisoned(errors.lock()).add(diagnostic);
+                unpoisoned(failures.lock()).add(planned, self.graph, diagnostic);
                 return Ok(None);
             }
         };

@@ -4,6 +4,7 @@
 //! whether a build goes on, and prints nothing.
 
 mod data;
+mod failures;
 mod files;
 mod kept;
 mod last_output;
@@ -23,6 +24,7 @@ pub use places::{STATE_FOLDER, StateFolder, name_in, output_folder, real_path};
 pub use run::Phases;
 pub use search::SearchBuilt;
 
+use self::failures::{Failures, LeftOut};
 use self::files::{Files, Made};
 use self::kept::{Cache, Shelves};
 use self::last_output::LastOutput;
@@ -155,15 +157,35 @@ pub enum Failure {
 /// When there is no configuration to read, or the output can't be written. Mistakes in the
 /// content are no errors of this function but findings in the [`Build`].
 pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failure> {
+    let mut left_out = LeftOut::default();
+    for _ in 0..MOST_ATTEMPTS {
+        let before = left_out.files.len();
+        let built = build_without(&mut left_out, options, progress);
+        if left_out.files.len() == before {
+            return built;
+        }
+    }
+    build_without(&mut LeftOut { is_last: true, ..left_out }, options, progress)
+}
+
+/// How often a build begins again without sources whose pages can't be made: lists leave those out as
+/// well then. What is left can fail for another reason, as it shows other neighbours.
+const MOST_ATTEMPTS: usize = 3;
+
+fn build_without(
+    left_out: &mut LeftOut,
+    options: &Options,
+    progress: &dyn Progress,
+) -> Result<Build, Failure> {
     let mut shelves = Shelves::default();
-    let built = attempt(options, progress, &mut shelves);
+    let built = attempt(options, progress, &mut shelves, left_out);
     if shelves.are_whole() {
         return built;
     }
     // Whatever it came to, it was made of articles that are not what they were.
     KeptArticles::forget(&StateFolder::of(options).folder);
     shelves = Shelves::default();
-    let built = attempt(options, progress, &mut shelves);
+    let built = attempt(options, progress, &mut shelves, left_out);
     if !shelves.are_whole() {
         return Err(Failure::Call(UNREADABLE.to_owned()));
     }
@@ -174,11 +196,12 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
 const UNREADABLE: &str = "what was put away in .feedgen can't be read: is the disk in order?";
 
 /// Builds a site, of articles that come from the `shelves`. Nothing is published if those are not
-/// whole.
+/// whole. Sources that turn out to be in the way of all others are `left_out` the next time.
 fn attempt(
     options: &Options,
     progress: &dyn Progress,
     shelves: &mut Shelves,
+    left_out: &mut LeftOut,
 ) -> Result<Build, Failure> {
     let mut run = Run::new(options.strict);
     let root = &options.root;
@@ -256,6 +279,10 @@ fn attempt(
 
     let known = &known;
     let mut sources = run.phase("load", || load::load(root, &config, found, known, progress));
+    if !left_out.files.is_empty() {
+        run.report(left_out.findings.clone());
+        sources.leave_out(&left_out.files);
+    }
     let keeping = keeper.keep(&sources.articles, shelves, &run);
     let mut graph = run.phase("graph", || graph::build(&sources, options.drafts));
     let mut plan = run.phase("plan", || plan::plan(&graph, &sources.assets, &config));
@@ -306,6 +333,7 @@ fn attempt(
     let bodies = BodiesOnDisk { root };
     let files = Files {
         root,
+        graph: &graph,
         plan: &plan,
         assets: &sources.assets,
         renderer: &Renderer::new(&graph, &plan, &config, &templates, &bodies, &shared),
@@ -319,12 +347,24 @@ fn attempt(
     let output = Output::open(&output_folder, of_output.own.clone(), staging, start)
         .map_err(Failure::Write)?;
     // The index first, as the cards that rendering makes need the memory behind it.
-    let Some(index) = search::make(&files, before_parts, &config, &output, &mut run, progress)?
-    else {
-        return Ok(run.stopped());
+    let made = match search::make(&files, before_parts, &config, &output, &mut run, progress)? {
+        Ok(index) => match files.write(&mut run, &output, progress).map_err(Failure::Write)? {
+            Ok(contents) => Ok((index, contents)),
+            Err(failures) => Err(failures),
+        },
+        Err(unreadable) => Err(Failures::of_source(unreadable)),
     };
-    let Some(contents) = files.write(&mut run, &output, progress).map_err(Failure::Write)? else {
-        return Ok(run.stopped());
+    let (index, contents) = match made {
+        Ok(made) => made,
+        Err(failures) => {
+            let (findings, sources) = failures.finish(&graph);
+            run.report(findings.clone());
+            if options.keep_going && !left_out.is_last {
+                left_out.files.extend(sources);
+                left_out.findings.extend(findings);
+            }
+            return Ok(run.stopped());
+        }
     };
     keeping.finish(&mut run);
     if !shelves.are_whole() {

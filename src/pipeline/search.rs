@@ -60,8 +60,8 @@ enum Stop {
 const MOST_THREADS: usize = 4;
 
 /// Puts the index of a site into its output, if it shall have one; `before` is what is known of the
-/// main file of each part, if it is in the output as it was written. `None` if a source can't be
-/// read: there is a finding then.
+/// main file of each part, if it is in the output as it was written. What can't be
+/// read stands in its place.
 pub(super) fn make<'a>(
     files: &Files<'a>,
     before: Vec<Option<&'a Entry>>,
@@ -69,9 +69,9 @@ pub(super) fn make<'a>(
     output: &Output,
     run: &mut Run,
     progress: &dyn Progress,
-) -> Result<Option<Index<'a>>, Failure> {
+) -> Result<Result<Index<'a>, Diagnostic>, Failure> {
     if !config.search.enabled {
-        return Ok(Some(Index::default()));
+        return Ok(Ok(Index::default()));
     }
     if std::env::current_dir().is_err() {
         // Pagefind panics without a working directory. All paths are absolute then: no other could be read.
@@ -95,10 +95,7 @@ pub(super) fn make<'a>(
     for part in finished {
         let part: Made<'a> = match part {
             Ok(part) => part,
-            Err(Stop::Source(diagnostic)) => {
-                run.report(vec![diagnostic]);
-                return Ok(None);
-            }
+            Err(Stop::Source(diagnostic)) => return Ok(Err(diagnostic)),
             Err(Stop::Failure(failure)) => return Err(failure),
         };
         let entry = part.entry();
@@ -109,7 +106,7 @@ pub(super) fn make<'a>(
         index.parts.push(part);
     }
     index.built = Some(built);
-    Ok(Some(index))
+    Ok(Ok(index))
 }
 
 fn make_part<'a>(

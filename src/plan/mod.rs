@@ -34,6 +34,7 @@ pub use host::Redirect;
 pub use images::SiteImage;
 pub use index::Files;
 pub use indexing::{canonical_link, is_in_sitemap, is_noindex};
+pub use origin::own_source;
 pub use paging::Paging;
 pub use search::{SEARCH_FOLDER, SearchPart, SearchParts, search_parts};
 pub use sitemap::{Shard, ShardPages, SitePage, sitemap_file};

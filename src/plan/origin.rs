@@ -77,7 +77,7 @@ impl Rank {
 }
 
 /// The source of an article or a page, its former addresses included.
-pub(super) fn own_source<'g>(content: &Content, graph: &'g Graph) -> Option<&'g Arc<str>> {
+pub fn own_source<'g>(content: &Content, graph: &'g Graph) -> Option<&'g Arc<str>> {
     let Content::Rendered(item) = content else { return None };
     match *item {
         Item::Article(id) | Item::ArticleAlias(id) | Item::ArticleCard(id) => {

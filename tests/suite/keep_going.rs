@@ -55,3 +55,78 @@ fn no_source_takes_the_address_of_another() {
         assert!(site.exists("public/sitemap.xml") && site.exists("public/api/news/index.json"));
     }
 }
+
+/// A text that is far larger as a page.
+fn growing(times: usize) -> String {
+    "a & b < c > d\n\n* * *\n\n".repeat(times)
+}
+
+#[test]
+fn a_page_that_grows_too_large_is_left_out_and_named() {
+    let site = with_victim();
+    site.write("site.toml", format!("{}[limits]\npage_bytes = 60000\n", crate::site::SITE));
+    let text = article("Large article", DATE, "webUrl: https://e.org/l\ntopics: [Large, AI]");
+    site.write("content/news/large.md", text + &growing(4000));
+    let page = format!("---\ntitle: Large page\n---\n{}", growing(4000));
+    site.write("content/pages/large.md", page);
+    let strict = site.report(&[]);
+    let named = |found: &[String]| {
+        assert_eq!(found.len(), 2, "{found:?}");
+        for (file, finding) in
+            ["content/news/large.md:", "content/pages/large.md:"].iter().zip(found)
+        {
+            assert!(finding.contains(file) && finding.contains("is too large"), "{finding}");
+        }
+    };
+    assert_eq!(strict.code, 1);
+    named(&strict.findings());
+    assert!(!site.exists("public"));
+    // As it stays, whatever earlier builds left.
+    for _ in 0..2 {
+        let report = site.report(&["--keep-going"]);
+        assert_eq!(report.code, 0);
+        named(&report.findings());
+        assert_eq!((report.count("articles"), report.count("pages")), (1, 1));
+        for (path, bytes) in site.output() {
+            let text = String::from_utf8_lossy(&bytes);
+            assert!(!text.contains("Large"), "{path}");
+        }
+        assert!(site.exists("public/news/victim/index.html"));
+    }
+    // The same site without them.
+    let with = site.output();
+    site.remove("content/news/large.md");
+    site.remove("content/pages/large.md");
+    site.build();
+    assert!(with == site.output());
+}
+
+#[test]
+fn a_template_that_some_articles_fail_by_leaves_those_out() {
+    let site = with_victim();
+    let template = "{% extends \"builtin/article.html\" %}{% block title %}\
+                    {% if article.title == \"Odd\" %}{{ article.nothing.there }}{% endif %}{% endblock %}";
+    site.write("templates/article.html", template);
+    site.write("content/news/odd.md", article("Odd", DATE, "webUrl: https://e.org/odd"));
+    assert_eq!(site.report(&[]).code, 1);
+    let report = site.report(&["--keep-going"]);
+    let found = report.findings();
+    assert_eq!(report.code, 0, "{found:?}");
+    assert!(found.iter().any(|one| one.contains("templates/article.html:1")), "{found:?}");
+    assert!(found.iter().any(|one| one.contains("content/news/odd.md")), "{found:?}");
+    assert_eq!((found.len(), report.count("articles")), (2, 1));
+    assert!(!site.exists("public/news/odd/index.html"));
+}
+
+#[test]
+fn a_template_that_every_article_fails_by_stops_the_build() {
+    let site = with_victim();
+    site.write("templates/article.html", "{{ article.nothing.there }}");
+    for name in ["a", "b"] {
+        let url = format!("webUrl: https://e.org/{name}");
+        site.write(&format!("content/news/{name}.md"), article(name, DATE, &url));
+    }
+    let report = site.report(&["--keep-going"]);
+    assert_eq!((report.code, report.findings().len()), (1, 1));
+    assert!(!site.exists("public"));
+}
