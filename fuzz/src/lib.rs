@@ -11,8 +11,11 @@ use std::sync::{Arc, LazyLock};
 use feedgen::cache::{KeptArticles, Manifest, sealed};
 use feedgen::config::{self, BaseUrl, Config, Overrides};
 use feedgen::diag::{self, Diagnostic};
-use feedgen::load::{self, LoadedArticle};
+use feedgen::graph::{self, Drafts};
+use feedgen::load::{self, LoadedArticle, Source, Sources, TemplateSource};
 use feedgen::markdown::{self, Links, Markdown, Words};
+use feedgen::plan::{self, Content, Plan};
+use feedgen::render::{Bodies, Renderer, Shared, Templates};
 use feedgen::text::key::TextKey;
 use feedgen::text::site_path::{self, SitePath};
 use feedgen::text::{front_matter as split, language, plain, slug, url as urls};
@@ -48,14 +51,24 @@ fn judged<T>(value: Option<&T>, findings: Vec<Diagnostic>, text: &str) {
 /// An article, a topic, a provider or a page: it is read or there is a finding. An article stays
 /// as it is when it is kept and read again.
 pub fn front_matter(data: &[u8]) {
+    read(&text(data));
+}
+
+/// The same, and all pages, feeds and documents of a site with what was read can be made.
+pub fn pages(data: &[u8]) {
     let text = text(data);
+    shows(&read(&text), &text);
+}
+
+fn read(text: &str) -> Sources {
     let file: Arc<str> = FILE.into();
-    if let Ok(parts) = split::split(&text) {
+    if let Ok(parts) = split::split(text) {
         assert_eq!(&text[parts.body_start..], parts.body);
         assert!(text[parts.yaml_start..].starts_with(parts.yaml));
     }
-    let (article, found) = load::parse_article(&file, &text, "news", &CONFIG);
-    judged(article.as_ref(), found, &text);
+    let (article, found) = load::parse_article(&file, text, "news", &CONFIG);
+    judged(article.as_ref(), found, text);
+    let mut sources = Sources::default();
     if let Some(article) = article {
         let (bytes, packed) = (article.to_bytes(), article.opened().bytes().to_owned());
         let again = LoadedArticle::from_bytes(Arc::clone(&file), None, &bytes, &packed);
@@ -75,14 +88,70 @@ pub fn front_matter(data: &[u8]) {
         assert!(site_path::is_usable(article.segment()), "{}", article.segment());
         // What stays in memory is not many times what was read.
         assert!(bytes.len() + packed.len() < 4 * text.len() + 4_096);
+        drop(opened);
+        sources.articles.push(Arc::new(article));
     }
     let limits = CONFIG.limits;
-    let (topic, found) = load::parse_topic(&file, &text, limits);
-    judged(topic.as_ref(), found, &text);
-    let (provider, found) = load::parse_provider(&file, &text, limits);
-    judged(provider.as_ref(), found, &text);
-    let (page, found) = load::parse_page(&file, "2024-01-18-a", &text, limits);
-    judged(page.as_ref(), found, &text);
+    let (topic, found) = load::parse_topic(&file, text, limits);
+    judged(topic.as_ref(), found, text);
+    let (provider, found) = load::parse_provider(&file, text, limits);
+    judged(provider.as_ref(), found, text);
+    let (page, found) = load::parse_page(&file, "2024-01-18-a", text, limits);
+    judged(page.as_ref(), found, text);
+    sources.topics.extend(topic);
+    sources.providers.extend(provider);
+    sources.pages.extend(page);
+    sources
+}
+
+/// A template that looks at all that front matter may hold.
+const TEMPLATE: &str = "{% extends 'builtin/FILE' %}{% block content %}{{ super() }}
+{% for key, value in extra %}{{ key }}: {{ value }}
+{% if value is map %}{% for k, v in value %}{{ k }}={{ v }}{% endfor %}{{ value | keys }}{% endif %}
+{% if value is array %}{% for v in value %}{{ v }}{% endfor %}{% endif %}{% endfor %}
+{{ extra }}{% endblock content %}";
+
+static TEMPLATES: LazyLock<Templates> = LazyLock::new(|| {
+    let template = |name: &str, from: &str| TemplateSource {
+        file: format!("templates/{name}").into(),
+        name: name.to_owned(),
+        text: TEMPLATE.replace("FILE", name).replace("extra", from),
+    };
+    let sources =
+        [template("article.html", "article.extra"), template("page.html", "content.extra")];
+    let (graph, _) = graph::build(&Sources::default(), Drafts::Shown);
+    let (plan, _) = plan::plan(&graph, &[], &CONFIG);
+    Templates::compile(&sources, &CONFIG, &plan.assets).expect("templates")
+});
+
+/// The bodies of sources that are all the same text.
+struct Body<'a>(&'a str);
+
+impl Bodies for Body<'_> {
+    fn body(&self, source: &Source) -> Result<String, Diagnostic> {
+        Ok(source.body_start.map_or_else(String::new, |_| self.0.to_owned()))
+    }
+}
+
+/// All pages, feeds and documents of a site can be made of its sources.
+fn shows(sources: &Sources, text: &str) {
+    let (graph, _) = graph::build(sources, Drafts::Shown);
+    let (plan, _): (Plan, _) = plan::plan(&graph, &[], &CONFIG);
+    let body = Body(split::split(text).map_or("", |parts| parts.body));
+    let shared = Shared::new(&graph, &CONFIG, &[]);
+    let renderer = Renderer::new(&graph, &plan, &CONFIG, &TEMPLATES, &body, &shared);
+    for planned in plan.files.iter() {
+        let Content::Rendered(item) = &planned.content else { continue };
+        let shown = renderer.render(item);
+        let shown = shown.unwrap_or_else(|finding| panic!("{}: {finding:?}", planned.file));
+        let Ok(shown) = String::from_utf8(shown) else { continue };
+        if planned.file.ends_with(".json") {
+            serde_json::from_str::<serde_json::Value>(&shown).expect("JSON");
+        }
+        if planned.file.ends_with(".xml") {
+            assert!(!shown.contains(plain::is_forbidden), "{}", planned.file);
+        }
+    }
 }
 
 /// A body becomes HTML that runs nothing, or is refused as too costly.

@@ -14,15 +14,18 @@ pub(super) fn in_order<'t, 'd>(
 
 /// The same as JSON, for templates.
 pub(super) fn to_json(value: &DeValue<'_>) -> serde_json::Value {
-    use serde_json::Value;
+    use serde_json::{Number, Value};
     match value {
         DeValue::String(text) => Value::String(text.to_string()),
         DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
             .map_or_else(|_| Value::String(number.to_string()), Value::from),
+        // JSON has no numbers such as `inf` and `nan`.
         DeValue::Float(number) => number
             .as_str()
-            .parse::<f64>()
-            .map_or_else(|_| Value::String(number.to_string()), Value::from),
+            .parse()
+            .ok()
+            .and_then(Number::from_f64)
+            .map_or_else(|| Value::String(number.to_string()), Value::Number),
         DeValue::Boolean(flag) => Value::Bool(*flag),
         DeValue::Datetime(time) => Value::String(time.to_string()),
         DeValue::Array(items) => items.iter().map(|item| to_json(item.get_ref())).collect(),

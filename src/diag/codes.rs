@@ -148,6 +148,8 @@ pub const CODES: &[Code] = &[
         "Feed readers would take two articles for one."),
     code("similar-topics", Warning, "Two topics have nearly the same name.",
         "Both topics exist."),
+    code("swallowed-line", Warning, "A line of front matter that looks like a key or an item is part of the text above it.",
+        "It may be meant as text."),
     code("template", Error, "A template can't be used.",
         "Pages can't be rendered."),
     code("template-leftover", Warning, "A text has a tag that another generator would replace.",

@@ -8,7 +8,9 @@ use std::fmt;
 use std::ops::Range;
 
 use serde::Deserializer;
-use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess, VariantAccess, Visitor,
+};
 
 /// One step from a value to a part of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -187,6 +189,12 @@ impl<'de> Visitor<'de> for Probe<'_> {
     fn visit_u64<E: Error>(self, _: u64) -> Result<(), E> {
         self.scalar()
     }
+    fn visit_i128<E: Error>(self, _: i128) -> Result<(), E> {
+        self.scalar()
+    }
+    fn visit_u128<E: Error>(self, _: u128) -> Result<(), E> {
+        self.scalar()
+    }
     fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
         self.scalar()
     }
@@ -198,6 +206,11 @@ impl<'de> Visitor<'de> for Probe<'_> {
     }
     fn visit_none<E: Error>(self) -> Result<(), E> {
         self.scalar()
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<(), A::Error> {
+        let (IgnoredAny, value) = tagged.variant()?;
+        value.newtype_variant_seed(self)
     }
 }
 
@@ -217,11 +230,18 @@ struct KeyProbe<'a> {
     stop: bool,
 }
 
+impl KeyProbe<'_> {
+    fn key<E: Error>(&self, key: &str) -> Result<bool, E> {
+        let matches = key == self.wanted;
+        if matches && self.stop { Err(E::custom(FOUND)) } else { Ok(matches) }
+    }
+}
+
 impl<'de> DeserializeSeed<'de> for KeyProbe<'_> {
     type Value = bool;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        deserializer.deserialize_str(self)
+        deserializer.deserialize_any(self)
     }
 }
 
@@ -233,8 +253,44 @@ impl<'de> Visitor<'de> for KeyProbe<'_> {
     }
 
     fn visit_str<E: Error>(self, key: &str) -> Result<bool, E> {
-        let matches = key == self.wanted;
-        if matches && self.stop { Err(E::custom(FOUND)) } else { Ok(matches) }
+        self.key(key)
+    }
+    fn visit_bool<E: Error>(self, key: bool) -> Result<bool, E> {
+        self.key(&key.to_string())
+    }
+    fn visit_i64<E: Error>(self, key: i64) -> Result<bool, E> {
+        self.key(&key.to_string())
+    }
+    fn visit_u64<E: Error>(self, key: u64) -> Result<bool, E> {
+        self.key(&key.to_string())
+    }
+    fn visit_i128<E: Error>(self, key: i128) -> Result<bool, E> {
+        self.key(&key.to_string())
+    }
+    fn visit_u128<E: Error>(self, key: u128) -> Result<bool, E> {
+        self.key(&key.to_string())
+    }
+    fn visit_f64<E: Error>(self, key: f64) -> Result<bool, E> {
+        self.key(&key.to_string())
+    }
+    fn visit_unit<E: Error>(self) -> Result<bool, E> {
+        self.key("null")
+    }
+    fn visit_none<E: Error>(self) -> Result<bool, E> {
+        self.key("null")
+    }
+
+    // No finding is about a key that is a list or a mapping.
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<bool, A::Error> {
+        skip_map(map).map(|()| false)
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<bool, A::Error> {
+        skip_seq(seq).map(|()| false)
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<bool, A::Error> {
+        let (IgnoredAny, value) = tagged.variant()?;
+        value.newtype_variant_seed(self)
     }
 }
 

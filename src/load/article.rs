@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 
-use super::check::{Checker, Key, root, too_deep, yaml_error};
+use super::check::{Checker, Key, root, too_deep};
 use super::drafts;
+use super::matter;
 use super::parsed::{ParsedArticle, Source};
 use super::parts;
-use super::raw::RawArticle;
-use super::yaml;
+use super::raw::{RawArticle, Shape};
 use crate::config::Limits;
 use crate::diag::{Diagnostic, Place};
 use crate::embed::{self, Embed, EmbedProblem};
@@ -55,7 +55,7 @@ pub(super) fn parse<'a>(
 }
 
 /// Splits `text` and reads its front matter into a raw type.
-pub(super) fn front_matter<'a, T: serde::Deserialize<'a>>(
+pub(super) fn front_matter<'a, T: Shape<'a> + Default>(
     checker: &mut Checker,
     text: &'a str,
 ) -> Option<(T, Parts<'a>)> {
@@ -77,15 +77,7 @@ pub(super) fn front_matter<'a, T: serde::Deserialize<'a>>(
             return None;
         }
     };
-    match yaml::from_str(parts.yaml) {
-        Ok(raw) => Some((raw, parts)),
-        Err(error) => {
-            let diagnostic = yaml_error(&error, parts.yaml, parts.yaml_start);
-            let place = diagnostic.place.clone();
-            checker.report(diagnostic, place);
-            None
-        }
-    }
+    Some((matter::read(checker, parts.yaml, parts.yaml_start)?, parts))
 }
 
 /// Where the file and its body are. Reports what of the body is left out.
@@ -177,11 +169,11 @@ fn check<'a>(
         noindex,
         secured,
         extra,
-        repeated,
+        misshapen,
     } = raw;
     let root = &root();
     let key = |key| Key { parent: root, key };
-    checker.keys(root, RawArticle::KEYS, &extra, &repeated);
+    checker.keys(root, RawArticle::KEYS, &extra, &misshapen);
 
     let title = required(checker, title, "title", "add a line such as title: \"What happened\"");
     let hint = "add a line such as publishedDateTime: 2024-01-18T18:35:00Z";

@@ -333,11 +333,11 @@ fn sealed_payloads_are_checked_from_outside_and_dropped() {
 
 #[test]
 fn unknown_keys_are_kept_and_near_misses_named() {
-    let extra = |a: ParsedArticle| a.extra.into_keys().collect::<Vec<_>>();
+    let extra = |a: ParsedArticle| a.extra.into_iter().map(|(key, _)| key).collect::<Vec<_>>();
     check(
         "readingTime: 3\nlayout: [a]",
         extra,
-        vec!["layout".to_owned(), "readingTime".to_owned()],
+        vec!["readingTime".to_owned(), "layout".to_owned()],
     );
     check_findings(
         "publised: false\nrelated:\n- {title: T, webUrl: https://e.org/a, quallity: 3}",
@@ -384,10 +384,10 @@ fn all_that_is_wrong_in_a_file_is_found_at_once() {
          provider:\n  domain: https://www.e.org/x\nrelated:\n- excerpt: x\n- title: T\n\
          locale: english language\nslug: a/b\nheat: 3\n---\n[x](javascript:alert(1))\n",
         &[
-            "warning bad-url at `[x](javascript:alert(1))`: this link can't be published, and is \
-             left out | the scheme is `javascript:`, only http and https are allowed",
             "warning duplicate-key at key heat #1: duplicate key `heat`; this value is ignored | \
              keep one of them",
+            "warning bad-url at `[x](javascript:alert(1))`: this link can't be published, and is \
+             left out | the scheme is `javascript:`, only http and https are allowed",
             "error missing-key at title: `title` is empty | add a line such as title: \"What \
              happened\"",
             "error bad-date at publishedDateTime: `publishedDateTime` is not a valid date-time | \
@@ -487,18 +487,9 @@ fn front_matter_that_cannot_be_read() {
            context | put a text that holds `: ` in quotes"],
     );
     check_text(
-        "---\ntitle: T\ntopics: a string, expected a unit value\n---\n",
-        &[
-            "error bad-shape at `a string, expected a unit value`: `topics` has the wrong shape | found text \"a string, expected a unit value\"; expected a \
-           list | write a list, each entry on a line of its own behind `- `",
-        ],
-    );
-    check_text(
         "---\n- a\n---\n",
-        &[
-            "error bad-shape at `- a`: `the front matter` has the wrong shape | found list; expected a \
-           mapping of keys and values",
-        ],
+        &["error bad-shape at `- a`: the front matter has the wrong shape | found a list; \
+           expected a mapping of keys and values"],
     );
 }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 
-use super::raw::Extra;
+use super::raw::{BadKey, Extra, Found, List, Misshapen, Written};
 use crate::config::Limits;
 use crate::diag::{Diagnostic, Place, Severity, Step, YamlPath};
 use crate::text::borrowed::Text;
@@ -28,7 +28,7 @@ const MAX_SCORE: i64 = 10_000;
 
 /// Keys of the front matter itself that decide whether, where and as what something is published:
 /// of two values neither may be ignored.
-const DECISIVE_KEYS: [&str; 9] = [
+pub(super) const DECISIVE_KEYS: [&str; 9] = [
     "title",
     "publishedDateTime",
     "published",
@@ -40,6 +40,24 @@ const DECISIVE_KEYS: [&str; 9] = [
     "_id",
 ];
 
+/// Keys of the front matter itself whose values of the wrong shape can't be ignored.
+const NEEDED: [&str; 14] = [
+    "_id",
+    "aliases",
+    "canonical",
+    "category",
+    "draft",
+    "name",
+    "noindex",
+    "parent",
+    "published",
+    "publishedDateTime",
+    "slug",
+    "taxonomy",
+    "title",
+    "domain",
+];
+
 /// The findings about one file.
 pub(super) struct Checker {
     file: Arc<str>,
@@ -47,6 +65,8 @@ pub(super) struct Checker {
     pub(super) limits: Limits,
     /// The zone of dates without an offset.
     pub(super) timezone: Option<Tz>,
+    /// Keys of the file itself with a value of the wrong shape, that is reported.
+    misshapen: Vec<&'static str>,
     /// How many more findings there are.
     more: usize,
 }
@@ -66,8 +86,14 @@ impl Key<'_> {
 
 impl Checker {
     pub(super) fn new(file: &Arc<str>, limits: Limits) -> Self {
-        let file = Arc::clone(file);
-        Self { file, diagnostics: Vec::new(), limits, timezone: None, more: 0 }
+        Self {
+            file: Arc::clone(file),
+            diagnostics: Vec::new(),
+            limits,
+            timezone: None,
+            misshapen: Vec::new(),
+            more: 0,
+        }
     }
 
     /// Whether an error was found.
@@ -106,9 +132,25 @@ impl Checker {
         self.diagnostics.push(Diagnostic { severity, ..last });
     }
 
-    /// A list, with as many entries as are allowed.
-    pub(super) fn list<T>(&mut self, key: Key<'_>, list: Option<Vec<T>>) -> Vec<T> {
-        let mut list = list.unwrap_or_default();
+    /// The entries of a list that have the right shape, each with its number; `None` for an empty
+    /// one. As many entries as are allowed.
+    pub(super) fn list<T>(
+        &mut self,
+        key: Key<'_>,
+        list: Option<List<'_, T>>,
+    ) -> Vec<(usize, Option<T>)> {
+        let mut list = match list {
+            None => return Vec::new(),
+            Some(List::Items(items)) => items,
+            Some(List::One(item)) => {
+                let message = format!("`{}` is a list", key.path());
+                let diagnostic = Diagnostic::warning("bad-shape", message)
+                    .label("this is taken for its only entry")
+                    .hint("write each entry on a line of its own, after `- `");
+                self.report_value(key, diagnostic);
+                return vec![(0, Some(item))];
+            }
+        };
         let most = self.limits.entries;
         if list.len() > most {
             let message = format!("`{}` has too many entries; the rest is ignored", key.path());
@@ -118,7 +160,21 @@ impl Checker {
             self.report(diagnostic, Place::Key(key.path(), 0));
             list.truncate(most);
         }
-        list
+        let mut entries = Vec::with_capacity(list.len());
+        for (index, item) in list.into_iter().enumerate() {
+            match item {
+                Written::Good(item) => entries.push((index, Some(item))),
+                Written::Nothing => entries.push((index, None)),
+                Written::Bad(misshapen) => {
+                    let path = key.path().then(index);
+                    let message = format!("`{path}` has the wrong shape and is ignored");
+                    let diagnostic = Diagnostic::warning("bad-shape", message);
+                    let diagnostic = diagnostic.label(shapes(&misshapen));
+                    self.report(diagnostic, Place::Value(path));
+                }
+            }
+        }
+        entries
     }
 
     /// A finding about the value of `key`.
@@ -128,19 +184,27 @@ impl Checker {
 
     /// A key without which nothing works.
     pub(super) fn missing(&mut self, key: &str, hint: &str) {
+        if self.is_misshapen(key) {
+            return;
+        }
         let diagnostic = Diagnostic::error("missing-key", format!("`{key}` is missing"));
         self.report(diagnostic.hint(hint), Place::File);
     }
 
-    /// Unknown keys near a known one, and keys that come twice.
+    /// Whether a key of the file itself has a value of the wrong shape, which is reported.
+    pub(super) fn is_misshapen(&self, key: &str) -> bool {
+        self.misshapen.contains(&key)
+    }
+
+    /// Unknown keys near a known one, and keys with a value of the wrong shape.
     pub(super) fn keys(
         &mut self,
         parent: &YamlPath,
         known: &[&str],
         extra: &[Extra],
-        repeated: &[String],
+        misshapen: &[BadKey<'_>],
     ) {
-        if extra.len() + repeated.len() > self.limits.entries {
+        if extra.len() > self.limits.entries {
             let message = format!("there are {} keys that feedgen does not know", extra.len());
             let diagnostic = Diagnostic::error("too-large", message)
                 .label(format!("{} are allowed", self.limits.entries))
@@ -155,17 +219,19 @@ impl Checker {
                 self.report(diagnostic.hint(format!("did you mean `{near}`?")), place);
             }
         }
-        for (index, key) in repeated.iter().enumerate() {
-            let earlier = repeated[..index].iter().filter(|other| *other == key).count();
-            let place = Place::Key(parent.then(key.as_str()), earlier + 1);
-            let diagnostic = match parent.0.is_empty() && DECISIVE_KEYS.contains(&key.as_str()) {
-                true => Diagnostic::error("duplicate-key", format!("duplicate key `{key}`")),
-                false => {
-                    let message = format!("duplicate key `{}`; this value is ignored", short(key));
-                    Diagnostic::warning("duplicate-key", message)
-                }
+        let is_root = parent.0.is_empty();
+        for (key, misshapen) in misshapen {
+            let path = parent.then(*key);
+            let diagnostic = if is_root && NEEDED.contains(key) {
+                Diagnostic::error("bad-shape", format!("`{path}` has the wrong shape"))
+            } else {
+                let message = format!("`{path}` has the wrong shape and is ignored");
+                Diagnostic::warning("bad-shape", message)
             };
-            self.report(diagnostic.hint("keep one of them"), place);
+            self.report(diagnostic.label(shapes(misshapen)), Place::Value(path));
+            if is_root {
+                self.misshapen.push(key);
+            }
         }
     }
 
@@ -321,7 +387,7 @@ impl Checker {
     pub(super) fn texts<'a>(
         &mut self,
         key: Key<'_>,
-        texts: Option<Vec<Option<Text<'a>>>>,
+        texts: Option<List<'a, Text<'a>>>,
     ) -> Box<[Text<'a>]> {
         self.texts_without(key, texts, |_| None)
     }
@@ -330,12 +396,12 @@ impl Checker {
     pub(super) fn texts_without<'a>(
         &mut self,
         key: Key<'_>,
-        texts: Option<Vec<Option<Text<'a>>>>,
+        texts: Option<List<'a, Text<'a>>>,
         problem: impl Fn(&str) -> Option<Diagnostic>,
     ) -> Box<[Text<'a>]> {
         let texts = self.list(key, texts);
         let mut kept = Vec::with_capacity(texts.len());
-        for (index, text) in texts.into_iter().enumerate() {
+        for (index, text) in texts {
             match self.text(text) {
                 Some(text) => match problem(&text) {
                     None => kept.push(text),
@@ -387,62 +453,13 @@ pub(super) fn short(text: &str) -> String {
     }
 }
 
-/// What a parse error of the YAML library says, in our terms: message, place, hint.
-pub(super) fn yaml_error(error: &serde_yaml::Error, yaml: &str, yaml_start: usize) -> Diagnostic {
-    let text = error.to_string();
-    let message = without_positions(&text);
-    let place = error.location().map_or(Place::File, |location| {
-        let start = crate::diag::byte_offset(yaml, location.line(), location.column());
-        let end = crate::diag::token_end(yaml, start);
-        Place::Bytes(start + yaml_start..end + yaml_start)
-    });
-    let diagnostic = match message.split_once("invalid type: ") {
-        Some((path, types)) => {
-            let key = path.trim_end().trim_end_matches(':');
-            let subject = if key.is_empty() { "the front matter" } else { key };
-            Diagnostic::error("bad-shape", format!("`{subject}` has the wrong shape"))
-                .label(in_our_words(types))
-        }
-        None => Diagnostic::error("yaml", format!("this is not valid YAML: {message}")),
+/// What was found, and what was expected.
+pub(super) fn shapes(Misshapen { expected, found }: &Misshapen<'_>) -> String {
+    let found = match found {
+        Found::Text(text) => format!("the text `{}`", short(text)),
+        Found::List => "a list".to_owned(),
+        Found::Mapping => "a mapping".to_owned(),
     };
-    let hint = if message.contains("mapping values are not allowed") {
-        Some("put a text that holds `: ` in quotes")
-    } else if message.contains("found character that cannot start any token") {
-        Some("indent with spaces, and put a text that starts with `@`, `%` or a backtick in quotes")
-    } else if message.contains("expected a sequence") {
-        Some("write a list, each entry on a line of its own behind `- `")
-    } else if message.contains("unknown escape character") {
-        Some("in double quotes a backslash is written twice")
-    } else {
-        None
-    };
-    let diagnostic = diagnostic.maybe_hint(hint.map(str::to_owned));
-    Diagnostic { place, ..diagnostic }
-}
-
-/// A message of the YAML library without the positions in it: the report shows the place.
-fn without_positions(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find(" at line ").or_else(|| rest.find(" at position ")) {
-        out.push_str(&rest[..at]);
-        let position = rest[at..].find([',', ';']).map_or(rest.len(), |end| at + end);
-        rest = &rest[position..];
-    }
-    out.push_str(rest);
-    out.replace(", while", " while")
-}
-
-/// `found …; expected …`, with the words that authors of YAML use.
-fn in_our_words(types: &str) -> String {
-    let (found, expected) = types.rsplit_once(", expected ").unwrap_or((types, "something else"));
-    let plain = |words: &str| {
-        words.replace("sequence", "list").replace("unit value", "nothing").replace("string", "text")
-    };
-    // A value of the author's stands behind its kind, and stays as it is.
-    let (kind, value) = found.split_at(found.find(['"', '`']).unwrap_or(found.len()));
-    let found = if kind == "map" { "a mapping".to_owned() } else { plain(kind) + value };
-    let expected = if expected == "a string" { "a text".to_owned() } else { plain(expected) };
     format!("found {found}; expected {expected}")
 }
 

@@ -1,5 +1,7 @@
 //! Drafts as other tools mark them: what was no article there must not become public here.
 
+use serde_json::Value as Json;
+
 use super::check::Checker;
 use super::raw::Extra;
 use crate::diag::{Diagnostic, Place, YamlPath};
@@ -26,12 +28,12 @@ pub(super) fn is_draft(checker: &mut Checker, parent: &YamlPath, extra: &[Extra]
     is_draft
 }
 
-fn is_no(value: &serde_yaml::Value) -> bool {
+fn is_no(value: &Json) -> bool {
     match value {
-        serde_yaml::Value::Null => true,
-        serde_yaml::Value::Bool(draft) => !draft,
-        serde_yaml::Value::Number(number) => number.as_f64() == Some(0.0),
-        serde_yaml::Value::String(text) => {
+        Json::Null => true,
+        Json::Bool(draft) => !draft,
+        Json::Number(number) => number.as_f64() == Some(0.0),
+        Json::String(text) => {
             let text = text.trim().to_lowercase();
             matches!(text.as_str(), "" | "false" | "no" | "off" | "n" | "0" | "null" | "~")
         }
@@ -39,7 +41,7 @@ fn is_no(value: &serde_yaml::Value) -> bool {
     }
 }
 
-fn is_status_of_draft(value: &serde_yaml::Value) -> bool {
+fn is_status_of_draft(value: &Json) -> bool {
     const DRAFTS: [&str; 6] = ["draft", "pending", "private", "unpublished", "hidden", "in-review"];
     value.as_str().is_some_and(|text| DRAFTS.contains(&text.trim().to_lowercase().as_str()))
 }
@@ -50,6 +52,7 @@ mod tests {
 
     use super::*;
     use crate::config::Limits;
+    use crate::load::{json, tree};
 
     #[test]
     fn drafts_of_other_tools_are_not_published() {
@@ -72,11 +75,10 @@ mod tests {
             ("status: final", false),
             ("drafted: true", false),
         ] {
-            let values: serde_yaml::Mapping = serde_yaml::from_str(yaml).expect("a mapping");
-            let extra: Vec<Extra> = values
-                .into_iter()
-                .map(|(key, value)| (key.as_str().unwrap_or_default().to_owned(), value))
-                .collect();
+            let document = tree::parse(yaml).expect("YAML");
+            let json::Written(values) = tree::read(&document.root).expect("a value");
+            let Json::Object(values) = values else { panic!("{yaml} is no mapping") };
+            let extra: Vec<Extra> = values.into_iter().collect();
             let mut checker = Checker::new(&Arc::from("a.md"), Limits::default());
             let found = is_draft(&mut checker, &YamlPath(Vec::new()), &extra);
             assert_eq!(found, expected, "{yaml}");

@@ -10,7 +10,9 @@ mod articles;
 mod check;
 mod drafts;
 mod files;
+mod json;
 mod loaded;
+mod matter;
 mod others;
 mod packed;
 mod parsed;
@@ -21,8 +23,10 @@ mod sealed;
 mod stylesheet;
 #[cfg(test)]
 pub(crate) mod testing;
+mod tree;
 mod unused;
 mod yaml;
+mod yaml_errors;
 
 use std::borrow::Cow;
 use std::path::Path;

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::article::{front_matter, required, source};
-use super::check::{Checker, Key, root, yaml_error};
+use super::check::{Checker, Key, root};
 use super::drafts;
+use super::matter;
 use super::parsed::{Image, ParsedPage, ParsedProvider, ParsedTopic, Source};
 use super::parts;
-use super::raw::{RawOrganization, RawPage, RawTopic};
-use super::yaml;
+use super::raw::{RawOrganization, RawPage, RawTopic, Shape};
 use crate::config::Limits;
 use crate::diag::Diagnostic;
 use crate::markdown::Links;
@@ -45,11 +45,11 @@ fn topic(checker: &mut Checker, file: &Arc<str>, raw: RawTopic<'_>) -> Option<Pa
         // Addresses of the original site's own API; ours are known from elsewhere.
         services: _,
         extra,
-        repeated,
+        misshapen,
     } = raw;
     let root = &root();
     let key = |key| Key { parent: root, key };
-    checker.keys(root, RawTopic::KEYS, &extra, &repeated);
+    checker.keys(root, RawTopic::KEYS, &extra, &misshapen);
     if !taxonomy_is(checker, taxonomy, "topic") {
         return None;
     }
@@ -100,10 +100,10 @@ fn provider(
     source: Source,
     raw: RawOrganization<'_>,
 ) -> Option<ParsedProvider> {
-    let RawOrganization { taxonomy, id, name, domain, description, images, extra, repeated } = raw;
+    let RawOrganization { taxonomy, id, name, domain, description, images, extra, misshapen } = raw;
     let root = &root();
     let key = |key| Key { parent: root, key };
-    checker.keys(root, RawOrganization::KEYS, &extra, &repeated);
+    checker.keys(root, RawOrganization::KEYS, &extra, &misshapen);
     if !taxonomy_is(checker, taxonomy, "organization") {
         return None;
     }
@@ -144,10 +144,10 @@ pub fn parse_page(
 }
 
 fn page(checker: &mut Checker, path: &str, source: Source, raw: RawPage<'_>) -> Option<ParsedPage> {
-    let RawPage { title, description, slug, aliases, noindex, published, extra, repeated } = raw;
+    let RawPage { title, description, slug, aliases, noindex, published, extra, misshapen } = raw;
     let root = &root();
     let key = |key| Key { parent: root, key };
-    checker.keys(root, RawPage::KEYS, &extra, &repeated);
+    checker.keys(root, RawPage::KEYS, &extra, &misshapen);
     let title = required(checker, title, "title", "add a line such as title: About");
     let slug = checker.segment(key("slug"), slug);
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
@@ -177,7 +177,7 @@ fn page(checker: &mut Checker, path: &str, source: Source, raw: RawPage<'_>) -> 
     Some(page)
 }
 
-fn yaml_or_front_matter<'a, T: serde::Deserialize<'a>>(
+fn yaml_or_front_matter<'a, T: Shape<'a> + Default>(
     checker: &mut Checker,
     file: &Arc<str>,
     text: &'a str,
@@ -190,19 +190,10 @@ fn yaml_or_front_matter<'a, T: serde::Deserialize<'a>>(
         return Some((raw, source));
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    match yaml::from_str(text) {
-        Ok(raw) => {
-            let (file, hash) = (Arc::clone(file), TextKey::of(text));
-            let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
-            Some((raw, Source { file, hash, body_start: None, length }))
-        }
-        Err(error) => {
-            let diagnostic = yaml_error(&error, text, 0);
-            let place = diagnostic.place.clone();
-            checker.report(diagnostic, place);
-            None
-        }
-    }
+    let raw = matter::read(checker, text, 0)?;
+    let (file, hash) = (Arc::clone(file), TextKey::of(text));
+    let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
+    Some((raw, Source { file, hash, body_start: None, length }))
 }
 
 /// Texts that stay when the file is gone from memory.

@@ -2,7 +2,6 @@
 //! knowledge of other files.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -17,7 +16,7 @@ use crate::text::timestamp::Timestamp;
 use crate::text::url;
 
 /// Keys that feedgen does not know, for templates.
-pub type Extra = BTreeMap<String, serde_yaml::Value>;
+pub type Extra = serde_json::Map<String, serde_json::Value>;
 
 /// Where something was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -326,7 +325,7 @@ pub struct ParsedPage {
     pub extra: Extra,
 }
 
-/// The values of unknown keys as YAML: their type asks a format what it holds, which a compact
+/// The values of unknown keys as JSON: their type asks a format what it holds, which a compact
 /// one does not say.
 mod extra_as_text {
     use serde::{Deserialize, Deserializer, Serializer, de, ser};
@@ -340,7 +339,7 @@ mod extra_as_text {
         if extra.is_empty() {
             return serializer.serialize_str("");
         }
-        serializer.serialize_str(&serde_yaml::to_string(extra).map_err(ser::Error::custom)?)
+        serializer.serialize_str(&serde_json::to_string(extra).map_err(ser::Error::custom)?)
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(
@@ -348,7 +347,7 @@ mod extra_as_text {
     ) -> Result<Extra, D::Error> {
         match <&str>::deserialize(deserializer)? {
             "" => Ok(Extra::new()),
-            text => serde_yaml::from_str(text).map_err(de::Error::custom),
+            text => serde_json::from_str(text).map_err(de::Error::custom),
         }
     }
 }

@@ -5,7 +5,9 @@ use std::borrow::Cow;
 
 use super::check::{Checker, Key, short};
 use super::parsed::{Alias, Author, Card, Image, WrittenProvider};
-use super::raw::{RawAuthor, RawAuthorMap, RawCard, RawImage, RawImageMap, RawProvider};
+use super::raw::{
+    List, RawAuthor, RawAuthorMap, RawCard, RawImage, RawImageMap, RawProvider, RawProviderMap,
+};
 use crate::config::Canonical;
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::text::borrowed::Text;
@@ -16,11 +18,13 @@ use crate::text::{slug, url};
 pub(super) fn images<'a>(
     checker: &mut Checker,
     key: Key<'_>,
-    raw: Option<Vec<RawImage<'a>>>,
+    raw: Option<List<'a, RawImage<'a>>>,
 ) -> Box<[Image<'a>]> {
     let path = key.path();
-    let images = checker.list(key, raw).into_iter().enumerate();
-    images.filter_map(|(index, raw)| image(checker, &path.then(index), raw)).collect()
+    let images = checker.list(key, raw).into_iter();
+    images
+        .filter_map(|(index, raw)| image(checker, &path.then(index), raw.unwrap_or_default()))
+        .collect()
 }
 
 fn image<'a>(
@@ -28,9 +32,9 @@ fn image<'a>(
     path: &YamlPath,
     RawImage(raw): RawImage<'a>,
 ) -> Option<Image<'a>> {
-    let RawImageMap { url, width, height, is_cached, title, attribution, extra, repeated } = raw;
+    let RawImageMap { url, width, height, is_cached, title, attribution, extra, misshapen } = raw;
     let key = |key| Key { parent: path, key };
-    checker.keys(path, RawImageMap::KEYS, &extra, &repeated);
+    checker.keys(path, RawImageMap::KEYS, &extra, &misshapen);
     let width = checker.pixels(key("width"), width);
     let height = checker.pixels(key("height"), height);
     let is_cached = checker.flag(key("isCached"), is_cached).unwrap_or(false);
@@ -60,9 +64,16 @@ pub(super) fn provider<'a>(
     key: Key<'_>,
     raw: Option<RawProvider<'a>>,
 ) -> Option<WrittenProvider<'a>> {
-    let RawProvider { name, domain, images: raw_images, extra, repeated } = raw?;
+    let RawProvider { map, is_text } = raw?;
+    let RawProviderMap { name, domain, images: raw_images, extra, misshapen } = map;
     let path = key.path();
-    checker.keys(&path, RawProvider::KEYS, &extra, &repeated);
+    if is_text {
+        let diagnostic = Diagnostic::warning("bad-shape", format!("`{path}` is a mapping"))
+            .label("this is taken for its `name`")
+            .hint("write a line `name: …` below it, indented");
+        checker.report_value(key, diagnostic);
+    }
+    checker.keys(&path, RawProviderMap::KEYS, &extra, &misshapen);
     let name = checker.text(name);
     let domain = self::domain(checker, Key { parent: &path, key: "domain" }, domain);
     let images = images(checker, Key { parent: &path, key: "images" }, raw_images);
@@ -104,11 +115,13 @@ pub(super) fn domain<'a>(
 pub(super) fn cards<'a>(
     checker: &mut Checker,
     key: Key<'_>,
-    raw: Option<Vec<RawCard<'a>>>,
+    raw: Option<List<'a, RawCard<'a>>>,
 ) -> Box<[Card<'a>]> {
     let path = key.path();
-    let cards = checker.list(key, raw).into_iter().enumerate();
-    cards.filter_map(|(index, raw)| card(checker, &path.then(index), raw)).collect()
+    let cards = checker.list(key, raw).into_iter();
+    cards
+        .filter_map(|(index, raw)| card(checker, &path.then(index), raw.unwrap_or_default()))
+        .collect()
 }
 
 fn card<'a>(checker: &mut Checker, path: &YamlPath, raw: RawCard<'a>) -> Option<Card<'a>> {
@@ -125,10 +138,10 @@ fn card<'a>(checker: &mut Checker, path: &YamlPath, raw: RawCard<'a>) -> Option<
         quality,
         images: raw_images,
         extra,
-        repeated,
+        misshapen,
     } = raw;
     let key = |key| Key { parent: path, key };
-    checker.keys(path, RawCard::KEYS, &extra, &repeated);
+    checker.keys(path, RawCard::KEYS, &extra, &misshapen);
     let (web_url, original_url) = (checker.text(web_url), checker.text(original_url));
     let has_url = web_url.is_some() || original_url.is_some();
     let web_url = checker.url(key("webUrl"), web_url);
@@ -215,15 +228,15 @@ pub(super) fn canonical(
 pub(super) fn authors<'a>(
     checker: &mut Checker,
     key: Key<'_>,
-    raw: Option<Vec<RawAuthor<'a>>>,
+    raw: Option<List<'a, RawAuthor<'a>>>,
 ) -> Box<[Author<'a>]> {
     let path = key.path();
-    let authors = checker.list(key, raw).into_iter().enumerate();
+    let authors = checker.list(key, raw).into_iter();
     authors
-        .filter_map(|(index, RawAuthor(raw))| {
-            let RawAuthorMap { name, url, extra, repeated } = raw;
+        .filter_map(|(index, raw)| {
+            let RawAuthorMap { name, url, extra, misshapen } = raw?.0;
             let path = path.then(index);
-            checker.keys(&path, RawAuthorMap::KEYS, &extra, &repeated);
+            checker.keys(&path, RawAuthorMap::KEYS, &extra, &misshapen);
             let url = checker.url(Key { parent: &path, key: "url" }, url);
             Some(Author { name: checker.text(name)?, url })
         })
@@ -234,10 +247,10 @@ pub(super) fn authors<'a>(
 pub(super) fn aliases(
     checker: &mut Checker,
     key: Key<'_>,
-    texts: Option<Vec<Option<Text<'_>>>>,
+    texts: Option<List<'_, Text<'_>>>,
 ) -> Box<[Alias]> {
     let mut aliases = Vec::new();
-    for (index, text) in checker.list(key, texts).into_iter().enumerate() {
+    for (index, text) in checker.list(key, texts) {
         let text = text.unwrap_or_default();
         let is_folder = text.trim().ends_with('/');
         match SitePath::parse(&text) {

@@ -2,22 +2,182 @@
 //!
 //! Scalars are read as text, so that they can be given out again verbatim and so that a
 //! wrong one is no parse error: `article`, `topic` and the others check what they mean and
-//! report all that is wrong in one go. Only a wrong shape (a list where a text belongs)
-//! ends the reading of a file at once.
+//! report all that is wrong in one go. A value of the wrong shape (a list where a text belongs)
+//! is kept as such, and reported like any other wrong value.
 
 use std::fmt;
+use std::marker::PhantomData;
 
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value as Json;
 
+use super::json;
 use crate::hash::HashSet;
 use crate::text::borrowed::Text;
 
 /// A key that no field took, with its value.
-pub(super) type Extra = (String, serde_yaml::Value);
+pub(super) type Extra = (String, Json);
 
-/// Defines a mapping with the given keys. It also keeps keys it does not know, and names
-/// those that come twice (the first value stays).
+/// A value as it is written: nothing, one of the shape that belongs there, or one of another.
+#[derive(Debug)]
+pub(super) enum Written<'a, T> {
+    Nothing,
+    Good(T),
+    Bad(Misshapen<'a>),
+}
+
+/// A value of the wrong shape.
+#[derive(Debug)]
+pub(super) struct Misshapen<'a> {
+    pub(super) expected: &'static str,
+    pub(super) found: Found<'a>,
+}
+
+/// What stands where something else was expected.
+#[derive(Debug)]
+pub(super) enum Found<'a> {
+    Text(Text<'a>),
+    List,
+    Mapping,
+}
+
+/// A key with a value of the wrong shape.
+pub(super) type BadKey<'a> = (&'static str, Misshapen<'a>);
+
+/// A list, or the one value that would be its only entry: `images: x.png`. What the value means
+/// (`topics: A, B`) is not decided here.
+#[derive(Debug)]
+pub(super) enum List<'a, T> {
+    Items(Vec<Written<'a, T>>),
+    One(T),
+}
+
+/// A type that can be made of some of the shapes that a value can have.
+pub(super) trait Shape<'a>: Sized {
+    /// What is expected, as a report says it.
+    const EXPECTED: &'static str;
+
+    fn from_text(text: Text<'a>) -> Result<Self, Text<'a>> {
+        Err(text)
+    }
+
+    fn from_list<A: SeqAccess<'a>>(list: A) -> Result<Option<Self>, A::Error> {
+        IgnoredAny.visit_seq(list)?;
+        Ok(None)
+    }
+
+    fn from_map<A: MapAccess<'a>>(map: A) -> Result<Option<Self>, A::Error> {
+        IgnoredAny.visit_map(map)?;
+        Ok(None)
+    }
+}
+
+impl<'a> Shape<'a> for Text<'a> {
+    const EXPECTED: &'static str = "a text";
+
+    fn from_text(text: Self) -> Result<Self, Self> {
+        Ok(text)
+    }
+}
+
+impl<'a, T: Shape<'a>> Shape<'a> for List<'a, T> {
+    const EXPECTED: &'static str = "a list";
+
+    fn from_text(text: Text<'a>) -> Result<Self, Text<'a>> {
+        T::from_text(text).map(List::One)
+    }
+
+    fn from_list<A: SeqAccess<'a>>(mut list: A) -> Result<Option<Self>, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = list.next_element()? {
+            items.push(item);
+        }
+        Ok(Some(List::Items(items)))
+    }
+
+    fn from_map<A: MapAccess<'a>>(map: A) -> Result<Option<Self>, A::Error> {
+        Ok(T::from_map(map)?.map(List::One))
+    }
+}
+
+/// A value of any shape, that nothing is made of.
+#[derive(Debug)]
+pub(super) struct Anything;
+
+impl<'a> Shape<'a> for Anything {
+    const EXPECTED: &'static str = "anything";
+
+    fn from_text(_: Text<'a>) -> Result<Self, Text<'a>> {
+        Ok(Self)
+    }
+
+    fn from_list<A: SeqAccess<'a>>(list: A) -> Result<Option<Self>, A::Error> {
+        IgnoredAny.visit_seq(list).map(|_| Some(Self))
+    }
+
+    fn from_map<A: MapAccess<'a>>(map: A) -> Result<Option<Self>, A::Error> {
+        IgnoredAny.visit_map(map).map(|_| Some(Self))
+    }
+}
+
+impl<'a, T: Shape<'a>> Deserialize<'a> for Written<'a, T> {
+    fn deserialize<D: Deserializer<'a>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(WrittenVisitor(PhantomData))
+    }
+}
+
+struct WrittenVisitor<T>(PhantomData<T>);
+
+impl<'a, T: Shape<'a>> WrittenVisitor<T> {
+    fn made(value: Option<T>, found: Found<'a>) -> Written<'a, T> {
+        match value {
+            Some(value) => Written::Good(value),
+            None => Written::Bad(Misshapen { expected: T::EXPECTED, found }),
+        }
+    }
+
+    fn text(text: Text<'a>) -> Written<'a, T> {
+        match T::from_text(text) {
+            Ok(value) => Written::Good(value),
+            Err(text) => Self::made(None, Found::Text(text)),
+        }
+    }
+}
+
+impl<'a, T: Shape<'a>> Visitor<'a> for WrittenVisitor<T> {
+    type Value = Written<'a, T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(T::EXPECTED)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Written<'a, T>, E> {
+        Ok(Written::Nothing)
+    }
+
+    fn visit_borrowed_str<E: Error>(self, text: &'a str) -> Result<Written<'a, T>, E> {
+        Ok(Self::text(text.into()))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Written<'a, T>, E> {
+        Ok(Self::text(text.to_owned().into()))
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<Written<'a, T>, E> {
+        Ok(Self::text(text.into()))
+    }
+
+    fn visit_seq<A: SeqAccess<'a>>(self, list: A) -> Result<Written<'a, T>, A::Error> {
+        T::from_list(list).map(|value| Self::made(value, Found::List))
+    }
+
+    fn visit_map<A: MapAccess<'a>>(self, map: A) -> Result<Written<'a, T>, A::Error> {
+        T::from_map(map).map(|value| Self::made(value, Found::Mapping))
+    }
+}
+
+/// Defines a mapping with the given keys. It also keeps keys it does not know, and those with a
+/// value of the wrong shape.
 macro_rules! raw_map {
     ($(#[$doc:meta])* $name:ident, $what:literal { $($field:ident : $type:ty = $key:literal),+ $(,)? }) => {
         $(#[$doc])*
@@ -26,8 +186,8 @@ macro_rules! raw_map {
             $(pub(super) $field: Option<$type>,)+
             /// Keys that are none of these, in order.
             pub(super) extra: Vec<Extra>,
-            /// Keys that come again.
-            pub(super) repeated: Vec<String>,
+            /// Keys with a value of the wrong shape.
+            pub(super) misshapen: Vec<BadKey<'a>>,
         }
 
         impl $name<'_> {
@@ -35,8 +195,10 @@ macro_rules! raw_map {
             pub(super) const KEYS: &'static [&'static str] = &[$($key),+];
         }
 
-        impl<'a> Deserialize<'a> for $name<'a> {
-            fn deserialize<D: Deserializer<'a>>(deserializer: D) -> Result<Self, D::Error> {
+        impl<'a> Shape<'a> for $name<'a> {
+            const EXPECTED: &'static str = $what;
+
+            fn from_map<A: MapAccess<'a>>(mut map: A) -> Result<Option<Self>, A::Error> {
                 #[allow(non_camel_case_types, reason = "named as the fields they stand for")]
                 enum Key { $($field,)+ Other(String) }
 
@@ -59,45 +221,32 @@ macro_rules! raw_map {
                     }
                 }
 
-                struct MapVisitor;
-                impl<'a> Visitor<'a> for MapVisitor {
-                    type Value = $name<'a>;
-                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                        f.write_str($what)
-                    }
-                    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<$name<'a>, A::Error> {
-                        let mut raw = $name::default();
-                        $(let mut $field = false;)+
-                        // A hostile file has a hundred thousand of them.
-                        let mut seen: HashSet<String> = HashSet::default();
-                        while let Some(key) = map.next_key::<Key>()? {
-                            match key {
-                                $(Key::$field => {
-                                    let value = map.next_value()?;
-                                    if std::mem::replace(&mut $field, true) {
-                                        raw.repeated.push($key.to_owned());
-                                    } else {
-                                        raw.$field = value;
-                                    }
-                                })+
-                                Key::Other(key) => {
-                                    let value = map.next_value()?;
-                                    if seen.insert(key.clone()) {
-                                        raw.extra.push((key, value));
-                                    } else {
-                                        raw.repeated.push(key);
-                                    }
-                                }
+                let mut raw = $name::default();
+                $(let mut $field = false;)+
+                // A hostile file has a hundred thousand of them.
+                let mut seen: HashSet<String> = HashSet::default();
+                while let Some(key) = map.next_key::<Key>()? {
+                    match key {
+                        $(Key::$field => {
+                            if std::mem::replace(&mut $field, true) {
+                                return Err(json::repeated());
                             }
+                            match map.next_value::<Written<'a, $type>>()? {
+                                Written::Nothing => {}
+                                Written::Good(value) => raw.$field = Some(value),
+                                Written::Bad(bad) => raw.misshapen.push(($key, bad)),
+                            }
+                        })+
+                        Key::Other(key) => {
+                            if !seen.insert(key.clone()) {
+                                return Err(json::repeated());
+                            }
+                            let json::Written(value) = map.next_value()?;
+                            raw.extra.push((key, value));
                         }
-                        Ok(raw)
-                    }
-                    // A file with nothing between its dashes, or with comments only.
-                    fn visit_unit<E: Error>(self) -> Result<$name<'a>, E> {
-                        Ok($name::default())
                     }
                 }
-                deserializer.deserialize_map(MapVisitor)
+                Ok(Some(raw))
             }
         }
     };
@@ -121,16 +270,16 @@ raw_map! {
         heat: Text<'a> = "heat",
         published: Text<'a> = "published",
         provider: RawProvider<'a> = "provider",
-        topics: Vec<Option<Text<'a>>> = "topics",
-        images: Vec<RawImage<'a>> = "images",
-        related: Vec<RawCard<'a>> = "related",
+        topics: List<'a, Text<'a>> = "topics",
+        images: List<'a, RawImage<'a>> = "images",
+        related: List<'a, RawCard<'a>> = "related",
         featured_content: Text<'a> = "featuredContent",
         locale: Text<'a> = "locale",
-        tags: Vec<Option<Text<'a>>> = "tags",
+        tags: List<'a, Text<'a>> = "tags",
         highlight: Text<'a> = "highlight",
-        authors: Vec<RawAuthor<'a>> = "authors",
+        authors: List<'a, RawAuthor<'a>> = "authors",
         slug: Text<'a> = "slug",
-        aliases: Vec<Option<Text<'a>>> = "aliases",
+        aliases: List<'a, Text<'a>> = "aliases",
         canonical: Text<'a> = "canonical",
         noindex: Text<'a> = "noindex",
         secured: Text<'a> = "secured",
@@ -139,10 +288,10 @@ raw_map! {
 
 raw_map! {
     /// The source of an article.
-    RawProvider, "a mapping with `name` and `domain`" {
+    RawProviderMap, "a mapping with `name` and `domain`" {
         name: Text<'a> = "name",
         domain: Text<'a> = "domain",
-        images: Vec<RawImage<'a>> = "images",
+        images: List<'a, RawImage<'a>> = "images",
     }
 }
 
@@ -171,7 +320,7 @@ raw_map! {
         kind: Text<'a> = "type",
         provider: RawProvider<'a> = "provider",
         quality: Text<'a> = "quality",
-        images: Vec<RawImage<'a>> = "images",
+        images: List<'a, RawImage<'a>> = "images",
     }
 }
 
@@ -192,10 +341,10 @@ raw_map! {
         shortname: Text<'a> = "shortname",
         parent: Text<'a> = "parent",
         description: Text<'a> = "description",
-        keywords: Vec<Option<Text<'a>>> = "keywords",
-        hashtags: Vec<Option<Text<'a>>> = "hashtags",
-        images: Vec<RawImage<'a>> = "images",
-        services: serde_yaml::Value = "services",
+        keywords: List<'a, Text<'a>> = "keywords",
+        hashtags: List<'a, Text<'a>> = "hashtags",
+        images: List<'a, RawImage<'a>> = "images",
+        services: Anything = "services",
     }
 }
 
@@ -207,7 +356,7 @@ raw_map! {
         name: Text<'a> = "name",
         domain: Text<'a> = "domain",
         description: Text<'a> = "description",
-        images: Vec<RawImage<'a>> = "images",
+        images: List<'a, RawImage<'a>> = "images",
     }
 }
 
@@ -217,9 +366,30 @@ raw_map! {
         title: Text<'a> = "title",
         description: Text<'a> = "description",
         slug: Text<'a> = "slug",
-        aliases: Vec<Option<Text<'a>>> = "aliases",
+        aliases: List<'a, Text<'a>> = "aliases",
         noindex: Text<'a> = "noindex",
         published: Text<'a> = "published",
+    }
+}
+
+/// A provider: a mapping, or its name alone.
+#[derive(Debug, Default)]
+pub(super) struct RawProvider<'a> {
+    pub(super) map: RawProviderMap<'a>,
+    /// Whether it is written as a text alone, which is its name.
+    pub(super) is_text: bool,
+}
+
+impl<'a> Shape<'a> for RawProvider<'a> {
+    const EXPECTED: &'static str = RawProviderMap::EXPECTED;
+
+    fn from_text(text: Text<'a>) -> Result<Self, Text<'a>> {
+        let map = RawProviderMap { name: Some(text), ..RawProviderMap::default() };
+        Ok(Self { map, is_text: true })
+    }
+
+    fn from_map<A: MapAccess<'a>>(map: A) -> Result<Option<Self>, A::Error> {
+        Ok(RawProviderMap::from_map(map)?.map(|map| Self { map, is_text: false }))
     }
 }
 
@@ -230,28 +400,15 @@ macro_rules! raw_short {
         #[derive(Debug, Default)]
         pub(super) struct $name<'a>(pub(super) $map<'a>);
 
-        impl<'a> Deserialize<'a> for $name<'a> {
-            fn deserialize<D: Deserializer<'a>>(deserializer: D) -> Result<Self, D::Error> {
-                struct ShortVisitor;
-                impl<'a> Visitor<'a> for ShortVisitor {
-                    type Value = $name<'a>;
-                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                        f.write_str($what)
-                    }
-                    fn visit_borrowed_str<E: Error>(self, text: &'a str) -> Result<$name<'a>, E> {
-                        Ok($name($map { $field: Some(text.into()), ..$map::default() }))
-                    }
-                    fn visit_str<E: Error>(self, text: &str) -> Result<$name<'a>, E> {
-                        Ok($name($map { $field: Some(text.to_owned().into()), ..$map::default() }))
-                    }
-                    fn visit_map<A: MapAccess<'a>>(self, map: A) -> Result<$name<'a>, A::Error> {
-                        $map::deserialize(MapAccessDeserializer::new(map)).map($name)
-                    }
-                    fn visit_unit<E: Error>(self) -> Result<$name<'a>, E> {
-                        Ok($name::default())
-                    }
-                }
-                deserializer.deserialize_any(ShortVisitor)
+        impl<'a> Shape<'a> for $name<'a> {
+            const EXPECTED: &'static str = $what;
+
+            fn from_text(text: Text<'a>) -> Result<Self, Text<'a>> {
+                Ok(Self($map { $field: Some(text), ..$map::default() }))
+            }
+
+            fn from_map<A: MapAccess<'a>>(map: A) -> Result<Option<Self>, A::Error> {
+                Ok($map::from_map(map)?.map(Self))
             }
         }
     };

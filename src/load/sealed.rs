@@ -12,7 +12,7 @@ pub fn sealed_payload(text: &str) -> Option<String> {
     let yaml = front_matter::split(text).ok()?.yaml;
     match plainly_sealed(yaml) {
         Some(payload) => Some(payload.to_owned()),
-        None => yaml::from_str::<RawArticle<'_>>(yaml).ok()?.secured.map(String::from),
+        None => yaml::from_str::<RawArticle<'_>>(yaml).ok()?.0.secured.map(String::from),
     }
 }
 

@@ -1,11 +1,11 @@
-//! YAML to values: the plain part of it read here, the rest by the library.
+//! YAML to values: the plain part of it read here, the rest by way of a tree.
 //!
 //! Front matter is mostly block mappings and block lists of scalars without quotes or in
 //! quotes, each on one line; to read that takes a fraction of the time that all of YAML takes.
 //! Whatever is not plain (flow collections, anchors, tags, block scalars, texts of several
-//! lines, escapes beyond those of JSON), and whatever may be a mistake, is left to the
-//! library. **What is read here, the library reads as well, and gives the same for it**; a test
-//! holds this to the library on texts that are changed at random.
+//! lines, escapes beyond those of JSON), and whatever may be a mistake, is parsed by the library and
+//! becomes a tree first. **What is read here gives the same by way of the tree**; a test holds this
+//! on texts that are changed at random.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -13,12 +13,37 @@ use std::fmt;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
-/// Reads a document.
+use super::raw::{Misshapen, Shape, Written};
+use super::tree::{self, Document, Refusal};
+
+/// What is wrong with a document as a whole.
+#[derive(Debug)]
+pub(super) enum Bad<'de> {
+    /// It can't be parsed.
+    Refused(Refusal),
+    /// It is something else than was expected.
+    Misshapen(Misshapen<'de>),
+}
+
+/// Reads a document; one with nothing in it is empty. The tree is there only if the document is
+/// not plain.
 ///
 /// # Errors
-/// What the library says of it.
-pub(super) fn from_str<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, serde_yaml::Error> {
-    plain_from_str(text).map_or_else(|| serde_yaml::from_str(text), Ok)
+/// When there is no such value in it.
+pub(super) fn from_str<'de, T>(text: &'de str) -> Result<(T, Option<Document<'de>>), Bad<'de>>
+where
+    T: Shape<'de> + Default,
+{
+    if let Some(Written::Good(value)) = plain_from_str(text) {
+        return Ok((value, None));
+    }
+    let document = tree::parse(text).map_err(Bad::Refused)?;
+    match tree::read(&document.root) {
+        Ok(Written::Good(value)) => Ok((value, Some(document))),
+        Ok(Written::Bad(misshapen)) => Err(Bad::Misshapen(misshapen)),
+        // All shapes are taken, and no mapping of a tree has a key twice.
+        Ok(Written::Nothing) | Err(_) => Ok((T::default(), Some(document))),
+    }
 }
 
 /// What `text` means to a type, if all of it is plain.
@@ -222,7 +247,7 @@ fn key_and_value(text: &str) -> Result<(&str, &str), NotPlain> {
     }
 }
 
-/// The reason why the library must read a text.
+/// The reason why a text must be read by way of a tree.
 #[derive(Debug)]
 struct NotPlain;
 
@@ -331,11 +356,15 @@ impl<'de> Deserializer<'de> for Node<'_, 'de> {
         }
     }
 
+    /// A scalar as it is written, unless it is nothing; a list or a mapping as such.
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotPlain> {
         match self.kind {
+            Kind::Nothing => visitor.visit_unit(),
+            Kind::Plain(plain) if is_null(plain) => visitor.visit_unit(),
             Kind::Plain(plain) => visitor.visit_borrowed_str(plain),
             Kind::Quoted(quoted) => text(quoted, visitor),
-            _ => Err(NotPlain),
+            Kind::Mapping(indent) => self.mapping(indent, visitor),
+            Kind::List(indent, is_at_key) => self.list(indent, is_at_key, visitor),
         }
     }
 
@@ -343,31 +372,9 @@ impl<'de> Deserializer<'de> for Node<'_, 'de> {
         self.deserialize_str(visitor)
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotPlain> {
-        match self.kind {
-            Kind::Nothing => visitor.visit_none(),
-            Kind::Plain(plain) if is_null(plain) => visitor.visit_none(),
-            _ => visitor.visit_some(self),
-        }
-    }
-
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotPlain> {
-        match self.kind {
-            Kind::List(indent, is_at_key) => self.list(indent, is_at_key, visitor),
-            _ => Err(NotPlain),
-        }
-    }
-
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotPlain> {
-        match self.kind {
-            Kind::Mapping(indent) => self.mapping(indent, visitor),
-            _ => Err(NotPlain),
-        }
-    }
-
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char bytes byte_buf unit unit_struct
-        newtype_struct tuple tuple_struct struct enum identifier ignored_any
+        newtype_struct option seq map tuple tuple_struct struct enum identifier ignored_any
     }
 }
 

@@ -1,29 +1,31 @@
-use std::fmt::Debug;
-
-use serde::Deserialize;
-use serde_yaml::Value;
-
 use super::plain_from_str;
-use crate::load::raw::{RawArticle, RawOrganization, RawPage, RawTopic};
+use crate::load::json;
+use crate::load::raw::{RawArticle, RawOrganization, RawPage, RawTopic, Shape, Written};
+use crate::load::tree;
 
-/// What a type makes of a text here, held to what the library makes of it: whether it was
-/// plain.
-fn same<'de, T: Deserialize<'de> + Debug>(text: &'de str) -> bool {
+/// What a type makes of a text here, held to what it makes of the tree: whether it was plain.
+fn same<'de, T: serde::Deserialize<'de> + std::fmt::Debug>(text: &'de str) -> bool {
     let Some(plain) = plain_from_str::<T>(text) else { return false };
-    match serde_yaml::from_str::<T>(text) {
-        Ok(value) => assert_eq!(format!("{plain:?}"), format!("{value:?}"), "{text:?}"),
-        Err(error) => panic!("{text:?} gave {plain:?}, but the library says {error}"),
-    }
+    let document = match tree::parse(text) {
+        Ok(document) => document,
+        Err(problem) => panic!("{text:?} gave {plain:?}, but it is not YAML: {problem:?}"),
+    };
+    let value: T = tree::read(&document.root).unwrap();
+    assert_eq!(format!("{plain:?}"), format!("{value:?}"), "{text:?}");
     true
+}
+
+fn same_shape<'de, T: Shape<'de> + std::fmt::Debug>(text: &'de str) -> bool {
+    same::<Written<'de, T>>(text)
 }
 
 /// The same for every type that is read. Whether it was plain to an article.
 fn check(text: &str) -> bool {
-    same::<RawTopic>(text);
-    same::<RawOrganization>(text);
-    same::<RawPage>(text);
-    same::<Value>(text);
-    same::<RawArticle>(text)
+    same_shape::<RawTopic>(text);
+    same_shape::<RawOrganization>(text);
+    same_shape::<RawPage>(text);
+    same::<json::Written>(text);
+    same_shape::<RawArticle>(text)
 }
 
 const ARTICLE: &str = "\
@@ -88,7 +90,7 @@ fn front_matter_is_plain() {
         assert!(check(text), "{text:?} is plain");
     }
     // Not an article, but plain to a type that takes it.
-    assert!(same::<Value>("tags:\n- x: y\n  z:\n  - a\n  - b: c\n- d\nlast: e\n"));
+    assert!(same::<json::Written>("tags:\n- x: y\n  z:\n  - a\n  - b: c\n- d\nlast: e\n"));
 }
 
 #[test]

@@ -133,9 +133,10 @@ fn is_of_name(c: char) -> bool {
 }
 
 /// Whether a word behind this is the name of an element or a text in quotation marks, and no
-/// value: `<article`, `class="page"`.
+/// value: `<article`, `class="page"`. A field such as `site.page` is another value; `{...page}` is not.
 fn is_markup(before: &str) -> bool {
-    before.ends_with(['<', '/', '"', '\'', '`', '.'])
+    before.ends_with(['<', '/', '"', '\'', '`'])
+        || (before.ends_with('.') && !before.ends_with("..."))
 }
 
 /// The closure of every template, by its name.
@@ -199,6 +200,12 @@ mod tests {
             "{{ <meta page={page}/> }}",
             "{% component meta(@page) %}{{ page.title }}{% endcomponent meta %}",
             "{% for key, value in page %}",
+            "{% set m = {...page} %}{{ m.json_ld }}",
+            "{% set m = { title: 1, ... page } %}",
+            "{{ <meta {...page} /> }}",
+            "{% set list = [...page] %}",
+            "{{ page?[name] }}",
+            "{{ page | get(key=name) }}",
         ] {
             assert_eq!(asked(whole).len(), 4, "{whole}");
         }

@@ -96,11 +96,15 @@ fn seeds(folder: &Path) -> Vec<(String, Vec<u8>)> {
 }
 
 fn run(name: &str, target: fn(&[u8])) {
+    run_on(name, target, INPUTS);
+}
+
+fn run_on(name: &str, target: fn(&[u8]), inputs: u64) {
     let seeds = seeds(&folder(name));
     for (seed, input) in &seeds {
         attempt(target, input, seed);
     }
-    let asked = std::env::var("FEEDGEN_FUZZ").map_or(INPUTS, |inputs| inputs.parse().unwrap());
+    let asked = std::env::var("FEEDGEN_FUZZ").map_or(inputs, |inputs| inputs.parse().unwrap());
     let mut dice = Dice(name.len() as u64);
     for number in 0..asked {
         let input = mutated(&seeds, &mut dice);
@@ -157,6 +161,12 @@ fn front_matter() {
 }
 
 #[test]
+fn pages() {
+    // Each input is a site.
+    run_on("pages", targets::pages, INPUTS / 20);
+}
+
+#[test]
 fn markdown() {
     run("markdown", targets::markdown);
 }
@@ -188,7 +198,10 @@ fn cargo_fuzz_has_the_same_targets() {
         names.sort();
         names
     };
-    assert_eq!(names("fuzz_targets"), ["cache", "config", "front_matter", "markdown", "url"]);
+    assert_eq!(
+        names("fuzz_targets"),
+        ["cache", "config", "front_matter", "markdown", "pages", "url"]
+    );
     assert_eq!(names("seeds"), names("fuzz_targets"));
     let manifest = std::fs::read_to_string(repository().join("fuzz/Cargo.toml")).unwrap();
     for name in names("seeds") {

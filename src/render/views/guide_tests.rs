@@ -57,7 +57,9 @@ fn tables_of_types() -> String {
             "\n### {}\n\n{what}\n\n| field | type | meaning |\n|---|---|---|\n",
             short(name)
         );
-        for (field, value) in schema["properties"].as_object().expect("fields") {
+        let fields: BTreeMap<&String, &Value> =
+            schema["properties"].as_object().expect("fields").iter().collect();
+        for (field, value) in fields {
             let what = value["description"].as_str().expect("what the field is").replace('\n', " ");
             let _ = writeln!(out, "| `{field}` | {} | {what} |", kind(value));
         }

@@ -53,6 +53,14 @@ fn wrong_shapes() {
 }
 
 #[test]
+fn swallowed_lines() {
+    assert_snapshot!(front_matter(
+        "topics:\n- High Speed\n  - Switzerland\nhighlight: a\n  excerpt:b\n\
+         excerpt: \"x\nheat: 3\ntags: [a]\"\n"
+    ));
+}
+
+#[test]
 fn keys_that_come_twice() {
     assert_snapshot!(front_matter(
         "heat: 1\nheat: 2\nheat: 3\nmood: a\nmood: b\nprovider:\n  name: A\n  name: B\n"

@@ -1,0 +1,103 @@
+//! Merge keys and repeated keys: afterwards each mapping has each of its keys once.
+
+use crate::diag::YamlPath;
+use crate::hash::{HashMap, HashSet};
+
+use super::{Node, Note, key_text};
+
+/// How many notes are taken of a document.
+const MAX_NOTES: usize = 200;
+
+/// Applies merge keys at every level and takes repeated keys out. The notes about them, and the
+/// number of keys that were taken out.
+pub(super) fn resolve(root: &mut Node<'_>) -> (Vec<Note>, usize) {
+    let mut resolver = Resolver { notes: Vec::new(), repeated: 0 };
+    resolver.node(root, &YamlPath::default());
+    (resolver.notes, resolver.repeated)
+}
+
+struct Resolver {
+    notes: Vec<Note>,
+    repeated: usize,
+}
+
+impl Resolver {
+    fn node(&mut self, node: &mut Node<'_>, path: &YamlPath) {
+        match node {
+            Node::Scalar(_) => {}
+            Node::List(items) => {
+                for (index, item) in items.iter_mut().enumerate() {
+                    if !matches!(item, Node::Scalar(_)) {
+                        self.node(item, &path.then(index));
+                    }
+                }
+            }
+            Node::Mapping(entries) => {
+                for (key, value) in entries.iter_mut() {
+                    if !matches!(value, Node::Scalar(_)) {
+                        self.node(value, &path.then(&*key_text(key)));
+                    }
+                }
+                self.mapping(entries, path);
+            }
+        }
+    }
+
+    fn mapping<'a>(&mut self, entries: &mut Vec<(Node<'a>, Node<'a>)>, path: &YamlPath) {
+        let mut occurrences: HashMap<String, usize> = HashMap::default();
+        let mut merges = Vec::new();
+        let mut own = Vec::with_capacity(entries.len());
+        for (key, value) in entries.drain(..) {
+            let text = key_text(&key);
+            if text == "<<" {
+                merges.push(value);
+                continue;
+            }
+            let seen = occurrences.entry(text.into_owned()).or_default();
+            if *seen == 0 {
+                own.push((key, value));
+            } else {
+                self.repeated += 1;
+                if self.notes.len() < MAX_NOTES {
+                    let path = path.then(&*key_text(&key));
+                    self.notes.push(Note::RepeatedKey { path, occurrence: *seen });
+                }
+            }
+            *seen += 1;
+        }
+        *entries = own;
+        if merges.is_empty() {
+            return;
+        }
+        let mut seen: HashSet<String> = occurrences.into_keys().collect();
+        for merge in merges {
+            match merged(merge) {
+                Some(merged) => {
+                    let is_new =
+                        |(key, _): &(Node<'_>, Node<'_>)| seen.insert(key_text(key).into_owned());
+                    entries.extend(merged.into_iter().filter(is_new));
+                }
+                None if self.notes.len() < MAX_NOTES => {
+                    self.notes.push(Note::BadMerge { path: path.then("<<") });
+                }
+                None => {}
+            }
+        }
+    }
+}
+
+/// The entries that a merge key adds; of several mappings the earlier ones win.
+fn merged<'a>(value: Node<'a>) -> Option<Vec<(Node<'a>, Node<'a>)>> {
+    match value {
+        Node::Mapping(entries) => Some(entries),
+        Node::List(items) => {
+            let mut all = Vec::new();
+            for item in items {
+                let Node::Mapping(entries) = item else { return None };
+                all.extend(entries);
+            }
+            Some(all)
+        }
+        Node::Scalar(_) => None,
+    }
+}
