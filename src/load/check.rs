@@ -235,6 +235,12 @@ impl Checker {
         }
     }
 
+    /// Reports an entry without the key that makes it one.
+    pub(super) fn left_out(&mut self, path: &YamlPath, missing: &str) {
+        let message = format!("`{path}` has no `{missing}` and is left out");
+        self.report(Diagnostic::warning("empty-entry", message), Place::Value(path.clone()));
+    }
+
     /// A text that is not empty, nor longer than is allowed.
     pub(super) fn text<'a>(&mut self, text: Option<Text<'a>>) -> Option<Text<'a>> {
         let text = text.filter(|text| !text.trim().is_empty())?;

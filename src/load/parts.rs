@@ -41,8 +41,7 @@ fn image<'a>(
     let title = checker.text(title);
     let attribution = checker.text(attribution);
     let Some(url) = checker.text(url) else {
-        let message = format!("`{path}` has no `url` and is left out");
-        checker.report(Diagnostic::warning("empty-entry", message), Place::Value(path.clone()));
+        checker.left_out(path, "url");
         return None;
     };
     let url = match url::repaired_image(&url) {
@@ -78,6 +77,9 @@ pub(super) fn provider<'a>(
     let domain = self::domain(checker, Key { parent: &path, key: "domain" }, domain);
     let images = images(checker, Key { parent: &path, key: "images" }, raw_images);
     if name.is_none() && domain.is_none() {
+        if !images.is_empty() || !extra.is_empty() {
+            checker.left_out(&path, "name");
+        }
         return None;
     }
     if domain.is_none() && name.as_deref().is_some_and(|name| !slug::has_slug(name)) {
@@ -164,9 +166,7 @@ fn card<'a>(checker: &mut Checker, path: &YamlPath, raw: RawCard<'a>) -> Option<
             // A URL that can't be used has been reported already.
             if title.is_none() || !has_url {
                 let missing = if title.is_none() { "title" } else { "webUrl" };
-                let message = format!("`{path}` has no `{missing}` and is left out");
-                let place = Place::Value(path.clone());
-                checker.report(Diagnostic::warning("empty-entry", message), place);
+                checker.left_out(path, missing);
             }
             None
         }
@@ -238,7 +238,11 @@ pub(super) fn authors<'a>(
             let path = path.then(index);
             checker.keys(&path, RawAuthorMap::KEYS, &extra, &misshapen);
             let url = checker.url(Key { parent: &path, key: "url" }, url);
-            Some(Author { name: checker.text(name)?, url })
+            let name = checker.text(name);
+            if name.is_none() {
+                checker.left_out(&path, "name");
+            }
+            Some(Author { name: name?, url })
         })
         .collect()
 }

@@ -166,3 +166,78 @@ fn the_other_corpus_builds() {
     }
     assert!(payloads > 0);
 }
+
+/// What can be wrong with a part that an article can do without, with the code of the warning.
+const BROKEN: &[(&str, &str, &str)] = &[
+    ("images", "[{url: 'ftp://example.org/a.png'}]", "bad-url"),
+    ("related", "[{title: B, webUrl: 'ftp://example.org/b'}]", "bad-url"),
+    ("related", "[{title: B, webUrl: 'https://example.org/b', ampWebUrl: '//'}]", "bad-url"),
+    ("related", "[{title: B, webUrl: 'https://example.org/b', images: [{url: '//'}]}]", "bad-url"),
+    ("ampWebUrl", "nonsense", "bad-url"),
+    ("sourceUrl", "'javascript:alert(1)'", "bad-url"),
+    ("provider", "{name: A, domain: a.example, images: [{url: '//'}]}", "bad-url"),
+    ("featuredContent", "'<iframe src=\"https://player.example/1\"></iframe>'", "bad-embed"),
+    ("featuredContent", "'<b>no player</b>'", "bad-embed"),
+    ("authors", "[{url: 'https://example.org/ada'}]", "empty-entry"),
+    ("provider", "{images: [{url: 'https://example.org/a.png'}]}", "empty-entry"),
+    ("topics", "['!!!', AI]", "bad-address"),
+    ("aliases", "['https://example.org/a']", "bad-address"),
+    ("updatedDateTime", "yesterday", "bad-date"),
+    ("locale", "'not a tag'", "bad-locale"),
+    ("canonical", "slef", "bad-canonical"),
+    ("noindex", "perhaps", "bad-flag"),
+    ("quality", "hot", "bad-number"),
+    ("secured", "nonsense", "bad-secured"),
+    ("exerpt", "A text", "unknown-key"),
+];
+
+#[test]
+fn one_broken_part_is_one_warning_and_costs_nothing_else() {
+    let Some(folder) = folder("corpus") else { return };
+    let more = "providers = \"_data/organizations\"\n";
+    let (site, count) = build(&folder, more);
+    let before = site.report(&["--clean"]).findings();
+    let articles = articles(&folder);
+    let published = articles.iter().filter(|article| article.published());
+    let mut expected = Vec::new();
+    for (article, (key, value, code)) in published.zip(BROKEN) {
+        let file = format!("_news/{}.md", article.stem);
+        let text = site.read(&file);
+        site.write(&file, with_key(&text, key, value));
+        expected.push(format!("warning {code} {file}"));
+    }
+    assert_eq!(expected.len(), BROKEN.len());
+    for (folder, code) in [("topics", "missing-key"), ("organizations", "missing-key")] {
+        let file = format!("_data/{folder}/broken.md");
+        site.write(&file, "---\ndescription: without a name\n---\n");
+        expected.push(format!("warning {code} {file}"));
+    }
+    let report = site.report(&["--clean"]);
+    let mut new: Vec<String> = report.findings();
+    new.retain(|finding| !before.contains(finding));
+    let mut new: Vec<&str> =
+        new.iter().map(|finding| finding.split(".md").next().unwrap_or(finding)).collect();
+    new.sort_unstable();
+    expected.sort_unstable();
+    let expected: Vec<&str> =
+        expected.iter().map(|line| line.strip_suffix(".md").unwrap()).collect();
+    assert_eq!(new, expected);
+    assert_eq!((report.code, report.count("articles")), (0, count));
+}
+
+/// An article's file with another value of a key.
+fn with_key(text: &str, key: &str, value: &str) -> String {
+    let mut out = String::new();
+    let mut is_old = false;
+    let (matter, body) = text["---".len()..].split_once("\n---").expect("front matter");
+    for line in matter.split_inclusive('\n') {
+        is_old = match line.starts_with([' ', '-', '\n', '\r']) {
+            true => is_old,
+            false => line.split(':').next() == Some(key),
+        };
+        if !is_old {
+            out.push_str(line);
+        }
+    }
+    format!("---{}\n{key}: {value}\n---{body}", out.trim_end())
+}
