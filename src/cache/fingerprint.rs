@@ -82,13 +82,14 @@ impl<'a> Fingerprints<'a> {
                 let crate::graph::Provider {
                     key,
                     domain,
+                    website,
                     name,
                     source,
                     description,
                     images,
                     articles: _,
                 } = provider;
-                k.debug(&(key, domain, name, source, description, images));
+                k.debug(&(key, domain, website, name, source, description, images));
             })
         });
         let topics: IdVec<TopicId, TextKey> = topics.collect::<Vec<_>>().into();

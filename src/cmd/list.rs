@@ -13,6 +13,7 @@ use crate::graph::{Article, Graph};
 use crate::ids::{ArticleId, CategoryId, ProviderId, TopicId};
 use crate::load;
 use crate::plan::Addresses;
+use crate::text::host;
 use crate::text::slug::fold;
 use crate::text::suggest::closest;
 
@@ -103,16 +104,16 @@ impl Wanted {
     }
 }
 
-/// The one that has the name, in any case.
+/// The one that has the name or the host, as names and hosts are compared.
 fn find<'a, Id>(
     kind: &str,
     name: &str,
     all: impl Iterator<Item = (Id, [Option<&'a str>; 3])>,
 ) -> Result<Id, String> {
-    let wanted = fold(name.trim());
+    let wanted = [Some(fold(name)), host::key(name).map(|host| fold(&host))];
     let mut names = Vec::new();
     for (id, of_one) in all {
-        if of_one.iter().flatten().any(|name| fold(name) == wanted) {
+        if of_one.iter().flatten().any(|name| wanted.contains(&Some(fold(name)))) {
             return Ok(id);
         }
         names.extend(of_one.into_iter().flatten());

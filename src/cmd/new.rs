@@ -25,11 +25,10 @@ use crate::diag::Diagnostic;
 use crate::load::{self, Known, Opened, ParsedArticle, Sources};
 use crate::pipeline::real_path;
 use crate::progress::Silent;
-use crate::text::plain;
-use crate::text::slug::{fold, slug};
+use crate::text::slug::{fold, has_slug, slug_of_name};
 use crate::text::suggest::closest;
 use crate::text::timestamp::{Timestamp, in_zone};
-use crate::text::url;
+use crate::text::{host, plain, url};
 
 pub(super) fn run(args: NewArgs) -> ExitCode {
     let (message, exit) = match create(args) {
@@ -98,7 +97,7 @@ fn create(args: NewArgs) -> Result<PathBuf, Failure> {
     let name = provider_name.map(|name| line(&name)).filter(|name| !name.is_empty());
     let domain = provider.or_else(|| url.as_deref().and_then(url::provider_domain));
     if let (Some(name), None) = (&name, &domain)
-        && slug(name).is_empty()
+        && !has_slug(name)
     {
         let reason = format!("`{name}` has no letter or digit, give a --provider as well");
         return Err(given("--provider-name", reason));
@@ -159,7 +158,7 @@ fn checked_title(text: &str) -> Result<String, String> {
 fn checked_topics<T: AsRef<str>>(texts: &[T]) -> Result<Vec<String>, String> {
     let mut topics: Vec<String> = Vec::new();
     for topic in texts.iter().map(|text| line(text.as_ref())).filter(|topic| !topic.is_empty()) {
-        if slug(&topic).is_empty() {
+        if !has_slug(&topic) {
             return Err(format!("`{topic}` has no letter or digit"));
         }
         if topics.iter().all(|other| fold(other) != fold(&topic)) {
@@ -171,7 +170,7 @@ fn checked_topics<T: AsRef<str>>(texts: &[T]) -> Result<Vec<String>, String> {
 
 fn checked_domain(text: &str) -> Result<String, String> {
     let domain = text.trim();
-    if url::is_host_name(domain) {
+    if host::key(domain).is_some() {
         return Ok(domain.to_owned());
     }
     let host = url::host(domain);
@@ -193,19 +192,19 @@ fn place<'a>(
     let first = folders.first().ok_or("site.toml names no folder of articles")?;
     let category = category.map(line).filter(|category| !category.is_empty());
     let Some(category) = category else {
-        return match slug(name(first)).as_str() {
+        return match slug_of_name(name(first)).as_str() {
             "" => Err("the folder of articles names no category, give a --category".to_owned()),
             _ => Ok((first, None)),
         };
     };
-    let segment = slug(&category);
+    let segment = slug_of_name(&category);
     if segment.is_empty() {
         return Err(format!("--category: `{category}` has no letter or digit"));
     }
     if let Some(folder) = folders.iter().find(|folder| name(folder) == category) {
         return Ok((folder, None));
     }
-    let same_address = folders.iter().find(|folder| slug(name(folder)) == segment);
+    let same_address = folders.iter().find(|folder| slug_of_name(name(folder)) == segment);
     Ok((same_address.unwrap_or(first), Some(category)))
 }
 

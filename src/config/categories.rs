@@ -4,7 +4,7 @@
 
 use super::reader::Reader;
 use crate::diag::Place;
-use crate::text::slug::{fold, slug};
+use crate::text::slug::{fold, slug_of_name};
 
 /// One table of `[categories]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +22,9 @@ pub struct CategorySettings {
 impl CategorySettings {
     /// Whether they are of the category called `name`, whose address has `segment`.
     pub fn are_of(&self, segment: &str, name: &str) -> bool {
-        self.name == segment || fold(&self.name) == fold(name) || slug(&self.name) == segment
+        self.name == segment
+            || fold(&self.name) == fold(name)
+            || slug_of_name(&self.name) == segment
     }
 }
 

@@ -110,6 +110,8 @@ pub const CODES: &[Code] = &[
         "A sealed payload must never be published; a passage of an unpublished text may be there with intent."),
     code("long-address", Error, "An address is longer than file systems take.",
         "File systems refuse it."),
+    code("look-alike", Warning, "A name or a host has letters in it that look like those of another script.",
+        "It may pretend to be another one; a host is shown as `xn--…`, a name as it is written."),
     code("low-contrast", Warning, "A colour is hard to read on its ground.",
         "The site works, but some readers can't read it."),
     code("missing-asset", Warning, "A page shows a file that the site does not have.",

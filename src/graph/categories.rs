@@ -6,7 +6,7 @@ use super::Category;
 use super::groups::{Group, Groups, most_frequent};
 use crate::ids::{ArticleId, CategoryId, Id, IdVec};
 use crate::load::LoadedArticle;
-use crate::text::slug::slug;
+use crate::text::slug::slug_of_name;
 
 /// All categories, and that of each article.
 pub(super) struct Categories {
@@ -21,7 +21,7 @@ pub(super) fn collect(articles: &IdVec<ArticleId, Arc<LoadedArticle>>) -> Catego
         of_articles.extend(groups.add(id, article.facts.category, || {
             let opened = article.opened();
             let name = opened.parsed().category;
-            (slug(&name).into(), name.into())
+            Some((slug_of_name(&name).into(), name.into()))
         }));
     }
     let (groups, places) = groups.finish();

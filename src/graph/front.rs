@@ -15,7 +15,7 @@ use crate::config::{Config, Home};
 use crate::diag::{Diagnostic, Place};
 use crate::hash::{HashMap, HashSet};
 use crate::ids::{ArticleId, Id, TopicId};
-use crate::text::slug::{fold, slug};
+use crate::text::slug::{fold, slug_of_name};
 use crate::text::suggest::closest;
 
 /// The stories of a front page.
@@ -101,7 +101,7 @@ fn named_topics(graph: &Graph, config: &Config) -> (Vec<TopicId>, Vec<Diagnostic
 }
 
 fn find(graph: &Graph, name: &str) -> Option<TopicId> {
-    let (folded, slug) = (fold(name), slug(name));
+    let (folded, slug) = (fold(name), slug_of_name(name));
     let topics = || graph.topics.iter();
     let by_name = topics().find(|(_, topic)| fold(&topic.name) == folded);
     let by_id = || topics().find(|(_, topic)| fold(&topic.id) == folded || *topic.id == *slug);

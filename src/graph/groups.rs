@@ -9,7 +9,8 @@ use crate::text::key::TextKey;
 
 /// Growing groups. `W` is what is kept of a way to write what a group is named by.
 pub(super) struct Groups<W> {
-    ways: HashMap<TextKey, usize>,
+    /// The row of each way; none for one that names no group.
+    ways: HashMap<TextKey, Option<usize>>,
     rows: Vec<Way<W>>,
     positions: HashMap<Box<str>, usize>,
     groups: Vec<Group<W>>,
@@ -52,24 +53,26 @@ impl<W> Groups<W> {
     }
 
     /// Adds an article that names its group in the way with this key; `look` finds out what
-    /// the group is known by, and what to keep of the way. Called for articles in order. The
-    /// position of the group, unless it has the article already.
+    /// the group is known by, and what to keep of the way, or that it names no group. Called for
+    /// articles in order. The position of the group, unless it has the article already.
     pub(super) fn add(
         &mut self,
         article: ArticleId,
         way: TextKey,
-        look: impl FnOnce() -> (Box<str>, W),
+        look: impl FnOnce() -> Option<(Box<str>, W)>,
     ) -> Option<usize> {
         let row = match self.ways.get(&way) {
             Some(row) => *row,
             None => {
-                let (key, written) = look();
-                let group = self.position(key);
-                self.ways.insert(way, self.rows.len());
-                self.rows.push(Way { written, group, uses: 0 });
-                self.rows.len() - 1
+                let row = look().map(|(key, written)| {
+                    let group = self.position(key);
+                    self.rows.push(Way { written, group, uses: 0 });
+                    self.rows.len() - 1
+                });
+                self.ways.insert(way, row);
+                row
             }
-        };
+        }?;
         let Way { group, uses, .. } = &mut self.rows[row];
         *uses += 1;
         let articles = &mut self.groups[*group].articles;

@@ -12,6 +12,7 @@
 mod categories;
 mod front;
 mod groups;
+mod look_alikes;
 mod neighbours;
 mod providers;
 mod ranks;
@@ -125,10 +126,12 @@ pub struct Topic {
 /// A source of articles.
 #[derive(Debug, Clone)]
 pub struct Provider {
-    /// What it is known by: the domain in lower case, else its name as an address segment.
+    /// What it is known by: the domain, else the `_id` of its file, else its name as an address segment.
     pub key: Box<str>,
-    /// The domain in lower case.
+    /// The domain as readers are shown it: in Unicode, without `www.`.
     pub domain: Option<Box<str>>,
+    /// The URL of its site.
+    pub website: Option<Box<str>>,
     /// Its name.
     pub name: Box<str>,
     /// Its file, if there is one; the body describes it.

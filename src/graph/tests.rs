@@ -2,6 +2,8 @@ use super::testing::{graph, graph_and_findings, sources};
 use super::*;
 use crate::load::WrittenProvider;
 
+mod names;
+
 /// The files of articles, without folder and ending.
 fn stems(graph: &Graph, ids: &[ArticleId]) -> String {
     ids.iter().map(|id| graph.articles[*id].stem()).collect::<Vec<_>>().join(" ")

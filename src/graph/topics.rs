@@ -1,19 +1,20 @@
 //! Topics: those of articles, those of files, and the parents that files name.
 //!
-//! A name leads to the file that has it as its name, else as its id (both without case), else
+//! A name leads to the file that has it as its name, else as its id (both compared folded), else
 //! to the topic whose id is the name as an address segment. Two names with one id are one
-//! topic; a warning says so.
+//! topic; a warning says so. A name without a letter or digit is a topic only if a file gives it
+//! an id.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Topic;
 use super::groups::{Group, Groups, most_frequent};
+use super::{Topic, look_alikes};
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::hash::HashMap;
 use crate::ids::{ArticleId, Id, IdVec, TopicId};
 use crate::load::{LoadedArticle, ParsedTopic};
-use crate::text::slug::{fold, slug};
+use crate::text::slug::{fold, slug_of_name};
 
 /// All topics, and those of each article, each once and in the article's order.
 pub(super) struct Topics {
@@ -21,26 +22,40 @@ pub(super) struct Topics {
     pub(super) of_articles: IdVec<ArticleId, Box<[TopicId]>>,
 }
 
-/// The id of the topic called `name`.
-fn id_of(id_of_name: &HashMap<String, Box<str>>, name: &str) -> Box<str> {
-    id_of_name.get(&fold(name)).cloned().unwrap_or_else(|| slug(name).into())
+/// The id of the topic called `name`; `None` if no address can be made of it.
+fn id_of(id_of_name: &HashMap<String, Box<str>>, name: &str) -> Option<Box<str>> {
+    if let Some(id) = id_of_name.get(&fold(name)) {
+        return Some(id.clone());
+    }
+    let slug = slug_of_name(name);
+    match id_of_name.get(&slug) {
+        Some(id) => Some(id.clone()),
+        None => (!slug.is_empty()).then(|| slug.into()),
+    }
 }
 
 pub(super) fn collect(
-    articles: &IdVec<ArticleId, Arc<LoadedArticle>>,
+    all: &IdVec<ArticleId, Arc<LoadedArticle>>,
     files: &[ParsedTopic],
 ) -> (Topics, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let (files, id_of_name) = by_id(files, &mut diagnostics);
     let mut groups: Groups<Box<str>> = Groups::new();
-    let mut positions: Vec<Box<[usize]>> = Vec::with_capacity(articles.len());
-    for (id, article) in articles.iter() {
+    let mut positions: Vec<Box<[usize]>> = Vec::with_capacity(all.len());
+    for (id, article) in all.iter() {
         let names = article.facts.topics.iter().enumerate();
         let of_article = names.filter_map(|(index, name)| {
             groups.add(id, *name, || {
                 let opened = article.opened();
                 let name: Box<str> = opened.parsed().topics.get(index).map_or("", |n| n).into();
-                (id_of(&id_of_name, &name), name)
+                let id = id_of(&id_of_name, &name);
+                if id.is_none() {
+                    let place = Place::Value(YamlPath(vec!["topics".into(), index.into()]));
+                    let message =
+                        format!("the topic `{name}` has no letter or digit, and is left out");
+                    diagnostics.push(no_address(message, &name).at(file_of(article), place));
+                }
+                Some((id?, name))
             })
         });
         positions.push(of_article.collect());
@@ -48,11 +63,19 @@ pub(super) fn collect(
     let mut parent_names: HashMap<Box<str>, &str> = HashMap::default();
     for (id, file) in &files {
         groups.position(id.clone());
-        if let Some(parent) = &file.parent {
-            // A parent that neither an article nor a file knows is a topic all the same.
-            let id = id_of(&id_of_name, parent);
-            groups.position(id.clone());
-            parent_names.insert(id, parent);
+        let Some(parent) = &file.parent else { continue };
+        // A parent that neither an article nor a file knows is a topic all the same.
+        match id_of(&id_of_name, parent) {
+            Some(id) => {
+                groups.position(id.clone());
+                parent_names.insert(id, parent);
+            }
+            None => {
+                let place = Place::Value(YamlPath(vec!["parent".into()]));
+                let message =
+                    format!("the parent `{parent}` has no letter or digit, and is ignored");
+                diagnostics.push(no_address(message, parent).at(Arc::clone(&file.file), place));
+            }
         }
     }
     let (groups, places) = groups.finish();
@@ -73,13 +96,18 @@ pub(super) fn collect(
             warn_of_mixed_names(&key, &written, &mut diagnostics);
         }
         parents.push(file.and_then(|file| {
-            let parent = of_id.get(&*id_of(&id_of_name, file.parent.as_deref()?))?;
+            let parent = of_id.get(&*id_of(&id_of_name, file.parent.as_deref()?)?)?;
             Some((*parent, Arc::clone(&file.file)))
         }));
         let name = most_frequent(written.iter().map(|(name, uses)| (&**name, *uses)))
             .or(parent_names.get(&key).copied());
         let name = name.unwrap_or(&key).into();
-        rows.push(topic(name, key, file.cloned(), articles));
+        let first = articles.first().map(|id| file_of(&all[*id]));
+        let row = topic(name, key, file.cloned(), articles);
+        let named_in = row.file.as_ref().or(first.as_ref());
+        diagnostics
+            .extend(named_in.and_then(|file| look_alikes::of_name("topic", &row.name, file)));
+        rows.push(row);
     }
     let mut topics: IdVec<TopicId, Topic> = rows.into();
     set_parents(&mut topics, parents, &mut diagnostics);
@@ -93,12 +121,15 @@ fn by_id(
 ) -> (BTreeMap<Box<str>, ParsedTopic>, HashMap<String, Box<str>>) {
     let mut found: BTreeMap<Box<str>, ParsedTopic> = BTreeMap::new();
     let mut id_of_name: HashMap<String, Box<str>> = HashMap::default();
+    let mut id_of_id: HashMap<String, Box<str>> = HashMap::default();
     for file in files {
         let file = file.clone();
-        let other = found.get(&file.id).map(|other| ("_id", other)).or_else(|| {
-            let id = id_of_name.get(&fold(&file.name))?;
-            Some(("name", found.get(id)?))
-        });
+        let same = |ids: &HashMap<String, Box<str>>, name: &str| ids.get(&fold(name)).cloned();
+        let other = match (same(&id_of_id, &file.id), same(&id_of_name, &file.name)) {
+            (Some(id), _) => found.get(&id).map(|other| ("_id", other)),
+            (None, Some(id)) => found.get(&id).map(|other| ("name", other)),
+            (None, None) => None,
+        };
         if let Some((key, other)) = other {
             let message = format!("two topic files have the same `{key}`");
             let place = Place::Value(YamlPath(vec![key.into()]));
@@ -109,6 +140,7 @@ fn by_id(
             continue;
         }
         id_of_name.insert(fold(&file.name), file.id.clone());
+        id_of_id.insert(fold(&file.id), file.id.clone());
         found.insert(file.id.clone(), file);
     }
     // An id names its topic as well, also one that is not written like an address.
@@ -167,6 +199,17 @@ fn topic(
             articles,
         },
     }
+}
+
+/// A finding about a topic that has no address.
+fn no_address(message: String, name: &str) -> Diagnostic {
+    Diagnostic::warning("bad-address", message).label("its address would be empty").hint(format!(
+        "give it an address: a topic file with `name: \"{name}\"` and an `_id` such as `party`"
+    ))
+}
+
+fn file_of(article: &LoadedArticle) -> Arc<str> {
+    Arc::clone(&article.source.file)
 }
 
 /// Names that differ by more than case but have one id.

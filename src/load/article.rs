@@ -195,7 +195,7 @@ fn check<'a>(
     }
     let featured_content = checker.text(featured_content);
     let embed = featured_content.as_deref().and_then(|html| player(checker, html, options));
-    let topics = checker.texts_without(key("topics"), topics, topic_problem);
+    let topics = checker.texts(key("topics"), topics);
     let category = self::category(checker, key("category"), category, options.category);
     let locale = checker.text(locale);
     if let Some(tag) = locale.as_deref().filter(|tag| !language::is_tag(tag)) {
@@ -287,13 +287,6 @@ fn category<'a>(
     };
     checker.report_value(key, diagnostic.label("its address would be empty"));
     if is_usable { folder.into() } else { category }
-}
-
-/// What is wrong with a topic that an article names, if it can't have an address.
-fn topic_problem(topic: &str) -> Option<Diagnostic> {
-    let message = || format!("the topic `{topic}` has no letter or digit, and is left out");
-    (!slug::has_slug(topic))
-        .then(|| Diagnostic::warning("bad-address", message()).label("its address would be empty"))
 }
 
 /// The `slug`; without one, the name of the file must have a spelling for addresses.

@@ -397,8 +397,6 @@ fn all_that_is_wrong_in_a_file_is_found_at_once() {
             "warning bad-url at webUrl: `webUrl` is not an http(s) URL | the scheme is \
              `javascript:`, only http and https are allowed",
             "warning empty-entry at topics[0]: an empty entry in `topics` is left out",
-            "warning bad-address at topics[1]: the topic `!!` has no letter or digit, and is left \
-             out | its address would be empty",
             "warning bad-locale at locale: `english language` is not a language tag | expected a \
              tag such as `en-us`",
             "error bad-flag at published: `published` is neither true nor false | found `maybe` | \

@@ -395,24 +395,11 @@ impl Checker {
         key: Key<'_>,
         texts: Option<List<'a, Text<'a>>>,
     ) -> Box<[Text<'a>]> {
-        self.texts_without(key, texts, |_| None)
-    }
-
-    /// The same, without those that have a problem.
-    pub(super) fn texts_without<'a>(
-        &mut self,
-        key: Key<'_>,
-        texts: Option<List<'a, Text<'a>>>,
-        problem: impl Fn(&str) -> Option<Diagnostic>,
-    ) -> Box<[Text<'a>]> {
         let texts = self.list(key, texts);
         let mut kept = Vec::with_capacity(texts.len());
         for (index, text) in texts {
             match self.text(text) {
-                Some(text) => match problem(&text) {
-                    None => kept.push(text),
-                    Some(problem) => self.report(problem, Place::Value(key.path().then(index))),
-                },
+                Some(text) => kept.push(text),
                 None => {
                     let place = Place::Value(key.path().then(index));
                     let message = format!("an empty entry in `{}` is left out", key.path());

@@ -45,7 +45,7 @@ pub use others::{parse_page, parse_provider, parse_topic};
 pub use packed::{Opened, Shelf, SpilledArticles, is_packed};
 pub use parsed::{
     Alias, Author, Card, Extra, Image, ParsedArticle, ParsedPage, ParsedProvider, ParsedTopic,
-    Source, WrittenProvider,
+    Source, WrittenProvider, name_identity,
 };
 pub use sealed::sealed_payload;
 

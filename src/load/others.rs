@@ -14,7 +14,7 @@ use crate::diag::Diagnostic;
 use crate::markdown::Links;
 use crate::text::borrowed::Text;
 use crate::text::key::TextKey;
-use crate::text::{slug, url};
+use crate::text::slug::{has_slug, slug_of_name};
 
 /// Parses a topic file: YAML, or front matter if it is a Markdown file. One that can't be used is a
 /// warning: articles name their topics themselves.
@@ -55,21 +55,15 @@ fn topic(checker: &mut Checker, file: &Arc<str>, raw: RawTopic<'_>) -> Option<Pa
     }
     let name = required(checker, name, "name", "add a line such as name: AI Ethics");
     let id = checker.segment(key("_id"), id);
-    let id = id.or_else(|| name.as_deref().map(|name| slug::slug(name).into()));
+    let id = id.or_else(|| name.as_deref().map(|name| slug_of_name(name).into()));
     if id.as_deref() == Some("") {
         let diagnostic = Diagnostic::error("bad-address", "the topic's address would be empty");
-        checker.report_value(key("name"), diagnostic.hint("give it an `_id`"));
-    }
-    let mut parent = checker.text(parent);
-    if let Some(name) = parent.take_if(|parent| !slug::has_slug(parent)) {
-        let message = format!("the parent `{name}` has no letter or digit, and is ignored");
-        let diagnostic = Diagnostic::warning("bad-address", message);
-        checker.report_value(key("parent"), diagnostic.label("its address would be empty"));
+        checker.report_value(key("name"), diagnostic.hint("give it an `_id` such as `party`"));
     }
     let topic = ParsedTopic {
         file: Arc::clone(file),
         shortname: checker.text(shortname).map(Box::from),
-        parent: parent.map(Box::from),
+        parent: checker.text(parent).map(Box::from),
         description: checker.text(description).map(Box::from),
         keywords: own(checker.texts(key("keywords"), keywords)),
         hashtags: own(checker.texts(key("hashtags"), hashtags)),
@@ -109,15 +103,25 @@ fn provider(
     }
     let name = required(checker, name, "name", "add a line such as name: The Daily Planet");
     // The domain is what articles name it by; `_id` repeats it.
-    let (domain_key, domain) = if domain.is_some() {
-        ("domain", domain)
-    } else {
-        ("_id", id.filter(|id| id.contains('.')))
+    let (id, of_id) = match domain {
+        Some(_) => (None, None),
+        None => match id {
+            Some(id) if id.contains('.') => (None, Some(id)),
+            id => (id, None),
+        },
     };
-    let domain = parts::domain(checker, key(domain_key), domain);
+    let domain_key = if of_id.is_some() { "_id" } else { "domain" };
+    let domain = parts::domain(checker, key(domain_key), domain.or(of_id));
+    let id = checker.segment(key("_id"), id);
+    if domain.is_none() && id.is_none() && name.as_deref().is_some_and(|name| !has_slug(name)) {
+        let diagnostic = Diagnostic::error("bad-address", "the provider's address would be empty");
+        let hint = "give it a `domain`, or an `_id` such as `party`";
+        checker.report_value(key("name"), diagnostic.hint(hint));
+    }
     let provider = ParsedProvider {
         source,
-        domain: domain.map(|domain| url::without_www(&domain).to_lowercase().into()),
+        domain: domain.map(Box::from),
+        id: id.map(Box::from),
         description: checker.text(description).map(Box::from),
         images: own_images(parts::images(checker, key("images"), images)),
         name: name?.into(),

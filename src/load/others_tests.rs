@@ -44,7 +44,8 @@ fn topic_files() {
 #[test]
 fn a_topic_without_an_id_gets_one_from_its_name() {
     for (text, id) in [
-        ("name: C++ &amp; C#", "c-plus-plus-amp-c-sharp"),
+        ("name: C++ &amp; C#", "c-plus-plus-c-sharp"),
+        ("name: Straße", "strasse"),
         ("name: Développement\n_id: null", "développement"),
         ("name: X\n_id: ''", "x"),
         ("name: '🔥'\n_id: fire", "fire"),
@@ -67,12 +68,6 @@ fn topic_files_with_mistakes() {
         &["bad-address: the topic's address would be empty; this topic file is ignored"],
     );
     check(
-        topic("a.yaml", "name: X\nparent: '🔥'"),
-        &[
-            "bad-address: the parent `🔥` has no letter or digit, and is ignored its address would be empty",
-        ],
-    );
-    check(
         topic("a.yaml", "name: X\ntaxonomy: organization"),
         &["bad-taxonomy: `taxonomy` is `organization`; this file is ignored files in this \
          folder are of taxonomy `topic`"],
@@ -85,15 +80,19 @@ fn provider_files() {
     for (text, domain) in [
         (
             "---\ntaxonomy: organization\n_id: E.org\nname: E\ndomain: Planet.Example\n---\nWho\n",
-            Some("planet.example"),
+            Some("Planet.Example"),
         ),
-        ("---\n_id: E.org\nname: E\n---\n", Some("e.org")),
+        ("---\n_id: E.org\nname: E\n---\n", Some("E.org")),
         ("---\n_id: just-a-name\nname: E\n---\n", None),
     ] {
         let provider = testing::provider("providers/e.md", text);
         assert_eq!((&*provider.name, provider.domain.as_deref()), ("E", domain), "{text}");
         assert_eq!(provider.source.body_start.is_some(), text.ends_with("Who\n"));
     }
+    check(
+        provider("a.md", "---\nname: '🎉'\n---\n"),
+        &["bad-address: the provider's address would be empty; this provider file is ignored"],
+    );
     check(
         provider("a.md", "---\nname: X\ndomain: 'https://www.e.org/'\n---\n"),
         &["bad-domain: `domain` is not a host name `e.org` is used"],

@@ -11,9 +11,8 @@ use crate::embed::Embed;
 use crate::text::borrowed::Text;
 use crate::text::key::TextKey;
 use crate::text::site_path::SitePath;
-use crate::text::slug;
 use crate::text::timestamp::Timestamp;
-use crate::text::url;
+use crate::text::{host, slug, url};
 
 /// Keys that feedgen does not know, for templates.
 pub type Extra = serde_json::Map<String, serde_json::Value>;
@@ -173,14 +172,21 @@ pub struct WrittenProvider<'a> {
 }
 
 impl WrittenProvider<'_> {
-    /// Which provider this is: the lower-case domain without `www.`, else the name as an address
-    /// segment.
+    /// Which provider this is: the [key](host::key) of the domain, else the
+    /// [identity](name_identity) of the name.
     pub fn identity(&self) -> Cow<'_, str> {
         match (&self.domain, &self.name) {
-            (Some(domain), _) => slug::lower(url::without_www(domain)),
-            (None, name) => Cow::Owned(slug::slug(name.as_deref().unwrap_or(""))),
+            (Some(domain), _) => host::key(domain).unwrap_or_else(|| slug::lower(domain)),
+            (None, name) => Cow::Owned(name_identity(name.as_deref().unwrap_or(""))),
         }
     }
+}
+
+/// What a name of a provider is known by: its address segment, or for one without a letter the
+/// name as it is compared.
+pub fn name_identity(name: &str) -> String {
+    let slug = slug::slug_of_name(name);
+    if slug.is_empty() { slug::fold(name) } else { slug }
 }
 
 /// An image on another site, or, with a path that starts with `/`, of this one.
@@ -294,8 +300,10 @@ pub struct ParsedTopic {
 pub struct ParsedProvider {
     /// Where it was read; its body describes the provider.
     pub source: Source,
-    /// `domain`, else `_id`, in lower case
+    /// `domain`, else an `_id` that is one
     pub domain: Option<Box<str>>,
+    /// `_id` of a provider without a domain
+    pub id: Option<Box<str>>,
     /// `name`
     pub name: Box<str>,
     /// `description`

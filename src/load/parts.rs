@@ -13,7 +13,7 @@ use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::text::borrowed::Text;
 use crate::text::site_path::SitePath;
 use crate::text::suggest::closest;
-use crate::text::{slug, url};
+use crate::text::{host, url};
 
 pub(super) fn images<'a>(
     checker: &mut Checker,
@@ -82,13 +82,6 @@ pub(super) fn provider<'a>(
         }
         return None;
     }
-    if domain.is_none() && name.as_deref().is_some_and(|name| !slug::has_slug(name)) {
-        let message = format!("`{path}` has no domain, no letter in its name, and is left out");
-        let diagnostic = Diagnostic::warning("bad-address", message);
-        let label = "its address would be empty";
-        checker.report_value(Key { parent: &path, key: "name" }, diagnostic.label(label));
-        return None;
-    }
     Some(WrittenProvider { name, domain, images })
 }
 
@@ -99,11 +92,10 @@ pub(super) fn domain<'a>(
     text: Option<Text<'a>>,
 ) -> Option<Text<'a>> {
     let domain = checker.text(text)?;
-    if url::is_host_name(&domain) {
+    if host::key(&domain).is_some() {
         return Some(domain);
     }
-    let host = url::host(&domain);
-    let host = Some(host).filter(|host| url::is_host_name(host));
+    let host = Some(url::host(&domain)).filter(|host| host::key(host).is_some());
     let message = format!("`{}` is not a host name", key.path());
     let label = match &host {
         Some(host) => format!("`{host}` is used"),

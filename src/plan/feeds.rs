@@ -16,7 +16,8 @@ use crate::diag::{Diagnostic, Place};
 use crate::graph::Graph;
 use crate::ids::{ProviderId, TopicId};
 use crate::plan::{Addresses, Item, List, Planned, push};
-use crate::text::slug::{fold, slug};
+use crate::text::host;
+use crate::text::slug::{fold, slug_of_name};
 use crate::text::suggest::closest;
 
 /// A feed's file: the feed itself, or a document of its history.
@@ -195,7 +196,9 @@ impl<'a, I: Copy + Ord> Names<'a, I> {
     ) -> BTreeMap<I, usize> {
         let mut found = BTreeMap::new();
         for Limit { name, limit, place } in limits {
-            let id = self.by_name.get(&fold(name)).or_else(|| self.by_name.get(&slug(name)));
+            let id = self.by_name.get(&fold(name));
+            let id = id.or_else(|| self.by_name.get(&slug_of_name(name)));
+            let id = id.or_else(|| self.by_name.get(&*host::key(name)?));
             let finding = match id {
                 Some(id) if found.insert(*id, *limit).is_none() => continue,
                 Some(_) => {

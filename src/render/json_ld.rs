@@ -319,7 +319,7 @@ fn organization(model: Model<'_>, provider: &Provider) -> Organization {
     let side = |image: &&Image| image.width.unwrap_or(0).min(image.height.unwrap_or(0));
     Organization {
         name: plain::title(&provider.name),
-        url: provider.domain.as_deref().map(|domain| format!("https://{domain}/")),
+        url: provider.website.as_deref().map(str::to_owned),
         logo: provider.images.iter().max_by_key(side).map(|logo| image(model, logo)),
         description: None,
         main_entity_of_page: None,

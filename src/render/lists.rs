@@ -277,7 +277,7 @@ impl Renderer<'_> {
             }),
             name: link.name.clone(),
             url: self.model.addresses.href(&self.model.addresses.provider(id)),
-            website: provider.domain.as_deref().map(|domain| format!("https://{domain}/")),
+            website: provider.website.as_deref().map(str::to_owned),
             domain: link.domain.clone(),
             count,
             description,

@@ -7,10 +7,9 @@ use memchr::memrchr;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use url::{Host, Url};
 
-use super::bytes;
+use super::{bytes, host};
 use crate::text::key::TextKey;
 use crate::text::plain::is_forbidden;
-use crate::text::site_path::segment_problem;
 
 /// Checks that `text` is an http(s) URL with a host, as browsers read it.
 ///
@@ -176,7 +175,7 @@ pub fn repaired_image(text: &str) -> Result<Cow<'_, str>, String> {
     absolute(text)
 }
 
-/// What readers know a URL's site by: the host without `www.`; empty if it has none.
+/// What readers know a URL's site by: the [key](host::key) of its host; empty if it has none.
 pub fn host(text: &str) -> String {
     let url;
     let host = match text.strip_prefix("https://").and_then(|rest| rest.split('/').next()) {
@@ -186,28 +185,15 @@ pub fn host(text: &str) -> String {
             url.as_ref().and_then(Url::host_str).unwrap_or("")
         }
     };
-    without_www(host).to_owned()
-}
-
-/// `host` without the `www.` that says nothing of it.
-pub fn without_www(host: &str) -> &str {
-    let www = host.get(..4).filter(|start| start.eq_ignore_ascii_case("www."));
-    www.map_or(host, |www| &host[www.len()..])
+    host::key(host).unwrap_or(Cow::Borrowed(host)).into_owned()
 }
 
 /// The domain of whoever publishes the page at `text`; `None` for IP addresses and names that only
 /// this machine or its network knows.
 pub fn provider_domain(text: &str) -> Option<String> {
     let host = host(text);
-    let host = host.trim_end_matches('.');
     let is_number = host.ends_with(|c: char| c.is_ascii_digit());
-    (is_host_name(host) && host.contains('.') && !is_number).then(|| host.to_owned())
-}
-
-/// Whether `text` can be the name of a host, which is the address segment of a provider.
-pub fn is_host_name(text: &str) -> bool {
-    let is_of_host = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
-    segment_problem(text).is_none() && text.chars().all(is_of_host)
+    (host.contains('.') && !is_number && host::key(&host).is_some()).then_some(host)
 }
 
 /// What tells the page at `text` from others: the key of its normal form; `None` for what is
@@ -278,7 +264,7 @@ fn is_of_url(b: u8) -> bool {
 }
 
 /// Whether `host` is a name of lower-case letters, digits and dashes, and no IP address.
-fn is_plain_host(host: &str) -> bool {
+pub(super) fn is_plain_host(host: &str) -> bool {
     let host = host.as_bytes();
     let is_other =
         |b: u8| !(b.is_ascii_lowercase() | b.is_ascii_digit() | (b == b'-') | (b == b'.'));
@@ -552,8 +538,6 @@ mod tests {
     fn hosts_are_shown_without_www() {
         assert_eq!(host("https://www.Example.org:8080/a"), "example.org");
         assert_eq!(host("nonsense"), "");
-        assert_eq!(without_www("WWW.srf.ch"), "srf.ch");
-        assert_eq!(without_www("ww"), "ww");
         assert_eq!(provider_domain("https://www.srf.ch./a").as_deref(), Some("srf.ch"));
         for url in ["https://[::1]/a", "http://127.0.0.1:8080/", "http://localhost/", "a"] {
             assert_eq!(provider_domain(url), None, "{url}");

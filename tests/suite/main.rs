@@ -24,6 +24,7 @@ mod init;
 mod keep_going;
 mod layering;
 mod memory;
+mod names;
 mod output;
 mod pages;
 mod printing;

@@ -184,7 +184,7 @@ fn authors(
     let provider = provider.map(|id| &model.graph.providers[id]);
     let provider = provider.map(|provider| Author {
         name: plain::title(&provider.name),
-        url: provider.domain.as_deref().map(|domain| format!("https://{domain}/")),
+        url: provider.website.as_deref().map(str::to_owned),
     });
     let people = article.authors.iter().map(|author| Author {
         name: plain::title(&author.name),

@@ -207,6 +207,18 @@ fn bad_addresses() {
 }
 
 #[test]
+fn look_alikes() {
+    assert_snapshot!(report(&[(
+        "content/news/a.md",
+        &article(
+            "A",
+            DATE,
+            &format!("{URL}\ntopics: [Rеuters]\nprovider:\n  name: PаyPal\n  domain: pаypal.com\n")
+        )
+    )]));
+}
+
+#[test]
 fn bad_domains() {
     assert_snapshot!(report(&[
         (

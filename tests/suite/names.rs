@@ -1,0 +1,64 @@
+//! Names and hosts as readers see them, from the sources to the pages.
+
+use crate::site::{SiteTest, article, names};
+
+const DATE: &str = "2024-01-18T18:35:00Z";
+
+fn own(title: &str, more: &str) -> String {
+    article(title, DATE, more) + "Text.\n"
+}
+
+#[test]
+fn names_that_look_equal_have_one_page() {
+    let site = SiteTest::with(&[
+        (
+            "content/news/a.md",
+            &own("A", "topics: [R&amp;D, Straße]\nprovider: {name: Ö, domain: müller.example}\n"),
+        ),
+        (
+            "content/news/b.md",
+            &own(
+                "B",
+                "topics: [R&D, STRASSE]\nprovider: {name: Ö, domain: WWW.xn--mller-kva.example.}\n",
+            ),
+        ),
+        ("content/news/c.md", &own("C", "topics: [❤\u{fe0f}, 🎉]\nprovider: {name: 🎉}\n")),
+        ("content/topics/party.yaml", "name: 🎉\n_id: party\n"),
+        ("content/providers/party.md", "---\nname: 🎉\n_id: party\n---\n"),
+    ]);
+    let report = site.build();
+    let expected = [
+        "warning[bad-address] content/news/c.md: the topic `❤\u{fe0f}` has no letter or digit, and is left out",
+    ];
+    assert_eq!(report.findings(), expected);
+    let output = site.output();
+    let files = names(&output);
+    let lists = |folder: &str| {
+        let pages =
+            files.iter().filter_map(|file| file.strip_prefix(folder)?.strip_suffix("/index.html"));
+        pages.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(lists("topics/"), ["party", "r-d", "strasse"]);
+    assert_eq!(lists("providers/"), ["müller.example", "party"]);
+    let provider = site.read("public/providers/müller.example/index.html");
+    assert!(provider.contains("href=https://xn--mller-kva.example/"), "{provider}");
+    let api = site.read("public/api/providers/index.json");
+    assert!(api.contains("\"müller.example\"") && !api.contains("xn--"), "{api}");
+    for name in ["r&d", "R&amp;D", "strasse", "🎉", "party"] {
+        assert!(site.run(&["list", "--topic", name]).stdout.contains("content/news"), "{name}");
+    }
+    for host in ["xn--mller-kva.example", "www.Müller.example.", "müller.example:443"] {
+        assert!(site.run(&["list", "--provider", host]).stdout.contains("content/news/a.md"));
+    }
+}
+
+#[test]
+fn a_host_that_looks_like_another_is_shown_for_what_it_is() {
+    let site =
+        SiteTest::with(&[("content/news/a.md", &own("A", "provider: {domain: pаypal.com}\n"))]);
+    let findings = site.build().findings();
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    assert!(findings[0].starts_with("warning[look-alike] content/news/a.md"), "{findings:?}");
+    let page = site.read("public/news/a/index.html");
+    assert!(page.contains("xn--pypal-4ve.com") && !page.contains("pаypal.com"), "{page}");
+}
