@@ -518,3 +518,19 @@ fn no_text_brings_the_parser_down() {
     let deep = format!("---\ntitle: {}\n---\n", "[".repeat(10_000));
     assert!(parsed(&deep).0.is_none());
 }
+
+#[test]
+fn an_article_has_a_limited_number_of_topics() {
+    let topics = |count: usize| {
+        let topics: Vec<String> = (0..count).map(|number| format!("t{number}")).collect();
+        format!("topics: [{}]", topics.join(", "))
+    };
+    check(&topics(100), |article| article.topics.len(), 100);
+    check_findings(
+        &topics(101),
+        &[
+            "warning too-large at key topics #0: `topics` has too many entries; the rest is ignored | \
+           101 entries, 100 are allowed | split it up, or set `limits.topics` in site.toml",
+        ],
+    );
+}

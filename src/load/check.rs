@@ -151,12 +151,16 @@ impl Checker {
                 return vec![(0, Some(item))];
             }
         };
-        let most = self.limits.entries;
+        // Each topic has pages, feeds and lists of its own.
+        let (most, limit) = match key.key {
+            "topics" => (self.limits.topics, "topics"),
+            _ => (self.limits.entries, "entries"),
+        };
         if list.len() > most {
             let message = format!("`{}` has too many entries; the rest is ignored", key.path());
             let diagnostic = Diagnostic::warning("too-large", message)
                 .label(format!("{} entries, {most} are allowed", list.len()))
-                .hint("split it up, or set `limits.entries` in site.toml");
+                .hint(format!("split it up, or set `limits.{limit}` in site.toml"));
             self.report(diagnostic, Place::Key(key.path(), 0));
             list.truncate(most);
         }

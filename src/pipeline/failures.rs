@@ -67,12 +67,16 @@ impl Failures {
         let articles = graph.articles.rows().iter().map(|article| &article.source);
         let articles = only(articles, &failed);
         let pages = only(graph.pages.rows().iter().map(|page| &page.source), &failed);
-        // What every article fails by is no mistake of theirs.
-        let are_all =
-            |failed: usize, all: usize| failed == all && (all > 1 || all == 1 && !is_too_large);
+        // What every article fails by is no mistake of theirs; a single one may be too long a text.
+        let is_long = |source: &&Source| source.body_length() >= LONG;
+        let are_all = |failed: &[&Source], all: usize| {
+            failed.len() == all
+                && all > 0
+                && !(is_too_large && all == 1 && failed.iter().all(is_long))
+        };
         if articles.len() + pages.len() < failed.len()
-            || are_all(articles.len(), graph.articles.len())
-            || are_all(pages.len(), graph.pages.len())
+            || are_all(&articles, graph.articles.len())
+            || are_all(&pages, graph.pages.len())
         {
             return (findings.into_findings(), Vec::new());
         }
@@ -88,6 +92,9 @@ impl Failures {
         (found, files)
     }
 }
+
+/// From how many bytes on a text may be what makes a page too large.
+const LONG: u32 = 1_000;
 
 /// The sources of those files.
 fn only<'s>(sources: impl Iterator<Item = &'s Source>, files: &HashSet<&str>) -> Vec<&'s Source> {

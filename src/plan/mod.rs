@@ -22,6 +22,7 @@ mod origin;
 mod paging;
 mod search;
 mod sitemap;
+mod volume;
 
 pub use address::{ARCHIVE, Addresses, HOME, OPML, PROVIDERS, SEARCH, TOPICS};
 pub use api::{
@@ -255,8 +256,11 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
         api::files(&api, graph, config, &mut files);
     }
     let reserved = config.search.enabled.then_some(SEARCH_FOLDER);
-    let (mut files, homeless, found) =
+    let (mut files, mut homeless, found) =
         collisions::resolve(files, graph, assets, reserved, addresses);
+    diagnostics.extend(found);
+    let (too_large, found) = volume::check(graph, config);
+    homeless.extend(too_large);
     diagnostics.extend(found);
     let redirects = host::take_redirects(&mut files, graph, addresses);
     diagnostics.extend(menus::check(config, addresses, &files));

@@ -1,15 +1,18 @@
 //! The connections: HTTP to requests, responses to HTTP.
 
+use std::fs::File;
+use std::io::Read;
 use std::net::TcpListener;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{HOST, IF_NONE_MATCH, IF_RANGE, RANGE};
 use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use futures_util::future::{Either, select, select_all};
+use futures_util::stream;
 
 use super::client::{Own, SCRIPT, own};
 use super::site::Snapshot;
@@ -115,8 +118,39 @@ fn to_http(response: respond::Response, is_head: bool) -> Response {
     if status != 304 {
         builder = builder.header("content-length", body.len());
     }
-    let body = if is_head { Body::empty() } else { Body::from(body) };
+    let body = match body {
+        _ if is_head => Body::empty(),
+        respond::Body::Bytes(bytes) => Body::from(bytes),
+        respond::Body::File(file, length) => in_pieces(file, length),
+    };
     builder.body(body).unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+}
+
+/// How much of a file is in memory at a time, in bytes.
+const PIECE: usize = 256 << 10;
+
+/// `length` bytes of a file, each piece read when the one before was sent.
+fn in_pieces(file: File, length: u64) -> Body {
+    let pieces = stream::try_unfold((file, length), |(mut file, left)| async move {
+        if left == 0 {
+            return Ok(None);
+        }
+        let read = move || -> std::io::Result<_> {
+            let most = usize::try_from(left).unwrap_or(PIECE).min(PIECE);
+            let mut piece = vec![0; most];
+            let read = file.read(&mut piece)?;
+            if read == 0 {
+                // It is shorter now than was said.
+                return Err(std::io::ErrorKind::UnexpectedEof.into());
+            }
+            piece.truncate(read);
+            Ok(Some((Bytes::from(piece), (file, left - read as u64))))
+        };
+        tokio::task::spawn_blocking(read)
+            .await
+            .unwrap_or_else(|error| Err(std::io::Error::other(error)))
+    });
+    Body::from_stream(pieces)
 }
 
 /// Findings with their places.

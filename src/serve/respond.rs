@@ -3,10 +3,14 @@
 //! Only files that a build of the site would write can be had; a path is looked up among
 //! those and never joined to a folder, so that none leads out of the site.
 
+use std::fs::File;
+use std::io::{Seek, SeekFrom};
+use std::time::SystemTime;
+
 use percent_encoding::{CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use super::client;
-use super::site::{Served, Snapshot};
+use super::site::{Served, Snapshot, digest};
 use crate::text::site_path::SitePath;
 
 /// What matters of a request.
@@ -22,18 +26,55 @@ pub(super) struct Request<'a> {
 }
 
 /// A response.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) struct Response {
     pub(super) status: u16,
     pub(super) headers: Vec<(&'static str, String)>,
-    pub(super) body: Vec<u8>,
+    pub(super) body: Body,
+}
+
+/// What is sent.
+#[derive(Debug)]
+pub(super) enum Body {
+    Bytes(Vec<u8>),
+    /// So many bytes of a file, from where it stands: it is sent in pieces, and never in memory as
+    /// a whole.
+    File(File, u64),
+}
+
+impl Body {
+    pub(super) const EMPTY: Self = Self::Bytes(Vec::new());
+
+    /// How many bytes it has.
+    pub(super) fn len(&self) -> u64 {
+        match self {
+            Self::Bytes(bytes) => bytes.len() as u64,
+            Self::File(_, length) => *length,
+        }
+    }
+
+    /// The bytes from `first` to `last`.
+    fn part(self, first: u64, last: u64) -> std::io::Result<Self> {
+        Ok(match self {
+            Self::Bytes(mut bytes) => {
+                // They are in memory, so their number is one of this machine.
+                bytes.truncate(last as usize + 1);
+                bytes.drain(..first as usize);
+                Self::Bytes(bytes)
+            }
+            Self::File(mut file, _) => {
+                file.seek(SeekFrom::Start(first))?;
+                Self::File(file, last - first + 1)
+            }
+        })
+    }
 }
 
 impl Response {
     /// A plain text.
     pub(super) fn text(status: u16, text: &str) -> Self {
         let headers = vec![("content-type", "text/plain; charset=utf-8".to_owned())];
-        Self { status, headers, body: format!("{text}\n").into_bytes() }
+        Self { status, headers, body: Body::Bytes(format!("{text}\n").into_bytes()) }
     }
 
     /// A page of the server itself.
@@ -42,7 +83,7 @@ impl Response {
             ("content-type", "text/html; charset=utf-8".to_owned()),
             ("cache-control", "no-store".to_owned()),
         ];
-        Self { status, headers, body: html.into_bytes() }
+        Self { status, headers, body: Body::Bytes(html.into_bytes()) }
     }
 
     /// A script of the server itself.
@@ -51,7 +92,7 @@ impl Response {
             ("content-type", "text/javascript; charset=utf-8".to_owned()),
             ("cache-control", "no-cache".to_owned()),
         ];
-        Self { status: 200, headers, body: text.into() }
+        Self { status: 200, headers, body: Body::Bytes(text.into()) }
     }
 
     /// A redirect that keeps the query of the request.
@@ -131,11 +172,18 @@ pub(super) fn respond(site: &Snapshot, request: Request<'_>) -> Response {
     }
     match find(site, request.path) {
         Target::Elsewhere(address) => Response::redirect(&address, request.query),
-        Target::File(file) => match site.file(&file) {
-            Some(Ok(served)) => file_response(site, &file, served, request),
-            Some(Err(finding)) => client::failure(&finding, &site.view.config.base_url),
-            None => not_found(site, request),
-        },
+        Target::File(file) => {
+            if let Some(large) = large_file(site, &file) {
+                return in_form(&large.tag(), &file, request, || {
+                    Body::File(large.file, large.length)
+                });
+            }
+            match site.file(&file) {
+                Some(Ok(served)) => file_response(site, &file, served, request),
+                Some(Err(finding)) => client::failure(&finding, &site.view.config.base_url),
+                None => not_found(site, request),
+            }
+        }
         Target::Nothing => not_found(site, request),
     }
 }
@@ -150,11 +198,55 @@ fn not_found(site: &Snapshot, request: Request<'_>) -> Response {
     }
 }
 
+/// A file that is not read as a whole.
+struct Large {
+    file: File,
+    length: u64,
+    modified: Option<SystemTime>,
+}
+
+impl Large {
+    /// What tells this version from others.
+    fn tag(&self) -> String {
+        digest(format!("{} {:?}", self.length, self.modified).as_bytes())
+    }
+}
+
+/// From how many bytes on a copied file is sent in pieces; a page only if it is no usual one, as it
+/// has no script then.
+const LARGE: u64 = 1 << 20;
+const LARGE_PAGE: u64 = 16 << 20;
+
+/// The copied file at `path`, if it is large.
+fn large_file(site: &Snapshot, path: &str) -> Option<Large> {
+    let file = site.copied(path)?;
+    let found = file.metadata().ok()?;
+    let least = if is_page(path) { LARGE_PAGE } else { LARGE };
+    let modified = found.modified().ok();
+    (found.len() >= least).then(|| Large { file, length: found.len(), modified })
+}
+
+fn is_page(path: &str) -> bool {
+    content_type(path).starts_with("text/html")
+}
+
 fn file_response(site: &Snapshot, file: &str, served: Served, request: Request<'_>) -> Response {
-    let etag = format!("\"{}\"", served.tag());
-    let kind = content_type(file);
+    in_form(&served.tag(), file, request, || {
+        Body::Bytes(if is_page(file) {
+            let version = served.version(&site.view.plan.assets);
+            let script = client::script(&version, site.source_of(file), &site.view.config.base_url);
+            client::with_script(served.bytes, &script)
+        } else {
+            served.bytes
+        })
+    })
+}
+
+/// The answer in the form that is asked for: all of it, a part, or that it is the same.
+fn in_form(tag: &str, file: &str, request: Request<'_>, body: impl FnOnce() -> Body) -> Response {
+    let etag = format!("\"{tag}\"");
     let mut headers = vec![
-        ("content-type", kind.clone()),
+        ("content-type", content_type(file)),
         ("etag", etag.clone()),
         ("cache-control", "no-cache".to_owned()),
         ("accept-ranges", "bytes".to_owned()),
@@ -164,49 +256,47 @@ fn file_response(site: &Snapshot, file: &str, served: Served, request: Request<'
         tags.split(',').map(str::trim).any(|tag| tag == "*" || tag.trim_start_matches("W/") == etag)
     };
     if request.if_none_match.is_some_and(is_same) {
-        return Response { status: 304, headers, body: Vec::new() };
+        return Response { status: 304, headers, body: Body::EMPTY };
     }
-    let body = if kind.starts_with("text/html") {
-        let version = served.version(&site.view.plan.assets);
-        let script = client::script(&version, site.source_of(file), &site.view.config.base_url);
-        client::with_script(served.bytes, &script)
-    } else {
-        served.bytes
-    };
+    let body = body();
     // A range is asked for by GET, and of the version that its asker has (RFC 9110, 13.1.5).
     let is_wanted = request.method == "GET" && request.if_range.is_none_or(|tag| tag == etag);
     let range = request.range.filter(|_| is_wanted);
-    match range.and_then(|range| byte_range(range, body.len())) {
+    let length = body.len();
+    match range.and_then(|range| byte_range(range, length)) {
         None => Response { status: 200, headers, body },
         Some(Some((first, last))) => {
-            headers.push(("content-range", format!("bytes {first}-{last}/{}", body.len())));
-            Response { status: 206, headers, body: body[first..=last].to_vec() }
+            headers.push(("content-range", format!("bytes {first}-{last}/{length}")));
+            match body.part(first, last) {
+                Ok(body) => Response { status: 206, headers, body },
+                Err(error) => Response::text(500, &format!("can't read the file: {error}")),
+            }
         }
         Some(None) => {
-            headers.push(("content-range", format!("bytes */{}", body.len())));
-            Response { status: 416, headers, body: Vec::new() }
+            headers.push(("content-range", format!("bytes */{length}")));
+            Response { status: 416, headers, body: Body::EMPTY }
         }
     }
 }
 
 /// Reads a `Range` header with one range of bytes (RFC 9110, section 14): first and last, or
 /// `Some(None)` if nothing of it is there. `None` for all other forms, which are ignored.
-fn byte_range(header: &str, length: usize) -> Option<Option<(usize, usize)>> {
+fn byte_range(header: &str, length: u64) -> Option<Option<(u64, u64)>> {
     let (first, last) = header.strip_prefix("bytes=")?.split_once('-')?;
     if last.contains(',') {
         return None;
     }
     let range = match (first.trim(), last.trim()) {
         ("", suffix) => {
-            let suffix: usize = suffix.parse().ok()?;
+            let suffix: u64 = suffix.parse().ok()?;
             (suffix > 0 && length > 0).then(|| (length.saturating_sub(suffix), length - 1))
         }
         (first, "") => {
-            let first: usize = first.parse().ok()?;
+            let first: u64 = first.parse().ok()?;
             (first < length).then(|| (first, length - 1))
         }
         (first, last) => {
-            let (first, last): (usize, usize) = (first.parse().ok()?, last.parse().ok()?);
+            let (first, last): (u64, u64) = (first.parse().ok()?, last.parse().ok()?);
             if last < first {
                 return None;
             }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -127,7 +128,7 @@ impl Served {
     }
 }
 
-fn digest(bytes: &[u8]) -> String {
+pub(super) fn digest(bytes: &[u8]) -> String {
     let mut hasher = DefaultHasher::new();
     bytes.hash(&mut hasher);
     format!("{:016x}", hasher.finish())
@@ -326,6 +327,13 @@ impl Snapshot {
                 })
             }
         })
+    }
+
+    /// The copied file at `path`, opened, if it is one of the site's own and is served as it is.
+    pub(super) fn copied(&self, path: &str) -> Option<File> {
+        let Content::Copied(index) = self.view.plan.files.find(path)?.content else { return None };
+        let AssetOrigin::Site(file) = &self.view.assets[index].origin else { return None };
+        load::open(&self.settings.root, file).ok()
     }
 
     fn render(&self, templates: &Templates, item: &Item) -> Result<Served, Diagnostic> {

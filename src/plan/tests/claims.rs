@@ -167,3 +167,28 @@ fn equals_are_decided_by_their_files_alone() {
         assert_eq!(plan.homeless.len(), 2);
     }
 }
+
+#[test]
+fn one_article_does_not_make_gigabytes() {
+    let findings = |topics: usize, toml: &str| {
+        let topics: Vec<String> = (0..topics).map(|number| format!("t{number}")).collect();
+        let excerpt = "x ".repeat(9_000);
+        let large = format!("topics: [{}]\nexcerpt: {excerpt}", topics.join(", "));
+        let site = [("news/a.md", "topics: [t1]"), ("news/b.md", &*large), ("news/c.md", "")];
+        let (graph, _) = graph_and_findings(&site);
+        let (plan, findings) = plan(&graph, &[], &config(toml));
+        let files: Vec<Arc<str>> = findings.iter().map(|found| Arc::clone(&found.file)).collect();
+        assert_eq!(plan.homeless, files);
+        findings
+    };
+    let small = "[limits]\noutput_bytes = 1000000";
+    assert_eq!(findings(20, small), []);
+    assert_eq!(findings(100, ""), []);
+    assert_eq!(
+        findings(100, &format!("{small}\n[api]\nenabled = false\n[feeds]\nformats = []")),
+        []
+    );
+    let found = findings(100, small);
+    assert_eq!((found.len(), &*found[0].file), (1, "news/b.md"));
+    assert!(found[0].is_error() && found[0].notes[0].starts_with("with 100 topics it would be "));
+}

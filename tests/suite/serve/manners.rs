@@ -1,7 +1,7 @@
 //! What any server of files does, and what this one must never do.
 
 use super::http::{Response, request, try_request};
-use super::{Server, article, small_site};
+use super::{Server, article, eventually, save, small_site};
 use crate::site::SiteTest;
 
 fn sample() -> (SiteTest, Server) {
@@ -121,8 +121,8 @@ fn what_is_the_same_is_not_sent_again() {
     assert_eq!(with("/nothing", "*").status, 404);
     // A change of the file is one of the tag.
     let tag = server.get("/data.txt").header("etag").to_owned();
-    super::save(&site, "static/data.txt", "next\n");
-    super::eventually("the next bytes", || {
+    save(&site, "static/data.txt", "next\n");
+    eventually("the next bytes", || {
         let response = with("/data.txt", &tag);
         if response.status == 200 { Ok(response) } else { Err("the old ones".to_owned()) }
     });
@@ -303,4 +303,52 @@ fn nothing_is_written_by_http() {
         }
     }
     assert_eq!(site.tree(""), before);
+}
+
+#[test]
+fn large_files_are_sent_in_pieces() {
+    let site = small_site();
+    // A number at each place, so that a part can be told from others.
+    let text: String = (0..300_000).map(|number| format!("{number:09}\n")).collect();
+    site.write("static/large.bin", &text);
+    let huge = std::fs::File::create(site.path("static/huge.bin")).unwrap();
+    huge.set_len(200 << 20).unwrap();
+    let server = Server::start(&site, &[]);
+    let of = |range: &str| request(server.port, "GET", "/large.bin", &[("range", range)]);
+    let whole = server.get("/large.bin");
+    assert_eq!((whole.status, whole.header("content-length")), (200, "3000000"));
+    assert!(whole.body == text.as_bytes());
+    for (range, first, last) in [
+        ("bytes=0-9", 0, 9),
+        ("bytes=1000000-2499999", 1_000_000, 2_499_999),
+        ("bytes=2999990-", 2_999_990, 2_999_999),
+        ("bytes=-20", 2_999_980, 2_999_999),
+        ("bytes=2999999-9999999", 2_999_999, 2_999_999),
+    ] {
+        let part = of(range);
+        assert_eq!(part.status, 206, "{range}");
+        assert!(part.body == text.as_bytes()[first..=last], "{range}");
+        assert_eq!(part.header("content-range"), format!("bytes {first}-{last}/3000000"));
+    }
+    assert_eq!(of("bytes=3000000-").status, 416);
+    let tag = whole.header("etag").to_owned();
+    let again = request(server.port, "GET", "/large.bin", &[("if-none-match", &tag)]);
+    assert_eq!((again.status, again.body.len()), (304, 0));
+    let head = request(server.port, "HEAD", "/large.bin", &[]);
+    assert_eq!((head.status, head.header("content-length"), head.body.len()), (200, "3000000", 0));
+    save(&site, "static/large.bin", "0".repeat(3_000_000));
+    eventually("the new version", || {
+        let tags = request(server.port, "GET", "/large.bin", &[("if-none-match", &tag)]);
+        (tags.status == 200).then_some(()).ok_or(tags.status.to_string())
+    });
+    let huge = server.get("/huge.bin");
+    assert_eq!((huge.status, huge.body.len()), (200, 200 << 20));
+    #[cfg(target_os = "linux")]
+    {
+        let status =
+            std::fs::read_to_string(format!("/proc/{}/status", server.child.id())).unwrap();
+        let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        let kilobytes: usize = most.trim().trim_end_matches(" kB").parse().unwrap();
+        assert!(kilobytes < 150_000, "{kilobytes} kB");
+    }
 }
