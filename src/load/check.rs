@@ -153,7 +153,7 @@ impl Checker {
         };
         // Each topic has pages, feeds and lists of its own.
         let (most, limit) = match key.key {
-            "topics" => (self.limits.topics, "topics"),
+            "topics" if self.limits.topics < self.limits.entries => (self.limits.topics, "topics"),
             _ => (self.limits.entries, "entries"),
         };
         if list.len() > most {
