@@ -8,9 +8,10 @@ use chrono_tz::Tz;
 use super::check::{Checker, Key, root, too_deep};
 use super::drafts;
 use super::matter;
+use super::other_tools;
 use super::parsed::{ParsedArticle, Source};
 use super::parts;
-use super::raw::{RawArticle, Shape};
+use super::raw::{Raw, RawArticle, Shape};
 use crate::config::Limits;
 use crate::diag::{Diagnostic, Place};
 use crate::embed::{self, Embed, EmbedProblem};
@@ -64,7 +65,11 @@ pub(super) fn front_matter<'a, T: Shape<'a> + Default>(
         Err(SplitError::Missing) => {
             let diagnostic = Diagnostic::error("front-matter", "there is no front matter")
                 .label("expected `---` on the first line")
-                .hint("start the file with a line `---`, keys and values, and a line `---`");
+                .hint(match text.trim_start().get(..1) {
+                    Some("+") => "TOML is not read here: write `key: value` instead of `key = value`, between lines `---`",
+                    Some("{") => "JSON is read between lines `---`: put one above it, and one below",
+                    _ => "start the file with a line `---`, keys and values, and a line `---`",
+                });
             checker.report(diagnostic, Place::Bytes(0..text.lines().next().map_or(0, str::len)));
             return None;
         }
@@ -135,10 +140,20 @@ pub(super) fn source(
 
 fn check<'a>(
     checker: &mut Checker,
-    raw: RawArticle<'a>,
+    mut raw: RawArticle<'a>,
     source: &Source,
     options: Options<'a>,
 ) -> Option<ParsedArticle<'a>> {
+    other_tools::take(checker, &root(), &mut raw, &other_tools::ARTICLE);
+    if !raw.has("publishedDateTime")
+        && let Some(date) = other_tools::date_of_name(&source.file)
+    {
+        let message = format!("the date is that of the file's name, {date}");
+        let diagnostic = Diagnostic::warning("date-of-name", message)
+            .hint(format!("write it down: publishedDateTime: {date}"));
+        checker.report(diagnostic, Place::File);
+        raw.published_date_time = Some(date.to_owned().into());
+    }
     let RawArticle {
         title,
         published_date_time,

@@ -67,8 +67,21 @@ pub(super) struct Checker {
     pub(super) timezone: Option<Tz>,
     /// Keys of the file itself with a value of the wrong shape, that is reported.
     misshapen: Vec<&'static str>,
+    /// Keys of other tools that are reported.
+    other_keys: Vec<OtherKey>,
     /// How many more findings there are.
     more: usize,
+}
+
+/// A key of another tool.
+pub(super) struct OtherKey {
+    /// The mapping that it is in.
+    pub(super) parent: YamlPath,
+    pub(super) theirs: String,
+    /// Ours, for which its value is taken.
+    pub(super) ours: Option<&'static str>,
+    /// Whether its value is no list, and the only entry of ours.
+    pub(super) is_only_entry: bool,
 }
 
 /// Where a value stands: the path of the mapping that holds it, and its key.
@@ -92,6 +105,7 @@ impl Checker {
             limits,
             timezone: None,
             misshapen: Vec::new(),
+            other_keys: Vec::new(),
             more: 0,
         }
     }
@@ -116,7 +130,34 @@ impl Checker {
         }
     }
 
+    /// Notes a key of another tool: what is said of ours is said of that, and it is no unknown key.
+    pub(super) fn other_key(&mut self, key: OtherKey) {
+        self.other_keys.push(key);
+    }
+
+    /// Where `path` is written.
+    fn written(&self, mut path: YamlPath) -> YamlPath {
+        // Inner ones are noted later.
+        for OtherKey { parent, theirs, ours, is_only_entry } in self.other_keys.iter().rev() {
+            let at = parent.0.len();
+            let is_here = path.0.starts_with(&parent.0)
+                && matches!(path.0.get(at), Some(Step::Key(key)) if Some(&**key) == *ours);
+            if is_here {
+                path.0[at] = Step::Key(theirs.clone());
+                if *is_only_entry && matches!(path.0.get(at + 1), Some(Step::Item(_))) {
+                    path.0.remove(at + 1);
+                }
+            }
+        }
+        path
+    }
+
     pub(super) fn report(&mut self, diagnostic: Diagnostic, place: Place) {
+        let place = match place {
+            Place::Value(path) => Place::Value(self.written(path)),
+            Place::Key(path, occurrence) => Place::Key(self.written(path), occurrence),
+            other => other,
+        };
         let diagnostic = diagnostic.at(Arc::clone(&self.file), place);
         if self.diagnostics.len() < MOST_FINDINGS {
             return self.diagnostics.push(diagnostic);
@@ -216,6 +257,10 @@ impl Checker {
             return self.report(diagnostic, Place::File);
         }
         for (key, _) in extra {
+            let is_this = |other: &OtherKey| other.theirs == *key && other.parent == *parent;
+            if self.other_keys.iter().any(is_this) {
+                continue;
+            }
             if let Some(near) = closest(key, known.iter().copied()) {
                 let place = Place::Key(parent.then(key.as_str()), 0);
                 let message = format!("unknown key `{}`", short(key));

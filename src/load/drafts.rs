@@ -12,7 +12,9 @@ pub(super) fn is_draft(checker: &mut Checker, parent: &YamlPath, extra: &[Extra]
     let mut is_draft = false;
     for (key, value) in extra {
         let marks_draft = match key.to_lowercase().as_str() {
-            "draft" | "isdraft" | "is_draft" | "unpublished" => !is_no(value),
+            "draft" | "isdraft" | "is_draft" | "unpublished" | "private" | "hidden" => {
+                !is_no(value)
+            }
             "status" | "state" => is_status_of_draft(value),
             _ => false,
         };
@@ -65,6 +67,8 @@ mod tests {
             ("draft: maybe", true),
             ("draft: [true]", true),
             ("is_draft: on", true),
+            ("private: true", true),
+            ("hidden: false", false),
             ("status: draft", true),
             ("status: Private", true),
             ("draft: false", false),

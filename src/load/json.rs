@@ -3,7 +3,11 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::value::{self, MapDeserializer, SeqDeserializer};
+use serde::de::{
+    Deserialize, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor,
+};
+use serde::forward_to_deserialize_any;
 use serde_json::{Map, Number, Value as Json};
 
 /// A value as it is written.
@@ -19,6 +23,42 @@ pub(super) fn repeated<E: Error>() -> E {
 impl<'de> Deserialize<'de> for Written {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(JsonVisitor).map(Self)
+    }
+}
+
+/// A value to read a type from that takes every scalar for a text.
+pub(super) struct Again(pub(super) Json);
+
+impl<'de> Deserializer<'de> for Again {
+    type Error = value::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, value::Error> {
+        match self.0 {
+            Json::Null => visitor.visit_unit(),
+            Json::Bool(flag) => visitor.visit_string(flag.to_string()),
+            Json::Number(number) => visitor.visit_string(number.to_string()),
+            Json::String(text) => visitor.visit_string(text),
+            Json::Array(items) => {
+                visitor.visit_seq(SeqDeserializer::new(items.into_iter().map(Again)))
+            }
+            Json::Object(entries) => {
+                let entries = entries.into_iter().map(|(key, value)| (key, Again(value)));
+                visitor.visit_map(MapDeserializer::new(entries))
+            }
+        }
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
+        unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+impl<'de> IntoDeserializer<'de, value::Error> for Again {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
     }
 }
 

@@ -13,6 +13,7 @@ mod files;
 mod json;
 mod loaded;
 mod matter;
+mod other_tools;
 mod others;
 mod packed;
 mod parsed;

@@ -6,6 +6,7 @@ use super::article::{front_matter, required, source};
 use super::check::{Checker, Key, root};
 use super::drafts;
 use super::matter;
+use super::other_tools;
 use super::parsed::{Image, ParsedPage, ParsedProvider, ParsedTopic, Source};
 use super::parts;
 use super::raw::{RawOrganization, RawPage, RawTopic, Shape};
@@ -31,7 +32,8 @@ pub fn parse_topic(
     (topic, checker.diagnostics)
 }
 
-fn topic(checker: &mut Checker, file: &Arc<str>, raw: RawTopic<'_>) -> Option<ParsedTopic> {
+fn topic(checker: &mut Checker, file: &Arc<str>, mut raw: RawTopic<'_>) -> Option<ParsedTopic> {
+    other_tools::take(checker, &root(), &mut raw, &other_tools::TOPIC);
     let RawTopic {
         taxonomy,
         id,
@@ -92,8 +94,9 @@ pub fn parse_provider(
 fn provider(
     checker: &mut Checker,
     source: Source,
-    raw: RawOrganization<'_>,
+    mut raw: RawOrganization<'_>,
 ) -> Option<ParsedProvider> {
+    other_tools::take(checker, &root(), &mut raw, &other_tools::PROVIDER_FILE);
     let RawOrganization { taxonomy, id, name, domain, description, images, extra, misshapen } = raw;
     let root = &root();
     let key = |key| Key { parent: root, key };
@@ -147,7 +150,13 @@ pub fn parse_page(
     (page, checker.diagnostics)
 }
 
-fn page(checker: &mut Checker, path: &str, source: Source, raw: RawPage<'_>) -> Option<ParsedPage> {
+fn page(
+    checker: &mut Checker,
+    path: &str,
+    source: Source,
+    mut raw: RawPage<'_>,
+) -> Option<ParsedPage> {
+    other_tools::take(checker, &root(), &mut raw, &other_tools::PAGE);
     let RawPage { title, description, slug, aliases, noindex, published, extra, misshapen } = raw;
     let root = &root();
     let key = |key| Key { parent: root, key };

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use super::check::{Checker, Key, short};
+use super::other_tools;
 use super::parsed::{Alias, Author, Card, Image, WrittenProvider};
 use super::raw::{
     List, RawAuthor, RawAuthorMap, RawCard, RawImage, RawImageMap, RawProvider, RawProviderMap,
@@ -30,8 +31,9 @@ pub(super) fn images<'a>(
 fn image<'a>(
     checker: &mut Checker,
     path: &YamlPath,
-    RawImage(raw): RawImage<'a>,
+    RawImage(mut raw): RawImage<'a>,
 ) -> Option<Image<'a>> {
+    other_tools::take(checker, path, &mut raw, &other_tools::IMAGE);
     let RawImageMap { url, width, height, is_cached, title, attribution, extra, misshapen } = raw;
     let key = |key| Key { parent: path, key };
     checker.keys(path, RawImageMap::KEYS, &extra, &misshapen);
@@ -63,9 +65,10 @@ pub(super) fn provider<'a>(
     key: Key<'_>,
     raw: Option<RawProvider<'a>>,
 ) -> Option<WrittenProvider<'a>> {
-    let RawProvider { map, is_text } = raw?;
-    let RawProviderMap { name, domain, images: raw_images, extra, misshapen } = map;
+    let RawProvider { mut map, is_text } = raw?;
     let path = key.path();
+    other_tools::take(checker, &path, &mut map, &other_tools::PROVIDER);
+    let RawProviderMap { name, domain, images: raw_images, extra, misshapen } = map;
     if is_text {
         let diagnostic = Diagnostic::warning("bad-shape", format!("`{path}` is a mapping"))
             .label("this is taken for its `name`")
@@ -118,7 +121,8 @@ pub(super) fn cards<'a>(
         .collect()
 }
 
-fn card<'a>(checker: &mut Checker, path: &YamlPath, raw: RawCard<'a>) -> Option<Card<'a>> {
+fn card<'a>(checker: &mut Checker, path: &YamlPath, mut raw: RawCard<'a>) -> Option<Card<'a>> {
+    other_tools::take(checker, path, &mut raw, &other_tools::CARD);
     let RawCard {
         title,
         excerpt,
@@ -226,8 +230,10 @@ pub(super) fn authors<'a>(
     let authors = checker.list(key, raw).into_iter();
     authors
         .filter_map(|(index, raw)| {
-            let RawAuthorMap { name, url, extra, misshapen } = raw?.0;
+            let mut raw = raw?.0;
             let path = path.then(index);
+            other_tools::take(checker, &path, &mut raw, &other_tools::AUTHOR);
+            let RawAuthorMap { name, url, extra, misshapen } = raw;
             checker.keys(&path, RawAuthorMap::KEYS, &extra, &misshapen);
             let url = checker.url(Key { parent: &path, key: "url" }, url);
             let name = checker.text(name);

@@ -176,6 +176,16 @@ impl<'a, T: Shape<'a>> Visitor<'a> for WrittenVisitor<T> {
     }
 }
 
+/// A mapping whose keys can also be set one by one.
+pub(super) trait Raw<'a> {
+    /// Keys that it does not know, in order.
+    fn extra(&self) -> &[Extra];
+    /// Whether there is a value for `key`, of whatever shape.
+    fn has(&self, key: &str) -> bool;
+    /// Sets a key that it knows, if the value has the right shape; says whether it has.
+    fn set(&mut self, key: &str, value: Json) -> bool;
+}
+
 /// Defines a mapping with the given keys. It also keeps keys it does not know, and those with a
 /// value of the wrong shape.
 macro_rules! raw_map {
@@ -193,6 +203,33 @@ macro_rules! raw_map {
         impl $name<'_> {
             /// The keys it knows.
             pub(super) const KEYS: &'static [&'static str] = &[$($key),+];
+        }
+
+        impl<'a> Raw<'a> for $name<'a> {
+            fn extra(&self) -> &[Extra] {
+                &self.extra
+            }
+
+            fn has(&self, key: &str) -> bool {
+                let is_set = match key {
+                    $($key => self.$field.is_some(),)+
+                    _ => false,
+                };
+                is_set || self.misshapen.iter().any(|(known, _)| *known == key)
+            }
+
+            fn set(&mut self, key: &str, value: Json) -> bool {
+                match key {
+                    $($key => match Written::<$type>::deserialize(json::Again(value)) {
+                        Ok(Written::Good(value)) => {
+                            self.$field = Some(value);
+                            true
+                        }
+                        _ => false,
+                    },)+
+                    _ => false,
+                }
+            }
         }
 
         impl<'a> Shape<'a> for $name<'a> {

@@ -136,6 +136,30 @@ fn html_that_is_left_out() {
 }
 
 #[test]
+fn keys_of_other_tools() {
+    let text = "---\nlayout: post\ntitle: A\ndate: 2024-01-18 08:00\nlink: https://example.com/a\n\
+        description: In short.\nauthor: Ada\ncategories: [a, b]\npermalink: /a/\nredirect_from: /old/?a\n\
+        image: {src: /a.png, alt: A picture}\n---\n";
+    let undated = "---\ntitle: B\nlink: https://example.com/b\n---\n";
+    let topic = "title: AI\nslug: ai\n";
+    let provider = "---\ntitle: Paper\nwebsite: paper.example\nlogo: /p.png\n---\n";
+    assert_snapshot!(report(&[
+        ("content/news/a.md", text),
+        ("content/news/2024-02-03-b.md", undated),
+        ("content/topics/ai.yaml", topic),
+        ("content/providers/paper.md", provider),
+    ]));
+}
+
+#[test]
+fn front_matter_of_other_formats() {
+    assert_snapshot!(report(&[
+        ("content/news/a.md", "+++\ntitle = \"A\"\ndraft = true\n+++\nText\n"),
+        ("content/news/b.md", "{\n  \"title\": \"B\"\n}\nText\n"),
+    ]));
+}
+
+#[test]
 fn leftovers_of_templates() {
     let text = "![a]({{ site.baseurl }}/a.png) and `{{ code }}`.\n\n{% include video.html id=\"1\" %}\n\n\
         {{< figure src=\"b.png\" >}}\n\nNote\n{: .notice}\n";
