@@ -481,8 +481,10 @@ fn front_matter_that_cannot_be_read() {
     );
     check_text(
         "---\ntitle: a: b\n---\n",
-        &["error yaml at `:`: this is not valid YAML: mapping values are not allowed in this \
-           context | put a text that holds `: ` in quotes"],
+        &[
+            "error yaml at `:`: this is not valid YAML: a second `: ` on one line | put the text in \
+           quotes: title: \"a: b\"",
+        ],
     );
     check_text(
         "---\n- a\n---\n",

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 
-use super::raw::{BadKey, Extra, Found, List, Misshapen, Written};
+use super::raw::{BadKey, Extra, Found, List, Misshapen, Shape, Written};
 use crate::config::Limits;
 use crate::diag::{Diagnostic, Place, Severity, Step, YamlPath};
 use crate::text::borrowed::Text;
@@ -184,11 +184,7 @@ impl Checker {
             None => return Vec::new(),
             Some(List::Items(items)) => items,
             Some(List::One(item)) => {
-                let message = format!("`{}` is a list", key.path());
-                let diagnostic = Diagnostic::warning("bad-shape", message)
-                    .label("this is taken for its only entry")
-                    .hint("write each entry on a line of its own, after `- `");
-                self.report_value(key, diagnostic);
+                self.not_a_list(key, "this is taken for its only entry");
                 return vec![(0, Some(item))];
             }
         };
@@ -214,12 +210,20 @@ impl Checker {
                     let path = key.path().then(index);
                     let message = format!("`{path}` has the wrong shape and is ignored");
                     let diagnostic = Diagnostic::warning("bad-shape", message);
-                    let diagnostic = diagnostic.label(shapes(&misshapen));
-                    self.report(diagnostic, Place::Value(path));
+                    self.report(with_shapes(diagnostic, &misshapen), Place::Value(path));
                 }
             }
         }
         entries
+    }
+
+    /// A value that should be a list, and how it is taken.
+    fn not_a_list(&mut self, key: Key<'_>, taken: &str) {
+        let message = format!("`{}` must be a list", key.path());
+        let diagnostic = Diagnostic::warning("bad-shape", message)
+            .label(taken)
+            .hint("write each entry on a line of its own, after `- `");
+        self.report_value(key, diagnostic);
     }
 
     /// A finding about the value of `key`.
@@ -277,7 +281,7 @@ impl Checker {
                 let message = format!("`{path}` has the wrong shape and is ignored");
                 Diagnostic::warning("bad-shape", message)
             };
-            self.report(diagnostic.label(shapes(misshapen)), Place::Value(path));
+            self.report(with_shapes(diagnostic, misshapen), Place::Value(path));
             if is_root {
                 self.misshapen.push(key);
             }
@@ -444,6 +448,13 @@ impl Checker {
         key: Key<'_>,
         texts: Option<List<'a, Text<'a>>>,
     ) -> Box<[Text<'a>]> {
+        let texts = match texts {
+            Some(List::One(text)) if text.contains(COMMAS) => {
+                self.not_a_list(key, "it is split at the commas");
+                split_at_commas(&text)
+            }
+            texts => texts,
+        };
         let texts = self.list(key, texts);
         let mut kept = Vec::with_capacity(texts.len());
         for (index, text) in texts {
@@ -495,14 +506,39 @@ pub(super) fn short(text: &str) -> String {
     }
 }
 
-/// What was found, and what was expected.
-pub(super) fn shapes(Misshapen { expected, found }: &Misshapen<'_>) -> String {
-    let found = match found {
-        Found::Text(text) => format!("the text `{}`", short(text)),
-        Found::List => "a list".to_owned(),
-        Found::Mapping => "a mapping".to_owned(),
+const COMMAS: [char; 3] = [',', '，', '、'];
+
+/// The entries of a list that is written as one text.
+fn split_at_commas<'a>(text: &str) -> Option<List<'a, Text<'a>>> {
+    let entries = text.split(COMMAS).map(str::trim).filter(|entry| !entry.is_empty());
+    let entries = entries.map(|entry| Written::Good(entry.to_owned().into()));
+    Some(List::Items(entries.collect()))
+}
+
+/// A finding with what was found, what was expected, and what to write.
+pub(super) fn with_shapes(
+    diagnostic: Diagnostic,
+    Misshapen { expected, found }: &Misshapen<'_>,
+) -> Diagnostic {
+    let is_text = *expected == Text::EXPECTED;
+    let (found, hint) = match found {
+        Found::Text(text) => {
+            let hint = match *expected {
+                "a list" => "write each entry on a line of its own, after `- `".to_owned(),
+                expected => format!("write {expected}, each on a line of its own"),
+            };
+            (format!("the text `{}`", short(text)), (!is_text).then_some(hint))
+        }
+        Found::List => {
+            let hint = "write one text, without `- ` and brackets".to_owned();
+            ("a list".to_owned(), is_text.then_some(hint))
+        }
+        Found::Mapping => {
+            let hint = "put a text that contains `: ` or starts with `{` in quotes".to_owned();
+            ("a mapping".to_owned(), is_text.then_some(hint))
+        }
     };
-    format!("found {found}; expected {expected}")
+    diagnostic.label(format!("found {found}; expected {expected}")).maybe_hint(hint)
 }
 
 /// The path of the front matter itself.

@@ -1,6 +1,6 @@
 //! YAML of a file → a raw value, with a finding for each mistake of the YAML itself.
 
-use super::check::{Checker, DECISIVE_KEYS, shapes, short};
+use super::check::{Checker, DECISIVE_KEYS, short, with_shapes};
 use super::raw::Shape;
 use super::tree::{Document, MAX_DEPTH, Note, Refusal};
 use super::yaml::{self, Bad};
@@ -25,8 +25,8 @@ where
             None
         }
         Err(Bad::Misshapen(misshapen)) => {
-            let diagnostic = Diagnostic::error("bad-shape", "the front matter has the wrong shape")
-                .label(shapes(&misshapen));
+            let diagnostic = Diagnostic::error("bad-shape", "the front matter has the wrong shape");
+            let diagnostic = with_shapes(diagnostic, &misshapen);
             let first = yaml.find(|c: char| !c.is_whitespace()).unwrap_or(0);
             let end = token_end(yaml, first);
             checker.report(diagnostic, Place::Bytes(start + first..start + end));
@@ -105,19 +105,30 @@ fn finding(note: Note, start: usize) -> (Diagnostic, Place) {
         Note::Swallowed { range, is_item } => {
             let diagnostic = match is_item {
                 true => Diagnostic::warning(
-                    "swallowed-line",
+                    "misread-yaml",
                     "this list item is part of the text above it",
                 )
                 .label("it is indented further than the line above")
                 .hint("indent it like the item above, or put a text of several lines in quotes"),
                 false => {
-                    Diagnostic::warning("swallowed-line", "this key is part of the text above it")
+                    Diagnostic::warning("misread-yaml", "this key is part of the text above it")
                         .hint(
                             "close the quotes above it, or write `key: value` with a space after \
                              the colon and indented like its neighbours",
                         )
                 }
             };
+            (diagnostic, Place::Bytes(range.start + start..range.end + start))
+        }
+        Note::Comment { range } => {
+            let diagnostic = Diagnostic::warning("misread-yaml", "this is a comment, and no value")
+                .hint("put a text that starts with `#` in quotes");
+            (diagnostic, Place::Bytes(range.start + start..range.end + start))
+        }
+        Note::Tag { range } => {
+            let message = "the first word of this value is a YAML tag, and is ignored";
+            let diagnostic = Diagnostic::warning("misread-yaml", message)
+                .hint("put a text that starts with `!` in quotes");
             (diagnostic, Place::Bytes(range.start + start..range.end + start))
         }
     }

@@ -7,7 +7,8 @@ use super::check::{Checker, Key, short};
 use super::other_tools;
 use super::parsed::{Alias, Author, Card, Image, WrittenProvider};
 use super::raw::{
-    List, RawAuthor, RawAuthorMap, RawCard, RawImage, RawImageMap, RawProvider, RawProviderMap,
+    Form, List, RawAuthor, RawAuthorMap, RawCard, RawImage, RawImageMap, RawProvider,
+    RawProviderMap,
 };
 use crate::config::Canonical;
 use crate::diag::{Diagnostic, Place, YamlPath};
@@ -65,14 +66,25 @@ pub(super) fn provider<'a>(
     key: Key<'_>,
     raw: Option<RawProvider<'a>>,
 ) -> Option<WrittenProvider<'a>> {
-    let RawProvider { mut map, is_text } = raw?;
+    let RawProvider { mut map, form } = raw?;
     let path = key.path();
     other_tools::take(checker, &path, &mut map, &other_tools::PROVIDER);
-    let RawProviderMap { name, domain, images: raw_images, extra, misshapen } = map;
-    if is_text {
-        let diagnostic = Diagnostic::warning("bad-shape", format!("`{path}` is a mapping"))
-            .label("this is taken for its `name`")
-            .hint("write a line `name: …` below it, indented");
+    let RawProviderMap { mut name, mut domain, images: raw_images, extra, misshapen } = map;
+    if form == Form::Text {
+        let host = name.as_deref().and_then(host_of_text);
+        let is_host = host.is_some();
+        if let Some(host) = host {
+            (name, domain) = (None, Some(host.into()));
+        }
+        let taken = if is_host { "domain" } else { "name" };
+        let diagnostic = Diagnostic::warning("bad-shape", format!("`{path}` must be a mapping"))
+            .label(format!("this is taken for its `{taken}`"))
+            .hint(format!("write a line `{taken}: …` below it, indented"));
+        checker.report_value(key, diagnostic);
+    } else if form == Form::List {
+        let diagnostic = Diagnostic::warning("bad-shape", format!("`{path}` must be a mapping"))
+            .label("the only entry of this list is taken for it")
+            .hint("remove the dash");
         checker.report_value(key, diagnostic);
     }
     checker.keys(&path, RawProviderMap::KEYS, &extra, &misshapen);
@@ -86,6 +98,17 @@ pub(super) fn provider<'a>(
         return None;
     }
     Some(WrittenProvider { name, domain, images })
+}
+
+/// The host that a text names: `example.org`, or a URL.
+fn host_of_text(text: &str) -> Option<String> {
+    let text = text.trim();
+    let is_host = text.contains('.') && host::key(text).is_some() && !text.ends_with('.');
+    let is_url = text.starts_with("https://") || text.starts_with("http://");
+    if is_host {
+        return Some(text.to_owned());
+    }
+    is_url.then(|| url::host(text).to_owned()).filter(|host| host::key(host).is_some())
 }
 
 /// A host name: it becomes an address and a link.

@@ -409,12 +409,22 @@ raw_map! {
     }
 }
 
-/// A provider: a mapping, or its name alone.
+/// A provider: a mapping, its name or address alone, or a list of one.
 #[derive(Debug, Default)]
 pub(super) struct RawProvider<'a> {
     pub(super) map: RawProviderMap<'a>,
-    /// Whether it is written as a text alone, which is its name.
-    pub(super) is_text: bool,
+    pub(super) form: Form,
+}
+
+/// How a mapping is written.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    #[default]
+    Mapping,
+    /// As a text alone, which is its name.
+    Text,
+    /// As the only entry of a list.
+    List,
 }
 
 impl<'a> Shape<'a> for RawProvider<'a> {
@@ -422,11 +432,26 @@ impl<'a> Shape<'a> for RawProvider<'a> {
 
     fn from_text(text: Text<'a>) -> Result<Self, Text<'a>> {
         let map = RawProviderMap { name: Some(text), ..RawProviderMap::default() };
-        Ok(Self { map, is_text: true })
+        Ok(Self { map, form: Form::Text })
+    }
+
+    fn from_list<A: SeqAccess<'a>>(mut list: A) -> Result<Option<Self>, A::Error> {
+        let first = list.next_element::<Written<'a, Self>>()?;
+        let is_only = list.next_element::<IgnoredAny>()?.is_none();
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(match first {
+            Some(Written::Good(Self { map, form: Form::Mapping })) if is_only => {
+                Some(Self { map, form: Form::List })
+            }
+            Some(Written::Good(provider)) if is_only && provider.form == Form::Text => {
+                Some(provider)
+            }
+            _ => None,
+        })
     }
 
     fn from_map<A: MapAccess<'a>>(map: A) -> Result<Option<Self>, A::Error> {
-        Ok(RawProviderMap::from_map(map)?.map(|map| Self { map, is_text: false }))
+        Ok(RawProviderMap::from_map(map)?.map(|map| Self { map, form: Form::Mapping }))
     }
 }
 

@@ -12,6 +12,7 @@ mod compress;
 mod data;
 mod feed;
 mod frame;
+mod group_by;
 mod host;
 mod images;
 mod indexes;

@@ -13,8 +13,8 @@ use std::sync::Arc;
 use tera::{Context, Tera};
 
 use super::closure::{Asked, Closure, closures};
-use super::range;
 use super::template_errors as errors;
+use super::{group_by, range};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Place};
 use crate::load::TemplateSource;
@@ -74,6 +74,7 @@ impl Templates {
         let mut tera = Tera::default();
         let (base_url, names) = (config.base_url.clone(), assets.clone());
         tera.register_function("range", range::range);
+        tera.register_filter("group_by", group_by::group_by);
         tera.register_function(
             "asset",
             move |kwargs: tera::Kwargs, _: &tera::State| -> tera::TeraResult<String> {

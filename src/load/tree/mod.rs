@@ -7,9 +7,9 @@
 
 mod bounds;
 mod merge;
+mod misread;
 mod parse;
 mod read;
-mod swallowed;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -69,6 +69,10 @@ pub(super) enum Note {
     BadMerge { path: YamlPath },
     /// A line that looks like a key or an item of a list, but belongs to the text above it.
     Swallowed { range: Range<usize>, is_item: bool },
+    /// A comment where a value is expected.
+    Comment { range: Range<usize> },
+    /// A value with a tag of its author's.
+    Tag { range: Range<usize> },
 }
 
 /// Why there is no tree of a text.

@@ -9,7 +9,7 @@ use serde::de::{
     VariantAccess, Visitor,
 };
 
-use super::{Document, MAX_DEPTH, Meaning, Node, Refusal, Scalar, bounds, merge, swallowed};
+use super::{Document, MAX_DEPTH, Meaning, Node, Refusal, Scalar, bounds, merge, misread};
 
 /// What a value costs beside its text, in bytes.
 const NODE_COST: usize = 16;
@@ -33,7 +33,7 @@ pub(in crate::load) fn parse(yaml: &str) -> Result<Document<'_>, Refusal> {
         Verbatim(&mut root).deserialize(library).map_err(Refusal::Yaml)?;
     }
     let (mut notes, repeated_keys) = merge::resolve(&mut root);
-    notes.extend(swallowed::find(yaml, &root));
+    notes.extend(misread::find(yaml, &root));
     Ok(Document { root, notes, repeated_keys })
 }
 

@@ -91,6 +91,8 @@ fn notes(yaml: &str) -> Vec<String> {
         Note::BadMerge { path } => format!("bad {path}"),
         Note::Swallowed { range, is_item: true } => format!("item {}", &yaml[range.clone()]),
         Note::Swallowed { range, is_item: false } => format!("key {}", &yaml[range.clone()]),
+        Note::Comment { range } => format!("comment {}", &yaml[range.clone()]),
+        Note::Tag { range } => format!("tag {}", &yaml[range.clone()]),
     };
     parse(yaml).unwrap().notes.iter().map(note).collect()
 }
@@ -133,6 +135,34 @@ fn swallowed_lines_are_noted() {
         "topics:\n- High Speed\n- Switzerland\n",
         "topics:\n  - - a\n    - b\n",
         "a:\n  - b: c\n    d: e\n",
+    ] {
+        assert_eq!(notes(yaml), [""; 0], "{yaml}");
+    }
+}
+
+#[test]
+fn comments_and_tags_in_the_place_of_values_are_noted() {
+    for (yaml, expected) in [
+        ("title: #1 in the charts\nheat: 3", "comment #1 in the charts"),
+        ("tags: #a, #b", "comment #a, #b"),
+        ("hashtags:\n- #ai\n- b", "comment #ai"),
+        ("hashtags:\n  - #ai", "comment #ai"),
+        ("provider:\n  name: #1\n  domain: b.org", "comment #1"),
+        ("title: !important news", "tag !important news"),
+        ("topics:\n- !new\n- b", "tag !new"),
+    ] {
+        assert_eq!(notes(yaml), [expected], "{yaml}");
+    }
+    for yaml in [
+        "topics: #the topics\n- a\n",
+        "topics: #the topics\n  - a\n",
+        "provider: #of it\n  name: a\n",
+        "title: # none yet\n",
+        "title: A #1\n",
+        "title: \"#1\"\ntags: ['#a', \"!b\"]\n",
+        "#title: #1\n[]\n",
+        "excerpt: |\n  title: #1\n  see: !b\n",
+        "heat: !!int 3\n",
     ] {
         assert_eq!(notes(yaml), [""; 0], "{yaml}");
     }

@@ -24,6 +24,9 @@ fn broken_yaml() {
         ("e-quote.md", "title: \"A\nheat: 3\n"),
         ("f-indent.md", "title: A\n  heat: 3\n"),
         ("g-alias.md", "title: *A*\n"),
+        ("h-inner-quotes.md", "title: \"The \"slow train\" movement\"\n"),
+        ("i-no-space.md", "title: A\nheat:3\nquality: 4\n"),
+        ("j-bracket.md", "topics: [A, B\nheat: 3\n"),
     ];
     let site = site(&[]);
     for (name, yaml) in broken {
@@ -53,10 +56,41 @@ fn wrong_shapes() {
 }
 
 #[test]
-fn swallowed_lines() {
+fn misread_lines() {
     assert_snapshot!(front_matter(
         "topics:\n- High Speed\n  - Switzerland\nhighlight: a\n  excerpt:b\n\
-         excerpt: \"x\nheat: 3\ntags: [a]\"\n"
+         excerpt: \"x\nheat: 3\ntags: [a]\"\nslug: #1\nlocale: !x en\n"
+    ));
+}
+
+#[test]
+fn values_that_mean_a_list_or_a_mapping() {
+    let meant = [
+        ("a.md", "topics: Night Trains, Austria\ntags: one\nprovider: Kathimerini\n"),
+        ("b.md", "images: /x.png\nauthors: A\nprovider: www.example.org\naliases: /old/\n"),
+        (
+            "c.md",
+            "provider:\n- name: A\n  domain: a.example\nrelated:\n  title: T\n  webUrl: https://e.org/r\n",
+        ),
+        ("d.md", "topics:\n- 2024\n- true\n- High Speed: Trains\n- [a, b]\ntitle: 3.10\n"),
+        ("e.md", "provider: https://www.example.org/news\nexcerpt: [a]\nhighlight: {a: b}\n"),
+    ];
+    let site = site(&[]);
+    for (name, yaml) in meant {
+        let url =
+            format!("originalUrl: https://e.org/{name}\npublishedDateTime: 2024-01-18T18:35:00Z\n");
+        let title = if yaml.contains("title: 3") { "" } else { "title: T\n" };
+        site.write(&format!("content/news/{name}"), format!("---\n{title}{url}{yaml}---\n"));
+    }
+    assert_snapshot!(report_of(&site, &[]));
+    assert!(site.read("public/news/d/index.html").contains("3.10"));
+}
+
+#[test]
+fn one_mistake_does_not_hide_another() {
+    assert_snapshot!(front_matter(
+        "topics: a, b\nupdatedDateTime: yesterday\nheat: [1]\nimages: {url: ftp://x}\n\
+         provider: {name: [x], domain: a b}\nrelated: x\nmood: 1\nmood: 2\nlocale: {a: b}\n"
     ));
 }
 

@@ -1,4 +1,4 @@
-//! Lines that look like keys or list items, but belong to the text above them.
+//! Lines that are valid YAML, but hardly mean what their author wanted.
 
 use std::ops::Range;
 
@@ -7,21 +7,21 @@ use super::{Node, Note};
 /// How many notes are taken of a document.
 const MAX_NOTES: usize = 100;
 
-/// Lines of `yaml` that are part of a text of `root`: `- High Speed` and below it, indented
-/// further, `- Switzerland`; or the keys after a quote that was not closed.
+/// Lines of `yaml` that are part of a text of `root` (`- High Speed` and below it, indented
+/// further, `- Switzerland`; or the keys after a quote that was not closed), and values that are
+/// comments or tags (`title: #1 in the charts`, `title: !important`).
 pub(super) fn find(yaml: &str, root: &Node<'_>) -> Vec<Note> {
-    let candidates = candidates(yaml);
+    let (candidates, mut notes) = candidates(yaml);
     if candidates.is_empty() {
-        return Vec::new();
+        return notes;
     }
     let mut texts = Vec::new();
     folded_texts(root, &mut texts);
     let is_part = |candidate: &Candidate| texts.iter().any(|t| t.contains(&candidate.joined));
-    let mut notes: Vec<Note> = Vec::new();
-    let mut last_end = None;
+    let mut last = None;
     for Candidate { range, above, is_item, .. } in candidates.iter().filter(|c| is_part(c)) {
         // One of several in a row is enough.
-        if last_end.replace(range.start) != Some(*above) && notes.len() < MAX_NOTES {
+        if last.replace(range.start) != Some(*above) && notes.len() < MAX_NOTES {
             notes.push(Note::Swallowed { range: range.clone(), is_item: *is_item });
         }
     }
@@ -37,8 +37,9 @@ struct Candidate {
     joined: String,
 }
 
-fn candidates(yaml: &str) -> Vec<Candidate> {
-    let mut found = Vec::new();
+fn candidates(yaml: &str) -> (Vec<Candidate>, Vec<Note>) {
+    let (mut found, mut notes) = (Vec::new(), Vec::new());
+    let mut comment: Option<Range<usize>> = None;
     let mut above: Option<(usize, usize, &str)> = None;
     let mut empty_lines = 0;
     let mut block = Block::default();
@@ -57,6 +58,10 @@ fn candidates(yaml: &str) -> Vec<Candidate> {
             continue;
         }
         if let Some((above_start, above_indent, above_text)) = above {
+            let continues =
+                indent > above_indent || (indent == above_indent && text.starts_with("- "));
+            let is_value = !above_text.starts_with("- ") && continues;
+            notes.extend(comment.take().filter(|_| !is_value).map(|range| Note::Comment { range }));
             let is_item = ["- ", "* ", "• "].iter().any(|dash| text.starts_with(dash));
             let is_deeper = indent > above_indent;
             if (is_item && is_deeper) || looks_like_key(text, is_deeper) {
@@ -72,8 +77,30 @@ fn candidates(yaml: &str) -> Vec<Candidate> {
         }
         block.begin(indent, text);
         above = Some((start, indent, text));
+        let value = value(text);
+        let range = start + text.len() - value.len()..start + text.len();
+        let mut chars = value.chars();
+        match (chars.next(), chars.next()) {
+            (Some('#'), Some(c)) if !c.is_whitespace() && c != '#' => comment = Some(range),
+            (Some('!'), Some(c)) if c.is_alphabetic() && notes.len() < MAX_NOTES => {
+                notes.push(Note::Tag { range });
+            }
+            _ => {}
+        }
     }
-    found
+    notes.extend(comment.map(|range| Note::Comment { range }));
+    notes.truncate(MAX_NOTES);
+    (found, notes)
+}
+
+/// What is behind the dashes and the key of a line, if that is in no quotes.
+fn value(line: &str) -> &str {
+    let item = line.trim_start_matches("- ").trim_start();
+    match item.split_once(": ") {
+        Some((key, value)) if !key.contains(['"', '\'', '#', '[', '{']) => value.trim_start(),
+        _ if item.len() < line.len() => item,
+        _ => "",
+    }
 }
 
 /// Whether a line begins with a word and a colon. In a text without quotes, whose lines are
