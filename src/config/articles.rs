@@ -1,12 +1,16 @@
-//! `[articles]`: what search engines are told of article pages.
+//! `[articles]`: where article pages are, and what search engines are told of them.
 
 use serde::{Deserialize, Serialize};
 
+use super::article_address::{self, ArticleAddress};
 use super::reader::Reader;
+use crate::diag::Diagnostic;
 
 /// `[articles]`. An article may say otherwise for itself.
 #[derive(Debug, Clone)]
 pub struct Articles {
+    /// Their addresses.
+    pub address: ArticleAddress,
     /// Which address search engines shall know an article by.
     pub canonical: Canonical,
     /// Whether search engines shall leave articles out.
@@ -32,7 +36,17 @@ impl Canonical {
 
 pub(super) fn read(reader: &mut Reader<'_>) -> Articles {
     let articles = reader.table("articles.");
+    let address = reader.string(articles, "address");
+    let address = address.as_deref().unwrap_or(article_address::DEFAULT);
+    let address = ArticleAddress::parse(address).unwrap_or_else(|problem| {
+        let message = format!("`articles.address` can't be `{address}`");
+        let place = reader.place(articles, "address");
+        let diagnostic = Diagnostic::error("bad-setting", message).label(problem.label);
+        reader.report(diagnostic.maybe_hint(problem.hint), place);
+        ArticleAddress::default()
+    });
     Articles {
+        address,
         canonical: reader.choice(articles, "canonical", Canonical::Own, &Canonical::WORDS),
         noindex: reader.bool(articles, "noindex", false),
     }

@@ -3,6 +3,7 @@
 //! Every setting is read, given its default and checked here, once; the phases see typed
 //! values only. Reads no file. All findings of a file come in one go.
 
+mod article_address;
 mod articles;
 mod base_url;
 mod categories;
@@ -28,6 +29,7 @@ use chrono_tz::Tz;
 use toml::de::DeTable;
 use url::Host as HostName;
 
+pub use article_address::{ArticleAddress, Placeholder};
 pub use articles::{Articles, Canonical};
 pub use base_url::BaseUrl;
 pub use categories::CategorySettings;
@@ -70,7 +72,7 @@ pub struct Config {
     pub folders: Folders,
     /// What is built, and how.
     pub build: Build,
-    /// What search engines are told of articles.
+    /// Where articles are, and what search engines are told of them.
     pub articles: Articles,
     /// What is known of categories, in the order of menus.
     pub categories: Vec<CategorySettings>,

@@ -3,13 +3,18 @@
 //! A page's [`SitePath`] is what its address is about: `news/a`, `topics/ai`, and nothing for the
 //! home page. [`Addresses`] alone knows what is written before and after it.
 
-use crate::config::{BaseUrl, Config, Format, UrlStyle};
+use std::borrow::Cow;
+
+use chrono::Datelike;
+use chrono_tz::Tz;
+
+use crate::config::{ArticleAddress, BaseUrl, Config, Format, Placeholder, UrlStyle};
 use crate::graph::Graph;
 use crate::ids::{ArticleId, CategoryId, PageId, ProviderId, TopicId};
 use crate::load::Alias;
 use crate::plan::{FeedFile, FeedPart, List};
 use crate::text::site_path::SitePath;
-use crate::text::timestamp::Month;
+use crate::text::timestamp::{Month, in_zone};
 
 /// Turns what the graph holds into paths, and paths into links and files.
 #[derive(Clone, Copy)]
@@ -17,6 +22,9 @@ pub struct Addresses<'a> {
     graph: &'a Graph,
     base_url: &'a BaseUrl,
     urls: UrlStyle,
+    /// How the addresses of articles are made; `None` for the usual way.
+    articles: Option<&'a ArticleAddress>,
+    timezone: Option<Tz>,
 }
 
 /// The path of the home page.
@@ -35,14 +43,35 @@ pub const OPML: SitePath = SitePath::constant("feeds.opml");
 impl<'a> Addresses<'a> {
     /// The addresses of a site.
     pub fn new(graph: &'a Graph, config: &'a Config) -> Self {
-        Self { graph, base_url: &config.base_url, urls: config.build.urls }
+        let articles = &config.articles.address;
+        Self {
+            graph,
+            base_url: &config.base_url,
+            urls: config.build.urls,
+            articles: (*articles != ArticleAddress::default()).then_some(articles),
+            timezone: config.timezone,
+        }
     }
 
     /// The path of an article.
     pub fn article(self, id: ArticleId) -> SitePath {
         let article = &self.graph.articles[id];
         let category = &self.graph.categories[article.category_id].segment;
-        SitePath::of(&[category, "/", article.segment()])
+        let Some(pattern) = self.articles else {
+            return SitePath::of(&[category, "/", article.segment()]);
+        };
+        let date = in_zone(article.facts.published_at, self.timezone);
+        let provider = article.provider_id.map(|id| &*self.graph.providers[id].key);
+        let path = pattern.written(|placeholder| match placeholder {
+            Placeholder::Category => Some(Cow::Borrowed(&**category)),
+            Placeholder::Slug => Some(article.segment().into()),
+            Placeholder::Stem => Some(article.spelled_stem().into()),
+            Placeholder::Provider => provider.map(Cow::Borrowed),
+            Placeholder::Year => Some(format!("{:04}", date.year()).into()),
+            Placeholder::Month => Some(format!("{:02}", date.month()).into()),
+            Placeholder::Day => Some(format!("{:02}", date.day()).into()),
+        });
+        SitePath::of(&[&path])
     }
 
     /// The file of the card that link previews show of an article without a picture.

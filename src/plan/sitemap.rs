@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::graph::{Graph, Page, SAMPLE, newest_of};
 use crate::ids::{ArticleId, PageId};
 use crate::plan::{ARCHIVE, Addresses, HOME, List, PROVIDERS, TOPICS, is_in_sitemap, lists};
-use crate::text::site_path::{MAX_SEGMENT, SitePath};
+use crate::text::site_path::{MAX_PATH, SitePath};
 use crate::text::timestamp::Month;
 
 /// One file of the sitemap.
@@ -93,12 +93,10 @@ pub(super) fn shards(graph: &Graph, config: &Config, limits: Limits) -> Vec<Shar
         let is_shown = |id: &ArticleId| is_in_sitemap(&graph.articles[*id], config);
         let mut oldest_first: Vec<ArticleId> = articles.iter().copied().filter(is_shown).collect();
         oldest_first.reverse();
-        // Two names, each byte percent-encoded: mostly there is room for a month whatever they are.
-        let at_most = base_length + 2 * MAX_SEGMENT * "%00".len();
+        // Each byte percent-encoded: mostly there is room for a month whatever they are.
+        let at_most = base_length + MAX_PATH * "%00".len();
         let parts = chunks(&oldest_first, limits, at_most, |id| {
-            let article = &graph.articles[*id];
-            let category = &graph.categories[article.category_id].segment;
-            base_length + written_len(category) + written_len(article.segment())
+            base_length + written_len(&addresses.article(*id))
         });
         push(&mut shards, &name(*month), parts.into_iter().map(ShardPages::Articles));
     }

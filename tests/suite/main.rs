@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests make folders and look into them")]
 #![allow(clippy::unwrap_used, reason = "in a test this is how a surprise is reported")]
 
+mod addresses;
 mod api;
 mod check;
 mod cli;

@@ -192,3 +192,58 @@ fn one_article_does_not_make_gigabytes() {
     assert_eq!((found.len(), &*found[0].file), (1, "news/b.md"));
     assert!(found[0].is_error() && found[0].notes[0].starts_with("with 100 topics it would be "));
 }
+
+#[test]
+fn articles_are_where_the_setting_says() {
+    let site = [
+        ("news/2024-01-31-a.md", "slug: nice\nprovider: {domain: E.org}\naliases: [/news/nice/]"),
+        ("videos/b.md", "publishedDateTime: 2023-12-31T23:30:00-07:00"),
+    ];
+    let of = |pattern: &str, more: &str| {
+        let toml = format!("{more}\n[articles]\naddress = '{pattern}'\n[feeds]\nformats = []");
+        let (plan, findings) = plan(&graph(&site), &[], &config(&toml));
+        assert_eq!(findings, [], "{pattern}");
+        let is_own = |planned: &&Planned| {
+            let Content::Rendered(item) = &planned.content else { return false };
+            matches!(item, Item::Article(_) | Item::ArticleAlias(_))
+        };
+        let own = plan.files.iter().filter(is_own).map(|planned| planned.file.to_string());
+        let mut own: Vec<String> = own.collect();
+        own.sort();
+        own.join(" ")
+    };
+    for (pattern, expected) in [
+        ("{category}/{slug}", "news/nice/index.html videos/b/index.html"),
+        ("{stem}", "2024-01-31-a/index.html b/index.html news/nice/index.html"),
+        ("/{slug}/", "b/index.html news/nice/index.html nice/index.html"),
+        (
+            "{year}/{month}/{day}/{slug}",
+            "2023/12/31/b/index.html 2024/01/01/nice/index.html news/nice/index.html",
+        ),
+        ("by/{provider}/{slug}", "by/b/index.html by/e.org/nice/index.html news/nice/index.html"),
+    ] {
+        assert_eq!(of(pattern, ""), expected, "{pattern}");
+    }
+    assert_eq!(
+        of("{year}-{month}/{slug}", "timezone = 'UTC'"),
+        "2024-01/b/index.html 2024-01/nice/index.html news/nice/index.html"
+    );
+    assert_eq!(of("{slug}", "[build]\nurls = 'flat'"), "b.html news/nice/index.html nice.html");
+}
+
+#[test]
+fn addresses_that_articles_share_are_collisions() {
+    check_collisions(
+        &[("news/a.md", ""), ("videos/a.md", ""), ("news/topics.md", ""), ("news/news.md", "")],
+        &[],
+        "[articles]\naddress = '{stem}'",
+        &[
+            "address-collision news/news.md: two sources want the address /news/index.html; one is \
+             an article, the other is the list of the category `news`, news/a.md",
+            "address-collision news/topics.md: two sources want the address /topics/index.html; one \
+             is an article, the other is an index",
+            "address-collision videos/a.md: two sources want the address /a/index.html; one is an \
+             article, the other is an article, news/a.md",
+        ],
+    );
+}

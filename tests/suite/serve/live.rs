@@ -8,7 +8,7 @@ use super::{
     Server, article, built, change, differing, equals_a_build, eventually, save, small_site,
     up_to_a_fence,
 };
-use crate::site::SiteTest;
+use crate::site::{SITE, SiteTest};
 
 /// A site that is served, and changed.
 struct Live {
@@ -507,4 +507,23 @@ fn what_search_engines_are_told_follows_at_once() {
         assert_eq!(server.page("/sitemaps/2024-01.xml").contains("/news/a01/"), is_named, "{line}");
         equals_a_build(&site, &server, &files);
     }
+}
+
+#[test]
+fn a_second_static_folder() {
+    let site = small_site();
+    site.write(
+        "site.toml",
+        format!("{SITE}[build]\nstatic = [\"static\", {{ from = \"assets\", to = \"assets\" }}]\n"),
+    );
+    site.write("static/data.txt", "data\n");
+    site.write("assets/a.txt", "one\n");
+    let mut live = Live::new(site);
+    assert_eq!(live.server.get("/assets/a.txt").text(), "one\n");
+    live.case("/assets/a.txt", "/data.txt", |site| save(site, "assets/a.txt", "two\n"));
+    assert_eq!(live.server.get("/assets/a.txt").text(), "two\n");
+    live.case("/assets/deep/b.txt", "/data.txt", |site| site.write("assets/deep/b.txt", "b\n"));
+    live.case("/assets/deep/b.txt", "/data.txt", |site| site.remove("assets/deep/b.txt"));
+    assert_eq!(live.server.get("/assets/deep/b.txt").status, 404);
+    live.case("/data.txt", "/assets/a.txt", |site| save(site, "static/data.txt", "other\n"));
 }
