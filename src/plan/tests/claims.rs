@@ -220,7 +220,10 @@ fn articles_are_where_the_setting_says() {
             "{year}/{month}/{day}/{slug}",
             "2023/12/31/b/index.html 2024/01/01/nice/index.html news/nice/index.html",
         ),
-        ("by/{provider}/{slug}", "by/b/index.html by/e.org/nice/index.html news/nice/index.html"),
+        (
+            "by/{provider}/{slug}",
+            "by/e.org/nice/index.html by/example.org/b/index.html news/nice/index.html",
+        ),
     ] {
         assert_eq!(of(pattern, ""), expected, "{pattern}");
     }
