@@ -73,6 +73,7 @@ impl<'a> Fingerprints<'a> {
                     parent: _,
                     children: _,
                     articles: _,
+                    ..
                 } = topic;
                 k.debug(&(id, name, shortname, description, keywords, hashtags, images));
             })
@@ -147,6 +148,7 @@ impl<'a> Fingerprints<'a> {
                 for (month, articles) in &graph.months {
                     k.debug(month).number(articles.len() as u64);
                 }
+                self.add_categories(k);
             }
             Item::Search => drop(k.text("search").debug(&self.inputs.search)),
             Item::NotFound => drop(k.text("not found")),
@@ -256,7 +258,8 @@ impl<'a> Fingerprints<'a> {
     fn add_topics(&self, k: &mut KeyBuilder) {
         for (id, topic) in self.inputs.graph.topics.iter() {
             let parent = topic.parent.map_or(u64::MAX, |parent| parent.index() as u64);
-            k.key(self.topics[id]).number(topic.articles.len() as u64).number(parent);
+            k.key(self.topics[id]).number(parent);
+            k.number(topic.articles.len() as u64).number(topic.own_articles().len() as u64);
         }
         k.number(self.topics.len() as u64);
     }
@@ -266,6 +269,14 @@ impl<'a> Fingerprints<'a> {
             k.key(self.providers[id]).number(provider.articles.len() as u64);
         }
         k.number(self.providers.len() as u64);
+    }
+
+    fn add_categories(&self, k: &mut KeyBuilder) {
+        for category in self.inputs.graph.categories.rows() {
+            k.text(&category.segment).text(&category.name);
+            k.number(category.articles.len() as u64);
+        }
+        k.number(self.inputs.graph.categories.len() as u64);
     }
 
     fn add_feed(&self, k: &mut KeyBuilder, FeedFile { list, part, format }: FeedFile) {
@@ -312,10 +323,7 @@ impl<'a> Fingerprints<'a> {
                 k.debug(&document);
                 self.add_topics(k);
                 self.add_providers(k);
-                for category in graph.categories.rows() {
-                    k.text(&category.segment).text(&category.name);
-                    k.number(category.articles.len() as u64);
-                }
+                self.add_categories(k);
                 for (ApiList { category, topic }, articles) in &plan.api {
                     k.text(&graph.categories[*category].segment);
                     k.keys(topic.map(|id| self.topics[id])).number(articles.len() as u64);

@@ -117,10 +117,19 @@ pub struct Topic {
     pub images: Box<[Image<'static>]>,
     /// The topic it belongs to.
     pub parent: Option<TopicId>,
-    /// Topics that belong to it, by name.
+    /// Topics that belong to it, by id.
     pub children: Vec<TopicId>,
-    /// Its own articles, in list order; those of its children are theirs.
+    /// Its articles and those of all topics below it, each once, in list order.
     pub articles: Vec<ArticleId>,
+    /// Its own ones, where topics below it have others.
+    own: Option<Vec<ArticleId>>,
+}
+
+impl Topic {
+    /// The articles that name the topic itself, in list order.
+    pub fn own_articles(&self) -> &[ArticleId] {
+        self.own.as_ref().unwrap_or(&self.articles)
+    }
 }
 
 /// A source of articles.
@@ -238,6 +247,22 @@ fn in_list_order(
 }
 
 impl Graph {
+    /// The topics above these, without these, each once.
+    pub fn topics_above(&self, topics: &[TopicId]) -> Vec<TopicId> {
+        let mut above: Vec<TopicId> = Vec::new();
+        for topic in topics {
+            let parents =
+                std::iter::successors(self.topics[*topic].parent, |id| self.topics[*id].parent);
+            for parent in parents.take_while(|id| !topics.contains(id)) {
+                if above.contains(&parent) {
+                    break;
+                }
+                above.push(parent);
+            }
+        }
+        above
+    }
+
     /// Puts a changed article in the place of the one of the same file, if nothing but that
     /// article's own pages and cards depends on what changed: its texts, images, marks. `None`
     /// if more does (order, topics, links, addresses …), or the file is new; then the graph

@@ -2,6 +2,7 @@ use super::testing::{graph, graph_and_findings, sources};
 use super::*;
 use crate::load::WrittenProvider;
 
+mod families;
 mod names;
 
 /// The files of articles, without folder and ending.
@@ -244,7 +245,7 @@ fn parents_exist_even_if_nothing_else_names_them() {
             "topic ai-ethics `AI Ethics`: a < artificial-intelligence",
             "topic apples `apples`:  < robots",
             // The first file by id that names it names it for all.
-            "topic artificial-intelligence `artificial intelligence`:  > ai-ethics > robots",
+            "topic artificial-intelligence `artificial intelligence`: a > ai-ethics > robots",
             "topic robots `Robots`:  < artificial-intelligence > apples > zebras",
             "topic zebras `Zebras`:  < robots",
         ],

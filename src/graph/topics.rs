@@ -111,6 +111,7 @@ pub(super) fn collect(
     }
     let mut topics: IdVec<TopicId, Topic> = rows.into();
     set_parents(&mut topics, parents, &mut diagnostics);
+    gather_articles(&mut topics);
     (Topics { topics, of_articles: of_articles.into() }, diagnostics)
 }
 
@@ -156,7 +157,7 @@ fn topic(
     file: Option<ParsedTopic>,
     articles: Vec<ArticleId>,
 ) -> Topic {
-    let (parent, children) = (None, Vec::new());
+    let (parent, children, own) = (None, Vec::new(), None);
     match file {
         Some(file) => {
             let ParsedTopic {
@@ -183,6 +184,7 @@ fn topic(
                 parent,
                 children,
                 articles,
+                own,
             }
         }
         None => Topic {
@@ -197,6 +199,7 @@ fn topic(
             parent,
             children,
             articles,
+            own,
         },
     }
 }
@@ -249,8 +252,27 @@ fn set_parents(
         topics[child].parent = Some(parent);
         topics[parent].children.push(child);
     }
-    let names: Vec<Box<str>> = topics.rows().iter().map(|topic| topic.name.clone()).collect();
-    for id in topics.ids() {
-        topics[id].children.sort_by_key(|child| (fold(&names[child.index()]), *child));
+}
+
+/// Adds to each topic the articles of those below it.
+fn gather_articles(topics: &mut IdVec<TopicId, Topic>) {
+    let is_root = |(id, topic): (TopicId, &Topic)| topic.parent.is_none().then_some(id);
+    let mut open: Vec<TopicId> = topics.iter().filter_map(is_root).collect();
+    // Each before those below it.
+    let mut downwards = Vec::with_capacity(topics.len());
+    while let Some(id) = open.pop() {
+        downwards.push(id);
+        open.extend_from_slice(&topics[id].children);
+    }
+    for id in downwards.into_iter().rev() {
+        let Topic { children, articles, .. } = &topics[id];
+        let below = children.iter().flat_map(|child| &topics[*child].articles);
+        let mut all: Vec<ArticleId> = articles.iter().chain(below).copied().collect();
+        if all.len() == articles.len() {
+            continue;
+        }
+        all.sort_unstable();
+        all.dedup();
+        topics[id].own = Some(std::mem::replace(&mut topics[id].articles, all));
     }
 }

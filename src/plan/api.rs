@@ -3,7 +3,8 @@
 //! Articles of each category, and of each topic in it, in pages: **numbered from the newest**,
 //! as the clients of this form know it, so every page changes with a new article (the lists
 //! of the site itself are numbered from the oldest, see `paging`). `index.json` is page 1
-//! once more. Beside them stand an index of topics, one of providers, one of all that there
+//! once more. **A list of a topic holds the articles that name it**, not those of topics below it, as
+//! those clients know it. Beside them stand an index of topics, one of providers, one of all that there
 //! is, and the schema. There is no page without an article.
 
 use std::collections::BTreeMap;
@@ -91,7 +92,7 @@ pub(super) fn lists(graph: &Graph) -> ApiLists {
     for (topic, row) in graph.topics.iter() {
         // Nearly all articles of a topic are of one category, so its list is the last one.
         let first = lists.len();
-        for id in &row.articles {
+        for id in row.own_articles() {
             let key = ApiList { category: graph.articles[*id].category_id, topic: Some(topic) };
             match lists[first..].iter_mut().rev().find(|(list, _)| *list == key) {
                 Some((_, articles)) => articles.push(*id),

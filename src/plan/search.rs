@@ -190,6 +190,11 @@ fn key(
         for topic in &article.topic_ids {
             add(graph.topics[*topic].name.as_bytes());
         }
+        let above = graph.topics_above(&article.topic_ids);
+        add(&(above.len() as u64).to_le_bytes());
+        for topic in above {
+            add(graph.topics[topic].name.as_bytes());
+        }
     }
     hasher.finalize().to_hex()[..16].to_owned()
 }

@@ -3,15 +3,17 @@
 use std::cmp::Reverse;
 
 use crate::graph::Graph;
-use crate::ids::{ArticleId, ProviderId, TopicId};
+use crate::ids::{ArticleId, CategoryId, ProviderId, TopicId};
 use crate::plan::{ARCHIVE, PROVIDERS, TOPICS};
 use crate::render::Renderer;
 use crate::render::model::Model;
 use crate::render::pages::{Page, page};
-use crate::render::views::{MonthCountView, PageView, ProviderView, TopicCountView, YearView};
+use crate::render::site::menu_categories;
+use crate::render::views::{
+    MonthCountView, PageView, ProviderView, RankView, TopicCountView, YearView,
+};
 use crate::text::plain;
 use crate::text::site_path::SitePath;
-use crate::text::slug::fold;
 use crate::text::timestamp::Month;
 
 impl Renderer<'_> {
@@ -31,14 +33,14 @@ impl Renderer<'_> {
     pub(super) fn topics(&self) -> Page {
         const TEMPLATE: &str = "topics.html";
         let graph = self.model.graph;
-        let roots = root_topics(graph);
+        let roots = root_topics(self.model);
         let mut views = Vec::with_capacity(graph.topics.len());
         // Depth first, with the children of each in their order.
         let mut open: Vec<(TopicId, usize)> = roots.into_iter().rev().map(|id| (id, 0)).collect();
         while let Some((id, depth)) = open.pop() {
             views.push(self.topic_count(id, depth));
-            let children = graph.topics[id].children.iter().rev();
-            open.extend(children.map(|child| (*child, depth + 1)));
+            let children = child_topics(self.model, id).into_iter().rev();
+            open.extend(children.map(|child| (child, depth + 1)));
         }
         let mut page = PageView {
             count_text: Some(self.model.texts.count("count_topics", views.len())),
@@ -51,7 +53,7 @@ impl Renderer<'_> {
     pub(super) fn providers(&self) -> Page {
         const TEMPLATE: &str = "providers.html";
         let providers = &self.model.graph.providers;
-        let views: Vec<ProviderView> = providers_by_size(self.model.graph)
+        let views: Vec<ProviderView> = providers_by_size(self.model)
             .into_iter()
             .map(|id| {
                 let link = self.model.provider_link(id);
@@ -92,22 +94,33 @@ impl Renderer<'_> {
         let years = years(self.model.graph, self.model);
         let mut page = self.index(TEMPLATE, "archive", &ARCHIVE);
         page.json_ld = self.path_in_json_ld(TEMPLATE, &page);
-        self.page_with(TEMPLATE, &page, "years", &years)
+        let mut made = self.page_with(TEMPLATE, &page, "years", &years);
+        made.data.insert("categories", &categories(self.model));
+        made
     }
 }
 
 /// The topics without a parent, by name.
-pub(super) fn root_topics(graph: &Graph) -> Vec<TopicId> {
+pub(super) fn root_topics(model: Model<'_>) -> Vec<TopicId> {
+    let topics = model.graph.topics.iter();
     let mut roots: Vec<TopicId> =
-        graph.topics.iter().filter(|(_, t)| t.parent.is_none()).map(|(id, _)| id).collect();
-    roots.sort_by_key(|id| (fold(&graph.topics[*id].name), *id));
+        topics.filter(|(_, topic)| topic.parent.is_none()).map(|(id, _)| id).collect();
+    roots.sort_by_key(|id| model.topic_place(*id));
     roots
 }
 
-/// The providers, those with the most articles first.
-pub(super) fn providers_by_size(graph: &Graph) -> Vec<ProviderId> {
-    let mut ids: Vec<ProviderId> = graph.providers.ids().collect();
-    ids.sort_by_key(|id| (Reverse(graph.providers[*id].articles.len()), *id));
+/// The topics that belong to another one, by name.
+pub(super) fn child_topics(model: Model<'_>, id: TopicId) -> Vec<TopicId> {
+    let mut children = model.graph.topics[id].children.clone();
+    children.sort_by_key(|id| model.topic_place(*id));
+    children
+}
+
+/// The providers, those with the most articles first, of equals by name.
+pub(super) fn providers_by_size(model: Model<'_>) -> Vec<ProviderId> {
+    let providers = &model.graph.providers;
+    let mut ids: Vec<ProviderId> = providers.ids().collect();
+    ids.sort_by_key(|id| (Reverse(providers[*id].articles.len()), model.provider_place(*id)));
     ids
 }
 
@@ -121,6 +134,24 @@ fn years(graph: &Graph, model: Model<'_>) -> Vec<YearView> {
         years.push(YearView { year, count, count_text: model.texts.number(count), months });
     }
     years
+}
+
+/// All categories in their order, where menus don't have room for all of them.
+fn categories(model: Model<'_>) -> Vec<RankView> {
+    let (shown, is_all) = menu_categories(model);
+    if is_all || shown.is_empty() {
+        return Vec::new();
+    }
+    let categories = &model.graph.categories;
+    let mut ids: Vec<CategoryId> = categories.ids().collect();
+    ids.sort_by_key(|id| model.category_place(*id));
+    let view = |id: CategoryId| RankView {
+        name: model.category_title(id),
+        url: model.addresses.href(&model.addresses.category(id)),
+        count: categories[id].articles.len(),
+        count_text: model.texts.number(categories[id].articles.len()),
+    };
+    ids.into_iter().map(view).collect()
 }
 
 fn one_month(model: Model<'_>, (month, articles): &(Month, Vec<ArticleId>)) -> MonthCountView {

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use serde::{Serialize, Serializer};
 use tera::Value;
 
+use super::order::Order;
 use super::views::{LinkView, ProviderLinkView, TopicLinkView};
 use crate::graph::Graph;
 use crate::ids::{CategoryId, Id, IdVec, ProviderId, TopicId};
@@ -75,6 +76,7 @@ pub(super) struct Links {
     pub(super) categories: Each<CategoryId, LinkView>,
     pub(super) topics: Each<TopicId, TopicLinkView>,
     pub(super) providers: Each<ProviderId, ProviderLinkView>,
+    pub(super) order: Order,
 }
 
 impl Links {
@@ -83,6 +85,7 @@ impl Links {
             categories: Each::of(&graph.categories),
             topics: Each::of(&graph.topics),
             providers: Each::of(&graph.providers),
+            order: Order::default(),
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::markdown::Links;
 use crate::plan::{ARCHIVE, List, PROVIDERS, TOPICS};
 use crate::render::closure::{Asked, Part};
 use crate::render::data::Data;
+use crate::render::indexes::child_topics;
 use crate::render::pages::{Page, bare_page, crumbs, feeds, list_title, social_card};
 use crate::render::views::{
     CategoryView, FrontView, LinkView, ListView, MonthView, PageView, ProviderView, SectionView,
@@ -206,9 +207,9 @@ impl Renderer<'_> {
     fn topic(&self, id: TopicId, count: Option<usize>, asked: Asked) -> TopicView<'_> {
         let (model, topic) = (self.model, &self.model.graph.topics[id]);
         // What grows with the list is on its landing page alone.
-        let (children, articles): (&[TopicId], &[ArticleId]) = match count {
-            Some(_) => (&topic.children, &topic.articles),
-            None => (&[], &[]),
+        let (children, articles): (Vec<TopicId>, &[ArticleId]) = match count {
+            Some(_) => (child_topics(model, id), &topic.articles),
+            None => (Vec::new(), &[]),
         };
         let providers = || top_providers(model.graph, articles).into_iter();
         TopicView {
@@ -218,7 +219,7 @@ impl Renderer<'_> {
             description: topic.description.as_deref().map(plain::excerpt),
             count,
             parent: topic.parent.map(|parent| self.model.topic_link(parent)),
-            children: children.iter().map(|child| self.topic_count(*child, 0)).collect(),
+            children: children.into_iter().map(|child| self.topic_count(child, 0)).collect(),
             worth: asked.make(Part::TopicWorth, || self.worth(articles)),
             providers: asked.make(Part::TopicProviders, || {
                 providers().map(|rank| model.provider_rank(rank)).collect()

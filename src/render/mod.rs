@@ -21,6 +21,7 @@ mod links;
 mod lists;
 mod minify;
 mod model;
+mod order;
 mod pages;
 mod pieces;
 mod range;

@@ -1,8 +1,8 @@
 //! From the graph to views: how an article, a provider or an image looks to a template.
 
 use crate::config::{CategorySettings, Config};
-use crate::graph::{Article, Graph, Provider};
-use crate::ids::{ArticleId, CategoryId, ProviderId, TopicId};
+use crate::graph::{Article, Category, Graph, Provider};
+use crate::ids::{ArticleId, CategoryId, PageId, ProviderId, TopicId};
 use crate::load::{Card, Image, ParsedArticle, WrittenProvider};
 use crate::plan::{Addresses, List};
 use crate::render::closure::{Asked, Part};
@@ -206,11 +206,38 @@ impl<'a> Model<'a> {
         })
     }
 
+    /// The place of a topic among all, by name.
+    pub(super) fn topic_place(self, id: TopicId) -> usize {
+        self.links.order.of_topic(self.graph, self.config, id)
+    }
+
+    /// The place of a provider among all, by name.
+    pub(super) fn provider_place(self, id: ProviderId) -> usize {
+        self.links.order.of_provider(self.graph, self.config, id)
+    }
+
+    /// The place of a standalone page among all, by title.
+    pub(super) fn page_place(self, id: PageId) -> usize {
+        self.links.order.of_page(self.graph, self.config, id)
+    }
+
+    /// The place of a category among all: those that `site.toml` names in its order, then the others
+    /// by title.
+    pub(super) fn category_place(self, id: CategoryId) -> (usize, usize) {
+        let title = |id| self.category_title(id);
+        let by_title = self.links.order.of_category(self.graph, self.config, title, id);
+        (self.category_rank(id).unwrap_or(usize::MAX), by_title)
+    }
+
+    /// The place of a category among those that `site.toml` names.
+    pub(super) fn category_rank(self, id: CategoryId) -> Option<usize> {
+        let Category { segment, name, .. } = &self.graph.categories[id];
+        self.config.categories.iter().position(|known| known.are_of(segment, name))
+    }
+
     /// What `site.toml` says of a category.
     pub(super) fn category_settings(self, id: CategoryId) -> Option<&'a CategorySettings> {
-        let category = &self.graph.categories[id];
-        let mut settings = self.config.categories.iter();
-        settings.find(|settings| settings.are_of(&category.segment, &category.name))
+        self.category_rank(id).map(|rank| &self.config.categories[rank])
     }
 
     pub(super) fn category_title(self, id: CategoryId) -> String {

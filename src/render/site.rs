@@ -1,8 +1,9 @@
 //! The view of the site that all templates share: its names, its menus, its looks.
 
+use std::cmp::Reverse;
+
 use crate::config::{ColorScheme, MenuItem, Own, Target, ThemeFile};
-use crate::graph::Category;
-use crate::ids::CategoryId;
+use crate::ids::{CategoryId, PageId};
 use crate::markdown::{Links, Markdown};
 use crate::plan::{ARCHIVE, HOME, List, OPML, PROVIDERS, SEARCH, SiteImage, TOPICS};
 use crate::render::feed::feed_view;
@@ -47,31 +48,54 @@ pub(super) fn has_feeds(model: Model<'_>) -> bool {
     !model.config.feeds.formats.is_empty()
 }
 
-fn categories(model: Model<'_>) -> Vec<LinkView> {
+/// So many categories are in a menu, and more only if `site.toml` names more: articles come from
+/// strangers, and each could have its own.
+const MAX_MENU_CATEGORIES: usize = 12;
+
+/// The categories in a menu in their order, and whether they are all. Those that `site.toml` names
+/// are there in any case, and as many of the others as there is room for, those with most articles.
+pub(super) fn menu_categories(model: Model<'_>) -> (Vec<CategoryId>, bool) {
     if !model.config.list.categories {
-        return Vec::new();
+        return (Vec::new(), true);
     }
-    // Those that `site.toml` names come first, in its order.
-    let rank = |id: &CategoryId| {
-        let Category { segment, name, .. } = &model.graph.categories[*id];
-        let position = model.config.categories.iter().position(|known| known.are_of(segment, name));
-        position.unwrap_or(usize::MAX)
-    };
-    let mut ids: Vec<CategoryId> = model.graph.categories.ids().collect();
-    ids.sort_by_key(rank);
+    let categories = &model.graph.categories;
+    let mut ids: Vec<CategoryId> = categories.ids().collect();
+    let is_all = ids.len() <= MAX_MENU_CATEGORIES;
+    if !is_all {
+        ids.sort_by_cached_key(|id| {
+            let (rank, place) = model.category_place(*id);
+            (rank, Reverse(categories[*id].articles.len()), place)
+        });
+        let named = ids.iter().take_while(|id| model.category_rank(**id).is_some()).count();
+        ids.truncate(named.max(MAX_MENU_CATEGORIES));
+    }
+    let is_all = ids.len() == categories.len();
+    ids.sort_by_cached_key(|id| model.category_place(*id));
+    (ids, is_all)
+}
+
+/// The categories in a menu, and the page with the others.
+fn categories(model: Model<'_>) -> Vec<LinkView> {
+    let (ids, is_all) = menu_categories(model);
     let category = |id| LinkView {
         title: model.category_title(id),
         url: model.addresses.href(&model.addresses.category(id)),
     };
-    ids.into_iter().map(category).collect()
+    let others = (!is_all && model.config.list.archive).then(|| LinkView {
+        title: format!("{} …", model.texts.get("categories")),
+        url: format!("{}#fg-categories", model.addresses.href(&ARCHIVE)),
+    });
+    ids.into_iter().map(category).chain(others).collect()
 }
 
 fn pages(model: Model<'_>) -> Vec<LinkView> {
-    let pages = model.graph.pages.iter().map(|(id, page)| LinkView {
-        title: plain::title(&page.title),
+    let mut ids: Vec<PageId> = model.graph.pages.ids().collect();
+    ids.sort_by_key(|id| model.page_place(*id));
+    let page = |id| LinkView {
+        title: plain::title(&model.graph.pages[id].title),
         url: model.addresses.href(&model.addresses.page(id)),
-    });
-    pages.collect()
+    };
+    ids.into_iter().map(page).collect()
 }
 
 /// Categories are listed in the header only where there is a choice between them.

@@ -5,6 +5,7 @@
 
 pub mod borrowed;
 pub mod bytes;
+pub mod collate;
 pub mod color;
 pub mod front_matter;
 pub mod hash;

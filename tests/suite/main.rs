@@ -13,6 +13,7 @@ mod copying;
 mod corpus;
 mod curating;
 mod diagnostics;
+mod families;
 mod faults;
 mod feeds;
 mod fuzz;

@@ -51,7 +51,8 @@ fn parents_in_a_circle_have_an_end() {
             })
             .chain((0..size).map(|n| (format!("news/{n:02}.md"), format!("topics: [T{n:02}]"))))
             .collect();
-        let files: Vec<(&str, &str)> = files.iter().map(|(f, t)| (f.as_str(), t.as_str())).collect();
+        let files: Vec<(&str, &str)> =
+            files.iter().map(|(f, t)| (f.as_str(), t.as_str())).collect();
         let (graph, findings) = graph_and_findings(&files);
         assert_eq!(findings.len(), 1, "{findings:?}");
         let most = graph.topics.rows().iter().map(|topic| topic.articles.len()).max();

@@ -182,7 +182,7 @@ impl<'a> Renderer<'a> {
                 keywords: unless_empty(&topic.keywords),
                 hashtags: unless_empty(&topic.hashtags),
                 images: self.api_images(&topic.images),
-                count: topic.articles.len(),
+                count: topic.own_articles().len(),
                 url: self.page_url(&self.model.addresses.topic(id)),
                 lists: lists.collect(),
             }

@@ -233,13 +233,13 @@ fn indexes_as_a_whole() {
     "isCached":false}],
     "count":1,
     "url":"https://example.org/ai/providers/p.org/"},
-    {"id":"q-amp-r",
+    {"id":"q-r",
     "name":"Q &amp; R",
     "domain":null,
     "description":null,
     "images":null,
     "count":1,
-    "url":"https://example.org/ai/providers/q-amp-r/"}]}
+    "url":"https://example.org/ai/providers/q-r/"}]}
     "##);
 }
 

@@ -6,9 +6,9 @@
 //! take an outline for either a feed or a folder.
 
 use crate::config::Format;
-use crate::ids::TopicId;
+use crate::ids::{CategoryId, TopicId};
 use crate::plan::{FeedFile, FeedPart, List};
-use crate::render::indexes::{providers_by_size, root_topics};
+use crate::render::indexes::{child_topics, providers_by_size, root_topics};
 use crate::render::model::Model;
 use crate::render::pages::list_title;
 use crate::render::xml::Xml;
@@ -26,11 +26,13 @@ pub(super) fn opml(model: Model<'_>) -> String {
     xml.open("body", &[]);
     outline(&mut xml, model, List::Home);
     if config.list.categories {
-        let lists = graph.categories.ids().map(List::Category);
-        group(&mut xml, model, model.texts.get("categories"), lists.collect());
+        let mut ids: Vec<CategoryId> = graph.categories.ids().collect();
+        ids.sort_by_key(|id| model.category_place(*id));
+        let lists = ids.into_iter().map(List::Category).collect();
+        group(&mut xml, model, model.texts.get("categories"), lists);
     }
     topics(&mut xml, model);
-    let providers = providers_by_size(graph).into_iter().map(List::Provider);
+    let providers = providers_by_size(model).into_iter().map(List::Provider);
     group(&mut xml, model, model.texts.get("providers"), providers.collect());
     xml.finish()
 }
@@ -77,17 +79,17 @@ fn topics(xml: &mut Xml, model: Model<'_>) {
         return;
     }
     xml.open("outline", &[("text", model.texts.get("topics"))]);
-    let mut open: Vec<Step> = root_topics(model.graph).into_iter().rev().map(Step::Topic).collect();
+    let mut open: Vec<Step> = root_topics(model).into_iter().rev().map(Step::Topic).collect();
     while let Some(step) = open.pop() {
         let Step::Topic(id) = step else {
             xml.close();
             continue;
         };
-        let children = &topics[id].children;
+        let children = child_topics(model, id);
         if !children.is_empty() {
             xml.open("outline", &[("text", &list_title(model, List::Topic(id)))]);
             open.push(Step::End);
-            open.extend(children.iter().rev().map(|child| Step::Topic(*child)));
+            open.extend(children.into_iter().rev().map(Step::Topic));
         }
         outline(xml, model, List::Topic(id));
     }

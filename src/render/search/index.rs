@@ -108,8 +108,20 @@ async fn add(
     record: Record,
     is_segmented: bool,
 ) -> Result<(), IndexError> {
-    let Record { url, title, text, provider, topics, authors, tags, kind, day, instant, draft } =
-        record;
+    let Record {
+        url,
+        title,
+        text,
+        provider,
+        topics,
+        above,
+        authors,
+        tags,
+        kind,
+        day,
+        instant,
+        draft,
+    } = record;
     // What can be searched for, besides the text.
     let lists = [("authors", authors.join(", ")), ("tags", tags.join(", "))];
     let mut meta = BTreeMap::from([("title", title), ("topics", topics.join(", "))]);
@@ -123,7 +135,7 @@ async fn add(
     // What results can be narrowed to; and what they show but nobody looks for by words, since
     // all of `meta` is searched.
     let mut filters = BTreeMap::from([
-        ("topic", topics),
+        ("topic", [topics, above].concat()),
         ("provider", Vec::from_iter(provider)),
         ("type", vec![kind]),
         ("year", vec![day.chars().take_while(char::is_ascii_digit).collect()]),

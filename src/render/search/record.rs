@@ -3,7 +3,7 @@
 use chrono::SecondsFormat;
 
 use crate::diag::Diagnostic;
-use crate::ids::ArticleId;
+use crate::ids::{ArticleId, TopicId};
 use crate::markdown;
 use crate::render::Renderer;
 use crate::text::plain;
@@ -22,6 +22,8 @@ pub struct Record {
     pub provider: Option<String>,
     /// The names of its topics.
     pub topics: Vec<String>,
+    /// The names of the topics above these.
+    pub above: Vec<String>,
     /// Who wrote it.
     pub authors: Vec<String>,
     /// Its tags.
@@ -50,6 +52,7 @@ impl Renderer<'_> {
         let highlight = parsed.highlight.as_deref().map(plain::excerpt);
         let texts = [model.excerpt(&parsed), highlight, body];
         let texts: Vec<String> = texts.into_iter().flatten().filter(|t| !t.is_empty()).collect();
+        let name = |id: &TopicId| plain::title(&graph.topics[*id].name);
         let published = in_zone(parsed.published_at.value(), model.config.timezone);
         let url = model.addresses.href(&model.addresses.article(id));
         Ok(Record {
@@ -57,11 +60,8 @@ impl Renderer<'_> {
             text: if texts.is_empty() { title.clone() } else { texts.join(" ") },
             title,
             provider: article.provider_id.map(|id| plain::title(&graph.providers[id].name)),
-            topics: article
-                .topic_ids
-                .iter()
-                .map(|id| plain::title(&graph.topics[*id].name))
-                .collect(),
+            topics: article.topic_ids.iter().map(name).collect(),
+            above: graph.topics_above(&article.topic_ids).iter().map(name).collect(),
             authors: parsed.authors.iter().map(|author| plain::title(&author.name)).collect(),
             tags: parsed.tags.iter().map(|tag| plain::title(tag)).collect(),
             kind: parsed.kind.to_string(),

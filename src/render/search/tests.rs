@@ -70,6 +70,7 @@ fn an_article_as_the_index_holds_it() {
         text: "One <b> two Put forward Head · A body.".to_owned(),
         provider: Some("A & B".to_owned()),
         topics: vec!["C++".to_owned(), "AI & law".to_owned()],
+        above: Vec::new(),
         authors: vec!["Ada".to_owned(), "Bob & Co".to_owned()],
         tags: vec!["x".to_owned(), "y z".to_owned()],
         kind: "video".to_owned(),

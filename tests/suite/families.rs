@@ -1,0 +1,162 @@
+//! Topics below others: pages, feeds, search and what a later build makes again; menus and indexes in
+//! people's order; and categories by the thousand.
+
+use std::time::{Duration, Instant};
+
+use crate::site::{SITE, SiteTest, article};
+
+fn own(title: &str, day: u32, more: &str) -> String {
+    article(title, &format!("2024-01-{day:02}T08:00:00Z"), more) + "Text.\n"
+}
+
+fn countries() -> SiteTest {
+    SiteTest::with(&[
+        ("content/news/a.md", &own("Alps", 1, "topics: [Switzerland]")),
+        ("content/news/b.md", &own("Both", 2, "topics: [Switzerland, Austria]")),
+        ("content/topics/c.yaml", "name: Countries\n"),
+        ("content/topics/s.yaml", "name: Switzerland\nparent: Countries\n"),
+        ("content/topics/a.yaml", "name: Austria\nparent: Countries\n"),
+    ])
+}
+
+#[test]
+fn a_topic_shows_and_feeds_what_is_below_it() {
+    let site = countries();
+    site.build();
+    let page = site.read("public/topics/countries/index.html");
+    assert!(page.contains("2 articles"), "{page}");
+    assert!(page.contains("Alps") && page.contains("Both"), "{page}");
+    let feed = site.read("public/topics/countries/feed.xml");
+    assert_eq!(feed.matches("<item>").count(), 2, "{feed}");
+    // The API gives what the original's clients know.
+    assert!(!site.exists("public/api/news/countries/index.json"));
+    let api = site.read("public/api/topics/index.json");
+    let api: serde_json::Value = serde_json::from_str(&api).unwrap();
+    let counts = api["value"].as_array().unwrap().iter().map(|topic| topic["count"].as_u64());
+    assert_eq!(counts.collect::<Vec<_>>(), [Some(1), Some(0), Some(2)]);
+}
+
+#[test]
+fn a_new_article_of_a_topic_is_new_in_those_above() {
+    let site = countries();
+    site.write("content/topics/w.yaml", "name: World\n");
+    site.write("content/topics/c.yaml", "name: Countries\nparent: World\n");
+    site.build();
+    site.write("content/news/c.md", own("Cows", 3, "topics: [Austria]"));
+    site.build();
+    for topic in ["austria", "countries", "world"] {
+        let page = site.read(&format!("public/topics/{topic}/index.html"));
+        let feed = site.read(&format!("public/topics/{topic}/feed.xml"));
+        assert!(page.contains("Cows") && feed.contains("Cows"), "{topic}");
+    }
+    let page = site.read("public/topics/switzerland/index.html");
+    assert!(!page.contains("Cows"));
+    // What an incremental build makes is what a clean one makes.
+    let output = site.output();
+    site.build_with(&["--clean"]);
+    assert!(site.output() == output, "{:?}", crate::site::differences(&output, &site.output()));
+
+    site.remove("content/topics/c.yaml");
+    site.remove("content/topics/a.yaml");
+    site.build();
+    let output = site.output();
+    site.build_with(&["--clean"]);
+    assert!(site.output() == output, "{:?}", crate::site::differences(&output, &site.output()));
+}
+
+/// The titles of links whose address begins with `start`, in the order of a page.
+fn linked(page: &str, start: &str) -> Vec<String> {
+    let links = page.split("<a ").filter(|link| link.contains(&format!("href={start}")));
+    let texts = links.filter_map(|link| link.split_once('>')?.1.split('<').next());
+    texts.map(|text| text.trim().to_owned()).collect()
+}
+
+#[test]
+fn indexes_and_menus_are_in_the_order_of_the_language() {
+    for (language, expected) in
+        [("de", "Arbeit Ärzte Ozean Zoll"), ("sv", "Arbeit Ozean Zoll Ärzte")]
+    {
+        let site = SiteTest::with(&[(
+            "site.toml",
+            &format!(
+                "title = \"T\"\nbase_url = \"https://example.org\"\nlanguage = \"{language}\"\n"
+            ),
+        )]);
+        for name in ["Zoll", "Ozean", "Ärzte", "Arbeit"] {
+            let more = format!("topics: [{name}]\ncategory: {name}\nprovider: {{name: {name}}}");
+            site.write(&format!("content/news/{name}.md"), own(name, 1, &more));
+            site.write(
+                &format!("content/pages/about/{name}.md"),
+                format!("---\ntitle: {name}\n---\nText\n"),
+            );
+        }
+        site.report(&[]);
+        let expected: Vec<&str> = expected.split(' ').collect();
+        let page = site.read("public/topics/index.html");
+        assert_eq!(linked(&page, "/topics/")[1..][..4], expected, "{page}");
+        let page = site.read("public/providers/index.html");
+        let providers = linked(&page, "/providers/");
+        assert!(providers.windows(4).any(|names| names == expected), "{providers:?}");
+        let opml = site.read("public/feeds.opml");
+        let names = opml.split("text=\"").filter_map(|rest| rest.split('"').next());
+        let names: Vec<&str> = names.filter(|name| expected.contains(name)).collect();
+        assert_eq!(names, [&*expected, &*expected, &*expected].concat());
+        let menu: Vec<usize> = expected
+            .iter()
+            .map(|name| {
+                let slug = name.to_lowercase().replace('ä', "%C3%A4");
+                page.find(&format!("href=/{slug}/")).unwrap_or_else(|| panic!("{name} {page}"))
+            })
+            .collect();
+        assert!(menu.is_sorted(), "{language} {page}");
+    }
+}
+
+#[test]
+fn strangers_categories_do_not_fill_the_menus() {
+    let site = SiteTest::new();
+    let settings =
+        format!("{SITE}[feeds]\nformats = []\n[api]\nenabled = false\n[search]\nenabled = false\n");
+    site.write("site.toml", settings + "[categories.mine]\ntitle = 'My own'\n");
+    let count = 1500;
+    for n in 0..count {
+        let more = format!("category: made up {n}\nprovider: {{name: P}}");
+        site.write(&format!("content/news/{n}.md"), own(&format!("A{n}"), 1, &more));
+    }
+    for n in 0..3 {
+        site.write(
+            &format!("content/news/l{n}.md"),
+            own("L", 1, "category: large\nprovider: {name: P}"),
+        );
+    }
+    site.write("content/news/own.md", own("Own", 1, "category: mine\nprovider: {name: P}"));
+    let start = Instant::now();
+    assert_eq!(site.report(&[]).code, 0);
+    assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
+    let page = site.read("public/topics/index.html");
+    // Ten in the header and ten in the footer, beside `mine` and `large`.
+    assert_eq!(page.matches("href=/made-up-").count(), 2 * 10, "{page}");
+    assert_eq!(page.matches("href=/mine/>My own").count(), 2, "{page}");
+    assert_eq!(page.matches("href=/large/").count(), 2, "{page}");
+    assert_eq!(page.matches("/archive/#fg-categories").count(), 2, "{page}");
+    let archive = site.read("public/archive/index.html");
+    assert_eq!(archive.matches("href=/made-up-").count(), count + 2 * 10);
+    assert!(archive.contains("id=fg-categories"));
+}
+
+#[test]
+fn categories_that_have_room_are_all_in_the_menu() {
+    let site = SiteTest::new();
+    for n in 1..=12 {
+        site.write(
+            &format!("content/news/{n}.md"),
+            own("A", 1, &format!("category: c{n}\nprovider: {{name: P}}")),
+        );
+    }
+    site.report(&[]);
+    let page = site.read("public/topics/index.html");
+    let menu = linked(&page, "/c");
+    let expected = (1..=12).map(|n| format!("C{n}")).collect::<Vec<_>>();
+    assert_eq!(menu, [&*expected, &*expected].concat());
+    assert!(!site.read("public/archive/index.html").contains("fg-categories"));
+}
