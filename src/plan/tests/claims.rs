@@ -250,3 +250,16 @@ fn addresses_that_articles_share_are_collisions() {
         ],
     );
 }
+
+#[test]
+fn menus_lead_to_a_page_however_its_address_is_written() {
+    let page = "---\ntitle: Café\n---\nText\n";
+    for url in ["/café/", "/caf%C3%A9/", "/caf%c3%a9/", "/cafe\u{301}/", "/cafe%CC%81/"] {
+        let toml = format!("[menus]\nmain = [{{ title = 'Café', url = '{url}' }}]");
+        let (_, findings) = plan(&graph(&[("pages/café.md", page)]), &[], &config(&toml));
+        assert_eq!(findings, [], "{url}");
+    }
+    let toml = "[menus]\nmain = [{ title = 'Café', url = '/cafés/' }]";
+    let (_, findings) = plan(&graph(&[("pages/café.md", page)]), &[], &config(toml));
+    assert_eq!(findings.len(), 1);
+}
