@@ -41,6 +41,9 @@ impl Position {
     }
 }
 
+/// How many bytes are parsed again for the places of all findings about one file: each takes a parse.
+const MAX_PARSED: usize = 8 << 20;
+
 /// How much of a line is kept before and behind the start of a place, in bytes.
 const MOST_SHOWN: usize = 2_000;
 
@@ -50,7 +53,7 @@ pub fn locate(
     diagnostics: Vec<Diagnostic>,
     read: &dyn Fn(&str) -> Option<Vec<u8>>,
 ) -> Vec<Located> {
-    let mut texts: HashMap<Arc<str>, Option<String>> = HashMap::new();
+    let mut texts: HashMap<Arc<str>, (Option<String>, usize)> = HashMap::new();
     let mut located: Vec<Located> = diagnostics
         .into_iter()
         .map(|diagnostic| {
@@ -59,13 +62,18 @@ pub fn locate(
             } else if diagnostic.place == Place::File {
                 None
             } else {
-                let text = texts.entry(Arc::clone(&diagnostic.file)).or_insert_with(|| {
+                let file = || {
                     let bytes = read(&diagnostic.file)?;
                     // Places are counted without a byte order mark, as texts are read without it.
                     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
                     Some(String::from_utf8_lossy(bytes).into_owned())
-                });
-                text.as_deref().and_then(|text| position(text, &diagnostic.place))
+                };
+                let (text, parsed) =
+                    texts.entry(Arc::clone(&diagnostic.file)).or_insert_with(|| (file(), 0));
+                let is_path = matches!(diagnostic.place, Place::Value(_) | Place::Key(..));
+                let text = text.as_deref().filter(|_| !is_path || *parsed <= MAX_PARSED);
+                *parsed += text.filter(|_| is_path).map_or(0, str::len);
+                text.and_then(|text| position(text, &diagnostic.place))
             };
             let position =
                 position.map(|p| if diagnostic.is_secret { p.without_rest() } else { p });
@@ -167,6 +175,15 @@ mod tests {
             let position = located[0].position.as_ref().expect("a place");
             assert_eq!((position.column, &*position.text), (7, "heat: hot"), "{text}");
         }
+    }
+
+    #[test]
+    fn many_findings_about_a_large_file_do_not_take_for_ever() {
+        let text = format!("heat: hot\nx: {}", "a".repeat(MAX_PARSED / 2));
+        let heat = Place::Value(YamlPath(vec!["heat".into()]));
+        let findings = vec![Diagnostic::error("toml", "wrong").at("a", heat); 5];
+        let located = locate(findings, &|_| Some(text.clone().into_bytes()));
+        assert_eq!(located.iter().filter(|found| found.position.is_some()).count(), 2);
     }
 
     #[test]
