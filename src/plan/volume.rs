@@ -9,7 +9,7 @@ use crate::graph::{Article, Graph};
 use crate::ids::ArticleId;
 
 /// How many times the size of all sources the output may be, if that is more than the limit.
-const TIMES: u64 = 200;
+const TIMES: u64 = 100;
 /// Longer texts are cut in feeds.
 const IN_FEEDS: u64 = 100_000;
 

@@ -182,7 +182,7 @@ fn one_article_does_not_make_gigabytes() {
         findings
     };
     let small = "[limits]\noutput_bytes = 1000000";
-    assert_eq!(findings(20, small), []);
+    assert_eq!(findings(10, small), []);
     assert_eq!(findings(100, ""), []);
     assert_eq!(
         findings(100, &format!("{small}\n[api]\nenabled = false\n[feeds]\nformats = []")),
