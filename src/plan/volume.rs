@@ -20,7 +20,7 @@ pub(super) fn check(graph: &Graph, config: &Config) -> (Vec<Arc<str>>, Vec<Diagn
     let articles = graph.articles.rows();
     let sources: u64 = articles.iter().map(size).sum();
     let most = (config.limits.output_bytes as u64).max(sources.saturating_mul(TIMES));
-    let in_output = |article: &Article| in_output(article, config);
+    let in_output = |article: &Article| in_output(graph, article, config);
     let mut total: u64 = articles.iter().map(in_output).sum();
     if total <= most {
         return (Vec::new(), Vec::new());
@@ -55,12 +55,14 @@ pub(super) fn check(graph: &Graph, config: &Config) -> (Vec<Arc<str>>, Vec<Diagn
 }
 
 /// How many bytes of the output the source of an article makes, at most and about.
-fn in_output(article: &Article, config: &Config) -> u64 {
+fn in_output(graph: &Graph, article: &Article, config: &Config) -> u64 {
     let size = u64::from(article.source.length);
     let topics = article.topic_ids.len() as u64;
     // The newest page of a list of the API is there twice.
     let api = if config.api.enabled { 2 * (1 + topics) } else { 0 };
-    let lists = 2 + topics + u64::from(article.provider_id.is_some());
+    // Lists and feeds of topics above these have it as well.
+    let above = graph.topics_above(&article.topic_ids).len() as u64;
+    let lists = 2 + topics + above + u64::from(article.provider_id.is_some());
     let feeds = lists * config.feeds.formats.len() as u64;
     size * (1 + api) + size.min(IN_FEEDS) * feeds
 }
