@@ -92,11 +92,11 @@ fn read(text: &str) -> Sources {
         sources.articles.push(Arc::new(article));
     }
     let limits = CONFIG.limits;
-    let (topic, found) = load::parse_topic(&file, text, limits);
+    let (topic, found) = load::parse_topic(&file, text, limits, &[]);
     judged(topic.as_ref(), found, text);
-    let (provider, found) = load::parse_provider(&file, text, limits);
+    let (provider, found) = load::parse_provider(&file, text, limits, &[]);
     judged(provider.as_ref(), found, text);
-    let (page, found) = load::parse_page(&file, "2024-01-18-a", text, limits);
+    let (page, found) = load::parse_page(&file, "2024-01-18-a", text, limits, &[]);
     judged(page.as_ref(), found, text);
     sources.topics.extend(topic);
     sources.providers.extend(provider);

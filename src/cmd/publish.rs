@@ -184,7 +184,8 @@ impl Kind {
                 (article.map(|article| article.facts.published), findings)
             }
             Self::Page => {
-                let (page, findings) = load::parse_page(&file, "page", text, config.limits);
+                let (page, findings) =
+                    load::parse_page(&file, "page", text, config.limits, &config.embed_hosts);
                 (page.map(|page| page.published), findings)
             }
         };

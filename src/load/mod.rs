@@ -161,18 +161,18 @@ pub fn load_others(root: &Path, config: &Config) -> (Sources, Vec<Diagnostic>) {
     let mut files = walk(&folders.topics, yaml, &mut diagnostics);
     let before = diagnostics.len();
     let topics = parse_all(root, config, &files, &mut diagnostics, |file, text| {
-        parse_topic(&file.name, text, config.limits)
+        parse_topic(&file.name, text, config.limits, &config.embed_hosts)
     });
     files = walk(&folders.providers, yaml, &mut diagnostics);
     let providers = parse_all(root, config, &files, &mut diagnostics, |file, text| {
-        parse_provider(&file.name, text, config.limits)
+        parse_provider(&file.name, text, config.limits, &config.embed_hosts)
     });
     unread_files_are_ignored(&mut diagnostics[before..]);
     files = walk(&folders.pages, Take::Endings(MARKDOWN), &mut diagnostics);
     let pages = parse_all(root, config, &files, &mut diagnostics, |file, text| {
         let path = file.in_folder();
         let path = path.rsplit_once('.').map_or(path, |(path, _)| path);
-        parse_page(&file.name, path, text, config.limits)
+        parse_page(&file.name, path, text, config.limits, &config.embed_hosts)
     });
     files = walk(&folders.templates, Take::Endings(&unused::ENDINGS), &mut diagnostics);
     files.retain(|file| {

@@ -23,9 +23,10 @@ pub fn parse_topic(
     file: &Arc<str>,
     text: &str,
     limits: Limits,
+    embed_hosts: &[String],
 ) -> (Option<ParsedTopic>, Vec<Diagnostic>) {
     let mut checker = Checker::new(file, limits);
-    let topic = yaml_or_front_matter(&mut checker, file, text, Links::WebAndMail)
+    let topic = yaml_or_front_matter(&mut checker, file, text, embed_hosts)
         .and_then(|(raw, _)| topic(&mut checker, file, raw))
         .filter(|_| !checker.failed());
     checker.leave_out("; this topic file is ignored");
@@ -82,9 +83,10 @@ pub fn parse_provider(
     file: &Arc<str>,
     text: &str,
     limits: Limits,
+    embed_hosts: &[String],
 ) -> (Option<ParsedProvider>, Vec<Diagnostic>) {
     let mut checker = Checker::new(file, limits);
-    let provider = yaml_or_front_matter(&mut checker, file, text, Links::WebAndMail)
+    let provider = yaml_or_front_matter(&mut checker, file, text, embed_hosts)
         .and_then(|(raw, source)| provider(&mut checker, source, raw))
         .filter(|_| !checker.failed());
     checker.leave_out("; this provider file is ignored");
@@ -139,11 +141,12 @@ pub fn parse_page(
     path: &str,
     text: &str,
     limits: Limits,
+    embed_hosts: &[String],
 ) -> (Option<ParsedPage>, Vec<Diagnostic>) {
     let mut checker = Checker::new(file, limits);
     let page = front_matter(&mut checker, text)
         .and_then(|(raw, split): (RawPage, _)| {
-            let source = source(&mut checker, file, text, &split, Links::WebAndMail, &[]);
+            let source = source(&mut checker, file, text, &split, Links::WebAndMail, embed_hosts);
             page(&mut checker, path, source, raw)
         })
         .filter(|_| !checker.failed());
@@ -194,12 +197,12 @@ fn yaml_or_front_matter<'a, T: Shape<'a> + Default>(
     checker: &mut Checker,
     file: &Arc<str>,
     text: &'a str,
-    links: Links,
+    embed_hosts: &[String],
 ) -> Option<(T, Source)> {
     let ending = file.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
     if !matches!(ending.as_str(), "yaml" | "yml") {
         let (raw, split) = front_matter(checker, text)?;
-        let source = source(checker, file, text, &split, links, &[]);
+        let source = source(checker, file, text, &split, Links::WebAndMail, embed_hosts);
         return Some((raw, source));
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);

@@ -58,18 +58,18 @@ pub(crate) fn article(file: &str, yaml: &str) -> LoadedArticle {
 
 /// The topic file `file`.
 pub(crate) fn topic(file: &str, text: &str) -> ParsedTopic {
-    good(others::parse_topic(&Arc::from(file), text, limits()))
+    good(others::parse_topic(&Arc::from(file), text, limits(), &[]))
 }
 
 /// The provider file `file`.
 pub(crate) fn provider(file: &str, text: &str) -> ParsedProvider {
-    good(others::parse_provider(&Arc::from(file), text, limits()))
+    good(others::parse_provider(&Arc::from(file), text, limits(), &[]))
 }
 
 /// The standalone page `file` of the folder `pages`.
 pub(crate) fn page(file: &str, text: &str) -> ParsedPage {
     let path = file.trim_start_matches("pages/").trim_end_matches(".md");
-    good(others::parse_page(&Arc::from(file), path, text, limits()))
+    good(others::parse_page(&Arc::from(file), path, text, limits(), &[]))
 }
 
 fn good<T>((value, findings): (Option<T>, Vec<Diagnostic>)) -> T {
