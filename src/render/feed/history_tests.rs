@@ -71,8 +71,8 @@ fn full_documents_of_a_history_do_not_change_when_an_article_comes() {
             number.is_some_and(|number: usize| number <= full)
         };
         let documents: Vec<&String> = before.keys().filter(is_full).collect();
-        // The site, its category and its topic, in three formats.
-        assert_eq!(documents.len(), 9 * full, "{documents:?}");
+        // The site, its category, its topic and its provider, in three formats.
+        assert_eq!(documents.len(), 12 * full, "{documents:?}");
         for document in documents {
             assert_eq!(before[document], after[document], "{document} at {count} articles");
         }

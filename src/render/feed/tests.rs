@@ -213,6 +213,7 @@ fn opml_as_a_whole() {
     </outline>
     <outline text="Providers">
     <outline type="rss" text="A &#x26; B" title="A &#x26; B · T &#x26; T" xmlUrl="https://example.org/ai/providers/e.org/feed.xml" htmlUrl="https://example.org/ai/providers/e.org/"/>
+    <outline type="rss" text="example.org" title="example.org · T &#x26; T" xmlUrl="https://example.org/ai/providers/example.org/feed.xml" htmlUrl="https://example.org/ai/providers/example.org/"/>
     </outline>
     </body>
     </opml>
@@ -287,7 +288,7 @@ fn feeds_hold_the_newest_articles_up_to_the_limit() {
 
 #[test]
 fn what_nobody_wrote_is_the_sites() {
-    let site = [("news/a.md", "")];
+    let site = [("news/a.md", "originalUrl: http://localhost/a")];
     check(
         &site,
         "",

@@ -79,7 +79,7 @@ fn json_ld_of_a_video() {
         (
             "publisher",
             json!({
-                "@type": "Organization", "name": "T & T", "url": "https://example.org/ai/"
+                "@type": "Organization", "name": "w.org", "url": "https://w.org/"
             }),
         ),
     ] {
