@@ -223,8 +223,8 @@ fn opml_as_a_whole() {
         "[list]\ncategories = false\n[feeds]\nformats = ['json', 'atom']",
         "feeds.opml",
     );
-    assert_eq!(others.matches("xmlUrl").count(), 5);
-    assert_eq!(others.matches("/atom.xml\"").count(), 5);
+    assert_eq!(others.matches("xmlUrl").count(), 6);
+    assert_eq!(others.matches("/atom.xml\"").count(), 6);
     assert!(!others.contains("Categories"));
     let json = render(&[], "[feeds]\nformats = ['json']", "feeds.opml");
     assert_eq!(between(&json, "xmlUrl=\"", "\""), ["https://example.org/ai/feed.json"]);
