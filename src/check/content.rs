@@ -9,11 +9,12 @@ use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::similar;
 use crate::diag::{Diagnostic, Place, YamlPath};
-use crate::graph::{Article, Graph};
+use crate::graph::{Article, Graph, UnusedProvider};
 use crate::hash::HashMap;
 use crate::ids::{ArticleId, ProviderId};
 use crate::text::plain;
 use crate::text::slug::fold;
+use crate::text::suggest::closest;
 
 /// Everything that the graph alone shows. Dates are held against `now`.
 pub(super) fn findings(graph: &Graph, now: DateTime<Utc>) -> Vec<Diagnostic> {
@@ -27,6 +28,7 @@ pub(super) fn findings(graph: &Graph, now: DateTime<Utc>) -> Vec<Diagnostic> {
         found.extend(names_of(graph, id));
     }
     found.extend(shared_names(graph));
+    found.extend(graph.unused_providers.iter().map(|unused| unused_provider(graph, unused)));
     found.extend(topics(graph));
     found
 }
@@ -180,6 +182,20 @@ fn shared_names(graph: &Graph) -> Vec<Diagnostic> {
         Some(at(&graph.articles[*article], place, diagnostic.hint(hint)))
     };
     shared.filter_map(finding).collect()
+}
+
+/// A provider file that applies to nothing: its domain or name may be mistyped.
+fn unused_provider(graph: &Graph, unused: &UnusedProvider) -> Diagnostic {
+    let UnusedProvider { file, key } = unused;
+    let without_file = graph.providers.iter().filter(|(_, other)| other.source.is_none());
+    let near = closest(key, without_file.map(|(_, other)| &*other.key));
+    let message = format!("no published article is of the provider `{key}`");
+    Diagnostic::warning("unused-provider", message).at(Arc::clone(file), Place::File).hint(
+        match near {
+            Some(near) => format!("articles are of `{near}`, which has no file: is it this one?"),
+            None => "articles name it by `domain`, or by `name` where there is none".to_owned(),
+        },
+    )
 }
 
 fn topics(graph: &Graph) -> Vec<Diagnostic> {

@@ -188,6 +188,8 @@ pub const CODES: &[Code] = &[
         "The rest of the output was searched."),
     code("unused-file", Warning, "Nothing uses a template or a table of words.",
         "The file has no effect; its name is probably not what was meant."),
+    code("unused-provider", Warning, "A provider file applies to no published article.",
+        "`check` reports it, as its domain may be mistyped; a build does not."),
     code("unused-setting", Warning, "A setting has no effect beside the others.",
         "The site is as it would be without it."),
     code("yaml", Either, "Front matter is not valid YAML.",

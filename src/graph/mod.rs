@@ -55,6 +55,17 @@ pub struct Graph {
     pub months: Vec<(Month, Vec<ArticleId>)>,
     /// How many articles are left out because they are not published.
     pub unpublished: usize,
+    /// Provider files of which no article here is, by path.
+    pub unused_providers: Vec<UnusedProvider>,
+}
+
+/// A provider file without articles.
+#[derive(Debug, Clone)]
+pub struct UnusedProvider {
+    /// The file.
+    pub file: Arc<str>,
+    /// What its provider is known by, as [`Provider::key`].
+    pub key: Box<str>,
 }
 
 /// An article of the site: what was loaded (shared with whoever did; it can be read as if it
@@ -223,6 +234,7 @@ pub fn build(sources: &Sources, drafts: Drafts) -> (Graph, Vec<Diagnostic>) {
         categories: categories.categories,
         pages: pages_of(&sources.pages, drafts),
         months,
+        unused_providers: providers.unused,
     };
     (graph, diagnostics)
 }

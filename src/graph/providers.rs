@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::groups::{Group, Groups, most_frequent};
-use super::{Provider, look_alikes};
+use super::{Provider, UnusedProvider, look_alikes};
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::hash::HashMap;
 use crate::ids::{ArticleId, Id, IdVec, ProviderId};
@@ -18,6 +18,7 @@ pub(super) struct Providers {
     pub(super) providers: IdVec<ProviderId, Provider>,
     pub(super) of_articles: IdVec<ArticleId, Option<ProviderId>>,
     by_identity: HashMap<TextKey, ProviderId>,
+    pub(super) unused: Vec<UnusedProvider>,
 }
 
 impl Providers {
@@ -79,6 +80,10 @@ pub(super) fn collect(
         provider
     });
     let providers = rows.collect::<Vec<_>>().into();
+    let unused =
+        by_key.into_iter().map(|(key, file)| UnusedProvider { file: file.source.file, key });
+    let mut unused: Vec<UnusedProvider> = unused.collect();
+    unused.sort_unstable_by(|a, b| a.file.cmp(&b.file));
     let provider = |position: usize| ProviderId::from_index(places[position]);
     let of_articles: Vec<Option<ProviderId>> =
         of_articles.into_iter().map(|position| position.map(provider)).collect();
@@ -86,7 +91,7 @@ pub(super) fn collect(
     let of_files =
         keys.iter().filter_map(|(identity, key)| Some((TextKey::of(identity), *ids.get(key)?)));
     let by_identity = own.chain(of_files).collect();
-    (Providers { providers, of_articles: of_articles.into(), by_identity }, diagnostics)
+    (Providers { providers, of_articles: of_articles.into(), by_identity, unused }, diagnostics)
 }
 
 /// A finding about a provider that has no address.

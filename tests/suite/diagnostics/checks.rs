@@ -82,6 +82,18 @@ fn providers_with_several_names() {
 }
 
 #[test]
+fn provider_files_without_articles() {
+    assert_snapshot!(checked(&[
+        (
+            "content/news/a.md",
+            &full("A", "a", "topics: [A]\nprovider: {name: A, domain: paper.example}")
+        ),
+        ("content/providers/other.md", "---\nname: Other\ndomain: other.example\n---\n"),
+        ("content/providers/paper.md", "---\nname: Paper\ndomain: papre.example\n---\n"),
+    ]));
+}
+
+#[test]
 fn links_that_lead_nowhere() {
     let body = "See [this](/gone/), [that](#part) and ![it](/images/no.png).\n";
     assert_snapshot!(checked(&[
