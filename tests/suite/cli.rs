@@ -93,7 +93,7 @@ fn success_is_a_summary_on_standard_output() {
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     let lines: Vec<&str> = run.stdout.lines().collect();
     assert!(lines[0].starts_with("Built ./public in "), "{lines:?}");
-    assert_eq!(lines[1], "  1 article (0 unpublished), 0 topics, 0 providers, 0 pages");
+    assert_eq!(lines[1], "  1 article (0 unpublished), 0 topics, 1 provider, 0 pages");
     let files = site.output().len();
     assert_eq!(lines[2], format!("  {files} files: {files} written, 0 unchanged, 0 deleted"));
     assert!(lines[3].starts_with("  search: 1 article, 1 part (1 made), "), "{lines:?}");

@@ -377,7 +377,7 @@ fn a_stylesheet_is_exchanged_without_a_reload() {
     let of_the_theme = stylesheet(&server);
     let mut former = vec![of_the_theme.clone()];
     let mut hear = |path: &str, now: &str| {
-        let expected = format!("[{{\"now\":\"{now}\",\"path\":\"{path}\"}}]");
+        let expected = format!("[{{\"path\":\"{path}\",\"now\":\"{now}\"}}]");
         for events in &mut pages {
             let event = events.next();
             assert_eq!((&*event.name, &*event.data), ("styles", &*expected));
