@@ -26,6 +26,7 @@ mod stylesheet;
 pub(crate) mod testing;
 mod tree;
 mod unused;
+mod values;
 mod yaml;
 mod yaml_errors;
 
