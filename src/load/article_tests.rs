@@ -9,7 +9,8 @@ use crate::text::site_path::SitePath;
 fn parsed(text: &str) -> (Option<(Source, ParsedArticle<'static>)>, Vec<Diagnostic>) {
     let hosts = vec!["www.youtube.com".to_owned()].leak();
     let limits = Limits::default();
-    let options = Options { category: "news", timezone: None, embed_hosts: hosts, limits };
+    let options =
+        Options { category: "news", timezone: None, is_bundle: false, embed_hosts: hosts, limits };
     let text: &'static str = text.to_owned().leak();
     let (article, findings) = parse(&Arc::from("content/news/a.b.md"), text, options);
     let failed = findings.iter().any(Diagnostic::is_error);

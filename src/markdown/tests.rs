@@ -235,7 +235,7 @@ fn players_of_allowed_hosts_stand_in_texts() {
     );
     let markdown = site("https://example.org/ai", UrlStyle::Pretty);
     let base = Url::parse("https://example.org/ai/news/a/").unwrap();
-    let (feed, _) = markdown.to_feed_html(text, &base, 1000);
+    let (feed, _) = markdown.to_feed_html(text, &base, None, 1000);
     assert_eq!(
         feed.trim(),
         "<p>a <a href=\"https://www.youtube.com/embed/x?a=1&amp;b=2\" rel=\"noopener\">\
@@ -247,7 +247,7 @@ fn players_of_allowed_hosts_stand_in_texts() {
 fn in_feeds_every_url_is_absolute() {
     let markdown = site("https://example.org/ai", UrlStyle::Pretty);
     let base = Url::parse("https://example.org/ai/news/a/").unwrap();
-    let feed = |text: &str| markdown.to_feed_html(text, &base, 10_000).0;
+    let feed = |text: &str| markdown.to_feed_html(text, &base, None, 10_000).0;
     for (text, expected) in [
         ("[b](/b/?x=1&y=%22#z)", "href=\"https://example.org/ai/b/?x=1&amp;y=%22#z\""),
         ("a[^1]\n\n[^1]: b", "href=\"https://example.org/ai/news/a/#fn-1\" id=\"fnref-1-1\""),
@@ -271,11 +271,11 @@ fn long_texts_are_cut_in_feeds() {
         "<div>字".repeat(50) + &"字".repeat(20_000),
         "a\n\n".repeat(20_000),
     ] {
-        let (feed, is_cut) = markdown.to_feed_html(&text, &base, 2_000);
+        let (feed, is_cut) = markdown.to_feed_html(&text, &base, None, 2_000);
         assert!(is_cut && feed.len() < 4_000, "{}", feed.len());
         assert_eq!(feed.matches("<div>").count(), feed.matches("</div>").count());
     }
-    assert!(!markdown.to_feed_html("short", &base, 2_000).1);
+    assert!(!markdown.to_feed_html("short", &base, None, 2_000).1);
 }
 
 #[test]
