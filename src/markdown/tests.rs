@@ -1,6 +1,6 @@
 use super::*;
 
-const PAGE: Place<'_> = Place::Page { stylesheet: "/s.css" };
+const PAGE: Place<'_> = Place::Page { stylesheet: "/s.css", beside: None };
 
 /// A renderer for the site at `base_url`.
 fn site(base_url: &str, urls: UrlStyle) -> Markdown {
@@ -572,4 +572,34 @@ fn the_short_way_leads_where_the_long_one_does() {
         prose += 1;
     }
     assert!(prose > 1_000, "{prose}");
+}
+
+#[test]
+fn relative_addresses_of_a_text_with_a_folder_lead_into_it() {
+    for style in [UrlStyle::Pretty, UrlStyle::Flat] {
+        let markdown = site("https://example.org/ai", style);
+        let html =
+            |text: &str, beside| markdown.to_html_beside(text, Links::WebAndMail, "/s.css", beside);
+        let page = Url::parse("https://example.org/ai/news/a").unwrap();
+        for (text, expected) in [
+            ("![p](photo.jpg)", "src=\"/ai/news/a/photo.jpg\""),
+            ("![p](./my%20photo.jpg)", "src=\"/ai/news/a/my%20photo.jpg\""),
+            ("[p](paper.pdf)", "href=\"/ai/news/a/paper.pdf\""),
+            (
+                "<img src=a.jpg srcset='a.jpg 1x, b.jpg 2x'>",
+                "/ai/news/a/a.jpg 1x, /ai/news/a/b.jpg 2x",
+            ),
+            ("<video src=v.mp4 poster=p.png></video>", "poster=\"/ai/news/a/p.png\""),
+            ("[p](/about.html)", "href=\"/ai/about.html\""),
+            ("[p](https://e.org/a.pdf)", "href=\"https://e.org/a.pdf\""),
+        ] {
+            let found = html(text, Some("/news/a/"));
+            assert!(found.contains(expected), "{text}: {found}");
+            let (feed, _) = markdown.to_feed_html(text, &page, Some("/news/a/"), 10_000);
+            let expected = expected.replace("/ai/", "https://example.org/ai/");
+            assert!(feed.contains(&expected), "{text}: {feed}");
+        }
+        assert!(html("[p](#part)", Some("/news/a/")).contains("href=\"#part\""));
+        assert!(html("![p](photo.jpg)", None).contains("src=\"photo.jpg\""));
+    }
 }

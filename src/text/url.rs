@@ -576,4 +576,45 @@ mod tests {
             assert_eq!(provider_domain(url), None, "{url}");
         }
     }
+
+    #[test]
+    fn images_may_be_beside_the_text() {
+        for (written, read) in [
+            ("photo.jpg", "photo.jpg"),
+            (" ./a/b.jpg ", "./a/b.jpg"),
+            ("my photo.jpg", "my%20photo.jpg"),
+            ("über.jpg", "über.jpg"),
+            ("../b.jpg", "../b.jpg"),
+            ("/a.jpg", "/a.jpg"),
+            ("https://e.org/a.jpg", "https://e.org/a.jpg"),
+            ("//e.org/a.jpg", "https://e.org/a.jpg"),
+        ] {
+            assert_eq!(repaired_image_beside(written).as_deref(), Ok(read), "{written:?}");
+        }
+        for bad in
+            ["", "e.org/a.jpg", "#a", "?a", "javascript:alert(1)", "data:image/png,x", "C:\\a.jpg"]
+        {
+            assert!(repaired_image_beside(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn relative_addresses_are_those_of_a_folder() {
+        for (path, expected) in [
+            ("photo.jpg", Some("/news/a%20b/photo.jpg")),
+            ("./img/x.jpg?v=1#y", Some("/news/a%20b/img/x.jpg?v=1#y")),
+            ("über.jpg", Some("/news/a%20b/%C3%BCber.jpg")),
+            ("../other/", Some("/news/other/")),
+            ("../../../../x", Some("/x")),
+            ("photo.jpg?from=https://e.org", Some("/news/a%20b/photo.jpg?from=https://e.org")),
+            ("", None),
+            ("#a", None),
+            ("?a", None),
+            ("/a.jpg", None),
+            ("https://e.org/a.jpg", None),
+            ("mailto:a@e.org", None),
+        ] {
+            assert_eq!(in_folder("/news/a%20b/", path).as_deref(), expected, "{path}");
+        }
+    }
 }
