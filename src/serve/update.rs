@@ -68,6 +68,11 @@ pub(super) fn apply(site: &RwLock<Site>, paths: &[String]) -> Option<Effect> {
         stale = stale.max(also_stale);
         effect.assets = assets;
     }
+    let at_beside = || match beside.is_empty() {
+        true => Vec::new(),
+        false => unpoisoned(site.read()).view.beside_at(&beside),
+    };
+    let mut shown = at_beside();
     if config_changed || !beside.is_empty() {
         stale = stale.max(apply_beside(site, &beside));
     }
@@ -86,10 +91,10 @@ pub(super) fn apply(site: &RwLock<Site>, paths: &[String]) -> Option<Effect> {
         }
         Stale::View => renew_view(site),
     }
-    if !beside.is_empty() {
-        let shown = unpoisoned(site.read()).view.beside_at(&beside);
-        effect.assets.extend(shown.into_iter().map(ChangedAsset::Other));
-    }
+    shown.extend(at_beside());
+    shown.sort();
+    shown.dedup();
+    effect.assets.extend(shown.into_iter().map(ChangedAsset::Other));
     unpoisoned(site.write()).phases = vec![("change", start.elapsed())];
     Some(effect)
 }

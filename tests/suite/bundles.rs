@@ -2,7 +2,8 @@
 
 use std::os::unix::fs::symlink;
 
-use crate::site::{SITE, SiteTest, article, differences, names};
+use crate::check::report;
+use crate::site::{SITE, SiteTest, article, differences, files_with, names};
 
 const DATE: &str = "2024-01-18T00:00:00Z";
 const STORY: &str = "content/news/2024-01-18-story";
@@ -13,7 +14,7 @@ const TEXT: &str = "![A photo](photo.jpg) and [the paper](./docs/paper.pdf), [ab
 /// A site with an article in a folder, a draft in another and one as a file.
 fn site(settings: &str) -> SiteTest {
     let site = SiteTest::new();
-    site.write("site.toml", format!("{SITE}{settings}"));
+    site.write("site.toml", format!("{SITE}{settings}[api]\nenabled = true\n"));
     let story = article("Story", DATE, "images: [photo.jpg]\ntopics: [AI]") + TEXT;
     site.write(&format!("{STORY}/index.md"), story);
     for file in ["photo.jpg", "photo2.jpg", "docs/paper.pdf"] {
@@ -45,17 +46,17 @@ fn files_beside_an_article_are_published_below_its_address() {
         }
         let html = site.read(page);
         for part in [
-            "src=\"/news/2024-01-18-story/photo.jpg\"",
-            "href=\"/news/2024-01-18-story/docs/paper.pdf\"",
+            "src=/news/2024-01-18-story/photo.jpg>",
+            "href=/news/2024-01-18-story/docs/paper.pdf ",
             "/news/2024-01-18-story/photo.jpg 1x, /news/2024-01-18-story/photo2.jpg 2x",
-            "content=\"https://example.org/news/2024-01-18-story/photo.jpg\"",
+            "content=https://example.org/news/2024-01-18-story/photo.jpg property=og:image",
             "\"url\":\"https://example.org/news/2024-01-18-story/photo.jpg\"",
-            "href=\"#part\"",
+            "href=#part ",
         ] {
             assert!(html.contains(part), "{part}: {html}");
         }
         let card = site.read("public/index.html");
-        assert!(card.contains("src=\"/news/2024-01-18-story/photo.jpg\""), "{card}");
+        assert!(card.contains("src=/news/2024-01-18-story/photo.jpg"), "{card}");
         for feed in ["feed.xml", "atom.xml", "feed.json"] {
             let Some(bytes) = site.output().remove(feed) else { continue };
             let text = String::from_utf8(bytes).unwrap();
@@ -64,10 +65,10 @@ fn files_beside_an_article_are_published_below_its_address() {
                 assert!(text.contains(&url), "{feed}: {url}: {text}");
             }
         }
-        let api = site.output().into_iter().filter(|(name, _)| name.starts_with("api/"));
-        let url = "\"https://example.org/news/2024-01-18-story/photo.jpg\"";
-        let has_it = |(_, bytes): (String, Vec<u8>)| String::from_utf8_lossy(&bytes).contains(url);
-        assert!(api.map(has_it).any(|has| has) || !site.exists("public/api"));
+        let url = "{\"url\":\"https://example.org/news/2024-01-18-story/photo.jpg\"";
+        let output = site.output();
+        let with_image = files_with(&output, url);
+        assert!(with_image.iter().any(|name| name.starts_with("api/")), "{with_image:?}");
     }
 }
 
@@ -79,9 +80,9 @@ fn below_a_base_path_and_at_a_chosen_address() {
     site.build();
     assert!(site.exists("public/2024/nice/photo.jpg"));
     let html = site.read("public/2024/nice/index.html");
-    assert!(html.contains("src=\"/ai/2024/nice/photo.jpg\""), "{html}");
+    assert!(html.contains("src=/ai/2024/nice/photo.jpg>"), "{html}");
     assert!(html.contains("https://example.org/ai/2024/nice/photo.jpg"), "{html}");
-    assert!(site.read("public/index.html").contains("src=\"/ai/2024/nice/photo.jpg\""));
+    assert!(site.read("public/index.html").contains("src=/ai/2024/nice/photo.jpg"));
 }
 
 #[test]
@@ -102,7 +103,7 @@ fn a_draft_publishes_no_file() {
     let report = site.report(&["--keep-going"]);
     assert!(report.findings().iter().any(|found| found.contains("open/broken.md")));
     let output = site.output();
-    assert_eq!(crate::site::files_with(&output, "secret bytes"), Vec::<&str>::new());
+    assert_eq!(files_with(&output, "secret bytes"), Vec::<&str>::new());
     assert!(output.contains_key("news/outer/open/own.jpg"));
     assert!(!names(&output).iter().any(|name| name.contains("notes") || name.contains("draft")));
     // With drafts shown, they are there.
@@ -209,25 +210,16 @@ fn a_folder_of_the_same_name_as_a_file_is_a_second_article() {
     let site = site("");
     site.write("content/news/plain/index.md", article("Second", DATE, "") + "A text.\n");
     let report = site.report(&[]);
-    assert!(report.findings()[0].starts_with("error address-collision content/news/plain/index.md"));
+    assert!(
+        report.findings()[0].starts_with("error address-collision content/news/plain/index.md")
+    );
 }
 
 #[test]
 fn check_knows_the_files_and_finds_those_that_are_not_there() {
     let site = site("");
-    let check = |args: &[&str]| {
-        let output = site.command(&["check", "--json"]).args(args).output().unwrap();
-        let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-        let found = json["diagnostics"].as_array().unwrap().iter();
-        let found = found.map(|found| {
-            let text = |key: &str| found[key].as_str().unwrap_or("").to_owned();
-            format!("{} {}:{} {}", text("code"), text("file"), found["line"], text("hint"))
-        });
-        let is_about_links = |found: &String| {
-            found.starts_with("broken") || found.starts_with("missing") || found.starts_with("leak")
-        };
-        found.filter(is_about_links).collect::<Vec<_>>()
-    };
+    let only = "broken-link,broken-anchor,missing-asset,leak";
+    let check = |args: &[&str]| report(&site, &[&["--only", only], args].concat()).findings();
     assert_eq!(check(&[]), Vec::<String>::new());
     site.build();
     assert_eq!(check(&["--output"]), Vec::<String>::new());
@@ -237,7 +229,6 @@ fn check_knows_the_files_and_finds_those_that_are_not_there() {
     assert_eq!(found.len(), 2, "{found:?}");
     for (found, expected) in found.iter().zip(["docs/papre.pdf", "photo2.jpg"]) {
         assert!(found.contains(&format!(" {STORY}/index.md:")), "{found}");
-        assert!(!found.contains(":null"), "{found}");
-        assert!(found.contains(expected) || found.starts_with("broken-link"), "{found}");
+        assert!(found.contains(expected), "{found}");
     }
 }
