@@ -171,7 +171,7 @@ pub fn markdown(data: &[u8]) {
     }
     let page = Url::parse(&format!("{BASE}/news/a/")).expect("a URL");
     let html = RENDERER.to_html(&text, Links::WebAndMail, "/feedgen.css");
-    let (feed, _) = RENDERER.to_feed_html(&text, &page, 10_000);
+    let (feed, _) = RENDERER.to_feed_html(&text, &page, None, 10_000);
     for html in [html, feed] {
         runs_nothing(&html);
         assert!(!html.contains(plain::is_forbidden), "a forbidden character is left");

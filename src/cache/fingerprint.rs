@@ -100,6 +100,7 @@ impl<'a> Fingerprints<'a> {
             let category = &graph.categories[*category_id];
             key(|k| {
                 k.text(&loaded.source.file).key(loaded.source.hash).number(u64::from(*draft));
+                k.number(u64::from(loaded.source.is_bundle));
                 k.text(&category.segment).text(&category.name);
                 k.keys(provider_id.map(|id| providers[id]));
                 k.keys(topic_ids.iter().map(|id| topics[*id]));

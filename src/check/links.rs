@@ -12,10 +12,11 @@ use url::Url;
 use super::Site;
 use super::pages::{Broken, Pages};
 use super::scan::{Kind, Link};
+use crate::config::is_index;
 use crate::diag::{Diagnostic, Place};
 use crate::hash::HashSet;
 use crate::load::{self, AssetOrigin};
-use crate::plan::{Content, Item, List, Planned};
+use crate::plan::{Addresses, Content, Item, List, Planned};
 use crate::text::site_path;
 
 /// Where a link leads.
@@ -127,8 +128,12 @@ impl<'a> Resolver<'a> {
 /// target is.
 pub(super) fn stems_with_errors(found: &[Diagnostic]) -> HashSet<String> {
     let stem = |diagnostic: &Diagnostic| {
-        let name = diagnostic.file.rsplit('/').next()?;
-        Some(name.rsplit_once('.')?.0.to_owned())
+        let (folder, name) = diagnostic.file.rsplit_once('/').unwrap_or(("", &diagnostic.file));
+        match is_index(name) {
+            // It has its folder for itself.
+            true => folder.rsplit('/').next().map(str::to_owned),
+            false => Some(name.rsplit_once('.')?.0.to_owned()),
+        }
     };
     found.iter().filter(|diagnostic| diagnostic.is_error()).filter_map(stem).collect()
 }
@@ -149,8 +154,12 @@ pub(super) fn findings(
     };
     let mut findings = Vec::new();
     for (broken, pages) in pages.broken.iter().filter(|(broken, _)| !is_known(broken)) {
-        for Origin { file, place, note } in origins(site, pages, &spellings(site, broken)) {
-            let mut diagnostic = finding(site, broken);
+        let mut spellings = spellings(site, broken);
+        let beside = beside(site, pages, broken);
+        spellings.extend(beside.iter().flat_map(|(rest, _)| [rest.clone(), format!("./{rest}")]));
+        let file_beside = beside.map(|(_, file)| file);
+        for Origin { file, place, note } in origins(site, pages, &spellings) {
+            let mut diagnostic = finding(site, broken, file_beside.as_deref());
             if place == Place::File {
                 diagnostic.label.clear();
             }
@@ -164,7 +173,19 @@ pub(super) fn findings(
     findings
 }
 
-fn finding(site: &Site<'_>, broken: &Broken) -> Diagnostic {
+/// What is written for a link to a file beside an article, and that file as it would be called.
+fn beside(site: &Site<'_>, pages: &[&Planned], broken: &Broken) -> Option<(String, String)> {
+    let addresses = Addresses::new(site.graph, site.config);
+    pages.iter().take(MOST_ASKED).find_map(|page| {
+        let Content::Rendered(Item::Article(id)) = page.content else { return None };
+        let source = Some(&site.graph.articles[id].source).filter(|source| source.is_bundle)?;
+        let (folder, _) = source.file.rsplit_once('/')?;
+        let path = broken.path.strip_prefix(&*addresses.article(id))?.strip_prefix('/')?;
+        (!path.is_empty()).then(|| (path.to_owned(), format!("{folder}/{path}")))
+    })
+}
+
+fn finding(site: &Site<'_>, broken: &Broken, beside: Option<&str>) -> Diagnostic {
     let Broken { href, path, fragment, kind } = broken;
     match (fragment, kind) {
         (Some(fragment), _) => {
@@ -173,7 +194,8 @@ fn finding(site: &Site<'_>, broken: &Broken) -> Diagnostic {
         }
         (None, Kind::Part) => {
             let message = format!("`{href}` is no file of this site");
-            let file = site.config.folders.static_file(path);
+            let file = beside.map(str::to_owned);
+            let file = file.or_else(|| site.config.folders.static_file(path));
             Diagnostic::warning("missing-asset", message)
                 .label("this is not there")
                 .maybe_hint(file.map(|file| format!("it would be the file {file}")))

@@ -135,6 +135,23 @@ impl Folders {
         let assets = assets.iter().map(|assets| &assets.folder);
         [topics, providers, pages, templates, texts].into_iter().chain(assets)
     }
+
+    /// Whether the article in `file` has a folder for itself: it is the `index.md` of a folder below
+    /// one of articles.
+    pub fn is_bundle(&self, file: &str) -> bool {
+        let Some((folder, name)) = file.rsplit_once('/') else { return false };
+        let is_below = |articles: &Folder| {
+            folder.strip_prefix(&*articles.path).is_some_and(|rest| rest.starts_with('/'))
+        };
+        is_index(name)
+            && self.articles.iter().any(is_below)
+            && self.articles.iter().all(|articles| *articles.path != *folder)
+    }
+}
+
+/// Whether a Markdown file of this name is the text of the folder that it is in.
+pub fn is_index(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(stem, _)| stem == "index")
 }
 
 /// One folder of a site.

@@ -28,6 +28,8 @@ pub(super) struct Options<'a> {
     pub(super) category: &'a str,
     /// The zone of dates without an offset.
     pub(super) timezone: Option<Tz>,
+    /// Whether it has a folder for itself.
+    pub(super) is_bundle: bool,
     /// Hosts whose players may be embedded.
     pub(super) embed_hosts: &'a [String],
     /// How much it may be.
@@ -48,6 +50,7 @@ pub(super) fn parse<'a>(
             let hosts = options.embed_hosts;
             let links = markdown::Links::WebAndMail;
             let source = source(&mut checker, file, text, &parts, links, hosts);
+            let source = Source { is_bundle: options.is_bundle, ..source };
             let article = check(&mut checker, raw, &source, options)?;
             Some((source, article))
         })
@@ -135,6 +138,7 @@ pub(super) fn source(
         hash: TextKey::of(text),
         body_start: (!parts.body.trim().is_empty()).then_some(bytes(parts.body_start)),
         length: bytes(text.len()),
+        is_bundle: false,
     }
 }
 
@@ -146,7 +150,7 @@ fn check<'a>(
 ) -> Option<ParsedArticle<'a>> {
     other_tools::take(checker, &root(), &mut raw, &other_tools::ARTICLE);
     if !raw.has("publishedDateTime")
-        && let Some(date) = other_tools::date_of_name(&source.file)
+        && let Some(date) = other_tools::date_of_name(&source.file[source.stem()])
     {
         let message = format!("the date is that of the file's name, {date}");
         let diagnostic = Diagnostic::warning("date-of-name", message)
@@ -241,7 +245,10 @@ fn check<'a>(
         published,
         provider: parts::provider(checker, key("provider"), provider),
         topics,
-        images: parts::images(checker, key("images"), images),
+        images: match options.is_bundle {
+            true => parts::images_beside(checker, key("images"), images),
+            false => parts::images(checker, key("images"), images),
+        },
         related: parts::cards(checker, key("related"), related),
         featured_content,
         embed,
@@ -249,7 +256,7 @@ fn check<'a>(
         tags: checker.texts(key("tags"), tags),
         highlight: checker.text(highlight),
         authors: parts::authors(checker, key("authors"), authors),
-        slug: address(checker, key("slug"), slug, &source.file),
+        slug: address(checker, key("slug"), slug, source),
         aliases: parts::aliases(checker, key("aliases"), aliases),
         canonical: parts::canonical(checker, key("canonical"), canonical),
         noindex: checker.flag(key("noindex"), noindex),
@@ -309,13 +316,11 @@ fn address<'a>(
     checker: &mut Checker,
     key: Key<'_>,
     slug: Option<Text<'a>>,
-    file: &str,
+    source: &Source,
 ) -> Option<Text<'a>> {
     let slug = checker.segment(key, slug);
-    let name = file.rsplit('/').next().unwrap_or(file);
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     if slug.is_none() {
-        checker.file_name(stem);
+        checker.file_name(&source.file[source.stem()]);
     }
     slug
 }

@@ -9,7 +9,8 @@ use crate::text::site_path::SitePath;
 fn parsed(text: &str) -> (Option<(Source, ParsedArticle<'static>)>, Vec<Diagnostic>) {
     let hosts = vec!["www.youtube.com".to_owned()].leak();
     let limits = Limits::default();
-    let options = Options { category: "news", timezone: None, embed_hosts: hosts, limits };
+    let options =
+        Options { category: "news", timezone: None, is_bundle: false, embed_hosts: hosts, limits };
     let text: &'static str = text.to_owned().leak();
     let (article, findings) = parse(&Arc::from("content/news/a.b.md"), text, options);
     let failed = findings.iter().any(Diagnostic::is_error);
@@ -535,4 +536,32 @@ fn an_article_has_a_limited_number_of_topics() {
            101 entries, 100 are allowed | split it up, or set `limits.topics` in site.toml",
         ],
     );
+}
+
+#[test]
+fn an_article_with_a_folder_for_itself_is_called_as_that() {
+    let config = crate::load::testing::config("[content]\narticles = ['news', 'news/inner']");
+    let load = |file: &str| {
+        let text = "---\ntitle: T\nimages: [photo.jpg]\n---\nText\n";
+        let (article, findings) =
+            crate::load::parse_article(&Arc::from(file), text, "news", &config);
+        let stem = article.map(|article| article.stem().to_owned());
+        (stem, findings.iter().map(|found| found.code).collect::<Vec<_>>())
+    };
+    let date = "date-of-name";
+    for (file, stem, codes) in [
+        ("content/news/2024-01-18-story/index.md", Some("2024-01-18-story"), vec![date]),
+        ("content/news/2024/2024-01-18-x/index.markdown", Some("2024-01-18-x"), vec![date]),
+        ("content/news/2024-01-18-story.v2/index.md", Some("2024-01-18-story.v2"), vec![date]),
+        ("content/news/2024-01-18-story/other.md", None, vec!["missing-key"]),
+        ("content/news/2024-01-18-a.md", Some("2024-01-18-a"), vec!["date-of-name", "bad-url"]),
+        ("content/news/inner/index.md", None, vec!["missing-key"]),
+        ("content/news/index.md", None, vec!["missing-key"]),
+    ] {
+        let (found, found_codes) = load(file);
+        assert_eq!(found.as_deref(), stem, "{file}");
+        assert!(codes.iter().all(|code| found_codes.contains(code)), "{file}: {found_codes:?}");
+        let is_bundle = stem.is_some() && file.contains("/index.");
+        assert_eq!(!found_codes.contains(&"bad-url"), is_bundle, "{file}: {found_codes:?}");
+    }
 }

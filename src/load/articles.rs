@@ -9,8 +9,9 @@ use std::time::SystemTime;
 
 use rayon::prelude::*;
 
+use super::beside::Beside;
 use super::files::{self, File, Take, read_text};
-use super::{LoadedArticle, MARKDOWN, SpilledArticles, article};
+use super::{Asset, LoadedArticle, MARKDOWN, SpilledArticles, article};
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::folder::Folder;
@@ -80,13 +81,22 @@ pub fn settings_of_articles(config: &Config) -> impl PartialEq + std::fmt::Debug
 pub struct ArticleFiles {
     files: Vec<File>,
     diagnostics: Vec<Diagnostic>,
+    /// The files beside them.
+    beside: Beside,
 }
 
 impl ArticleFiles {
     /// Adds all that is to be seen of the files without reading them; whether that tells of each
     /// change that was made before `now`.
     pub(super) fn add_to(&self, key: &mut KeyBuilder, now: SystemTime) -> bool {
-        self.diagnostics.is_empty() && files::add_stamps(&self.files, key, now)
+        self.diagnostics.is_empty()
+            && files::add_stamps(&self.files, key, now)
+            && self.beside.add_to(key, now)
+    }
+
+    /// The files beside the articles, as assets.
+    pub(super) fn beside(&self) -> (Vec<Asset>, Vec<Diagnostic>) {
+        (self.beside.assets(), self.beside.diagnostics.clone())
     }
 }
 
@@ -98,7 +108,8 @@ pub fn find_articles(root: &Path, config: &Config) -> ArticleFiles {
         let take = Take::Endings(MARKDOWN);
         files.extend(files::walk_and_look(root, folder, take, &mut diagnostics));
     }
-    ArticleFiles { files, diagnostics }
+    let beside = Beside::find(root, config, files.iter().map(|file| &file.name));
+    ArticleFiles { files, diagnostics, beside }
 }
 
 /// Loads all articles, sorted by path. Those that are `known` from an earlier run, and whose file
@@ -110,7 +121,7 @@ pub fn load_articles(
     known: &Known,
     progress: &dyn Progress,
 ) -> (Vec<Arc<LoadedArticle>>, Vec<Diagnostic>) {
-    let ArticleFiles { files, mut diagnostics } = found;
+    let ArticleFiles { files, mut diagnostics, beside: _ } = found;
     progress.begin("Loading", files.len());
     let articles = load_all(root, files, config, known, progress, &mut diagnostics);
     progress.end();
@@ -230,7 +241,8 @@ pub fn parse_article(
     config: &Config,
 ) -> (Option<LoadedArticle>, Vec<Diagnostic>) {
     let (embed_hosts, limits) = (&config.embed_hosts, config.limits);
-    let options = article::Options { category, timezone: config.timezone, embed_hosts, limits };
+    let (is_bundle, timezone) = (config.folders.is_bundle(file), config.timezone);
+    let options = article::Options { category, timezone, is_bundle, embed_hosts, limits };
     let (article, found) = article::parse(file, text, options);
     let article =
         article.map(|(source, article)| LoadedArticle::new(source, &article, config.timezone));

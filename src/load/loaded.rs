@@ -31,8 +31,8 @@ pub struct LoadedArticle {
     pub facts: Facts,
     /// The stamp of its file; none if the file may have changed unnoticed since it was read.
     pub stamp: Option<Stamp>,
-    /// The part of the file's path that is its name without the ending: addresses are made
-    /// of it again and again.
+    /// The part of the file's path that the article is called by: addresses are made of it again
+    /// and again.
     stem: Range<usize>,
     /// The stem as it is spelled in an address, if that differs.
     spelled: Option<Box<str>>,
@@ -106,7 +106,7 @@ pub struct CardFacts {
 impl LoadedArticle {
     /// Packs a parsed article; `timezone` is that of the readers.
     pub fn new(source: Source, article: &ParsedArticle<'_>, timezone: Option<Tz>) -> Self {
-        let stem = stem(&source.file);
+        let stem = source.stem();
         let spelled = spelled(&source.file[stem.clone()]);
         let facts = facts(article, timezone);
         Self { source, facts, stamp: None, stem, spelled, body: None, packed: Packed::new(article) }
@@ -130,8 +130,8 @@ impl LoadedArticle {
     /// All of it but for the path of its file, its stamp and what it says, as bytes to keep for
     /// later; [`opened`](Self::opened) gives what it says.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let Source { file: _, hash, body_start, length } = self.source;
-        let kept = Kept { hash, body_start, length, facts: &self.facts };
+        let Source { file: _, hash, body_start, length, is_bundle } = self.source;
+        let kept = Kept { hash, body_start, length, is_bundle, facts: &self.facts };
         postcard::to_extend(&kept, Vec::with_capacity(512)).expect("the format holds articles")
     }
 
@@ -163,10 +163,10 @@ impl LoadedArticle {
         if !rest.is_empty() {
             return None;
         }
-        let Kept { hash, body_start, length, facts } = kept;
-        let stem = stem(&file);
-        let spelled = spelled(&file[stem.clone()]);
-        let source = Source { file, hash, body_start, length };
+        let Kept { hash, body_start, length, is_bundle, facts } = kept;
+        let source = Source { file, hash, body_start, length, is_bundle };
+        let stem = source.stem();
+        let spelled = spelled(&source.file[stem.clone()]);
         Some(Self { source, facts, stamp, stem, spelled, body: None, packed })
     }
 
@@ -180,7 +180,7 @@ impl LoadedArticle {
         self.body.as_deref()
     }
 
-    /// The name of its file, without the ending.
+    /// The name of its file, without the ending, or of the folder that it has for itself.
     pub fn stem(&self) -> &str {
         &self.source.file[self.stem.clone()]
     }
@@ -202,13 +202,8 @@ struct Kept<F> {
     hash: TextKey,
     body_start: Option<u32>,
     length: u32,
+    is_bundle: bool,
     facts: F,
-}
-
-/// The part of a path that is the file's name without its ending.
-fn stem(file: &str) -> Range<usize> {
-    let name = file.rfind('/').map_or(0, |slash| slash + 1);
-    name..file[name..].rfind('.').map_or(file.len(), |dot| name + dot)
 }
 
 /// The spelling of a stem in addresses, if it is another. One that has none belongs to an article

@@ -7,6 +7,7 @@
 
 mod article;
 mod articles;
+mod beside;
 mod check;
 mod drafts;
 mod files;
@@ -41,6 +42,7 @@ pub use articles::{
     ArticleFiles, Known, Memory, check_article_folders, find_articles, load_articles,
     load_articles_at, parse_article, settings_of_articles,
 };
+pub use beside::load_beside;
 pub use files::{open, read_bytes, read_config, read_small, source_folders, stamp};
 pub use loaded::{CardFacts, Facts, LoadedArticle, ProviderFacts};
 pub use others::{parse_page, parse_provider, parse_topic};
@@ -75,7 +77,7 @@ pub struct Sources {
     pub pages: Vec<ParsedPage>,
     /// Templates of the site.
     pub templates: Vec<TemplateSource>,
-    /// Files to copy, the theme's included unless the site has its own.
+    /// Files to copy, the theme's included unless the site has its own; behind them those beside articles.
     pub assets: Vec<Asset>,
     /// Words of the interface that the site has itself.
     pub texts: Vec<TextsFile>,
@@ -108,9 +110,17 @@ pub struct Asset {
     pub path: String,
     /// Where its bytes come from.
     pub origin: AssetOrigin,
+    /// The file of the article that it stands beside, if it does: its path is one below the address of
+    /// that, and it is published with it.
+    pub beside: Option<Arc<str>>,
 }
 
 impl Asset {
+    /// Whether it is the site's file at `path` in the output, but for a hash that its name may get.
+    pub fn is_at(&self, path: &str) -> bool {
+        self.beside.is_none() && self.path == path
+    }
+
     /// The file of the site that it is; none if it is one of the theme.
     pub fn file(&self) -> Option<&Arc<str>> {
         match &self.origin {
@@ -141,9 +151,12 @@ pub fn load(
     known: &Known,
     progress: &dyn Progress,
 ) -> (Sources, Vec<Diagnostic>) {
+    let (beside, found_beside) = found.beside();
     let (articles, mut diagnostics) = load_articles(root, config, found, known, progress);
     let has_articles = !articles.is_empty() || !diagnostics.is_empty();
-    let (others, found) = load_others(root, config);
+    let (mut others, found) = load_others(root, config);
+    others.assets.extend(beside);
+    diagnostics.extend(found_beside);
     diagnostics.extend(found);
     diagnostics.extend(check_article_folders(root, config, has_articles));
     (Sources { articles, ..others }, diagnostics)
@@ -292,9 +305,10 @@ fn assets(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Ve
     assets.dedup();
     for &(path, bytes) in theme::ASSETS {
         let is_wanted = config.search.enabled || !theme::is_for_search(path);
-        if is_wanted && !assets.iter().any(|asset| asset.path == path) {
+        if is_wanted && !assets.iter().any(|asset| asset.is_at(path)) {
             let bytes = stylesheet::written(path, bytes.into(), config);
-            assets.push(Asset { path: path.to_owned(), origin: AssetOrigin::Theme(bytes) });
+            let (path, origin) = (path.to_owned(), AssetOrigin::Theme(bytes));
+            assets.push(Asset { path, origin, beside: None });
         }
     }
     assets.sort_by(|a, b| a.path.cmp(&b.path));
@@ -337,13 +351,13 @@ fn asset(
         (to, path) => format!("{to}/{path}"),
     };
     if !theme::has_hashed_name(&path) {
-        return Some(Asset { path, origin: AssetOrigin::Site(file.name) });
+        return Some(Asset { path, origin: AssetOrigin::Site(file.name), beside: None });
     }
     match read_text(&folder::Folder::open(root), &file, config.limits.file_size) {
         Ok(text) => {
             let bytes = stylesheet::written(&path, text.into_bytes().into(), config);
             let origin = AssetOrigin::Replacement(file.name, bytes.into_owned().into());
-            Some(Asset { path, origin })
+            Some(Asset { path, origin, beside: None })
         }
         Err(diagnostic) => {
             diagnostics.push(diagnostic);

@@ -257,10 +257,9 @@ fn can_be(ours: &str, value: &Json) -> bool {
 }
 
 /// The date that the name of a file begins with, as Jekyll wants it: `2024-01-18-a-title.md`.
-pub(super) fn date_of_name(file: &str) -> Option<&str> {
-    let name = file.rsplit('/').next().unwrap_or(file);
-    let date = name.get(..10)?;
-    let is_end = name[10..].starts_with(['-', '_', '.', ' ']);
+pub(super) fn date_of_name(stem: &str) -> Option<&str> {
+    let date = stem.get(..10)?;
+    let is_end = stem.len() == 10 || stem[10..].starts_with(['-', '_', '.', ' ']);
     let is_date = chrono::NaiveDate::parse_from_str(date, "%Y-%m-%d").is_ok()
         && date.bytes().all(|b| b.is_ascii_digit() || b == b'-');
     (is_end && is_date).then_some(date)
@@ -342,7 +341,7 @@ mod tests {
     #[test]
     fn names_of_files_begin_with_dates() {
         for (file, date) in [
-            ("_posts/2024-01-18-a.md", Some("2024-01-18")),
+            ("2024-01-18-a.md", Some("2024-01-18")),
             ("2024-01-18.md", Some("2024-01-18")),
             ("2024-13-18-a.md", None),
             ("2024-01-181.md", None),
@@ -350,7 +349,7 @@ mod tests {
             ("a.md", None),
             ("éééééé.md", None),
         ] {
-            assert_eq!(date_of_name(file), date, "{file}");
+            assert_eq!(date_of_name(file.trim_end_matches(".md")), date, "{file}");
         }
     }
 }

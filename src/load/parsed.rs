@@ -2,6 +2,7 @@
 //! knowledge of other files.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -29,12 +30,26 @@ pub struct Source {
     pub body_start: Option<u32>,
     /// How long its text is, in bytes.
     pub length: u32,
+    /// Whether it is the `index.md` of a folder that it has for itself: then it is called as that, and
+    /// relative addresses are those of the files beside it.
+    pub is_bundle: bool,
 }
 
 impl Source {
     /// How long its body is, in bytes; 0 if it has none.
     pub fn body_length(&self) -> u32 {
         self.body_start.map_or(0, |start| self.length.saturating_sub(start))
+    }
+
+    /// The part of the file's path that it is called by: the name of the file without the ending, or of
+    /// its folder.
+    pub(super) fn stem(&self) -> Range<usize> {
+        let start_of_name = |path: &str| path.rfind('/').map_or(0, |slash| slash + 1);
+        let start = start_of_name(&self.file);
+        if self.is_bundle && start > 0 {
+            return start_of_name(&self.file[..start - 1])..start - 1;
+        }
+        start..self.file[start..].rfind('.').map_or(self.file.len(), |dot| start + dot)
     }
 }
 

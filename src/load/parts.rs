@@ -22,10 +22,33 @@ pub(super) fn images<'a>(
     key: Key<'_>,
     raw: Option<List<'a, RawImage<'a>>>,
 ) -> Box<[Image<'a>]> {
+    images_at(checker, key, raw, url::repaired_image)
+}
+
+/// The same of an article with a folder for itself: they may be files beside it.
+pub(super) fn images_beside<'a>(
+    checker: &mut Checker,
+    key: Key<'_>,
+    raw: Option<List<'a, RawImage<'a>>>,
+) -> Box<[Image<'a>]> {
+    images_at(checker, key, raw, url::repaired_image_beside)
+}
+
+/// Checks the address of an image.
+type CheckAddress = fn(&str) -> Result<Cow<'_, str>, String>;
+
+fn images_at<'a>(
+    checker: &mut Checker,
+    key: Key<'_>,
+    raw: Option<List<'a, RawImage<'a>>>,
+    check: CheckAddress,
+) -> Box<[Image<'a>]> {
     let path = key.path();
     let images = checker.list(key, raw).into_iter();
     images
-        .filter_map(|(index, raw)| image(checker, &path.then(index), raw.unwrap_or_default()))
+        .filter_map(|(index, raw)| {
+            image(checker, &path.then(index), raw.unwrap_or_default(), check)
+        })
         .collect()
 }
 
@@ -33,6 +56,7 @@ fn image<'a>(
     checker: &mut Checker,
     path: &YamlPath,
     RawImage(mut raw): RawImage<'a>,
+    check: CheckAddress,
 ) -> Option<Image<'a>> {
     other_tools::take(checker, path, &mut raw, &other_tools::IMAGE);
     let RawImageMap { url, width, height, is_cached, title, attribution, extra, misshapen } = raw;
@@ -47,7 +71,7 @@ fn image<'a>(
         checker.left_out(path, "url");
         return None;
     };
-    let url = match url::repaired_image(&url) {
+    let url = match check(&url) {
         Ok(Cow::Borrowed(same)) if same.len() == url.len() => url,
         Ok(repaired) => repaired.into_owned().into(),
         Err(problem) => {

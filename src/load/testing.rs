@@ -49,8 +49,15 @@ fn limits() -> Limits {
 pub(crate) fn article(file: &str, yaml: &str) -> LoadedArticle {
     let (category, _) = file.split_once('/').expect("a folder");
     let hosts = ["www.youtube.com".to_owned()];
-    let options =
-        article::Options { category, timezone: None, embed_hosts: &hosts, limits: limits() };
+    // In tests, the folder of articles is the first one.
+    let is_bundle = file.matches('/').count() > 1 && file.ends_with("/index.md");
+    let options = article::Options {
+        category,
+        timezone: None,
+        is_bundle,
+        embed_hosts: &hosts,
+        limits: limits(),
+    };
     let text = article_text(file, yaml);
     let (source, article) = good(article::parse(&Arc::from(file), &text, options));
     LoadedArticle::new(source, &article, None)

@@ -83,7 +83,8 @@ fn inspect_html(
         words: Words::new("en", "", ""),
         budget: budget(limits),
     };
-    let (_, losses) = safe_html(&parsed.tree, &rules, links, Place::Page { stylesheet: "" });
+    let (_, losses) =
+        safe_html(&parsed.tree, &rules, links, Place::Page { stylesheet: "", beside: None });
     let place = |needle: &str| find(text, &pieces, needle).unwrap_or(first..first);
     for (shown, needle) in losses.markup {
         findings.markup.push((place(&needle), shown));

@@ -91,23 +91,42 @@ impl Markdown {
 
     /// The HTML of `text` for a page with this stylesheet; it may have these links.
     pub fn to_html(&self, text: &str, links: Links, stylesheet: &str) -> String {
+        self.to_html_beside(text, links, stylesheet, None)
+    }
+
+    /// The same of a text with files beside it, which are at the path `beside` from the site's root: it
+    /// is encoded, with a slash at both ends.
+    pub fn to_html_beside(
+        &self,
+        text: &str,
+        links: Links,
+        stylesheet: &str,
+        beside: Option<&str>,
+    ) -> String {
         let text = without_forbidden(text);
         let events = prepared(&text);
         let length = text.len() * 3 / 2;
         short::safe_html(&events, length).unwrap_or_else(|| {
-            self.rules.sanitised(events, length, links, Place::Page { stylesheet }).0
+            self.rules.sanitised(events, length, links, Place::Page { stylesheet, beside }).0
         })
     }
 
-    /// The HTML of `text`, that of `page`, as it can stand anywhere; and whether it was cut to about `most_bytes`.
-    pub fn to_feed_html(&self, text: &str, page: &Url, most_bytes: usize) -> (String, bool) {
+    /// The HTML of `text`, that of `page`, as it can stand anywhere; and whether it was cut to about
+    /// `most_bytes`. For `beside` see [`to_html_beside`](Self::to_html_beside).
+    pub fn to_feed_html(
+        &self,
+        text: &str,
+        page: &Url,
+        beside: Option<&str>,
+        most_bytes: usize,
+    ) -> (String, bool) {
         let text = without_forbidden(text);
         let events = prepared(&text);
         let length = (text.len() * 3 / 2).min(most_bytes);
         match short::safe_html(&events, length).filter(|html| html.len() <= most_bytes) {
             Some(html) => (html, false),
             None => {
-                let place = Place::Feed { page, most_bytes };
+                let place = Place::Feed { page, beside, most_bytes };
                 let (html, losses) = self.rules.sanitised(events, length, Links::WebAndMail, place);
                 (html, losses.is_cut)
             }

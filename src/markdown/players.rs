@@ -10,7 +10,7 @@ use crate::text::html::{escape, push_attribute};
 pub(super) fn push(out: &mut String, embed: &Embed, words: &Words, place: Place<'_>) {
     let title = embed.title.as_deref().unwrap_or(&embed.host);
     let stylesheet = match place {
-        Place::Page { stylesheet } => stylesheet,
+        Place::Page { stylesheet, .. } => stylesheet,
         Place::Feed { .. } => {
             link(out, &embed.src, &words.play_video, title);
             return;

@@ -16,6 +16,7 @@ use crate::text::html::{
 };
 use crate::text::plain::without_forbidden;
 use crate::text::shorten::shorten;
+use crate::text::url::in_folder;
 
 /// Where HTML is shown.
 #[derive(Debug, Clone, Copy)]
@@ -24,14 +25,26 @@ pub(super) enum Place<'a> {
     Page {
         /// The link to it.
         stylesheet: &'a str,
+        /// Where the files beside the text are, as a path from the site's root.
+        beside: Option<&'a str>,
     },
     /// In a feed: every URL is absolute, as seen from the page of the text.
     Feed {
         /// That page.
         page: &'a Url,
+        /// Where the files beside the text are, as a path from the site's root.
+        beside: Option<&'a str>,
         /// How many bytes there may be, about; the rest is cut off.
         most_bytes: usize,
     },
+}
+
+impl Place<'_> {
+    /// `path` from the site's root, if it is that of a file beside the text.
+    pub(super) fn beside(self, path: &str) -> Option<String> {
+        let (Self::Page { beside, .. } | Self::Feed { beside, .. }) = self;
+        in_folder(beside?, path)
+    }
 }
 
 /// What was left out.

@@ -1,6 +1,6 @@
 use super::*;
 
-const PAGE: Place<'_> = Place::Page { stylesheet: "/s.css" };
+const PAGE: Place<'_> = Place::Page { stylesheet: "/s.css", beside: None };
 
 /// A renderer for the site at `base_url`.
 fn site(base_url: &str, urls: UrlStyle) -> Markdown {
@@ -235,7 +235,7 @@ fn players_of_allowed_hosts_stand_in_texts() {
     );
     let markdown = site("https://example.org/ai", UrlStyle::Pretty);
     let base = Url::parse("https://example.org/ai/news/a/").unwrap();
-    let (feed, _) = markdown.to_feed_html(text, &base, 1000);
+    let (feed, _) = markdown.to_feed_html(text, &base, None, 1000);
     assert_eq!(
         feed.trim(),
         "<p>a <a href=\"https://www.youtube.com/embed/x?a=1&amp;b=2\" rel=\"noopener\">\
@@ -247,7 +247,7 @@ fn players_of_allowed_hosts_stand_in_texts() {
 fn in_feeds_every_url_is_absolute() {
     let markdown = site("https://example.org/ai", UrlStyle::Pretty);
     let base = Url::parse("https://example.org/ai/news/a/").unwrap();
-    let feed = |text: &str| markdown.to_feed_html(text, &base, 10_000).0;
+    let feed = |text: &str| markdown.to_feed_html(text, &base, None, 10_000).0;
     for (text, expected) in [
         ("[b](/b/?x=1&y=%22#z)", "href=\"https://example.org/ai/b/?x=1&amp;y=%22#z\""),
         ("a[^1]\n\n[^1]: b", "href=\"https://example.org/ai/news/a/#fn-1\" id=\"fnref-1-1\""),
@@ -271,11 +271,11 @@ fn long_texts_are_cut_in_feeds() {
         "<div>字".repeat(50) + &"字".repeat(20_000),
         "a\n\n".repeat(20_000),
     ] {
-        let (feed, is_cut) = markdown.to_feed_html(&text, &base, 2_000);
+        let (feed, is_cut) = markdown.to_feed_html(&text, &base, None, 2_000);
         assert!(is_cut && feed.len() < 4_000, "{}", feed.len());
         assert_eq!(feed.matches("<div>").count(), feed.matches("</div>").count());
     }
-    assert!(!markdown.to_feed_html("short", &base, 2_000).1);
+    assert!(!markdown.to_feed_html("short", &base, None, 2_000).1);
 }
 
 #[test]
@@ -572,4 +572,34 @@ fn the_short_way_leads_where_the_long_one_does() {
         prose += 1;
     }
     assert!(prose > 1_000, "{prose}");
+}
+
+#[test]
+fn relative_addresses_of_a_text_with_a_folder_lead_into_it() {
+    for style in [UrlStyle::Pretty, UrlStyle::Flat] {
+        let markdown = site("https://example.org/ai", style);
+        let html =
+            |text: &str, beside| markdown.to_html_beside(text, Links::WebAndMail, "/s.css", beside);
+        let page = Url::parse("https://example.org/ai/news/a").unwrap();
+        for (text, expected) in [
+            ("![p](photo.jpg)", "src=\"/ai/news/a/photo.jpg\""),
+            ("![p](./my%20photo.jpg)", "src=\"/ai/news/a/my%20photo.jpg\""),
+            ("[p](paper.pdf)", "href=\"/ai/news/a/paper.pdf\""),
+            (
+                "<img src=a.jpg srcset='a.jpg 1x, b.jpg 2x'>",
+                "/ai/news/a/a.jpg 1x, /ai/news/a/b.jpg 2x",
+            ),
+            ("<video src=v.mp4 poster=p.png></video>", "poster=\"/ai/news/a/p.png\""),
+            ("[p](/about.html)", "href=\"/ai/about.html\""),
+            ("[p](https://e.org/a.pdf)", "href=\"https://e.org/a.pdf\""),
+        ] {
+            let found = html(text, Some("/news/a/"));
+            assert!(found.contains(expected), "{text}: {found}");
+            let (feed, _) = markdown.to_feed_html(text, &page, Some("/news/a/"), 10_000);
+            let expected = expected.replace("/ai/", "https://example.org/ai/");
+            assert!(feed.contains(&expected), "{text}: {feed}");
+        }
+        assert!(html("[p](#part)", Some("/news/a/")).contains("href=\"#part\""));
+        assert!(html("![p](photo.jpg)", None).contains("src=\"photo.jpg\""));
+    }
 }

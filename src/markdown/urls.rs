@@ -1,5 +1,7 @@
 //! Where the links of a text lead, in a page of the site and in a feed.
 
+use std::borrow::Cow;
+
 use super::sanitizer::Place;
 use super::{Links, Rules};
 use crate::config::UrlStyle;
@@ -20,7 +22,7 @@ impl Rules {
             Destination::Web(url) => return Ok(url.into_owned()),
             Destination::Mail(url) if links == Links::WebAndMail => return Ok(url.into_owned()),
             Destination::Mail(_) => return Err("an e-mail address is no link here".to_owned()),
-            Destination::Site(path) => self.on_site(&path),
+            Destination::Site(path) => self.on_site(&place.beside(&path).map_or(path, Cow::Owned)),
         };
         match place {
             Place::Page { .. } => Ok(path),

@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     fn names(text: &'static [u8]) -> AssetNames {
-        let asset = |path: &str, origin| Asset { path: path.to_owned(), origin };
+        let asset = |path: &str, origin| Asset { path: path.to_owned(), origin, beside: None };
         AssetNames::new(&[
             asset("data.txt", AssetOrigin::Site("static/data.txt".into())),
             asset("favicon.svg", AssetOrigin::Site("static/favicon.svg".into())),
@@ -81,7 +81,7 @@ mod tests {
         assert_eq!(one.hashed().collect::<Vec<_>>(), [("feedgen.css", "feedgen.72ad2699.css")]);
         // It does not matter whose content it is.
         let origin = AssetOrigin::Replacement("static/feedgen.css".into(), b"foobar"[..].into());
-        let own = Asset { path: "feedgen.css".to_owned(), origin };
+        let own = Asset { path: "feedgen.css".to_owned(), origin, beside: None };
         assert_eq!(AssetNames::new(&[own]), one);
     }
 

@@ -47,6 +47,7 @@ use rayon::prelude::*;
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::graph::{self, Front, Graph};
+use crate::hash::HashMap;
 use crate::ids::{ArticleId, CategoryId, Id, PageId, ProviderId, TopicId};
 use crate::load::{Alias, Asset};
 use crate::text::site_path::SitePath;
@@ -203,7 +204,7 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
     diagnostics.extend(found);
     let mut files = Vec::new();
     let names = AssetNames::new(assets);
-    for (index, asset) in assets.iter().enumerate() {
+    for (index, asset) in assets.iter().enumerate().filter(|(_, asset)| asset.beside.is_none()) {
         let file = SitePath::of_file(names.file(&asset.path));
         files.push(Planned { file, content: Content::Copied(index) });
     }
@@ -220,6 +221,7 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
         },
     );
     files.extend(of_articles);
+    beside(graph, assets, addresses, &mut files);
     pages(graph, addresses, &mut files);
     for list in lists(graph, config) {
         list_pages(list, graph, config, addresses, &mut files);
@@ -236,7 +238,7 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
         push(&mut files, shard.file.clone(), Item::SitemapShard(index));
     }
     // A site's own robots.txt is what its author wants, not a mistake; so with the others.
-    let is_own = |file: &str| assets.iter().any(|asset| asset.path == file);
+    let is_own = |file: &str| assets.iter().any(|asset| asset.is_at(file));
     for (item, file, is_wanted) in [
         (Item::Robots, host::ROBOTS, true),
         (Item::Headers, host::HEADERS, config.host.headers),
@@ -300,6 +302,26 @@ fn articles(graph: &Graph, addresses: Addresses<'_>) -> Vec<Planned> {
         std::iter::once(own).chain(article.facts.aliases.iter().map(alias))
     });
     files.collect()
+}
+
+/// The files beside articles, if these are part of the site.
+fn beside(graph: &Graph, assets: &[Asset], addresses: Addresses<'_>, files: &mut Vec<Planned>) {
+    let beside: Vec<(usize, &Asset, &Arc<str>)> = assets
+        .iter()
+        .enumerate()
+        .filter_map(|(index, asset)| Some((index, asset, asset.beside.as_ref()?)))
+        .collect();
+    if beside.is_empty() {
+        return;
+    }
+    let bundles = graph.articles.iter().filter(|(_, article)| article.source.is_bundle);
+    let bundles: HashMap<&str, SitePath> =
+        bundles.map(|(id, article)| (&*article.source.file, addresses.article(id))).collect();
+    for (index, asset, article) in beside {
+        let Some(folder) = bundles.get(&**article) else { continue };
+        let file = SitePath::of_file(&folder.join(&asset.path));
+        files.push(Planned { file, content: Content::Copied(index) });
+    }
 }
 
 fn pages(graph: &Graph, addresses: Addresses<'_>, files: &mut Vec<Planned>) {

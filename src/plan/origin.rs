@@ -24,6 +24,8 @@ pub(super) enum Rank {
     Article,
     /// An article with a chosen slug.
     Slug,
+    /// A file beside an article.
+    Beside,
     /// A former address of a standalone page.
     PageAlias,
     /// A former address of an article.
@@ -37,6 +39,7 @@ impl Rank {
             Content::Rendered(item) => item,
             Content::Copied(index) => {
                 return match assets[*index].origin {
+                    _ if assets[*index].beside.is_some() => Self::Beside,
                     AssetOrigin::Theme(_) => Self::Generated,
                     AssetOrigin::Site(_) | AssetOrigin::Replacement(..) => Self::Static,
                 };
@@ -107,7 +110,11 @@ pub(super) fn source(
         Content::Copied(index) => {
             return match &assets[*index].origin {
                 AssetOrigin::Site(file) | AssetOrigin::Replacement(file, _) => {
-                    (Arc::clone(file), Place::File, "a static file".to_owned())
+                    let what = match assets[*index].beside {
+                        Some(_) => "a file beside an article",
+                        None => "a static file",
+                    };
+                    (Arc::clone(file), Place::File, what.to_owned())
                 }
                 AssetOrigin::Theme(_) => none("a file of the theme"),
             };

@@ -27,7 +27,9 @@ fn assets(paths: &[&str]) -> Vec<Asset> {
         "feedgen.css" => AssetOrigin::Theme(b"x".into()),
         path => AssetOrigin::Site(format!("static/{path}").into()),
     };
-    paths.iter().map(|path| Asset { path: (*path).to_owned(), origin: origin(path) }).collect()
+    let asset =
+        |path: &&str| Asset { path: (*path).to_owned(), origin: origin(path), beside: None };
+    paths.iter().map(asset).collect()
 }
 
 fn files(plan: &Plan) -> Vec<&str> {
@@ -568,4 +570,46 @@ fn one_file_in_the_way_of_the_whole_api_is_one_mistake() {
         &["address-collision static/api: /api would be both a file and a folder; one is a static \
            file, the other is a part of the JSON API"],
     );
+}
+
+#[test]
+fn files_beside_an_article_are_below_its_address() {
+    let site = [
+        ("news/story/index.md", "slug: s"),
+        ("news/draft/index.md", "published: false"),
+        ("news/plain.md", ""),
+    ];
+    let beside = |article: &str, path: &str| Asset {
+        path: path.to_owned(),
+        origin: AssetOrigin::Site(format!("news/{article}/{path}").into()),
+        beside: Some(format!("news/{article}/index.md").into()),
+    };
+    let assets = [
+        beside("story", "photo.jpg"),
+        beside("story", "robots.txt"),
+        beside("story", "img/feedgen.css"),
+        beside("story", "index.html"),
+        beside("draft", "secret.jpg"),
+        beside("gone", "secret.jpg"),
+    ];
+    for (toml, with_page) in [("", true), ("[build]\nurls = 'flat'", false)] {
+        let (plan, findings) = plan(&graph(&site), &assets, &config(toml));
+        let files = files(&plan);
+        let copied: Vec<&str> = plan
+            .files
+            .iter()
+            .filter(|planned| matches!(planned.content, Content::Copied(_)))
+            .map(|planned| &*planned.file)
+            .collect();
+        let mut expected = vec!["news/s/photo.jpg", "news/s/robots.txt", "news/s/img/feedgen.css"];
+        if !with_page {
+            expected.push("news/s/index.html");
+        }
+        assert_eq!(copied, expected);
+        // The article has its own page, whatever stands beside it.
+        let page = if with_page { "news/s/index.html" } else { "news/s.html" };
+        assert!(files.contains(&page) && files.contains(&"robots.txt"), "{files:?}");
+        let codes: Vec<&str> = findings.iter().map(|found| found.code).collect();
+        assert_eq!(codes, if with_page { vec!["address-collision"] } else { vec![] });
+    }
 }

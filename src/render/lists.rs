@@ -41,7 +41,7 @@ impl Renderer<'_> {
         page.image = asked.make(Part::PageImage, || {
             let image = articles.iter().find_map(|id| {
                 let opened = model.graph.articles[*id].opened();
-                let article = opened.parsed();
+                let article = model.parsed(*id, &opened);
                 article.preview_image().map(|image| model.absolute_image(&image))
             });
             Some(image.unwrap_or_else(|| social_card(model)))

@@ -3,7 +3,7 @@
 use crate::config::{CategorySettings, Config};
 use crate::graph::{Article, Category, Graph, Provider};
 use crate::ids::{ArticleId, CategoryId, PageId, ProviderId, TopicId};
-use crate::load::{Card, Image, ParsedArticle, WrittenProvider};
+use crate::load::{Card, Image, Opened, ParsedArticle, WrittenProvider};
 use crate::plan::{Addresses, List};
 use crate::render::closure::{Asked, Part};
 use crate::render::links::{Links, Ready};
@@ -38,6 +38,29 @@ impl<'a> Model<'a> {
         links: &'a Links,
     ) -> Self {
         Self { graph, config, addresses: Addresses::new(graph, config), texts, links }
+    }
+
+    /// What an article says, with images beside it at their paths from the site's root.
+    pub(super) fn parsed<'p>(self, id: ArticleId, opened: &'p Opened<'_>) -> ParsedArticle<'p> {
+        let mut parsed = opened.parsed();
+        if let Some(folder) = self.beside(id) {
+            for image in &mut parsed.images {
+                if let Some(url) = url::in_folder(&folder, &image.url) {
+                    image.url = url.into();
+                }
+            }
+        }
+        parsed
+    }
+
+    /// Where the files beside an article are, as a path from the site's root with a slash at its end, if
+    /// it has a folder for itself.
+    pub(super) fn beside(self, id: ArticleId) -> Option<String> {
+        if !self.graph.articles[id].source.is_bundle {
+            return None;
+        }
+        let href = self.config.base_url.href(&self.addresses.article(id));
+        Some(format!("{}/", &href[self.config.base_url.path().len()..]))
     }
 
     /// An article in a list; `parsed` is what it says.
@@ -287,7 +310,7 @@ impl<'a> Model<'a> {
     pub(super) fn story(self, id: ArticleId) -> StoryView {
         let article = &self.graph.articles[id];
         let opened = article.opened();
-        let parsed = opened.parsed();
+        let parsed = self.parsed(id, &opened);
         StoryView {
             title: plain::title(&parsed.title),
             excerpt: self.excerpt(&parsed),

@@ -171,19 +171,21 @@ impl Renderer<'_> {
     pub(super) fn card_data_of(&self, id: ArticleId) -> Data {
         let mut data = self.shared_data();
         let opened = self.model.graph.articles[id].opened();
-        let parsed = opened.parsed();
+        let parsed = self.model.parsed(id, &opened);
         data.insert("card", &self.model.card(id, &parsed));
         data
     }
 
     /// The HTML of a text, for a page.
     pub(super) fn prose(&self, text: &str, links: Links) -> String {
+        self.prose_beside(text, links, None)
+    }
+
+    /// The same of a text with files beside it, which are at this path.
+    fn prose_beside(&self, text: &str, links: Links, beside: Option<&str>) -> String {
         let stylesheet = self.templates.assets().file("feedgen.css");
-        self.shared.markdown.to_html(
-            text,
-            links,
-            &self.model.config.base_url.href(&SitePath::of_file(stylesheet)),
-        )
+        let stylesheet = self.model.config.base_url.href(&SitePath::of_file(stylesheet));
+        self.shared.markdown.to_html_beside(text, links, &stylesheet, beside)
     }
 
     pub(super) fn article(&self, id: ArticleId) -> Result<Page, Diagnostic> {
@@ -191,12 +193,15 @@ impl Renderer<'_> {
         let (model, asked) = (self.model, self.asked(TEMPLATE));
         let article = &model.graph.articles[id];
         let opened = article.opened();
-        let parsed = opened.parsed();
+        let parsed = model.parsed(id, &opened);
         let text = match article.source.body_start {
             Some(_) => Some(self.body(article)?),
             None => None,
         };
-        let body = text.as_deref().map(|text| self.prose(text, Links::WebAndMail));
+        let beside = model.beside(id);
+        let body = text
+            .as_deref()
+            .map(|text| self.prose_beside(text, Links::WebAndMail, beside.as_deref()));
         let view = model.article(id, &parsed, body, asked);
         let image = || match parsed.preview_image() {
             Some(image) => model.absolute_image(&image),

@@ -96,6 +96,8 @@ pub(super) struct FindingsByPhase {
     /// Those about folders of articles.
     pub(super) folders: Vec<Diagnostic>,
     pub(super) articles: Vec<Diagnostic>,
+    /// Those about files beside articles.
+    pub(super) beside: Vec<Diagnostic>,
     pub(super) others: Vec<Diagnostic>,
     pub(super) templates: Vec<Diagnostic>,
 }
@@ -200,12 +202,16 @@ impl Site {
     ) -> Result<Self, Failure> {
         let start = watch::now();
         let (articles, of_articles) = settings.articles(&config, progress);
-        let (others, of_others) = load::load_others(&settings.root, &config);
+        let (mut others, of_others) = load::load_others(&settings.root, &config);
+        let files = articles.iter().map(|article| &article.source.file);
+        let (beside, of_beside) = load::load_beside(&settings.root, &config, files);
+        others.assets.extend(beside);
         let sources = Sources { articles, ..others };
         let loaded = start.elapsed();
         let mut findings = FindingsByPhase {
             config: found,
             articles: of_articles,
+            beside: of_beside,
             others: of_others,
             ..Default::default()
         };
@@ -269,8 +275,9 @@ impl Site {
 
     /// Everything that is wrong now.
     pub(super) fn findings(&self) -> Vec<Diagnostic> {
-        let FindingsByPhase { config, folders, articles, others, templates } = &self.findings;
-        [config, folders, articles, others, templates, &self.view.findings]
+        let FindingsByPhase { config, folders, articles, beside, others, templates } =
+            &self.findings;
+        [config, folders, articles, beside, others, templates, &self.view.findings]
             .into_iter()
             .flatten()
             .cloned()
@@ -391,10 +398,27 @@ impl View {
         self.redirects.get(path).map(String::as_str)
     }
 
+    /// The files of the output that are copied from files beside articles at `paths`, or below these.
+    pub(super) fn beside_at(&self, paths: &[String]) -> Vec<String> {
+        let is_changed = |index: usize| {
+            let asset = &self.assets[index];
+            let file = asset.file().filter(|_| asset.beside.is_some());
+            file.is_some_and(|file| {
+                let around = file.match_indices('/').map(|(at, _)| &file[..at]);
+                around.chain([&**file]).any(|file| paths.iter().any(|path| path == file))
+            })
+        };
+        let files = self.plan.files.iter().filter(
+            |planned| matches!(planned.content, Content::Copied(index) if is_changed(index)),
+        );
+        files.map(|planned| planned.file.to_string()).collect()
+    }
+
     /// Takes over `assets` if they are the same files, whatever is in them now. Whether they
     /// are; if not, there is more to plan than the names of some.
     pub(super) fn exchange_assets(&mut self, assets: &[Asset]) -> bool {
-        let is_same = |(new, old): (&Asset, &Asset)| new.path == old.path;
+        let is_same =
+            |(new, old): (&Asset, &Asset)| new.path == old.path && new.beside == old.beside;
         let are_same =
             assets.len() == self.assets.len() && assets.iter().zip(&self.assets).all(is_same);
         let names = AssetNames::new(assets);
@@ -407,6 +431,9 @@ impl View {
         let files = self.plan.files.iter().enumerate();
         let renamed = files.filter_map(|(position, planned)| {
             let Content::Copied(index) = planned.content else { return None };
+            if assets[index].beside.is_some() {
+                return None;
+            }
             let file = names.file(&assets[index].path);
             (*planned.file != *file).then(|| (position, SitePath::of_file(file)))
         });

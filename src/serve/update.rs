@@ -13,7 +13,7 @@ use std::time::Duration;
 use super::exchange::{exchange, keep_good};
 use super::site::{Compiled, Site, View, asset_bytes, is_in_articles};
 use super::{ChangedAsset, unpoisoned, watch};
-use crate::config::{Config, Folder};
+use crate::config::{Config, Folder, is_index};
 use crate::diag::{Diagnostic, Place};
 use crate::graph::Drafts;
 use crate::load::{self, Asset, AssetOrigin, LoadedArticle, Sources};
@@ -55,6 +55,8 @@ pub(super) fn apply(site: &RwLock<Site>, paths: &[String]) -> Option<Effect> {
     };
     let mut stale = Stale::Nothing;
     let mut effect = Effect::default();
+    let beside: Vec<String> =
+        articles.iter().filter(|path| touches_beside(path)).cloned().collect();
     if config_changed {
         stale = stale.max(apply_config(site));
     }
@@ -65,6 +67,14 @@ pub(super) fn apply(site: &RwLock<Site>, paths: &[String]) -> Option<Effect> {
         let (also_stale, assets) = apply_others(site, &others, config_changed);
         stale = stale.max(also_stale);
         effect.assets = assets;
+    }
+    let at_beside = || match beside.is_empty() {
+        true => Vec::new(),
+        false => unpoisoned(site.read()).view.beside_at(&beside),
+    };
+    let mut shown = at_beside();
+    if config_changed || !beside.is_empty() {
+        stale = stale.max(apply_beside(site, &beside));
     }
     if (config_changed || !articles.is_empty()) && unpoisoned(site.write()).check_article_folders()
     {
@@ -81,6 +91,10 @@ pub(super) fn apply(site: &RwLock<Site>, paths: &[String]) -> Option<Effect> {
         }
         Stale::View => renew_view(site),
     }
+    shown.extend(at_beside());
+    shown.sort();
+    shown.dedup();
+    effect.assets.extend(shown.into_iter().map(ChangedAsset::Other));
     unpoisoned(site.write()).phases = vec![("change", start.elapsed())];
     Some(effect)
 }
@@ -116,6 +130,13 @@ fn renew_view(site: &RwLock<Site>) {
 fn touches_articles(config: &Config, path: &str) -> bool {
     is_in_articles(config, path)
         || config.folders.articles.iter().any(|folder| is_at_or_around(path, &folder.path))
+}
+
+/// Whether a path in a folder of articles may be, or decide about, a file beside one: it is no article
+/// that has none.
+fn touches_beside(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    is_index(name) || ![".md", ".markdown"].iter().any(|ending| name.ends_with(ending))
 }
 
 fn touches_others(config: &Config, path: &str) -> bool {
@@ -187,6 +208,29 @@ fn apply_articles(site: &RwLock<Site>, paths: &[String]) -> Stale {
     Stale::View
 }
 
+/// Looks again for files beside articles; those at `paths` may have changed.
+fn apply_beside(site: &RwLock<Site>, paths: &[String]) -> Stale {
+    let (beside, findings) = {
+        let site = unpoisoned(site.read());
+        let files = site.sources.articles.iter().map(|article| &article.source.file);
+        load::load_beside(&site.settings.root, &site.config, files)
+    };
+    let mut site = unpoisoned(site.write());
+    let said_something = site.findings.beside != findings;
+    site.findings.beside = findings;
+    let assets = &mut site.sources.assets;
+    let start = assets.iter().position(|asset| asset.beside.is_some()).unwrap_or(assets.len());
+    if assets[start..] != *beside {
+        assets.truncate(start);
+        assets.extend(beside);
+        return Stale::View;
+    }
+    if said_something || !site.view.beside_at(paths).is_empty() {
+        return Stale::Pages;
+    }
+    Stale::Nothing
+}
+
 /// The files that can't be used as they stand.
 fn files_with_errors(findings: &[Diagnostic]) -> HashSet<Arc<str>> {
     let errors = findings.iter().filter(|finding| finding.is_error());
@@ -232,6 +276,8 @@ fn apply_others(
     let is_broken = |file: &str| broken.contains(file);
     let mut site = write_unshared(site);
     let folders = site.config.folders.clone();
+    let beside = site.sources.assets.iter().filter(|asset| asset.beside.is_some());
+    others.assets.extend(beside.cloned());
     let is_of = |path: &str, folder: &Folder| {
         is_at_or_around(path, &folder.path) || is_below(path, &folder.path)
     };
@@ -269,7 +315,8 @@ fn apply_others(
             around.chain([&**file]).any(|path| changed.contains(path))
         })
     };
-    let assets = before.assets.iter().chain(&site.sources.assets).filter(is_changed);
+    let assets = before.assets.iter().chain(&site.sources.assets);
+    let assets = assets.filter(|asset| asset.beside.is_none()).filter(is_changed);
     let published: BTreeSet<String> = assets.map(|asset| asset.path.clone()).collect();
     let mut paths: Vec<String> = published.into_iter().collect();
     paths.extend(restyled.into_iter().filter(|path| !paths.contains(path)).collect::<Vec<_>>());

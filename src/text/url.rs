@@ -166,13 +166,46 @@ pub fn repaired_image(text: &str) -> Result<Cow<'_, str>, String> {
     }
     if !text.is_empty() && !text.contains(':') && !starts_with_slashes(&text) {
         let path = text.trim_start_matches("./");
-        let first = path.split_once('/').map_or("", |(first, _)| first);
-        return Err(match first.contains('.') && !first.starts_with('.') {
+        return Err(match lacks_scheme(path) {
             true => "it has no scheme, start it with https://".to_owned(),
             false => format!("write `/{path}` for a file of this site, or an http(s) URL"),
         });
     }
     absolute(text)
+}
+
+/// Whether a relative address is meant for one with a host, as it begins like `example.org/`.
+fn lacks_scheme(path: &str) -> bool {
+    let first = path.split_once('/').map_or("", |(first, _)| first);
+    first.contains('.') && !first.starts_with('.')
+}
+
+/// The same, or the address of a file beside the text (`photo.jpg`), in the form that [`in_folder`]
+/// reads.
+///
+/// # Errors
+/// What is wrong with it, for the author.
+pub fn repaired_image_beside(text: &str) -> Result<Cow<'_, str>, String> {
+    let path = trimmed(text);
+    let is_relative = !path.is_empty()
+        && !path.contains(':')
+        && !path.starts_with(['/', '\\', '?', '#'])
+        && !lacks_scheme(&path);
+    match destination(text) {
+        Ok(Destination::Site(path)) if is_relative => Ok(path),
+        _ => repaired_image(text),
+    }
+}
+
+/// Where the relative address `path` leads in the folder at `folder`, a path from a root with a slash at
+/// its end; `None` for what is not relative, or leads to a part of the page alone.
+pub fn in_folder(folder: &str, path: &str) -> Option<String> {
+    if path.is_empty() || path.starts_with(['/', '?', '#']) || Url::parse(path).is_ok() {
+        return None;
+    }
+    let base = Url::parse("https://host.invalid").and_then(|root| root.join(folder)).ok()?;
+    let url = base.join(path).ok().filter(|url| url.host_str() == base.host_str())?;
+    Some(url[url::Position::BeforePath..].to_owned())
 }
 
 /// What readers know a URL's site by: the [key](host::key) of its host; empty if it has none.
@@ -541,6 +574,47 @@ mod tests {
         assert_eq!(provider_domain("https://www.srf.ch./a").as_deref(), Some("srf.ch"));
         for url in ["https://[::1]/a", "http://127.0.0.1:8080/", "http://localhost/", "a"] {
             assert_eq!(provider_domain(url), None, "{url}");
+        }
+    }
+
+    #[test]
+    fn images_may_be_beside_the_text() {
+        for (written, read) in [
+            ("photo.jpg", "photo.jpg"),
+            (" ./a/b.jpg ", "./a/b.jpg"),
+            ("my photo.jpg", "my%20photo.jpg"),
+            ("über.jpg", "über.jpg"),
+            ("../b.jpg", "../b.jpg"),
+            ("/a.jpg", "/a.jpg"),
+            ("https://e.org/a.jpg", "https://e.org/a.jpg"),
+            ("//e.org/a.jpg", "https://e.org/a.jpg"),
+        ] {
+            assert_eq!(repaired_image_beside(written).as_deref(), Ok(read), "{written:?}");
+        }
+        for bad in
+            ["", "e.org/a.jpg", "#a", "?a", "javascript:alert(1)", "data:image/png,x", "C:\\a.jpg"]
+        {
+            assert!(repaired_image_beside(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn relative_addresses_are_those_of_a_folder() {
+        for (path, expected) in [
+            ("photo.jpg", Some("/news/a%20b/photo.jpg")),
+            ("./img/x.jpg?v=1#y", Some("/news/a%20b/img/x.jpg?v=1#y")),
+            ("über.jpg", Some("/news/a%20b/%C3%BCber.jpg")),
+            ("../other/", Some("/news/other/")),
+            ("../../../../x", Some("/x")),
+            ("photo.jpg?from=https://e.org", Some("/news/a%20b/photo.jpg?from=https://e.org")),
+            ("", None),
+            ("#a", None),
+            ("?a", None),
+            ("/a.jpg", None),
+            ("https://e.org/a.jpg", None),
+            ("mailto:a@e.org", None),
+        ] {
+            assert_eq!(in_folder("/news/a%20b/", path).as_deref(), expected, "{path}");
         }
     }
 }

@@ -7,6 +7,7 @@
 
 mod addresses;
 mod api;
+mod bundles;
 mod check;
 mod cli;
 mod copying;

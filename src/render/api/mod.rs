@@ -43,10 +43,13 @@ impl<'a> Renderer<'a> {
     fn api_page(&self, list: ApiList, number: usize) -> Result<String, Diagnostic> {
         let Model { graph, config, .. } = self.model;
         let articles = self.plan.api.get(&list).map_or(&[][..], Vec::as_slice);
-        let on_page = api_page(articles, number, config).iter().map(|id| &graph.articles[*id]);
-        let opened: Vec<Opened<'_>> = on_page.clone().map(|article| article.opened()).collect();
-        let on_page: Vec<(&Article, ParsedArticle<'_>)> =
-            on_page.zip(&opened).map(|(article, opened)| (article, opened.parsed())).collect();
+        let on_page = api_page(articles, number, config);
+        let opened: Vec<Opened<'_>> =
+            on_page.iter().map(|id| graph.articles[*id].opened()).collect();
+        let on_page = on_page.iter().zip(&opened);
+        let on_page: Vec<(&Article, ParsedArticle<'_>)> = on_page
+            .map(|(id, opened)| (&graph.articles[*id], self.model.parsed(*id, opened)))
+            .collect();
         let value: Result<Vec<ArticleEntry<'_>>, Diagnostic> =
             on_page.iter().map(|(article, parsed)| self.api_article(article, parsed)).collect();
         let is_last = number >= api_pages(articles.len(), config);

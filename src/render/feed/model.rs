@@ -60,7 +60,7 @@ impl<'a> Renderer<'a> {
         let model = self.model;
         let article = &model.graph.articles[id];
         let opened = article.opened();
-        let parsed = opened.parsed();
+        let parsed = model.parsed(id, &opened);
         let url = model.addresses.absolute(&model.addresses.article(id));
         let category = &model.graph.categories[article.category_id].segment;
         let topics = article.topic_ids.iter();
@@ -75,7 +75,7 @@ impl<'a> Renderer<'a> {
             published: parsed.published_at.clone().into_static(),
             changed: parsed.changed_at().clone().into_static(),
             summary: summary(model, article.provider_id, &parsed, text.as_deref()),
-            content: self.content(article.provider_id, &parsed, text.as_deref(), &url),
+            content: self.content(id, &parsed, text.as_deref(), &url),
             authors: authors(model, article.provider_id, &parsed),
             topics: topics.map(|id| plain::title(&model.graph.topics[*id].name)).collect(),
             image: parsed.preview_image().map(|image| model.absolute_image(&image)),
@@ -88,16 +88,17 @@ impl<'a> Renderer<'a> {
     /// the whole story.
     fn content(
         &self,
-        provider: Option<ProviderId>,
+        id: ArticleId,
         article: &ParsedArticle<'_>,
         text: Option<&str>,
         url: &str,
     ) -> Option<String> {
         let (model, markdown) = (self.model, &self.shared.markdown);
-        let page = Url::parse(url).ok()?;
+        let provider = model.graph.articles[id].provider_id;
+        let (page, beside) = (Url::parse(url).ok()?, model.beside(id));
         let mut content = String::new();
         if let Some(text) = text {
-            let (html, is_cut) = markdown.to_feed_html(text, &page, MAX_CONTENT);
+            let (html, is_cut) = markdown.to_feed_html(text, &page, beside.as_deref(), MAX_CONTENT);
             content.push_str(html.trim());
             if is_cut {
                 let site = plain::title(&model.config.title);

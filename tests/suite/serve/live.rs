@@ -527,3 +527,32 @@ fn a_second_static_folder() {
     assert_eq!(live.server.get("/assets/deep/b.txt").status, 404);
     live.case("/data.txt", "/assets/a.txt", |site| save(site, "static/data.txt", "other\n"));
 }
+
+#[test]
+fn files_beside_an_article() {
+    let site = small_site();
+    let folder = "content/news/story";
+    let text = "images: [photo.jpg]\noriginalUrl: https://example.org/story";
+    save(&site, &format!("{folder}/index.md"), article("Story", "2024-02-03T10:00:00Z", text));
+    save(&site, &format!("{folder}/photo.jpg"), "one");
+    let mut live = Live::new(site);
+    assert_eq!(live.server.get("/news/story/photo.jpg").text(), "one");
+    let photo = format!("{folder}/photo.jpg");
+    for page in ["/news/story/", "/news/"] {
+        live.case(page, "/about/", |site| save(site, &photo, page));
+    }
+    // One that is not there yet.
+    live.case("/news/story/", "/about/", |site| {
+        change(site, &format!("{folder}/index.md"), "Its *body*", "![](img/later.png) Its *body*");
+    });
+    assert_eq!(live.server.get("/news/story/img/later.png").status, 404);
+    live.case("/news/story/", "/about/", |site| {
+        save(site, &format!("{folder}/img/later.png"), "later");
+    });
+    assert_eq!(live.server.get("/news/story/img/later.png").text(), "later");
+    live.case("/news/story/", "/about/", |site| fs::remove_file(site.path(&photo)).unwrap());
+    // The whole folder goes, and comes under another name.
+    let (from, to) = (live.site.path(folder), live.site.path("content/news/moved"));
+    live.case("/news/story/", "/about/", |_| fs::rename(from, to).unwrap());
+    assert_eq!(live.server.get("/news/moved/img/later.png").text(), "later");
+}
