@@ -205,7 +205,9 @@ pub fn in_folder(folder: &str, path: &str) -> Option<String> {
     }
     let base = Url::parse("https://host.invalid").and_then(|root| root.join(folder)).ok()?;
     let url = base.join(path).ok().filter(|url| url.host_str() == base.host_str())?;
-    Some(url[url::Position::BeforePath..].to_owned())
+    let path = &url[url::Position::BeforePath..];
+    // Two slashes would lead to another host.
+    (!path.starts_with("//")).then(|| path.to_owned())
 }
 
 /// What readers know a URL's site by: the [key](host::key) of its host; empty if it has none.
@@ -606,6 +608,7 @@ mod tests {
             ("über.jpg", Some("/news/a%20b/%C3%BCber.jpg")),
             ("../other/", Some("/news/other/")),
             ("../../../../x", Some("/x")),
+            ("../..//evil.example/x", None),
             ("photo.jpg?from=https://e.org", Some("/news/a%20b/photo.jpg?from=https://e.org")),
             ("", None),
             ("#a", None),
