@@ -77,6 +77,14 @@ const RUBBISH: [&str; 11] = [
 const RUBBISH_ENDINGS: [&str; 8] =
     ["~", ".bak", ".orig", ".rej", ".swo", ".swp", ".tmp", ".crdownload"];
 
+/// Endings of pictures, sound, video and documents that are no programs to browsers, as HTML and SVG are.
+const HARMLESS: [&str; 44] = [
+    "aac", "apng", "avif", "bib", "bmp", "csv", "docx", "epub", "flac", "geojson", "gif", "gz",
+    "heic", "heif", "ico", "jpeg", "jpg", "json", "jxl", "m4a", "m4v", "mov", "mp3", "mp4", "odp",
+    "ods", "odt", "oga", "ogg", "ogv", "opus", "pdf", "png", "pptx", "srt", "tif", "tiff", "tsv",
+    "txt", "vtt", "wav", "webm", "webp", "xlsx",
+];
+
 /// Hidden names that nobody misses in a site.
 const HIDDEN_RUBBISH: [&str; 26] = [
     ".appledouble",
@@ -129,6 +137,15 @@ impl CopyRules {
             }
         }
         copying
+    }
+
+    /// Whether the file at `path`, from the site's root, may be copied from beside an article, where it is
+    /// called `in_folder`: those of strangers must hold nothing that browsers or hosts run.
+    pub fn may_be_beside(&self, path: &str, in_folder: &str) -> bool {
+        let ending = in_folder.rsplit_once('.').map_or("", |(_, ending)| ending);
+        let is_harmless = HARMLESS.iter().any(|known| known.eq_ignore_ascii_case(ending))
+            && !in_folder.split('/').any(|name| name.starts_with('.'));
+        is_harmless || self.include.match_any([path, in_folder])
     }
 
     /// Whether nothing is copied of a folder that is not copied itself.

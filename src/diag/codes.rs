@@ -184,6 +184,8 @@ pub const CODES: &[Code] = &[
         "The article keeps the type as written."),
     code("unreadable", Error, "A file can't be read.",
         "The site would lack the file."),
+    code("unsafe-file", Warning, "A file beside an article may hold a program.",
+        "Articles may come from strangers, and browsers run what is on a site as its own; the rest is published."),
     code("unsearched", Warning, "A file of the output could not be searched completely.",
         "The rest of the output was searched."),
     code("unused-file", Warning, "Nothing uses a template or a table of words.",

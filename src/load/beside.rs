@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::files::{self, File, Take};
 use super::{Asset, AssetOrigin, MARKDOWN, folders_to_copy, stamp};
 use crate::config::{Config, Folder, is_index};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Place};
 use crate::text::key::KeyBuilder;
 
 /// The files beside `articles`, which are named by their files, as assets.
@@ -93,9 +93,26 @@ fn of_article(root: &Path, config: &Config, article: &Arc<str>, take: Take<'_>) 
     let mut nested = Nested { root, folder, known: Vec::new() };
     files.retain(|file| !nested.holds(&file.name));
     diagnostics.retain(|found| !nested.holds(&found.file));
+    files.retain(|file| {
+        let rules = &config.build.copy_rules;
+        let is_wanted = rules.may_be_beside(&file.name, below(folder, &file.name));
+        if !is_wanted {
+            diagnostics.push(unsafe_file(&file.name));
+        }
+        is_wanted
+    });
     let with_stamp = |file: File| File { stamp: stamp(root, &file.name), ..file };
     let files = files.into_iter().map(|file| (with_stamp(file), Arc::clone(article))).collect();
     Beside { files, diagnostics }
+}
+
+fn unsafe_file(file: &Arc<str>) -> Diagnostic {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    let message = "a file of this kind is not published beside an article";
+    Diagnostic::warning("unsafe-file", message)
+        .at(Arc::clone(file), Place::File)
+        .label("browsers or hosts may run it")
+        .hint(format!("to publish it, add \"{name}\" to `build.include` in site.toml"))
 }
 
 fn folder_of(file: &str) -> &str {

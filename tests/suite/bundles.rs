@@ -91,12 +91,12 @@ fn a_draft_publishes_no_file() {
     let outer = article("Outer", DATE, "") + "A text.\n";
     site.write("content/news/outer/index.md", outer);
     // Drafts and what can't be read keep their files, in the folder of another as well.
-    for (folder, more) in [("draft", "published: false"), ("draft/deep", "draft: true")] {
+    for (folder, more) in [("inner", "published: false"), ("inner/deep", "draft: true")] {
         let text = article("Inner", DATE, more) + "A text.\n";
         site.write(&format!("content/news/outer/{folder}/index.md"), text);
         site.write(&format!("content/news/outer/{folder}/inner.jpg"), "secret bytes");
     }
-    site.write("content/news/outer/draft/img/inner.jpg", "secret bytes");
+    site.write("content/news/outer/inner/img/inner.jpg", "secret bytes");
     site.write("content/news/outer/open/own.jpg", "own");
     site.write("content/news/outer/notes.md", article("Notes", DATE, "published: false") + "N\n");
     site.write("content/news/outer/open/broken.md", "secret bytes");
@@ -105,10 +105,15 @@ fn a_draft_publishes_no_file() {
     let output = site.output();
     assert_eq!(files_with(&output, "secret bytes"), Vec::<&str>::new());
     assert!(output.contains_key("news/outer/open/own.jpg"));
-    assert!(!names(&output).iter().any(|name| name.contains("notes") || name.contains("draft")));
+    assert!(
+        !names(&output)
+            .iter()
+            .any(|name| ["notes", "draft", "inner"].iter().any(|part| name.contains(part)))
+    );
     // With drafts shown, they are there.
     site.remove("content/news/outer/open/broken.md");
     site.report(&["--drafts", "--output", "preview"]);
+    assert_eq!(files_with(&site.tree("preview"), "secret bytes").len(), 4);
 }
 
 #[test]
@@ -169,6 +174,9 @@ fn what_is_no_file_for_readers_stays() {
     for name in [".secret", ".git/config", "photo.psd", "photo.jpg~", "Thumbs.db"] {
         site.write(&format!("{STORY}/{name}"), "secret bytes");
     }
+    for name in ["x.html", "x.svg", "x.js", "noending", ".htaccess", ".well-known/a.txt"] {
+        site.write(&format!("{STORY}/{name}"), "secret bytes");
+    }
     site.write("outside.txt", "secret bytes");
     symlink("/etc/hostname", site.path(&format!("{STORY}/host.txt"))).unwrap();
     symlink("../../../outside.txt", site.path(&format!("{STORY}/out.txt"))).unwrap();
@@ -187,11 +195,18 @@ fn what_is_no_file_for_readers_stays() {
     let mut expected =
         vec![outside("draft.jpg"), outside("host.txt"), outside("out.txt"), outside("source.txt")];
     expected.insert(0, format!("warning hidden-file {STORY}/.secret"));
+    for name in [".htaccess", ".well-known/a.txt", "noending", "x.html", "x.js", "x.svg"] {
+        expected.push(format!("warning unsafe-file {STORY}/{name}"));
+    }
     assert_eq!(found, expected);
     let mut names = Vec::new();
     let below = "news/2024-01-18-story/";
     let files = ["docs/paper.pdf", "index.html", "logo.png", "photo.jpg", "photo2.jpg"];
     assert_eq!(at(&site, below, &mut names), files.map(|file| format!("{below}{file}")));
+    site.write("site.toml", format!("{SITE}[build]\ninclude = [\"x.svg\"]\n"));
+    site.report(&[]);
+    assert!(site.exists(&format!("public/{below}x.svg")));
+    assert!(!site.exists(&format!("public/{below}x.html")));
 }
 
 #[test]

@@ -143,3 +143,14 @@ fn an_article_that_changes_during_the_build_is_no_mistake() {
 fn hidden_files_that_may_be_meant_for_readers() {
     assert_snapshot!(report(&[("static/.npmrc", "x"), ("static/.private/a.txt", "x")]));
 }
+
+#[test]
+fn files_beside_an_article_that_may_be_programs() {
+    let text = article("A", DATE, "") + "A text.\n";
+    assert_snapshot!(report(&[
+        ("content/news/a/index.md", &*text),
+        ("content/news/a/demo/index.html", "x"),
+        ("content/news/a/drawing.svg", "x"),
+        ("content/news/a/photo.JPG", "x"),
+    ]));
+}
