@@ -7,6 +7,7 @@ specification, the list of feeds (OPML) is read by Python's own XML parser. A fe
 same in all its formats, and every feed must be in the list.
 """
 
+import html
 import json
 import pathlib
 import re
@@ -24,6 +25,12 @@ feedparser.SANITIZE_HTML = feedparser.RESOLVE_RELATIVE_URIS = False
 
 def is_absolute(url):
     return re.match(r"https?://[^\s/?#]+/", url or "") is not None
+
+
+def plain(detail):
+    """The text of what readers show, which is HTML in RSS."""
+    value = detail.get("value")
+    return html.unescape(value) if value and detail.get("type") == "text/html" else value
 
 
 def in_html(html):
@@ -71,13 +78,16 @@ def xml_feed(text):
             problems.append(f"{entry.get('id')} has no date")
         if parsed.version == "atom10" and not (entry.get("author") and entry.get("updated_parsed")):
             problems.append(f"{entry.get('id')} has no author, or no date of its last change")
+        summary = entry.get("summary_detail", {})
+        if summary.get("type") == "text/html" and "<" in summary.get("value", ""):
+            problems.append(f"{entry.get('id')} has tags in its summary")
         content = entry.get("content", [{}])[0]
         entries.append({
             "id": entry.get("id"),
             "title": entry.get("title"),
             "link": entry.get("link"),
             "published": tuple(entry.get("published_parsed") or ()),
-            "summary": entry.get("summary"),
+            "summary": plain(summary),
             "content": content.get("value"),
             "tags": [tag.term for tag in entry.get("tags", [])],
         })
