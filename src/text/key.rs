@@ -15,8 +15,7 @@ pub struct TextKey(NonZeroU64, u64);
 impl TextKey {
     /// The key of a text.
     pub fn of(text: &str) -> Self {
-        // Nothing before it, so that more of a long text is hashed at once.
-        Self::of_hash(&blake3::hash(text.as_bytes()))
+        Self::of_bytes(text.as_bytes())
     }
 
     /// The key of several texts, each of which may be missing.
@@ -31,12 +30,10 @@ impl TextKey {
         builder.finish()
     }
 
-    /// The key of bytes that need not be a text.
+    /// The key of bytes that need not be a text; of a text it is the same as [`TextKey::of`].
     pub fn of_bytes(bytes: &[u8]) -> Self {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(&(bytes.len() as u64).to_le_bytes());
-        hasher.update(bytes);
-        Self::of_hash(&hasher.finalize())
+        // Nothing before them, so that more of many bytes is hashed at once.
+        Self::of_hash(&blake3::hash(bytes))
     }
 
     /// Its bytes. Equal on every machine.
