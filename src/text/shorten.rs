@@ -39,15 +39,17 @@ fn end_of_sentence(text: &str, limit: usize) -> Option<usize> {
     let is_mark =
         |c: char| matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '．' | '؟' | '۔' | '।');
     let is_quote = |c: char| matches!(c, '"' | '\'' | '”' | '’' | '»' | ')' | '」' | '』' | '）');
-    let end = text
-        .split_sentence_bound_indices()
-        .map(|(at, sentence)| at + sentence.trim_end().len())
-        .filter(|&end| text[..end].trim_end_matches(is_quote).ends_with(is_mark))
-        .filter(|&end| {
-            // What is behind a mark in the middle of a number or a name goes on.
-            text[end..].chars().next().is_none_or(|c| c.is_whitespace() || !c.is_ascii())
-        })
-        .last()?;
+    let end = text.rmatch_indices(is_mark).find_map(|(at, mark)| {
+        let behind = text[at + mark.len()..].trim_start_matches(is_quote);
+        // What is behind a mark in the middle of a number, a name or a sentence goes on.
+        let next = behind.trim_start().chars().next();
+        let is_end = match mark.is_ascii() {
+            true => behind.is_empty() || behind.starts_with(char::is_whitespace),
+            false => !behind.starts_with(is_mark),
+        };
+        let goes_on = next.is_some_and(|c| c.is_lowercase() || is_mark(c));
+        (is_end && !goes_on).then_some(text.len() - behind.len())
+    })?;
     (text[..end].graphemes(true).count() * 5 >= limit * 3).then_some(end)
 }
 
@@ -55,8 +57,16 @@ fn end_of_sentence(text: &str, limit: usize) -> Option<usize> {
 fn end_of_word(text: &str, room: usize) -> usize {
     /// How many characters a word may have that is not cut.
     const NEAR: usize = 40;
+    let is_near = |end: usize| end > 0 && text[end..room].graphemes(true).count() <= NEAR;
+    if text[room..].starts_with(char::is_whitespace) {
+        return room;
+    }
+    if let Some(end) = text[..room].rfind(char::is_whitespace).filter(|&end| is_near(end)) {
+        return end;
+    }
+    // Scripts without spaces have words as well.
     let end = text.split_word_bound_indices().map(|(at, _)| at).take_while(|&at| at <= room).last();
-    end.filter(|&end| end > 0 && text[end..room].graphemes(true).count() <= NEAR).unwrap_or(room)
+    end.filter(|&end| is_near(end)).unwrap_or(room)
 }
 
 #[cfg(test)]
