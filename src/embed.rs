@@ -118,7 +118,7 @@ pub fn of_element(element: &Element, hosts: &[String]) -> Result<Embed, EmbedPro
     Ok(Embed { src: String::from(url).into(), host: host.into(), width, height, title })
 }
 
-/// `url` by https, without what no player needs: its port, a name and password, a dot behind the host.
+/// `url` by https, without what no player needs: its port, credentials, a dot after the host.
 fn as_https(mut url: Url) -> Option<Url> {
     url.set_scheme("https").ok()?;
     url.set_username("").ok()?;

@@ -66,7 +66,7 @@ pub fn is_for_search(path: &str) -> bool {
     matches!(path, "feedgen-search.css" | "feedgen-search.js")
 }
 
-/// Whether the static file at `path` is one of the theme, or stands in its place.
+/// Whether the static file at `path` is one of the theme, or replaces one.
 pub fn has_hashed_name(path: &str) -> bool {
     ASSETS.iter().any(|(known, _)| *known == path)
 }

@@ -1,9 +1,9 @@
-//! Articles as they were parsed, kept in three files: an index that is written anew, and two to
+//! Articles as they were parsed, kept in three files: an index that is rewritten, and two to
 //! which changed articles are added behind. One holds what graph and plan look at, and is read
 //! as a whole; the other holds what articles say, and is read for those that are shown.
 //!
 //! Each piece of those two ends with a tag, so that one that was cut off or changed, or that someone else
-//! wrote, is noticed. When more than half of the bytes are of articles that are gone, all are written anew.
+//! wrote, is noticed. When more than half of the bytes are of articles that are gone, all are rewritten.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::file::{self, Missing};
 use crate::folder::{Seal, Stamp, state};
-use crate::load::{LoadedArticle, Shelf, is_packed};
+use crate::load::{LoadedArticle, Store, is_packed};
 use crate::spill::{self, Place, Room};
 use crate::text::key::TextKey;
 
@@ -32,7 +32,7 @@ pub struct KeptArticles {
     /// What is there of the last build.
     old: Index,
     /// Where those are read that are shown.
-    shelf: Option<Arc<dyn Shelf>>,
+    store: Option<Arc<dyn Store>>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,7 +74,7 @@ impl KeptArticles {
             texts: folder.join("articles.texts"),
             settings,
             old: Index::default(),
-            shelf: None,
+            store: None,
         }
     }
 
@@ -100,8 +100,8 @@ impl KeptArticles {
             Ok((index, unpacked))
         });
         match read {
-            Ok((index, (articles, shelf))) => {
-                (kept.old, kept.shelf) = (index, shelf);
+            Ok((index, (articles, store))) => {
+                (kept.old, kept.store) = (index, store);
                 (kept, articles, None)
             }
             Err(missing) => (kept, Vec::new(), missing.note(WHAT)),
@@ -119,11 +119,11 @@ impl KeptArticles {
     }
 
     /// Where articles that were kept are read when they are shown.
-    pub fn shelf(&self) -> Option<Arc<dyn Shelf>> {
-        self.shelf.clone()
+    pub fn store(&self) -> Option<Arc<dyn Store>> {
+        self.store.clone()
     }
 
-    /// Keeps `articles`, sorted by path, but for those that `is_left_out` names. `shelves` is
+    /// Keeps `articles`, sorted by path, but for those that `is_left_out` names. `stores` is
     /// where they are read.
     ///
     /// # Errors
@@ -132,9 +132,9 @@ impl KeptArticles {
         self,
         articles: &[Arc<LoadedArticle>],
         is_left_out: &dyn Fn(&str) -> bool,
-        shelves: &[Arc<dyn Shelf>],
+        stores: &[Arc<dyn Store>],
     ) -> io::Result<()> {
-        let Self { index, facts, texts, settings, old, shelf: _ } = self;
+        let Self { index, facts, texts, settings, old, store: _ } = self;
         let articles = articles.iter().filter(|article| !is_left_out(&article.source.file));
         let mut kept = old.articles.iter().peekable();
         let rows: Vec<(&Arc<LoadedArticle>, Option<&Kept>)> = articles
@@ -164,7 +164,7 @@ impl KeptArticles {
             let (file, stamp) = (Arc::clone(&article.source.file), article.stamp);
             new.articles.push(Kept { file, stamp, hash: article.source.hash, facts, text });
         }
-        if !shelves.iter().all(|shelf| shelf.is_whole()) {
+        if !stores.iter().all(|store| store.is_whole()) {
             return Err(io::Error::other("some can't be read any more"));
         }
         if of_texts == 0 && index.exists() {
@@ -180,8 +180,8 @@ impl KeptArticles {
     }
 }
 
-/// Articles, and the shelf where they are; none if there are no articles.
-type Unpacked = (Vec<Arc<LoadedArticle>>, Option<Arc<dyn Shelf>>);
+/// Articles, and the store where they are; none if there are no articles.
+type Unpacked = (Vec<Arc<LoadedArticle>>, Option<Arc<dyn Store>>);
 
 /// All articles of an index, if what graph and plan look at is as it was.
 fn unpack(facts: &Path, texts: &Path, index: &Index, seal: &Seal) -> Option<Unpacked> {
@@ -194,12 +194,12 @@ fn unpack(facts: &Path, texts: &Path, index: &Index, seal: &Seal) -> Option<Unpa
     let stand_in = whole(spill::read_at(&file, first.text)?, seal);
     let stand_in = stand_in.filter(|bytes| is_packed(bytes))?;
     let (room, is_broken) = (Room::new(READ_BYTES), AtomicBool::new(false));
-    let shelf: Arc<dyn Shelf> =
+    let store: Arc<dyn Store> =
         Arc::new(Pile { file, seal: seal.clone(), stand_in, room, is_broken });
     let runs: Vec<&[Kept]> = index.articles.chunk_by(are_neighbours).collect();
     let articles: Option<Vec<Vec<Arc<LoadedArticle>>>> =
-        runs.into_par_iter().map(|run| unpack_run(facts, run, &shelf, seal)).collect();
-    Some((articles?.into_iter().flatten().collect(), Some(shelf)))
+        runs.into_par_iter().map(|run| unpack_run(facts, run, &store, seal)).collect();
+    Some((articles?.into_iter().flatten().collect(), Some(store)))
 }
 
 /// A piece without its tag, if that is right.
@@ -226,7 +226,7 @@ fn piece_tag(bytes: &[u8], seal: &Seal) -> [u8; 8] {
 /// the same one.
 const READ_BYTES: usize = 256 << 20;
 
-/// The file of what articles say, as a shelf.
+/// The file of what articles say, as a store.
 #[derive(Debug)]
 struct Pile {
     file: File,
@@ -236,7 +236,7 @@ struct Pile {
     is_broken: AtomicBool,
 }
 
-impl Shelf for Pile {
+impl Store for Pile {
     fn read(&self, place: Place) -> Option<Box<[u8]>> {
         spill::read_at(&self.file, place).and_then(|piece| whole(piece, &self.seal))
     }
@@ -265,7 +265,7 @@ fn are_neighbours(a: &Kept, b: &Kept) -> bool {
 fn unpack_run(
     facts: &Path,
     run: &[Kept],
-    shelf: &Arc<dyn Shelf>,
+    store: &Arc<dyn Store>,
     seal: &Seal,
 ) -> Option<Vec<Arc<LoadedArticle>>> {
     let length: usize = run.iter().map(|kept| kept.facts.length as usize).sum();
@@ -276,7 +276,7 @@ fn unpack_run(
     let mut rest = &*buffer;
     let articles = run.iter().map(|Kept { file, stamp, hash, facts, text }| {
         let bytes = checked(rest.split_off(..facts.length as usize)?, seal)?;
-        let article = LoadedArticle::on_shelf(Arc::clone(file), *stamp, bytes, shelf, *text)?;
+        let article = LoadedArticle::in_store(Arc::clone(file), *stamp, bytes, store, *text)?;
         (article.source.hash == *hash).then(|| Arc::new(article))
     });
     articles.collect()

@@ -122,19 +122,19 @@ fn bytes_that_go_while_they_are_used_are_noticed() {
     folder.write(&[("a", "1"), ("b", "2")]);
     let (kept, articles, note) = folder.open();
     assert_eq!((articles.len(), note), (2, None));
-    let shelf = kept.shelf().expect("a shelf");
+    let store = kept.store().expect("a store");
     assert_eq!(&*articles[1].opened().parsed().title, "2");
     let file = File::options().write(true).open(folder.0.join("articles.texts")).unwrap();
     file.set_len(0).unwrap();
     assert_eq!(&*articles[1].opened().parsed().title, "2", "it was read before");
-    assert!(shelf.is_whole());
+    assert!(store.is_whole());
     assert_eq!(
         &*articles[0].opened().parsed().title,
         "1",
         "a stand-in, which here is the same one"
     );
-    assert!(!shelf.is_whole());
-    assert!(kept.write(&articles, &|_| false, &[shelf]).is_err());
+    assert!(!store.is_whole());
+    assert!(kept.write(&articles, &|_| false, &[store]).is_err());
 }
 
 /// What articles say is not looked at before it is shown, but a file without it all is noticed.
@@ -156,14 +156,14 @@ fn damaged_texts_are_noticed_when_they_are_shown() {
         let (kept, articles, _) = folder.open();
         assert_eq!(&*articles[0].opened().parsed().title, "1");
         assert_eq!(&*articles[1].opened().parsed().title, "1", "a stand-in");
-        noticed += usize::from(!kept.shelf().expect("a shelf").is_whole());
+        noticed += usize::from(!kept.store().expect("a store").is_whole());
     }
     assert_eq!(noticed, good.len() - second - 2);
 }
 
 /// When most of what is kept is gone, the bytes are written anew while they are read.
 #[test]
-fn articles_on_the_shelf_outlive_the_bytes_that_take_their_place() {
+fn articles_in_the_store_outlive_the_bytes_that_take_their_place() {
     let folder = Folder::new("sparse");
     let names: Vec<String> = (0..100).map(|number| format!("{number:03}")).collect();
     let all: Vec<(&str, &str)> = names.iter().map(|name| (&**name, "'x'")).collect();

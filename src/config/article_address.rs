@@ -15,7 +15,7 @@ pub struct ArticleAddress {
 pub enum Part {
     /// As it is written.
     Text(String),
-    /// What it stands for.
+    /// What it is replaced by.
     Placeholder(Placeholder),
 }
 
@@ -76,8 +76,7 @@ impl ArticleAddress {
         let address = Self { segments };
         for segment in &address.segments {
             if segment.len() > 1 && segment.contains(&Part::Placeholder(Placeholder::Provider)) {
-                let label =
-                    "`{provider}` must stand alone between slashes: some articles have none";
+                let label = "`{provider}` must be a segment of its own: some articles have none";
                 return Err(problem(label.to_owned()));
             }
         }
@@ -219,7 +218,7 @@ mod tests {
             ("_headers/{slug}", "hosts reserve this name for their settings"),
             (
                 "by-{provider}/{slug}",
-                "`{provider}` must stand alone between slashes: some articles have none",
+                "`{provider}` must be a segment of its own: some articles have none",
             ),
         ] {
             assert_eq!(written(pattern), Err(expected.to_owned()), "{pattern}");

@@ -1,4 +1,4 @@
-//! `[articles]`: where article pages are, and what search engines are told of them.
+//! `[articles]`: where article pages are, and their canonical URLs.
 
 use serde::{Deserialize, Serialize};
 

@@ -72,7 +72,7 @@ pub struct Config {
     pub folders: Folders,
     /// What is built, and how.
     pub build: Build,
-    /// Where articles are, and what search engines are told of them.
+    /// Where articles are, and their canonical URLs.
     pub articles: Articles,
     /// What is known of categories, in the order of menus.
     pub categories: Vec<CategorySettings>,

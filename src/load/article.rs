@@ -129,7 +129,7 @@ pub(super) fn source(
     for range in leftovers {
         let diagnostic = Diagnostic::warning("template-leftover", "readers will see this as it is")
             .label("tags of templates mean nothing in a text")
-            .hint("write what it stands for, or put it in code: `…`");
+            .hint("replace it by its result, or put it in code: `…`");
         checker.report(diagnostic, place(range));
     }
     let bytes = |number| u32::try_from(number).unwrap_or(u32::MAX);

@@ -503,7 +503,7 @@ pub fn read_small(root: &Path, name: &str, at_most: u64) -> Result<Option<Vec<u8
 /// How many bytes a configuration may have.
 const MAX_CONFIG_LEN: u64 = 8 << 20;
 
-/// `site.toml`, or what stands in its place.
+/// `site.toml`, or the file given in its place.
 ///
 /// # Errors
 /// The reason why it can't be read, for the person who called.

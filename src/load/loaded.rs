@@ -13,7 +13,7 @@ use chrono::{DateTime, FixedOffset};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use super::packed::{Opened, Packed, Shelf, SpilledArticles};
+use super::packed::{Opened, Packed, SpilledArticles, Store};
 use super::parsed::{Alias, Card, ParsedArticle, Source, WrittenProvider};
 use crate::config::Canonical;
 use crate::folder::Stamp;
@@ -146,16 +146,16 @@ impl LoadedArticle {
         Self::kept(file, stamp, bytes, Packed::from_bytes(packed)?)
     }
 
-    /// The same of an article that says what stands at a place of a shelf: it is read there when
+    /// The same of an article that says what stands at a place of a store: it is read there when
     /// it is shown.
-    pub fn on_shelf(
+    pub fn in_store(
         file: Arc<str>,
         stamp: Option<Stamp>,
         bytes: &[u8],
-        shelf: &Arc<dyn Shelf>,
+        store: &Arc<dyn Store>,
         place: Place,
     ) -> Option<Self> {
-        Self::kept(file, stamp, bytes, Packed::shelved(shelf, place))
+        Self::kept(file, stamp, bytes, Packed::stored(store, place))
     }
 
     fn kept(file: Arc<str>, stamp: Option<Stamp>, bytes: &[u8], packed: Packed) -> Option<Self> {

@@ -21,18 +21,18 @@ fn articles_come_back_from_bytes() {
         assert_eq!(again.stem(), "2024-a.b");
 
         let all = [b"other".as_slice(), &packed, b"others"].concat();
-        let shelf = Board::shelf(all, &article);
+        let store = Board::store(all, &article);
         let place = Place { start: 5, length: packed.len() as u32 };
-        let again = LoadedArticle::on_shelf(file(), None, &bytes, &shelf, place);
+        let again = LoadedArticle::in_store(file(), None, &bytes, &store, place);
         let again = again.expect("the article");
         assert_eq!(
             format!("{:?}", again.opened().parsed()),
             format!("{:?}", article.opened().parsed())
         );
         assert_eq!(again.facts, article.facts);
-        assert!(shelf.is_whole());
-        let no_shelf = Board::shelf(Vec::new(), &article);
-        let lost = LoadedArticle::on_shelf(file(), None, &bytes, &no_shelf, place);
+        assert!(store.is_whole());
+        let no_shelf = Board::store(Vec::new(), &article);
+        let lost = LoadedArticle::in_store(file(), None, &bytes, &no_shelf, place);
         assert!(no_shelf.is_whole());
         assert_eq!(
             lost.expect("the article").opened().parsed().title,
@@ -42,7 +42,7 @@ fn articles_come_back_from_bytes() {
     }
 }
 
-/// A shelf in memory.
+/// A store in memory.
 #[derive(Debug)]
 struct Board {
     bytes: Vec<u8>,
@@ -51,13 +51,13 @@ struct Board {
 }
 
 impl Board {
-    fn shelf(bytes: Vec<u8>, stand_in: &LoadedArticle) -> Arc<dyn Shelf> {
+    fn store(bytes: Vec<u8>, stand_in: &LoadedArticle) -> Arc<dyn Store> {
         let stand_in = stand_in.opened().bytes().into();
         Arc::new(Self { bytes, stand_in, is_broken: AtomicBool::new(false) })
     }
 }
 
-impl Shelf for Board {
+impl Store for Board {
     fn read(&self, Place { start, length }: Place) -> Option<Box<[u8]>> {
         let start = usize::try_from(start).ok()?;
         self.bytes.get(start..start + length as usize).map(Box::from)

@@ -46,7 +46,7 @@ pub use beside::load_beside;
 pub use files::{open, read_bytes, read_config, read_small, source_folders, stamp};
 pub use loaded::{CardFacts, Facts, LoadedArticle, ProviderFacts};
 pub use others::{parse_page, parse_provider, parse_topic};
-pub use packed::{Opened, Shelf, SpilledArticles, is_packed};
+pub use packed::{Opened, SpilledArticles, Store, is_packed};
 pub use parsed::{
     Alias, Author, Card, Extra, Image, ParsedArticle, ParsedPage, ParsedProvider, ParsedTopic,
     Source, WrittenProvider, name_identity,
@@ -77,7 +77,7 @@ pub struct Sources {
     pub pages: Vec<ParsedPage>,
     /// Templates of the site.
     pub templates: Vec<TemplateSource>,
-    /// Files to copy, the theme's included unless the site has its own; behind them those beside articles.
+    /// Files to copy, the theme's included unless the site has its own; then those beside articles.
     pub assets: Vec<Asset>,
     /// Words of the interface that the site has itself.
     pub texts: Vec<TextsFile>,
@@ -110,7 +110,7 @@ pub struct Asset {
     pub path: String,
     /// Where its bytes come from.
     pub origin: AssetOrigin,
-    /// The file of the article that it stands beside, if it does: its path is one below the address of
+    /// The file of its article, for a page bundle: the path is relative to the address of
     /// that, and it is published with it.
     pub beside: Option<Arc<str>>,
 }

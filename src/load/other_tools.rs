@@ -229,7 +229,7 @@ fn plain(key: &str) -> String {
     key.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
 }
 
-/// Whether `value` is one entry of the list `ours`. Several texts in one are left for whoever reads the list.
+/// Whether `value` is one entry of the list `ours`. A text with commas is split where the list is read.
 fn is_only_entry(ours: &str, value: &Json) -> bool {
     matches!(ours, "topics" | "tags" | "authors" | "images" | "aliases" | "keywords")
         && (value.is_object() || value.as_str().is_some_and(|text| !text.contains(',')))

@@ -1,4 +1,4 @@
-//! What articles say, packed into bytes: in memory, or on a shelf until someone asks for it.
+//! What articles say, packed into bytes: in memory, or on a store until someone asks for it.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,7 +11,7 @@ use crate::spill::{Place, Spill};
 
 /// A place that packed articles are read from when they are shown: a build that goes on from
 /// an earlier one shows few of them, and one of very many has no room for them all.
-pub trait Shelf: fmt::Debug + Send + Sync {
+pub trait Store: fmt::Debug + Send + Sync {
     /// The bytes at a place; `None` if they can't be read any more.
     fn read(&self, place: Place) -> Option<Box<[u8]>>;
 
@@ -19,7 +19,7 @@ pub trait Shelf: fmt::Debug + Send + Sync {
     fn take_room(&self, length: usize) -> bool;
 
     /// The bytes of another article, for the place of one that can't be read. Whoever asked the
-    /// shelf must not use what becomes of them, and is told so by [`is_whole`](Self::is_whole).
+    /// store must not use what becomes of them, and is told so by [`is_whole`](Self::is_whole).
     fn stand_in(&self) -> &[u8];
 
     /// Whether no stand-in was needed.
@@ -30,7 +30,7 @@ pub trait Shelf: fmt::Debug + Send + Sync {
 #[derive(Debug, Clone)]
 pub(super) enum Packed {
     Here(Box<[u8]>),
-    Shelved { shelf: Arc<dyn Shelf>, place: Place, read: OnceLock<Box<[u8]>> },
+    Stored { store: Arc<dyn Store>, place: Place, read: OnceLock<Box<[u8]>> },
 }
 
 impl Packed {
@@ -41,8 +41,8 @@ impl Packed {
         Self::Here(packed.into_boxed_slice())
     }
 
-    pub(super) fn shelved(shelf: &Arc<dyn Shelf>, place: Place) -> Self {
-        Self::Shelved { shelf: Arc::clone(shelf), place, read: OnceLock::new() }
+    pub(super) fn stored(store: &Arc<dyn Store>, place: Place) -> Self {
+        Self::Stored { store: Arc::clone(store), place, read: OnceLock::new() }
     }
 
     /// The bytes of a packed article; `None` if they are others.
@@ -50,30 +50,30 @@ impl Packed {
         unpacked(bytes).map(|_| Self::Here(bytes.into()))
     }
 
-    /// The same article, on the shelf if there is no room for it in memory.
+    /// The same article, on the store if there is no room for it in memory.
     pub(super) fn spilled(self, spilled: &Arc<SpilledArticles>) -> Self {
         let Self::Here(bytes) = &self else { return self };
         match spilled.spill.write(bytes) {
             Some(place) => {
                 spilled.stand_in.get_or_init(|| bytes.clone());
-                let shelf: Arc<dyn Shelf> = Arc::<SpilledArticles>::clone(spilled);
-                Self::shelved(&shelf, place)
+                let store: Arc<dyn Store> = Arc::<SpilledArticles>::clone(spilled);
+                Self::stored(&store, place)
             }
             None => self,
         }
     }
 
     pub(super) fn open(&self) -> Opened<'_> {
-        let (shelf, place, read) = match self {
+        let (store, place, read) = match self {
             Self::Here(bytes) => return Opened(Cow::Borrowed(bytes)),
-            Self::Shelved { shelf, place, read } => (shelf, *place, read),
+            Self::Stored { store, place, read } => (store, *place, read),
         };
         if let Some(bytes) = read.get() {
             return Opened(Cow::Borrowed(bytes));
         }
-        let bytes = shelf.read(place).filter(|bytes| is_packed(bytes));
-        let Some(bytes) = bytes else { return Opened(shelf.stand_in().to_owned().into()) };
-        match shelf.take_room(bytes.len()) {
+        let bytes = store.read(place).filter(|bytes| is_packed(bytes));
+        let Some(bytes) = bytes else { return Opened(store.stand_in().to_owned().into()) };
+        match store.take_room(bytes.len()) {
             true => Opened(Cow::Borrowed(read.get_or_init(|| bytes))),
             false => Opened(bytes.into_vec().into()),
         }
@@ -121,7 +121,7 @@ impl SpilledArticles {
     }
 }
 
-impl Shelf for SpilledArticles {
+impl Store for SpilledArticles {
     fn read(&self, place: Place) -> Option<Box<[u8]>> {
         self.spill.read(place)
     }

@@ -33,7 +33,7 @@ pub(super) struct Misshapen<'a> {
     pub(super) found: Found<'a>,
 }
 
-/// What stands where something else was expected.
+/// A value found in the place of another.
 #[derive(Debug)]
 pub(super) enum Found<'a> {
     Text(Text<'a>),

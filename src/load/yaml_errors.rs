@@ -74,7 +74,7 @@ impl<'a> Line<'a> {
         start..start + self.text.len()
     }
 
-    /// The key and the value, behind the dashes of list items.
+    /// The key and the value, after the dashes of list items.
     fn entry(self) -> Option<(&'a str, &'a str)> {
         let text = self.text.trim_start_matches("- ").trim_start();
         if let Some((key, value)) = text.split_once(": ") {
@@ -83,7 +83,7 @@ impl<'a> Line<'a> {
         text.strip_suffix(':').map(|key| (key, ""))
     }
 
-    /// Where the key stands, behind the dashes of list items.
+    /// The position of the key, after the dashes of list items.
     fn column(self) -> usize {
         let text = self.text.trim_start_matches(['-', ' ']);
         self.indent + self.text.len() - text.len()

@@ -38,7 +38,7 @@ pub struct Findings {
     pub leftovers: Vec<Range<usize>>,
 }
 
-/// Looks at a text, in which players of `hosts` may stand.
+/// Looks at a text, which may embed players of `hosts`.
 pub fn inspect(text: &str, links: Links, hosts: &[String], limits: Limits) -> Findings {
     let mut findings = Findings::default();
     // A look at its signs is enough for nearly every text.

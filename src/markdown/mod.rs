@@ -32,7 +32,7 @@ use crate::text::plain::{self, without_forbidden};
 use crate::text::shorten::{DESCRIPTION, shorten};
 use crate::text::slug::slug;
 
-/// Words that stand in texts.
+/// Interface words within texts.
 #[derive(Debug, Clone)]
 pub struct Words {
     /// What the way from a footnote back to the text is called.
@@ -111,7 +111,7 @@ impl Markdown {
         })
     }
 
-    /// The HTML of `text`, that of `page`, as it can stand anywhere; and whether it was cut to about
+    /// The HTML of `text`, that of `page`, with absolute URLs; and whether it was cut to about
     /// `most_bytes`. For `beside` see [`to_html_beside`](Self::to_html_beside).
     pub fn to_feed_html(
         &self,

@@ -295,7 +295,7 @@ fn ids_of_authors_are_not_those_of_the_theme() {
     ] {
         assert!(page.contains(part), "{part} in {page}");
     }
-    // An id stands once.
+    // An id is unique.
     assert_eq!(html("## A\n\n<b id=a>b</b>"), "<h2 id=\"a\">A</h2>\n<p><b>b</b></p>");
 }
 

@@ -32,7 +32,7 @@ impl Rules {
         }
     }
 
-    /// A path from the site's root with what stands before it on the host. Authors write addresses
+    /// A path from the site's root with the path of `base_url` in front. Authors write addresses
     /// of pages as `/about/`, whatever the form of the site's own.
     fn on_site(&self, path: &str) -> String {
         let Some(path) = path.strip_prefix('/') else { return path.to_owned() };

@@ -11,7 +11,7 @@ use super::{MemoryBounds, Reuse};
 use crate::cache::{KeptArticles, KeptIndex};
 use crate::config::Config;
 use crate::hash::HashSet;
-use crate::load::{self, Known, LoadedArticle, Memory, Shelf, SpilledArticles};
+use crate::load::{self, Known, LoadedArticle, Memory, SpilledArticles, Store};
 use crate::spill::Room;
 use crate::text::key::TextKey;
 
@@ -19,7 +19,7 @@ use crate::text::key::TextKey;
 pub(super) struct Cache {
     pub(super) known: Known,
     pub(super) keeper: Keeper,
-    pub(super) shelves: Shelves,
+    pub(super) stores: Stores,
     /// What there is to say of them.
     pub(super) note: Option<String>,
 }
@@ -43,7 +43,7 @@ impl Cache {
         let spilled = SpilledArticles::new(bounds.articles, spills);
         let memory =
             Memory { articles: Some(Arc::clone(&spilled)), bodies: Room::new(bounds.bodies) };
-        let mut shelves = Shelves(vec![spilled]);
+        let mut stores = Stores(vec![spilled]);
         let state = state.filter(|_| reuse != Reuse::Output);
         let kept = state.and_then(|state| Some((&*state.folder, parse_key(state, config)?)));
         let (kept, articles, note) = match (index, kept) {
@@ -51,12 +51,12 @@ impl Cache {
             (None, Some((folder, key))) => (KeptArticles::nothing(folder, key), Vec::new(), None),
             (_, None) => {
                 let known = Known { articles: Vec::new(), now: None, memory };
-                return Self { known, keeper: Keeper(None), shelves, note: None };
+                return Self { known, keeper: Keeper(None), stores, note: None };
             }
         };
         let known = Known { articles, now: Some(now), memory };
-        shelves.0.extend(kept.shelf());
-        Self { known, keeper: Keeper(Some(kept)), shelves, note }
+        stores.0.extend(kept.store());
+        Self { known, keeper: Keeper(Some(kept)), stores, note }
     }
 }
 
@@ -66,13 +66,13 @@ fn parse_key(state: &State, config: &Config) -> Option<TextKey> {
 
 /// Where articles are read that are not in memory.
 #[derive(Clone, Default)]
-pub(super) struct Shelves(Vec<Arc<dyn Shelf>>);
+pub(super) struct Stores(Vec<Arc<dyn Store>>);
 
-impl Shelves {
+impl Stores {
     /// Whether all could be read that was asked for. If not, nothing may be published that was
     /// made of it.
     pub(super) fn are_whole(&self) -> bool {
-        self.0.iter().all(|shelf| shelf.is_whole())
+        self.0.iter().all(|store| store.is_whole())
     }
 }
 
@@ -85,16 +85,16 @@ impl Keeper {
     pub(super) fn keep(
         self,
         articles: &[Arc<LoadedArticle>],
-        shelves: &Shelves,
+        stores: &Stores,
         run: &Run,
     ) -> Keeping {
         let Some(kept) = self.0 else { return Keeping(None) };
         let left_out: HashSet<String> = run.files_with_findings().map(str::to_owned).collect();
-        let shelves = shelves.clone();
+        let stores = stores.clone();
         let articles = articles.to_vec();
         let thread = thread::spawn(move || {
             Run::measured(|| {
-                let written = kept.write(&articles, &|file| left_out.contains(file), &shelves.0);
+                let written = kept.write(&articles, &|file| left_out.contains(file), &stores.0);
                 written.err().map(|error| format!("the articles are not kept: {error}"))
             })
         });

@@ -26,7 +26,7 @@ pub use search::SearchBuilt;
 
 use self::failures::{Failures, LeftOut};
 use self::files::{Files, Made};
-use self::kept::{Cache, Shelves};
+use self::kept::{Cache, Stores};
 use self::last_output::LastOutput;
 use self::places::{OutputState, State};
 use self::run::Run;
@@ -177,16 +177,16 @@ fn build_without(
     options: &Options,
     progress: &dyn Progress,
 ) -> Result<Build, Failure> {
-    let mut shelves = Shelves::default();
-    let built = attempt(options, progress, &mut shelves, left_out);
-    if shelves.are_whole() {
+    let mut stores = Stores::default();
+    let built = attempt(options, progress, &mut stores, left_out);
+    if stores.are_whole() {
         return built;
     }
     // Whatever it came to, it was made of articles that are not what they were.
     KeptArticles::forget(&StateFolder::of(options).folder);
-    shelves = Shelves::default();
-    let built = attempt(options, progress, &mut shelves, left_out);
-    if !shelves.are_whole() {
+    stores = Stores::default();
+    let built = attempt(options, progress, &mut stores, left_out);
+    if !stores.are_whole() {
         return Err(Failure::Call(UNREADABLE.to_owned()));
     }
     let note = KeptArticles::note_of_damage();
@@ -195,12 +195,12 @@ fn build_without(
 
 const UNREADABLE: &str = "what was put away in .feedgen can't be read: is the disk in order?";
 
-/// Builds a site, of articles that come from the `shelves`. Nothing is published if those are not
+/// Builds a site, of articles that come from the `stores`. Nothing is published if those are not
 /// whole. Sources that turn out to be in the way of all others are `left_out` the next time.
 fn attempt(
     options: &Options,
     progress: &dyn Progress,
-    shelves: &mut Shelves,
+    stores: &mut Stores,
     left_out: &mut LeftOut,
 ) -> Result<Build, Failure> {
     let mut run = Run::new(options.strict);
@@ -273,8 +273,8 @@ fn attempt(
     }
     let cache = run
         .timed("cache", || Cache::open(&spills, state, &config, kept, reuse, options.bounds, now));
-    let Cache { known, keeper, note, shelves: of_cache } = cache;
-    *shelves = of_cache;
+    let Cache { known, keeper, note, stores: of_cache } = cache;
+    *stores = of_cache;
     run.note(note);
 
     let known = &known;
@@ -283,7 +283,7 @@ fn attempt(
         run.report(left_out.findings.clone());
         sources.leave_out(&left_out.files);
     }
-    let keeping = keeper.keep(&sources.articles, shelves, &run);
+    let keeping = keeper.keep(&sources.articles, stores, &run);
     let mut graph = run.phase("graph", || graph::build(&sources, options.drafts));
     let mut plan = run.phase("plan", || plan::plan(&graph, &sources.assets, &config));
     if options.keep_going && !plan.homeless.is_empty() {
@@ -367,7 +367,7 @@ fn attempt(
         }
     };
     keeping.finish(&mut run);
-    if !shelves.are_whole() {
+    if !stores.are_whole() {
         return Err(Failure::Call(UNREADABLE.to_owned()));
     }
     let rendered = contents.iter().filter(|made| made.is_new()).count();

@@ -61,7 +61,7 @@ const MOST_THREADS: usize = 4;
 
 /// Puts the index of a site into its output, if it shall have one; `before` is what is known of the
 /// main file of each part, if it is in the output as it was written. What can't be
-/// read stands in its place.
+/// read is used instead.
 pub(super) fn make<'a>(
     files: &Files<'a>,
     before: Vec<Option<&'a Entry>>,

@@ -4,7 +4,7 @@
 //! as the clients of this form know it, so every page changes with a new article (the lists
 //! of the site itself are numbered from the oldest, see `paging`). `index.json` is page 1
 //! once more. **A list of a topic holds the articles that name it**, not those of topics below it, as
-//! those clients know it. Beside them stand an index of topics, one of providers, one of all that there
+//! those clients know it. There are also an index of topics, one of providers, one of all that there
 //! is, and the schema. There is no page without an article.
 
 use std::collections::BTreeMap;

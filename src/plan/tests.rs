@@ -606,7 +606,7 @@ fn files_beside_an_article_are_below_its_address() {
             expected.push("news/s/index.html");
         }
         assert_eq!(copied, expected);
-        // The article has its own page, whatever stands beside it.
+        // The article has its own page, whatever files are beside it.
         let page = if with_page { "news/s/index.html" } else { "news/s.html" };
         assert!(files.contains(&page) && files.contains(&"robots.txt"), "{files:?}");
         let codes: Vec<&str> = findings.iter().map(|found| found.code).collect();

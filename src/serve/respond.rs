@@ -37,7 +37,7 @@ pub(super) struct Response {
 #[derive(Debug)]
 pub(super) enum Body {
     Bytes(Vec<u8>),
-    /// So many bytes of a file, from where it stands: it is sent in pieces, and never in memory as
+    /// So many bytes of a file, from the current position: it is sent in pieces, and never in memory as
     /// a whole.
     File(File, u64),
 }

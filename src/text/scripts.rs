@@ -42,7 +42,7 @@ pub fn deceptive_letter(label: &str, last: &str) -> Option<char> {
     }
 }
 
-/// The letter in a name that looks Latin and stands among Latin ones in one word, but is of another
+/// The letter in a name that looks Latin and is among Latin ones in one word, but is of another
 /// script. Other letters may be mixed: μTorrent deceives nobody.
 pub fn look_alike(name: &str) -> Option<char> {
     if name.is_ascii() {

@@ -5,7 +5,7 @@ use unicode_segmentation::UnicodeSegmentation;
 /// How many characters a description has at most.
 pub const DESCRIPTION: usize = 200;
 
-/// `text` in at most `limit` characters, as readers count them: cut behind a sentence or a word where one ends
+/// `text` in at most `limit` characters, as readers count them: cut after a sentence or a word where one ends
 /// near the limit, else at the limit. An ellipsis says that something is missing, unless a sentence ends there.
 pub fn shorten(text: &str, limit: usize) -> String {
     // A character has at least one byte.
@@ -41,7 +41,7 @@ fn end_of_sentence(text: &str, limit: usize) -> Option<usize> {
     let is_quote = |c: char| matches!(c, '"' | '\'' | '”' | '’' | '»' | ')' | '」' | '』' | '）');
     let end = text.rmatch_indices(is_mark).find_map(|(at, mark)| {
         let behind = text[at + mark.len()..].trim_start_matches(is_quote);
-        // What is behind a mark in the middle of a number, a name or a sentence goes on.
+        // A mark within a number, a name or a sentence is no end.
         let next = behind.trim_start().chars().next();
         let is_end = match mark.is_ascii() {
             true => behind.is_empty() || behind.starts_with(char::is_whitespace),

@@ -223,7 +223,7 @@ pub fn host(text: &str) -> String {
     host::key(host).unwrap_or(Cow::Borrowed(host)).into_owned()
 }
 
-/// The domain of whoever publishes the page at `text`; `None` for IP addresses and names that only
+/// The domain of the publisher of the page at `text`; `None` for IP addresses and names that only
 /// this machine or its network knows.
 pub fn provider_domain(text: &str) -> Option<String> {
     let host = host(text);

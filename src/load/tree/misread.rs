@@ -93,7 +93,7 @@ fn candidates(yaml: &str) -> (Vec<Candidate>, Vec<Note>) {
     (found, notes)
 }
 
-/// What is behind the dashes and the key of a line, if that is in no quotes.
+/// The value after the dashes and the key of a line, if unquoted.
 fn value(line: &str) -> &str {
     let item = line.trim_start_matches("- ").trim_start();
     match item.split_once(": ") {
@@ -116,7 +116,7 @@ fn looks_like_key(line: &str, is_deeper: bool) -> bool {
     is_word && is_value
 }
 
-/// A text behind `|` or `>`, in which lines mean nothing.
+/// A block scalar (after `|` or `>`), whose lines are plain text.
 #[derive(Default)]
 struct Block {
     header: Option<usize>,

@@ -2,7 +2,7 @@
 //!
 //! The library parses; everything it can hand out becomes a [`Node`]: numbers of any size, keys of
 //! any kind, tagged values. Merge keys (`<<`) are applied at every level, each key is there once,
-//! aliases are replaced by what they stand for. **Depth and size of a tree are bounded, so whoever
+//! aliases are expanded. **Depth and size of a tree are bounded, so code that
 //! walks it by recursion comes to an end soon.**
 
 mod bounds;
@@ -82,7 +82,7 @@ pub(super) enum Refusal {
     Yaml(serde_yaml::Error),
     /// Values are nested too deeply at this byte.
     TooDeep(usize),
-    /// The aliases stand for too much; the byte is in what one of them stands for.
+    /// Aliases expand to too much; the byte offset is in one of the expansions.
     TooMuch(usize),
     /// There are too many directives.
     Directives(usize),

@@ -37,7 +37,7 @@ pub(in crate::load) fn parse(yaml: &str) -> Result<Document<'_>, Refusal> {
     Ok(Document { root, notes, repeated_keys })
 }
 
-/// How much a tree may be: what is written, and a bounded part of what aliases stand for.
+/// How much a tree may be: what is written, and a bounded number of alias expansions.
 struct Budget {
     left: Cell<usize>,
     exceeded: Cell<Option<Excess>>,

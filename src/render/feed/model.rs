@@ -84,7 +84,7 @@ impl<'a> Renderer<'a> {
         })
     }
 
-    /// What the page of an article says, as it can stand anywhere: the text, its player and the way to
+    /// What the page of an article says, with absolute URLs: the text, its player and the way to
     /// the whole story.
     fn content(
         &self,
@@ -122,7 +122,7 @@ impl<'a> Renderer<'a> {
     }
 }
 
-/// How many bytes of a text are in a feed: it stands in the feeds of each of its topics.
+/// How many bytes of a text are in a feed: it is in the feeds of each of its topics.
 const MAX_CONTENT: usize = 100_000;
 
 /// Appends a paragraph that is a link.

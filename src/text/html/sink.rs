@@ -209,7 +209,7 @@ impl TreeSink for Sink {
     fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
 
     fn get_template_contents(&self, target: &Handle) -> Handle {
-        // What is in a template is in the tree, where whoever reads it leaves it out.
+        // The content of a template is in the tree; readers of the tree skip it.
         target.clone()
     }
 

@@ -2,12 +2,12 @@
 
 use crate::text::bytes;
 
-/// Appends `text` as it stands between tags.
+/// Appends `text`, escaped for element content.
 pub fn escape(out: &mut String, text: &str) {
     escape_as(out, text, false);
 }
 
-/// Appends `text` as it stands in an attribute in double quotes.
+/// Appends `text`, escaped for an attribute in double quotes.
 pub fn escape_attribute(out: &mut String, text: &str) {
     escape_as(out, text, true);
 }
@@ -60,7 +60,7 @@ pub fn is_void(name: &str) -> bool {
     NAMES.contains(&name)
 }
 
-/// Whether a line break must stand behind the start tag of `name`, as parsers leave out the first one of
+/// Whether a line break is needed after the start tag of `name`, as parsers leave out the first one of
 /// `text`.
 pub fn needs_line_break(name: &str, text: Option<&str>) -> bool {
     matches!(name, "pre" | "listing" | "textarea")
