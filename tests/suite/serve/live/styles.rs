@@ -1,0 +1,102 @@
+//! Stylesheets are exchanged without a reload.
+
+use super::*;
+
+/// No page names such a file, so no page has other bytes: the stylesheet that names it tells.
+#[test]
+fn what_a_stylesheet_names_reloads_the_pages_that_have_it() {
+    let site = small_site();
+    let page = |styles: &str| {
+        format!(
+            "<!DOCTYPE html><html><head>{styles}</head><body>{{{{ page.title }}}}</body></html>"
+        )
+    };
+    let link = |name: &str| format!("<link rel=stylesheet href=/css/{name}.css>");
+    site.write("templates/page.html", page(&link("outer")));
+    site.write("templates/topic.html", page(&link("other")));
+    site.write("static/css/outer.css", "@import url('inner.css');");
+    site.write("static/css/inner.css", "body{background:url(\"../img/paper.png\")}");
+    site.write("static/css/other.css", "body{color:red}");
+    site.write("static/img/paper.png", "one");
+    site.write("static/img/unused.png", "one");
+    let server = Server::start(&site, &[]);
+    let mut with = server.events("/about/");
+    let mut without = server.events("/topics/rust/");
+    for text in ["two", "three"] {
+        save(&site, "static/img/paper.png", text);
+        assert_eq!(with.next().name, "reload");
+    }
+    save(&site, "static/img/unused.png", "two");
+    let heard = up_to_a_fence(&site, &mut [&mut with, &mut without]);
+    assert_eq!(heard, [["report", "report"], ["report", "report"]]);
+}
+
+/// The stylesheet that a page links.
+#[track_caller]
+fn stylesheet(server: &Server) -> String {
+    let tags = crate::html::tags(&server.page("/about/"));
+    let link = tags.iter().find(|tag| tag.get("rel") == Some("stylesheet")).expect("a stylesheet");
+    link.get("href").expect("its address").to_owned()
+}
+
+#[test]
+fn a_stylesheet_is_exchanged_without_a_reload() {
+    let site = small_site();
+    site.write("static/own.css", "p{color:red}");
+    let server = Server::start(&site, &[]);
+    let mut pages = [server.events("/"), server.events("/about/")];
+    let of_the_theme = stylesheet(&server);
+    let mut former = vec![of_the_theme.clone()];
+    let mut hear = |path: &str, now: &str| {
+        let expected = format!("[{{\"path\":\"{path}\",\"now\":\"{now}\"}}]");
+        for events in &mut pages {
+            let event = events.next();
+            assert_eq!((&*event.name, &*event.data), ("styles", &*expected));
+        }
+    };
+    for text in ["p{color:blue}", ""] {
+        save(&site, "static/own.css", text);
+        hear("/own.css", "/own.css");
+        assert_eq!(server.page("/own.css"), text);
+    }
+    // In the place of the theme's, whose name follows its content.
+    for (text, name) in [("p{}", "/feedgen.21593a2a.css"), ("p{order:1}", "/feedgen.876f30fd.css")]
+    {
+        save(&site, "static/feedgen.css", text);
+        hear("/feedgen.css", name);
+        assert_eq!((&*stylesheet(&server), &*server.page(name)), (name, text));
+        // Pages that were opened before find it by the name that they know.
+        for old in &former {
+            let response = server.get(old);
+            let found =
+                (response.status, response.header("location"), response.header("cache-control"));
+            assert_eq!(found, (301, name, "no-store"), "{old}");
+        }
+        former.push(name.to_owned());
+        assert_eq!(server.get("/feedgen.css").status, 404);
+    }
+    // Without it, the theme's comes again.
+    site.remove("static/feedgen.css");
+    hear("/feedgen.css", &of_the_theme);
+    assert!(stylesheet(&server) == of_the_theme && server.page(&of_the_theme).len() > 1000);
+    let [a, b] = &mut pages;
+    assert_eq!(up_to_a_fence(&site, &mut [a, b]), [["report", "report"], ["report", "report"]]);
+    equals_a_build(&site, &server, &former.iter().map(|path| path[1..].to_owned()).collect());
+}
+
+#[test]
+fn cards_and_pages_link_a_stylesheet_by_its_name_of_now() {
+    let site = small_site();
+    let card = fs::read_to_string(crate::site::repository().join("templates/partials/card.html"));
+    let link = "<a href='{{ asset(path=\"feedgen.css\") }}'>Styles</a>";
+    site.write("templates/partials/card.html", card.unwrap() + link);
+    site.write("static/feedgen.css", "p{}");
+    let server = Server::start(&site, &[]);
+    let mut home = server.events("/");
+    assert!(server.page("/").contains("feedgen.21593a2a.css>Styles"));
+    save(&site, "static/feedgen.css", "p{order:1}");
+    assert_eq!(home.next().name, "styles");
+    assert!(server.page("/").contains("feedgen.876f30fd.css>Styles"));
+    assert_eq!(up_to_a_fence(&site, &mut [&mut home]), [["report", "report"]]);
+    equals_a_build(&site, &server, &BTreeSet::new());
+}
