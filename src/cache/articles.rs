@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::file::{self, Missing};
 use crate::folder::{Seal, Stamp, state};
-use crate::load::{LoadedArticle, Store, is_packed};
+use crate::load::{LoadedArticle, Store, is_sound};
 use crate::spill::{self, Place, Room};
 use crate::text::key::TextKey;
 
@@ -192,7 +192,7 @@ fn unpack(facts: &Path, texts: &Path, index: &Index, seal: &Seal) -> Option<Unpa
         return None;
     }
     let stand_in = whole(spill::read_at(&file, first.text)?, seal);
-    let stand_in = stand_in.filter(|bytes| is_packed(bytes))?;
+    let stand_in = stand_in.filter(|bytes| is_sound(bytes))?;
     let (room, is_broken) = (Room::new(READ_BYTES), AtomicBool::new(false));
     let store: Arc<dyn Store> =
         Arc::new(Pile { file, seal: seal.clone(), stand_in, room, is_broken });
@@ -238,7 +238,8 @@ struct Pile {
 
 impl Store for Pile {
     fn read(&self, place: Place) -> Option<Box<[u8]>> {
-        spill::read_at(&self.file, place).and_then(|piece| whole(piece, &self.seal))
+        let piece = spill::read_at(&self.file, place).and_then(|piece| whole(piece, &self.seal));
+        piece.filter(|bytes| is_sound(bytes))
     }
 
     fn take_room(&self, length: usize) -> bool {

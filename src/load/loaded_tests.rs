@@ -1,7 +1,9 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::*;
+use crate::load::packed::is_sound;
 use crate::load::testing::article;
+use crate::text::borrowed::Text;
 
 #[test]
 fn articles_come_back_from_bytes() {
@@ -31,14 +33,42 @@ fn articles_come_back_from_bytes() {
         );
         assert_eq!(again.facts, article.facts);
         assert!(store.is_whole());
-        let no_shelf = Board::store(Vec::new(), &article);
-        let lost = LoadedArticle::in_store(file(), None, &bytes, &no_shelf, place);
-        assert!(no_shelf.is_whole());
+        let no_store = Board::store(Vec::new(), &article);
+        let lost = LoadedArticle::in_store(file(), None, &bytes, &no_store, place);
+        assert!(no_store.is_whole());
         assert_eq!(
             lost.expect("the article").opened().parsed().title,
             article.opened().parsed().title
         );
-        assert!(!no_shelf.is_whole(), "it was a stand-in");
+        assert!(!no_store.is_whole(), "it was a stand-in");
+    }
+}
+
+#[test]
+fn addresses_from_a_cache_pass_the_checks_of_sources() {
+    let text = "originalUrl: https://e.org/é?a=b\nimages: [/a.png, 'https://e.org/b.png']\nauthors: [{name: A, url: 'http://a.org/'}]\n\
+                provider: {name: N, domain: n.org, images: [/n.png]}\n\
+                featuredContent: '<iframe src=\"https://www.youtube.com/embed/a\"></iframe>'\n\
+                related: [{title: R, webUrl: 'https://r.org/', images: [/r.png]}]\n";
+    let article = article("news/a.md", text);
+    let opened = article.opened();
+    let is_taken = |article: &ParsedArticle<'_>| is_sound(Packed::new(article).open().bytes());
+    assert!(is_taken(&opened.parsed()));
+    let evil = || "javascript:alert(1)".into();
+    let changes: [fn(&mut ParsedArticle<'_>, Text<'static>); 8] = [
+        |article, evil| article.original_url = Some(evil),
+        |article, evil| article.web_url = Some(evil),
+        |article, evil| article.source_url = Some(evil),
+        |article, evil| article.images[0].url = evil,
+        |article, evil| article.authors[0].url = Some(evil),
+        |article, evil| article.related[0].url = evil,
+        |article, evil| article.related[0].image.as_mut().expect("an image").url = evil,
+        |article, evil| article.embed.as_mut().expect("a player").src = (*evil).into(),
+    ];
+    for (index, change) in changes.into_iter().enumerate() {
+        let mut forged = opened.parsed();
+        change(&mut forged, evil());
+        assert!(!is_taken(&forged), "change {index}");
     }
 }
 

@@ -46,7 +46,7 @@ pub use beside::load_beside;
 pub use files::{open, read_bytes, read_config, read_small, source_folders, stamp};
 pub use loaded::{CardFacts, Facts, LoadedArticle, ProviderFacts};
 pub use others::{parse_page, parse_provider, parse_topic};
-pub use packed::{Opened, SpilledArticles, Store, is_packed};
+pub use packed::{Opened, SpilledArticles, Store, is_sound};
 pub use parsed::{
     Alias, Author, Card, Extra, Image, ParsedArticle, ParsedPage, ParsedProvider, ParsedTopic,
     Source, WrittenProvider, name_identity,

@@ -47,7 +47,7 @@ impl Packed {
 
     /// The bytes of a packed article; `None` if they are others.
     pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        unpacked(bytes).map(|_| Self::Here(bytes.into()))
+        is_sound(bytes).then(|| Self::Here(bytes.into()))
     }
 
     /// The same article, on the store if there is no room for it in memory.
@@ -97,8 +97,14 @@ impl Opened<'_> {
 }
 
 /// Whether these are the bytes of a packed article.
-pub fn is_packed(bytes: &[u8]) -> bool {
+fn is_packed(bytes: &[u8]) -> bool {
     unpacked(bytes).is_some()
+}
+
+/// Whether these are the bytes of a packed article that the loader could have made: what comes out
+/// of a cache passes the checks of what is parsed.
+pub fn is_sound(bytes: &[u8]) -> bool {
+    unpacked(bytes).is_some_and(|article| article.has_sound_urls())
 }
 
 fn unpacked(bytes: &[u8]) -> Option<ParsedArticle<'_>> {

@@ -150,6 +150,33 @@ impl<'a> ParsedArticle<'a> {
         self.original_url.as_ref().or(self.web_url.as_ref())
     }
 
+    /// Whether all addresses in it are such as the loader lets pass: what comes out of a cache is
+    /// believed no more than a source.
+    pub(super) fn has_sound_urls(&self) -> bool {
+        let is_web = |text: &str| url::repaired(text).is_ok_and(|repaired| *repaired == *text);
+        let is_image = |image: &Image<'_>| {
+            url::repaired_image_beside(&image.url).is_ok_and(|repaired| *repaired == *image.url)
+        };
+        let of_provider = |provider: &Option<WrittenProvider<'_>>| -> bool {
+            provider.iter().all(|provider| provider.images.iter().all(is_image))
+        };
+        let own = [
+            &self.original_url,
+            &self.web_url,
+            &self.amp_web_url,
+            &self.cdn_amp_web_url,
+            &self.source_url,
+        ];
+        own.into_iter().flatten().all(|text| is_web(text))
+            && self.embed.iter().all(|embed| embed.src.starts_with("https://"))
+            && self.images.iter().all(is_image)
+            && of_provider(&self.provider)
+            && self.authors.iter().all(|author| author.url.iter().all(|text| is_web(text)))
+            && self.related.iter().all(|card| {
+                is_web(&card.url) && card.image.iter().all(is_image) && of_provider(&card.provider)
+            })
+    }
+
     /// Who published it: `provider`, else the host of its story.
     pub fn publisher(&self) -> Option<Cow<'_, WrittenProvider<'a>>> {
         if let Some(provider) = &self.provider {
