@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
+use super::folders::relative;
 use super::reader::{Entry, EntryContent, Pair, Reader, Table};
-use super::{Folder, Folders, relative};
+use super::{Folder, Folders};
 use crate::diag::{Diagnostic, Place};
 use crate::text::suggest::closest;
 

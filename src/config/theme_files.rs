@@ -2,8 +2,8 @@
 //!
 //! Whether they exist, only the plan knows.
 
+use super::folders::relative;
 use super::reader::{Reader, Table};
-use super::relative;
 use crate::diag::{Diagnostic, Place};
 use crate::text::site_path::SitePath;
 

@@ -10,7 +10,8 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 
 use super::beside::Beside;
-use super::files::{self, File, Take, read_text};
+use super::files::{self, File, Take};
+use super::reading::read_text;
 use super::{Asset, LoadedArticle, MARKDOWN, SpilledArticles, article};
 use crate::config::Config;
 use crate::diag::Diagnostic;

@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 
-use super::raw::{BadKey, Extra, Found, List, Misshapen, Shape, Written};
+use super::raw::Extra;
+use super::shape::{BadKey, Found, List, Misshapen, Shape, Written};
 use crate::config::Limits;
 use crate::diag::{Diagnostic, Place, Severity, Step, YamlPath};
 use crate::text::borrowed::Text;

@@ -1,7 +1,7 @@
 //! YAML of a file → a raw value, with a finding for each mistake of the YAML itself.
 
 use super::check::{Checker, DECISIVE_KEYS, short, with_shapes};
-use super::raw::Shape;
+use super::shape::Shape;
 use super::tree::{Document, MAX_DEPTH, Note, Refusal};
 use super::yaml::{self, Bad};
 use super::yaml_errors;

@@ -21,7 +21,9 @@ mod parsed;
 mod parts;
 mod preview;
 mod raw;
+mod reading;
 mod sealed;
+mod shape;
 mod stylesheet;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -43,7 +45,7 @@ pub use articles::{
     load_articles_at, parse_article, settings_of_articles,
 };
 pub use beside::load_beside;
-pub use files::{open, read_bytes, read_config, read_small, source_folders, stamp};
+pub use files::{source_folders, stamp};
 pub use loaded::{CardFacts, Facts, LoadedArticle, ProviderFacts};
 pub use others::{parse_page, parse_provider, parse_topic};
 pub use packed::{Opened, SpilledArticles, Store, is_sound};
@@ -51,9 +53,11 @@ pub use parsed::{
     Alias, Author, Card, Extra, Image, ParsedArticle, ParsedPage, ParsedProvider, ParsedTopic,
     Source, WrittenProvider, name_identity,
 };
+pub use reading::{open, read_bytes, read_config, read_small};
 pub use sealed::sealed_payload;
 
-use self::files::{File, Take, read_text};
+use self::files::{File, Take};
+use self::reading::read_text;
 use crate::config::{Config, Folder, Folders, StaticFolder};
 use crate::diag::{Diagnostic, Place, Severity};
 use crate::folder;
@@ -370,7 +374,7 @@ fn asset(
 /// can't be read.
 pub fn read_body_now(root: &Path, source: &Source) -> String {
     let text = read_bytes(root, &source.file).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-    let text = text.map(files::without_bom).unwrap_or_default();
+    let text = text.map(reading::without_bom).unwrap_or_default();
     front_matter::split(&text).map(|parts| parts.body.to_owned()).unwrap_or_default()
 }
 
@@ -381,7 +385,7 @@ pub fn read_body_now(root: &Path, source: &Source) -> String {
 pub fn read_body(root: &Path, source: &Source) -> Result<String, Diagnostic> {
     let Some(start) = source.body_start else { return Ok(String::new()) };
     let bytes = read_bytes(root, &source.file)?;
-    let text = String::from_utf8(bytes).ok().map(files::without_bom);
+    let text = String::from_utf8(bytes).ok().map(reading::without_bom);
     let text = text.filter(|text| TextKey::of(text) == source.hash);
     match text {
         Some(mut text) => Ok(text.split_off(start as usize)),

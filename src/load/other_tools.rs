@@ -273,7 +273,8 @@ mod tests {
     use crate::config::Limits;
     use crate::load::check::root;
     use crate::load::matter;
-    use crate::load::raw::{List, RawArticle, RawOrganization, RawTopic, Shape, Written};
+    use crate::load::raw::{RawArticle, RawOrganization, RawTopic};
+    use crate::load::shape::{List, Shape, Written};
 
     fn taken<'a, T: Raw<'a> + Shape<'a> + Default>(yaml: &'a str, keys: &Keys) -> (T, Vec<String>) {
         let mut checker = Checker::new(&Arc::from("a.md"), Limits::default());

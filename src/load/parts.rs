@@ -7,9 +7,9 @@ use super::check::{Checker, Key, short};
 use super::other_tools;
 use super::parsed::{Alias, Author, Card, Image, WrittenProvider};
 use super::raw::{
-    Form, List, RawAuthor, RawAuthorMap, RawCard, RawImage, RawImageMap, RawProvider,
-    RawProviderMap,
+    Form, RawAuthor, RawAuthorMap, RawCard, RawImage, RawImageMap, RawProvider, RawProviderMap,
 };
+use super::shape::List;
 use crate::config::Canonical;
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::text::borrowed::Text;

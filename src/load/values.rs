@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::check::{Checker, Key, short, too_deep};
-use super::raw::{List, Written};
+use super::shape::{List, Written};
 use crate::config::Limits;
 use crate::diag::{Diagnostic, Place, Severity};
 use crate::text::borrowed::Text;

@@ -13,7 +13,7 @@ use std::fmt;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
-use super::raw::{Misshapen, Shape, Written};
+use super::shape::{Misshapen, Shape, Written};
 use super::tree::{self, Document, Refusal};
 
 /// What is wrong with a document as a whole.

@@ -1,6 +1,7 @@
 use super::plain_from_str;
 use crate::load::json;
-use crate::load::raw::{RawArticle, RawOrganization, RawPage, RawTopic, Shape, Written};
+use crate::load::raw::{RawArticle, RawOrganization, RawPage, RawTopic};
+use crate::load::shape::{Shape, Written};
 use crate::load::tree;
 
 /// What a type makes of a text here, held to what it makes of the tree: whether it was plain.

@@ -1,0 +1,151 @@
+//! `[content]` and the folders of `[build]`: where the sources are.
+
+use std::sync::Arc;
+
+use super::copied::{self, CopyRules, StaticFolder};
+use super::reader::{Reader, Table};
+use crate::diag::{Diagnostic, Place};
+
+/// The folders of a site, relative to its root, with `/` between names.
+#[derive(Debug, Clone)]
+pub struct Folders {
+    /// The root of the content folders; paths in the API are relative to it. Empty for the
+    /// site's root itself.
+    pub content: String,
+    /// Folders of articles; the last part of the name is their default category.
+    pub articles: Vec<Folder>,
+    /// Topic files.
+    pub topics: Folder,
+    /// Provider files.
+    pub providers: Folder,
+    /// Standalone pages.
+    pub pages: Folder,
+    /// Templates.
+    pub templates: Folder,
+    /// Files to copy.
+    pub assets: Vec<StaticFolder>,
+    /// The words of the interface.
+    pub texts: Folder,
+}
+
+impl Folders {
+    /// The folders of all sources but articles.
+    pub fn others(&self) -> impl Iterator<Item = &Folder> {
+        // Each is named, so that a new one does not compile until someone has decided.
+        let Self { articles: _, content: _, topics, providers, pages, templates, assets, texts } =
+            self;
+        let assets = assets.iter().map(|assets| &assets.folder);
+        [topics, providers, pages, templates, texts].into_iter().chain(assets)
+    }
+
+    /// Whether the article in `file` has a folder for itself: it is the `index.md` of a folder below
+    /// one of articles.
+    pub fn is_bundle(&self, file: &str) -> bool {
+        let Some((folder, name)) = file.rsplit_once('/') else { return false };
+        let is_below = |articles: &Folder| {
+            folder.strip_prefix(&*articles.path).is_some_and(|rest| rest.starts_with('/'))
+        };
+        is_index(name)
+            && self.articles.iter().any(is_below)
+            && self.articles.iter().all(|articles| *articles.path != *folder)
+    }
+}
+
+/// Whether a Markdown file of this name is the text of the folder that it is in.
+pub fn is_index(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(stem, _)| stem == "index")
+}
+
+/// One folder of a site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folder {
+    /// Its path from the site's root.
+    pub path: Arc<str>,
+    /// Where `site.toml` names it; `None` for a default, which need not exist.
+    pub named_at: Option<Place>,
+}
+
+pub(super) fn folders(
+    reader: &mut Reader<'_>,
+    content: Table<'_>,
+    build: Table<'_>,
+    copy_rules: &CopyRules,
+) -> Folders {
+    let root = reader.non_empty(content, "dir").unwrap_or_else(|| "content".to_owned());
+    let root = relative(reader, &root, reader.place(content, "dir"));
+    let join = |name: &str| match (root.as_str(), name) {
+        ("", name) => name.to_owned(),
+        (root, "") => root.to_owned(),
+        (root, name) => format!("{root}/{name}"),
+    };
+    let articles = match reader.strings(content, "articles") {
+        Some(names) => article_folders(reader, names, reader.place(content, "articles"), &join),
+        // An own site may have several categories: each folder of the content folder that
+        // has no other meaning would be one; naming them keeps surprises out.
+        None => vec![Folder { path: join("news").into(), named_at: None }],
+    };
+    let assets = copied::static_folders(reader, build, copy_rules);
+    let mut folder = |table: Table<'_>, key: &str, join: &dyn Fn(&str) -> String| {
+        let place = reader.place(table, key);
+        match reader.non_empty(table, key) {
+            Some(name) => {
+                let name = relative(reader, &name, place.clone());
+                Folder { path: join(&name).into(), named_at: Some(place) }
+            }
+            None => Folder { path: join(key).into(), named_at: None },
+        }
+    };
+    Folders {
+        topics: folder(content, "topics", &join),
+        providers: folder(content, "providers", &join),
+        pages: folder(content, "pages", &join),
+        templates: folder(build, "templates", &str::to_owned),
+        texts: folder(build, "texts", &str::to_owned),
+        content: root,
+        assets,
+        articles,
+    }
+}
+
+/// The folders of articles. The last part of each path is a category, so none is the site itself.
+fn article_folders(
+    reader: &mut Reader<'_>,
+    names: Vec<(String, Place)>,
+    place: Place,
+    join: &dyn Fn(&str) -> String,
+) -> Vec<Folder> {
+    if names.is_empty() {
+        let message = "`content.articles` names no folder";
+        let diagnostic = Diagnostic::error("bad-setting", message).label("expected one at least");
+        reader.report(diagnostic.hint("remove the line for the default, [\"news\"]"), place);
+    }
+    let mut folders: Vec<Folder> = Vec::with_capacity(names.len());
+    for (name, place) in names {
+        let path = join(&relative(reader, &name, place.clone()));
+        let problem = if path.is_empty() || name.trim().is_empty() {
+            Some("a folder of articles needs a name, which is their category")
+        } else if folders.iter().any(|folder| *folder.path == *path) {
+            Some("this folder is named twice")
+        } else {
+            None
+        };
+        if let Some(problem) = problem {
+            let diagnostic = Diagnostic::error("bad-setting", problem);
+            reader.report(diagnostic.label("expected a folder such as `news`"), place.clone());
+        }
+        folders.push(Folder { path: path.into(), named_at: Some(place) });
+    }
+    folders
+}
+
+/// A path inside the site, without `.` parts; empty for the site's root.
+pub(super) fn relative(reader: &mut Reader<'_>, path: &str, place: Place) -> String {
+    let parts: Vec<&str> = path.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
+    if path.starts_with('/') || path.contains('\\') || parts.contains(&"..") {
+        let message = format!("`{path}` leaves the site's folder");
+        let diagnostic = Diagnostic::error("bad-setting", message);
+        let label = "expected a path inside the site, with `/` between folders";
+        reader.report(diagnostic.label(label), place);
+    }
+    parts.join("/")
+}
