@@ -317,7 +317,7 @@ Examples:
   feedgen theme data /topics/science/    what topic.html sees there
   feedgen theme data --card /news/a/     what partials/card.html sees of an article
 
-docs/THEMES.md describes templates and data.";
+docs/themes/ describes templates and data.";
 
 /// Arguments of `feedgen theme eject`.
 #[derive(Debug, Args)]

@@ -21,7 +21,8 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Check {
             continue;
         }
         let near = closest(&code, known()).map(|near| format!("did you mean `{near}`?"));
-        let all = "a report names codes in brackets; docs/DIAGNOSTICS.md lists them".to_owned();
+        let all =
+            "a report names codes in brackets; docs/reference/diagnostics.md lists them".to_owned();
         let diagnostic = Diagnostic::error("bad-setting", format!("unknown code `{code}`"))
             .label("no finding has this code")
             .hint(near.unwrap_or(all));

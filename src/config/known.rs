@@ -60,7 +60,7 @@ const OTHERS: &[(&str, &str, &str)] = &[
     (
         "theme.",
         "name",
-        "feedgen has one theme, which `[theme]` and templates change: see docs/THEMES.md",
+        "feedgen has one theme, which `[theme]` and templates change: see docs/themes/overview.md",
     ),
     ("menus.", "header top nav navigation primary mainmenu", "menus.main"),
     ("menus.", "bottom secondary foot", "menus.footer"),
@@ -119,7 +119,7 @@ const OTHERS: &[(&str, &str, &str)] = &[
     (
         ANYWHERE,
         "googleanalytics analytics disqus comments",
-        "put its code into a template of your own: see docs/THEMES.md",
+        "put its code into a template of your own: see docs/themes/templates.md",
     ),
     (
         ANYWHERE,

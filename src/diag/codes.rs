@@ -24,7 +24,7 @@ impl Level {
     }
 }
 
-/// One kind of finding. docs/DIAGNOSTICS.md is made from this table.
+/// One kind of finding. docs/reference/diagnostics.md is made from this table.
 #[derive(Debug, Clone, Copy)]
 pub struct Code {
     /// The name in brackets in a report.

@@ -128,7 +128,7 @@ const OTHERS: &[(&str, &str)] = &[
     ),
     (
         "markdown markdownify",
-        "fields that hold HTML are marked so in docs/THEMES.md and need `| safe`",
+        "fields that hold HTML are marked so in docs/themes/data.md and need `| safe`",
     ),
     ("truncatewords slice excerpt", "did you mean `truncate`?"),
     ("empty blank", "write `not …`"),

@@ -164,7 +164,7 @@ fn findings_are_as_severe_as_the_table_of_codes_says() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// docs/DIAGNOSTICS.md is made from the table. `FEEDGEN_BLESS=1 cargo test` writes it again.
+/// docs/reference/diagnostics.md is made from the table. `FEEDGEN_BLESS=1 cargo test` writes it again.
 #[test]
 fn the_documentation_lists_every_code() {
     let mut expected = String::from(
@@ -180,7 +180,7 @@ fn the_documentation_lists_every_code() {
         let feedgen::diag::Code { name, level, about, reason } = code;
         expected += &format!("| `{name}` | {} | {about} | {reason} |\n", level.name());
     }
-    let file = repository().join("docs/DIAGNOSTICS.md");
+    let file = repository().join("docs/reference/diagnostics.md");
     if std::env::var_os("FEEDGEN_BLESS").is_some() {
         std::fs::write(&file, &expected).unwrap();
     }

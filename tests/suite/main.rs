@@ -14,6 +14,7 @@ mod copying;
 mod corpus;
 mod curating;
 mod diagnostics;
+mod docs;
 mod families;
 mod faults;
 mod feeds;

@@ -1,4 +1,4 @@
-//! `docs/THEMES.md` says what templates see: its tables are those that the types make.
+//! `docs/themes/data.md` says what templates see: its tables are those that the types make.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,7 +11,7 @@ use super::{
     ProviderView, SearchView, SiteView, TopicCountView, TopicView, YearView,
 };
 
-const GUIDE: &str = include_str!("../../../docs/THEMES.md");
+const GUIDE: &str = include_str!("../../../docs/themes/data.md");
 const START: &str = "<!-- The tables are made from src/render/views: a test compares them. -->\n";
 const END: &str = "<!-- End of the tables. -->\n";
 
@@ -20,7 +20,10 @@ fn the_guide_names_every_field() {
     let (_, rest) = GUIDE.split_once(START).expect("a start of the tables");
     let (tables, _) = rest.split_once(END).expect("an end of the tables");
     let expected = tables_of_types();
-    assert!(tables == expected, "between the marks of docs/THEMES.md there must be:\n{expected}");
+    assert!(
+        tables == expected,
+        "between the marks of docs/themes/data.md there must be:\n{expected}"
+    );
 }
 
 /// A table for each type.
@@ -54,7 +57,7 @@ fn tables_of_types() -> String {
         let what = schema["description"].as_str().expect("what the type is");
         let _ = write!(
             out,
-            "\n### {}\n\n{what}\n\n| field | type | meaning |\n|---|---|---|\n",
+            "\n## {}\n\n{what}\n\n| field | type | meaning |\n|---|---|---|\n",
             short(name)
         );
         let fields: BTreeMap<&String, &Value> =

@@ -1,7 +1,7 @@
 //! What templates see: plain data, borrowed from the graph where it can be.
 //!
 //! Field names are the templates' names for things, and part of what a theme relies on;
-//! `docs/THEMES.md` lists them, and a test holds it against these types.
+//! `docs/themes/data.md` lists them, and a test holds it against these types.
 //! URLs are root-relative with the base path unless they say otherwise; texts are plain,
 //! to be escaped by the template; fields called `html` in their description are safe.
 
