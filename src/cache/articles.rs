@@ -324,7 +324,7 @@ impl<'p> Pieces<'p> {
         if self.is_new {
             return state::create(&self.new_path());
         }
-        let mut file = state::update(self.path)?;
+        let mut file = state::open_for_update(self.path)?;
         // What stands behind is of a build that was cut off.
         file.set_len(self.length)?;
         file.seek(SeekFrom::End(0))?;

@@ -1,7 +1,9 @@
-//! A folder in which much is done: many files looked at, read or made.
+//! Folder handles, file stamps and authentication tags.
 //!
-//! Where the system knows how, the way to the folder is gone once for all of them, and each name
-//! is looked for from there. Elsewhere they have their whole paths.
+//! A [`Folder`] resolves the path of a folder once; on Linux and Apple systems, its files are then opened
+//! relative to that handle (`openat`), elsewhere by their full paths. A [`Stamp`] detects changed files
+//! without reading them. A [`Seal`] authenticates files in the state folder, which [`state`] opens
+//! without following links.
 
 mod seal;
 mod stamp;
@@ -21,7 +23,7 @@ use rustix::io::retry_on_intr;
 pub use seal::{Seal, Tag, Tagger};
 pub use stamp::Stamp;
 
-/// A folder. Names in it are paths from there, with `/` between their parts.
+/// A handle to a folder. File names are relative paths with `/` as separator.
 #[derive(Debug)]
 pub struct Folder {
     path: PathBuf,
@@ -30,7 +32,7 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// The folder at `path`; if there is none, no file is in it.
+    /// Opens the folder at `path`. A missing folder behaves like an empty one.
     pub fn open(path: &Path) -> Self {
         Self {
             path: path.to_owned(),
@@ -39,50 +41,50 @@ impl Folder {
         }
     }
 
-    /// Where it is.
+    /// The path of the folder.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The stamp of what is at `name`, or of what a link there leads to.
+    /// The stamp of the file or folder at `name`; links are followed.
     pub fn stamp(&self, name: &str) -> Option<Stamp> {
         #[cfg(any(target_os = "linux", target_vendor = "apple"))]
         if let Some(folder) = &self.handle {
             return Some(Stamp::of_stat(&statat(folder, name, AtFlags::empty()).ok()?));
         }
-        std::fs::metadata(self.path.join(name)).ok().map(|found| Stamp::of(&found))
+        std::fs::metadata(self.path.join(name)).ok().map(|metadata| Stamp::of(&metadata))
     }
 
-    /// The stamp of the ordinary file at `name`.
-    pub fn stamp_of_file(&self, name: &str) -> Option<Stamp> {
+    /// The stamp of the regular file at `name`; links are not followed.
+    pub fn file_stamp(&self, name: &str) -> Option<Stamp> {
         #[cfg(any(target_os = "linux", target_vendor = "apple"))]
         if let Some(folder) = &self.handle {
-            let found = statat(folder, name, AtFlags::SYMLINK_NOFOLLOW).ok()?;
-            let is_file = FileType::from_raw_mode(found.st_mode as RawMode).is_file();
-            return is_file.then(|| Stamp::of_stat(&found));
+            let stat = statat(folder, name, AtFlags::SYMLINK_NOFOLLOW).ok()?;
+            let is_file = FileType::from_raw_mode(stat.st_mode as RawMode).is_file();
+            return is_file.then(|| Stamp::of_stat(&stat));
         }
-        let found = std::fs::symlink_metadata(self.path.join(name)).ok()?;
-        found.is_file().then(|| Stamp::of(&found))
+        let metadata = std::fs::symlink_metadata(self.path.join(name)).ok()?;
+        metadata.is_file().then(|| Stamp::of(&metadata))
     }
 
-    /// Opens the file at `name`, to be read.
+    /// Opens the file at `name` for reading.
     ///
     /// # Errors
-    /// When it can't be opened.
+    /// When the file can't be opened.
     pub fn open_file(&self, name: &str) -> io::Result<File> {
         #[cfg(any(target_os = "linux", target_vendor = "apple"))]
         if let Some(folder) = &self.handle {
-            // Opening a pipe must not wait for someone who writes to it.
+            // Opening a named pipe would otherwise block until a writer opens it.
             let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK;
             return Ok(retry_on_intr(|| openat(folder, name, flags, Mode::empty()))?.into());
         }
         File::open(self.path.join(name))
     }
 
-    /// Makes the file at `name`, in a folder that is there, or makes it empty.
+    /// Creates or truncates the file at `name`; its parent folder must exist.
     ///
     /// # Errors
-    /// When it can't be made.
+    /// When the file can't be created.
     pub fn create_file(&self, name: &str) -> io::Result<File> {
         #[cfg(any(target_os = "linux", target_vendor = "apple"))]
         if let Some(folder) = &self.handle {
@@ -94,10 +96,10 @@ impl Folder {
         File::create(self.path.join(name))
     }
 
-    /// Makes the folder at `name`, in one that is there.
+    /// Creates the folder at `name`; its parent folder must exist.
     ///
     /// # Errors
-    /// When it can't be made, or is there.
+    /// When the folder already exists or can't be created.
     pub fn create_folder(&self, name: &str) -> io::Result<()> {
         #[cfg(any(target_os = "linux", target_vendor = "apple"))]
         if let Some(folder) = &self.handle {
@@ -107,13 +109,13 @@ impl Folder {
     }
 }
 
-/// Opens the regular file at `path` to be read. Nothing else is opened, nor waited for: no link, no
-/// pipe and no device.
+/// Opens the regular file at `path` for reading, without following a link and without blocking on a pipe or a
+/// device.
 ///
 /// # Errors
-/// When it can't be opened, or is something else.
+/// When the file can't be opened or is not a regular file.
 pub fn open_regular(path: &Path) -> io::Result<File> {
-    // A device may do something when it is opened.
+    // Checked before opening: opening a device can have side effects.
     let is_file = std::fs::symlink_metadata(path)?.is_file();
     let open = || {
         #[cfg(any(target_os = "linux", target_vendor = "apple"))]
@@ -131,12 +133,12 @@ pub fn open_regular(path: &Path) -> io::Result<File> {
             return Ok(file);
         }
     }
-    Err(io::Error::other("it is not a regular file"))
+    Err(io::Error::other("not a regular file"))
 }
 
 #[cfg(any(target_os = "linux", target_vendor = "apple"))]
 fn handle(path: &Path) -> Option<OwnedFd> {
-    // An empty path stands for the folder that the program was called in.
+    // An empty path is the current folder.
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
     let flags = OFlags::DIRECTORY | OFlags::RDONLY | OFlags::CLOEXEC;
     openat(rustix::fs::CWD, path, flags, Mode::empty()).ok()
@@ -150,28 +152,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_of_a_folder_are_seen_as_they_are_seen_alone() {
-        let place = tempfile::tempdir().expect("a folder");
-        let at = |name: &str| place.path().join(name);
+    fn stamps_by_handle_equal_stamps_by_path() {
+        let temp = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| temp.path().join(name);
         std::fs::create_dir(at("folder")).expect("a folder");
         File::create(at("folder/file")).and_then(|f| f.set_len(3)).expect("a file");
         #[cfg(unix)]
         std::os::unix::fs::symlink("folder/file", at("link")).expect("a link");
-        let folder = Folder::open(place.path());
+        let folder = Folder::open(temp.path());
         for name in ["folder", "folder/file", "link", "nothing"] {
-            let alone = std::fs::metadata(at(name)).ok().map(|found| Stamp::of(&found));
-            assert_eq!(folder.stamp(name), alone, "{name}");
-            let of_file = alone.filter(|_| name == "folder/file");
-            assert_eq!(folder.stamp_of_file(name), of_file, "{name}");
+            let by_path = std::fs::metadata(at(name)).ok().map(|metadata| Stamp::of(&metadata));
+            assert_eq!(folder.stamp(name), by_path, "{name}");
+            let of_regular_file = by_path.filter(|_| name == "folder/file");
+            assert_eq!(folder.file_stamp(name), of_regular_file, "{name}");
         }
-        let nowhere = Folder::open(&at("nothing"));
-        assert_eq!((nowhere.stamp("file"), nowhere.stamp_of_file("file")), (None, None));
+        let missing = Folder::open(&at("nothing"));
+        assert_eq!((missing.stamp("file"), missing.file_stamp("file")), (None, None));
     }
 
     #[test]
-    fn what_is_made_in_a_folder_is_there_for_others() {
-        let place = tempfile::tempdir().expect("a folder");
-        let folder = Folder::open(place.path());
+    fn created_files_and_folders_can_be_read_by_path() {
+        let temp = tempfile::tempdir().expect("a folder");
+        let folder = Folder::open(temp.path());
         assert!(folder.create_file("a/b.txt").is_err());
         folder.create_folder("a").expect("a new folder");
         assert!(folder.create_folder("a").is_err());
@@ -180,17 +182,14 @@ mod tests {
                 .create_file("a/b.txt")
                 .and_then(|mut f| f.write_all(text.as_bytes()))
                 .expect("a file");
-            assert_eq!(
-                std::fs::read_to_string(place.path().join("a/b.txt")).expect("a text"),
-                text
-            );
+            assert_eq!(std::fs::read_to_string(temp.path().join("a/b.txt")).expect("a text"), text);
         }
         let mut text = String::new();
         folder.open_file("a/b.txt").and_then(|mut f| f.read_to_string(&mut text)).expect("a text");
         assert_eq!(text, "text");
         assert!(folder.open_file("a/c.txt").is_err() && folder.open_file("a").is_ok());
-        let nowhere = Folder::open(&place.path().join("nothing"));
-        assert!(nowhere.open_file("a").is_err() && nowhere.create_file("a").is_err());
-        assert!(nowhere.create_folder("a").is_err());
+        let missing = Folder::open(&temp.path().join("nothing"));
+        assert!(missing.open_file("a").is_err() && missing.create_file("a").is_err());
+        assert!(missing.create_folder("a").is_err());
     }
 }

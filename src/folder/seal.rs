@@ -1,30 +1,30 @@
-//! What tells state that feedgen wrote from state that came with the sources.
+//! Message authentication for state files: only files with a valid tag are trusted, because a state folder can
+//! be distributed with the sources of a site.
 
-/// A key to tag bytes with. Nobody who does not know it can tag other bytes, whatever tagged bytes they have
-/// seen.
+/// A secret key that authenticates bytes (keyed BLAKE3).
 #[derive(Clone)]
 pub struct Seal([u8; 32]);
 
-/// What stands for bytes and a key.
+/// The authentication tag of a byte sequence.
 pub type Tag = [u8; 16];
 
 impl Seal {
-    /// The key that follows from a `secret`.
+    /// Derives the key from a `secret`.
     pub fn new(secret: &[u8]) -> Self {
         Self(blake3::derive_key("feedgen 2026 tags of state files", secret))
     }
 
-    /// The tag of some bytes.
+    /// The tag of `bytes`.
     pub fn tag(&self, bytes: &[u8]) -> Tag {
         tag_of(&blake3::keyed_hash(&self.0, bytes))
     }
 
-    /// The same in hexadecimal digits.
+    /// The tag of `bytes` as hexadecimal digits.
     pub fn tag_in_hex(&self, bytes: &[u8]) -> String {
         self.tag(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// For the tag of bytes that come one after the other.
+    /// A hasher that computes the tag of a stream.
     pub fn tagger(&self) -> Tagger {
         Tagger(blake3::Hasher::new_keyed(&self.0))
     }
@@ -36,16 +36,16 @@ impl std::fmt::Debug for Seal {
     }
 }
 
-/// Makes the tag of bytes that come one after the other.
+/// Computes the tag of a stream.
 pub struct Tagger(blake3::Hasher);
 
 impl Tagger {
-    /// Adds bytes.
+    /// Appends `bytes` to the stream.
     pub fn update(&mut self, bytes: &[u8]) {
         self.0.update(bytes);
     }
 
-    /// The tag of all of them.
+    /// The tag of all bytes so far.
     pub fn finish(&self) -> Tag {
         tag_of(&self.0.finalize())
     }
@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_tag_is_that_of_its_bytes_and_its_secret() {
+    fn a_tag_depends_on_bytes_and_secret() {
         let seal = Seal::new(b"secret");
         let tag = seal.tag(b"some bytes");
         assert_eq!(tag, Seal::new(b"secret").tag(b"some bytes"));

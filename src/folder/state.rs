@@ -1,19 +1,19 @@
-//! Files of the state folder, opened so that nothing outside of it is ever touched.
+//! Access to the state folder (`.feedgen/`) that never touches files outside of it.
 //!
-//! The folder may have come with the sources, from anyone. So it and its files are opened without
-//! following links, only regular files are read, and a file is written under a name that is made
-//! anew and then renamed. Nothing is truncated in place.
+//! The folder may come from an untrusted source archive. Links to it and in it are never followed, only regular
+//! files are opened, and files are replaced by writing a new file and renaming it. No file is truncated in
+//! site.
 
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-/// Makes the state folder, if it does not exist, and those that it is in.
+/// Creates the state folder and its parent folders, if missing.
 ///
 /// # Errors
-/// When it can't be made, or is a link or a file.
-#[expect(clippy::disallowed_methods, reason = "the call may name a new folder for it")]
-pub fn make_folder(path: &Path) -> io::Result<()> {
+/// When the folder can't be created, or is a link or a file.
+#[expect(clippy::disallowed_methods, reason = "the state folder may not exist yet")]
+pub fn create_folder(path: &Path) -> io::Result<()> {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     parent.map_or(Ok(()), std::fs::create_dir_all)?;
     match std::fs::create_dir(path) {
@@ -23,20 +23,22 @@ pub fn make_folder(path: &Path) -> io::Result<()> {
     }
     match path.symlink_metadata()?.file_type() {
         kind if kind.is_dir() => Ok(()),
-        kind if kind.is_symlink() => Err(io::Error::other("it is a link, which is not followed")),
+        kind if kind.is_symlink() => {
+            Err(io::Error::other("it is a link; links are not followed here"))
+        }
         _ => Err(io::ErrorKind::NotADirectory.into()),
     }
 }
 
-/// Opens a file to be read.
+/// Opens a file for reading.
 ///
 /// # Errors
-/// When it is missing or not a regular file, or its folder is a link.
+/// When the file is missing or not a regular file, or its folder is a link.
 pub fn open(path: &Path) -> io::Result<File> {
     regular(system::open(path, system::Access::Read)?)
 }
 
-/// The bytes of a file.
+/// Reads a file.
 ///
 /// # Errors
 /// As for [`open()`].
@@ -46,26 +48,26 @@ pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Opens a file to be read and written, and makes it if it is missing. Its content stays.
+/// Opens a file for reading and writing without truncating it; creates it if missing.
 ///
 /// # Errors
-/// When it is not a regular file or has another name elsewhere, or its folder is a link.
-pub fn update(path: &Path) -> io::Result<File> {
+/// When the file is not a regular file or has other hard links, or its folder is a link.
+pub fn open_for_update(path: &Path) -> io::Result<File> {
     let file = regular(system::open(path, system::Access::Update)?)?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt;
         if file.metadata()?.nlink() > 1 {
-            return Err(io::Error::other("it has another name elsewhere"));
+            return Err(io::Error::other("it has other hard links"));
         }
     }
     Ok(file)
 }
 
-/// Makes a new file, in the place of whatever has its name.
+/// Creates a new file, after deleting an existing file or link of that name.
 ///
 /// # Errors
-/// When it can't be made, or its folder is a link.
+/// When the file can't be created, or its folder is a link.
 pub fn create(path: &Path) -> io::Result<File> {
     match remove(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
@@ -73,10 +75,10 @@ pub fn create(path: &Path) -> io::Result<File> {
     }
 }
 
-/// Replaces the content of a file, all at once.
+/// Replaces a file atomically.
 ///
 /// # Errors
-/// When it can't be written.
+/// When the file can't be written.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let new = path.with_extension("new");
     create(&new)?.write_all(bytes)?;
@@ -86,25 +88,21 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// Renames a file within the state folder.
 ///
 /// # Errors
-/// When that fails, or the folder is a link.
+/// When renaming fails, or the folder is a link.
 pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
     system::rename(from, to)
 }
 
-/// Deletes a file, or a link that has its name.
+/// Deletes a file or a link.
 ///
 /// # Errors
-/// When that fails, or the folder is a link.
+/// When deleting fails, or the folder is a link.
 pub fn remove(path: &Path) -> io::Result<()> {
     system::remove(path)
 }
 
 fn regular(file: File) -> io::Result<File> {
-    if file.metadata()?.is_file() {
-        Ok(file)
-    } else {
-        Err(io::Error::other("it is not a regular file"))
-    }
+    if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("not a regular file")) }
 }
 
 #[cfg(any(target_os = "linux", target_vendor = "apple"))]
@@ -123,8 +121,8 @@ mod system {
         New,
     }
 
-    /// The folder of a file, and its name there.
-    fn folder(path: &Path) -> io::Result<(OwnedFd, &OsStr)> {
+    /// Opens the folder of a file; returns the handle and the file's name.
+    fn open_parent(path: &Path) -> io::Result<(OwnedFd, &OsStr)> {
         let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
         let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
         let flags = OFlags::DIRECTORY | OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
@@ -133,24 +131,24 @@ mod system {
     }
 
     pub(super) fn open(path: &Path, access: Access) -> io::Result<File> {
-        let (folder, name) = folder(path)?;
-        let how = match access {
+        let (folder, name) = open_parent(path)?;
+        let access = match access {
             Access::Read => OFlags::RDONLY,
             Access::Update => OFlags::RDWR | OFlags::CREATE,
             Access::New => OFlags::RDWR | OFlags::CREATE | OFlags::EXCL,
         };
-        // A pipe must not make us wait for its other end.
-        let flags = how | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        // Opening a named pipe would otherwise block.
+        let flags = access | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
         Ok(openat(folder, name, flags, Mode::from_raw_mode(0o666))?.into())
     }
 
     pub(super) fn rename(from: &Path, to: &Path) -> io::Result<()> {
-        let ((from_folder, from), (to_folder, to)) = (folder(from)?, folder(to)?);
+        let ((from_folder, from), (to_folder, to)) = (open_parent(from)?, open_parent(to)?);
         Ok(renameat(from_folder, from, to_folder, to)?)
     }
 
     pub(super) fn remove(path: &Path) -> io::Result<()> {
-        let (folder, name) = folder(path)?;
+        let (folder, name) = open_parent(path)?;
         Ok(unlinkat(folder, name, AtFlags::empty())?)
     }
 }
@@ -168,17 +166,17 @@ mod system {
         New,
     }
 
-    /// Refuses a path that is a link, or is in a folder that is one.
-    fn no_link(path: &Path) -> io::Result<()> {
-        let is_link = |path: &Path| path.symlink_metadata().is_ok_and(|found| found.is_symlink());
+    /// Rejects a path that is a link or whose folder is a link.
+    fn reject_links(path: &Path) -> io::Result<()> {
+        let is_link = |path: &Path| path.symlink_metadata().is_ok_and(|meta| meta.is_symlink());
         if is_link(path) || path.parent().is_some_and(is_link) {
-            return Err(io::Error::other("it is a link, which is not followed"));
+            return Err(io::Error::other("it is a link; links are not followed here"));
         }
         Ok(())
     }
 
     pub(super) fn open(path: &Path, access: Access) -> io::Result<File> {
-        no_link(path)?;
+        reject_links(path)?;
         let mut options = File::options();
         match access {
             Access::Read => options.read(true),
@@ -189,16 +187,16 @@ mod system {
     }
 
     pub(super) fn rename(from: &Path, to: &Path) -> io::Result<()> {
-        no_link(to)?;
+        reject_links(to)?;
         fs::rename(from, to)
     }
 
     pub(super) fn remove(path: &Path) -> io::Result<()> {
         if path
             .parent()
-            .is_some_and(|parent| parent.symlink_metadata().is_ok_and(|found| found.is_symlink()))
+            .is_some_and(|parent| parent.symlink_metadata().is_ok_and(|meta| meta.is_symlink()))
         {
-            return Err(io::Error::other("its folder is a link, which is not followed"));
+            return Err(io::Error::other("its folder is a link; links are not followed here"));
         }
         fs::remove_file(path)
     }
@@ -212,12 +210,12 @@ mod tests {
 
     use super::*;
 
-    /// A state folder with a file, and a file outside that must stay as it is.
-    struct Place {
+    /// A state folder beside a file `mine` that must never change.
+    struct Site {
         folder: tempfile::TempDir,
     }
 
-    impl Place {
+    impl Site {
         fn new() -> Self {
             let folder = tempfile::tempdir().unwrap();
             std::fs::create_dir(folder.path().join("state")).unwrap();
@@ -240,56 +238,60 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_a_link_is_not_followed() {
-        let place = Place::new();
+    fn links_to_files_are_not_followed() {
+        let site = Site::new();
         for name in ["lock", "a.new", "a"] {
-            symlink("../mine", place.state(name)).unwrap();
+            symlink("../mine", site.state(name)).unwrap();
         }
-        assert!(open(&place.state("lock")).is_err());
-        assert!(update(&place.state("lock")).is_err());
-        assert!(read(&place.state("a")).is_err());
-        replace(&place.state("a"), b"ours").unwrap();
-        create(&place.state("lock")).unwrap().write_all(b"ours").unwrap();
-        place.assert_untouched();
-        assert_eq!(read(&place.state("a")).unwrap(), b"ours");
-        remove(&place.state("a")).unwrap();
-        place.assert_untouched();
+        assert!(open(&site.state("lock")).is_err());
+        assert!(open_for_update(&site.state("lock")).is_err());
+        assert!(read(&site.state("a")).is_err());
+        replace(&site.state("a"), b"ours").unwrap();
+        create(&site.state("lock")).unwrap().write_all(b"ours").unwrap();
+        site.assert_untouched();
+        assert_eq!(read(&site.state("a")).unwrap(), b"ours");
+        remove(&site.state("a")).unwrap();
+        site.assert_untouched();
     }
 
     #[test]
-    fn a_file_with_another_name_is_not_changed_in_place() {
-        let place = Place::new();
-        std::fs::hard_link(place.mine(), place.state("a")).unwrap();
-        assert!(update(&place.state("a")).is_err());
-        replace(&place.state("a"), b"ours").unwrap();
-        place.assert_untouched();
+    fn hard_linked_files_are_not_changed_in_place() {
+        let site = Site::new();
+        std::fs::hard_link(site.mine(), site.state("a")).unwrap();
+        assert!(open_for_update(&site.state("a")).is_err());
+        replace(&site.state("a"), b"ours").unwrap();
+        site.assert_untouched();
     }
 
     #[test]
-    fn a_folder_that_is_a_link_is_not_used() {
-        let place = Place::new();
-        let link = place.folder.path().join("link");
+    fn links_to_folders_are_rejected() {
+        let site = Site::new();
+        let link = site.folder.path().join("link");
         symlink(".", &link).unwrap();
-        assert!(make_folder(&link).is_err());
-        assert!(make_folder(&place.mine()).is_err());
+        assert!(create_folder(&link).is_err());
+        assert!(create_folder(&site.mine()).is_err());
         let through = link.join("mine");
-        assert!(open(&through).is_err() && update(&through).is_err() && create(&through).is_err());
+        assert!(
+            open(&through).is_err()
+                && open_for_update(&through).is_err()
+                && create(&through).is_err()
+        );
         assert!(remove(&through).is_err() && replace(&through, b"ours").is_err());
-        assert!(rename(&place.state("a"), &through).is_err());
-        place.assert_untouched();
+        assert!(rename(&site.state("a"), &through).is_err());
+        site.assert_untouched();
     }
 
     #[test]
     fn only_regular_files_are_opened() {
-        let place = Place::new();
-        let made = std::process::Command::new("mkfifo").arg(place.state("pipe")).status();
-        assert!(made.unwrap().success());
-        std::fs::create_dir(place.state("folder")).unwrap();
-        symlink("/dev/zero", place.state("zero")).unwrap();
+        let site = Site::new();
+        let status = std::process::Command::new("mkfifo").arg(site.state("pipe")).status();
+        assert!(status.unwrap().success());
+        std::fs::create_dir(site.state("folder")).unwrap();
+        symlink("/dev/zero", site.state("zero")).unwrap();
         for name in ["pipe", "folder", "zero", "nothing"] {
-            assert!(read(&place.state(name)).is_err(), "{name}");
+            assert!(read(&site.state(name)).is_err(), "{name}");
         }
-        assert!(update(&place.state("pipe")).is_err());
-        assert!(make_folder(&place.state("folder")).is_ok());
+        assert!(open_for_update(&site.state("pipe")).is_err());
+        assert!(create_folder(&site.state("folder")).is_ok());
     }
 }

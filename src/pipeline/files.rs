@@ -142,7 +142,7 @@ impl<'a> Files<'a> {
         let forms = self.forms.of(file);
         let fingerprint = self.fingerprints.of(&planned.content).map(|key| with_forms(key, &forms));
         if let Some(entry) = before.filter(|before| before.is_made_from(fingerprint)) {
-            output.keep(1 + entry.others.len());
+            output.add_unchanged(1 + entry.others.len());
             return Ok(Some(Made::kept(file.into(), entry)));
         }
         if let Some(source) = self.to_copy(&planned.content, forms.is_empty()) {

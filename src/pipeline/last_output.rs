@@ -13,7 +13,7 @@ use super::unpoisoned;
 use crate::cache::{Entry, Manifest};
 use crate::folder::Folder;
 use crate::hash::places;
-use crate::write::has;
+use crate::write::is_unchanged;
 
 /// As many files as are looked at in one go.
 const TOGETHER: usize = 512;
@@ -98,7 +98,7 @@ impl Look {
 
     /// Whether a file and those that come with it are in the output as they were written.
     fn is_in_place(&self, file: &str, entry: &Entry) -> bool {
-        has(&self.folder, file, entry.stamp)
-            && entry.others.iter().all(|(other, stamp)| has(&self.folder, other, *stamp))
+        is_unchanged(&self.folder, file, entry.stamp)
+            && entry.others.iter().all(|(other, stamp)| is_unchanged(&self.folder, other, *stamp))
     }
 }

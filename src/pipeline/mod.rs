@@ -43,7 +43,7 @@ use crate::render::{self, IndexError, Renderer, Shared, Templates};
 use crate::spill::Spill;
 use crate::text::key::TextKey;
 pub use crate::write::Lock as StateLock;
-use crate::write::{Output, OwnFiles, Published, Start, WriteError};
+use crate::write::{Output, OwnedFiles, Published, WriteError, WriteMode};
 
 /// What to build, and how strictly.
 #[derive(Debug, Clone)]
@@ -217,7 +217,7 @@ fn attempt(
         output_folder(root, &config, options.cache_dir.as_deref()).map_err(Failure::Call)?;
     let mut of_output = OutputState::new(options, &output_folder);
     if !options.force {
-        let own = of_output.own.is_believed().then_some("");
+        let own = of_output.own.is_trusted().then_some("");
         guard::check(&output_folder, own, []).map_err(Failure::Call)?;
     }
     let state = match State::open(options, || progress.wait("Waiting for another build")) {
@@ -226,7 +226,7 @@ fn attempt(
             run.note(Some(format!(
                 "nothing is kept for the next build, and files of earlier ones stay in the output: {reason}"
             )));
-            of_output.own = OwnFiles::unknown();
+            of_output.own = OwnedFiles::none();
             None
         }
     };
@@ -235,7 +235,7 @@ fn attempt(
         run.note(Some(places::NO_KEY.to_owned()));
     }
     // Another build may have written it while this one waited.
-    let has_list = of_output.own.is_believed();
+    let has_list = of_output.own.is_trusted();
     if !has_list && of_output.own.exists() {
         run.note(Some(format!(
             "the list of feedgen's files in {} was written by someone else and is not used: files of earlier \
@@ -342,9 +342,9 @@ fn attempt(
         before,
     };
     last.forget();
-    let start = if options.reuse == Reuse::Nothing { Start::Nothing } else { Start::Output };
+    let mode = if options.reuse == Reuse::Nothing { WriteMode::Replace } else { WriteMode::Update };
     let staging = state.map(|state| &*state.folder);
-    let output = Output::open(&output_folder, of_output.own.clone(), staging, start)
+    let output = Output::open(&output_folder, of_output.own.clone(), staging, mode)
         .map_err(Failure::Write)?;
     // The index first, as the cards that rendering makes need the memory behind it.
     let made = match search::make(&files, before_parts, &config, &output, &mut run, progress)? {

@@ -9,7 +9,7 @@ use crate::folder::Seal;
 use crate::load;
 use crate::text::hash::fnv1a;
 use crate::text::key::{KeyBuilder, TextKey};
-use crate::write::{Lock, OwnFiles};
+use crate::write::{Lock, OwnedFiles};
 
 /// The folder beside a site's sources in which feedgen keeps what it must remember.
 pub const STATE_FOLDER: &str = ".feedgen";
@@ -97,7 +97,7 @@ impl State {
     /// The reason why there can be none.
     pub(super) fn open(options: &Options, waits: impl FnOnce()) -> Result<Self, String> {
         let StateFolder { folder, key } = StateFolder::of(options);
-        let lock = Lock::take(&folder, waits).map_err(|error| error.to_string())?;
+        let lock = Lock::acquire(&folder, waits).map_err(|error| error.to_string())?;
         Ok(Self { folder, key, _lock: lock })
     }
 
@@ -154,7 +154,7 @@ impl StateFolder {
 /// output, and whether or not the site's folder has moved.
 pub(super) struct OutputState {
     /// The list of the files that feedgen wrote there.
-    pub(super) own: OwnFiles,
+    pub(super) own: OwnedFiles,
     /// What they were made from.
     pub(super) manifest: PathBuf,
     /// By what the last build is recognised.
@@ -170,7 +170,7 @@ impl OutputState {
         let list = folder.join(format!("files-{hash:016x}.txt"));
         let seal = key.map(|key| Seal::new(&keyed(key, TextKey::of("own files")).to_bytes()));
         Self {
-            own: OwnFiles::at(list, seal, inside.is_some()),
+            own: OwnedFiles::new(list, seal, inside.is_some()),
             manifest: folder.join(format!("output-{hash:016x}.bin")),
             last: folder.join(format!("last-{hash:016x}.bin")),
         }

@@ -121,7 +121,7 @@ fn make_part<'a>(
     // All of its files have the encodings of one that is text; no other file can be in their way.
     let fingerprint = with_forms(TextKey::of(&part.key), &files.forms.of(&main));
     if let Some(entry) = before.filter(|before| before.is_made_from(Some(fingerprint))) {
-        output.keep(1 + entry.others.len());
+        output.add_unchanged(1 + entry.others.len());
         return Ok(Made::kept(main.into(), entry));
     }
     let records = files.renderer.records(part).map_err(Stop::Source)?;

@@ -1,36 +1,36 @@
-//! Files that are compared and copied in pieces, as they may be larger than memory.
+//! Streaming comparison and copying of files, which may be larger than memory.
 
 use std::fs::File;
 use std::io::{self, Read, Seek};
 use std::path::Path;
 
-/// How many bytes are compared at a time.
-const PIECE_LEN: usize = 1 << 16;
+/// The buffer size of comparisons, in bytes.
+const BUFFER_LEN: usize = 1 << 16;
 
-/// Copies all of `source` into `target`, by the system where it can.
+/// Copies all of `source` into `target`.
 pub(super) fn copy(mut source: &File, mut target: File) -> io::Result<File> {
     source.rewind()?;
     io::copy(&mut source, &mut target)?;
     Ok(target)
 }
 
-/// Whether the file at `place` has the bytes of `source`.
-pub(super) fn is_same(place: &Path, mut source: &File) -> io::Result<bool> {
+/// Whether the file at `path` has the same content as `source`.
+pub(super) fn is_same(path: &Path, mut source: &File) -> io::Result<bool> {
     source.rewind()?;
-    let mut old = File::open(place)?;
-    let (mut a, mut b) = (vec![0; PIECE_LEN], vec![0; PIECE_LEN]);
+    let mut other = File::open(path)?;
+    let (mut a, mut b) = (vec![0; BUFFER_LEN], vec![0; BUFFER_LEN]);
     loop {
-        let (in_old, in_source) = (fill(&mut old, &mut a)?, fill(&mut source, &mut b)?);
-        if a[..in_old] != b[..in_source] {
+        let (other_len, source_len) = (fill(&mut other, &mut a)?, fill(&mut source, &mut b)?);
+        if a[..other_len] != b[..source_len] {
             return Ok(false);
         }
-        if in_old < PIECE_LEN {
+        if other_len < BUFFER_LEN {
             return Ok(true);
         }
     }
 }
 
-/// Reads until the buffer is full or the file ends; how many bytes that are.
+/// Reads until the buffer is full or the file ends. Returns the number of bytes read.
 fn fill(file: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
     let mut filled = 0;
     while filled < buffer.len() {
@@ -51,14 +51,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_are_compared_to_their_last_byte() {
-        let place = tempfile::tempdir().expect("a folder");
+    fn comparison_includes_the_last_byte() {
+        let folder = tempfile::tempdir().expect("a folder");
         let file = |bytes: &[u8]| {
-            let mut file = tempfile::NamedTempFile::new_in(place.path()).expect("a file");
+            let mut file = tempfile::NamedTempFile::new_in(folder.path()).expect("a file");
             file.write_all(bytes).expect("bytes");
             file
         };
-        for length in [0, 1, PIECE_LEN - 1, PIECE_LEN, PIECE_LEN + 1, 3 * PIECE_LEN] {
+        for length in [0, 1, BUFFER_LEN - 1, BUFFER_LEN, BUFFER_LEN + 1, 3 * BUFFER_LEN] {
             let bytes = vec![7; length];
             let one = file(&bytes);
             let opened = File::open(one.path()).expect("a file");
@@ -70,7 +70,7 @@ mod tests {
                 *last = 8;
                 assert!(!is_same(file(&other).path(), &opened).expect("files"));
             }
-            let target = place.path().join("copy");
+            let target = folder.path().join("copy");
             copy(&opened, File::create(&target).expect("a file")).expect("a copy");
             assert!(is_same(&target, &opened).expect("files"), "{length}");
         }

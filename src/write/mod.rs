@@ -1,16 +1,15 @@
-//! Writing: bytes to the output folder, whole or not at all, and only what differs.
+//! Writes the output folder: paths and bytes in, no knowledge of pages.
 //!
-//! New and changed files first go to a staging folder. [`Output::publish`] then moves them in, and deletes
-//! what an earlier build wrote and this one did not; until it is called, the output is untouched,
-//! and dropping an [`Output`] leaves nothing behind. A file whose bytes are as they were is not touched
-//! and keeps its time. What feedgen did not write it does not delete: it knows its own files by a
-//! list ([`OwnFiles`]). Knows nothing of pages.
-#![expect(clippy::disallowed_methods, reason = "writing is what this module does")]
+//! New and changed files are staged in a separate folder. [`Output::publish`] moves them into the output and
+//! deletes the files of earlier builds that this build does not have. Until then the output is untouched, and
+//! dropping an [`Output`] discards the staged files. Unchanged files are not rewritten and keep their
+//! modification time. Files that feedgen did not write are never deleted: [`OwnedFiles`] lists the others.
+#![expect(clippy::disallowed_methods, reason = "this module writes the output")]
 
 mod copy;
 mod destination;
 mod lock;
-mod own_files;
+mod owned_files;
 mod publish;
 mod staging;
 
@@ -23,7 +22,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tempfile::TempDir;
 
 pub use lock::Lock;
-pub use own_files::OwnFiles;
+pub use owned_files::OwnedFiles;
 
 use crate::folder::{Folder, Stamp};
 
@@ -31,54 +30,54 @@ use crate::folder::{Folder, Stamp};
 pub struct Output {
     folder: PathBuf,
     staging: Staging,
-    own: OwnFiles,
-    /// Whether there are files to compare with.
+    owned: OwnedFiles,
+    /// Whether the output folder existed when the build started.
     exists: bool,
-    start: Start,
-    staged: Mutex<Vec<Staged>>,
+    mode: WriteMode,
+    staged: Mutex<Vec<StagedFile>>,
     unchanged: AtomicUsize,
 }
 
-/// The staging folder, gone at the end unless it became the output.
+/// The staging folder, deleted at the end unless it was renamed to the output.
 struct Staging {
     folder: Folder,
-    made: TempDir,
+    temp: TempDir,
     _lock: Option<fs::File>,
 }
 
-/// What a build begins with.
+/// How a build treats the files of an existing output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Start {
-    /// The output as it is: what is the same stays.
-    Output,
-    /// Nothing: a new output takes the place of the old one.
-    Nothing,
+pub enum WriteMode {
+    /// Unchanged files stay; only changed files are written.
+    Update,
+    /// All files are written again, and the new output replaces the old one.
+    Replace,
 }
 
 /// A file in the staging folder.
-struct Staged {
+struct StagedFile {
     path: String,
-    /// Whether it takes the place of another one.
+    /// Whether the output already has a file at this path.
     is_change: bool,
 }
 
-/// What publishing did.
+/// The effect of publishing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Published {
     /// New files.
     pub added: Vec<String>,
-    /// Files with other bytes than before.
+    /// Files with a new content.
     pub changed: Vec<String>,
-    /// How many files are as they were.
+    /// The number of unchanged files.
     pub unchanged: usize,
-    /// Files of an earlier build that are gone.
+    /// Files of earlier builds that were deleted.
     pub deleted: Vec<String>,
-    /// Files that could not be moved to their place and were copied, with the stamps that they have there.
+    /// Files that were copied from another file system, with the stamps of the copies.
     pub copied: Vec<(String, Stamp)>,
 }
 
 impl Published {
-    /// All files that are new or changed, sorted by path.
+    /// The new and the changed files, sorted by path.
     pub fn written(&self) -> Vec<&str> {
         let mut written: Vec<&str> =
             self.added.iter().chain(&self.changed).map(String::as_str).collect();
@@ -87,12 +86,12 @@ impl Published {
     }
 }
 
-/// Something that went wrong, with what was tried.
+/// A failed file operation.
 #[derive(Debug)]
 pub struct WriteError {
-    /// What was tried, with the path.
+    /// The operation and the path, such as `write public/index.html`.
     pub action: String,
-    /// Why it failed.
+    /// The cause.
     pub cause: io::Error,
 }
 
@@ -109,19 +108,19 @@ fn failed<'a>(verb: &'a str, path: &'a Path) -> impl FnOnce(io::Error) -> WriteE
 }
 
 impl Output {
-    /// Starts a build into `folder`, of which the files in `own` are feedgen's. `state` is the
-    /// state folder, if there is one to write into.
+    /// Starts a build into `folder`. `owned` lists the files that earlier builds wrote; `state` is the state
+    /// folder, if it is writable.
     ///
     /// # Errors
-    /// When `folder` is no folder, or there is no place for a staging folder.
+    /// When `folder` is not a folder, or a staging folder can't be created.
     pub fn open(
         folder: &Path,
-        own: OwnFiles,
+        owned: OwnedFiles,
         state: Option<&Path>,
-        start: Start,
+        mode: WriteMode,
     ) -> Result<Self, WriteError> {
         let exists = match fs::metadata(folder) {
-            Ok(found) if found.is_dir() => true,
+            Ok(metadata) if metadata.is_dir() => true,
             Ok(_) => {
                 let cause = io::Error::new(io::ErrorKind::NotADirectory, "it is a file");
                 return Err(failed("write into", folder)(cause));
@@ -129,45 +128,45 @@ impl Output {
             Err(_) => false,
         };
         staging::clear(folder, state);
-        let made = staging::make(folder, state).map_err(failed("write into", folder))?;
-        let _lock = staging::lock(made.path());
-        let staging = Staging { folder: Folder::open(made.path()), made, _lock };
+        let temp = staging::create(folder, state).map_err(failed("write into", folder))?;
+        let _lock = staging::lock(temp.path());
+        let staging = Staging { folder: Folder::open(temp.path()), temp, _lock };
         Ok(Self {
             folder: folder.to_owned(),
-            own,
+            owned,
             staging,
             exists,
-            start,
+            mode,
             staged: Mutex::default(),
             unchanged: AtomicUsize::new(0),
         })
     }
 
-    /// Counts files that are known to be as they must be.
-    pub fn keep(&self, files: usize) {
+    /// Counts `files` as unchanged without looking at them.
+    pub fn add_unchanged(&self, files: usize) {
         self.unchanged.fetch_add(files, Ordering::Relaxed);
     }
 
-    /// Adds a file. `path` is relative to the output, with `/` between names. May be called
-    /// from any thread. Returns the stamp that it has when it is published.
+    /// Adds a file, from any thread. `path` is relative to the output, with `/` as separator. Returns the stamp
+    /// of the published file.
     ///
     /// # Errors
-    /// When it can't be written.
+    /// When the file can't be written.
     pub fn put(&self, path: &str, bytes: &[u8]) -> Result<Stamp, WriteError> {
-        let is_same = |place: &Path| fs::read(place).is_ok_and(|old| old == bytes);
+        let is_same = |path: &Path| fs::read(path).is_ok_and(|old| old == bytes);
         self.put_with(path, bytes.len() as u64, &is_same, &|mut file| {
             file.write_all(bytes)?;
             Ok(file)
         })
     }
 
-    /// The same with the bytes of another file, which is never in memory as a whole.
+    /// Adds a copy of `source`, without reading all of it into memory.
     ///
     /// # Errors
-    /// When it can't be read or written.
+    /// When the file can't be read or written.
     pub fn put_copy(&self, path: &str, source: &fs::File) -> Result<Stamp, WriteError> {
         let length = source.metadata().map_err(failed("copy", Path::new(path)))?.len();
-        let is_same = |place: &Path| copy::is_same(place, source).unwrap_or(false);
+        let is_same = |path: &Path| copy::is_same(path, source).unwrap_or(false);
         self.put_with(path, length, &is_same, &|file| copy::copy(source, file))
     }
 
@@ -178,25 +177,25 @@ impl Output {
         is_same: &dyn Fn(&Path) -> bool,
         write: &dyn Fn(fs::File) -> io::Result<fs::File>,
     ) -> Result<Stamp, WriteError> {
-        let place = self.folder.join(path);
-        let before = if self.exists { fs::symlink_metadata(&place).ok() } else { None };
-        if let Some(before) = &before
-            && self.start == Start::Output
-            && before.is_file()
-            && before.len() == length
-            && is_same(&place)
+        let target = self.folder.join(path);
+        let old = if self.exists { fs::symlink_metadata(&target).ok() } else { None };
+        if let Some(old) = &old
+            && self.mode == WriteMode::Update
+            && old.is_file()
+            && old.len() == length
+            && is_same(&target)
         {
-            self.keep(1);
-            return Ok(Stamp::of(before).without_name());
+            self.add_unchanged(1);
+            return Ok(Stamp::of(old).without_change_time());
         }
         if let Some(folder) = path.strip_suffix("/index.html") {
-            // Most pages are the first in a folder of their own. Whatever is wrong with it,
-            // writing says better.
+            // Most pages are in a folder of their own: this saves a failed attempt to create the file. An
+            // error here reappears below.
             let _ = self.staging.folder.create_folder(folder);
         }
         let write = || {
             let file = write(self.staging.folder.create_file(path)?)?;
-            io::Result::Ok(Stamp::of(&file.metadata()?).without_name())
+            io::Result::Ok(Stamp::of(&file.metadata()?).without_change_time())
         };
         let stamp = match write() {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -207,30 +206,30 @@ impl Output {
         };
         let stamp = stamp
             .map_err(|cause| failed("write", &self.staging.folder.path().join(path))(cause))?;
-        let staged = Staged { path: path.to_owned(), is_change: before.is_some() };
-        unpoisoned(&self.staged).push(staged);
+        let staged = StagedFile { path: path.to_owned(), is_change: old.is_some() };
+        lock_staged(&self.staged).push(staged);
         Ok(stamp)
     }
 }
 
-/// Whether the file at `path` of an output folder is there and still has this stamp.
-pub fn has(folder: &Folder, path: &str, stamp: Stamp) -> bool {
-    folder.stamp_of_file(path).is_some_and(|found| found.without_name() == stamp)
+/// Whether the file at `path` in an output folder exists and still has this stamp.
+pub fn is_unchanged(folder: &Folder, path: &str, stamp: Stamp) -> bool {
+    folder.file_stamp(path).is_some_and(|current| current.without_change_time() == stamp)
 }
 
-/// An output folder that was made for staging alone goes as well, if nothing was published.
+/// Deletes the staging folder, and the output folder if it was only created for staging.
 impl Drop for Output {
     fn drop(&mut self) {
-        let _ = fs::remove_dir_all(self.staging.made.path());
+        let _ = fs::remove_dir_all(self.staging.temp.path());
         if !self.exists {
             let _ = fs::remove_dir(&self.folder);
         }
     }
 }
 
-fn unpoisoned<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    // A poisoned lock is one whose holder panicked; a list of names is whole all the same.
-    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+fn lock_staged(staged: &Mutex<Vec<StagedFile>>) -> std::sync::MutexGuard<'_, Vec<StagedFile>> {
+    // A panicking thread can't leave the list in an inconsistent state.
+    staged.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use super::*;
 use crate::folder::{Seal, Stamp};
 
-/// A folder for one test, deleted behind it.
+/// A temporary folder with an output folder `public` and a state folder `state`.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -21,27 +21,27 @@ impl Folder {
         Self(path)
     }
 
-    fn own(&self) -> OwnFiles {
-        OwnFiles::at(self.0.join("state/files.txt"), Some(Seal::new(b"ours")), true)
+    fn owned(&self) -> OwnedFiles {
+        OwnedFiles::new(self.0.join("state/files.txt"), Some(Seal::new(b"ours")), true)
     }
 
     fn open(&self) -> Result<Output, WriteError> {
-        self.open_with(Start::Output)
+        self.open_with(WriteMode::Update)
     }
 
-    fn open_with(&self, start: Start) -> Result<Output, WriteError> {
+    fn open_with(&self, mode: WriteMode) -> Result<Output, WriteError> {
         let state = self.0.join("state");
-        Output::open(&self.0.join("public"), self.own(), Some(&state), start)
+        Output::open(&self.0.join("public"), self.owned(), Some(&state), mode)
     }
 
-    /// Writes a file of the output, as its owner would.
+    /// Writes a file into the output that feedgen does not own.
     fn foreign(&self, path: &str, text: &str) {
         let file = self.0.join("public").join(path);
         fs::create_dir_all(file.parent().unwrap()).unwrap();
         fs::write(file, text).unwrap();
     }
 
-    /// Builds an output of `files`, names with bytes.
+    /// Builds an output of `files`: paths with contents.
     fn build(&self, files: &[(&str, &str)]) -> Published {
         let output = self.open().unwrap();
         for (path, text) in files {
@@ -49,22 +49,22 @@ impl Folder {
         }
         let planned: Vec<&str> = files.iter().map(|(path, _)| *path).collect();
         let published = output.publish(&planned).unwrap();
-        assert_eq!(self.beside(), ["public", "state"], "nothing is left behind");
+        assert_eq!(self.entries(), ["public", "state"], "temporary files are deleted");
         published
     }
 
-    /// What stands beside the output.
-    fn beside(&self) -> Vec<String> {
+    /// The names of all entries of the folder. Checks that the state folder holds at most the list.
+    fn entries(&self) -> Vec<String> {
         let entries = fs::read_dir(&self.0).unwrap();
         let mut names: Vec<String> =
             entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         let state: Vec<_> = fs::read_dir(self.0.join("state")).unwrap().collect();
-        assert!(state.len() <= 1, "nothing but the list is left in {state:?}");
+        assert!(state.len() <= 1, "the state folder holds only the list: {state:?}");
         names
     }
 
-    /// The output: files with their texts, and empty folders, in order.
+    /// The output: files with their contents, and empty folders, sorted.
     fn tree(&self) -> Vec<String> {
         fn walk(folder: &Path, prefix: &str, out: &mut Vec<String>) {
             for entry in fs::read_dir(folder).unwrap() {
@@ -94,8 +94,8 @@ impl Drop for Folder {
     }
 }
 
-/// Checks what a build of `after` makes of an output that `before` built, with foreign files:
-/// the tree, what was written, how much is unchanged, what was deleted.
+/// Builds `before`, adds `foreign` files, builds `after`, and checks the resulting tree, the written files, the number of
+/// unchanged files, and the deleted files.
 fn check(
     before: &[(&str, &str)],
     foreign: &[(&str, &str)],
@@ -112,7 +112,7 @@ fn check(
     assert_eq!(folder.tree(), tree);
     assert_eq!(published.written(), written);
     assert_eq!((published.unchanged, &*published.deleted), (unchanged, &*owned(deleted)));
-    // And again: there is nothing left to do.
+    // A second build of the same files changes nothing.
     let again = folder.build(after);
     assert_eq!((again.written().len(), again.deleted.len()), (0, 0));
     assert_eq!(folder.tree(), tree);
@@ -131,7 +131,7 @@ fn a_first_build_writes_everything() {
 }
 
 #[test]
-fn only_what_differs_is_written() {
+fn only_changed_files_are_written() {
     check(
         &[("a", "1"), ("b/c", "1"), ("d", "1")],
         &[],
@@ -142,7 +142,7 @@ fn only_what_differs_is_written() {
 }
 
 #[test]
-fn an_unchanged_file_keeps_its_time() {
+fn an_unchanged_file_keeps_its_modification_time() {
     let folder = Folder::new();
     let files = [("a/same", "1"), ("a/changed", "1")];
     folder.build(&files);
@@ -160,7 +160,7 @@ fn an_unchanged_file_keeps_its_time() {
 }
 
 #[test]
-fn stale_files_go_with_the_folders_that_they_leave_empty() {
+fn stale_files_and_empty_folders_are_deleted() {
     check(
         &[("a/b/c/d", "1"), ("a/b/e", "1"), ("f/g", "1"), ("h", "1")],
         &[],
@@ -171,7 +171,7 @@ fn stale_files_go_with_the_folders_that_they_leave_empty() {
 }
 
 #[test]
-fn what_feedgen_did_not_write_stays() {
+fn foreign_files_are_not_deleted() {
     check(
         &[("a/b", "1"), ("c/d", "1"), ("e", "1")],
         &[("CNAME", "x"), ("a/own", "x"), (".git/config", "x")],
@@ -179,22 +179,22 @@ fn what_feedgen_did_not_write_stays() {
         &[".git/config=x", "CNAME=x", "a/own=x", "e=1"],
         (&[], 1, &["a/b", "c/d"]),
     );
-    // A foreign file at the address of a new one is replaced, and from then on ours.
+    // A foreign file at the path of a new file is replaced and then owned.
     check(&[], &[("a", "x")], &[("a", "1")], &["a=1"], (&["a"], 0, &[]));
 }
 
 #[test]
-fn a_file_that_the_list_names_twice_stays() {
+fn a_duplicate_entry_of_the_list_does_not_delete_a_file() {
     let folder = Folder::new();
     folder.build(&[("a", "1"), ("b", "1")]);
-    folder.own().write("a\0b\0a\0b\0").unwrap();
+    folder.owned().write("a\0b\0a\0b\0").unwrap();
     let published = folder.build(&[("a", "1"), ("c", "1")]);
     assert_eq!(published.deleted, ["b"]);
     assert_eq!(folder.tree(), ["a=1", "c=1"]);
 }
 
 #[test]
-fn a_file_may_become_a_folder_and_the_reverse() {
+fn a_file_can_become_a_folder_and_the_reverse() {
     check(
         &[("news/a", "1"), ("b", "1")],
         &[],
@@ -212,7 +212,7 @@ fn a_file_may_become_a_folder_and_the_reverse() {
 }
 
 #[test]
-fn a_foreign_file_in_a_folder_that_must_be_a_file_is_named() {
+fn a_folder_with_foreign_files_is_not_replaced_by_a_file() {
     let folder = Folder::new();
     folder.build(&[("a/b", "1")]);
     folder.foreign("a/own", "x");
@@ -221,14 +221,14 @@ fn a_foreign_file_in_a_folder_that_must_be_a_file_is_named() {
     let error = output.publish(&["a"]).unwrap_err();
     assert!(error.to_string().contains("can't write "), "{error}");
     assert!(folder.tree().contains(&"a/own=x".to_owned()));
-    // The next build, without the clash, still knows its files.
+    // The next build, without the conflict, still owns its files.
     let published = folder.build(&[("c", "1")]);
     assert_eq!(folder.tree(), ["a/own=x", "c=1"]);
     assert_eq!(published.written(), ["c"]);
 }
 
 #[test]
-fn without_publish_the_output_is_as_it_was() {
+fn without_publish_the_output_is_unchanged() {
     let folder = Folder::new();
     folder.build(&[("a", "1"), ("b", "1")]);
     let output = folder.open().unwrap();
@@ -237,22 +237,22 @@ fn without_publish_the_output_is_as_it_was() {
     assert_eq!(folder.tree(), ["a=1", "b=1"]);
     drop(output);
     assert_eq!(folder.tree(), ["a=1", "b=1"]);
-    assert_eq!(folder.beside(), ["public", "state"]);
+    assert_eq!(folder.entries(), ["public", "state"]);
 
     let fresh = Folder::new();
     let output = fresh.open().unwrap();
     output.put("a", b"1").unwrap();
     drop(output);
-    assert_eq!(fresh.beside(), ["state"]);
+    assert_eq!(fresh.entries(), ["state"]);
 }
 
 #[test]
-fn what_an_interrupted_build_left_is_cleared() {
+fn staging_folders_of_interrupted_builds_are_deleted() {
     let folder = Folder::new();
     folder.build(&[("a", "1")]);
     let output = folder.open().unwrap();
     output.put("half", b"2").unwrap();
-    // As if the process had been killed.
+    // Simulates a killed process.
     std::mem::forget(output);
     let published = folder.build(&[("a", "1"), ("b", "1")]);
     assert_eq!(published.written(), ["b"]);
@@ -279,7 +279,7 @@ fn an_empty_output_folder_is_filled() {
 }
 
 #[test]
-fn an_output_that_is_gone_is_written_anew() {
+fn a_deleted_output_is_written_again() {
     let folder = Folder::new();
     folder.build(&[("a", "1"), ("b", "1")]);
     fs::remove_dir_all(folder.0.join("public")).unwrap();
@@ -289,7 +289,7 @@ fn an_output_that_is_gone_is_written_anew() {
 }
 
 #[test]
-fn strange_names_are_only_names() {
+fn unusual_characters_in_paths_are_preserved() {
     check(
         &[("a\nb", "1"), ("x\n../state/files.txt", "1"), ("ü \u{2603}", "1")],
         &[],
@@ -300,7 +300,7 @@ fn strange_names_are_only_names() {
 }
 
 #[test]
-fn files_come_from_all_threads() {
+fn files_can_be_added_from_several_threads() {
     use rayon::prelude::*;
     let folder = Folder::new();
     let output = folder.open().unwrap();
@@ -312,18 +312,18 @@ fn files_come_from_all_threads() {
     let published = output.publish(&planned).unwrap();
     let mut sorted = names.clone();
     sorted.sort();
-    assert_eq!(published.written(), sorted, "in order, whatever the threads did");
+    assert_eq!(published.written(), sorted, "sorted, independent of threads");
     assert_eq!(folder.tree().len(), 500);
 }
 
 #[test]
-fn new_files_come_before_changed_ones_and_else_in_the_order_that_they_are_given_in() {
+fn new_files_are_published_before_changed_ones_in_plan_order() {
     let folder = Folder::new();
     folder.build(&[("m", "old"), ("n", "old"), ("p", "old")]);
     let files = ["n", "z", "p", "a/b", "m"];
-    // Something of someone else's in the place of a folder or a file ends it on the way.
-    let stop = |at: &str| {
-        folder.foreign(at, "x");
+    // A foreign file at a folder's path, or in a folder at a file's path, makes publishing fail half-way.
+    let publish_until = |blocked: &str| {
+        folder.foreign(blocked, "x");
         let output = folder.open().unwrap();
         for path in files {
             output.put(path, b"new").unwrap();
@@ -331,14 +331,14 @@ fn new_files_come_before_changed_ones_and_else_in_the_order_that_they_are_given_
         output.publish(&files).unwrap_err();
         folder.tree()
     };
-    assert_eq!(stop("a"), ["a=x", "m=old", "n=old", "p=old", "z=new"]);
+    assert_eq!(publish_until("a"), ["a=x", "m=old", "n=old", "p=old", "z=new"]);
     fs::remove_file(folder.0.join("public/a")).unwrap();
     fs::remove_file(folder.0.join("public/p")).unwrap();
-    assert_eq!(stop("p/mine"), ["a/b=new", "m=old", "n=new", "p/mine=x", "z=new"]);
+    assert_eq!(publish_until("p/mine"), ["a/b=new", "m=old", "n=new", "p/mine=x", "z=new"]);
 }
 
 #[test]
-fn what_is_new_is_told_from_what_changed() {
+fn added_changed_and_deleted_files_are_reported_separately() {
     let folder = Folder::new();
     folder.build(&[("a", "1"), ("b", "1"), ("c", "1")]);
     let published = folder.build(&[("a", "1"), ("b", "2"), ("d", "1")]);
@@ -349,29 +349,29 @@ fn what_is_new_is_told_from_what_changed() {
 }
 
 #[test]
-fn a_new_output_takes_the_place_of_the_old_one() {
-    let anew = |folder: &Folder, files: &[(&str, &str)]| {
-        let output = folder.open_with(Start::Nothing).unwrap();
+fn replace_mode_writes_every_file_again() {
+    let replace = |folder: &Folder, files: &[(&str, &str)]| {
+        let output = folder.open_with(WriteMode::Replace).unwrap();
         for (path, text) in files {
             output.put(path, text.as_bytes()).unwrap();
         }
         let published = output.publish(&files.iter().map(|(path, _)| *path).collect::<Vec<_>>());
-        assert_eq!(folder.beside(), ["public", "state"]);
+        assert_eq!(folder.entries(), ["public", "state"]);
         published.unwrap()
     };
     let folder = Folder::new();
     folder.build(&[("a", "1"), ("b/c", "1"), ("d", "1")]);
     let old = fs::File::open(folder.0.join("public/a")).unwrap().metadata().unwrap();
-    let published = anew(&folder, &[("a", "1"), ("b/c", "2"), ("e", "1")]);
+    let published = replace(&folder, &[("a", "1"), ("b/c", "2"), ("e", "1")]);
     assert_eq!(folder.tree(), ["a=1", "b/c=2", "e=1"]);
     assert_eq!(published.added, ["e"]);
     assert_eq!(published.changed, ["a", "b/c"], "the same bytes are written again");
     assert_eq!(published.deleted, ["d"]);
     let new = fs::metadata(folder.0.join("public/a")).unwrap();
     assert_ne!(Stamp::of(&old), Stamp::of(&new));
-    // What is not feedgen's stays; then files are exchanged one by one.
+    // With a foreign file in the output, files are replaced one by one.
     folder.foreign("own", "x");
-    let published = anew(&folder, &[("a", "3"), ("f/g", "1")]);
+    let published = replace(&folder, &[("a", "3"), ("f/g", "1")]);
     assert_eq!(folder.tree(), ["a=3", "f/g=1", "own=x"]);
     assert_eq!(published.deleted, ["b/c", "e"]);
 }

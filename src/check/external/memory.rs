@@ -50,7 +50,7 @@ impl Memory {
         let now = now.timestamp();
         let nothing = Self { good: HashMap::default(), now, file: None };
         // Held while the file is replaced; what is added later goes to the open file.
-        let Ok(_lock) = StateLock::take(folder, waits) else { return nothing };
+        let Ok(_lock) = StateLock::acquire(folder, waits) else { return nothing };
         let Some(head) = key.and_then(head) else { return nothing };
         let file = &folder.join("links.jsonl");
         let age = i64::try_from(remember.as_secs()).unwrap_or(i64::MAX);
@@ -94,7 +94,7 @@ fn rewritten(file: &Path, head: &str, good: &HashMap<String, i64>) -> std::io::R
     let mut lines: Vec<String> = good.iter().map(|(url, asked)| line(url, *asked)).collect();
     lines.sort();
     state::replace(file, [head, &lines.concat()].concat().as_bytes())?;
-    let mut file = state::update(file)?;
+    let mut file = state::open_for_update(file)?;
     file.seek(SeekFrom::End(0))?;
     Ok(file)
 }

@@ -1,11 +1,11 @@
-//! Links in the output.
+//! Symbolic links in the output are not followed.
 
 use std::os::unix::fs::symlink;
 
 use super::*;
 
-/// A folder of somebody else, with files of the names that feedgen wrote.
-fn elsewhere(folder: &Folder, files: &[&str]) {
+/// Creates a folder outside of the output, with files of the same names.
+fn create_elsewhere(folder: &Folder, files: &[&str]) {
     for file in files {
         let file = folder.0.join("elsewhere").join(file);
         fs::create_dir_all(file.parent().unwrap()).unwrap();
@@ -41,46 +41,45 @@ const ELSEWHERE: [&str; 7] = [
 ];
 
 #[test]
-fn nothing_behind_a_link_is_deleted() {
-    // The link stands at each level in turn.
+fn files_behind_a_link_are_not_deleted() {
+    // The link replaces a folder at each level in turn.
     for (link, target) in [("news", ""), ("news/b", "b"), ("news/b/deep", "b/deep")] {
         let folder = Folder::new();
         folder.build(&BUILT);
-        elsewhere(&folder, &ELSEWHERE);
-        let place = folder.0.join("public").join(link);
-        fs::remove_dir_all(&place).unwrap();
-        symlink(folder.0.join("elsewhere").join(target), &place).unwrap();
+        create_elsewhere(&folder, &ELSEWHERE);
+        let replaced = folder.0.join("public").join(link);
+        fs::remove_dir_all(&replaced).unwrap();
+        symlink(folder.0.join("elsewhere").join(target), &replaced).unwrap();
         folder.open().unwrap().publish(&[]).unwrap();
         assert_untouched(&folder, &ELSEWHERE);
-        assert!(place.is_symlink(), "{link}");
+        assert!(replaced.is_symlink(), "{link}");
     }
 }
 
 #[test]
-fn nothing_behind_a_link_is_written() {
+fn files_behind_a_link_are_not_written() {
     for (link, target) in [("news", ""), ("news/b", "b"), ("news/b/deep", "b/deep")] {
         let folder = Folder::new();
         folder.build(&BUILT);
-        elsewhere(&folder, &ELSEWHERE);
-        let place = folder.0.join("public").join(link);
-        fs::remove_dir_all(&place).unwrap();
-        symlink(folder.0.join("elsewhere").join(target), &place).unwrap();
+        create_elsewhere(&folder, &ELSEWHERE);
+        let replaced = folder.0.join("public").join(link);
+        fs::remove_dir_all(&replaced).unwrap();
+        symlink(folder.0.join("elsewhere").join(target), &replaced).unwrap();
         let output = folder.open().unwrap();
         for (path, _) in BUILT {
             output.put(path, b"2").unwrap();
         }
         let error = output.publish(&BUILT.map(|(path, _)| path)).unwrap_err();
-        assert!(error.to_string().contains("is a link to another place"), "{error}");
+        assert!(error.to_string().contains("one of its parent folders is a link"), "{error}");
         assert_untouched(&folder, &ELSEWHERE);
     }
 }
 
-/// The folder becomes a link after the build has looked at it.
 #[test]
-fn a_link_that_comes_between_look_and_use_is_not_followed() {
+fn a_folder_that_becomes_a_link_during_the_build_is_not_followed() {
     let folder = Folder::new();
     folder.build(&BUILT);
-    elsewhere(&folder, &ELSEWHERE);
+    create_elsewhere(&folder, &ELSEWHERE);
     let output = folder.open().unwrap();
     output.put("news/c.html", b"2").unwrap();
     fs::remove_dir_all(folder.0.join("public/news")).unwrap();
@@ -90,9 +89,9 @@ fn a_link_that_comes_between_look_and_use_is_not_followed() {
 }
 
 #[test]
-fn staging_and_old_folders_that_came_with_the_sources_are_not_used() {
+fn existing_staging_folders_are_not_used() {
     let folder = Folder::new();
-    elsewhere(&folder, &ELSEWHERE);
+    create_elsewhere(&folder, &ELSEWHERE);
     for name in [".public.feedgen-old", ".public.feedgen-new", "state/staging-x"] {
         symlink(folder.0.join("elsewhere"), folder.0.join(name)).unwrap();
     }
@@ -101,8 +100,8 @@ fn staging_and_old_folders_that_came_with_the_sources_are_not_used() {
     output.publish(&["index.html"]).unwrap();
     assert_untouched(&folder, &ELSEWHERE);
     assert_eq!(folder.tree(), ["index.html=1"]);
-    // In the output as well, which is a folder of others.
+    // The same for a staging folder in the output.
     symlink(folder.0.join("elsewhere"), folder.0.join("public/.feedgen-new-x")).unwrap();
-    drop(Output::open(&folder.0.join("public"), folder.own(), None, Start::Output).unwrap());
+    drop(Output::open(&folder.0.join("public"), folder.owned(), None, WriteMode::Update).unwrap());
     assert_untouched(&folder, &ELSEWHERE);
 }

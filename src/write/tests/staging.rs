@@ -1,59 +1,59 @@
-//! Where new files wait until the output is complete, and links that took a place of the output.
+//! Staging folders, file stamps, and links that replaced files of the output.
 
 use super::*;
 
 #[test]
 fn without_a_state_folder_files_are_staged_in_the_output() {
     let folder = Folder::new();
-    let build = |files: &[(&str, &str)], start: Start| {
-        let output = Output::open(&folder.0.join("public"), OwnFiles::unknown(), None, start);
+    let build = |files: &[(&str, &str)], mode: WriteMode| {
+        let output = Output::open(&folder.0.join("public"), OwnedFiles::none(), None, mode);
         let output = output.unwrap();
         for (path, text) in files {
             output.put(path, text.as_bytes()).unwrap();
         }
         output.publish(&files.iter().map(|(path, _)| *path).collect::<Vec<_>>()).unwrap()
     };
-    build(&[("a", "1"), ("b/c", "1")], Start::Output);
+    build(&[("a", "1"), ("b/c", "1")], WriteMode::Update);
     assert_eq!(folder.tree(), ["a=1", "b/c=1"]);
-    let published = build(&[("a", "1"), ("b/c", "2")], Start::Output);
+    let published = build(&[("a", "1"), ("b/c", "2")], WriteMode::Update);
     assert_eq!((published.unchanged, published.changed), (1, owned(&["b/c"])));
-    build(&[("a", "3"), ("b/c", "3")], Start::Nothing);
+    build(&[("a", "3"), ("b/c", "3")], WriteMode::Replace);
     assert_eq!(folder.tree(), ["a=3", "b/c=3"]);
-    // A build that is given up leaves no folder that was made for it.
+    // A dropped output leaves no folder.
     let other = folder.0.join("other");
-    let output = Output::open(&other, OwnFiles::unknown(), None, Start::Output).unwrap();
+    let output = Output::open(&other, OwnedFiles::none(), None, WriteMode::Update).unwrap();
     output.put("a", b"1").unwrap();
     drop(output);
     assert!(!other.exists());
 }
 
 #[test]
-fn a_stamp_tells_whether_a_file_is_the_one_that_was_written() {
+fn a_written_file_is_unchanged_until_replaced() {
     let folder = Folder::new();
     let output = folder.open().unwrap();
     let stamp = output.put("a", b"1").unwrap();
     let link = output.put("link", b"1").unwrap();
     output.publish(&["a", "link"]).unwrap();
     let public = folder.0.join("public");
-    let has = |path, stamp| has(&crate::folder::Folder::open(&public), path, stamp);
-    assert!(has("a", stamp));
-    assert!(!has("b", stamp));
+    let is_unchanged =
+        |path, stamp| is_unchanged(&crate::folder::Folder::open(&public), path, stamp);
+    assert!(is_unchanged("a", stamp));
+    assert!(!is_unchanged("b", stamp));
     folder.foreign("a", "2");
-    assert!(!has("a", stamp));
+    assert!(!is_unchanged("a", stamp));
     #[cfg(unix)]
     {
         fs::rename(folder.0.join("public/link"), folder.0.join("elsewhere")).unwrap();
         std::os::unix::fs::symlink(folder.0.join("elsewhere"), folder.0.join("public/link"))
             .unwrap();
-        assert!(!has("link", link), "it is a link now");
+        assert!(!is_unchanged("link", link), "the file is a link now");
     }
 }
 
-/// Links are not feedgen's, wherever they are: neither those that took the place of its files nor those
-/// that took the place of their folders.
+/// Links that replaced owned files or their folders are not deleted.
 #[cfg(unix)]
 #[test]
-fn links_stay_when_the_files_go_that_they_took_the_place_of() {
+fn links_in_place_of_stale_files_are_not_deleted() {
     use std::os::unix::fs::symlink;
     let folder = Folder::new();
     let files: Vec<String> =
@@ -63,16 +63,16 @@ fn links_stay_when_the_files_go_that_they_took_the_place_of() {
     let outside = folder.0.join("state/outside");
     for (path, _) in &files {
         let name = path.rsplit('/').next().unwrap();
-        for place in ["", "b", "d"] {
-            fs::create_dir_all(outside.join(place)).unwrap();
-            fs::write(outside.join(place).join(name), "mine").unwrap();
+        for subfolder in ["", "b", "d"] {
+            fs::create_dir_all(outside.join(subfolder)).unwrap();
+            fs::write(outside.join(subfolder).join(name), "mine").unwrap();
         }
     }
     let public = folder.0.join("public");
     for (linked, to) in [("a", "."), ("c/d", "."), ("7", "7"), ("8", "d")] {
-        let place = public.join(linked);
-        let _ = fs::remove_dir_all(&place).or_else(|_| fs::remove_file(&place));
-        symlink(outside.join(to), place).unwrap();
+        let replaced = public.join(linked);
+        let _ = fs::remove_dir_all(&replaced).or_else(|_| fs::remove_file(&replaced));
+        symlink(outside.join(to), replaced).unwrap();
     }
     let output = folder.open().unwrap();
     output.put("new", b"new").unwrap();
@@ -83,21 +83,21 @@ fn links_stay_when_the_files_go_that_they_took_the_place_of() {
     }
     for (path, _) in &files {
         let name = path.rsplit('/').next().unwrap();
-        for place in ["", "b", "d"] {
-            let text = fs::read_to_string(outside.join(place).join(name)).unwrap();
-            assert_eq!(text, "mine", "{place}/{name}");
+        for subfolder in ["", "b", "d"] {
+            let text = fs::read_to_string(outside.join(subfolder).join(name)).unwrap();
+            assert_eq!(text, "mine", "{subfolder}/{name}");
         }
     }
 }
 
-/// Another build into an output is not disturbed where no state folder keeps the two apart.
+/// Two builds into one output at the same time, without a state folder for the build lock.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_staging_folder_in_use_is_not_cleared() {
+fn a_locked_staging_folder_is_not_deleted() {
     let folder = Folder::new();
     let public = folder.0.join("public");
     fs::create_dir(&public).unwrap();
-    let open = || Output::open(&public, OwnFiles::unknown(), None, Start::Output).unwrap();
+    let open = || Output::open(&public, OwnedFiles::none(), None, WriteMode::Update).unwrap();
     let one = open();
     one.put("a", b"1").unwrap();
     let other = open();
@@ -107,13 +107,13 @@ fn a_staging_folder_in_use_is_not_cleared() {
     assert_eq!(folder.tree(), ["a=1", "b=1"]);
 }
 
-/// Files that can't be moved to their place are known by the stamps that they have there.
+/// A file from another file system is copied; its stamp is that of the copy.
 #[cfg(target_os = "linux")]
 #[test]
-fn what_is_copied_to_another_file_system_has_the_stamp_that_is_told() {
+fn a_copied_file_has_the_reported_stamp() {
     use std::os::unix::fs::MetadataExt;
     let folder = Folder::new();
-    let device = |path: &Path| fs::metadata(path).map(|found| found.dev()).ok();
+    let device = |path: &Path| fs::metadata(path).map(|metadata| metadata.dev()).ok();
     let Ok(other) = tempfile::tempdir_in("/dev/shm") else { return };
     if device(other.path()) == device(&folder.0) {
         return;
@@ -121,7 +121,7 @@ fn what_is_copied_to_another_file_system_has_the_stamp_that_is_told() {
     let destination = destination::Destination::open(other.path()).unwrap();
     let file = folder.0.join("state/file");
     fs::write(&file, "text").unwrap();
-    let step = destination.move_in(&file, "deep/er/file").unwrap();
-    let destination::Step::Copied(stamp) = step else { panic!("{step:?}") };
-    assert!(has(&crate::folder::Folder::open(other.path()), "deep/er/file", stamp));
+    let outcome = destination.move_in(&file, "deep/er/file").unwrap();
+    let destination::Outcome::Copied(stamp) = outcome else { panic!("{outcome:?}") };
+    assert!(is_unchanged(&crate::folder::Folder::open(other.path()), "deep/er/file", stamp));
 }
