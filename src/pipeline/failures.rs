@@ -44,7 +44,7 @@ impl Failures {
     }
 
     pub(super) fn add(&mut self, planned: &Planned, graph: &Graph, diagnostic: Diagnostic) {
-        self.add_of(plan::own_source(&planned.content, graph), diagnostic);
+        self.add_of(plan::source_file(&planned.content, graph), diagnostic);
     }
 
     fn add_of(&mut self, own: Option<&Arc<str>>, diagnostic: Diagnostic) {

@@ -286,8 +286,8 @@ fn attempt(
     let keeping = keeper.keep(&sources.articles, stores, &run);
     let mut graph = run.phase("graph", || graph::build(&sources, options.drafts));
     let mut plan = run.phase("plan", || plan::plan(&graph, &sources.assets, &config));
-    if options.keep_going && !plan.homeless.is_empty() {
-        sources.leave_out(&plan.homeless);
+    if options.keep_going && !plan.displaced.is_empty() {
+        sources.leave_out(&plan.displaced);
         // What there is to say was said the first time.
         (graph, _) = graph::build(&sources, options.drafts);
         (plan, _) = plan::plan(&graph, &sources.assets, &config);

@@ -1,7 +1,7 @@
-//! Where everything is: paths in the site, and the links and files that they become.
+//! Site paths, and the links and output files that correspond to them.
 //!
-//! A page's [`SitePath`] is what its address is about: `news/a`, `topics/ai`, and nothing for the
-//! home page. [`Addresses`] alone knows what is written before and after it.
+//! The [`SitePath`] of a page is the address without base URL, trailing slash and file extension: `news/a`,
+//! `topics/ai`, and the empty path for the home page. Only [`Addresses`] converts site paths to links and files.
 
 use std::borrow::Cow;
 
@@ -16,13 +16,13 @@ use crate::plan::{FeedFile, FeedPart, List};
 use crate::text::site_path::SitePath;
 use crate::text::timestamp::{Month, in_zone};
 
-/// Turns what the graph holds into paths, and paths into links and files.
+/// Maps the objects of a graph to site paths, and site paths to links and output files.
 #[derive(Clone, Copy)]
 pub struct Addresses<'a> {
     graph: &'a Graph,
     base_url: &'a BaseUrl,
     urls: UrlStyle,
-    /// How the addresses of articles are made; `None` for the usual way.
+    /// The pattern of article addresses; `None` for the default, `category/slug`.
     articles: Option<&'a ArticleAddress>,
     timezone: Option<Tz>,
 }
@@ -37,11 +37,11 @@ pub const PROVIDERS: SitePath = SitePath::constant("providers");
 pub const ARCHIVE: SitePath = SitePath::constant("archive");
 /// The path of the search page.
 pub const SEARCH: SitePath = SitePath::constant("search");
-/// The file that lists all feeds.
+/// The OPML file, which lists all feeds.
 pub const OPML: SitePath = SitePath::constant("feeds.opml");
 
 impl<'a> Addresses<'a> {
-    /// The addresses of a site.
+    /// Creates the addresses of a site.
     pub fn new(graph: &'a Graph, config: &'a Config) -> Self {
         let articles = &config.articles.address;
         Self {
@@ -74,7 +74,7 @@ impl<'a> Addresses<'a> {
         SitePath::of(&[&path])
     }
 
-    /// The file of the card that link previews show of an article without a picture.
+    /// The social card of an article without an image.
     pub fn article_card(self, id: ArticleId) -> SitePath {
         SitePath::of(&["social-cards/", &self.article(id), ".png"])
     }
@@ -120,40 +120,40 @@ impl<'a> Addresses<'a> {
         self.list(list).join(&format!("page/{number}"))
     }
 
-    /// The file of a feed, or of a document of its history.
+    /// The file of a feed or of an archive document.
     pub fn feed(self, feed: FeedFile) -> SitePath {
-        let (name, ending) = match feed.format {
+        let (name, extension) = match feed.format {
             Format::Rss => ("feed", "xml"),
             Format::Atom => ("atom", "xml"),
             Format::Json => ("feed", "json"),
         };
         self.list(feed.list).join(&match feed.part {
-            FeedPart::Newest => format!("{name}.{ending}"),
-            FeedPart::Archive(number) => format!("history/{name}-{number}.{ending}"),
+            FeedPart::Newest => format!("{name}.{extension}"),
+            FeedPart::Archive(number) => format!("history/{name}-{number}.{extension}"),
         })
     }
 
-    /// The link to the page at `path`, from anywhere on the site.
+    /// The root-relative link to the page at `path`.
     pub fn href(self, path: &SitePath) -> String {
-        self.written(path, self.base_url.href(path))
+        self.with_trailing_slash(path, self.base_url.href(path))
     }
 
-    /// The same as an absolute URL.
+    /// The absolute URL of the page at `path`.
     pub fn absolute(self, path: &SitePath) -> String {
-        self.written(path, self.base_url.absolute(path))
+        self.with_trailing_slash(path, self.base_url.absolute(path))
     }
 
-    /// The link to a file, such as a feed.
+    /// The root-relative link to a file, such as a feed.
     pub fn file_href(self, file: &SitePath) -> String {
         self.base_url.href(file)
     }
 
-    /// The same as an absolute URL.
+    /// The absolute URL of a file.
     pub fn file_absolute(self, file: &SitePath) -> String {
         self.base_url.absolute(file)
     }
 
-    /// The file in the output that holds the page at `path`.
+    /// The output file of the page at `path`.
     pub fn file(self, path: &SitePath) -> SitePath {
         match self.urls {
             _ if path.is_home() => SitePath::constant("index.html"),
@@ -162,8 +162,8 @@ impl<'a> Addresses<'a> {
         }
     }
 
-    /// `url` of the page at `path` in the form that the site's addresses have.
-    fn written(self, path: &SitePath, mut url: String) -> String {
+    /// Appends a slash to the `url` of the page at `path` if the site's URL style has trailing slashes.
+    fn with_trailing_slash(self, path: &SitePath, mut url: String) -> String {
         if self.urls == UrlStyle::Pretty && !path.is_home() {
             url.push('/');
         }
@@ -171,8 +171,8 @@ impl<'a> Addresses<'a> {
     }
 }
 
-/// The file of a former address: `a/b.html` as it is, `a/b/` as a folder, and `a/b`
-/// in the form of the site's own addresses.
+/// The output file of an alias: `a/b.html` is a file name, `a/b/` a folder with an `index.html`, and `a/b` follows
+/// the site's URL style.
 pub fn alias_file(alias: &Alias, addresses: Addresses<'_>) -> SitePath {
     let Alias { path, is_folder } = alias;
     match is_folder {

@@ -1,11 +1,10 @@
-//! The JSON API: which documents it has.
+//! The documents of the JSON API.
 //!
-//! Articles of each category, and of each topic in it, in pages: **numbered from the newest**,
-//! as the clients of this form know it, so every page changes with a new article (the lists
-//! of the site itself are numbered from the oldest, see `paging`). `index.json` is page 1
-//! once more. **A list of a topic holds the articles that name it**, not those of topics below it, as
-//! those clients know it. There are also an index of topics, one of providers, one of all that there
-//! is, and the schema. There is no page without an article.
+//! Each category, and each topic within a category, has a paged list of articles. Existing clients expect two
+//! differences from the HTML lists: **pages are numbered from the newest** (HTML lists from the oldest, see
+//! `paging`), and **the list of a topic excludes the articles of its subtopics**. `index.json` is a copy of
+//! page 1. Lists without articles have no document. Further documents are the index of the API, the topics, the
+//! providers, and the JSON Schema.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +17,7 @@ use crate::text::site_path::SitePath;
 /// A document of the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ApiDocument {
-    /// What the API has.
+    /// The index of all lists.
     Index,
     /// All topics.
     Topics,
@@ -26,23 +25,23 @@ pub enum ApiDocument {
     Providers,
     /// The JSON Schema of all documents.
     Schema,
-    /// A page of a list, by its number.
+    /// A page of a list, with its number from 1.
     Page(ApiList, usize),
 }
 
 /// A list of the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ApiList {
-    /// The category of its articles.
+    /// The category of the articles.
     pub category: CategoryId,
-    /// The topic that they have, unless it is the list of the whole category.
+    /// The topic of the articles; `None` for all articles of the category.
     pub topic: Option<TopicId>,
 }
 
-/// Lists with their articles, newest first.
+/// The lists with their articles, newest first.
 pub type ApiLists = BTreeMap<ApiList, Vec<ArticleId>>;
 
-/// The folder of the API.
+/// The root folder of the API.
 const FOLDER: SitePath = SitePath::constant("api");
 /// The file of the index.
 const API_INDEX: SitePath = SitePath::constant("api/index.json");
@@ -54,7 +53,7 @@ pub const API_PROVIDERS: SitePath = SitePath::constant("api/providers/index.json
 pub const API_SCHEMA: SitePath = SitePath::constant("api/schema.json");
 
 impl ApiList {
-    /// The file that programs ask for first: page 1.
+    /// The first file that clients request: a copy of page 1.
     pub fn file(self, graph: &Graph) -> SitePath {
         self.folder(graph).join("index.json")
     }
@@ -64,20 +63,20 @@ impl ApiList {
     }
 
     fn folder(self, graph: &Graph) -> SitePath {
-        let of_category = FOLDER.join(&graph.categories[self.category].segment);
+        let category = FOLDER.join(&graph.categories[self.category].segment);
         match self.topic {
-            Some(topic) => of_category.join(&graph.topics[topic].id),
-            None => of_category,
+            Some(topic) => category.join(&graph.topics[topic].id),
+            None => category,
         }
     }
 }
 
-/// How many pages a list of `total` articles has.
+/// The number of pages of a list of `total` articles.
 pub fn api_pages(total: usize, config: &Config) -> usize {
     total.div_ceil(config.api.page_size).min(config.api.max_pages.unwrap_or(usize::MAX))
 }
 
-/// The articles on page `number` of a list, from 1.
+/// The articles on page `number` (from 1) of a list.
 pub fn api_page<'a>(articles: &'a [ArticleId], number: usize, config: &Config) -> &'a [ArticleId] {
     articles.chunks(config.api.page_size).nth(number - 1).unwrap_or_default()
 }
@@ -90,7 +89,7 @@ pub(super) fn lists(graph: &Graph) -> ApiLists {
         .map(|(category, row)| (ApiList { category, topic: None }, row.articles.clone()));
     let mut lists: Vec<(ApiList, Vec<ArticleId>)> = categories.collect();
     for (topic, row) in graph.topics.iter() {
-        // Nearly all articles of a topic are of one category, so its list is the last one.
+        // Nearly all articles of a topic are in one category: its list is found at the end.
         let first = lists.len();
         for id in row.own_articles() {
             let key = ApiList { category: graph.articles[*id].category_id, topic: Some(topic) };

@@ -1,9 +1,8 @@
-//! The names of copied files in the output.
+//! Output names of copied files.
 //!
-//! What only pages name, a file of the theme or the site's own in its place, has a name that
-//! follows its content: `feedgen.3f2a9c1b.css`. It can be cached for ever, as another content
-//! is another file. All other files of a site keep their paths, which are addresses that
-//! others may know.
+//! Theme files, and the site's replacements for them, have a hash of their content in their names
+//! (`feedgen.3f2a9c1b.css`), so that browsers can cache them for ever. All other files keep their paths, because
+//! other sites may link to them.
 
 use std::collections::BTreeMap;
 
@@ -11,15 +10,15 @@ use crate::load::{Asset, AssetOrigin};
 use crate::text::hash;
 use crate::theme;
 
-/// The files whose names follow their content.
+/// Maps the paths of assets with hashed names to their output files.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AssetNames(BTreeMap<String, String>);
 
-/// Digits of the hash in a name.
-const DIGITS: usize = 8;
+/// The number of hexadecimal digits of a hash in a file name.
+const HASH_LEN: usize = 8;
 
 impl AssetNames {
-    /// The names of `assets`.
+    /// Computes the names of `assets`.
     pub fn new(assets: &[Asset]) -> Self {
         let hashed = assets.iter().filter(|asset| theme::has_hashed_name(&asset.path));
         let names = hashed.filter_map(|asset| {
@@ -28,34 +27,33 @@ impl AssetNames {
                 AssetOrigin::Theme(bytes) => &**bytes,
                 AssetOrigin::Site(_) => return None,
             };
-            let (stem, ending) = split(&asset.path);
-            Some((asset.path.clone(), format!("{stem}.{}{ending}", hash::short(bytes))))
+            let (stem, extension) = split_extension(&asset.path);
+            Some((asset.path.clone(), format!("{stem}.{}{extension}", hash::short(bytes))))
         });
         Self(names.collect())
     }
 
-    /// The file in the output of the asset at `path`.
+    /// The output file of the asset at `path`.
     pub fn file<'a>(&'a self, path: &'a str) -> &'a str {
         self.0.get(path).map_or(path, String::as_str)
     }
 
-    /// Each asset whose name follows its content: its path, and its file in the output.
+    /// Each asset with a hashed name: its path and its output file.
     pub fn hashed(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(path, file)| (path.as_str(), file.as_str()))
     }
 
-    /// The file of now in the place of one that a former build had: another hash in the name
-    /// of a file that has one.
+    /// The current file for the hashed name of an earlier build.
     pub fn successor(&self, former: &str) -> Option<&str> {
-        let (stem, ending) = split(former);
+        let (stem, extension) = split_extension(former);
         let (name, hash) = stem.rsplit_once('.')?;
-        let is_hash = hash.len() == DIGITS && hash.bytes().all(|b| b.is_ascii_hexdigit());
-        self.0.get(&format!("{name}{ending}")).filter(|_| is_hash).map(String::as_str)
+        let is_hash = hash.len() == HASH_LEN && hash.bytes().all(|b| b.is_ascii_hexdigit());
+        self.0.get(&format!("{name}{extension}")).filter(|_| is_hash).map(String::as_str)
     }
 }
 
-/// A path without and with the ending of its file, dot included.
-fn split(path: &str) -> (&str, &str) {
+/// Splits a path before the dot of its file extension.
+fn split_extension(path: &str) -> (&str, &str) {
     let name = path.rfind('/').map_or(0, |slash| slash + 1);
     path.split_at(path[name..].rfind('.').map_or(path.len(), |dot| name + dot))
 }
@@ -74,19 +72,19 @@ mod tests {
     }
 
     #[test]
-    fn a_name_follows_the_content() {
+    fn a_hashed_name_depends_on_the_content() {
         let (one, other) = (names(b"foobar"), names(b"foobaz"));
         assert_eq!(one.file("feedgen.css"), "feedgen.72ad2699.css");
         assert_ne!(one.file("feedgen.css"), other.file("feedgen.css"));
         assert_eq!(one.hashed().collect::<Vec<_>>(), [("feedgen.css", "feedgen.72ad2699.css")]);
-        // It does not matter whose content it is.
+        // The site's replacement with the same content has the same name.
         let origin = AssetOrigin::Replacement("static/feedgen.css".into(), b"foobar"[..].into());
         let own = Asset { path: "feedgen.css".to_owned(), origin, beside: None };
         assert_eq!(AssetNames::new(&[own]), one);
     }
 
     #[test]
-    fn addresses_that_others_know_stay() {
+    fn site_files_keep_their_paths() {
         let names = names(b"foobar");
         for path in ["data.txt", "favicon.svg", "no/such.css"] {
             assert_eq!(names.file(path), path);
@@ -94,11 +92,11 @@ mod tests {
     }
 
     #[test]
-    fn a_former_name_leads_to_the_file_of_now() {
+    fn the_successor_of_a_former_name_is_the_current_file() {
         let names = names(b"foobar");
-        let now = Some("feedgen.72ad2699.css");
-        assert_eq!(names.successor("feedgen.00000000.css"), now);
-        assert_eq!(names.successor("feedgen.72ad2699.css"), now);
+        let current = Some("feedgen.72ad2699.css");
+        assert_eq!(names.successor("feedgen.00000000.css"), current);
+        assert_eq!(names.successor("feedgen.72ad2699.css"), current);
         for other in
             ["feedgen.css", "feedgen.0000000.css", "feedgen.old-hash.css", "data.00000000.txt", ""]
         {

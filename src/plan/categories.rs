@@ -1,4 +1,4 @@
-//! Whether the categories of `site.toml` exist.
+//! Checks the `[categories]` settings against the categories of the graph.
 
 use std::sync::Arc;
 
@@ -7,8 +7,8 @@ use crate::diag::Diagnostic;
 use crate::graph::Graph;
 use crate::text::suggest::closest;
 
-/// A finding for each table of `[categories]` that is of no category, or of one that has a table
-/// already. The first is a warning: a category goes with its last article.
+/// Reports settings of unknown categories and duplicate settings. An unknown category is only a warning: a category
+/// disappears with its last article.
 pub(super) fn check(config: &Config, graph: &Graph) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for (index, settings) in config.categories.iter().enumerate() {
@@ -20,16 +20,16 @@ pub(super) fn check(config: &Config, graph: &Graph) -> Vec<Diagnostic> {
             None => {
                 let names = graph.categories.iter().map(|(_, category)| &*category.segment);
                 let near = closest(&settings.name, names);
-                let message = format!("there is no category `{}`", settings.name);
+                let message = format!("unknown category `{}`", settings.name);
                 Diagnostic::warning("unknown-category", message)
-                    .label("nothing shows these settings")
+                    .label("these settings have no effect")
                     .maybe_hint(near.map(|near| format!("did you mean `{near}`?")))
             }
             Some((_, category))
                 if earlier.iter().any(|other| other.are_of(&category.segment, &category.name)) =>
             {
-                let message = format!("the category `{}` has two tables", category.segment);
-                Diagnostic::error("bad-setting", message).hint("keep one of them")
+                let message = format!("duplicate settings for the category `{}`", category.segment);
+                Diagnostic::error("bad-setting", message).hint("keep one of the tables")
             }
             Some(_) => continue,
         };

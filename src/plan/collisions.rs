@@ -1,12 +1,12 @@
-//! Two sources at one address, and names that no file system takes.
+//! Finds planned files that collide or have invalid names, reports them, and removes them from the plan.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::address::Addresses;
-use super::claims::{self, Clash, Lost};
-use super::index::{Files, Index};
-use super::origin::{Rank, own_source, source};
+use super::conflicts::{self, Conflict, Displaced};
+use super::files::{Files, PathIndex};
+use super::origin::{Origin, Rank, source_file};
 use super::{Content, Item, Planned};
 use crate::diag::{Diagnostic, Place};
 use crate::graph::{Article, Graph};
@@ -15,10 +15,9 @@ use crate::ids::{ArticleId, CategoryId};
 use crate::load::Asset;
 use crate::text::site_path::{self, MAX_PATH, MAX_SEGMENT, PathProblem, file_problem};
 
-/// Reports collisions and takes the weaker one of each out of `files`, so that no address is
-/// planned twice, and none in the folder `reserved`, whose files are not planned. Returns the
-/// rest, with the sources that a site must do without: those whose own page is gone by that, and
-/// articles that feed readers could not tell from another.
+/// Removes files from `files` until all paths are distinct, valid and outside of the folder `reserved` (whose files are
+/// not planned). Returns the remaining files; the displaced sources, whose own page was removed or whose name in feeds
+/// is not unique; and the findings.
 pub(super) fn resolve(
     mut files: Vec<Planned>,
     graph: &Graph,
@@ -26,118 +25,124 @@ pub(super) fn resolve(
     reserved: Option<&str>,
     addresses: Addresses<'_>,
 ) -> (Files, Vec<Arc<str>>, Vec<Diagnostic>) {
-    let (index, dropped, mut diagnostics) = find(&files, graph, assets, reserved);
-    let mut homeless = same_names(graph, addresses, &mut diagnostics);
-    let Some(index) = index else {
-        let mut position = 0;
-        files.retain(|planned| {
-            let is_dropped = dropped.contains(&position);
-            position += 1;
-            if is_dropped && is_own_page(&planned.content) {
-                homeless.extend(own_source(&planned.content, graph).map(Arc::clone));
-            }
-            !is_dropped
-        });
-        let mut index = Index::with_capacity(files.len());
-        for position in 0..files.len() {
-            index.insert(&files, position);
+    let Found { index, dropped, mut diagnostics } = find(&files, graph, assets, reserved);
+    let mut displaced = duplicate_names(graph, addresses, &mut diagnostics);
+    if let Some(index) = index {
+        return (Files::new(files, index), displaced, diagnostics);
+    }
+    let mut position = 0;
+    files.retain(|planned| {
+        let is_dropped = dropped.contains(&position);
+        position += 1;
+        if is_dropped && is_own_page(&planned.content) {
+            displaced.extend(source_file(&planned.content, graph).map(Arc::clone));
         }
-        return (Files::new(files, index), homeless, diagnostics);
-    };
-    (Files::new(files, index), homeless, diagnostics)
+        !is_dropped
+    });
+    let index = PathIndex::new(&files);
+    (Files::new(files, index), displaced, diagnostics)
 }
 
 fn is_own_page(content: &Content) -> bool {
     matches!(content, Content::Rendered(Item::Article(_) | Item::Page(_)))
 }
 
-/// The positions of the entries that can't stay, and why; if there are none, the positions of all
-/// files by path.
-fn find(
-    files: &[Planned],
-    graph: &Graph,
-    assets: &[Asset],
-    reserved: Option<&str>,
-) -> (Option<Index>, BTreeSet<usize>, Vec<Diagnostic>) {
-    let mut diagnostics = Vec::new();
-    let mut dropped = BTreeSet::new();
-    if let Some(folder) = reserved {
-        dropped.extend(those_in(folder, files));
-        // Whoever moves the first static file will see that the others are there as well.
-        let mut said = HashSet::default();
-        for planned in dropped.iter().map(|position| &files[*position]) {
-            if said.insert(own_source(&planned.content, graph)) {
-                diagnostics.push(in_the_index(planned, graph, assets));
-            }
-        }
-    }
+/// The planned files that must be removed, and why.
+struct Found {
+    /// The index of all paths; `None` if a file must be removed.
+    index: Option<PathIndex>,
+    /// The positions of the files to remove.
+    dropped: BTreeSet<usize>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+fn find(files: &[Planned], graph: &Graph, assets: &[Asset], reserved: Option<&str>) -> Found {
+    let (mut dropped, mut diagnostics) = match reserved {
+        Some(folder) => find_reserved(files, graph, assets, folder),
+        None => (BTreeSet::new(), Vec::new()),
+    };
     for (position, planned) in files.iter().enumerate() {
         let Some(problem) = problem(planned) else { continue };
         dropped.insert(position);
         match problem {
-            // What is too long for the API has a page of that name as well.
+            // The page of the same name is reported already.
             PathProblem::TooLong if is_api(planned) => {}
             PathProblem::TooLong => diagnostics.push(long_address(planned, graph, assets)),
             _ => diagnostics.push(bad_name(planned, problem, graph, assets)),
         }
     }
-    let rank = |planned: &Planned| Rank::of(&planned.content, graph, assets);
-    let mut lost = match claims::contested(files, &dropped) {
-        Ok(index) if dropped.is_empty() => return (Some(index), dropped, diagnostics),
+    let mut displaced = match conflicts::index_paths(files, &dropped) {
+        Ok(index) if dropped.is_empty() => {
+            return Found { index: Some(index), dropped, diagnostics };
+        }
         Ok(_) => Vec::new(),
-        Err(contested) => {
-            let file = |planned: &Planned| own_source(&planned.content, graph).map(|file| &**file);
-            claims::settle(files, contested, &rank, &file)
+        Err(conflicting) => {
+            let rank = |planned: &Planned| Rank::of(&planned.content, graph, assets);
+            let file = |planned: &Planned| source_file(&planned.content, graph).map(|file| &**file);
+            conflicts::resolve(files, conflicting, &rank, &file)
         }
     };
-    lost.sort_by_key(|lost| lost.position);
-    let mut said = HashSet::default();
-    for Lost { position, to, clash } in lost {
+    displaced.sort_by_key(|displaced| displaced.position);
+    // A file that displaces the whole API is one mistake, and so is one that displaces many pages of a source.
+    let mut reported_api = HashSet::default();
+    for Displaced { position, by, conflict } in displaced {
         dropped.insert(position);
-        let (weaker, stronger) = (&files[position], &files[to]);
-        let is_said = clash == Clash::Itself
-            // One that is in the way of the whole API is one mistake.
-            || is_api(weaker) && !said.insert((clash.message(weaker, stronger), to));
-        if !is_said {
-            diagnostics.push(between(weaker, stronger, clash, graph, assets));
+        let (weaker, stronger) = (&files[position], &files[by]);
+        let is_reported = conflict == Conflict::OwnAlias
+            || is_api(weaker) && !reported_api.insert((conflict.message(weaker, stronger), by));
+        if !is_reported {
+            diagnostics.push(collision(weaker, stronger, conflict, graph, assets));
         }
     }
-    // So is one that is in the way of many pages of a source.
-    let mut said = HashSet::default();
-    diagnostics.retain(|found| said.insert((Arc::clone(&found.file), found.message.clone())));
-    (None, dropped, diagnostics)
+    let mut reported = HashSet::default();
+    diagnostics
+        .retain(|finding| reported.insert((Arc::clone(&finding.file), finding.message.clone())));
+    Found { index: None, dropped, diagnostics }
 }
 
-/// The positions of what would be in `folder`, or in its place.
-fn those_in<'f>(folder: &'f str, files: &'f [Planned]) -> impl Iterator<Item = usize> + 'f {
-    let is_there = move |planned: &Planned| {
+/// Finds the files in the folder `reserved`, or at its path. Each source is reported once, all static files together.
+fn find_reserved(
+    files: &[Planned],
+    graph: &Graph,
+    assets: &[Asset],
+    reserved: &str,
+) -> (BTreeSet<usize>, Vec<Diagnostic>) {
+    let is_in_folder = |planned: &Planned| {
         let first = planned.file.split('/').next().unwrap_or_default();
-        first.len() == folder.len() && site_path::is_same(first, folder)
+        first.len() == reserved.len() && site_path::is_same(first, reserved)
     };
-    let those = files.iter().enumerate().filter(move |(_, planned)| is_there(planned));
-    those.map(|(index, _)| index)
+    let files = files.iter().enumerate().filter(|(_, planned)| is_in_folder(planned));
+    let (mut positions, mut diagnostics) = (BTreeSet::new(), Vec::new());
+    let mut reported = HashSet::default();
+    for (position, planned) in files {
+        positions.insert(position);
+        if reported.insert(source_file(&planned.content, graph)) {
+            diagnostics.push(in_search_folder(planned, graph, assets));
+        }
+    }
+    (positions, diagnostics)
 }
 
-fn in_the_index(planned: &Planned, graph: &Graph, assets: &[Asset]) -> Diagnostic {
-    let (file, place, what) = source(&planned.content, graph, assets);
+fn in_search_folder(planned: &Planned, graph: &Graph, assets: &[Asset]) -> Diagnostic {
+    let origin = Origin::of(&planned.content, graph, assets);
     let message = format!("/{} is in the folder of the search index", planned.file);
     Diagnostic::error("address-collision", message)
-        .at(file, place)
-        .note(format!("it is {what}"))
-        .hint(WITHOUT_SEARCH)
+        .at(origin.file, origin.place)
+        .note(format!("it is {}", origin.description))
+        .hint(DISABLE_SEARCH)
 }
 
-const WITHOUT_SEARCH: &str =
-    "rename it, or switch the search of this site off: `enabled = false` in `[search]`";
+const DISABLE_SEARCH: &str =
+    "rename it, or disable the search of this site: `enabled = false` in `[search]`";
 
-/// Feed readers know an article by category and file name, whatever its address: two with
-/// one name would be one to them. Returns the files of all but the strongest of each.
-fn same_names(
+/// Reports articles of one category with the same file name. Feed readers identify an article by category and file name,
+/// whatever its address. Returns the files of all but the strongest article of each name.
+fn duplicate_names(
     graph: &Graph,
     addresses: Addresses<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Arc<str>> {
-    // Without a slug, two of one name would have one address, which is another finding.
+    // Two articles of one name without a slug have the same address, which is reported as a collision.
     let names_with_slug: HashSet<&str> = graph
         .articles
         .rows()
@@ -148,32 +153,32 @@ fn same_names(
     if names_with_slug.is_empty() {
         return Vec::new();
     }
-    let in_question = || {
+    let candidates = || {
         let articles = graph.articles.iter();
         articles.filter(|(_, article)| names_with_slug.contains(article.stem()))
     };
     let strength = |article: &Article| {
         let file = Arc::clone(&article.source.file);
-        (article.facts.slug.is_some(), claims::depth(&file), file)
+        (article.facts.slug.is_some(), conflicts::depth(&file), file)
     };
     let mut strongest: HashMap<(CategoryId, &str), ArticleId> = HashMap::default();
-    for (id, article) in in_question() {
+    for (id, article) in candidates() {
         let best = strongest.entry((article.category_id, article.stem())).or_insert(id);
         if strength(article) < strength(&graph.articles[*best]) {
             *best = id;
         }
     }
     let mut weaker = Vec::new();
-    for (id, article) in in_question() {
+    for (id, article) in candidates() {
         let best = strongest[&(article.category_id, article.stem())];
-        // Where the addresses are equal as well, that was said.
+        // Equal addresses are reported as a collision.
         if best != id && addresses.article(best) != addresses.article(id) {
             let other = &graph.articles[best];
-            let message = format!("two articles of one category are called `{}`", article.stem());
+            let message = format!("duplicate file name `{}` within a category", article.stem());
             let diagnostic = Diagnostic::error("same-name", message)
                 .at(Arc::clone(&article.source.file), Place::File)
-                .note(format!("the other one is {}", other.source.file))
-                .hint("rename one of the files: feeds know articles by category and file name");
+                .note(format!("the other article is {}", other.source.file))
+                .hint("rename one of the files: feeds identify articles by category and file name");
             diagnostics.push(diagnostic);
             weaker.push(Arc::clone(&article.source.file));
         }
@@ -182,14 +187,14 @@ fn same_names(
 }
 
 fn long_address(planned: &Planned, graph: &Graph, assets: &[Asset]) -> Diagnostic {
-    let (file, place, what) = source(&planned.content, graph, assets);
-    let message = format!("the address of {what} is longer than file systems take");
-    let hint = "give it a shorter `slug`, `_id` or file name";
+    let Origin { file, place, description } = Origin::of(&planned.content, graph, assets);
+    let message = format!("the address of {description} is too long for file systems");
+    let hint = "shorten its `slug`, `_id` or file name";
     Diagnostic::error("long-address", message).at(file, place).hint(hint)
 }
 
-/// Why a file can't be written or served under its name. That of a copied file is what its author
-/// calls it; all others are made of segments that were checked.
+/// The reason why a file can't be written or served under its name. Segments of rendered files were validated before;
+/// the names of copied files were not.
 fn problem(planned: &Planned) -> Option<PathProblem> {
     match planned.content {
         Content::Copied(_) => file_problem(&planned.file),
@@ -208,45 +213,46 @@ fn bad_name(
     graph: &Graph,
     assets: &[Asset],
 ) -> Diagnostic {
-    let (file, place, _) = source(&planned.content, graph, assets);
-    let message = format!("/{} can't be an address: {problem}", planned.file);
+    let Origin { file, place, .. } = Origin::of(&planned.content, graph, assets);
+    let message = format!("invalid file name /{}: {problem}", planned.file);
     Diagnostic::error("bad-file-name", message)
         .at(file, place)
-        .hint("rename it, with letters, digits, dashes and dots alone")
+        .hint("rename it, using only letters, digits, dashes and dots")
 }
 
 fn is_api(planned: &Planned) -> bool {
     matches!(planned.content, Content::Rendered(Item::Api(_)))
 }
 
-/// The report of a collision: at the weaker one, naming the other.
-fn between(
+/// Reports a collision at the weaker file, or at the stronger one if the weaker one has no source.
+fn collision(
     weaker: &Planned,
     stronger: &Planned,
-    clash: Clash,
+    conflict: Conflict,
     graph: &Graph,
     assets: &[Asset],
 ) -> Diagnostic {
-    let (mut file, mut place, mut what) = source(&weaker.content, graph, assets);
-    let (mut other, other_place, mut other_what) = source(&stronger.content, graph, assets);
-    if file.is_empty() {
-        (file, other) = (other, file);
-        (what, other_what) = (other_what, what);
-        place = other_place;
+    let mut origin = Origin::of(&weaker.content, graph, assets);
+    let mut other = Origin::of(&stronger.content, graph, assets);
+    if origin.file.is_empty() {
+        (origin, other) = (other, origin);
     }
-    let other = if other.is_empty() { other_what } else { format!("{other_what}, {other}") };
+    let other = match &*other.file {
+        "" => other.description,
+        file => format!("{}, {file}", other.description),
+    };
     let is_search = |planned: &Planned| planned.content == Content::Rendered(Item::Search);
     let hint = if is_search(weaker) || is_search(stronger) {
-        WITHOUT_SEARCH
+        DISABLE_SEARCH
     } else if is_api(weaker) || is_api(stronger) {
-        "rename one of them, or switch the JSON API off: `enabled = false` in `[api]`"
-    } else if claims::is_alias(weaker) {
-        "take it out of `aliases`, or rename the other"
+        "rename one of them, or disable the JSON API: `enabled = false` in `[api]`"
+    } else if conflicts::is_alias(weaker) {
+        "remove it from `aliases`, or rename the other one"
     } else {
-        "rename one of them, or give it another `slug`"
+        "rename one of them, or change its `slug`"
     };
-    Diagnostic::error("address-collision", clash.message(weaker, stronger))
-        .at(file, place)
-        .note(format!("one is {what}, the other is {other}"))
+    Diagnostic::error("address-collision", conflict.message(weaker, stronger))
+        .at(origin.file, origin.place)
+        .note(format!("one is {}, the other is {other}", origin.description))
         .hint(hint)
 }

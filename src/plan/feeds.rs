@@ -1,11 +1,10 @@
-//! Which feeds there are, and how a list's articles fall into its feed and its history.
+//! The feeds of each list, and how articles are divided between a feed and its archive documents.
 //!
-//! A feed holds the newest articles of a list, up to a limit. With `feeds.history`, those
-//! that it no longer holds are in archive documents (RFC 5005, section 4), a hundred in
-//! each, filled oldest first: document 1 holds the oldest hundred for ever. So every article
-//! is in exactly one document, and a document once full never changes through a newer
-//! article. The last document is the one being filled, and it is there even while it is
-//! empty: the full one before it links to it.
+//! A feed contains the newest articles of a list, up to a limit. With `feeds.history`, older articles are in
+//! archive documents (RFC 5005, section 4) of a hundred articles each, filled from the oldest: document 1 always
+//! contains the oldest hundred. **Every article is in exactly one document, and newer articles never change a full
+//! document.** The last document is being filled. It exists even while it is empty, because the document before
+//! it links to it.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -20,30 +19,30 @@ use crate::text::host;
 use crate::text::slug::{fold, slug_of_name};
 use crate::text::suggest::closest;
 
-/// A feed's file: the feed itself, or a document of its history.
+/// A file of a feed: the feed itself or an archive document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FeedFile {
-    /// Whose articles it holds.
+    /// The list of articles.
     pub list: List,
-    /// Which of them.
+    /// The part of the list.
     pub part: FeedPart,
-    /// How it is written.
+    /// The feed format.
     pub format: Format,
 }
 
 /// A part of the articles of a feed and its history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FeedPart {
-    /// What subscribers get.
+    /// The feed itself, with the newest articles.
     Newest,
-    /// An archive document, by its number from 1.
+    /// An archive document, with its number from 1.
     Archive(usize),
 }
 
-/// Articles in a full archive document.
-const ARCHIVE_SIZE: usize = 100;
+/// The number of articles in a full archive document.
+const ARCHIVE_LEN: usize = 100;
 
-/// How many articles each feed holds.
+/// The maximum number of articles in each feed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeedLimits {
     default: usize,
@@ -52,7 +51,7 @@ pub struct FeedLimits {
 }
 
 impl FeedLimits {
-    /// How many articles the feed of a list holds at most.
+    /// The maximum number of articles in the feed of a list.
     pub fn of(&self, list: List) -> usize {
         let own = match list {
             List::Topic(id) => self.topics.get(&id),
@@ -63,8 +62,7 @@ impl FeedLimits {
     }
 }
 
-/// How a list falls into its feed and archive documents. Ranges are positions in the list,
-/// newest first.
+/// The division of a list into its feed and archive documents. Ranges are positions in the list, newest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FeedParts {
     total: usize,
@@ -74,17 +72,17 @@ pub struct FeedParts {
 }
 
 impl FeedParts {
-    /// The parts of a list.
+    /// Creates the parts of a list.
     pub fn new(list: List, graph: &Graph, config: &Config, limits: &FeedLimits) -> Self {
         Self {
             total: list.articles(graph).len(),
             limit: limits.of(list),
-            size: ARCHIVE_SIZE,
+            size: ARCHIVE_LEN,
             has_history: config.feeds.history,
         }
     }
 
-    /// What a part holds.
+    /// The articles of a part.
     pub fn articles(self, part: FeedPart) -> Range<usize> {
         match part {
             FeedPart::Newest => 0..self.total.min(self.limit),
@@ -95,7 +93,7 @@ impl FeedParts {
         }
     }
 
-    /// How many archive documents there are; the last of them is being filled.
+    /// The number of archive documents; the last one is being filled.
     pub fn archives(self) -> usize {
         match self.archived() {
             0 => 0,
@@ -114,7 +112,7 @@ impl FeedParts {
         }
     }
 
-    /// The archive document with the next newer articles, for one that is full.
+    /// The archive document with the next newer articles; `None` for the last document.
     pub fn newer(self, part: FeedPart) -> Option<usize> {
         match part {
             FeedPart::Newest => None,
@@ -122,7 +120,7 @@ impl FeedParts {
         }
     }
 
-    /// How many articles document `number` holds so far, if it is the one being filled.
+    /// The number of articles in document `number` if it is the one being filled.
     pub fn filled(self, number: usize) -> Option<usize> {
         (number == self.archives()).then(|| self.articles(FeedPart::Archive(number)).len())
     }
@@ -131,14 +129,14 @@ impl FeedParts {
         self.articles(FeedPart::Archive(number)).is_empty()
     }
 
-    /// How many articles are in the history.
+    /// The number of articles in all archive documents.
     fn archived(self) -> usize {
         if self.has_history { self.total.saturating_sub(self.limit) } else { 0 }
     }
 }
 
-/// The limits of all feeds. A limit for what does not exist is a warning and no error: a
-/// topic goes with its last article, which must not keep a site from being built.
+/// Resolves the limits of all feeds. A limit for an unknown topic or provider is only a warning: a topic disappears
+/// with its last article, which must not make builds fail.
 pub(super) fn limits(graph: &Graph, config: &Config) -> (FeedLimits, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let feeds = &config.feeds;
@@ -168,7 +166,7 @@ pub(super) fn limits(graph: &Graph, config: &Config) -> (FeedLimits, Vec<Diagnos
     (FeedLimits { default: feeds.limit, topics, providers }, diagnostics.collect())
 }
 
-/// What names of topics or providers mean, without case.
+/// Topics or providers by name, ignoring case.
 struct Names<'a, I> {
     written: Vec<&'a str>,
     by_name: HashMap<String, I>,
@@ -186,40 +184,40 @@ impl<'a, I: Copy + Ord> Names<'a, I> {
         Self { written, by_name }
     }
 
-    /// The limits by what they are for.
+    /// Resolves the names in `limits`. `kind` is `topic` or `provider`.
     fn limits(
         &self,
-        what: &str,
+        kind: &str,
         limits: &[Limit],
         diagnostics: &mut Vec<(Diagnostic, Place)>,
         unknown: impl Fn(String) -> Diagnostic,
     ) -> BTreeMap<I, usize> {
-        let mut found = BTreeMap::new();
+        let mut resolved = BTreeMap::new();
         for Limit { name, limit, place } in limits {
             let id = self.by_name.get(&fold(name));
             let id = id.or_else(|| self.by_name.get(&slug_of_name(name)));
             let id = id.or_else(|| self.by_name.get(&*host::key(name)?));
             let finding = match id {
-                Some(id) if found.insert(*id, *limit).is_none() => continue,
+                Some(id) if resolved.insert(*id, *limit).is_none() => continue,
                 Some(_) => {
-                    let message = format!("the {what} `{name}` has two limits");
-                    Diagnostic::error("bad-setting", message).hint("keep one of them")
+                    let message = format!("duplicate limit for the {kind} `{name}`");
+                    Diagnostic::error("bad-setting", message).hint("keep one of the limits")
                 }
                 None => {
                     let near = closest(name, self.written.iter().copied());
-                    unknown(format!("there is no {what} `{name}`"))
-                        .label("no feed has this limit")
+                    unknown(format!("unknown {kind} `{name}`"))
+                        .label("this limit has no effect")
                         .maybe_hint(near.map(|near| format!("did you mean `{near}`?")))
                 }
             };
             diagnostics.push((finding, place.clone()));
         }
-        found
+        resolved
     }
 }
 
-/// Plans the feeds of a list and their history. Formats of one part stand side by side:
-/// what they hold is then made once for all of them.
+/// Plans the feeds and archive documents of a list. The formats of one part are consecutive, so that their common
+/// content is rendered once.
 pub(super) fn files(
     list: List,
     graph: &Graph,

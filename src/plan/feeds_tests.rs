@@ -2,12 +2,12 @@ use super::*;
 use crate::graph::testing::graph;
 use crate::load::testing::config;
 
-/// The parts of a list of so many articles.
+/// The parts of a list of `total` articles, with archive documents of `size` articles.
 fn parts(total: usize, limit: usize, size: usize) -> FeedParts {
     FeedParts { total, limit, size, has_history: true }
 }
 
-/// The articles of a part by age: the oldest is 1.
+/// The articles of a part, numbered by age: the oldest is 1.
 fn ages(parts: FeedParts, part: FeedPart) -> Vec<usize> {
     parts.articles(part).map(|position| parts.total - position).collect()
 }
@@ -19,7 +19,7 @@ fn archive(parts: FeedParts, number: usize) -> Vec<usize> {
 const CASES: [(usize, usize); 6] = [(1, 1), (1, 3), (3, 1), (3, 3), (5, 3), (30, 100)];
 
 #[test]
-fn every_article_is_in_one_document_and_full_ones_never_change() {
+fn every_article_is_in_one_document_and_full_documents_never_change() {
     for (limit, size) in CASES {
         let mut full_before: Vec<Vec<usize>> = Vec::new();
         for total in 0..400 {
@@ -42,22 +42,21 @@ fn every_article_is_in_one_document_and_full_ones_never_change() {
 }
 
 #[test]
-fn links_lead_from_the_feed_to_the_oldest_article_and_back() {
+fn archive_links_reach_every_article() {
     for (limit, size) in CASES {
         for total in 0..400 {
             let parts = parts(total, limit, size);
             let mut seen = ages(parts, FeedPart::Newest);
-            let mut at = FeedPart::Newest;
-            while let Some(number) = parts.older(at) {
+            let mut part = FeedPart::Newest;
+            while let Some(number) = parts.older(part) {
                 let older = FeedPart::Archive(number);
-                // A full document links to the next one, which is there; the others can't,
-                // as what comes after them is the feed.
+                // Every full document links to the next one; the last document is followed by the feed.
                 let newer = parts.newer(older);
                 assert_eq!(newer, parts.filled(number).is_none().then_some(number + 1));
                 assert!(newer.is_none_or(|newer| newer <= parts.archives()));
                 assert!(!archive(parts, number).is_empty());
                 seen.extend(ages(parts, older));
-                at = older;
+                part = older;
             }
             assert_eq!(seen, (1..=total).rev().collect::<Vec<_>>(), "{total}, {limit}, {size}");
             assert_eq!(parts.newer(FeedPart::Newest), None);
@@ -66,7 +65,7 @@ fn links_lead_from_the_feed_to_the_oldest_article_and_back() {
 }
 
 #[test]
-fn what_a_full_document_links_to_never_changes() {
+fn links_of_full_documents_never_change() {
     for (limit, size) in CASES {
         for total in 0..400 {
             let (before, after) = (parts(total, limit, size), parts(total + 1, limit, size));
@@ -81,10 +80,10 @@ fn what_a_full_document_links_to_never_changes() {
     }
 }
 
-/// Readers that keep what they have read know a document by its address: where the number of
-/// its articles is part of that, no address ever gets articles that it did not have.
+/// Readers cache archive documents by URL. The feed's link to the document being filled contains the number of its
+/// articles, so that a URL always has the same articles.
 #[test]
-fn an_address_that_the_feed_links_to_keeps_its_articles() {
+fn a_url_linked_from_the_feed_always_has_the_same_articles() {
     for (limit, size) in CASES {
         let mut known: BTreeMap<(usize, Option<usize>), Vec<usize>> = BTreeMap::new();
         for total in 0..400 {
@@ -98,7 +97,7 @@ fn an_address_that_the_feed_links_to_keeps_its_articles() {
 }
 
 #[test]
-fn without_history_there_is_the_feed_alone() {
+fn without_history_there_are_no_archive_documents() {
     let parts = FeedParts { has_history: false, ..parts(1000, 30, 100) };
     assert_eq!(parts.archives(), 0);
     assert_eq!(parts.older(FeedPart::Newest), None);
@@ -111,10 +110,10 @@ const SITE: &[(&str, &str)] = &[
     ("topics/ml.yaml", "name: Machine Learning\n_id: ML"),
 ];
 
-/// Checks the limits of feeds other than 30, and what is said about the settings.
+/// Checks the limits of feeds that differ from the default (30), and the findings.
 fn check(toml: &str, expected: &[(&str, usize)], findings: &[&str]) {
     let (graph, config) = (graph(SITE), config(toml));
-    let (limits, found) = limits(&graph, &config);
+    let (limits, diagnostics) = limits(&graph, &config);
     let topics = graph.topics.ids().map(|id| (&*graph.topics[id].name, List::Topic(id)));
     let providers =
         graph.providers.ids().map(|id| (&*graph.providers[id].name, List::Provider(id)));
@@ -125,7 +124,7 @@ fn check(toml: &str, expected: &[(&str, usize)], findings: &[&str]) {
         .filter(|(_, limit)| *limit != 30)
         .collect();
     assert_eq!(limits, expected);
-    let lines: Vec<String> = found
+    let lines: Vec<String> = diagnostics
         .iter()
         .map(|d| format!("{} {}: {}", d.code, d.message, d.hint.as_deref().unwrap_or("")))
         .collect();
@@ -133,7 +132,7 @@ fn check(toml: &str, expected: &[(&str, usize)], findings: &[&str]) {
 }
 
 #[test]
-fn limits_of_topics_and_providers() {
+fn limits_are_found_by_name_id_and_domain() {
     check("", &[], &[]);
     check(
         "[feeds]\nlimit = 5",
@@ -161,19 +160,19 @@ fn limits_of_topics_and_providers() {
 }
 
 #[test]
-fn limits_of_what_does_not_exist() {
+fn unknown_and_duplicate_limits_are_reported() {
     check(
         "[feeds.topics]\n'AI Etics' = 1\n'Gardening' = 2\n[feeds.providers]\n'pst.example' = 3",
         &[],
         &[
-            "unknown-topic there is no topic `AI Etics`: did you mean `AI Ethics`?",
-            "unknown-topic there is no topic `Gardening`: ",
-            "unknown-provider there is no provider `pst.example`: did you mean `post.example`?",
+            "unknown-topic unknown topic `AI Etics`: did you mean `AI Ethics`?",
+            "unknown-topic unknown topic `Gardening`: ",
+            "unknown-provider unknown provider `pst.example`: did you mean `post.example`?",
         ],
     );
     check(
         "[feeds.topics]\n'C++' = 1\n'c++' = 2",
         &[("C++", 2)],
-        &["bad-setting the topic `c++` has two limits: keep one of them"],
+        &["bad-setting duplicate limit for the topic `c++`: keep one of the limits"],
     );
 }

@@ -1,7 +1,7 @@
-//! What a host does that reads `_redirects`: former addresses lead on without a page.
+//! Redirect rules for hosts that read a `_redirects` file (Netlify, Cloudflare Pages).
 //!
-//! An address has a rule or a page, never both: some hosts look for a file first, others for
-//! a rule. What a rule can't say, and what a host would not read any more, keeps its page.
+//! An alias has either a rule or a page, never both: some hosts prefer files, others prefer rules. Aliases that a
+//! rule can't express, or that exceed the number of rules that hosts read, keep their pages.
 
 use super::address::alias_file;
 use super::{Addresses, Content, Files, Item, Planned};
@@ -10,62 +10,62 @@ use crate::hash::HashSet;
 use crate::load::Alias;
 use crate::text::site_path::SitePath;
 
-/// The name of the file with the rules of former addresses.
+/// The file of redirect rules.
 pub(super) const REDIRECTS: SitePath = SitePath::constant("_redirects");
-/// The name of the file with the rules of headers.
+/// The file of header rules.
 pub(super) const HEADERS: SitePath = SitePath::constant("_headers");
 /// The file for crawlers.
 pub(super) const ROBOTS: SitePath = SitePath::constant("robots.txt");
 
-/// A former address that leads on.
+/// A redirect rule: one alias and its target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Redirect {
-    /// The address that is requested.
+    /// The requested path, without a trailing slash.
     pub from: SitePath,
-    /// Whether a slash follows.
+    /// Whether the requested path has a trailing slash.
     pub is_folder: bool,
-    /// The page that it leads to.
+    /// The path of the target page.
     pub to: SitePath,
 }
 
-/// Rules without wildcards that Cloudflare Pages reads, and characters of each, at most
-/// (<https://developers.cloudflare.com/pages/configuration/redirects/>). Netlify gives no
-/// lower limits.
-const MOST: usize = 2_000;
-const LONGEST: usize = 1_000;
+/// The maximum number of static rules on Cloudflare Pages
+/// (<https://developers.cloudflare.com/pages/configuration/redirects/>). Netlify's limits are not lower.
+const MAX_RULES: usize = 2_000;
+/// The maximum length of a rule on Cloudflare Pages, in characters.
+const MAX_RULE_LEN: usize = 1_000;
 
-/// Takes the pages of former addresses out of `files`, if there is a file for rules, and
-/// returns rules in their place. Without any rule, that file is taken out.
-pub(super) fn take_redirects(
+/// If the plan has a `_redirects` file, replaces the pages of aliases in `files` by rules and returns the rules.
+/// Without any rule, removes the `_redirects` file.
+pub(super) fn extract_redirects(
     files: &mut Files,
     graph: &Graph,
     addresses: Addresses<'_>,
 ) -> Vec<Redirect> {
-    let is_for_rules = |planned: &Planned| planned.content == Content::Rendered(Item::Redirects);
-    let Some(file_for_rules) = files.iter().position(is_for_rules) else { return Vec::new() };
+    let is_rules_file = |planned: &Planned| planned.content == Content::Rendered(Item::Redirects);
+    let Some(rules_file) = files.iter().position(is_rules_file) else { return Vec::new() };
     let mut redirects: Vec<Redirect> = Vec::new();
-    let mut taken = HashSet::default();
+    let mut removed = HashSet::default();
     for (position, planned) in files.iter().enumerate() {
-        let Some((alias, to)) = former(planned, graph, addresses) else { continue };
-        let rules: Vec<Redirect> = requested(alias, &planned.file, files)
+        let Some((alias, to)) = alias_and_target(planned, graph, addresses) else { continue };
+        let rules: Vec<Redirect> = requested_paths(alias, &planned.file, files)
             .into_iter()
             .map(|(from, is_folder)| Redirect { from, is_folder, to: to.clone() })
             .collect();
-        let fits = redirects.len() + rules.len() <= MOST;
-        if fits && rules.iter().all(|rule| can_be_said(rule, addresses)) {
+        let fits = redirects.len() + rules.len() <= MAX_RULES;
+        if fits && rules.iter().all(|rule| is_expressible(rule, addresses)) {
             redirects.extend(rules);
-            taken.insert(position);
+            removed.insert(position);
         }
     }
     if redirects.is_empty() {
-        taken.insert(file_for_rules);
+        removed.insert(rules_file);
     }
-    files.remove(&taken);
+    files.remove(&removed);
     redirects
 }
 
-/// The former address that a planned page is for, and where it leads.
-fn former<'a>(
+/// The alias of a planned page, and the path of its target.
+fn alias_and_target<'a>(
     planned: &Planned,
     graph: &'a Graph,
     addresses: Addresses<'_>,
@@ -81,9 +81,9 @@ fn former<'a>(
     Some((alias, to))
 }
 
-/// The addresses at which a host would find the page of `alias`, and whether a slash is at the end
-/// of each: with and without it, unless something else is there.
-fn requested(alias: &Alias, file: &SitePath, files: &Files) -> Vec<(SitePath, bool)> {
+/// The paths under which a host would serve the page of `alias`, each with a flag for a trailing slash. Paths of other
+/// files are excluded.
+fn requested_paths(alias: &Alias, file: &SitePath, files: &Files) -> Vec<(SitePath, bool)> {
     let path = &alias.path;
     let is_free = |path: &SitePath| {
         let others = [path.clone(), SitePath::of(&[path, ".html"]), path.join("index.html")];
@@ -108,7 +108,7 @@ fn requested(alias: &Alias, file: &SitePath, files: &Files) -> Vec<(SitePath, bo
 }
 
 impl Redirect {
-    /// The address that is requested, as a link.
+    /// The requested path as a link.
     pub fn from_href(&self, addresses: Addresses<'_>) -> String {
         let mut href = addresses.file_href(&self.from);
         if self.is_folder {
@@ -117,7 +117,7 @@ impl Redirect {
         href
     }
 
-    /// Whether a request for `path`, decoded, is one for this address.
+    /// Whether the rule applies to a request for `path` (percent-decoded).
     pub fn is_for(&self, path: &str) -> bool {
         match path.strip_suffix('/') {
             Some(folder) => self.is_folder && *self.from == *folder,
@@ -126,12 +126,12 @@ impl Redirect {
     }
 }
 
-/// Whether a line can say it: no character that means something there, not too long, and
-/// nothing that differs from its target by a slash alone, which some hosts do not distinguish.
-fn can_be_said(redirect: &Redirect, addresses: Addresses<'_>) -> bool {
+/// Whether a rule can express the redirect: it has no special character, is not too long, and its paths differ by more
+/// than a trailing slash, which some hosts do not distinguish.
+fn is_expressible(redirect: &Redirect, addresses: Addresses<'_>) -> bool {
     let (from_href, to_href) = (redirect.from_href(addresses), addresses.href(&redirect.to));
     !from_href.contains([':', '*'])
         && !to_href.contains([':', '*'])
-        && from_href.len() + to_href.len() + " 301".len() < LONGEST
+        && from_href.len() + to_href.len() + " 301".len() < MAX_RULE_LEN
         && redirect.from != redirect.to
 }

@@ -1,6 +1,5 @@
-//! The images that are made of `site.toml`: icons, and the card that link previews show of
-//! pages without a picture. A file of the same name in the site's static files is shown in
-//! the place of each.
+//! Generated images: icons and social cards, drawn from the title and colours of the site. A static file of the same
+//! name replaces a generated image.
 
 use std::sync::Arc;
 
@@ -11,24 +10,24 @@ use crate::graph::Graph;
 use crate::text::site_path::SitePath;
 use crate::text::suggest::closest;
 
-/// An image that is made of the site's title and colours.
+/// A generated image of the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SiteImage {
-    /// The icon, at any size.
+    /// The scalable icon.
     Icon,
-    /// The same for browsers and programs that ask for it without having read a page.
+    /// The icon for programs that request `/favicon.ico` without reading a page.
     Favicon,
-    /// The same for the home screens of phones.
+    /// The icon for home screens of phones.
     TouchIcon,
-    /// What link previews show.
+    /// The default image of link previews.
     SocialCard,
 }
 
 impl SiteImage {
-    /// All of them.
+    /// All images.
     pub const ALL: [Self; 4] = [Self::Icon, Self::Favicon, Self::TouchIcon, Self::SocialCard];
 
-    /// Its file, which others may know.
+    /// The output file. The names are conventions of browsers.
     pub fn file(self) -> SitePath {
         SitePath::constant(match self {
             Self::Icon => "favicon.svg",
@@ -38,14 +37,14 @@ impl SiteImage {
         })
     }
 
-    /// Whether the site needs it: one that names its icon needs no other.
-    pub(super) fn is_wanted(self, config: &Config) -> bool {
+    /// Whether the site needs the image: with `theme.icon` set, no icon is generated.
+    pub(super) fn is_needed(self, config: &Config) -> bool {
         self == Self::SocialCard || config.theme.icon.is_none()
     }
 }
 
-/// The cards of articles without a picture, where the site wants them: drawing one takes as
-/// long as making some hundred pages.
+/// Plans the social cards of articles without an image, if enabled. They are optional because drawing one takes as long
+/// as rendering some hundred pages.
 pub(super) fn article_cards(
     graph: &Graph,
     config: &Config,
@@ -60,29 +59,29 @@ pub(super) fn article_cards(
     }
 }
 
-/// A finding for each file that `[theme]` names and the site does not have.
+/// Reports missing files that `[theme]` refers to.
 pub(super) fn check(config: &Config, files: &Files) -> Vec<Diagnostic> {
     let theme = &config.theme;
-    let named = [&theme.logo, &theme.logo_dark, &theme.icon].into_iter().flatten();
-    let missing = named.chain(&theme.stylesheets).filter(|file| files.find(&file.path).is_none());
+    let images = [&theme.logo, &theme.logo_dark, &theme.icon].into_iter().flatten();
+    let missing = images.chain(&theme.stylesheets).filter(|file| files.find(&file.path).is_none());
     let findings = missing.map(|file| {
-        let message = format!("there is no static file `{}`", file.path);
-        let hint = match (meant(&file.path, files), config.folders.static_file(&file.path)) {
+        let message = format!("missing static file `{}`", file.path);
+        let hint = match (similar_path(&file.path, files), config.folders.static_file(&file.path)) {
             (Some(path), _) => format!("write `{path}`"),
-            (None, Some(file)) => format!("it would be the file {file}"),
-            (None, None) => "`build.static` names no folder that is copied there".to_owned(),
+            (None, Some(file)) => format!("expected the file {file}"),
+            (None, None) => "no folder of `build.static` is copied to this path".to_owned(),
         };
         Diagnostic::error("missing-target", message)
             .at(Arc::clone(&config.file), file.place.clone())
-            .label("the theme shows it")
+            .label("the theme uses this file")
             .hint(hint)
     });
     findings.collect()
 }
 
-/// The file that was probably meant: without the static folder before its path, of the same name
-/// in another folder, or of nearly the same path.
-fn meant<'f>(path: &'f str, files: &'f Files) -> Option<&'f str> {
+/// The file that the author probably meant: the path without its first folders, a file of the same name, or a similar
+/// path.
+fn similar_path<'f>(path: &'f str, files: &'f Files) -> Option<&'f str> {
     let mut rest = path;
     while let Some((_, inner)) = rest.split_once('/') {
         rest = inner;
@@ -95,6 +94,6 @@ fn meant<'f>(path: &'f str, files: &'f Files) -> Option<&'f str> {
         copied.map(|planned| &*planned.file)
     };
     let name = |path: &'f str| path.rsplit('/').next();
-    let same = copied().find(|file| name(file) == name(path));
-    same.or_else(|| closest(path, copied()))
+    let same_name = copied().find(|file| name(file) == name(path));
+    same_name.or_else(|| closest(path, copied()))
 }

@@ -1,11 +1,10 @@
-//! What search engines are told of an article's page: which address is the one to know it
-//! by, and whether to leave it out. The page, the sitemap and whatever else speaks to them
-//! must say the same.
+//! Rules for search engines: the canonical address of an article, and whether it is indexed. Pages, sitemaps and
+//! metadata use these functions, so that they agree.
 
 use crate::config::{Canonical, Config};
 use crate::graph::Article;
 
-/// Where the canonical link of an article's page leads.
+/// The target of the canonical link of an article.
 pub fn canonical_link(article: &Article, config: &Config) -> Canonical {
     let facts = &article.facts;
     let has_original = facts.original.is_some() || facts.web.is_some();
@@ -15,14 +14,13 @@ pub fn canonical_link(article: &Article, config: &Config) -> Canonical {
     }
 }
 
-/// Whether search engines shall leave an article's page out.
+/// Whether search engines must not index an article.
 pub fn is_noindex(article: &Article, config: &Config) -> bool {
     article.draft || article.facts.noindex.unwrap_or(config.articles.noindex)
 }
 
-/// Whether a sitemap names an article's page: only what search engines shall show, and by
-/// this address.
+/// Whether the sitemap contains an article: it is indexed, and its own address is the canonical one.
 pub fn is_in_sitemap(article: &Article, config: &Config) -> bool {
-    let is_elsewhere = canonical_link(article, config) == Canonical::Original;
-    !is_noindex(article, config) && !is_elsewhere
+    let is_canonical_external = canonical_link(article, config) == Canonical::Original;
+    !is_noindex(article, config) && !is_canonical_external
 }

@@ -1,4 +1,4 @@
-//! Whether the menus of `site.toml` lead somewhere.
+//! Checks the targets of the menus of `site.toml`.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use super::{Addresses, Files};
 use crate::config::{Config, MenuItem, Target};
 use crate::diag::Diagnostic;
 
-/// A finding for each entry that leads to nothing of the site.
+/// Reports menu entries whose target does not exist in the site.
 pub(super) fn check(config: &Config, addresses: Addresses<'_>, files: &Files) -> Vec<Diagnostic> {
     let items = config.menus.main.iter().chain(&config.menus.footer);
     let findings = items.filter_map(|item| {
@@ -19,15 +19,15 @@ pub(super) fn check(config: &Config, addresses: Addresses<'_>, files: &Files) ->
         if files.find(&file).is_some() {
             return None;
         }
-        let message = format!("the site has nothing at /{path}");
+        let message = format!("no page or file at /{path}");
         let is_page = files.find(&addresses.file(path)).is_some();
         let hint = match is_page {
-            true => format!("the address of a page ends with a slash: /{path}/"),
-            false => "an address of another part of the host begins with https://".to_owned(),
+            true => format!("addresses of pages end with a slash: /{path}/"),
+            false => "for a target outside of this site, write the full URL: https://…".to_owned(),
         };
         let diagnostic = Diagnostic::error("missing-target", message)
             .at(Arc::clone(&config.file), place.clone())
-            .label("a menu leads there")
+            .label("target of a menu entry")
             .hint(hint);
         Some(diagnostic)
     });

@@ -1,28 +1,27 @@
-//! Which files the output consists of.
+//! Plans the output: graph, assets and configuration → [`Plan`], the list of all output files.
 //!
-//! In: the graph, the assets, the configuration. Out: a [`Plan`], a list of files with what
-//! each of them shows. Renders nothing. Each kind of output is one file here (which files
-//! exist) and one in `render` (their bytes). No two entries have one path: two sources that
-//! want the same address are an error that names both.
+//! Renders nothing. **No two planned files have the same path, and no file has the path of another file's folder**:
+//! a collision is reported at both sources, and the weaker file is removed. Each kind of output has one module here
+//! (which files exist) and one in `render` (their content).
 
 mod address;
 mod api;
 mod assets;
 mod categories;
-mod claims;
 mod collisions;
 mod compressed;
+mod conflicts;
 mod feeds;
+mod files;
 mod host;
 mod images;
-mod index;
 mod indexing;
 mod menus;
 mod origin;
+mod output_size;
 mod paging;
 mod search;
 mod sitemap;
-mod volume;
 
 pub use address::{ARCHIVE, Addresses, HOME, OPML, PROVIDERS, SEARCH, TOPICS};
 pub use api::{
@@ -31,11 +30,11 @@ pub use api::{
 pub use assets::AssetNames;
 pub use compressed::CompressedForms;
 pub use feeds::{FeedFile, FeedLimits, FeedPart, FeedParts};
+pub use files::Files;
 pub use host::Redirect;
 pub use images::SiteImage;
-pub use index::Files;
 pub use indexing::{canonical_link, is_in_sitemap, is_noindex};
-pub use origin::own_source;
+pub use origin::source_file;
 pub use paging::Paging;
 pub use search::{SEARCH_FOLDER, SearchPart, SearchParts, search_parts};
 pub use sitemap::{Shard, ShardPages, SitePage, sitemap_file};
@@ -52,65 +51,64 @@ use crate::ids::{ArticleId, CategoryId, Id, PageId, ProviderId, TopicId};
 use crate::load::{Alias, Asset};
 use crate::text::site_path::SitePath;
 
-/// Every file of the output.
+/// All files of the output.
 #[derive(Debug)]
 pub struct Plan {
-    /// The files, in the order in which they are made.
+    /// The files, in rendering order.
     pub files: Files,
-    /// The names of copied files.
+    /// The output names of copied files.
     pub assets: AssetNames,
-    /// Former addresses that lead on without a page.
+    /// The aliases that have a redirect rule instead of a page.
     pub redirects: Vec<Redirect>,
-    /// The parts of the sitemap.
+    /// The shards of the sitemap.
     pub shards: Vec<Shard>,
     /// The lists of the JSON API.
     pub api: ApiLists,
-    /// How many articles each feed holds.
+    /// The maximum number of articles in each feed.
     pub feed_limits: FeedLimits,
-    /// The stories of the front page.
+    /// The sections of the front page.
     pub front: Front,
-    /// Sources that can't be part of the site beside others, as something else has their address
-    /// or their name in feeds; a site that goes on without them must be planned again, for
-    /// lists to leave them out as well.
-    pub homeless: Vec<Arc<str>>,
+    /// Sources that can't be published, because another file has their address or their name in feeds. To publish a site
+    /// without them, graph and plan must be built again, so that lists exclude them as well.
+    pub displaced: Vec<Arc<str>>,
 }
 
 impl Plan {
-    /// How many indexes of sitemaps there are.
+    /// The number of sitemap indexes.
     pub fn sitemap_indexes(&self) -> usize {
         sitemap::indexes(self.shards.len())
     }
 
-    /// The parts of the sitemap that the index with this number (from 0) names.
+    /// The shards of a sitemap index, by its number from 0.
     pub fn sitemap_index(&self, number: usize) -> &[Shard] {
         sitemap::of_index(&self.shards, number)
     }
 }
 
-/// One file of the output.
+/// A planned file of the output.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Planned {
-    /// Its path in the output folder.
+    /// The path in the output folder.
     pub file: SitePath,
-    /// Where its bytes come from.
+    /// The source of the bytes.
     pub content: Content,
 }
 
-/// Where the bytes of a file come from.
+/// The source of the bytes of a planned file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {
-    /// An asset, copied; by its place among the assets.
+    /// A copy of an asset, by its index.
     Copied(usize),
-    /// What a renderer makes of this.
+    /// A rendered file.
     Rendered(Item),
 }
 
-/// What a rendered file shows.
+/// The subject of a rendered file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Item {
     /// A page of a list: the landing page, or a numbered one.
     List(List, Option<usize>),
-    /// The address of a list's next numbered page, which leads to its landing page as yet.
+    /// The address of a list's next numbered page, which redirects to the landing page until that page exists.
     NextPage(List),
     /// An article.
     Article(ArticleId),
@@ -124,19 +122,19 @@ pub enum Item {
     Archive,
     /// The search page.
     Search,
-    /// What a server shows for an address without a page.
+    /// The 404 page.
     NotFound,
-    /// A former address of an article.
+    /// The redirect page of an alias of an article.
     ArticleAlias(ArticleId),
-    /// A former address of a standalone page.
+    /// The redirect page of an alias of a standalone page.
     PageAlias(PageId),
-    /// A feed of a list, or a document of its history.
+    /// A feed of a list, or an archive document.
     Feed(FeedFile),
-    /// The list of all feeds.
+    /// The OPML file of all feeds.
     Opml,
-    /// An index of sitemaps, by its number from 0.
+    /// A sitemap index, by its number from 0.
     SitemapIndex(usize),
-    /// A part of the sitemap, by its place in [`Plan::shards`].
+    /// A shard of the sitemap, by its index in [`Plan::shards`].
     SitemapShard(usize),
     /// `robots.txt`.
     Robots,
@@ -146,29 +144,29 @@ pub enum Item {
     Redirects,
     /// A document of the JSON API.
     Api(ApiDocument),
-    /// An image that is made of the site's title and colours.
+    /// A generated image of the site.
     Image(SiteImage),
-    /// The image that link previews show of an article without a picture.
+    /// The social card of an article without an image.
     ArticleCard(ArticleId),
 }
 
 /// A list of articles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum List {
-    /// All of them.
+    /// All articles.
     Home,
-    /// Those of a category.
+    /// The articles of a category.
     Category(CategoryId),
-    /// Those of a topic.
+    /// The articles of a topic.
     Topic(TopicId),
-    /// Those of a provider.
+    /// The articles of a provider.
     Provider(ProviderId),
-    /// Those of a month, by its place in [`Graph::months`].
+    /// The articles of a month, by its index in [`Graph::months`].
     Month(usize),
 }
 
 impl List {
-    /// The articles of the list, in order.
+    /// The articles of the list, newest first.
     pub fn articles(self, graph: &Graph) -> &[ArticleId] {
         match self {
             Self::Home => &graph.newest,
@@ -179,18 +177,18 @@ impl List {
         }
     }
 
-    /// Its pages.
+    /// The pages of the list.
     pub fn paging(self, graph: &Graph, config: &Config) -> Paging {
         Paging::new(self.articles(graph).len(), config.list.page_size)
     }
 
-    /// Whether there is nothing in it but what is not published.
+    /// Whether the list contains drafts only.
     pub fn is_draft(self, graph: &Graph) -> bool {
         let articles = self.articles(graph);
         !articles.is_empty() && articles.iter().all(|id| graph.articles[*id].draft)
     }
 
-    /// Whether it has feeds: what is over and done, as a month, has none.
+    /// Whether the list has feeds. A month has none, because it gets no new articles.
     pub fn has_feed(self) -> bool {
         !matches!(self, Self::Month(_))
     }
@@ -200,15 +198,11 @@ impl List {
 pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diagnostic>) {
     let addresses = Addresses::new(graph, config);
     let (feed_limits, mut diagnostics) = feeds::limits(graph, config);
-    let (front, found) = graph::front(graph, config);
-    diagnostics.extend(found);
-    let mut files = Vec::new();
-    let names = AssetNames::new(assets);
-    for (index, asset) in assets.iter().enumerate().filter(|(_, asset)| asset.beside.is_none()) {
-        let file = SitePath::of_file(names.file(&asset.path));
-        files.push(Planned { file, content: Content::Copied(index) });
-    }
-    // What takes longest: the paths of all articles, and looking at each of them for other lists.
+    let (front, findings) = graph::front(graph, config);
+    diagnostics.extend(findings);
+    let asset_names = AssetNames::new(assets);
+    let mut files = static_files(assets, &asset_names);
+    // Both sides iterate over all articles.
     let (of_articles, (shards, api)) = rayon::join(
         || articles(graph, addresses),
         || {
@@ -237,42 +231,28 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
     for (index, shard) in shards.iter().enumerate() {
         push(&mut files, shard.file.clone(), Item::SitemapShard(index));
     }
-    // A site's own robots.txt is what its author wants, not a mistake; so with the others.
-    let is_own = |file: &str| assets.iter().any(|asset| asset.is_at(file));
-    for (item, file, is_wanted) in [
-        (Item::Robots, host::ROBOTS, true),
-        (Item::Headers, host::HEADERS, config.host.headers),
-        (Item::Redirects, host::REDIRECTS, config.host.redirects),
-    ] {
-        if is_wanted && !is_own(&file) {
-            push(&mut files, file, item);
-        }
-    }
-    for image in SiteImage::ALL.into_iter().filter(|image| image.is_wanted(config)) {
-        if !is_own(&image.file()) {
-            push(&mut files, image.file(), Item::Image(image));
-        }
-    }
+    replaceable_files(assets, config, &mut files);
     images::article_cards(graph, config, addresses, &mut files);
     if config.api.enabled {
         api::files(&api, graph, config, &mut files);
     }
     let reserved = config.search.enabled.then_some(SEARCH_FOLDER);
-    let (mut files, mut homeless, found) =
+    let (mut files, mut displaced, findings) =
         collisions::resolve(files, graph, assets, reserved, addresses);
-    diagnostics.extend(found);
-    let (too_large, found) = volume::check(graph, config);
-    homeless.extend(too_large);
-    diagnostics.extend(found);
-    let redirects = host::take_redirects(&mut files, graph, addresses);
+    diagnostics.extend(findings);
+    let (too_large, findings) = output_size::check(graph, config);
+    displaced.extend(too_large);
+    diagnostics.extend(findings);
+    let redirects = host::extract_redirects(&mut files, graph, addresses);
     diagnostics.extend(menus::check(config, addresses, &files));
     diagnostics.extend(images::check(config, &files));
     diagnostics.extend(categories::check(config, graph));
-    let plan = Plan { files, assets: names, redirects, shards, feed_limits, front, api, homeless };
+    let assets = asset_names;
+    let plan = Plan { files, assets, redirects, shards, feed_limits, front, api, displaced };
     (plan, diagnostics)
 }
 
-/// Every list that has pages.
+/// All lists that have pages.
 pub fn lists(graph: &Graph, config: &Config) -> Vec<List> {
     let mut lists = vec![List::Home];
     if config.list.categories {
@@ -290,6 +270,35 @@ fn push(files: &mut Vec<Planned>, file: SitePath, item: Item) {
     files.push(Planned { file, content: Content::Rendered(item) });
 }
 
+/// The static files of the site and of the theme.
+fn static_files(assets: &[Asset], names: &AssetNames) -> Vec<Planned> {
+    let assets = assets.iter().enumerate().filter(|(_, asset)| asset.beside.is_none());
+    let files = assets.map(|(index, asset)| Planned {
+        file: SitePath::of_file(names.file(&asset.path)),
+        content: Content::Copied(index),
+    });
+    files.collect()
+}
+
+/// Plans the generated files that a static file of the same name replaces, without a collision.
+fn replaceable_files(assets: &[Asset], config: &Config, files: &mut Vec<Planned>) {
+    let is_replaced = |file: &str| assets.iter().any(|asset| asset.is_at(file));
+    for (item, file, is_enabled) in [
+        (Item::Robots, host::ROBOTS, true),
+        (Item::Headers, host::HEADERS, config.host.headers),
+        (Item::Redirects, host::REDIRECTS, config.host.redirects),
+    ] {
+        if is_enabled && !is_replaced(&file) {
+            push(files, file, item);
+        }
+    }
+    for image in SiteImage::ALL.into_iter().filter(|image| image.is_needed(config)) {
+        if !is_replaced(&image.file()) {
+            push(files, image.file(), Item::Image(image));
+        }
+    }
+}
+
 fn articles(graph: &Graph, addresses: Addresses<'_>) -> Vec<Planned> {
     let planned = |file, item| Planned { file, content: Content::Rendered(item) };
     let rows = graph.articles.rows().par_iter().enumerate();
@@ -304,7 +313,7 @@ fn articles(graph: &Graph, addresses: Addresses<'_>) -> Vec<Planned> {
     files.collect()
 }
 
-/// The files beside articles, if these are part of the site.
+/// Plans the files beside published articles.
 fn beside(graph: &Graph, assets: &[Asset], addresses: Addresses<'_>, files: &mut Vec<Planned>) {
     let beside: Vec<(usize, &Asset, &Arc<str>)> = assets
         .iter()

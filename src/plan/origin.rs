@@ -1,34 +1,34 @@
-//! What each planned file comes from, and how strong its claim to an address is.
+//! The origin of each planned file, and its rank in collisions.
 
 use std::sync::Arc;
 
 use super::{ApiDocument, ApiList, Content, FeedFile, Item, List};
 use crate::diag::{Place, YamlPath};
 use crate::graph::Graph;
-use crate::ids::ArticleId;
+use crate::ids::{ArticleId, PageId};
 use crate::load::{Asset, AssetOrigin};
 
-/// Who keeps an address that two claim: the first of these. Sources may come from strangers, so
-/// what they choose freely never takes the place of what the site has of itself.
+/// The precedence of planned files with the same path: the first rank wins. Addresses that the author of a source can
+/// choose freely rank last, so that an untrusted source can't replace another page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Rank {
-    /// What every site has: its lists, feeds, sitemaps, the API, the files of the theme.
+    /// Generated for every site: lists, feeds, sitemaps, the API, theme files.
     Generated,
     /// A static file.
     Static,
     /// A standalone page.
     Page,
-    /// The list of a category, a topic or a provider, in all its forms.
+    /// The list of a category, a topic or a provider, with its feeds and API documents.
     List,
-    /// An article whose address follows from its file.
+    /// An article whose address is derived from its file name.
     Article,
-    /// An article with a chosen slug.
+    /// An article with a `slug`.
     Slug,
     /// A file beside an article.
     Beside,
-    /// A former address of a standalone page.
+    /// An alias of a standalone page.
     PageAlias,
-    /// A former address of an article.
+    /// An alias of an article.
     ArticleAlias,
 }
 
@@ -79,8 +79,8 @@ impl Rank {
     }
 }
 
-/// The source of an article or a page, its former addresses included.
-pub fn own_source<'g>(content: &Content, graph: &'g Graph) -> Option<&'g Arc<str>> {
+/// The source file of an article or a page, or of one of its aliases or its social card.
+pub fn source_file<'g>(content: &Content, graph: &'g Graph) -> Option<&'g Arc<str>> {
     let Content::Rendered(item) = content else { return None };
     match *item {
         Item::Article(id) | Item::ArticleAlias(id) | Item::ArticleCard(id) => {
@@ -91,97 +91,119 @@ pub fn own_source<'g>(content: &Content, graph: &'g Graph) -> Option<&'g Arc<str
     }
 }
 
-/// The file that a planned file comes from (empty for what has none), the place in it that
-/// decides about the address, and what it is.
-pub(super) fn source(
-    content: &Content,
-    graph: &Graph,
-    assets: &[Asset],
-) -> (Arc<str>, Place, String) {
-    let key = |key: &str| Place::Value(YamlPath(vec![key.into()]));
-    let none = |what: &str| (Arc::from(""), Place::File, what.to_owned());
-    // What no file describes comes from its articles; one of them is a place to look at.
-    let newest = |articles: &[ArticleId]| match articles.first() {
-        Some(id) => Arc::clone(&graph.articles[*id].source.file),
-        None => Arc::from(""),
-    };
-    let item = match content {
-        Content::Rendered(item) => item,
-        Content::Copied(index) => {
-            return match &assets[*index].origin {
-                AssetOrigin::Site(file) | AssetOrigin::Replacement(file, _) => {
-                    let what = match assets[*index].beside {
-                        Some(_) => "a file beside an article",
-                        None => "a static file",
-                    };
-                    (Arc::clone(file), Place::File, what.to_owned())
-                }
-                AssetOrigin::Theme(_) => none("a file of the theme"),
-            };
+/// The origin of a planned file, for findings.
+pub(super) struct Origin {
+    /// The source file that determines the path; empty for generated files.
+    pub(super) file: Arc<str>,
+    /// The place in the source file that determines the path.
+    pub(super) place: Place,
+    /// A description of the planned file, such as `an article`.
+    pub(super) description: String,
+}
+
+impl Origin {
+    /// The origin of a planned file.
+    pub(super) fn of(content: &Content, graph: &Graph, assets: &[Asset]) -> Self {
+        match content {
+            Content::Rendered(item) => Self::of_item(item, graph),
+            Content::Copied(index) => Self::of_asset(&assets[*index]),
         }
-    };
-    match *item {
-        Item::Article(id) => {
-            let article = &graph.articles[id];
-            let place = if article.facts.slug.is_none() { Place::File } else { key("slug") };
-            (Arc::clone(&article.source.file), place, "an article".to_owned())
-        }
-        Item::ArticleCard(id) => {
-            let file = Arc::clone(&graph.articles[id].source.file);
-            (file, Place::File, "the card of an article".to_owned())
-        }
-        Item::ArticleAlias(id) => {
-            let file = Arc::clone(&graph.articles[id].source.file);
-            (file, key("aliases"), "a former address of an article".to_owned())
-        }
-        Item::Page(id) => {
-            (Arc::clone(&graph.pages[id].source.file), Place::File, "a page".to_owned())
-        }
-        Item::PageAlias(id) => {
-            let file = Arc::clone(&graph.pages[id].source.file);
-            (file, key("aliases"), "a former address of a page".to_owned())
-        }
-        Item::List(List::Topic(id), _)
-        | Item::NextPage(List::Topic(id))
-        | Item::Feed(FeedFile { list: List::Topic(id), .. }) => {
-            let topic = &graph.topics[id];
-            let (file, place) = match &topic.file {
-                Some(file) => (Arc::clone(file), key("_id")),
-                None => (newest(&topic.articles), key("topics")),
-            };
-            (file, place, format!("the topic `{}`", topic.name))
-        }
-        Item::List(List::Provider(id), _)
-        | Item::NextPage(List::Provider(id))
-        | Item::Feed(FeedFile { list: List::Provider(id), .. }) => {
-            let provider = &graph.providers[id];
-            let (file, place) = match &provider.source {
-                Some(source) => (Arc::clone(&source.file), key("domain")),
-                None => (newest(&provider.articles), key("provider")),
-            };
-            (file, place, format!("the provider `{}`", provider.name))
-        }
-        Item::List(List::Category(id), _) | Item::NextPage(List::Category(id)) => {
-            let category = &graph.categories[id];
-            let what = format!("the list of the category `{}`", category.name);
-            (newest(&category.articles), key("category"), what)
-        }
-        Item::List(..) | Item::NextPage(_) => none("a list of articles"),
-        Item::Topics | Item::Providers | Item::Archive => none("an index"),
-        Item::Search => none("the search page"),
-        Item::NotFound => none("the page for missing addresses"),
-        Item::Feed(_) => none("a feed"),
-        Item::Opml => none("the list of feeds"),
-        Item::SitemapIndex(_) | Item::SitemapShard(_) => none("a sitemap"),
-        Item::Robots => none("robots.txt"),
-        Item::Headers | Item::Redirects => none("a file for the host"),
-        Item::Image(_) => none("an image of the site itself"),
-        Item::Api(ApiDocument::Page(ApiList { category, topic }, _)) => {
-            let list = topic.map_or(List::Category(category), List::Topic);
-            let page = Content::Rendered(Item::List(list, None));
-            let (file, place, what) = source(&page, graph, assets);
-            (file, place, format!("{what} in the JSON API"))
-        }
-        Item::Api(_) => none("a part of the JSON API"),
     }
+
+    fn new(file: &Arc<str>, place: Place, description: impl Into<String>) -> Self {
+        Self { file: Arc::clone(file), place, description: description.into() }
+    }
+
+    fn generated(description: &str) -> Self {
+        Self { file: Arc::from(""), place: Place::File, description: description.to_owned() }
+    }
+
+    fn of_asset(asset: &Asset) -> Self {
+        match &asset.origin {
+            AssetOrigin::Theme(_) => Self::generated("a theme file"),
+            AssetOrigin::Site(file) | AssetOrigin::Replacement(file, _) => {
+                let description = match asset.beside {
+                    Some(_) => "a file beside an article",
+                    None => "a static file",
+                };
+                Self::new(file, Place::File, description)
+            }
+        }
+    }
+
+    fn of_item(item: &Item, graph: &Graph) -> Self {
+        let article_file = |id: ArticleId| &graph.articles[id].source.file;
+        let page_file = |id: PageId| &graph.pages[id].source.file;
+        match *item {
+            Item::Article(id) => {
+                let has_slug = graph.articles[id].facts.slug.is_some();
+                let place = if has_slug { key("slug") } else { Place::File };
+                Self::new(article_file(id), place, "an article")
+            }
+            Item::ArticleCard(id) => {
+                Self::new(article_file(id), Place::File, "the social card of an article")
+            }
+            Item::ArticleAlias(id) => {
+                Self::new(article_file(id), key("aliases"), "an alias of an article")
+            }
+            Item::Page(id) => Self::new(page_file(id), Place::File, "a page"),
+            Item::PageAlias(id) => Self::new(page_file(id), key("aliases"), "an alias of a page"),
+            Item::List(list, _) | Item::NextPage(list) => Self::of_list(list, graph),
+            Item::Feed(FeedFile { list: list @ (List::Topic(_) | List::Provider(_)), .. }) => {
+                Self::of_list(list, graph)
+            }
+            Item::Api(ApiDocument::Page(ApiList { category, topic }, _)) => {
+                let list = topic.map_or(List::Category(category), List::Topic);
+                let origin = Self::of_list(list, graph);
+                Self { description: format!("{} in the JSON API", origin.description), ..origin }
+            }
+            Item::Topics | Item::Providers | Item::Archive => Self::generated("an index"),
+            Item::Search => Self::generated("the search page"),
+            Item::NotFound => Self::generated("the 404 page"),
+            Item::Feed(_) => Self::generated("a feed"),
+            Item::Opml => Self::generated("the list of feeds"),
+            Item::SitemapIndex(_) | Item::SitemapShard(_) => Self::generated("a sitemap"),
+            Item::Robots => Self::generated("robots.txt"),
+            Item::Headers | Item::Redirects => Self::generated("a file for the host"),
+            Item::Image(_) => Self::generated("an image of the site itself"),
+            Item::Api(_) => Self::generated("a document of the JSON API"),
+        }
+    }
+
+    fn of_list(list: List, graph: &Graph) -> Self {
+        // A topic, provider or category without a source file exists because of its articles: the newest one
+        // serves as an example.
+        let newest = |articles: &[ArticleId]| match articles.first() {
+            Some(id) => Arc::clone(&graph.articles[*id].source.file),
+            None => Arc::from(""),
+        };
+        match list {
+            List::Topic(id) => {
+                let topic = &graph.topics[id];
+                let description = format!("the topic `{}`", topic.name);
+                match &topic.file {
+                    Some(file) => Self::new(file, key("_id"), description),
+                    None => Self::new(&newest(&topic.articles), key("topics"), description),
+                }
+            }
+            List::Provider(id) => {
+                let provider = &graph.providers[id];
+                let description = format!("the provider `{}`", provider.name);
+                match &provider.source {
+                    Some(source) => Self::new(&source.file, key("domain"), description),
+                    None => Self::new(&newest(&provider.articles), key("provider"), description),
+                }
+            }
+            List::Category(id) => {
+                let category = &graph.categories[id];
+                let description = format!("the list of the category `{}`", category.name);
+                Self::new(&newest(&category.articles), key("category"), description)
+            }
+            List::Home | List::Month(_) => Self::generated("a list of articles"),
+        }
+    }
+}
+
+fn key(key: &str) -> Place {
+    Place::Value(YamlPath(vec![key.into()]))
 }

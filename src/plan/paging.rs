@@ -1,12 +1,11 @@
-//! How a list falls into pages.
+//! Pagination of lists.
 //!
-//! Pages are numbered from the oldest, each is full, and a page once full never changes:
-//! page 1 holds the oldest articles for ever. The landing page holds what is left, at least
-//! a page's worth (if there is that much) and less than two. So a new article touches the
-//! landing page alone, and once in a page's worth of articles adds one page.
+//! Numbered pages start with the oldest articles, are always full, and **never change**: page 1 always contains the
+//! oldest articles. The landing page contains the remaining articles, between one and two pages' worth (or fewer,
+//! if the list is short). A new article therefore changes the landing page only, and occasionally adds a page.
 //!
-//! For that to be exact, the newest full page must link to the next one before it exists:
-//! the address of the page to come leads to the landing page until then.
+//! The newest numbered page links to the next number in advance; until that page exists, its address redirects to the
+//! landing page.
 
 use std::ops::Range;
 
@@ -18,22 +17,22 @@ pub struct Paging {
 }
 
 impl Paging {
-    /// The pages of `total` articles at `size` a page; `size` is at least 1.
+    /// Divides `total` articles into pages of `size` articles, at least 1.
     pub fn new(total: usize, size: usize) -> Self {
         Self { total, size: size.max(1) }
     }
 
-    /// How many numbered pages there are.
+    /// The number of numbered pages.
     pub fn numbered(self) -> usize {
         (self.total / self.size).saturating_sub(1)
     }
 
-    /// What the landing page holds.
+    /// The articles of the landing page.
     pub fn landing(self) -> Range<usize> {
         0..self.total - self.numbered() * self.size
     }
 
-    /// What page `number` (from 1) holds.
+    /// The articles of page `number` (from 1).
     pub fn page(self, number: usize) -> Range<usize> {
         let end = self.total - (number - 1) * self.size;
         end - self.size..end
@@ -50,7 +49,7 @@ mod tests {
             let mut before: Vec<Vec<usize>> = Vec::new();
             for total in 0..120 {
                 let paging = Paging::new(total, size);
-                // The list is newest first: the article at position p is the (total - p)th.
+                // The list is newest first: the article at position `p` is the `total - p`th oldest.
                 let ages = |range: Range<usize>| -> Vec<usize> {
                     range.map(|position| total - position).collect()
                 };

@@ -1,13 +1,11 @@
-//! The parts of the search index: which articles are in each, and where each is.
+//! Division of the search index into parts.
 //!
-//! Pagefind makes an index as a whole and in memory, which takes some 60 KB an article, and
-//! looks at all articles for each that is added. So the articles are cut into parts, each
-//! with an index of its own; browsers load the newest and, when that is not enough, older ones.
+//! Pagefind builds an index in memory (some 60 KB per article) and can't extend an existing one. The articles are
+//! therefore divided into parts with an index each; browsers load the newest part first and older ones on demand.
 //!
-//! Where a part ends follows from the articles next to the cut, not from a count of all, so that
-//! one that comes or goes changes the part that it is in and no other. A part has a key that stands
-//! for all that is in it, so what is there already need not be made again. The newest parts
-//! are small, as nearly every build makes one of them anew.
+//! Boundaries between parts are content-defined: they depend on the neighbouring articles, not on counts, so that
+//! **adding or removing an article changes its own part only**. The key of a part is a hash of its inputs; a build
+//! reuses existing parts with the same key. The newest parts are small because nearly every build changes one.
 
 use std::ops::Range;
 
@@ -22,40 +20,40 @@ use crate::text::hash::fnv1a;
 /// The folder of the index in the output.
 pub const SEARCH_FOLDER: &str = "pagefind";
 
-/// The file of a part that names the others, in its folder.
+/// The entry file of a part, which refers to its other files.
 const ENTRY_FILE: &str = "pagefind-entry.json";
 
-/// A name for the very code of this program.
+/// A hash of this program's source code, computed by the build script.
 const CODE: &str = env!("FEEDGEN_CODE");
 
-/// The parts of the index of a site.
+/// The parts of the search index of a site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchParts {
-    /// The parts, newest first; none if there is nothing to search.
+    /// The parts, newest first.
     pub parts: Vec<SearchPart>,
-    /// How many articles are in none, as there are more than shall be in the index.
+    /// The number of articles that exceed `search.max_articles`.
     pub left_out: usize,
 }
 
-/// A part of the index.
+/// A part of the search index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchPart {
-    /// Its articles, by their place in list order.
-    places: Range<usize>,
-    /// What stands for all that its files are made of.
+    /// The articles, as positions in list order.
+    positions: Range<usize>,
+    /// A hash of all inputs of the part.
     pub key: String,
-    /// Whether it is the part with the newest articles.
+    /// Whether this is the part with the newest articles.
     pub is_newest: bool,
 }
 
 impl SearchPart {
-    /// Its articles, newest first.
+    /// The articles of the part, newest first.
     pub fn articles(&self) -> impl DoubleEndedIterator<Item = ArticleId> + ExactSizeIterator {
-        self.places.clone().map(ArticleId::from_index)
+        self.positions.clone().map(ArticleId::from_index)
     }
 
-    /// Its folder in the output. That of the newest part, which has the program that browsers
-    /// run as well, is always the same, so that browsers need not load that again.
+    /// The output folder of the part. The newest part contains the scripts of Pagefind as well; its folder never
+    /// changes, so that browsers can cache them.
     pub fn folder(&self) -> String {
         match self.is_newest {
             true => format!("{SEARCH_FOLDER}/newest"),
@@ -63,110 +61,111 @@ impl SearchPart {
         }
     }
 
-    /// The file that browsers ask for first, which names the others.
+    /// The file that browsers load first.
     pub fn main_file(&self) -> String {
         format!("{}/{ENTRY_FILE}", self.folder())
     }
 }
 
-/// Texts of a part, in bytes: it ends soon behind so many, and at twice as many at the latest.
+/// Target sizes of parts in bytes of text. A part has at most twice the target size.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sizes {
-    /// Of most parts: what takes a good second to make.
+    /// The target size of most parts; building one takes about a second.
     pub(super) old: u64,
-    /// Of the newest parts.
+    /// The target size of the newest parts.
     pub(super) new: u64,
 }
 
 pub(super) const SIZES: Sizes = Sizes { old: 512 << 10, new: 64 << 10 };
 
-/// What an article without a body counts, about: its title, its excerpt, and what any takes.
-const BYTES_OF_FRONT_MATTER: u64 = 400;
+/// The assumed size of an article without a body: title, excerpt and overhead.
+const FRONT_MATTER_SIZE: u64 = 400;
 
-/// The parts of the index of `graph`.
+/// Divides the articles of `graph` into parts.
 pub fn search_parts(graph: &Graph, config: &Config) -> SearchParts {
     parts(graph, config, SIZES)
 }
 
 pub(super) fn parts(graph: &Graph, config: &Config, sizes: Sizes) -> SearchParts {
-    let wanted = config.search.max_articles.unwrap_or(usize::MAX).min(graph.articles.len());
-    let cuts = cuts(graph, sizes);
-    let mut places: Vec<Range<usize>> = Vec::new();
-    for (start, end) in std::iter::once(0).chain(cuts.iter().copied()).zip(cuts.iter().copied()) {
-        if start < wanted {
-            places.push(start..end.min(wanted));
+    let indexed = config.search.max_articles.unwrap_or(usize::MAX).min(graph.articles.len());
+    let ends = part_ends(graph, sizes);
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    for (start, end) in std::iter::once(0).chain(ends.iter().copied()).zip(ends.iter().copied()) {
+        if start < indexed {
+            ranges.push(start..end.min(indexed));
         }
     }
-    let part = |(index, places): (usize, Range<usize>)| {
+    let part = |(index, positions): (usize, Range<usize>)| {
         let is_newest = index == 0;
-        let key = key(graph, config, places.clone(), is_newest, CODE);
-        SearchPart { places, key, is_newest }
+        let key = key(graph, config, positions.clone(), is_newest, CODE);
+        SearchPart { positions, key, is_newest }
     };
-    let parts = places.into_par_iter().enumerate().map(part).collect();
-    SearchParts { parts, left_out: graph.articles.len() - wanted }
+    let parts = ranges.into_par_iter().enumerate().map(part).collect();
+    SearchParts { parts, left_out: graph.articles.len() - indexed }
 }
 
-/// Where parts end, as places in list order, the last one included.
-fn cuts(graph: &Graph, sizes: Sizes) -> Vec<usize> {
+/// The end positions of all parts, in list order.
+fn part_ends(graph: &Graph, sizes: Sizes) -> Vec<usize> {
     let articles: Vec<Weight> = graph.articles.rows().iter().map(Weight::of).collect();
     let total: u64 = articles.iter().map(|article| article.bytes).sum();
-    let mut cuts = vec![articles.len()];
-    // From the oldest on, so that new articles leave the cuts before them as they are; with parts
-    // of the full size as long as they go, then with small ones.
-    let (mut end, mut newer) = (articles.len(), total);
+    let mut ends = vec![articles.len()];
+    // Starts with the oldest article, so that new articles do not move existing boundaries: first parts of the
+    // full size, then small ones.
+    let (mut end, mut newer_bytes) = (articles.len(), total);
     for size in [sizes.old, sizes.new] {
-        let (mut place, mut bytes, mut newer_then) = (end, 0, newer);
-        while place > 0 {
-            place -= 1;
-            bytes += articles[place].bytes;
-            newer_then -= articles[place].bytes;
-            // The newest part shall not be so small that its few articles are rated differently.
-            if newer_then < sizes.new {
+        let (mut position, mut bytes, mut remaining) = (end, 0, newer_bytes);
+        while position > 0 {
+            position -= 1;
+            bytes += articles[position].bytes;
+            remaining -= articles[position].bytes;
+            // Pagefind's ranking depends on the size of an index: the newest part must not be too small.
+            if remaining < sizes.new {
                 break;
             }
-            let is_end = bytes >= 2 * size || (bytes >= size && articles[place].is_mark(size));
+            let is_end =
+                bytes >= 2 * size || (bytes >= size && articles[position].is_boundary(size));
             if is_end {
-                cuts.push(place);
-                (end, newer, bytes) = (place, newer_then, 0);
+                ends.push(position);
+                (end, newer_bytes, bytes) = (position, remaining, 0);
             }
         }
     }
-    cuts.retain(|place| *place > 0);
-    cuts.reverse();
-    cuts
+    ends.retain(|position| *position > 0);
+    ends.reverse();
+    ends
 }
 
-/// What decides where an article's part ends.
+/// The properties of an article that determine the boundaries of parts.
 struct Weight {
     bytes: u64,
-    /// A number of 32 bits that is the article's own.
-    number: u64,
+    /// A 32-bit hash of the path of the article.
+    hash: u64,
 }
 
 impl Weight {
     fn of(article: &Article) -> Self {
-        let number = fnv1a(article.source.file.as_bytes());
+        let hash = fnv1a(article.source.file.as_bytes());
         Self {
-            bytes: BYTES_OF_FRONT_MATTER + u64::from(article.source.body_length()),
-            // The lower bits of this hash are mixed the least.
-            number: number >> 32 ^ number & 0xffff_ffff,
+            bytes: FRONT_MATTER_SIZE + u64::from(article.source.body_length()),
+            // The lower bits of FNV-1a are mixed the least.
+            hash: hash >> 32 ^ hash & 0xffff_ffff,
         }
     }
 
-    /// Whether a part may end behind it. Of all the articles that have `size` bytes together,
-    /// about three may be the last, so that in nearly every part one is found in time.
-    fn is_mark(&self, size: u64) -> bool {
-        self.number * size < (3 * self.bytes.min(size)) << 32
+    /// Whether a part can end with this article. About three articles in every `size` bytes are boundaries, so that
+    /// nearly every part ends before its maximum size.
+    fn is_boundary(&self, size: u64) -> bool {
+        self.hash * size < (3 * self.bytes.min(size)) << 32
     }
 }
 
-/// What all that is in a part follows from: the code of this program, the settings, and of each
-/// article its file and what others say about it. A browser keeps what it has under a key, so another
-/// version that makes other files of the same articles must have another one.
+/// Hashes all inputs of a part: the program's code, the settings, the files of the articles, and the names of their
+/// topics and providers. Browsers cache parts by key, so a version of feedgen that generates other files needs other
+/// keys.
 fn key(
     graph: &Graph,
     config: &Config,
-    places: Range<usize>,
+    positions: Range<usize>,
     is_newest: bool,
     code: &str,
 ) -> String {
@@ -180,7 +179,7 @@ fn key(
     add(config.language.as_bytes());
     add(config.timezone.map_or("", |zone| zone.name()).as_bytes());
     add(&[u8::from(config.build.urls == UrlStyle::Flat), u8::from(is_newest)]);
-    for id in places.map(ArticleId::from_index) {
+    for id in positions.map(ArticleId::from_index) {
         let article = &graph.articles[id];
         add(&article.source.hash.to_bytes());
         add(addresses.article(id).as_bytes());
@@ -190,9 +189,9 @@ fn key(
         for topic in &article.topic_ids {
             add(graph.topics[*topic].name.as_bytes());
         }
-        let above = graph.topics_above(&article.topic_ids);
-        add(&(above.len() as u64).to_le_bytes());
-        for topic in above {
+        let ancestors = graph.topics_above(&article.topic_ids);
+        add(&(ancestors.len() as u64).to_le_bytes());
+        for topic in ancestors {
             add(graph.topics[topic].name.as_bytes());
         }
     }

@@ -2,10 +2,10 @@ use super::*;
 use crate::graph::testing::graph;
 use crate::load::testing::config;
 
-/// Sizes that take a few articles of the tests.
-const SMALL: Sizes = Sizes { old: 20 * BYTES_OF_FRONT_MATTER, new: 5 * BYTES_OF_FRONT_MATTER };
+/// Target sizes of a few articles.
+const SMALL: Sizes = Sizes { old: 20 * FRONT_MATTER_SIZE, new: 5 * FRONT_MATTER_SIZE };
 
-/// A site of articles named by numbers, a higher number being newer.
+/// A site of articles named by numbers; a higher number is newer.
 fn site(numbers: impl Iterator<Item = usize>) -> Graph {
     let texts: Vec<(String, String)> = numbers
         .map(|n| {
@@ -26,7 +26,7 @@ fn keys(parts: &SearchParts) -> Vec<&str> {
     parts.parts.iter().map(|part| part.key.as_str()).collect()
 }
 
-/// How many parts of `after` are not in `before`.
+/// The number of parts of `after` that are not in `before`.
 fn new_parts(before: &SearchParts, after: &SearchParts) -> usize {
     keys(after).iter().filter(|key| !keys(before).contains(key)).count()
 }
@@ -45,16 +45,16 @@ fn every_article_is_in_one_part() {
 }
 
 #[test]
-fn parts_have_the_sizes_that_were_asked_for() {
+fn parts_are_within_their_target_sizes() {
     let parts = parts_of(&site(0..2000), "").parts;
     let sizes: Vec<usize> = parts.iter().map(|part| part.articles().len()).collect();
     let old = sizes.iter().filter(|size| **size >= 20).count();
     assert!(old > 2000 / 40 - 3 && sizes.iter().all(|size| *size <= 40), "{sizes:?}");
-    // The newest are small, but the very newest not too small.
+    // The newest parts are small, but not below the minimum.
     let (new, old) = sizes.split_at(sizes.len() - old);
     assert!(new.iter().all(|size| (5..20).contains(size)) && !new.is_empty(), "{sizes:?}");
     assert!(old.iter().all(|size| (20..=40).contains(size)), "{sizes:?}");
-    // Most parts end where an article says so, not where they must.
+    // Most parts end at a content-defined boundary, not at the maximum size.
     assert!(old.iter().filter(|size| **size == 40).count() * 5 < old.len(), "{sizes:?}");
 }
 
@@ -66,43 +66,42 @@ fn long_bodies_make_parts_of_fewer_articles() {
         files.iter().map(|file| (file.as_str(), body.as_str())).collect();
     let parts = search_parts(&graph(&files), &config("")).parts;
     // 50 KB each, in parts of 512 KB to 1 MB.
-    let most = parts.iter().map(|part| part.articles().len()).max();
-    assert!(parts.len() > 2 && most <= Some(21), "{most:?}");
+    let max = parts.iter().map(|part| part.articles().len()).max();
+    assert!(parts.len() > 2 && max <= Some(21), "{max:?}");
 }
 
 #[test]
-fn an_article_that_comes_or_goes_changes_its_own_part() {
+fn adding_or_removing_an_article_changes_its_own_part() {
     let before = parts_of(&site(0..1000), "");
     assert!(before.parts.len() > 30);
-    // A new one.
     let after = parts_of(&site(0..1001), "");
     assert!((1..=2).contains(&new_parts(&before, &after)), "{}", new_parts(&before, &after));
-    // Any old one that goes: its part, and sometimes the next, as the cut between may move.
-    let (mut sum, mut most) = (0, 0);
-    for gone in (0..1000).step_by(25) {
-        let after = parts_of(&site((0..1000).filter(|n| *n != gone)), "");
+    // Removing an old article changes its part, and sometimes the next one, if their boundary moves.
+    let (mut sum, mut max) = (0, 0);
+    for removed in (0..1000).step_by(25) {
+        let after = parts_of(&site((0..1000).filter(|n| *n != removed)), "");
         let new = new_parts(&before, &after);
-        assert!(new >= 1, "{gone}");
-        (sum, most) = (sum + new, most.max(new));
+        assert!(new >= 1, "{removed}");
+        (sum, max) = (sum + new, max.max(new));
     }
-    assert!(sum < 40 * 3 && most < 15, "{sum} parts in all, {most} at once");
+    assert!(sum < 40 * 3 && max < 15, "{sum} parts in total, {max} at once");
 }
 
 #[test]
-fn growing_sites_keep_most_parts() {
+fn a_growing_site_reuses_most_parts() {
     let mut before = parts_of(&site(0..100), "");
-    let mut made = 0;
+    let mut built = 0;
     for count in 101..500 {
         let after = parts_of(&site(0..count), "");
-        made += new_parts(&before, &after);
+        built += new_parts(&before, &after);
         before = after;
     }
-    // One for each article, and now and then one that small ones become.
-    assert!(made < 400 * 3 / 2, "{made}");
+    // One part per article, and occasionally a merged one.
+    assert!(built < 400 * 3 / 2, "{built}");
 }
 
 #[test]
-fn a_key_stands_for_all_that_is_in_a_part() {
+fn a_key_depends_on_articles_topics_and_settings() {
     let key = |yaml: &str, toml: &str| {
         let graph = graph(&[("news/a.md", yaml), ("topics/t.yaml", "name: T")]);
         parts_of(&graph, toml).parts[0].key.clone()
@@ -118,7 +117,7 @@ fn a_key_stands_for_all_that_is_in_a_part() {
     ] {
         assert_ne!(same, key(yaml, toml), "{yaml} {toml}");
     }
-    // Names that others decide about.
+    // The name of a topic from its own file.
     let with_name = |name: &str| {
         let topic = format!("_id: t\nname: {name}");
         let graph = graph(&[("news/a.md", "topics: [t]"), ("topics/t.yaml", &topic)]);
@@ -128,20 +127,20 @@ fn a_key_stands_for_all_that_is_in_a_part() {
 }
 
 #[test]
-fn the_newest_articles_are_in_a_limited_index() {
+fn a_limited_index_contains_the_newest_articles() {
     let graph = site(0..100);
     let parts = parts_of(&graph, "[search]\nmax_articles = 30");
     let ids: Vec<ArticleId> = parts.parts.iter().flat_map(SearchPart::articles).collect();
     assert_eq!(ids, graph.newest[..30]);
     assert_eq!(parts.left_out, 70);
-    // The parts that are whole are those of an index without a limit.
+    // All parts but the last equal those of an unlimited index.
     let all = parts_of(&graph, "[search]\nmax_articles = 0");
     assert_eq!(all.left_out, 0);
     assert_eq!(keys(&parts)[..parts.parts.len() - 1], keys(&all)[..parts.parts.len() - 1]);
 }
 
 #[test]
-fn folders_and_names() {
+fn folders_and_entry_files_have_stable_names() {
     let parts = parts_of(&site(0..100), "").parts;
     assert_eq!(parts[0].folder(), "pagefind/newest");
     assert_eq!(parts[1].folder(), format!("pagefind/older/{}", parts[1].key));
@@ -150,7 +149,7 @@ fn folders_and_names() {
 }
 
 #[test]
-fn a_key_stands_for_content_settings_and_code() {
+fn a_key_depends_on_content_settings_and_code() {
     let key_with = |toml: &str, count: usize, code: &str| {
         key(&site(0..count), &config(toml), 0..count, true, code)
     };

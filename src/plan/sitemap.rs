@@ -1,9 +1,9 @@
-//! The parts of the sitemap: a month of articles each, and one for all other pages.
+//! Division of the sitemap into shards: one per month of articles, and one for all other pages.
 //!
-//! A new article touches its month's part and the index, nothing else; so the part of the
-//! other pages gives no dates (lists change with every article). A part holds at most
-//! 50,000 addresses and 50 MiB (sitemaps.org); a month with more goes on in a further one,
-//! filled oldest first. One more part, if it is asked for, is for news search engines.
+//! A new article changes the shard of its month and the index only; the shard of the other pages has no dates,
+//! because lists change with every article. A shard contains at most 50,000 URLs and 50 MiB (sitemaps.org); a month
+//! with more articles has several shards, filled from the oldest. `sitemap.news` adds a shard for news search
+//! engines.
 
 use chrono::TimeDelta;
 
@@ -17,24 +17,24 @@ use crate::text::timestamp::Month;
 /// One file of the sitemap.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shard {
-    /// Its path in the output folder.
+    /// The path in the output folder.
     pub file: SitePath,
-    /// Its pages.
+    /// The pages of the shard.
     pub pages: ShardPages,
 }
 
-/// What a part of the sitemap lists.
+/// The pages of a shard.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ShardPages {
     /// Articles of a month, oldest first.
     Articles(Vec<ArticleId>),
-    /// Articles of the last days, newest first.
+    /// The articles of the last days, newest first.
     News(Vec<ArticleId>),
     /// Landing pages of lists, indexes and standalone pages.
     Others(Vec<SitePage>),
 }
 
-/// A page that is no article.
+/// A page other than an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SitePage {
     /// The landing page of a list.
@@ -46,7 +46,7 @@ pub enum SitePage {
 }
 
 impl SitePage {
-    /// Its path.
+    /// The path of the page.
     pub fn path(&self, addresses: Addresses<'_>) -> SitePath {
         match self {
             Self::List(list) => addresses.list(*list),
@@ -56,65 +56,63 @@ impl SitePage {
     }
 }
 
-/// What one file of a sitemap may hold.
+/// The limits of one sitemap file.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
-    /// Addresses.
+    /// The maximum number of URLs.
     pub(super) count: usize,
-    /// Bytes.
+    /// The maximum size in bytes.
     pub(super) bytes: usize,
 }
 
-/// The limits of the protocol; a kilobyte is left for what stands around the addresses.
+/// The limits of sitemaps.org, less a kilobyte for the elements around the URLs.
 pub(super) const LIMITS: Limits = Limits { count: 50_000, bytes: 50 * 1024 * 1024 - 1024 };
 
-/// What a search engine takes for news: articles of two days, at most a thousand
-/// (<https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap>).
-/// The days are those before the newest article (but for dates far after all others), as nothing
-/// here depends on the clock.
-const NEWS_DAYS: i64 = 2;
-const NEWS_COUNT: usize = 1000;
+/// Google News accepts articles of two days, at most a thousand
+/// (<https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap>). Builds do not depend on the
+/// clock, so the two days end with the newest article, ignoring outliers in the future.
+const MAX_NEWS_DAYS: i64 = 2;
+const MAX_NEWS_ARTICLES: usize = 1000;
 
-/// The parts, within `limits` each.
+/// Divides the pages of the site into shards within `limits`.
 pub(super) fn shards(graph: &Graph, config: &Config, limits: Limits) -> Vec<Shard> {
     let addresses = Addresses::new(graph, config);
     let mut shards = Vec::new();
     let news = if config.sitemap.news { news(graph, config) } else { Vec::new() };
-    // A part must name a page.
+    // A sitemap must not be empty.
     let news = Some(news).filter(|articles| !articles.is_empty());
     push(&mut shards, "news", news.into_iter().map(ShardPages::News));
-    let base_length = written_len(&config.base_url.to_string());
+    let base_len = escaped_len(&config.base_url.to_string());
     let others = others(graph, config);
-    let parts = chunks(&others, limits, usize::MAX, |page| {
-        base_length + written_len(&page.path(addresses))
-    });
+    let parts =
+        chunks(&others, limits, usize::MAX, |page| base_len + escaped_len(&page.path(addresses)));
     push(&mut shards, "pages", parts.into_iter().map(ShardPages::Others));
     for (month, articles) in &graph.months {
         let is_shown = |id: &ArticleId| is_in_sitemap(&graph.articles[*id], config);
         let mut oldest_first: Vec<ArticleId> = articles.iter().copied().filter(is_shown).collect();
         oldest_first.reverse();
-        // Each byte percent-encoded: mostly there is room for a month whatever they are.
-        let at_most = base_length + MAX_PATH * "%00".len();
-        let parts = chunks(&oldest_first, limits, at_most, |id| {
-            base_length + written_len(&addresses.article(*id))
+        // The upper bound, with every byte percent-encoded, is within the limits of most months.
+        let max_url_len = base_len + MAX_PATH * "%00".len();
+        let parts = chunks(&oldest_first, limits, max_url_len, |id| {
+            base_len + escaped_len(&addresses.article(*id))
         });
         push(&mut shards, &name(*month), parts.into_iter().map(ShardPages::Articles));
     }
     shards
 }
 
-/// How many indexes so many parts need: an index may not name another one.
+/// The number of sitemap indexes for a number of shards. An index can't refer to another index.
 pub(super) fn indexes(shards: usize) -> usize {
     shards.div_ceil(LIMITS.count)
 }
 
-/// The parts that the index with this number (from 0) names.
+/// The shards of an index, by its number from 0.
 pub(super) fn of_index(shards: &[Shard], index: usize) -> &[Shard] {
     let start = index * LIMITS.count;
     &shards[start..shards.len().min(start + LIMITS.count)]
 }
 
-/// The file of the index with this number (from 0).
+/// The file of an index, by its number from 0.
 pub fn sitemap_file(index: usize) -> SitePath {
     match index {
         0 => SitePath::constant("sitemap.xml"),
@@ -128,8 +126,8 @@ fn news(graph: &Graph, config: &Config) -> Vec<ArticleId> {
     let instant = |id: ArticleId| graph.articles[id].facts.published_at;
     let newest: Vec<_> = published().take(SAMPLE).map(instant).collect();
     let Some(newest) = newest_of(&newest) else { return Vec::new() };
-    let is_news = |id: &ArticleId| newest - instant(*id) <= TimeDelta::days(NEWS_DAYS);
-    published().take_while(is_news).take(NEWS_COUNT).collect()
+    let is_news = |id: &ArticleId| newest - instant(*id) <= TimeDelta::days(MAX_NEWS_DAYS);
+    published().take_while(is_news).take(MAX_NEWS_ARTICLES).collect()
 }
 
 fn others(graph: &Graph, config: &Config) -> Vec<SitePage> {
@@ -142,24 +140,24 @@ fn others(graph: &Graph, config: &Config) -> Vec<SitePage> {
     lists.chain(pages.map(SitePage::Page)).collect()
 }
 
-/// Cuts `items` into parts within the limits; `bytes` is the length of an item's address, which
-/// is `at_most` so long.
+/// Splits `items` into chunks within the limits. `url_len` computes the length of an item's URL, which is at most
+/// `max_url_len`.
 fn chunks<T: Clone>(
     items: &[T],
     limits: Limits,
-    at_most: usize,
-    bytes: impl Fn(&T) -> usize,
+    max_url_len: usize,
+    url_len: impl Fn(&T) -> usize,
 ) -> Vec<Vec<T>> {
-    /// What stands around an address: its elements and a date.
-    const AROUND: usize = 100;
-    let all = items.len().saturating_mul(at_most.saturating_add(AROUND));
-    if items.len() <= limits.count && all <= limits.bytes {
+    /// The length of the elements around a URL, including a date.
+    const ENTRY_OVERHEAD: usize = 100;
+    let max_bytes = items.len().saturating_mul(max_url_len.saturating_add(ENTRY_OVERHEAD));
+    if items.len() <= limits.count && max_bytes <= limits.bytes {
         return items.chunks(limits.count).map(<[T]>::to_vec).collect();
     }
     let mut parts: Vec<Vec<T>> = Vec::new();
     let mut filled = 0;
     for item in items {
-        let length = bytes(item) + AROUND;
+        let length = url_len(item) + ENTRY_OVERHEAD;
         match parts.last_mut() {
             Some(part) if part.len() < limits.count && filled + length <= limits.bytes => {
                 part.push(item.clone());
@@ -174,23 +172,22 @@ fn chunks<T: Clone>(
     parts
 }
 
-/// How long a part of an address can get when it is written: percent-encoded, or as a
-/// reference of XML.
-fn written_len(part: &str) -> usize {
-    let longest = |byte: u8| match byte {
+/// The maximum length of a part of a URL after percent-encoding and XML escaping.
+fn escaped_len(part: &str) -> usize {
+    let max_len = |byte: u8| match byte {
         b'&' => "&#x26;".len(),
         b'-' | b'.' | b'/' | b':' | b'_' | b'~' => 1,
         byte if byte.is_ascii_alphanumeric() => 1,
         _ => "%00".len(),
     };
-    part.bytes().map(longest).sum()
+    part.bytes().map(max_len).sum()
 }
 
 fn name(month: Month) -> String {
     format!("{:04}-{:02}", month.year, month.month)
 }
 
-/// Adds the parts of one name; the second is called `name-2`.
+/// Adds the shards `name`, `name-2`, `name-3`, ….
 fn push(shards: &mut Vec<Shard>, name: &str, parts: impl Iterator<Item = ShardPages>) {
     shards.extend(parts.enumerate().map(|(index, pages)| {
         let file = match index {

@@ -4,7 +4,7 @@ use crate::graph::Drafts;
 use crate::graph::testing::{graph, sources};
 use crate::load::testing::config;
 
-/// The parts of a site's sitemap, with what each names.
+/// The shards of a sitemap with their pages, as text.
 fn parts(graph: &Graph, config: &Config, limits: Limits) -> String {
     let addresses = Addresses::new(graph, config);
     let parts = shards(graph, config, limits).into_iter().map(|shard| {
@@ -35,14 +35,14 @@ const DAYS: [(&str, &str); 6] = [
 ];
 
 #[test]
-fn a_part_holds_a_month_oldest_first() {
+fn a_shard_contains_a_month_oldest_first() {
     let others = "pages.xml: / /news /providers/example.org /archive/2024/02 /archive/2024/01 /topics /providers \
              /archive";
     check(&DAYS, "", LIMITS, &[others, "2024-02.xml: f", "2024-01.xml: a b c d e"]);
 }
 
 #[test]
-fn no_part_names_more_addresses_than_the_protocol_allows() {
+fn a_shard_never_exceeds_the_url_limit() {
     let page = "---\ntitle: P\n---\nText\n";
     let mut site = DAYS.to_vec();
     site.extend([("pages/p.md", page), ("pages/q.md", page)]);
@@ -62,8 +62,8 @@ fn no_part_names_more_addresses_than_the_protocol_allows() {
 }
 
 #[test]
-fn no_part_gets_larger_than_the_protocol_allows() {
-    // Each letter of this name takes nine bytes of an address.
+fn a_shard_never_exceeds_the_size_limit() {
+    // Each character takes nine bytes of a URL.
     let long = "機".repeat(80);
     let files: Vec<String> = (0..9).map(|n| format!("news/{n}{long}.md")).collect();
     let site: Vec<(&str, &str)> = files.iter().map(|file| (file.as_str(), "")).collect();
@@ -76,18 +76,17 @@ fn no_part_gets_larger_than_the_protocol_allows() {
             ShardPages::Others(pages) => pages.len(),
         })
         .collect();
-    // The other pages, then articles of some 850 bytes.
+    // First the other pages, then articles of some 850 bytes.
     assert_eq!(counts, [7, 4, 4, 1]);
 }
 
 #[test]
-fn a_million_articles_are_within_the_limits() {
-    // Of one month, each with an address of a hundred letters.
+fn a_million_articles_in_one_month_are_within_the_limits() {
     let lengths = vec![100; 1_000_000];
     let parts = chunks(&lengths, LIMITS, usize::MAX, |length| *length);
     assert_eq!(parts.len(), 20);
     assert!(parts.iter().all(|part| part.len() == 50_000));
-    // And with addresses of the two kilobytes that browsers take.
+    // URLs of two kilobytes, the maximum of common browsers.
     let lengths = vec![2000; 1_000_000];
     let parts = chunks(&lengths, LIMITS, usize::MAX, |length| *length);
     assert!(parts.iter().all(|part| part.len() * 2100 <= 50 * 1024 * 1024));
@@ -96,7 +95,7 @@ fn a_million_articles_are_within_the_limits() {
 }
 
 #[test]
-fn an_index_names_no_more_parts_than_the_protocol_allows() {
+fn an_index_never_exceeds_the_limit() {
     let shard =
         |n: usize| Shard { file: HOME.join(&n.to_string()), pages: ShardPages::News(Vec::new()) };
     let shards: Vec<Shard> = (0..120_000).map(shard).collect();
@@ -110,18 +109,18 @@ fn an_index_names_no_more_parts_than_the_protocol_allows() {
 }
 
 #[test]
-fn written_addresses_are_not_longer_than_reckoned() {
+fn escaped_urls_are_not_longer_than_estimated() {
     for part in ["a-b_c.d~e/f", "R&D", "機 械", "a'b(c)!*,;:@=+$", "%\"<>?#[]\\^`{|}", "\u{7f}ü"]
     {
         let config = config("");
         let address = config.base_url.absolute(&SitePath::of_file(part)).replace('&', "&#x26;");
-        let written = address.len() - config.base_url.absolute(&HOME).len();
-        assert!(written <= written_len(part), "{part}: {written}");
+        let len = address.len() - config.base_url.absolute(&HOME).len();
+        assert!(len <= escaped_len(part), "{part}: {len}");
     }
 }
 
 #[test]
-fn news_are_the_articles_of_two_days_before_the_newest() {
+fn the_news_shard_contains_the_articles_of_two_days() {
     let news = "[sitemap]\nnews = true\n[list]\narchive = false";
     let others = "pages.xml: / /news /providers/example.org /topics /providers";
     check(&[], news, LIMITS, &["pages.xml: / /topics /providers"]);
@@ -131,7 +130,7 @@ fn news_are_the_articles_of_two_days_before_the_newest() {
         LIMITS,
         &["news.xml: f", others, "2024-02.xml: f", "2024-01.xml: a b c d e"],
     );
-    // To the second, and by the instant, not the day that is written.
+    // Two days to the second, compared by instant and not by local date.
     let site = [
         ("news/a.md", "publishedDateTime: 2024-01-03T01:00:00+02:00"),
         ("news/b.md", "publishedDateTime: 2024-01-01T00:00:00+01:00"),
@@ -142,7 +141,7 @@ fn news_are_the_articles_of_two_days_before_the_newest() {
 }
 
 #[test]
-fn news_are_a_thousand_articles_at_most() {
+fn the_news_shard_contains_at_most_a_thousand_articles() {
     let files: Vec<String> = (0..1001).map(|n| format!("news/{n:04}.md")).collect();
     let site: Vec<(&str, &str)> = files.iter().map(|file| (file.as_str(), "")).collect();
     let config = config("[sitemap]\nnews = true");
@@ -151,7 +150,7 @@ fn news_are_a_thousand_articles_at_most() {
 }
 
 #[test]
-fn drafts_are_left_out() {
+fn drafts_are_excluded() {
     let sources = sources(&[
         ("news/a.md", "published: false"),
         ("news/b.md", "topics: [A]"),

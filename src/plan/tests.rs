@@ -1,6 +1,6 @@
 mod api;
-mod claims;
 mod collisions;
+mod conflicts;
 mod host;
 
 use super::*;
@@ -10,7 +10,7 @@ use crate::ids::Id;
 use crate::load::AssetOrigin;
 use crate::load::testing::config;
 
-/// A small site with everything in it.
+/// A small site with every kind of source.
 const SITE: &[(&str, &str)] = &[
     (
         "news/a.md",
@@ -38,7 +38,7 @@ fn files(plan: &Plan) -> Vec<&str> {
     plan.files.iter().map(|planned| &*planned.file).collect()
 }
 
-/// Checks which files a site has with the settings of `toml`.
+/// Checks the output files of a site with the settings of `toml`.
 fn check(site: &[(&str, &str)], toml: &str, expected: &str) {
     let (plan, findings) = plan(&graph(site), &assets(&["feedgen.css"]), &config(toml));
     assert_eq!(findings, []);
@@ -46,8 +46,7 @@ fn check(site: &[(&str, &str)], toml: &str, expected: &str) {
     assert_eq!(files(&plan), expected);
 }
 
-/// Checks the findings about a site whose articles meet, and that no file is there twice, nor
-/// below another.
+/// Checks the findings about a site with collisions, and that no path occurs twice or is a folder of another path.
 fn check_collisions(
     site: &[(&str, &str)],
     static_files: &[&str],
@@ -65,9 +64,9 @@ fn check_collisions(
     let names = files(&plan);
     for (index, name) in names.iter().enumerate() {
         let folder = format!("{name}/");
-        let clash = names[index + 1..].iter().find(|other| *other == name);
+        let duplicate = names[index + 1..].iter().find(|other| *other == name);
         let below = names.iter().find(|other| other.starts_with(&folder));
-        assert_eq!((clash, below), (None, None), "{name}");
+        assert_eq!((duplicate, below), (None, None), "{name}");
     }
     plan
 }
@@ -77,7 +76,7 @@ fn content<'p>(plan: &'p Plan, file: &str) -> &'p Content {
 }
 
 #[test]
-fn pretty_addresses_are_folders() {
+fn pretty_urls_are_planned_as_folders() {
     check(
         SITE,
         "",
@@ -150,7 +149,7 @@ fn pretty_addresses_are_folders() {
 }
 
 #[test]
-fn flat_addresses_are_files() {
+fn flat_urls_are_planned_as_files() {
     check(
         SITE,
         "[build]\nurls = 'flat'\n[list]\npage_size = 1",
@@ -225,7 +224,7 @@ fn flat_addresses_are_files() {
 }
 
 #[test]
-fn what_is_switched_off_has_no_file() {
+fn disabled_features_have_no_files() {
     let toml = "[list]\narchive = false\ncategories = false\n[feeds]\nformats = []\n[sitemap]\nenabled = false\n\
                 [api]\nenabled = false\n[search]\nenabled = false";
     check(
@@ -256,7 +255,7 @@ fn what_is_switched_off_has_no_file() {
 }
 
 #[test]
-fn a_site_without_articles_is_a_site() {
+fn a_site_without_articles_has_lists_and_indexes() {
     let toml = "[sitemap]\nenabled = false";
     let expected = "feedgen.2961e24b.css
         index.html
@@ -283,7 +282,7 @@ fn a_site_without_articles_is_a_site() {
 }
 
 #[test]
-fn links_are_the_addresses_of_the_files() {
+fn links_correspond_to_output_files() {
     for (toml, expected) in [
         (
             "",
@@ -324,7 +323,7 @@ fn links_are_the_addresses_of_the_files() {
 }
 
 #[test]
-fn the_newest_full_page_links_to_one_that_exists() {
+fn the_next_page_of_a_list_is_planned_in_advance() {
     let articles: Vec<(String, String)> =
         (0..7).map(|n| (format!("news/{n}.md"), format!("topics: [T{}]", n % 2))).collect();
     let site: Vec<(&str, &str)> = articles.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
@@ -336,12 +335,12 @@ fn the_newest_full_page_links_to_one_that_exists() {
         assert_eq!(*content(&plan, file), Content::Rendered(expected));
     }
     let pages = |folder: &str| files(&plan).iter().filter(|file| file.starts_with(folder)).count();
-    // Four articles: one full page, two on the landing page, and the page to come.
+    // Four articles: one full page, two articles on the landing page, and the next page.
     assert_eq!((pages("topics/t0/page"), pages("topics/t1/page"), pages("page")), (2, 0, 3));
 }
 
 #[test]
-fn files_beside_an_article_are_below_its_address() {
+fn files_beside_an_article_are_planned_below_its_address() {
     let site = [
         ("news/story/index.md", "slug: s"),
         ("news/draft/index.md", "published: false"),
@@ -374,7 +373,7 @@ fn files_beside_an_article_are_below_its_address() {
             expected.push("news/s/index.html");
         }
         assert_eq!(copied, expected);
-        // The article has its own page, whatever files are beside it.
+        // Files beside an article never replace its page.
         let page = if with_page { "news/s/index.html" } else { "news/s.html" };
         assert!(files.contains(&page) && files.contains(&"robots.txt"), "{files:?}");
         let codes: Vec<&str> = findings.iter().map(|found| found.code).collect();

@@ -374,9 +374,9 @@ impl View {
         let (mut graph, mut findings) = graph::build(sources, drafts);
         let (mut plan, found) = plan::plan(&graph, &sources.assets, config);
         findings.extend(found);
-        if !plan.homeless.is_empty() {
+        if !plan.displaced.is_empty() {
             let mut others = sources.clone();
-            others.leave_out(&plan.homeless);
+            others.leave_out(&plan.displaced);
             // What there is to say was said the first time.
             (graph, _) = graph::build(&others, drafts);
             (plan, _) = plan::plan(&graph, &others.assets, config);

@@ -1,8 +1,8 @@
-//! Where the JSON API is.
+//! The documents of the JSON API.
 
 use super::*;
 
-/// The pages of the API by their files, with the stems of their articles.
+/// The pages of the API: their folders with the stems of their articles.
 fn api(site: &[(&str, &str)], toml: &str) -> String {
     let (graph, config) = (graph(site), config(toml));
     let (plan, findings) = plan(&graph, &[], &config);
@@ -20,7 +20,7 @@ fn api(site: &[(&str, &str)], toml: &str) -> String {
 }
 
 #[test]
-fn the_api_is_numbered_from_the_newest() {
+fn api_pages_are_numbered_from_the_newest() {
     let dated =
         |day: usize, more: &str| format!("publishedDateTime: 2024-01-0{day}T00:00:00Z\n{more}");
     let texts = ["", "topics: [X]", "topics: [X, Y]", "topics: [x]", ""];
@@ -56,8 +56,8 @@ fn the_api_is_numbered_from_the_newest() {
 }
 
 #[test]
-fn topics_that_are_called_like_parts_of_the_api() {
-    // `page` meets nothing: what is numbered lies a folder deeper.
+fn topics_named_like_api_documents_collide_only_with_files() {
+    // A topic `page` does not collide: numbered pages are one folder deeper.
     let site = [("topics/p.yaml", "name: P\n_id: page"), ("news/a.md", "topics: [P]")];
     assert_eq!(api(&site, ""), "news/ a\nnews/page/1/ a\nnews/page/ a\nnews/page/page/1/ a");
     let plan = check_collisions(
@@ -74,7 +74,7 @@ fn topics_that_are_called_like_parts_of_the_api() {
 }
 
 #[test]
-fn what_is_in_the_way_of_the_api() {
+fn files_that_collide_with_the_api_are_reported() {
     let plan = check_collisions(
         &[
             ("news/a.md", "topics: [T]\naliases: [/api/news/t/page/1/index.json/]"),
@@ -84,15 +84,15 @@ fn what_is_in_the_way_of_the_api() {
         &["api/index.json", "api/providers/t"],
         "[list]\ncategories = false\n[api]\npage_size = 1",
         &[
-            "address-collision static/api/index.json: two sources want the address /api/index.json; \
-             one is a static file, the other is a part of the JSON API",
+            "address-collision static/api/index.json: duplicate address /api/index.json; \
+             one is a static file, the other is a document of the JSON API",
             "address-collision news/a.md: /api/news/t/page/1/index.json would be both a file and a \
-             folder; one is a former address of an article, the other is the topic `T` in the JSON \
+             folder; one is an alias of an article, the other is the topic `T` in the JSON \
              API, news/a.md",
             "address-collision pages/p.md: /api/schema.json would be both a file and a folder; one \
-             is a former address of a page, the other is a part of the JSON API",
-            "address-collision news/b.md: two sources want the address /api/providers/index.json; \
-             one is the list of the category `providers` in the JSON API, the other is a part of \
+             is an alias of a page, the other is a document of the JSON API",
+            "address-collision news/b.md: duplicate address /api/providers/index.json; \
+             one is the list of the category `providers` in the JSON API, the other is a document of \
              the JSON API",
             "address-collision news/a.md: /api/providers/t would be both a file and a folder; one \
              is the topic `T` in the JSON API, the other is a static file, static/api/providers/t",
@@ -103,13 +103,13 @@ fn what_is_in_the_way_of_the_api() {
 }
 
 #[test]
-fn one_file_in_the_way_of_the_whole_api_is_one_mistake() {
+fn a_file_that_blocks_the_whole_api_is_reported_once() {
     let site = [("news/a.md", "topics: [T, U]"), ("videos/b.md", "topics: [T]")];
     check_collisions(
         &site,
         &["api"],
         "",
         &["address-collision static/api: /api would be both a file and a folder; one is a static \
-           file, the other is a part of the JSON API"],
+           file, the other is a document of the JSON API"],
     );
 }

@@ -1,9 +1,9 @@
-//! Two files at one path.
+//! Files with the same path.
 
 use super::*;
 
 #[test]
-fn two_articles_at_one_address() {
+fn the_first_article_keeps_a_shared_address() {
     let plan = check_collisions(
         &[
             ("news/a.md", ""),
@@ -13,9 +13,9 @@ fn two_articles_at_one_address() {
         &[],
         "",
         &[
-            "address-collision news/b.md: two sources want the address /news/a/index.html; one is \
+            "address-collision news/b.md: duplicate address /news/a/index.html; one is \
              an article, the other is an article, news/a.md",
-            "address-collision news/sub/a.md: two sources want the address /news/a/index.html; one \
+            "address-collision news/sub/a.md: duplicate address /news/a/index.html; one \
              is an article, the other is an article, news/a.md",
         ],
     );
@@ -24,7 +24,7 @@ fn two_articles_at_one_address() {
 }
 
 #[test]
-fn what_an_author_writes_and_what_feedgen_makes() {
+fn sources_that_collide_with_generated_files_are_reported() {
     let plan = check_collisions(
         &[
             ("topics/x.yaml", "name: X"),
@@ -35,20 +35,20 @@ fn what_an_author_writes_and_what_feedgen_makes() {
         &["index.html"],
         "",
         &[
-            "address-collision static/index.html: two sources want the address /index.html; one is \
+            "address-collision static/index.html: duplicate address /index.html; one is \
              a static file, the other is a list of articles",
-            "address-collision news/a.md: two sources want the address /topics/x/index.html; one \
+            "address-collision news/a.md: duplicate address /topics/x/index.html; one \
              is an article, the other is the topic `X`, topics/x.yaml",
-            "address-collision news/b.md: two sources want the address /404.html; one is a former \
-             address of an article, the other is the page for missing addresses",
-            "address-collision news/b.md: two sources want the address /archive/index.html; one \
-             is a former address of an article, the other is an index",
-            "address-collision news/b.md: two sources want the address /news/index.html; one is \
+            "address-collision news/b.md: duplicate address /404.html; one is an alias \
+             of an article, the other is the 404 page",
+            "address-collision news/b.md: duplicate address /archive/index.html; one \
+             is an alias of an article, the other is an index",
+            "address-collision news/b.md: duplicate address /news/index.html; one is \
              the list of the category `news`, the other is a page, pages/news.md",
-            "address-collision news/a.md: two sources want the address /topics/index.html; one is \
+            "address-collision news/a.md: duplicate address /topics/index.html; one is \
              the list of the category `topics`, the other is an index",
-            "address-collision news/a.md: two sources want the address /api/topics/index.json; one is \
-             the list of the category `topics` in the JSON API, the other is a part of the JSON API",
+            "address-collision news/a.md: duplicate address /api/topics/index.json; one is \
+             the list of the category `topics` in the JSON API, the other is a document of the JSON API",
         ],
     );
     assert_eq!(*content(&plan, "index.html"), Content::Rendered(Item::List(List::Home, None)));
@@ -65,19 +65,19 @@ fn a_file_cannot_be_a_folder() {
              static file, the other is an index",
             "address-collision news/a.md: /news/a/index.html would be both a file and a folder; one \
              is an article, the other is a static file, static/news/a/index.html/deep/er.txt",
-            "address-collision news/a.md: /x.html would be both a file and a folder; one is a \
-             former address of an article, the other is a former address of an article, news/a.md",
+            "address-collision news/a.md: /x.html would be both a file and a folder; one is an alias \
+             of an article, the other is an alias of an article, news/a.md",
             "address-collision news/feed.xml.md: /news/feed.xml would be both a file and a folder; \
              one is an article, the other is a feed",
         ],
     );
     let found = files(&plan);
     assert!(!found.contains(&"news/a/index.html") && found.contains(&"x.html"));
-    assert_eq!(plan.homeless, ["news/a.md".into(), "news/feed.xml.md".into()]);
+    assert_eq!(plan.displaced, ["news/a.md".into(), "news/feed.xml.md".into()]);
 }
 
 #[test]
-fn what_no_file_describes_is_named_by_an_article() {
+fn topics_and_providers_without_a_file_are_reported_by_an_article() {
     check_collisions(
         &[
             ("news/a.md", "category: topics\nslug: ai"),
@@ -87,17 +87,17 @@ fn what_no_file_describes_is_named_by_an_article() {
         &[],
         "[list]\ncategories = false\n[api]\nenabled = false",
         &[
-            "address-collision news/a.md: two sources want the address /topics/ai/index.html; one \
+            "address-collision news/a.md: duplicate address /topics/ai/index.html; one \
              is an article, the other is the topic `AI`, news/b.md",
-            "address-collision news/c.md: two sources want the address \
-             /providers/e.org/index.html; one is a former address of an article, the other is the \
+            "address-collision news/c.md: duplicate address \
+             /providers/e.org/index.html; one is an alias of an article, the other is the \
              provider `e.org`, news/b.md",
         ],
     );
 }
 
 #[test]
-fn names_that_no_file_system_takes() {
+fn invalid_and_too_long_names_are_reported() {
     let long = "y".repeat(200);
     let page = format!("pages/{long}/{long}/{long}/{long}/a.md");
     let plan = check_collisions(
@@ -105,10 +105,10 @@ fn names_that_no_file_system_takes() {
         &["aux.txt", "fine.txt", "c#.txt"],
         "",
         &[
-            "bad-file-name static/aux.txt: /aux.txt can't be an address: Windows reserves this name \
+            "bad-file-name static/aux.txt: invalid file name /aux.txt: Windows reserves this name \
              for a device",
-            "bad-file-name static/c#.txt: /c#.txt can't be an address: it contains `#`",
-            &format!("long-address {page}: the address of a page is longer than file systems take"),
+            "bad-file-name static/c#.txt: invalid file name /c#.txt: it contains `#`",
+            &format!("long-address {page}: the address of a page is too long for file systems"),
         ],
     );
     let files = files(&plan);
@@ -119,7 +119,7 @@ fn names_that_no_file_system_takes() {
 }
 
 #[test]
-fn a_sites_own_robots_txt_is_no_collision() {
+fn a_static_robots_txt_replaces_the_generated_one() {
     let plan = check_collisions(&[("news/a.md", "")], &["robots.txt"], "", &[]);
     assert_eq!(*content(&plan, "robots.txt"), Content::Copied(0));
 }

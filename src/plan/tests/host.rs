@@ -1,4 +1,4 @@
-//! What hosts read: rules of former addresses, headers, compressed forms.
+//! Files for hosts: redirect rules, headers, compressed forms.
 
 use super::{SITE, assets, files};
 use crate::config::Encoding;
@@ -12,8 +12,12 @@ fn planned(site: &[(&str, &str)], static_files: &[&str], toml: &str) -> Plan {
     plan
 }
 
-/// The rules of a site as a host reads them, and the pages that former addresses still have.
-fn former(site: &[(&str, &str)], static_files: &[&str], toml: &str) -> (Vec<String>, Vec<String>) {
+/// The redirect rules of a site, and the remaining pages of aliases.
+fn redirects(
+    site: &[(&str, &str)],
+    static_files: &[&str],
+    toml: &str,
+) -> (Vec<String>, Vec<String>) {
     let toml = format!("[host]\nredirects = true\n{toml}");
     let plan = planned(site, static_files, &toml);
     let (graph, config) = (graph(site), config(&toml));
@@ -32,7 +36,7 @@ fn former(site: &[(&str, &str)], static_files: &[&str], toml: &str) -> (Vec<Stri
 }
 
 #[test]
-fn former_addresses_have_rules_in_the_place_of_pages() {
+fn rules_replace_the_pages_of_aliases() {
     let none: Vec<String> = Vec::new();
     let pretty = [
         "/ai/old/a/ /ai/news/a/",
@@ -43,7 +47,7 @@ fn former_addresses_have_rules_in_the_place_of_pages() {
         "/ai/impressum/ /ai/legal/imprint/",
         "/ai/impressum /ai/legal/imprint/",
     ];
-    assert_eq!(former(SITE, &[], ""), (pretty.map(str::to_owned).to_vec(), none.clone()));
+    assert_eq!(redirects(SITE, &[], ""), (pretty.map(str::to_owned).to_vec(), none.clone()));
     let flat = [
         "/ai/old/a/ /ai/news/a",
         "/ai/old/a /ai/news/a",
@@ -54,61 +58,61 @@ fn former_addresses_have_rules_in_the_place_of_pages() {
         "/ai/impressum/ /ai/legal/imprint",
     ];
     assert_eq!(
-        former(SITE, &[], "[build]\nurls = 'flat'"),
+        redirects(SITE, &[], "[build]\nurls = 'flat'"),
         (flat.map(str::to_owned).to_vec(), none)
     );
-    // Where nobody reads rules, there are pages; and a site without them needs no file.
+    // Without `host.redirects` aliases have pages, and without aliases there is no `_redirects`.
     let plan = planned(SITE, &[], "");
     assert!(plan.redirects.is_empty() && files(&plan).contains(&"c/index.html"));
-    assert_eq!(former(&[("news/a.md", "")], &[], ""), (Vec::new(), Vec::new()));
+    assert_eq!(redirects(&[("news/a.md", "")], &[], ""), (Vec::new(), Vec::new()));
 }
 
 #[test]
-fn what_a_rule_cannot_say_keeps_its_page() {
+fn aliases_that_a_rule_cannot_express_keep_their_pages() {
     let long = format!("{}/", "é".repeat(40)).repeat(7);
     let site = [
         ("news/a.md", "aliases: ['/ü b/index.html']"),
         ("news/b.md", &*format!("aliases: ['/{long}']")),
         ("pages/p.md", "---\ntitle: P\naliases: [/p/]\n---\nx\n"),
     ];
-    let (rules, pages) = former(&site, &[], "[build]\nurls = 'flat'");
+    let (rules, pages) = redirects(&site, &[], "[build]\nurls = 'flat'");
     let expected = ["index.html", "/", ""].map(|end| match end {
         "index.html" => "/ai/%C3%BC%20b/index.html /ai/news/a".to_owned(),
         end => format!("/ai/%C3%BC%20b{end} /ai/news/a"),
     });
     assert_eq!(rules, expected);
     let long = format!("{long}index.html");
-    // The last one differs from its page by a slash alone.
+    // The alias `/p/` differs from its target by a slash only.
     assert_eq!(pages, [&*long, "p/index.html"]);
 }
 
 #[test]
-fn a_rule_takes_no_address_of_something_else() {
+fn a_rule_never_applies_to_the_path_of_another_file() {
     let site = [("news/a.md", "aliases: [/x/, /y/, /z/, z.html]")];
-    let (rules, _) = former(&site, &["x.html", "y.txt"], "");
+    let (rules, _) = redirects(&site, &["x.html", "y.txt"], "");
     let expected = ["/ai/x/", "/ai/y/", "/ai/y", "/ai/z/", "/ai/z.html"];
     assert_eq!(rules, expected.map(|from| format!("{from} /ai/news/a/")));
 }
 
 #[test]
-fn rules_end_where_hosts_stop_reading() {
+fn the_number_of_rules_is_limited() {
     let aliases: Vec<String> = (0..1500).map(|number| format!("/old/{number}/")).collect();
     let yaml = format!("aliases: [{}]", aliases.join(", "));
-    let (rules, pages) = former(&[("news/a.md", &yaml)], &[], "");
-    // Two for each, with and without a slash.
+    let (rules, pages) = redirects(&[("news/a.md", &yaml)], &[], "");
+    // Two rules for each alias, with and without a slash.
     assert_eq!((rules.len(), pages.len()), (2000, 500));
     assert_eq!(pages[0], "old/1000/index.html");
 }
 
 #[test]
-fn a_site_may_have_such_files_of_its_own() {
+fn static_files_replace_the_generated_host_files() {
     let toml = "[host]\nheaders = true\nredirects = true";
     let own = ["_headers", "_redirects", "robots.txt"];
     let plan = planned(SITE, &own, toml);
     for (index, file) in own.into_iter().enumerate() {
         assert_eq!(*super::content(&plan, file), Content::Copied(index));
     }
-    // Whoever writes the rules knows what is in them: the pages stay.
+    // With the site's own rules, the pages of aliases stay.
     assert!(plan.redirects.is_empty() && files(&plan).contains(&"c/index.html"));
     let plan = planned(SITE, &[], toml);
     assert_eq!(*super::content(&plan, "_headers"), Content::Rendered(Item::Headers));
@@ -116,7 +120,7 @@ fn a_site_may_have_such_files_of_its_own() {
 }
 
 #[test]
-fn compressed_forms_stand_beside_texts() {
+fn text_files_have_compressed_forms() {
     let long = "x".repeat(255 - ".html".len() - 2);
     let site = [
         ("news/a.md", &*format!("slug: {long}")),
@@ -139,7 +143,7 @@ fn compressed_forms_stand_beside_texts() {
     for file in ["b.png", "none", "_headers", "a.txt.br"] {
         assert_eq!(names(&both, file), none, "{file}");
     }
-    // What is there already stays, a file or a folder; a name that is too long is none.
+    // An existing file or folder has precedence, and a name that is too long is skipped.
     assert_eq!(names(&both, "a.txt"), ["a.txt.gz"]);
     assert_eq!(names(&both, "c.css"), ["c.css.br"]);
     assert_eq!(names(&both, &format!("news/{long}.html")), none);

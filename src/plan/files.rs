@@ -1,5 +1,5 @@
-//! Planned files by their path: found by the exact one, and held apart by what systems and hosts
-//! take for one.
+//! The planned files with an index of their paths. Lookups are exact; conflicts are detected by the paths that file
+//! systems or hosts treat as equal ([`site_path::key`]).
 
 use std::hash::BuildHasher;
 use std::ops::Deref;
@@ -11,19 +11,19 @@ use super::Planned;
 use crate::hash::HashSet;
 use crate::text::site_path::{self, SitePath};
 
-/// The files of a plan, in order; each can be found by its path.
+/// The files of a plan, in order, with an index of their paths.
 #[derive(Debug)]
 pub struct Files {
     files: Vec<Planned>,
-    index: Index,
+    index: PathIndex,
 }
 
 impl Files {
-    pub(super) fn new(files: Vec<Planned>, index: Index) -> Self {
+    pub(super) fn new(files: Vec<Planned>, index: PathIndex) -> Self {
         Self { files, index }
     }
 
-    /// Takes the files at `positions` out.
+    /// Removes the files at `positions`.
     pub(super) fn remove(&mut self, positions: &HashSet<usize>) {
         if positions.is_empty() {
             return;
@@ -33,13 +33,10 @@ impl Files {
             position += 1;
             !positions.contains(&(position - 1))
         });
-        self.index = Index::with_capacity(self.files.len());
-        for position in 0..self.files.len() {
-            self.index.insert(&self.files, position);
-        }
+        self.index = PathIndex::new(&self.files);
     }
 
-    /// Gives the files at `positions` other paths, of which none is taken.
+    /// Changes the paths of files. The new paths must be unused.
     pub fn rename(&mut self, renamed: Vec<(usize, SitePath)>) {
         for (position, path) in renamed {
             self.index.remove(&self.files, position);
@@ -62,21 +59,29 @@ impl Deref for Files {
     }
 }
 
-/// Where in a list of files each path is: positions alone, the paths stay in the list.
+/// The position of each path in a list of files. The paths themselves stay in the list.
 #[derive(Debug)]
-pub(super) struct Index {
+pub(super) struct PathIndex {
     positions: HashTable<u32>,
     hasher: RandomState,
 }
 
-impl Index {
+impl PathIndex {
+    /// Creates the index of `files`, whose paths must be distinct.
+    pub(super) fn new(files: &[Planned]) -> Self {
+        let mut index = Self::with_capacity(files.len());
+        for position in 0..files.len() {
+            index.insert(files, position);
+        }
+        index
+    }
+
     pub(super) fn with_capacity(capacity: usize) -> Self {
         let positions = HashTable::with_capacity(capacity);
         Self { positions, hasher: RandomState::default() }
     }
 
-    /// Adds the file at `position`, unless there is one whose path some system or host takes for the
-    /// same: then its position.
+    /// Adds the file at `position`. If an equivalent path exists already, returns its position instead.
     pub(super) fn insert(&mut self, files: &[Planned], position: usize) -> Option<usize> {
         let path = &*files[position].file;
         let key = site_path::key(path);
@@ -85,18 +90,18 @@ impl Index {
         match self.positions.entry(self.hasher.hash_one(&*key), is_same, rehash) {
             hashbrown::hash_table::Entry::Occupied(first) => Some(*first.get() as usize),
             hashbrown::hash_table::Entry::Vacant(entry) => {
-                // A file system takes four thousand million files no more than memory does.
+                // Memory is exhausted long before 2^32 files.
                 entry.insert(u32::try_from(position).unwrap_or(u32::MAX));
                 None
             }
         }
     }
 
-    /// Forgets the file at `position`.
+    /// Removes the file at `position` from the index.
     fn remove(&mut self, files: &[Planned], position: usize) {
         let hash = hash(&self.hasher, &files[position].file);
-        let is_it = |other: &u32| *other as usize == position;
-        if let Ok(entry) = self.positions.find_entry(hash, is_it) {
+        let is_position = |other: &u32| *other as usize == position;
+        if let Ok(entry) = self.positions.find_entry(hash, is_position) {
             entry.remove();
         }
     }
@@ -104,16 +109,16 @@ impl Index {
     /// The position of the file at `path`.
     pub(super) fn find(&self, files: &[Planned], path: &str) -> Option<usize> {
         let is_same = |other: &u32| *files[*other as usize].file == *path;
-        let found = self.positions.find(hash(&self.hasher, path), is_same)?;
-        Some(*found as usize)
+        let position = self.positions.find(hash(&self.hasher, path), is_same)?;
+        Some(*position as usize)
     }
 
-    /// The position of the file at a path that some system or host takes for `path`.
-    pub(super) fn find_same(&self, files: &[Planned], path: &str) -> Option<usize> {
+    /// The position of the file whose path is equivalent to `path`.
+    pub(super) fn find_equivalent(&self, files: &[Planned], path: &str) -> Option<usize> {
         let key = site_path::key(path);
         let is_same = |other: &u32| site_path::key(&files[*other as usize].file) == key;
-        let found = self.positions.find(self.hasher.hash_one(&*key), is_same)?;
-        Some(*found as usize)
+        let position = self.positions.find(self.hasher.hash_one(&*key), is_same)?;
+        Some(*position as usize)
     }
 }
 

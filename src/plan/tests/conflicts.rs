@@ -1,14 +1,14 @@
-//! Who keeps an address that several claim.
+//! Precedence of sources with the same address.
 
 use super::*;
 
-/// A site in which `victim` is what someone else wants the address of.
+/// The site whose addresses another source tries to take.
 const VICTIM: &[(&str, &str)] = &[
     ("news/victim.md", "topics: [AI]\nprovider: {domain: e.org}"),
     ("pages/about.md", "---\ntitle: About\n---\nText\n"),
 ];
 
-/// What is at each address of the site.
+/// The kind or the source of each planned file.
 fn contents(plan: &Plan, graph: &Graph) -> Vec<(String, String)> {
     let name = |planned: &Planned| match planned.content {
         Content::Rendered(Item::Article(id)) => graph.articles[id].source.file.to_string(),
@@ -19,7 +19,7 @@ fn contents(plan: &Plan, graph: &Graph) -> Vec<(String, String)> {
     plan.files.iter().map(|planned| (planned.file.to_string(), name(planned))).collect()
 }
 
-/// Checks that `source` beside the victim is reported, and takes no address from anything.
+/// Checks that an additional `source` is reported and displaces no file of the site.
 fn check_attack(file: &str, source: &str, toml: &str) {
     let static_files = ["feedgen.css", "logo.svg"];
     let config = config(toml);
@@ -37,12 +37,12 @@ fn check_attack(file: &str, source: &str, toml: &str) {
     assert!(["address-collision", "same-name"].contains(&own[0].code));
     let after = contents(&plan, &graph);
     for file in &before {
-        assert!(after.contains(file), "{source}: {file:?} is gone");
+        assert!(after.contains(file), "{source}: {file:?} was displaced");
     }
 }
 
 #[test]
-fn a_former_address_takes_no_address_of_another() {
+fn an_alias_never_displaces_another_file() {
     for alias in [
         "/index.html",
         "/news/victim/",
@@ -86,7 +86,7 @@ fn a_former_address_takes_no_address_of_another() {
 }
 
 #[test]
-fn a_chosen_slug_takes_no_address_of_another() {
+fn a_slug_never_displaces_another_file() {
     let slug = |slug: &str| format!("slug: '{slug}'");
     check_attack("news/a.md", &slug("victim"), "");
     check_attack("news/a.md", &slug("VICTIM"), "");
@@ -99,7 +99,7 @@ fn a_chosen_slug_takes_no_address_of_another() {
 }
 
 #[test]
-fn an_article_takes_no_address_of_the_site() {
+fn an_article_never_displaces_generated_files() {
     let toml = "[list]\ncategories = false\n[api]\nenabled = false";
     check_attack("x/ai.md", "category: topics", toml);
     check_attack("x/e.org.md", "category: providers", toml);
@@ -109,7 +109,7 @@ fn an_article_takes_no_address_of_the_site() {
 }
 
 #[test]
-fn a_former_address_is_no_collision_with_its_own_source() {
+fn an_alias_does_not_collide_with_its_own_source() {
     for (urls, aliases) in [
         ("pretty", "[/old, /old/]"),
         ("pretty", "[/old/, /OLD/, /old]"),
@@ -125,12 +125,12 @@ fn a_former_address_is_no_collision_with_its_own_source() {
         let own = if urls == "flat" { "news/a.html" } else { "news/a/index.html" };
         let first = ArticleId::from_index(0);
         assert_eq!(*content(&plan, own), Content::Rendered(Item::Article(first)), "{aliases}");
-        assert!(plan.homeless.is_empty());
+        assert!(plan.displaced.is_empty());
     }
 }
 
 #[test]
-fn what_loses_is_in_the_way_of_nothing() {
+fn a_displaced_article_is_still_compared_with_later_aliases() {
     // `b` loses its address to `a`, and so its file is no longer in the way of `c`.
     let site = [
         ("news/a.md", ""),
@@ -143,16 +143,16 @@ fn what_loses_is_in_the_way_of_nothing() {
         "",
         &[
             "address-collision news/b.md: /news/a/index.html would be both a file and a folder; one \
-             is a former address of an article, the other is an article, news/a.md",
-            "address-collision news/c.md: /x.html would be both a file and a folder; one is a former \
-             address of an article, the other is a former address of an article, news/b.md",
+             is an alias of an article, the other is an article, news/a.md",
+            "address-collision news/c.md: /x.html would be both a file and a folder; one is an alias \
+             of an article, the other is an alias of an article, news/b.md",
         ],
     );
-    assert!(plan.homeless.is_empty());
+    assert!(plan.displaced.is_empty());
 }
 
 #[test]
-fn equals_are_decided_by_their_files_alone() {
+fn equal_ranks_are_ordered_by_file_path() {
     for (newer, older) in [("news/z.md", "news/b.md"), ("news/b.md", "news/z.md")] {
         let site = [
             (newer, "slug: x\npublishedDateTime: 2024-03-01T00:00:00Z"),
@@ -164,12 +164,12 @@ fn equals_are_decided_by_their_files_alone() {
         let files: Vec<&str> = findings.iter().map(|found| &*found.file).collect();
         assert_eq!(files.len(), 2);
         assert!(files.contains(&"news/a/a.md") && files.contains(&"news/z.md"), "{files:?}");
-        assert_eq!(plan.homeless.len(), 2);
+        assert_eq!(plan.displaced.len(), 2);
     }
 }
 
 #[test]
-fn one_article_does_not_make_gigabytes() {
+fn articles_that_exceed_the_output_limit_are_rejected() {
     let findings = |topics: usize, toml: &str| {
         let topics: Vec<String> = (0..topics).map(|number| format!("t{number}")).collect();
         let excerpt = "x ".repeat(9_000);
@@ -178,7 +178,7 @@ fn one_article_does_not_make_gigabytes() {
         let (graph, _) = graph_and_findings(&site);
         let (plan, findings) = plan(&graph, &[], &config(toml));
         let files: Vec<Arc<str>> = findings.iter().map(|found| Arc::clone(&found.file)).collect();
-        assert_eq!(plan.homeless, files);
+        assert_eq!(plan.displaced, files);
         findings
     };
     let small = "[limits]\noutput_bytes = 1000000";
@@ -190,11 +190,13 @@ fn one_article_does_not_make_gigabytes() {
     );
     let found = findings(100, small);
     assert_eq!((found.len(), &*found[0].file), (1, "news/b.md"));
-    assert!(found[0].is_error() && found[0].notes[0].starts_with("with 100 topics it would be "));
+    assert!(
+        found[0].is_error() && found[0].notes[0].starts_with("with 100 topics, the article takes ")
+    );
 }
 
 #[test]
-fn articles_are_where_the_setting_says() {
+fn article_addresses_follow_the_setting() {
     let site = [
         ("news/2024-01-31-a.md", "slug: nice\nprovider: {domain: E.org}\naliases: [/news/nice/]"),
         ("videos/b.md", "publishedDateTime: 2023-12-31T23:30:00-07:00"),
@@ -235,24 +237,24 @@ fn articles_are_where_the_setting_says() {
 }
 
 #[test]
-fn addresses_that_articles_share_are_collisions() {
+fn custom_article_addresses_can_collide() {
     check_collisions(
         &[("news/a.md", ""), ("videos/a.md", ""), ("news/topics.md", ""), ("news/news.md", "")],
         &[],
         "[articles]\naddress = '{stem}'",
         &[
-            "address-collision news/news.md: two sources want the address /news/index.html; one is \
+            "address-collision news/news.md: duplicate address /news/index.html; one is \
              an article, the other is the list of the category `news`, news/a.md",
-            "address-collision news/topics.md: two sources want the address /topics/index.html; one \
+            "address-collision news/topics.md: duplicate address /topics/index.html; one \
              is an article, the other is an index",
-            "address-collision videos/a.md: two sources want the address /a/index.html; one is an \
+            "address-collision videos/a.md: duplicate address /a/index.html; one is an \
              article, the other is an article, news/a.md",
         ],
     );
 }
 
 #[test]
-fn menus_lead_to_a_page_however_its_address_is_written() {
+fn menu_targets_are_compared_after_decoding() {
     let page = "---\ntitle: Café\n---\nText\n";
     for url in ["/café/", "/caf%C3%A9/", "/caf%c3%a9/", "/cafe\u{301}/", "/cafe%CC%81/"] {
         let toml = format!("[menus]\nmain = [{{ title = 'Café', url = '{url}' }}]");
