@@ -2,8 +2,8 @@
 //! and the file forgotten.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
 
+use parking_lot::Mutex;
 use rayon::prelude::*;
 
 use super::Site;
@@ -11,7 +11,7 @@ use super::links::{Inside, Linked, Resolver};
 use super::scan::{self, Kind, Link, Scanned};
 use crate::diag::{Diagnostic, Repeated};
 use crate::load::{self, AssetOrigin};
-use crate::pipeline::{BodiesOnDisk, unpoisoned};
+use crate::pipeline::BodiesOnDisk;
 use crate::plan::{Content, Planned};
 use crate::progress::Progress;
 use crate::render::{Renderer, Shared};
@@ -61,10 +61,10 @@ pub(super) fn read<'a>(site: &Site<'a>, with_external: bool, progress: &dyn Prog
         progress.advance(1);
         let bytes = match reader.bytes(planned) {
             Ok(bytes) => bytes,
-            Err(failure) => return unpoisoned(failures.lock()).add(failure),
+            Err(failure) => return failures.lock().add(failure),
         };
         let linked = reader.links(planned, &bytes);
-        let mut guard = unpoisoned(pages.lock());
+        let mut guard = pages.lock();
         let (pages, anchors) = &mut *guard;
         for (link, linked) in linked {
             match linked {
@@ -85,12 +85,12 @@ pub(super) fn read<'a>(site: &Site<'a>, with_external: bool, progress: &dyn Prog
         }
     });
     progress.end();
-    let (mut pages, anchors) = unpoisoned(pages.into_inner());
+    let (mut pages, anchors) = pages.into_inner();
     pages.broken.extend(reader.missing_anchors(anchors));
     for pages in pages.broken.values_mut().chain(pages.external.values_mut()) {
         pages.sort_by(|a, b| a.file.cmp(&b.file));
     }
-    pages.failures = unpoisoned(failures.into_inner()).into_findings();
+    pages.failures = failures.into_inner().into_findings();
     pages
 }
 

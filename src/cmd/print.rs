@@ -6,8 +6,8 @@
 
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
-use std::sync::{Mutex, PoisonError};
 
+use parking_lot::Mutex;
 use serde_json::Value;
 
 use crate::text::terminal::{Colors, safe, safe_json};
@@ -45,7 +45,7 @@ pub(super) fn usage(asked: &clap::Error) -> ExitCode {
 pub(super) fn failure() -> Option<io::Error> {
     let flushed = io::stdout().lock().flush();
     keep_failure(flushed);
-    FAILURE.lock().unwrap_or_else(PoisonError::into_inner).take()
+    FAILURE.lock().take()
 }
 
 fn write_out(bytes: &[u8]) {
@@ -56,7 +56,7 @@ fn keep_failure(written: io::Result<()>) {
     if let Err(error) = written
         && error.kind() != ErrorKind::BrokenPipe
     {
-        FAILURE.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+        FAILURE.lock().get_or_insert(error);
     }
 }
 

@@ -1,9 +1,9 @@
 //! Progress on a terminal; none in a pipe.
 
 use std::io::IsTerminal;
-use std::sync::Mutex;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use parking_lot::Mutex;
 
 use crate::progress::Progress;
 
@@ -30,7 +30,7 @@ struct Bar(Mutex<Option<ProgressBar>>);
 
 impl Bar {
     fn with(&self, act: impl FnOnce(&mut Option<ProgressBar>)) {
-        act(&mut self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+        act(&mut self.0.lock());
     }
 }
 

@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
+
+use parking_lot::Mutex;
 
 use super::progress::with_bar;
 use super::report::style;
@@ -88,7 +90,7 @@ impl Observer for Terminal {
     }
 
     fn found(&self, findings: &[Diagnostic]) {
-        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut shown = self.shown.lock();
         if *shown == findings {
             return;
         }

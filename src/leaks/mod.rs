@@ -11,8 +11,9 @@ mod windows;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
+use parking_lot::Mutex;
 use rayon::prelude::*;
 
 use self::files::Extent;
@@ -131,7 +132,7 @@ impl Secrets {
             .filter_map(|file| {
                 let mut leaks = BTreeSet::new();
                 let extent = file.read(|piece| leaks.extend(self.leaks_in(piece)));
-                let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
+                let mut found = found.lock();
                 for leak in leaks {
                     found.entry(leak).or_default().insert(&file.name);
                 }
@@ -144,7 +145,7 @@ impl Secrets {
                 Some(Diagnostic::warning("unsearched", message).note(problem))
             })
             .collect();
-        let found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let found = found.into_inner();
         let leaks = found.iter().map(|(leak, files)| self.finding(*leak, files));
         Ok(Search { diagnostics: leaks.chain(partly).collect(), files: files.len() })
     }

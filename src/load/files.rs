@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::mem;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::SystemTime;
 
+use parking_lot::Mutex;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
@@ -149,7 +150,7 @@ pub(super) fn walk_and_look(
     let (opened, looked_at) = (folder::Folder::open(root), Mutex::new(Vec::new()));
     let look = |mut files: Vec<File>| {
         files.iter_mut().for_each(|file| file.stamp = opened.stamp(&file.name));
-        looked_at.lock().unwrap_or_else(PoisonError::into_inner).extend(files);
+        looked_at.lock().extend(files);
     };
     let look = &look;
     rayon::in_place_scope(|scope| {
@@ -163,7 +164,7 @@ pub(super) fn walk_and_look(
         });
         look(found);
     });
-    let mut files = looked_at.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut files = looked_at.into_inner();
     files.par_sort_unstable_by(|a, b| a.name.cmp(&b.name));
     files
 }

@@ -4,13 +4,12 @@
 use std::borrow::Cow;
 use std::fs::File;
 use std::path::Path;
-use std::sync::Mutex;
 
+use parking_lot::Mutex;
 use rayon::prelude::*;
 
 use super::failures::Failures;
 use super::run::{Clock, Run};
-use super::unpoisoned;
 use crate::cache::{Entry, Fingerprints};
 use crate::config::Encoding;
 use crate::diag::Diagnostic;
@@ -127,7 +126,7 @@ impl<'a> Files<'a> {
         }
         run.phases.threads.retain(|(_, time)| !time.is_zero());
         let made: Option<Vec<Made<'a>>> = made?.into_iter().collect();
-        Ok(made.ok_or_else(|| unpoisoned(failures.into_inner())))
+        Ok(made.ok_or_else(|| failures.into_inner()))
     }
 
     fn make(
@@ -149,7 +148,7 @@ impl<'a> Files<'a> {
             let copied = match source {
                 Ok(source) => clocks.writing.time(|| output.put_copy(file, &source))?,
                 Err(diagnostic) => {
-                    unpoisoned(failures.lock()).add(planned, self.graph, diagnostic);
+                    failures.lock().add(planned, self.graph, diagnostic);
                     return Ok(None);
                 }
             };
@@ -159,7 +158,7 @@ impl<'a> Files<'a> {
         let bytes = match clocks.rendering.time(|| self.bytes(&planned.content)) {
             Ok(bytes) => bytes,
             Err(diagnostic) => {
-                unpoisoned(failures.lock()).add(planned, self.graph, diagnostic);
+                failures.lock().add(planned, self.graph, diagnostic);
                 return Ok(None);
             }
         };

@@ -5,14 +5,15 @@
 //! wants to know helps with the rest.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 
-use super::unpoisoned;
+use parking_lot::Mutex;
+
 use crate::cache::{Entry, Manifest};
 use crate::folder::Folder;
-use crate::hash::places;
+use crate::hash::HashMap;
 use crate::write::is_unchanged;
 
 /// As many files as are looked at in one go.
@@ -48,7 +49,7 @@ impl LastOutput {
 
     /// What was seen of all files.
     fn seen(&self) -> &Look {
-        let mut thread = unpoisoned(self.thread.lock());
+        let mut thread = self.thread.lock();
         if let Some(thread) = thread.take() {
             rayon::broadcast(|_| self.look.go_on());
             // If it panicked, what it was at counts as changed.
@@ -71,10 +72,11 @@ impl LastOutput {
     ) -> Vec<Option<&Entry>> {
         let Look { manifest, stands, .. } = self.seen();
         let entries = manifest.entries();
-        let known: Vec<&str> = entries.iter().map(|(file, _)| &**file).collect();
-        let entry = |place: usize| stands[place].load(Ordering::Relaxed).then(|| &entries[place].1);
-        let places = places(&known, &files.collect::<Vec<_>>()).into_iter();
-        places.map(|place| place.and_then(entry)).collect()
+        let unchanged =
+            entries.iter().zip(stands).filter(|(_, stands)| stands.load(Ordering::Relaxed));
+        let unchanged: HashMap<&str, &Entry> =
+            unchanged.map(|((file, entry), _)| (&**file, entry)).collect();
+        files.map(|file| unchanged.get(file).copied()).collect()
     }
 
     /// How many files are known, but for those that come with others.

@@ -15,7 +15,6 @@ mod unchanged;
 
 use std::mem;
 use std::path::{Path, PathBuf};
-use std::sync::PoisonError;
 use std::time::SystemTime;
 
 pub use data::{PageData, Subject, page_data};
@@ -434,11 +433,6 @@ fn asset_key(root: &Path, asset: &Asset, now: Option<SystemTime>) -> Option<Text
         AssetOrigin::Replacement(_, bytes) => Some(TextKey::of_bytes(bytes)),
         AssetOrigin::Theme(bytes) => Some(TextKey::of_bytes(bytes)),
     }
-}
-
-/// What a lock holds, whoever panicked with it: a list is whole all the same.
-pub fn unpoisoned<T>(result: Result<T, PoisonError<T>>) -> T {
-    result.unwrap_or_else(PoisonError::into_inner)
 }
 
 #[expect(clippy::disallowed_methods, reason = "stamps of files are held against the time")]

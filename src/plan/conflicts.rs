@@ -74,7 +74,7 @@ pub(super) fn index_paths(
     for (position, planned) in candidates() {
         if is_alias(planned)
             && let Some(same_url) = same_url(&planned.file)
-            && let Some(other) = index.find_equivalent(files, &same_url)
+            && let Some(other) = index.find_equivalent(&same_url)
             && !is_copied(&files[other])
         {
             conflicting.extend([other, position]);
@@ -88,7 +88,7 @@ pub(super) fn index_paths(
         };
         let mut has_conflict = false;
         for parent in folders(&planned.file).filter(|parent| !is_checked(parent)) {
-            if let Some(file) = index.find_equivalent(files, parent) {
+            if let Some(file) = index.find_equivalent(parent) {
                 conflicting.extend([file, position]);
                 has_conflict = true;
             }

@@ -1,14 +1,11 @@
 //! The planned files with an index of their paths. Lookups are exact; conflicts are detected by the paths that file
 //! systems or hosts treat as equal ([`site_path::key`]).
 
-use std::hash::BuildHasher;
+use std::collections::hash_map::Entry;
 use std::ops::Deref;
 
-use foldhash::fast::RandomState;
-use hashbrown::HashTable;
-
 use super::Planned;
-use crate::hash::HashSet;
+use crate::hash::{HashMap, HashSet};
 use crate::text::site_path::{self, SitePath};
 
 /// The files of a plan, in order, with an index of their paths.
@@ -39,7 +36,7 @@ impl Files {
     /// Changes the paths of files. The new paths must be unused.
     pub fn rename(&mut self, renamed: Vec<(usize, SitePath)>) {
         for (position, path) in renamed {
-            self.index.remove(&self.files, position);
+            self.index.remove(&self.files[position].file);
             self.files[position].file = path;
             self.index.insert(&self.files, position);
         }
@@ -59,12 +56,9 @@ impl Deref for Files {
     }
 }
 
-/// The position of each path in a list of files. The paths themselves stay in the list.
+/// The position of each path in a list of files. Equivalent paths have one key.
 #[derive(Debug)]
-pub(super) struct PathIndex {
-    positions: HashTable<u32>,
-    hasher: RandomState,
-}
+pub(super) struct PathIndex(HashMap<Box<str>, usize>);
 
 impl PathIndex {
     /// Creates the index of `files`, whose paths must be distinct.
@@ -77,51 +71,32 @@ impl PathIndex {
     }
 
     pub(super) fn with_capacity(capacity: usize) -> Self {
-        let positions = HashTable::with_capacity(capacity);
-        Self { positions, hasher: RandomState::default() }
+        Self(HashMap::with_capacity_and_hasher(capacity, Default::default()))
     }
 
     /// Adds the file at `position`. If an equivalent path exists already, returns its position instead.
     pub(super) fn insert(&mut self, files: &[Planned], position: usize) -> Option<usize> {
-        let path = &*files[position].file;
-        let key = site_path::key(path);
-        let is_same = |other: &u32| site_path::key(&files[*other as usize].file) == key;
-        let rehash = |other: &u32| hash(&self.hasher, &files[*other as usize].file);
-        match self.positions.entry(self.hasher.hash_one(&*key), is_same, rehash) {
-            hashbrown::hash_table::Entry::Occupied(first) => Some(*first.get() as usize),
-            hashbrown::hash_table::Entry::Vacant(entry) => {
-                // Memory is exhausted long before 2^32 files.
-                entry.insert(u32::try_from(position).unwrap_or(u32::MAX));
+        match self.0.entry(site_path::key(&files[position].file).into()) {
+            Entry::Occupied(first) => Some(*first.get()),
+            Entry::Vacant(entry) => {
+                entry.insert(position);
                 None
             }
         }
     }
 
-    /// Removes the file at `position` from the index.
-    fn remove(&mut self, files: &[Planned], position: usize) {
-        let hash = hash(&self.hasher, &files[position].file);
-        let is_position = |other: &u32| *other as usize == position;
-        if let Ok(entry) = self.positions.find_entry(hash, is_position) {
-            entry.remove();
-        }
+    /// Removes a path from the index.
+    fn remove(&mut self, path: &str) {
+        self.0.remove(&*site_path::key(path));
     }
 
     /// The position of the file at `path`.
     pub(super) fn find(&self, files: &[Planned], path: &str) -> Option<usize> {
-        let is_same = |other: &u32| *files[*other as usize].file == *path;
-        let position = self.positions.find(hash(&self.hasher, path), is_same)?;
-        Some(*position as usize)
+        self.find_equivalent(path).filter(|position| *files[*position].file == *path)
     }
 
     /// The position of the file whose path is equivalent to `path`.
-    pub(super) fn find_equivalent(&self, files: &[Planned], path: &str) -> Option<usize> {
-        let key = site_path::key(path);
-        let is_same = |other: &u32| site_path::key(&files[*other as usize].file) == key;
-        let position = self.positions.find(self.hasher.hash_one(&*key), is_same)?;
-        Some(*position as usize)
+    pub(super) fn find_equivalent(&self, path: &str) -> Option<usize> {
+        self.0.get(&*site_path::key(path)).copied()
     }
-}
-
-fn hash(hasher: &RandomState, path: &str) -> u64 {
-    hasher.hash_one(&*site_path::key(path))
 }

@@ -7,9 +7,10 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use super::unpoisoned;
+use parking_lot::Mutex;
+
 use crate::diag::Diagnostic;
 use crate::load::{self, Source};
 use crate::render::Bodies;
@@ -47,7 +48,7 @@ impl ShownBodies {
         if source.body_start.is_none() {
             return;
         }
-        let mut generations = unpoisoned(self.generations.lock());
+        let mut generations = self.generations.lock();
         let Generations { young, young_bytes, old } = &mut *generations;
         if young.get(&source.file).is_some_and(|kept| kept.hash == source.hash) {
             return;
@@ -64,7 +65,7 @@ impl ShownBodies {
     }
 
     fn kept(&self, source: &Source) -> Option<String> {
-        let generations = unpoisoned(self.generations.lock());
+        let generations = self.generations.lock();
         let Generations { young, old, .. } = &*generations;
         let found = [young, old].into_iter().filter_map(|kept| kept.get(&source.file));
         let mut same = found.filter(|kept| source.hash == kept.hash);

@@ -12,7 +12,7 @@ use super::http::located;
 use super::respond::{Target, find};
 use super::site::Snapshot;
 use super::work::Lane;
-use super::{Change, ChangedAsset, Server, unpoisoned};
+use super::{Change, ChangedAsset, Server};
 use crate::diag::Diagnostic;
 use crate::text::site_path::SitePath;
 
@@ -68,7 +68,7 @@ impl Listener {
     /// What this browser must be told after a change.
     fn hear(&mut self, change: &Change) -> Vec<Event> {
         let (site, findings) = {
-            let site = unpoisoned(self.server.site.read());
+            let site = self.server.site.read();
             (site.snapshot(), site.findings())
         };
         let mut events = Vec::new();

@@ -17,7 +17,7 @@ use futures_util::stream;
 use super::client::{Own, SCRIPT, own};
 use super::site::Snapshot;
 use super::work::Lane;
-use super::{Server, events, respond, search, status, unpoisoned};
+use super::{Server, events, respond, search, status};
 use crate::diag::{self, Diagnostic, Located};
 use crate::load;
 
@@ -65,7 +65,7 @@ async fn answer(State(server): State<Arc<Server>>, request: Request) -> Response
     let path = request.uri().path().to_owned();
     let method = request.method().as_str();
     let (own, turn) = {
-        let site = unpoisoned(server.site.read());
+        let site = server.site.read();
         let base_url = &site.view.config.base_url;
         (own(&path, base_url), search::turn(&path, base_url))
     };

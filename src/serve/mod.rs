@@ -20,9 +20,10 @@ mod work;
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::RwLock;
 use tokio::sync::watch as channel;
 
 use crate::config::BaseUrl;
@@ -93,7 +94,7 @@ struct Server {
 impl Server {
     /// What pages are rendered from now.
     fn snapshot(&self) -> Snapshot {
-        unpoisoned(self.site.read()).snapshot()
+        self.site.read().snapshot()
     }
 }
 
@@ -148,9 +149,4 @@ pub fn run(
     let server = Arc::new(Server { site, changes, names, polls, work: Work::new() });
     watch::start(Arc::clone(&server), watching, observer);
     http::serve(server, listeners).map_err(|error| Failure::Call(error.to_string()))
-}
-
-/// What a lock guards is whole even if a thread panicked while it held it.
-fn unpoisoned<T>(result: Result<T, std::sync::PoisonError<T>>) -> T {
-    result.unwrap_or_else(std::sync::PoisonError::into_inner)
 }

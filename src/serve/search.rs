@@ -6,10 +6,11 @@
 //! are there, and a change itself takes no longer for it.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+
+use parking_lot::Mutex;
 
 use super::site::{Snapshot, View};
-use super::unpoisoned;
 use crate::config::BaseUrl;
 use crate::plan::{SEARCH_FOLDER, SearchPart, SearchParts};
 use crate::render::{self, IndexFile};
@@ -24,12 +25,12 @@ pub(super) struct MadeParts {
 
 impl MadeParts {
     fn get(&self, part: &SearchPart) -> Option<Arc<[IndexFile]>> {
-        unpoisoned(self.files.lock()).get(&part.key).cloned()
+        self.files.lock().get(&part.key).cloned()
     }
 
     /// Adds a part, and forgets those that are none of `all`.
     fn keep(&self, part: &SearchPart, files: Arc<[IndexFile]>, all: &[SearchPart]) {
-        let mut made = unpoisoned(self.files.lock());
+        let mut made = self.files.lock();
         made.retain(|key, _| all.iter().any(|part| part.key == *key));
         made.insert(part.key.clone(), files);
     }
@@ -51,7 +52,7 @@ impl Snapshot {
         let (part, name) = self.part_at(path)?;
         let files = self.made_parts.get(&part).or_else(|| {
             // Whoever needs the same part waits for it.
-            let _one_at_a_time = unpoisoned(self.made_parts.making.lock());
+            let _one_at_a_time = self.made_parts.making.lock();
             self.made_parts.get(&part).or_else(|| self.make(part))
         })?;
         let at = files.binary_search_by(|file| file.path.as_str().cmp(&name)).ok()?;

@@ -5,10 +5,10 @@ use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use super::Server;
 use super::client::{STYLE, details, escape, script};
 use super::http::located;
 use super::site::{Site, Snapshot};
-use super::{Server, unpoisoned};
 use crate::diag::Located;
 use crate::graph::Drafts;
 use crate::load::LoadedArticle;
@@ -21,7 +21,7 @@ const MOST_SHOWN: usize = 500;
 /// The page of the site as it is now.
 pub(super) fn page(server: &Server) -> String {
     let (site, all, phases, drafts) = {
-        let site = unpoisoned(server.site.read());
+        let site = server.site.read();
         (site.snapshot(), site.findings(), site.phases.clone(), drafts(&site))
     };
     let findings = &located(&site, all);
@@ -36,7 +36,7 @@ pub(super) fn page(server: &Server) -> String {
          <p class=\"soft\" role=\"status\">{summary}. This page keeps itself up to date.</p>",
         home = escape(&base_url.href(&SitePath::HOME)),
     );
-    if let Some(reason) = &*unpoisoned(server.polls.read()) {
+    if let Some(reason) = &*server.polls.read() {
         let _ = write!(
             out,
             "<p class=\"soft\">Changes are looked for once a second: {}.</p>",

@@ -6,13 +6,15 @@
 //! configuration stays.
 
 use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, RwLock, RwLockWriteGuard};
 use std::time::Duration;
+
+use parking_lot::{RwLock, RwLockWriteGuard};
 
 use super::exchange::{exchange, keep_good};
 use super::site::{Compiled, Site, View, asset_bytes, is_in_articles};
-use super::{ChangedAsset, unpoisoned, watch};
+use super::{ChangedAsset, watch};
 use crate::config::{Config, Folder, is_index};
 use crate::diag::{Diagnostic, Place};
 use crate::graph::Drafts;
@@ -46,7 +48,7 @@ enum Stale {
 pub(super) fn apply(site: &RwLock<Site>, paths: &[String]) -> Option<Effect> {
     let start = watch::now();
     let (config_changed, articles, others) = {
-        let site = unpoisoned(site.read());
+        let site = site.read();
         let those = |concern: &dyn Fn(&Config, &str) -> bool| -> Vec<String> {
             paths.iter().filter(|path| concern(&site.config, path)).cloned().collect()
         };
@@ -70,14 +72,13 @@ pub(super) fn apply(site: &RwLock<Site>, paths: &[String]) -> Option<Effect> {
     }
     let at_beside = || match beside.is_empty() {
         true => Vec::new(),
-        false => unpoisoned(site.read()).view.beside_at(&beside),
+        false => site.read().view.beside_at(&beside),
     };
     let mut shown = at_beside();
     if config_changed || !beside.is_empty() {
         stale = stale.max(apply_beside(site, &beside));
     }
-    if (config_changed || !articles.is_empty()) && unpoisoned(site.write()).check_article_folders()
-    {
+    if (config_changed || !articles.is_empty()) && site.write().check_article_folders() {
         stale = stale.max(Stale::Pages);
     }
     match stale {
@@ -95,7 +96,7 @@ pub(super) fn apply(site: &RwLock<Site>, paths: &[String]) -> Option<Effect> {
     shown.sort();
     shown.dedup();
     effect.assets.extend(shown.into_iter().map(ChangedAsset::Other));
-    unpoisoned(site.write()).phases = vec![("change", start.elapsed())];
+    site.write().phases = vec![("change", start.elapsed())];
     Some(effect)
 }
 
@@ -107,7 +108,7 @@ const PATIENCE: Duration = Duration::from_millis(50);
 fn write_unshared(site: &RwLock<Site>) -> RwLockWriteGuard<'_, Site> {
     let start = watch::now();
     loop {
-        let mut locked = unpoisoned(site.write());
+        let mut locked = site.write();
         if Arc::get_mut(&mut locked.view).is_some() || start.elapsed() > PATIENCE {
             return locked;
         }
@@ -119,10 +120,10 @@ fn write_unshared(site: &RwLock<Site>) -> RwLockWriteGuard<'_, Site> {
 /// Builds graph and plan again.
 fn renew_view(site: &RwLock<Site>) {
     let view = {
-        let site = unpoisoned(site.read());
+        let site = site.read();
         View::new(&site.sources, &site.config, site.settings.drafts)
     };
-    let old = std::mem::replace(&mut unpoisoned(site.write()).view, Arc::new(view));
+    let old = std::mem::replace(&mut site.write().view, Arc::new(view));
     // A large graph takes a while to take down, and nobody needs to wait for that.
     std::thread::spawn(move || drop(old));
 }
@@ -154,21 +155,21 @@ fn is_below(path: &str, folder: &str) -> bool {
 
 /// Reads the configuration again.
 fn apply_config(site: &RwLock<Site>) -> Stale {
-    let settings = unpoisoned(site.read()).settings.clone();
+    let settings = site.read().settings.clone();
     let (config, findings) = settings.config().unwrap_or_else(|message| {
         let gone = Diagnostic::error("unreadable", message);
         (None, vec![gone.at(crate::config::FILE_NAME, Place::File)])
     });
     let Some(config) = config else {
-        unpoisoned(site.write()).findings.config = findings;
+        site.write().findings.config = findings;
         return Stale::Pages;
     };
     let must_load = {
-        let old = &unpoisoned(site.read()).config;
+        let old = &site.read().config;
         load::settings_of_articles(old) != load::settings_of_articles(&config)
     };
     let articles = must_load.then(|| settings.articles(&config, &Silent));
-    let mut site = unpoisoned(site.write());
+    let mut site = site.write();
     if let Some((articles, found)) = articles {
         site.sources.articles = articles;
         site.findings.articles = found;
@@ -181,7 +182,7 @@ fn apply_config(site: &RwLock<Site>) -> Stale {
 /// Reads the articles at `paths` again.
 fn apply_articles(site: &RwLock<Site>, paths: &[String]) -> Stale {
     let (loaded, findings) = {
-        let site = unpoisoned(site.read());
+        let site = site.read();
         load::load_articles_at(&site.settings.root, &site.config, paths)
     };
     let changed: HashSet<&str> = paths.iter().map(String::as_str).collect();
@@ -211,11 +212,11 @@ fn apply_articles(site: &RwLock<Site>, paths: &[String]) -> Stale {
 /// Looks again for files beside articles; those at `paths` may have changed.
 fn apply_beside(site: &RwLock<Site>, paths: &[String]) -> Stale {
     let (beside, findings) = {
-        let site = unpoisoned(site.read());
+        let site = site.read();
         let files = site.sources.articles.iter().map(|article| &article.source.file);
         load::load_beside(&site.settings.root, &site.config, files)
     };
-    let mut site = unpoisoned(site.write());
+    let mut site = site.write();
     let said_something = site.findings.beside != findings;
     site.findings.beside = findings;
     let assets = &mut site.sources.assets;
@@ -269,7 +270,7 @@ fn apply_others(
     config_changed: bool,
 ) -> (Stale, Vec<ChangedAsset>) {
     let (mut others, findings) = {
-        let site = unpoisoned(site.read());
+        let site = site.read();
         load::load_others(&site.settings.root, &site.config)
     };
     let broken = files_with_errors(&findings);

@@ -3,11 +3,10 @@
 //! wait for each other, and those for others have the remaining threads.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, Weak};
+use std::sync::{Arc, Weak};
 
+use parking_lot::Mutex;
 use tokio::sync::{Mutex as Turn, Semaphore};
-
-use super::unpoisoned;
 
 /// What work is for. Each has threads of its own, so that open pages hear of changes however much
 /// is asked for.
@@ -59,7 +58,7 @@ impl Work {
     }
 
     fn turn(&self, path: &str) -> Arc<Turn<()>> {
-        let mut turns = unpoisoned(self.turns.lock());
+        let mut turns = self.turns.lock();
         if let Some(turn) = turns.get(path).and_then(Weak::upgrade) {
             return turn;
         }
@@ -91,7 +90,7 @@ mod tests {
         let ended = Mutex::new(ended);
         on_a_runtime(async move {
             // Many requests for it are one piece of work at a time.
-            let slow = Arc::new(move || unpoisoned(ended.lock()).recv().is_err());
+            let slow = Arc::new(move || ended.lock().recv().is_err());
             let waiting: Vec<_> = (0..100)
                 .map(|_| {
                     let (work, slow) = (Arc::clone(&work), Arc::clone(&slow));
@@ -122,7 +121,7 @@ mod tests {
             for page in 0..most {
                 let ended = Arc::clone(&ended);
                 let slow = move || {
-                    let _ = unpoisoned(ended.lock()).recv();
+                    let _ = ended.lock().recv();
                 };
                 let path = page.to_string();
                 let slow = work.run(Lane::Requests, &path, slow);

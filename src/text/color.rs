@@ -16,21 +16,10 @@ pub const WHITE: Color = Color { rgb: [255; 3] };
 pub const READABLE: f64 = 4.5;
 
 impl Color {
-    /// Reads `#a4161a` or `#a11`.
+    /// Parses an opaque CSS color: `#a4161a`, `#a11`, `rgb(164 22 26)`, `oklch(0.46 0.17 27)`.
     pub fn parse(text: &str) -> Option<Self> {
-        let digits = text.strip_prefix('#')?;
-        let value = |at: usize, length: usize| {
-            let digits = digits.get(at..at + length)?;
-            // A sign would be taken for a part of the number.
-            let is_hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-            is_hex.then(|| u8::from_str_radix(digits, 16).ok()).flatten()
-        };
-        let rgb = match digits.len() {
-            6 => [value(0, 2)?, value(2, 2)?, value(4, 2)?],
-            3 => [value(0, 1)? * 17, value(1, 1)? * 17, value(2, 1)? * 17],
-            _ => return None,
-        };
-        Some(Self { rgb })
+        let [red, green, blue, alpha] = csscolorparser::parse(text).ok()?.to_rgba8();
+        (alpha == u8::MAX).then_some(Self { rgb: [red, green, blue] })
     }
 
     /// This colour with a part of `other` in it: nothing of it at 0, nothing else at 1.
@@ -90,9 +79,11 @@ mod tests {
             ("#a4161a", Some("#a4161a")),
             ("#A11", Some("#aa1111")),
             ("#000", Some("#000000")),
-            ("a4161a", None),
+            ("rgb(164 22 26)", Some("#a4161a")),
+            ("hsl(0 100% 50%)", Some("#ff0000")),
             ("#a4161", None),
             ("#+a4161", None),
+            ("#a4161a80", None),
             ("#é12", None),
             ("#ggg", None),
             ("red", None),

@@ -16,9 +16,9 @@ mod staging;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use parking_lot::Mutex;
 use tempfile::TempDir;
 
 pub use lock::Lock;
@@ -207,7 +207,7 @@ impl Output {
         let stamp = stamp
             .map_err(|cause| failed("write", &self.staging.folder.path().join(path))(cause))?;
         let staged = StagedFile { path: path.to_owned(), is_change: old.is_some() };
-        lock_staged(&self.staged).push(staged);
+        self.staged.lock().push(staged);
         Ok(stamp)
     }
 }
@@ -225,11 +225,6 @@ impl Drop for Output {
             let _ = fs::remove_dir(&self.folder);
         }
     }
-}
-
-fn lock_staged(staged: &Mutex<Vec<StagedFile>>) -> std::sync::MutexGuard<'_, Vec<StagedFile>> {
-    // A panicking thread can't leave the list in an inconsistent state.
-    staged.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use walkdir::WalkDir;
 
 use super::destination::{Destination, Outcome};
 use super::owned_files::{paths, to_list};
-use super::{Output, Published, StagedFile, WriteError, WriteMode, failed, lock_staged, staging};
+use super::{Output, Published, StagedFile, WriteError, WriteMode, failed, staging};
 use crate::folder::Stamp;
 use crate::hash::HashSet;
 
@@ -32,7 +32,7 @@ impl Output {
         let is_same_list = old_list.as_ref() == Some(&new_list);
         let old_list = old_list.unwrap_or_default();
         let stale = if is_same_list { Vec::new() } else { stale(&old_list, files) };
-        let staged = std::mem::take(&mut *lock_staged(&self.staged));
+        let staged = std::mem::take(&mut *self.staged.lock());
         // The list is complete before the first file is moved, so that the next build can delete the stale
         // files even if this one is interrupted.
         if !is_same_list {

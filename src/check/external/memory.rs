@@ -6,15 +6,15 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Seek, SeekFrom, Write};
 use std::path::Path;
-use std::sync::Mutex;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 
 use crate::folder::{Seal, state};
 use crate::hash::HashMap;
-use crate::pipeline::{StateFolder, StateLock, unpoisoned};
+use crate::pipeline::{StateFolder, StateLock};
 use crate::text::key::TextKey;
 
 /// What is remembered.
@@ -74,7 +74,7 @@ impl Memory {
     pub(super) fn add(&self, url: &str) {
         if let Some(file) = &self.file {
             // It is asked for again if that fails.
-            let _ = unpoisoned(file.lock()).write_all(line(url, self.now).as_bytes());
+            let _ = file.lock().write_all(line(url, self.now).as_bytes());
         }
     }
 }

@@ -2,13 +2,12 @@
 #![expect(clippy::disallowed_methods, reason = "hosts are asked by the clock")]
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Condvar, Mutex};
 use std::time::{Duration, Instant};
 
+use parking_lot::{Condvar, Mutex};
 use url::Url;
 
 use super::{Options, Outcome};
-use crate::pipeline::unpoisoned;
 
 /// What comes of one request.
 pub(super) enum Reply {
@@ -70,7 +69,7 @@ pub(super) fn run<'u>(
             scope.spawn(|| work(&state, &changed, options, &ask, &hear));
         }
     });
-    let mut outcomes = unpoisoned(state.into_inner()).outcomes;
+    let mut outcomes = state.into_inner().outcomes;
     outcomes.sort_by_key(|(url, _)| *url);
     outcomes
 }
@@ -137,18 +136,18 @@ fn work<'u>(
     ask: &impl Fn(&str) -> Reply,
     hear: &impl Fn(&str, &Outcome),
 ) {
-    let mut guard = unpoisoned(state.lock());
+    let mut guard = state.lock();
     loop {
         let Some(entry) = guard.waiting.first_entry() else {
             if guard.busy == 0 {
                 return;
             }
-            guard = unpoisoned(changed.wait(guard));
+            changed.wait(&mut guard);
             continue;
         };
         let wait = entry.key().0.saturating_duration_since(Instant::now());
         if !wait.is_zero() {
-            guard = changed.wait_timeout(guard, wait).map_or_else(|e| e.into_inner().0, |r| r.0);
+            changed.wait_for(&mut guard, wait);
             continue;
         }
         let ((_, name), mut host) = entry.remove_entry();
@@ -160,7 +159,7 @@ fn work<'u>(
         for (url, outcome) in &outcomes {
             hear(url, outcome);
         }
-        guard = unpoisoned(state.lock());
+        guard = state.lock();
         guard.busy -= 1;
         guard.outcomes.extend(outcomes);
         if !host.urls.is_empty() {

@@ -11,7 +11,9 @@ mod opml;
 mod rss;
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+
+use parking_lot::Mutex;
 
 use crate::config::Format;
 use crate::diag::Diagnostic;
@@ -118,12 +120,12 @@ impl<'a> Recent<'a> {
     }
 
     fn get(&self, part: Part) -> Option<Arc<Feed<'a>>> {
-        let recent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let recent = self.0.lock();
         recent.iter().find(|(kept, _)| *kept == part).map(|(_, feed)| Arc::clone(feed))
     }
 
     fn keep(&self, part: Part, feed: &Arc<Feed<'a>>) {
-        let mut recent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut recent = self.0.lock();
         recent.truncate(RECENT - 1);
         recent.push_front((part, Arc::clone(feed)));
     }

@@ -21,7 +21,7 @@ use self::poll::Poll;
 use self::system::System;
 use super::site::Settings;
 use super::update::{Effect, apply};
-use super::{Observer, Server, unpoisoned};
+use super::{Observer, Server};
 use crate::config::Config;
 use crate::load;
 
@@ -186,7 +186,7 @@ fn listen(server: &Server, mut watching: Watching, observer: &dyn Observer) {
             notice.clone_from(&watching.reason);
             if let Some(reason) = &notice {
                 observer.polls(reason);
-                *unpoisoned(server.polls.write()) = Some(reason.clone());
+                *server.polls.write() = Some(reason.clone());
             }
         }
         let changed = watching.wait();
@@ -205,14 +205,14 @@ fn listen(server: &Server, mut watching: Watching, observer: &dyn Observer) {
         }
         if !all.is_empty() {
             let all: Vec<String> = all.into_iter().collect();
-            let findings = unpoisoned(server.site.read()).findings();
+            let findings = server.site.read().findings();
             observer.changed(&all, start.elapsed(), &findings);
         }
     }
 }
 
 fn config(server: &Server) -> Config {
-    unpoisoned(server.site.read()).config.clone()
+    server.site.read().config.clone()
 }
 
 /// All paths that sources may be at.
