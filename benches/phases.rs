@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use divan::Bencher;
 use feedgen::config::{self, Config, Overrides};
 use feedgen::graph::{self, Drafts, Graph};
-use feedgen::load::{self, Known, Sources};
+use feedgen::load::{self, Previous, Sources};
 use feedgen::plan;
 use feedgen::progress::Silent;
 
@@ -34,8 +34,13 @@ static SITE: LazyLock<Site> = LazyLock::new(|| {
     let text = load::read_config(&root.join("site.toml")).unwrap();
     let (config, findings) = config::parse("site.toml", &text, Overrides::default());
     let Some(config) = config else { panic!("{findings:?}") };
-    let (sources, _) =
-        load::load(root, &config, load::find_articles(root, &config), &Known::default(), &Silent);
+    let (sources, _) = load::load(
+        root,
+        &config,
+        load::find_articles(root, &config),
+        &Previous::default(),
+        &Silent,
+    );
     let (graph, _) = graph::build(&sources, Drafts::LeftOut);
     Site { config, sources, graph }
 });
@@ -55,6 +60,6 @@ fn plan(bencher: Bencher<'_, '_>) {
 fn load(bencher: Bencher<'_, '_>) {
     bencher.bench(|| {
         let found = load::find_articles(&ROOT, &SITE.config);
-        load::load_articles(&ROOT, &SITE.config, found, &Known::default(), &Silent)
+        load::load_articles(&ROOT, &SITE.config, found, &Previous::default(), &Silent)
     });
 }

@@ -8,6 +8,7 @@
 //!
 //! Start at [`pipeline`], which runs them all. ARCHITECTURE.md says what each promises.
 
+pub mod budget;
 pub mod cache;
 pub mod check;
 pub mod cli;
@@ -28,7 +29,6 @@ pub mod plan;
 pub mod progress;
 pub mod render;
 pub mod serve;
-pub mod spill;
 pub mod text;
 pub mod texts;
 pub mod theme;

@@ -1,178 +1,154 @@
 use std::fs;
 
+use tempfile::TempDir;
+
 use super::*;
 use crate::load::testing::article;
 
-/// A folder for one test, deleted behind it.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("feedgen-kept-{name}-{}", std::process::id()));
-        fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    /// Keeps articles, given as names with a title.
-    fn write(&self, articles: &[(&str, &str)]) {
-        let (kept, _, _) = self.open();
-        let articles = articles.iter().map(|(name, title)| {
-            Arc::new(article(&format!("news/{name}.md"), &format!("title: {title}")))
-        });
-        kept.write(&articles.collect::<Vec<_>>(), &|file| file.contains("left-out"), &[]).unwrap();
-    }
-
-    fn open(&self) -> (KeptArticles, Vec<Arc<LoadedArticle>>, Option<String>) {
-        KeptArticles::read(&self.0, TextKey::of("settings"))
-    }
-
-    /// What is kept, as names and titles.
-    fn read(&self) -> String {
-        let (_, articles, note) = self.open();
-        assert_eq!(note, None);
-        let shown = articles.iter().map(|article| {
-            let title = article.opened().parsed().title.to_string();
-            format!("{}={title}", article.stem())
-        });
-        shown.collect::<Vec<_>>().join(" ")
-    }
-
-    fn length(&self) -> u64 {
-        let length = |name| fs::metadata(self.0.join(name)).unwrap().len();
-        length("articles.facts") + length("articles.texts")
-    }
+fn settings() -> TextKey {
+    TextKey::of("settings")
 }
 
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
+/// Articles by name and title, sorted by path.
+fn articles(names: &[(&str, &str)]) -> Vec<Arc<ParsedArticle>> {
+    let article = |(name, title): &(&str, &str)| {
+        Arc::new(article(&format!("news/{name}.md"), &format!("title: {title}")))
+    };
+    names.iter().map(article).collect()
+}
+
+fn write(folder: &TempDir, articles: &[Arc<ParsedArticle>]) {
+    let (cache, _) = ArticleCache::read(folder.path(), settings());
+    cache.write(articles, &|file| file.contains("excluded")).expect("a cache");
+}
+
+/// The cached articles as names and titles.
+fn read(folder: &TempDir) -> (String, Option<String>) {
+    let (cache, note) = ArticleCache::read(folder.path(), settings());
+    let articles = cache.articles();
+    let all = articles.iter().map(|article| format!("{}={}", article.stem(), article.title));
+    (all.collect::<Vec<_>>().join(" "), note)
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+#[test]
+fn articles_are_added_replaced_and_removed() {
+    let folder = folder();
+    assert_eq!(read(&folder), (String::new(), None));
+    for (names, expected) in [
+        (&[("a", "1"), ("b", "2"), ("excluded", "3")][..], "a=1 b=2"),
+        (&[("a", "1"), ("b", "4"), ("c", "5")][..], "a=1 b=4 c=5"),
+        (&[("c", "5")][..], "c=5"),
+        (&[][..], ""),
+    ] {
+        write(&folder, &articles(names));
+        assert_eq!(read(&folder), (expected.to_owned(), None));
     }
 }
 
 #[test]
-fn articles_come_and_change_and_go() {
-    let folder = Folder::new("change");
-    assert_eq!(folder.read(), "");
-    folder.write(&[("a", "1"), ("b", "2"), ("c", "3"), ("left-out", "4")]);
-    assert_eq!(folder.read(), "a=1 b=2 c=3");
-    let length = folder.length();
-    folder.write(&[("a", "1"), ("b", "2"), ("c", "3")]);
-    assert_eq!(folder.length(), length, "nothing is written again");
-    folder.write(&[("a", "1"), ("b", "5"), ("bb", "6"), ("c", "3")]);
-    assert_eq!(folder.read(), "a=1 b=5 bb=6 c=3");
-    assert!(folder.length() < length * 2, "only what is new is added");
-    folder.write(&[("bb", "6")]);
-    assert_eq!(folder.read(), "bb=6");
-    assert!(folder.length() < length / 2, "most was gone, so all is written anew");
-    folder.write(&[]);
-    assert_eq!(folder.read(), "");
+fn every_field_survives() {
+    let full = "publishedDateTime: 2024-01-18T18:35:00.25+05:30\n\
+                updatedDateTime: 2024-01-19T00:00:00Z\ntopics: [AI, C++]\n\
+                provider: {name: N, domain: N.org, images: [/n.png]}\nslug: s\n\
+                aliases: [/old/]\ncanonical: none\nnoindex: true\npublished: false\n\
+                related: [{title: R, webUrl: 'https://r.org/', provider: {name: P}}]\n\
+                featuredContent: '<iframe src=\"https://www.youtube.com/embed/a\"></iframe>'\n\
+                extra: {a: [1, 2.5, x], b: y}\n---\nBody\n";
+    for text in ["", full] {
+        let folder = folder();
+        let before = Arc::new(article("news/2024-a.b.md", text));
+        write(&folder, &[Arc::clone(&before)]);
+        let (cache, _) = ArticleCache::read(folder.path(), settings());
+        assert_eq!(format!("{:?}", cache.articles()), format!("{:?}", [before]));
+    }
 }
 
 #[test]
-fn many_articles_are_kept_in_order() {
-    let folder = Folder::new("many");
-    let names: Vec<String> = (0..5000).map(|number| format!("{number:04}")).collect();
-    let articles: Vec<(&str, &str)> = names.iter().map(|name| (&**name, "'x'")).collect();
-    folder.write(&articles);
-    let (_, kept, _) = folder.open();
-    assert_eq!(kept.iter().map(|article| article.stem()).collect::<Vec<_>>(), names);
+fn only_files_with_changed_articles_are_written() {
+    let folder = folder();
+    let names: Vec<String> = (0..64).map(|number| format!("{number:02}")).collect();
+    let names: Vec<(&str, &str)> = names.iter().map(|name| (&**name, "x")).collect();
+    write(&folder, &articles(&names));
+    let (cache, _) = ArticleCache::read(folder.path(), settings());
+    let mut all = cache.articles();
+    for entry in fs::read_dir(folder.path()).expect("files") {
+        fs::write(entry.expect("a file").path(), "marked").expect("a file");
+    }
+    all[5] = Arc::new(article(&all[5].source.file, "title: y"));
+    cache.write(&all, &|_| false).expect("a cache");
+    let is_marked = |index: &usize| fs::read(cache.path(*index)).expect("a file") == b"marked";
+    let written: Vec<usize> = (0..SHARDS).filter(|index| !is_marked(index)).collect();
+    assert_eq!(written, [shard_of(&all[5].source.file)]);
 }
 
 #[test]
-fn damage_is_noticed() {
-    let folder = Folder::new("damage");
-    let articles = [("a", "1"), ("b", "2")];
-    for file in ["articles.idx", "articles.facts"] {
-        let path = folder.0.join(file);
-        for damage in 0..4 {
-            folder.write(&articles);
-            let mut bytes = fs::read(&path).unwrap();
-            let middle = bytes.len() / 2;
-            match damage {
-                0 => bytes[middle] ^= 0x40,
-                1 => bytes.truncate(middle),
-                2 => bytes.clear(),
-                _ => bytes.rotate_left(1),
-            }
-            fs::write(&path, bytes).unwrap();
-            let (_, kept, note) = folder.open();
-            assert!(kept.is_empty(), "{file}, damage {damage}");
-            assert_eq!(note.as_deref(), Some("the kept articles are damaged and not used"));
-            // The next build makes it good.
-            folder.write(&articles);
-            assert_eq!(folder.read(), "a=1 b=2");
+fn a_damaged_file_costs_its_own_articles_alone() {
+    let folder = folder();
+    let names: Vec<String> = (0..64).map(|number| format!("{number:02}")).collect();
+    let names: Vec<(&str, &str)> = names.iter().map(|name| (&**name, "x")).collect();
+    write(&folder, &articles(&names));
+    let (cache, _) = ArticleCache::read(folder.path(), settings());
+    let path = cache.path(shard_of("news/07.md"));
+    let good = fs::read(&path).expect("a file");
+    for at in (0..good.len()).step_by(7).chain([good.len()]) {
+        let mut bytes = good[..at].to_vec();
+        bytes.extend(good[at..].iter().enumerate().map(|(n, byte)| byte ^ u8::from(n == 0)));
+        if at == good.len() {
+            bytes.pop();
         }
-        fs::remove_file(&path).unwrap();
+        fs::write(&path, bytes).expect("a file");
+        let (after, note) = ArticleCache::read(folder.path(), settings());
+        let lost = |name: &str| shard_of(&format!("news/{name}.md")) == shard_of("news/07.md");
+        let left: Vec<&str> =
+            names.iter().map(|(name, _)| *name).filter(|name| !lost(name)).collect();
+        assert_eq!(
+            after.articles().iter().map(|article| article.stem().to_owned()).collect::<Vec<_>>(),
+            left,
+            "byte {at}"
+        );
+        assert!(note.is_some(), "byte {at}");
     }
-    // A build that was cut off while it added to the bytes.
-    folder.write(&articles);
-    for name in ["articles.facts", "articles.texts"] {
-        let mut file = File::options().append(true).open(folder.0.join(name)).unwrap();
-        file.write_all(b"a part of something").unwrap();
-    }
-    assert_eq!(folder.read(), "a=1 b=2");
-    folder.write(&[("a", "1"), ("b", "3")]);
-    assert_eq!(folder.read(), "a=1 b=3");
 }
 
-/// The disk fails, or someone cleans up, between two looks at the bytes.
 #[test]
-fn bytes_that_go_while_they_are_used_are_noticed() {
-    let folder = Folder::new("gone");
-    folder.write(&[("a", "1"), ("b", "2")]);
-    let (kept, articles, note) = folder.open();
-    assert_eq!((articles.len(), note), (2, None));
-    let store = kept.store().expect("a store");
-    assert_eq!(&*articles[1].opened().parsed().title, "2");
-    let file = File::options().write(true).open(folder.0.join("articles.texts")).unwrap();
-    file.set_len(0).unwrap();
-    assert_eq!(&*articles[1].opened().parsed().title, "2", "it was read before");
-    assert!(store.is_whole());
-    assert_eq!(
-        &*articles[0].opened().parsed().title,
-        "1",
-        "a stand-in, which here is the same one"
-    );
-    assert!(!store.is_whole());
-    assert!(kept.write(&articles, &|_| false, &[store]).is_err());
+fn articles_of_other_settings_are_not_used() {
+    let folder = folder();
+    write(&folder, &articles(&[("a", "1")]));
+    let (cache, note) = ArticleCache::read(folder.path(), TextKey::of("others"));
+    assert!(cache.articles().is_empty());
+    assert!(note.is_some_and(|note| note.contains("other settings")));
 }
 
-/// What articles say is not looked at before it is shown, but a file without it all is noticed.
 #[test]
-fn damaged_texts_are_noticed_when_they_are_shown() {
-    let folder = Folder::new("texts");
-    folder.write(&[("a", "1"), ("b", "2")]);
-    let path = folder.0.join("articles.texts");
-    let good = fs::read(&path).unwrap();
-    fs::write(&path, &good[..good.len() - 1]).unwrap();
-    let (_, kept, note) = folder.open();
-    assert!(kept.is_empty());
-    assert_eq!(note.as_deref(), Some("the kept articles are damaged and not used"));
-    let (mut noticed, second) = (0, good.len() / 2);
-    for at in second + 2..good.len() {
-        let mut bytes = good.clone();
-        bytes[at] ^= 1;
-        fs::write(&path, bytes).unwrap();
-        let (kept, articles, _) = folder.open();
-        assert_eq!(&*articles[0].opened().parsed().title, "1");
-        assert_eq!(&*articles[1].opened().parsed().title, "1", "a stand-in");
-        noticed += usize::from(!kept.store().expect("a store").is_whole());
+fn urls_in_the_cache_pass_the_checks_of_sources() {
+    let text = "originalUrl: https://e.org/é?a=b\nimages: [/a.png, 'https://e.org/b.png']\nauthors: [{name: A, url: 'http://a.org/'}]\n\
+                provider: {name: N, domain: n.org, images: [/n.png]}\n\
+                featuredContent: '<iframe src=\"https://www.youtube.com/embed/a\"></iframe>'\n\
+                related: [{title: R, webUrl: 'https://r.org/', images: [/r.png]}]\n";
+    let good = article("news/a.md", text);
+    assert!(good.has_sound_urls());
+    let evil = || "javascript:alert(1)".into();
+    let changes: [fn(&mut ParsedArticle, compact_str::CompactString); 8] = [
+        |article, evil| article.original_url = Some(evil),
+        |article, evil| article.web_url = Some(evil),
+        |article, evil| article.source_url = Some(evil),
+        |article, evil| article.images[0].url = evil,
+        |article, evil| article.authors[0].url = Some(evil),
+        |article, evil| article.related[0].url = evil,
+        |article, evil| article.related[0].image.as_mut().expect("an image").url = evil,
+        |article, evil| article.embed.as_mut().expect("a player").src = (*evil).into(),
+    ];
+    for (index, change) in changes.into_iter().enumerate() {
+        let folder = folder();
+        let mut forged = good.clone();
+        change(&mut forged, evil());
+        write(&folder, &[Arc::new(forged)]);
+        let (articles, note) = read(&folder);
+        assert_eq!(articles, "", "change {index}");
+        assert!(note.is_some(), "change {index}");
     }
-    assert_eq!(noticed, good.len() - second - 2);
-}
-
-/// When most of what is kept is gone, the bytes are written anew while they are read.
-#[test]
-fn articles_in_the_store_outlive_the_bytes_that_take_their_place() {
-    let folder = Folder::new("sparse");
-    let names: Vec<String> = (0..100).map(|number| format!("{number:03}")).collect();
-    let all: Vec<(&str, &str)> = names.iter().map(|name| (&**name, "'x'")).collect();
-    folder.write(&all);
-    let length = folder.length();
-    let (kept, articles, _) = folder.open();
-    kept.write(&articles[90..], &|_| false, &[]).unwrap();
-    assert!(folder.length() < length / 2);
-    assert!(articles.iter().all(|article| &*article.opened().parsed().title == "x"));
-    let (_, again, _) = folder.open();
-    assert_eq!(again.iter().map(|article| article.stem()).collect::<Vec<_>>(), names[90..]);
 }

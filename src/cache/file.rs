@@ -16,7 +16,7 @@ const MAGIC: &[u8] = b"feedgen cache\n";
 const CODE: &str = env!("FEEDGEN_CODE");
 
 /// Why there is nothing to go on from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Missing {
     /// There is no such file.
     NoFile,

@@ -96,11 +96,11 @@ impl<'a> Fingerprints<'a> {
         let topics: IdVec<TopicId, TextKey> = topics.collect::<Vec<_>>().into();
         let providers: IdVec<ProviderId, TextKey> = providers.collect::<Vec<_>>().into();
         let articles = graph.articles.rows().par_iter().map(|article| {
-            let Article { loaded, draft, category_id, provider_id, topic_ids, .. } = article;
+            let Article { parsed, draft, category_id, provider_id, topic_ids, .. } = article;
             let category = &graph.categories[*category_id];
             key(|k| {
-                k.text(&loaded.source.file).key(loaded.source.hash).number(u64::from(*draft));
-                k.number(u64::from(loaded.source.is_bundle));
+                k.text(&parsed.source.file).key(parsed.source.hash).number(u64::from(*draft));
+                k.number(u64::from(parsed.source.is_bundle));
                 k.text(&category.segment).text(&category.name);
                 k.keys(provider_id.map(|id| providers[id]));
                 k.keys(topic_ids.iter().map(|id| topics[*id]));

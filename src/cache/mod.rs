@@ -1,7 +1,7 @@
 //! What a build leaves for the next one, so that it does only what changed.
 //!
 //! Two things are kept in the state folder, each by itself: the articles as they were parsed
-//! ([`KeptArticles`]), and of every file of the output a fingerprint of all that it was made
+//! ([`ArticleCache`]), and of every file of the output a fingerprint of all that it was made
 //! from ([`Manifest`]). A file is made again only if its fingerprint is another one, or if the
 //! file in the output is not the one that was written. What is kept was kept by the very same
 //! code, or it is not used; and it can be deleted at any time.
@@ -14,7 +14,7 @@ mod file;
 mod fingerprint;
 mod manifest;
 
-pub use articles::{KeptArticles, KeptIndex};
+pub use articles::ArticleCache;
 pub use file::{read_small, remove, sealed, write_small};
 pub use fingerprint::{Fingerprints, Inputs};
 pub use manifest::{Entry, Manifest};

@@ -43,8 +43,7 @@ fn at(article: &Article, place: Place, diagnostic: Diagnostic) -> Diagnostic {
 
 fn of_article(article: &Article, now: DateTime<Utc>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let opened = article.opened();
-    let parsed = opened.parsed();
+    let parsed = &*article.parsed;
     if parsed.images.is_empty() {
         let diagnostic = Diagnostic::warning("no-image", "this article has no image");
         found.push(at(article, Place::File, diagnostic.hint("give it one in `images`")));
@@ -109,8 +108,7 @@ fn groups<K: Eq + Hash>(graph: &Graph, of: impl Fn(&Article) -> Option<K>) -> Ve
 }
 
 fn titles(graph: &Graph) -> Vec<Diagnostic> {
-    let groups =
-        groups(graph, |article| Some(fold(&plain::title(&article.opened().parsed().title))));
+    let groups = groups(graph, |article| Some(fold(&plain::title(&article.title))));
     let finding = |group: Vec<ArticleId>| {
         let diagnostic = Diagnostic::warning("duplicate-title", "other articles have this title");
         about_group(graph, &group, "title", diagnostic)
@@ -120,7 +118,7 @@ fn titles(graph: &Graph) -> Vec<Diagnostic> {
 
 /// Articles that lead readers to one address and are not of one story by their original URLs.
 fn addresses(graph: &Graph) -> Vec<Diagnostic> {
-    let groups = groups(graph, |article| article.facts.web);
+    let groups = groups(graph, |article| article.keys.web);
     let finding = |group: Vec<ArticleId>| {
         let message = "other articles have this `webUrl`";
         about_group(graph, &group, "webUrl", Diagnostic::warning("duplicate-url", message))
@@ -133,9 +131,8 @@ fn names_of(graph: &Graph, id: ProviderId) -> Option<Diagnostic> {
     let provider = &graph.providers[id];
     let mut names: BTreeMap<String, Vec<ArticleId>> = BTreeMap::new();
     for article in &provider.articles {
-        let opened = graph.articles[*article].opened();
-        let parsed = opened.parsed();
-        if let Some(name) = parsed.provider.and_then(|provider| provider.name) {
+        let parsed = &graph.articles[*article];
+        if let Some(name) = parsed.provider.as_ref().and_then(|provider| provider.name.as_deref()) {
             names.entry(name.into()).or_default().push(*article);
         }
     }
@@ -177,7 +174,7 @@ fn shared_names(graph: &Graph) -> Vec<Diagnostic> {
         }
         let hint = "providers are told apart by `domain`; give all articles of one the same";
         let place = Place::Value(YamlPath(vec!["provider".into()]));
-        let is_named = |id: &&ArticleId| graph.articles[**id].opened().parsed().provider.is_some();
+        let is_named = |id: &&ArticleId| graph.articles[**id].provider.is_some();
         let article = first.articles.iter().find(is_named).or(first.articles.first())?;
         Some(at(&graph.articles[*article], place, diagnostic.hint(hint)))
     };
@@ -217,8 +214,7 @@ fn topics(graph: &Graph) -> Vec<Diagnostic> {
         let article = slip.articles.first().map(|id| &graph.articles[*id]);
         match (article, &slip.file) {
             (Some(article), _) => {
-                let opened = article.opened();
-                let parsed = opened.parsed();
+                let parsed = &*article.parsed;
                 let named = parsed.topics.iter().position(|name| fold(name) == fold(&slip.name));
                 let path = YamlPath(vec!["topics".into()]);
                 let path = named.map_or(path.clone(), |index| path.then(index));

@@ -22,7 +22,7 @@ use crate::config::{self, Config, Overrides};
 use crate::diag::Diagnostic;
 use crate::graph::{self, Drafts, Graph};
 use crate::leaks::{Search, Secrets};
-use crate::load::{self, Known, Sources};
+use crate::load::{self, Previous, Sources};
 use crate::pipeline::{self, name_in};
 use crate::plan::{self, Plan};
 use crate::progress::Progress;
@@ -102,7 +102,13 @@ pub fn run(options: &Options, progress: &dyn Progress) -> Result<Checked, String
     let Some(config) = config else { return Ok(checked) };
     checked.skip.clone_from(&config.check.skip);
     let sources = keep(
-        load::load(root, &config, load::find_articles(root, &config), &Known::default(), progress),
+        load::load(
+            root,
+            &config,
+            load::find_articles(root, &config),
+            &Previous::default(),
+            progress,
+        ),
         found,
     );
     let graph = keep(graph::build(&sources, options.drafts), found);

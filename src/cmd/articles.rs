@@ -9,7 +9,7 @@ use super::{Exit, err, err_colored, paths};
 use crate::config::{Config, FILE_NAME};
 use crate::diag::{self, Diagnostic};
 use crate::graph::{self, Drafts, Graph};
-use crate::load::{self, Known};
+use crate::load::{self, Previous};
 
 /// A site with all its articles.
 pub(super) struct Articles {
@@ -24,7 +24,7 @@ pub(super) fn load(root: &Path, config_file: Option<PathBuf>) -> Result<Articles
     let config = read_config(root, config_file)?;
     let found = load::find_articles(root, &config);
     let (sources, mut findings) =
-        with_bar(|progress| load::load(root, &config, found, &Known::default(), progress));
+        with_bar(|progress| load::load(root, &config, found, &Previous::default(), progress));
     let (graph, of_graph) = graph::build(&sources, Drafts::Shown);
     findings.extend(of_graph);
     let errors = findings.into_iter().filter(Diagnostic::is_error).collect();

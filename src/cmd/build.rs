@@ -9,7 +9,7 @@ use super::{Exit, report};
 use crate::cli::BuildArgs;
 use crate::config::{FILE_NAME, Overrides};
 use crate::graph::Drafts;
-use crate::pipeline::{self, Build, Failure, MemoryBounds, Options, Reuse};
+use crate::pipeline::{self, Build, Failure, MemoryBudgets, Options, Reuse};
 use crate::progress::Silent;
 
 pub(super) fn run(args: BuildArgs) -> ExitCode {
@@ -48,7 +48,7 @@ pub(super) fn run(args: BuildArgs) -> ExitCode {
         strict,
         keep_going,
         force,
-        bounds: MemoryBounds::default(),
+        budgets: MemoryBudgets::default(),
         state_key: state_key(&root, cache_dir.as_deref()),
         cache_dir,
         reuse: match (clean, no_cache) {

@@ -11,7 +11,7 @@ use crate::text::timestamp::Timestamp;
 /// An article before it is a file.
 pub(super) struct Draft {
     pub(super) title: String,
-    pub(super) date: Timestamp<'static>,
+    pub(super) date: Timestamp,
     pub(super) url: Option<String>,
     pub(super) excerpt: Option<String>,
     pub(super) category: Option<String>,

@@ -46,11 +46,10 @@ pub(super) fn run(args: ListArgs) -> ExitCode {
     }
     for id in &listed {
         let article = &graph.articles[*id];
-        let day = article.facts.published_at.format("%Y-%m-%d");
+        let day = article.published_at.value().format("%Y-%m-%d");
         let state = if article.draft { "draft" } else { "published" };
         let file = paths::from_here(&root, &article.source.file);
-        let opened = article.opened();
-        out(format!("{day}  {state:<9}  {file}  {}\n", opened.parsed().title));
+        out(format!("{day}  {state:<9}  {file}  {}\n", article.title));
     }
     let unpublished = listed.iter().filter(|id| graph.articles[**id].draft).count();
     err(format!("{} ({unpublished} unpublished)\n", counted(listed.len(), "article")));
@@ -141,13 +140,12 @@ fn with_descendants(graph: &Graph, topic: TopicId) -> Vec<TopicId> {
 
 fn article_json(graph: &Graph, id: ArticleId, path: &str) -> Value {
     let article = &graph.articles[id];
-    let opened = article.opened();
     let provider = article.provider_id.map(|id| &graph.providers[id]);
     json!({
         "file": article.source.file,
-        "title": opened.parsed().title,
+        "title": article.title,
         "published": !article.draft,
-        "date": article.facts.published_at.to_rfc3339(),
+        "date": article.published_at.value().to_rfc3339(),
         "path": path,
         "category": graph.categories[article.category_id].name,
         "provider": provider.map(|one| json!({ "name": one.name, "domain": one.domain })),

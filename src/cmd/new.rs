@@ -22,7 +22,7 @@ use super::{Exit, err, err_colored, out};
 use crate::cli::NewArgs;
 use crate::config::{Config, FILE_NAME, Folder};
 use crate::diag::Diagnostic;
-use crate::load::{self, Known, Opened, ParsedArticle, Sources};
+use crate::load::{self, Previous, Sources};
 use crate::pipeline::real_path;
 use crate::progress::Silent;
 use crate::text::slug::{fold, has_slug, slug_of_name};
@@ -79,9 +79,7 @@ fn create(args: NewArgs) -> Result<PathBuf, Failure> {
     let provider = provider.map(|text| checked_domain(&text)).transpose();
     let provider = provider.map_err(|e| given("--provider", e))?;
     let date = match date.as_deref().map(str::trim) {
-        Some(text) => {
-            Timestamp::parse(text.to_owned(), config.timezone).map_err(|e| given("--date", e))?
-        }
+        Some(text) => Timestamp::parse(text, config.timezone).map_err(|e| given("--date", e))?,
         None => now(config.timezone).map_err(Failure::Call)?,
     };
     let (folder, category) =
@@ -125,7 +123,7 @@ fn read_config(path: &Path) -> Result<Config, Failure> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a new article is of now, unless the call says when")]
-fn now(zone: Option<Tz>) -> Result<Timestamp<'static>, String> {
+fn now(zone: Option<Tz>) -> Result<Timestamp, String> {
     let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let time =
         i64::try_from(since_epoch.as_secs()).ok().and_then(|s| DateTime::from_timestamp(s, 0));
@@ -249,15 +247,13 @@ fn topic_hints(root: &Path, config: &Config, topics: &[String]) -> Vec<String> {
         return Vec::new();
     }
     let (sources, findings) =
-        load::load(root, config, load::find_articles(root, config), &Known::default(), &Silent);
+        load::load(root, config, load::find_articles(root, config), &Previous::default(), &Silent);
     if findings.iter().any(Diagnostic::is_error) {
         return Vec::new();
     }
     let Sources { articles, topics: files, .. } = sources;
     let of_files = files.iter().flat_map(|file| [Some(&file.name), file.parent.as_ref()]).flatten();
-    let opened: Vec<Opened<'_>> = articles.iter().map(|article| article.opened()).collect();
-    let parsed: Vec<ParsedArticle<'_>> = opened.iter().map(Opened::parsed).collect();
-    let of_articles = parsed.iter().flat_map(|article| &article.topics).map(|name| &**name);
+    let of_articles = articles.iter().flat_map(|article| &article.topics).map(|name| &**name);
     let names: BTreeSet<&str> = of_articles.chain(of_files.map(|name| &**name)).collect();
     let ids = files.iter().map(|file| &*file.id);
     let known: BTreeSet<String> = names.iter().copied().chain(ids).map(fold).collect();

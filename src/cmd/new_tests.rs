@@ -59,8 +59,6 @@ fn texts_come_back_from_yaml_and_from_the_loader() {
         };
         let written = text(&whole);
         let article = testing::article("news/a.md", written.strip_prefix("---\n").unwrap());
-        let opened = article.opened();
-        let (loaded, article) = (&article, opened.parsed());
         assert_eq!(&*article.title, *hostile);
         assert_eq!(article.published_at, whole.date);
         assert_eq!(article.original_url.as_deref(), whole.url.as_deref());
@@ -72,7 +70,7 @@ fn texts_come_back_from_yaml_and_from_the_loader() {
         assert_eq!(provider.domain.as_deref(), Some("example.org"));
         let topics: Vec<&str> = article.topics.iter().map(|topic| &**topic).collect();
         assert_eq!(topics, [&*format!("a {hostile}"), "Second"]);
-        assert!(loaded.source.body_start.is_none() && article.extra.is_empty());
+        assert!(article.source.body_start.is_none() && article.extra.is_empty());
     }
 }
 

@@ -181,7 +181,7 @@ impl Kind {
         let (published, findings) = match self {
             Self::Article => {
                 let (article, findings) = load::parse_article(&file, text, "news", config);
-                (article.map(|article| article.facts.published), findings)
+                (article.map(|article| article.published), findings)
             }
             Self::Page => {
                 let (page, findings) =

@@ -99,7 +99,7 @@ impl Stats {
             all: Count::of(rows()),
             newest: published().map(|(id, _)| id).next(),
             oldest: published().map(|(id, _)| id).next_back(),
-            without_image: Count::of(rows().filter(|article| !article.facts.is_pictured)),
+            without_image: Count::of(rows().filter(|article| !article.has_preview_image())),
             without_topic: Count::of(rows().filter(|article| article.topic_ids.is_empty())),
             tables: [
                 Table::by_number(("categories", "Category"), categories.collect()),
@@ -113,8 +113,8 @@ impl Stats {
     fn json(&self, graph: &Graph) -> Value {
         let article = |id: &ArticleId| {
             let article = &graph.articles[*id];
-            let date = article.facts.published_at.to_rfc3339();
-            json!({ "file": article.source.file, "title": article.opened().parsed().title, "date": date })
+            let date = article.published_at.value().to_rfc3339();
+            json!({ "file": article.source.file, "title": article.title, "date": date })
         };
         let mut document = json!({
             "articles": self.all.json(),
@@ -143,9 +143,9 @@ impl Stats {
         );
         for (name, id) in [("Newest", self.newest), ("Oldest", self.oldest)] {
             let Some(article) = id.map(|id| &graph.articles[id]) else { continue };
-            let day = article.facts.published_at.format("%Y-%m-%d");
-            let (file, opened) = (file(&article.source.file), article.opened());
-            text.push_str(&format!("{name}: {day}  {file}  {}\n", opened.parsed().title));
+            let day = article.published_at.value().format("%Y-%m-%d");
+            let file = file(&article.source.file);
+            text.push_str(&format!("{name}: {day}  {file}  {}\n", article.title));
         }
         for (name, count) in [("image", self.without_image), ("topic", self.without_topic)] {
             let Count { published, unpublished } = count;

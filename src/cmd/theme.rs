@@ -14,7 +14,7 @@ use crate::config::{Config, FILE_NAME, Overrides};
 use crate::diag;
 use crate::graph::Drafts;
 use crate::load;
-use crate::pipeline::{self, Failure, MemoryBounds, Options, Reuse, Subject};
+use crate::pipeline::{self, Failure, MemoryBudgets, Options, Reuse, Subject};
 use crate::progress::Silent;
 use crate::text::suggest::closest;
 use crate::theme;
@@ -178,7 +178,7 @@ fn data(args: DataArgs) -> Exit {
         keep_going: true,
         force: false,
         reuse: Reuse::Output,
-        bounds: MemoryBounds::default(),
+        budgets: MemoryBudgets::default(),
         state_key: None,
         cache_dir: None,
         root,

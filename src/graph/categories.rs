@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Category;
 use super::groups::{Group, Groups, most_frequent};
 use crate::ids::{ArticleId, CategoryId, Id, IdVec};
-use crate::load::LoadedArticle;
+use crate::load::ParsedArticle;
 use crate::text::slug::slug_of_name;
 
 /// All categories, and that of each article.
@@ -14,14 +14,13 @@ pub(super) struct Categories {
     pub(super) of_articles: IdVec<ArticleId, CategoryId>,
 }
 
-pub(super) fn collect(articles: &IdVec<ArticleId, Arc<LoadedArticle>>) -> Categories {
+pub(super) fn collect(articles: &IdVec<ArticleId, Arc<ParsedArticle>>) -> Categories {
     let mut groups: Groups<Box<str>> = Groups::new();
     let mut of_articles = Vec::with_capacity(articles.len());
     for (id, article) in articles.iter() {
-        of_articles.extend(groups.add(id, article.facts.category, || {
-            let opened = article.opened();
-            let name = opened.parsed().category;
-            Some((slug_of_name(&name).into(), name.into()))
+        of_articles.extend(groups.add(id, article.keys.category, || {
+            let name = &*article.category;
+            Some((slug_of_name(name).into(), name.into()))
         }));
     }
     let (groups, places) = groups.finish();

@@ -67,7 +67,7 @@ pub fn front(graph: &Graph, config: &Config) -> (Front, Vec<Diagnostic>) {
         true => choice.hottest(&graph.newest[..newest(LEAD_DAYS, 1)], 1).first().copied(),
         false => None,
     };
-    let is_hot = |id: &ArticleId| graph.articles[*id].facts.heat > 0;
+    let is_hot = |id: &ArticleId| graph.articles[*id].heat.unwrap_or(0) > 0;
     let hot: Vec<ArticleId> = graph.newest[..recent].iter().copied().filter(is_hot).collect();
     let hot = match lead.is_some() && hot.len() > HOT_FEWEST {
         true => choice.hottest(&hot, HOT_MOST),
@@ -132,8 +132,8 @@ impl Choice<'_> {
         let mut free: Vec<ArticleId> =
             articles.iter().copied().filter(|id| !self.taken.contains(id)).collect();
         free.sort_by_key(|id| {
-            let facts = &self.graph.articles[*id].facts;
-            (Reverse((facts.heat, facts.quality)), *id)
+            let article = &self.graph.articles[*id];
+            (Reverse((article.heat.unwrap_or(0), article.quality.unwrap_or(0))), *id)
         });
         free.truncate(most);
         self.taken.extend(free.iter().copied());

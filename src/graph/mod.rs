@@ -31,7 +31,7 @@ use rayon::prelude::*;
 
 use crate::diag::Diagnostic;
 use crate::ids::{ArticleId, CategoryId, Id, IdVec, PageId, ProviderId, TopicId};
-use crate::load::{Alias, Extra, Image, LoadedArticle, ParsedPage, Source, Sources};
+use crate::load::{Alias, Extra, Image, ParsedArticle, ParsedPage, Source, Sources};
 use crate::text::timestamp::Month;
 
 /// The site.
@@ -68,12 +68,12 @@ pub struct UnusedProvider {
     pub key: Box<str>,
 }
 
-/// An article of the site: what was loaded (shared with whoever did; it can be read as if it
-/// stood here), and what that means among the others.
+/// An article of the site: the parsed article, to which this type dereferences, and its relations to
+/// others.
 #[derive(Debug, Clone)]
 pub struct Article {
-    /// What was loaded.
-    pub loaded: Arc<LoadedArticle>,
+    /// The article as its file describes it, shared with the loader.
+    pub parsed: Arc<ParsedArticle>,
     /// Whether it is shown only because drafts were asked for.
     pub draft: bool,
     /// Its category.
@@ -91,10 +91,10 @@ pub struct Article {
 }
 
 impl Deref for Article {
-    type Target = LoadedArticle;
+    type Target = ParsedArticle;
 
-    fn deref(&self) -> &LoadedArticle {
-        &self.loaded
+    fn deref(&self) -> &ParsedArticle {
+        &self.parsed
     }
 }
 
@@ -125,7 +125,7 @@ pub struct Topic {
     /// Hashtags, with their `#`.
     pub hashtags: Box<[Box<str>]>,
     /// Images.
-    pub images: Box<[Image<'static>]>,
+    pub images: Box<[Image]>,
     /// The topic it belongs to.
     pub parent: Option<TopicId>,
     /// Topics that belong to it, by id.
@@ -159,7 +159,7 @@ pub struct Provider {
     /// What it is.
     pub description: Option<Box<str>>,
     /// Icons, small ones first in most sources.
-    pub images: Box<[Image<'static>]>,
+    pub images: Box<[Image]>,
     /// Its articles, in list order; never empty.
     pub articles: Vec<ArticleId>,
 }
@@ -241,16 +241,15 @@ pub fn build(sources: &Sources, drafts: Drafts) -> (Graph, Vec<Diagnostic>) {
 
 /// The articles that are part of the site, newest first, then by path.
 fn in_list_order(
-    articles: &[Arc<LoadedArticle>],
+    articles: &[Arc<ParsedArticle>],
     drafts: Drafts,
-) -> IdVec<ArticleId, Arc<LoadedArticle>> {
-    let is_shown =
-        |article: &&Arc<LoadedArticle>| article.facts.published || drafts == Drafts::Shown;
+) -> IdVec<ArticleId, Arc<ParsedArticle>> {
+    let is_shown = |article: &&Arc<ParsedArticle>| article.published || drafts == Drafts::Shown;
     // The instants beside each other: comparisons need not visit the articles.
-    let mut shown: Vec<(DateTime<Utc>, &Arc<LoadedArticle>)> = articles
+    let mut shown: Vec<(DateTime<Utc>, &Arc<ParsedArticle>)> = articles
         .par_iter()
         .filter(is_shown)
-        .map(|article| (article.facts.published_at.to_utc(), article))
+        .map(|article| (article.published_at.value().to_utc(), article))
         .collect();
     shown.par_sort_unstable_by(|(a_instant, a), (b_instant, b)| {
         b_instant.cmp(a_instant).then_with(|| a.source.file.cmp(&b.source.file))
@@ -279,27 +278,27 @@ impl Graph {
     /// article's own pages and cards depends on what changed: its texts, images, marks. `None`
     /// if more does (order, topics, links, addresses …), or the file is new; then the graph
     /// must be built again, and is as it was.
-    pub fn replace(&mut self, changed: &Arc<LoadedArticle>) -> Option<ArticleId> {
+    pub fn replace(&mut self, changed: &Arc<ParsedArticle>) -> Option<ArticleId> {
         let is_same_file = |article: &Article| article.source.file == changed.source.file;
         // The order is by time, and the time must be equal: no need to look at all of them.
-        let instant = changed.facts.published_at;
+        let instant = changed.published_at.value();
         let rows = self.articles.rows();
-        let start = rows.partition_point(|article| article.facts.published_at > instant);
+        let start = rows.partition_point(|article| article.published_at.value() > instant);
         let same_time =
-            rows[start..].iter().take_while(|article| article.facts.published_at == instant);
+            rows[start..].iter().take_while(|article| article.published_at.value() == instant);
         let index = start + same_time.into_iter().position(is_same_file)?;
         let id = ArticleId::from_index(index);
-        if self.articles[id].facts != changed.facts {
+        if !self.articles[id].is_interchangeable(changed) {
             return None;
         }
-        self.articles[id].loaded = Arc::clone(changed);
+        self.articles[id].parsed = Arc::clone(changed);
         Some(id)
     }
 }
 
 /// Puts together what was found out about each article.
 fn resolve(
-    parsed: IdVec<ArticleId, Arc<LoadedArticle>>,
+    parsed: IdVec<ArticleId, Arc<ParsedArticle>>,
     topics: IdVec<ArticleId, Box<[TopicId]>>,
     providers: IdVec<ArticleId, Option<ProviderId>>,
     categories: IdVec<ArticleId, CategoryId>,
@@ -307,9 +306,9 @@ fn resolve(
 ) -> IdVec<ArticleId, Article> {
     let ids: Vec<ArticleId> = parsed.ids().collect();
     let rows = parsed.into_rows().into_iter().zip(topics.into_rows()).zip(ids);
-    let articles = rows.map(|((loaded, topic_ids), id)| Article {
-        draft: !loaded.facts.published,
-        loaded,
+    let articles = rows.map(|((parsed, topic_ids), id)| Article {
+        draft: !parsed.published,
+        parsed,
         category_id: categories[id],
         provider_id: providers[id],
         topic_ids,
@@ -325,7 +324,7 @@ fn months(articles: &IdVec<ArticleId, Article>) -> Vec<(Month, Vec<ArticleId>)> 
     let mut by_month: std::collections::BTreeMap<Month, Vec<ArticleId>> =
         std::collections::BTreeMap::new();
     for (id, article) in articles.iter() {
-        by_month.entry(article.facts.month).or_default().push(id);
+        by_month.entry(article.month).or_default().push(id);
     }
     by_month.into_iter().rev().collect()
 }

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use compact_str::CompactString;
+
 use super::groups::{Group, Groups, most_frequent};
 use super::{Provider, UnusedProvider, look_alikes};
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::hash::HashMap;
 use crate::ids::{ArticleId, Id, IdVec, ProviderId};
-use crate::load::{Image, LoadedArticle, ParsedProvider, WrittenProvider, name_identity};
-use crate::text::borrowed::Text;
+use crate::load::{Image, ParsedArticle, ParsedProvider, WrittenProvider, name_identity};
 use crate::text::host;
 use crate::text::key::TextKey;
 use crate::text::slug::{has_slug, lower};
@@ -35,7 +36,7 @@ struct Written {
 }
 
 pub(super) fn collect(
-    articles: &IdVec<ArticleId, Arc<LoadedArticle>>,
+    articles: &IdVec<ArticleId, Arc<ParsedArticle>>,
     files: &[ParsedProvider],
 ) -> (Providers, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
@@ -43,11 +44,9 @@ pub(super) fn collect(
     let mut groups: Groups<Written> = Groups::new();
     let mut of_articles = Vec::with_capacity(articles.len());
     for (id, article) in articles.iter() {
-        of_articles.push(article.facts.provider.and_then(|provider| {
+        of_articles.push(article.keys.provider.and_then(|provider| {
             groups.add(id, provider.written, || {
-                let opened = article.opened();
-                let parsed = opened.parsed();
-                let provider = parsed.publisher()?;
+                let provider = article.publisher()?;
                 let identity = provider.identity();
                 let key = match keys.get(&*identity) {
                     Some(key) => key.clone(),
@@ -61,7 +60,7 @@ pub(super) fn collect(
                     diagnostics.push(no_address(name.as_deref().unwrap_or(""), article));
                     return None;
                 }
-                let own = |text: &Option<Text<'_>>| text.as_deref().map(Box::from);
+                let own = |text: &Option<CompactString>| text.as_deref().map(Box::from);
                 Some((key, Written { domain: own(domain), name: own(name) }))
             })
         }));
@@ -95,7 +94,7 @@ pub(super) fn collect(
 }
 
 /// A finding about a provider that has no address.
-fn no_address(name: &str, article: &LoadedArticle) -> Diagnostic {
+fn no_address(name: &str, article: &ParsedArticle) -> Diagnostic {
     let message =
         format!("the provider `{name}` has no domain, no letter in its name, and is left out");
     let place = Place::Value(YamlPath(vec!["provider".into(), "name".into()]));
@@ -111,7 +110,7 @@ fn no_address(name: &str, article: &LoadedArticle) -> Diagnostic {
 fn provider(
     group: Group<Written>,
     file: Option<ParsedProvider>,
-    all: &IdVec<ArticleId, Arc<LoadedArticle>>,
+    all: &IdVec<ArticleId, Arc<ParsedArticle>>,
 ) -> Provider {
     let Group { key, written, articles } = group;
     let of_file = file.as_ref().and_then(|file| file.domain.as_deref());
@@ -119,14 +118,12 @@ fn provider(
         of_file.or_else(|| written.iter().find_map(|(written, _)| written.domain.as_deref()));
     let website = domain.and_then(host::ascii).map(|host| format!("https://{host}/").into());
     let domain = domain.and_then(host::key).map(Box::from);
-    let images = || -> Box<[Image<'static>]> {
+    let images = || -> Box<[Image]> {
         let has_images = |id: &&ArticleId| {
-            all[**id].facts.provider.is_some_and(|provider| provider.images.is_some())
+            all[**id].keys.provider.is_some_and(|provider| provider.images.is_some())
         };
         let Some(first) = articles.iter().find(has_images) else { return Box::default() };
-        let opened = all[*first].opened();
-        let images = opened.parsed().provider.map(|provider| provider.images);
-        images.into_iter().flatten().map(Image::into_static).collect()
+        all[*first].provider.as_ref().map(|provider| provider.images.clone()).unwrap_or_default()
     };
     let (name, source, description, own) = match file {
         Some(ParsedProvider { source, domain: _, id: _, name, description, images }) => {

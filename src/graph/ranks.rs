@@ -35,8 +35,8 @@ pub fn read_worthy(graph: &Graph, articles: &[ArticleId]) -> Vec<ArticleId> {
         return Vec::new();
     }
     let worth = |id: &ArticleId| {
-        let facts = &graph.articles[*id].facts;
-        i64::from(facts.quality) + i64::from(facts.heat)
+        let article = &graph.articles[*id];
+        article.quality.unwrap_or(0).saturating_add(article.heat.unwrap_or(0))
     };
     let recent = recent(graph, articles, TimeDelta::days(WORTH_DAYS), WORTH_FEWEST);
     let mut worthy: Vec<ArticleId> =
@@ -77,7 +77,7 @@ pub(super) fn recent(
     time: TimeDelta,
     fewest: usize,
 ) -> usize {
-    let instant = |id: &ArticleId| graph.articles[*id].facts.published_at;
+    let instant = |id: &ArticleId| graph.articles[*id].published_at.value();
     let newest: Vec<DateTime<FixedOffset>> = articles.iter().take(SAMPLE).map(instant).collect();
     let Some(newest) = newest_of(&newest) else { return 0 };
     let within = articles.partition_point(|id| newest - instant(id) <= time);

@@ -10,7 +10,7 @@ use super::providers::Providers;
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::hash::HashMap;
 use crate::ids::{ArticleId, Id, IdVec};
-use crate::load::{CardFacts, Facts, LoadedArticle};
+use crate::load::{ArticleKeys, CardKeys, ParsedArticle};
 use crate::text::key::TextKey;
 
 /// The links between articles.
@@ -38,7 +38,7 @@ impl Links {
 }
 
 pub(super) fn resolve(
-    articles: &IdVec<ArticleId, Arc<LoadedArticle>>,
+    articles: &IdVec<ArticleId, Arc<ParsedArticle>>,
     providers: &Providers,
 ) -> (Links, Vec<Diagnostic>) {
     // An original URL says more than the address that readers go to, and a newer article
@@ -48,7 +48,7 @@ pub(super) fn resolve(
         HashMap::with_capacity_and_hasher(capacity, Default::default());
     let mut copies: HashMap<TextKey, Vec<ArticleId>> = HashMap::default();
     for (id, article) in articles.iter() {
-        let Some(original) = article.facts.original else { continue };
+        let Some(original) = article.keys.original else { continue };
         match by_url.entry(original) {
             Entry::Occupied(first) => {
                 copies.entry(original).or_insert_with(|| vec![*first.get()]).push(id);
@@ -59,7 +59,7 @@ pub(super) fn resolve(
         }
     }
     for (id, article) in articles.iter() {
-        let Facts { original, web, .. } = &article.facts;
+        let ArticleKeys { original, web, .. } = &article.keys;
         if let Some(web) = web.filter(|web| *original != Some(*web)) {
             by_url.entry(web).or_insert(id);
         }
@@ -70,7 +70,7 @@ pub(super) fn resolve(
         .par_iter()
         .enumerate()
         .map(|(index, article)| {
-            let find = |card: &CardFacts| {
+            let find = |card: &CardKeys| {
                 let target = card.page.and_then(|page| by_url.get(&page).copied());
                 CardTarget {
                     // A card of the article itself leads to the source, as any other.
@@ -78,7 +78,7 @@ pub(super) fn resolve(
                     provider: card.provider.and_then(|identity| providers.find(identity)),
                 }
             };
-            article.facts.cards.iter().map(find).collect()
+            article.keys.cards.iter().map(find).collect()
         })
         .collect();
     let mut referenced_by: Vec<Vec<ArticleId>> = vec![Vec::new(); articles.len()];
@@ -100,7 +100,7 @@ pub(super) fn resolve(
 const MOST_DUPLICATES: usize = 10;
 
 fn duplicates(
-    articles: &IdVec<ArticleId, Arc<LoadedArticle>>,
+    articles: &IdVec<ArticleId, Arc<ParsedArticle>>,
     copies: HashMap<TextKey, Vec<ArticleId>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> HashMap<ArticleId, Box<[ArticleId]>> {

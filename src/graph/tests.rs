@@ -1,6 +1,6 @@
 use super::testing::{graph, graph_and_findings, sources};
 use super::*;
-use crate::load::WrittenProvider;
+use crate::text::key::TextKey;
 
 mod cards;
 mod families;
@@ -43,9 +43,7 @@ fn described(graph: &Graph) -> String {
         lines.push(format!("month {}-{}: {}", month.year, month.month, stems(graph, articles)));
     }
     for (_, article) in graph.articles.iter() {
-        let opened = article.opened();
-        let related = opened.parsed().related;
-        let cards = related.iter().zip(&article.card_targets);
+        let cards = article.related.iter().zip(&article.card_targets);
         let targets = cards.map(|(card, target)| match target.article {
             Some(target) => graph.articles[target].stem().to_owned(),
             None => card.url.to_string(),
@@ -282,10 +280,10 @@ fn slugs_changes_and_reader_urls() {
     ]);
     let of = |name| &graph.articles[stem(&graph, name)];
     assert_eq!((of("a").segment(), of("b").segment()), ("own", "b"));
-    let changed_at = |name| of(name).facts.changed_at.to_rfc3339();
+    let changed_at = |name| of(name).changed_at().value().to_rfc3339();
     assert_eq!(changed_at("a"), "2024-01-01T00:00:00+00:00");
     assert_eq!(changed_at("b"), "2024-06-01T00:00:00+00:00");
-    let reader_url = |name| of(name).opened().parsed().reader_url().map(ToString::to_string);
+    let reader_url = |name| of(name).reader_url().map(ToString::to_string);
     assert_eq!(reader_url("a").as_deref(), Some("https://example.org/a"));
     assert_eq!(reader_url("b").as_deref(), Some("https://w.org"));
     assert_eq!(reader_url("c"), None);
@@ -294,18 +292,17 @@ fn slugs_changes_and_reader_urls() {
 /// A hundred thousand articles of one kind must not take a hundred thousand times as long.
 #[test]
 fn a_provider_with_many_names_is_no_hard_case() {
-    let template = crate::load::testing::article("news/a.md", "topics: [AI]");
+    let template =
+        crate::load::testing::article("news/a.md", "topics: [AI]\nprovider: {domain: n.org}");
     let articles = (0..100_000).map(|n| {
-        let opened = template.opened();
-        let mut article = opened.parsed();
-        article.original_url = Some(format!("https://e.org/{n}").into());
-        article.provider = Some(WrittenProvider {
-            name: Some(format!("Name {n}").into()),
-            domain: Some("n.org".into()),
-            images: Box::default(),
-        });
-        let source = Source { file: format!("news/{n:06}.md").into(), ..template.source.clone() };
-        Arc::new(LoadedArticle::new(source, &article, None))
+        let mut article = template.clone();
+        article.keys.original = Some(TextKey::of(&format!("https://e.org/{n}")));
+        let name = format!("Name {n}");
+        let provider = article.keys.provider.as_mut().expect("a provider");
+        provider.written = TextKey::of(&name);
+        article.provider.as_mut().expect("a provider").name = Some(name.into());
+        article.source.file = format!("news/{n:06}.md").into();
+        Arc::new(article)
     });
     let sources = Sources { articles: articles.collect(), ..Sources::default() };
     let (graph, findings) = build(&sources, Drafts::LeftOut);
@@ -324,7 +321,7 @@ fn an_article_is_replaced_in_place_only_if_its_relations_are_as_they_were() {
         let changed = Arc::new(crate::load::testing::article(file, after));
         let id = graph.replace(&changed);
         if let Some(id) = id {
-            assert!(Arc::ptr_eq(&graph.articles[id].loaded, &changed));
+            assert!(Arc::ptr_eq(&graph.articles[id].parsed, &changed));
         }
         id.map(|id| graph.articles[id].stem().to_owned())
     };

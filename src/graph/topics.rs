@@ -13,7 +13,7 @@ use super::{Topic, look_alikes};
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::hash::HashMap;
 use crate::ids::{ArticleId, Id, IdVec, TopicId};
-use crate::load::{LoadedArticle, ParsedTopic};
+use crate::load::{ParsedArticle, ParsedTopic};
 use crate::text::slug::{fold, slug_of_name};
 
 /// All topics, and those of each article, each once and in the article's order.
@@ -35,7 +35,7 @@ fn id_of(id_of_name: &HashMap<String, Box<str>>, name: &str) -> Option<Box<str>>
 }
 
 pub(super) fn collect(
-    all: &IdVec<ArticleId, Arc<LoadedArticle>>,
+    all: &IdVec<ArticleId, Arc<ParsedArticle>>,
     files: &[ParsedTopic],
 ) -> (Topics, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
@@ -43,11 +43,10 @@ pub(super) fn collect(
     let mut groups: Groups<Box<str>> = Groups::new();
     let mut positions: Vec<Box<[usize]>> = Vec::with_capacity(all.len());
     for (id, article) in all.iter() {
-        let names = article.facts.topics.iter().enumerate();
+        let names = article.keys.topics.iter().enumerate();
         let of_article = names.filter_map(|(index, name)| {
             groups.add(id, *name, || {
-                let opened = article.opened();
-                let name: Box<str> = opened.parsed().topics.get(index).map_or("", |n| n).into();
+                let name: Box<str> = (&*article.topics[index]).into();
                 let id = id_of(&id_of_name, &name);
                 if id.is_none() {
                     let place = Place::Value(YamlPath(vec!["topics".into(), index.into()]));
@@ -211,7 +210,7 @@ fn no_address(message: String, name: &str) -> Diagnostic {
     ))
 }
 
-fn file_of(article: &LoadedArticle) -> Arc<str> {
+fn file_of(article: &ParsedArticle) -> Arc<str> {
     Arc::clone(&article.source.file)
 }
 

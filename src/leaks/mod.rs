@@ -21,7 +21,7 @@ use self::windows::{Shape, Table};
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::graph::Drafts;
 use crate::hash::HashSet;
-use crate::load::{self, LoadedArticle, Source, Sources};
+use crate::load::{self, ParsedArticle, Source, Sources};
 use crate::markdown;
 use crate::text::{front_matter, plain};
 
@@ -83,7 +83,7 @@ impl Secrets {
     }
 
     fn add_passages(&mut self, root: &Path, sources: &Sources) {
-        let unpublished = |article: &&Arc<LoadedArticle>| !article.facts.published;
+        let unpublished = |article: &&Arc<ParsedArticle>| !article.published;
         let texts: Vec<Vec<String>> = sources
             .articles
             .par_iter()
@@ -191,9 +191,8 @@ fn payload(root: &Path, file: &Arc<str>) -> Option<String> {
 }
 
 /// What an article says in its own words.
-fn texts(root: &Path, article: &LoadedArticle) -> Vec<String> {
-    let opened = article.opened();
-    let excerpt = opened.parsed().excerpt.as_deref().map(plain::excerpt);
+fn texts(root: &Path, article: &ParsedArticle) -> Vec<String> {
+    let excerpt = article.excerpt.as_deref().map(plain::excerpt);
     excerpt.into_iter().chain([body(root, &article.source)]).collect()
 }
 
@@ -203,7 +202,7 @@ fn body(root: &Path, source: &Source) -> String {
 
 /// The files of published content: its front matter and its texts may be in the output.
 fn published_files(sources: &Sources) -> Vec<&Arc<str>> {
-    let articles = sources.articles.iter().filter(|article| article.facts.published);
+    let articles = sources.articles.iter().filter(|article| article.published);
     let pages = sources.pages.iter().filter(|page| page.published);
     let providers = sources.providers.iter().map(|provider| &provider.source.file);
     let topics = sources.topics.iter().map(|topic| &topic.file);

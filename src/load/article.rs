@@ -1,15 +1,19 @@
 //! One article file: text in, [`ParsedArticle`] and findings out.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
 use chrono_tz::Tz;
+use compact_str::CompactString;
 
 use super::check::{Checker, Key, root, too_deep};
 use super::drafts;
+use super::keys::{ArticleKeys, CardKeys, ProviderKeys};
 use super::matter;
 use super::other_tools;
-use super::parsed::{ParsedArticle, Source};
+use super::parsed::{Source, owned};
+use super::parsed_article::{ParsedArticle, publisher};
 use super::parts;
 use super::raw::{Raw, RawArticle};
 use super::shape::Shape;
@@ -20,7 +24,8 @@ use crate::markdown::{self, Excess};
 use crate::text::borrowed::Text;
 use crate::text::front_matter::{self, Parts, SplitError};
 use crate::text::key::TextKey;
-use crate::text::{language, plain, slug};
+use crate::text::timestamp::{Month, in_zone};
+use crate::text::{language, plain, site_path, slug, url};
 
 /// What parsing an article needs to know beside its text.
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +48,7 @@ pub(super) fn parse<'a>(
     file: &Arc<str>,
     text: &'a str,
     options: Options<'a>,
-) -> (Option<(Source, ParsedArticle<'a>)>, Vec<Diagnostic>) {
+) -> (Option<ParsedArticle>, Vec<Diagnostic>) {
     let mut checker = Checker::new(file, options.limits);
     checker.timezone = options.timezone;
     let article = front_matter(&mut checker, text)
@@ -52,8 +57,7 @@ pub(super) fn parse<'a>(
             let links = markdown::Links::WebAndMail;
             let source = source(&mut checker, file, text, &parts, links, hosts);
             let source = Source { is_bundle: options.is_bundle, ..source };
-            let article = check(&mut checker, raw, &source, options)?;
-            Some((source, article))
+            check(&mut checker, raw, source, options)
         })
         .filter(|_| !checker.failed());
     (article, checker.diagnostics)
@@ -146,9 +150,9 @@ pub(super) fn source(
 fn check<'a>(
     checker: &mut Checker,
     mut raw: RawArticle<'a>,
-    source: &Source,
+    source: Source,
     options: Options<'a>,
-) -> Option<ParsedArticle<'a>> {
+) -> Option<ParsedArticle> {
     other_tools::take(checker, &root(), &mut raw, &other_tools::ARTICLE);
     if !raw.has("publishedDateTime")
         && let Some(date) = other_tools::date_of_name(&source.file[source.stem()])
@@ -230,41 +234,87 @@ fn check<'a>(
     let published = published && !drafts::is_draft(checker, root, &extra);
 
     let updated_at = checker.timestamp(key("updatedDateTime"), updated_date_time);
-    let article = ParsedArticle {
-        title: title.unwrap_or_default(),
-        updated_at,
-        original_url,
-        web_url,
-        amp_web_url: checker.url(key("ampWebUrl"), amp_web_url),
-        cdn_amp_web_url: checker.url(key("cdnAmpWebUrl"), cdn_amp_web_url),
-        source_url: checker.url(key("sourceUrl"), source_url),
-        excerpt: checker.text(excerpt),
-        category,
-        kind: parts::kind(checker, key("type"), kind),
-        quality: checker.score(key("quality"), quality),
-        heat: checker.score(key("heat"), heat),
-        published,
-        provider: parts::provider(checker, key("provider"), provider),
-        topics,
-        images: match options.is_bundle {
-            true => parts::images_beside(checker, key("images"), images),
-            false => parts::images(checker, key("images"), images),
-        },
-        related: parts::cards(checker, key("related"), related),
-        featured_content,
-        embed,
-        locale,
-        tags: checker.texts(key("tags"), tags),
-        highlight: checker.text(highlight),
-        authors: parts::authors(checker, key("authors"), authors),
-        slug: address(checker, key("slug"), slug, source),
-        aliases: parts::aliases(checker, key("aliases"), aliases),
-        canonical: parts::canonical(checker, key("canonical"), canonical),
-        noindex: checker.flag(key("noindex"), noindex),
-        extra: extra.into_iter().collect(),
-        published_at: published_at?,
+    let amp_web_url = checker.url(key("ampWebUrl"), amp_web_url);
+    let cdn_amp_web_url = checker.url(key("cdnAmpWebUrl"), cdn_amp_web_url);
+    let source_url = checker.url(key("sourceUrl"), source_url);
+    let excerpt = checker.text(excerpt);
+    let kind = parts::kind(checker, key("type"), kind);
+    let quality = checker.score(key("quality"), quality);
+    let heat = checker.score(key("heat"), heat);
+    let provider = parts::provider(checker, key("provider"), provider);
+    let images = match options.is_bundle {
+        true => parts::images_beside(checker, key("images"), images),
+        false => parts::images(checker, key("images"), images),
     };
-    Some(article)
+    let related = parts::cards(checker, key("related"), related);
+    let tags = checker.texts(key("tags"), tags);
+    let highlight = checker.text(highlight);
+    let authors = parts::authors(checker, key("authors"), authors);
+    let slug = address(checker, key("slug"), slug, &source);
+    let aliases = parts::aliases(checker, key("aliases"), aliases);
+    let canonical = parts::canonical(checker, key("canonical"), canonical);
+    let noindex = checker.flag(key("noindex"), noindex);
+    let published_at = published_at?;
+    let story_url = original_url.as_deref().or(web_url.as_deref());
+    let keys = ArticleKeys {
+        category: TextKey::of(&category),
+        provider: publisher(provider.as_ref(), story_url).as_deref().map(ProviderKeys::new),
+        topics: topics.iter().map(|name| TextKey::of(name)).collect(),
+        original: original_url.as_deref().and_then(url::key),
+        web: web_url.as_deref().and_then(url::key),
+        cards: related.iter().map(CardKeys::new).collect(),
+    };
+    Some(ParsedArticle {
+        spelled_stem: spelled_stem(&source.file[source.stem()]),
+        source,
+        stamp: None,
+        body: None,
+        keys,
+        month: Month::of(in_zone(published_at.value(), options.timezone)),
+        title: title.unwrap_or_default().into(),
+        published_at,
+        updated_at,
+        original_url: owned(original_url),
+        web_url: owned(web_url),
+        amp_web_url: owned(amp_web_url),
+        cdn_amp_web_url: owned(cdn_amp_web_url),
+        source_url: owned(source_url),
+        excerpt: owned(excerpt),
+        category: category.into(),
+        kind: kind.into(),
+        quality,
+        heat,
+        published,
+        provider,
+        topics: all_owned(topics),
+        images,
+        related,
+        featured_content: owned(featured_content),
+        embed,
+        locale: owned(locale),
+        tags: all_owned(tags),
+        highlight: owned(highlight),
+        authors,
+        slug: owned(slug),
+        aliases,
+        canonical,
+        noindex,
+        extra: extra.into_iter().collect(),
+    })
+}
+
+fn all_owned(texts: Box<[Text<'_>]>) -> Box<[CompactString]> {
+    texts.into_iter().map(CompactString::from).collect()
+}
+
+/// The spelling of a stem in addresses, if it differs. A stem without a spelling belongs to an article
+/// with a `slug`.
+fn spelled_stem(stem: &str) -> Option<Box<str>> {
+    match site_path::safe_segment(stem) {
+        Some(Cow::Borrowed(_)) => None,
+        Some(Cow::Owned(safe)) => Some(safe.into()),
+        None => Some("-".into()),
+    }
 }
 
 /// A text without which there is nothing to show.

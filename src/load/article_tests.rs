@@ -8,13 +8,12 @@ use crate::load::parsed::{Alias, Author, Card, Image};
 use crate::load::testing::article_text;
 use crate::text::site_path::SitePath;
 
-/// What a text gives; it stays, so that what is parsed can refer to it.
-fn parsed(text: &str) -> (Option<(Source, ParsedArticle<'static>)>, Vec<Diagnostic>) {
-    let hosts = vec!["www.youtube.com".to_owned()].leak();
+/// The article in a text, and the diagnostics.
+fn parsed(text: &str) -> (Option<ParsedArticle>, Vec<Diagnostic>) {
+    let hosts = &["www.youtube.com".to_owned()];
     let limits = Limits::default();
     let options =
         Options { category: "news", timezone: None, is_bundle: false, embed_hosts: hosts, limits };
-    let text: &'static str = text.to_owned().leak();
     let (article, findings) = parse(&Arc::from("content/news/a.b.md"), text, options);
     let failed = findings.iter().any(Diagnostic::is_error);
     assert_eq!(article.is_none(), failed, "an article if and only if there is no error: {text}");
@@ -22,22 +21,14 @@ fn parsed(text: &str) -> (Option<(Source, ParsedArticle<'static>)>, Vec<Diagnost
 }
 
 /// The article of a text without mistakes.
-fn good(text: &str) -> ParsedArticle<'static> {
-    good_with_source(text).1
-}
-
-fn good_with_source(text: &str) -> (Source, ParsedArticle<'static>) {
+fn good(text: &str) -> ParsedArticle {
     let (article, findings) = parsed(text);
     assert_eq!(findings, [], "{text}");
     article.expect("an article")
 }
 
 /// Checks what a key of the front matter becomes.
-fn check<T: PartialEq + Debug>(
-    yaml: &str,
-    read: impl Fn(ParsedArticle<'static>) -> T,
-    expected: T,
-) {
+fn check<T: PartialEq + Debug>(yaml: &str, read: impl Fn(ParsedArticle) -> T, expected: T) {
     assert_eq!(read(good(&article_text("a.md", yaml))), expected, "{yaml}");
 }
 
@@ -79,7 +70,7 @@ fn texts<T: From<&'static str>>(texts: &[&'static str]) -> Box<[T]> {
     texts.iter().map(|text| T::from(*text)).collect()
 }
 
-fn image(url: &str) -> Image<'_> {
+fn image(url: &str) -> Image {
     Image {
         url: url.into(),
         width: None,
@@ -204,7 +195,7 @@ fn images_are_urls_or_objects() {
 
 #[test]
 fn providers_have_a_name_or_a_domain() {
-    let names = |a: ParsedArticle<'static>| a.provider.map(|p| (p.name, p.domain, p.images.len()));
+    let names = |a: ParsedArticle| a.provider.map(|p| (p.name, p.domain, p.images.len()));
     check(
         "provider:\n  name: The &amp; Planet\n  domain: Planet.example\n  images: [/p.png]",
         names,
@@ -216,7 +207,7 @@ fn providers_have_a_name_or_a_domain() {
 
 #[test]
 fn cards_take_their_first_image_and_an_address() {
-    let card = |a: ParsedArticle<'static>| a.related.into_iter().next().expect("a card");
+    let card = |a: ParsedArticle| a.related.into_iter().next().expect("a card");
     let yaml = "related:\n- title: T &amp; t\n  excerpt: <p>x\n  publishedDateTime: 2024-01-18T18:35:00+01:00\n  \
                 webUrl: https://e.org/web\n  originalUrl: https://e.org/original\n  ampWebUrl: https://e.org/amp\n  \
                 cdnAmpWebUrl: https://e.org/cdn\n  type: video\n  provider: {name: P}\n  quality: 9\n  \
@@ -360,7 +351,7 @@ fn unknown_keys_are_kept_and_near_misses_named() {
 
 #[test]
 fn line_ends_marks_and_bodies() {
-    let body = |text: &str| good_with_source(text).0.body_start.map(|start| start as usize);
+    let body = |text: &str| good(text).source.body_start.map(|start| start as usize);
     let unix = "---\ntitle: T\npublishedDateTime: 2024-01-18T18:35:00Z\noriginalUrl: https://e.org/a\n---\n";
     for text in [unix.to_owned(), unix.replace('\n', "\r\n"), format!("\u{feff}{unix}")] {
         let article = good(&text);

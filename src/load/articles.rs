@@ -11,50 +11,26 @@ use rayon::prelude::*;
 
 use super::beside::Beside;
 use super::files::{self, File, Take};
+use super::parsed_article::ParsedArticle;
 use super::reading::read_text;
-use super::{Asset, LoadedArticle, MARKDOWN, SpilledArticles, article};
+use super::{Asset, MARKDOWN, article};
+use crate::budget::Budget;
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::folder::Folder;
 use crate::progress::{Progress, Silent};
-use crate::spill::Room;
 use crate::text::key::{KeyBuilder, TextKey};
 
-/// Articles of an earlier run that was given the same settings.
+/// Articles of an earlier build with the same settings, and how files are compared with them.
 #[derive(Debug, Default)]
-pub struct Known {
+pub struct Previous {
     /// The articles, sorted by path.
-    pub articles: Vec<Arc<LoadedArticle>>,
-    /// The time of now: what changed just before it may change again unnoticed. None if nobody
-    /// will want to know.
+    pub articles: Vec<Arc<ParsedArticle>>,
+    /// The current time: a file that changed just before may change again with the same stamp.
+    /// `None` if stamps are not needed.
     pub now: Option<SystemTime>,
-    /// What stays in memory of those that are parsed now.
-    pub memory: Memory,
-}
-
-/// What stays in memory of articles while a site is built: what graph and plan look at, and of
-/// what only pages show as much as there is room for.
-#[derive(Debug, Default)]
-pub struct Memory {
-    /// For what articles say; in memory as a whole if there is no other place.
-    pub articles: Option<Arc<SpilledArticles>>,
-    /// For the texts of published ones: those that stay need not be read again.
-    pub bodies: Room,
-}
-
-impl Memory {
-    fn keep(&self, article: LoadedArticle, text: &str) -> LoadedArticle {
-        let body = article.source.body_start.and_then(|start| text.get(start as usize..));
-        let body = body.filter(|body| article.facts.published && self.bodies.take(body.len()));
-        let article = match body {
-            Some(body) => article.with_body(body),
-            None => article,
-        };
-        match &self.articles {
-            Some(spilled) => article.spilled(spilled),
-            None => article,
-        }
-    }
+    /// The budget for bodies of published articles; the others are read again when a page shows them.
+    pub bodies: Budget,
 }
 
 /// What is wrong with the folders of articles; `has_articles` tells whether anything is in them.
@@ -113,18 +89,17 @@ pub fn find_articles(root: &Path, config: &Config) -> ArticleFiles {
     ArticleFiles { files, diagnostics, beside }
 }
 
-/// Loads all articles, sorted by path. Those that are `known` from an earlier run, and whose file
-/// is as it was, are not read again.
+/// Loads all articles, sorted by path. Files that did not change since a `previous` build are not read.
 pub fn load_articles(
     root: &Path,
     config: &Config,
     found: ArticleFiles,
-    known: &Known,
+    previous: &Previous,
     progress: &dyn Progress,
-) -> (Vec<Arc<LoadedArticle>>, Vec<Diagnostic>) {
+) -> (Vec<Arc<ParsedArticle>>, Vec<Diagnostic>) {
     let ArticleFiles { files, mut diagnostics, beside: _ } = found;
     progress.begin("Loading", files.len());
-    let articles = load_all(root, files, config, known, progress, &mut diagnostics);
+    let articles = load_all(root, files, config, previous, progress, &mut diagnostics);
     progress.end();
     (articles, diagnostics)
 }
@@ -135,7 +110,7 @@ pub fn load_articles_at(
     root: &Path,
     config: &Config,
     paths: &[String],
-) -> (Vec<Arc<LoadedArticle>>, Vec<Diagnostic>) {
+) -> (Vec<Arc<ParsedArticle>>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut files = Vec::new();
     for folder in &config.folders.articles {
@@ -146,7 +121,7 @@ pub fn load_articles_at(
             }
         }
     }
-    let articles = load_all(root, files, config, &Known::default(), &Silent, &mut diagnostics);
+    let articles = load_all(root, files, config, &Previous::default(), &Silent, &mut diagnostics);
     (articles, diagnostics)
 }
 
@@ -166,21 +141,21 @@ fn load_all(
     root: &Path,
     mut files: Vec<File>,
     config: &Config,
-    known: &Known,
+    previous: &Previous,
     progress: &dyn Progress,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Arc<LoadedArticle>> {
+) -> Vec<Arc<ParsedArticle>> {
     // A file in two of the folders (one inside the other) is one article, of the inner one.
     files.sort_by(|a, b| a.name.cmp(&b.name).then(b.folder.len().cmp(&a.folder.len())));
     files.dedup_by(|a, b| a.name == b.name);
-    let before = side_by_side(&files, &known.articles);
+    let before = side_by_side(&files, &previous.articles);
     let root = &Folder::open(root);
-    let loaded: Vec<(Option<Arc<LoadedArticle>>, Vec<Diagnostic>)> = files
+    let loaded: Vec<(Option<Arc<ParsedArticle>>, Vec<Diagnostic>)> = files
         .into_par_iter()
         .zip(before)
         .map(|(file, before)| {
             progress.advance(1);
-            load_one(root, &file, config, before, known)
+            load_one(root, &file, config, before, previous)
         })
         .collect();
     let mut articles = Vec::with_capacity(loaded.len());
@@ -194,8 +169,8 @@ fn load_all(
 /// The known article of each file, if there is one; both are sorted by path.
 fn side_by_side<'k>(
     files: &[File],
-    known: &'k [Arc<LoadedArticle>],
-) -> Vec<Option<&'k Arc<LoadedArticle>>> {
+    known: &'k [Arc<ParsedArticle>],
+) -> Vec<Option<&'k Arc<ParsedArticle>>> {
     let mut known = known.iter().peekable();
     let of_file = |file: &File| {
         while known.next_if(|article| article.source.file < file.name).is_some() {}
@@ -208,10 +183,10 @@ fn load_one(
     root: &Folder,
     file: &File,
     config: &Config,
-    before: Option<&Arc<LoadedArticle>>,
-    Known { now, memory, .. }: &Known,
-) -> (Option<Arc<LoadedArticle>>, Vec<Diagnostic>) {
-    let now = *now;
+    before: Option<&Arc<ParsedArticle>>,
+    previous: &Previous,
+) -> (Option<Arc<ParsedArticle>>, Vec<Diagnostic>) {
+    let now = previous.now;
     // Before the file is read: if it changes in between, it has another stamp the next time.
     let stamp = now.and(file.stamp);
     if let Some(before) = before.filter(|before| before.stamp.is_some() && before.stamp == stamp) {
@@ -223,14 +198,19 @@ fn load_one(
         Err(diagnostic) => return (None, vec![diagnostic]),
     };
     if let Some(before) = before.filter(|before| before.source.hash == TextKey::of(&text)) {
-        let article = LoadedArticle::clone(before).with_stamp(stamp);
+        let article = ParsedArticle { stamp, ..ParsedArticle::clone(before) };
         return (Some(Arc::new(article)), Vec::new());
     }
     // Jekyll wants folders of articles with an underscore, which says nothing of them.
     let category = file.folder.rsplit('/').next().unwrap_or("").trim_start_matches('_');
     let (article, found) = parse_article(&file.name, &text, category, config);
-    let article = article.map(|article| memory.keep(article.with_stamp(stamp), &text));
-    (article.map(Arc::new), found)
+    let article = article.map(|article| {
+        let body = article.source.body_start.and_then(|start| text.get(start as usize..));
+        let is_kept = |body: &&str| article.published && previous.bodies.take(body.len());
+        let body = body.filter(is_kept).map(Box::from);
+        Arc::new(ParsedArticle { stamp, body, ..article })
+    });
+    (article, found)
 }
 
 /// The article whose `file` holds `text`; `category` is for one that names none. There is an
@@ -240,14 +220,11 @@ pub fn parse_article(
     text: &str,
     category: &str,
     config: &Config,
-) -> (Option<LoadedArticle>, Vec<Diagnostic>) {
+) -> (Option<ParsedArticle>, Vec<Diagnostic>) {
     let (embed_hosts, limits) = (&config.embed_hosts, config.limits);
     let (is_bundle, timezone) = (config.folders.is_bundle(file), config.timezone);
     let options = article::Options { category, timezone, is_bundle, embed_hosts, limits };
-    let (article, found) = article::parse(file, text, options);
-    let article =
-        article.map(|(source, article)| LoadedArticle::new(source, &article, config.timezone));
-    (article, found)
+    article::parse(file, text, options)
 }
 
 #[cfg(test)]

@@ -3,21 +3,22 @@
 //! In: the site's root and its [`Config`]. Out: [`Sources`], each kind sorted by path, and
 //! findings. Files are read and parsed in parallel; no file knows of another. A file with an
 //! error is left out and named in the findings. Bodies are kept only as far as there is room
-//! ([`Memory`]): [`read_body`] reads one again for the page that shows it.
+//! ([`Previous::bodies`]): [`read_body`] reads one again for the page that shows it.
 
 mod article;
 mod articles;
 mod beside;
 mod check;
 mod drafts;
+mod extra_as_text;
 mod files;
 mod json;
-mod loaded;
+mod keys;
 mod matter;
 mod other_tools;
 mod others;
-mod packed;
 mod parsed;
+mod parsed_article;
 mod parts;
 mod preview;
 mod raw;
@@ -41,18 +42,18 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 
 pub use articles::{
-    ArticleFiles, Known, Memory, check_article_folders, find_articles, load_articles,
-    load_articles_at, parse_article, settings_of_articles,
+    ArticleFiles, Previous, check_article_folders, find_articles, load_articles, load_articles_at,
+    parse_article, settings_of_articles,
 };
 pub use beside::load_beside;
 pub use files::{source_folders, stamp};
-pub use loaded::{CardFacts, Facts, LoadedArticle, ProviderFacts};
+pub use keys::{ArticleKeys, CardKeys, ProviderKeys};
 pub use others::{parse_page, parse_provider, parse_topic};
-pub use packed::{Opened, SpilledArticles, Store, is_sound};
 pub use parsed::{
-    Alias, Author, Card, Extra, Image, ParsedArticle, ParsedPage, ParsedProvider, ParsedTopic,
-    Source, WrittenProvider, name_identity,
+    Alias, Author, Card, Extra, Image, ParsedPage, ParsedProvider, ParsedTopic, Source,
+    WrittenProvider, name_identity,
 };
+pub use parsed_article::ParsedArticle;
 pub use reading::{open, read_bytes, read_config, read_small};
 pub use sealed::sealed_payload;
 
@@ -72,7 +73,7 @@ use crate::theme;
 #[derive(Debug, Default, Clone)]
 pub struct Sources {
     /// Articles, published or not.
-    pub articles: Vec<Arc<LoadedArticle>>,
+    pub articles: Vec<Arc<ParsedArticle>>,
     /// Topic files.
     pub topics: Vec<ParsedTopic>,
     /// Provider files.
@@ -147,16 +148,16 @@ pub enum AssetOrigin {
 }
 
 /// Loads a site, whose articles are in the files that were [`found`](find_articles). Articles that
-/// are `known` from an earlier run are not read again.
+/// are known from a `previous` build are not read again.
 pub fn load(
     root: &Path,
     config: &Config,
     found: ArticleFiles,
-    known: &Known,
+    previous: &Previous,
     progress: &dyn Progress,
 ) -> (Sources, Vec<Diagnostic>) {
     let (beside, found_beside) = found.beside();
-    let (articles, mut diagnostics) = load_articles(root, config, found, known, progress);
+    let (articles, mut diagnostics) = load_articles(root, config, found, previous, progress);
     let has_articles = !articles.is_empty() || !diagnostics.is_empty();
     let (mut others, found) = load_others(root, config);
     others.assets.extend(beside);

@@ -7,7 +7,7 @@ use super::check::{Checker, Key, root};
 use super::drafts;
 use super::matter;
 use super::other_tools;
-use super::parsed::{Image, ParsedPage, ParsedProvider, ParsedTopic, Source};
+use super::parsed::{ParsedPage, ParsedProvider, ParsedTopic, Source};
 use super::parts;
 use super::raw::{RawOrganization, RawPage, RawTopic};
 use super::shape::Shape;
@@ -71,7 +71,7 @@ fn topic(checker: &mut Checker, file: &Arc<str>, mut raw: RawTopic<'_>) -> Optio
         description: checker.text(description).map(Box::from),
         keywords: own(checker.texts(key("keywords"), keywords)),
         hashtags: own(checker.texts(key("hashtags"), hashtags)),
-        images: own_images(parts::images(checker, key("images"), images)),
+        images: parts::images(checker, key("images"), images),
         id: id?.into(),
         name: name?.into(),
     };
@@ -129,7 +129,7 @@ fn provider(
         domain: domain.map(Box::from),
         id: id.map(Box::from),
         description: checker.text(description).map(Box::from),
-        images: own_images(parts::images(checker, key("images"), images)),
+        images: parts::images(checker, key("images"), images),
         name: name?.into(),
     };
     Some(provider)
@@ -216,10 +216,6 @@ fn yaml_or_front_matter<'a, T: Shape<'a> + Default>(
 /// Texts that stay when the file is gone from memory.
 fn own(texts: Box<[Text<'_>]>) -> Box<[Box<str>]> {
     texts.into_iter().map(Box::from).collect()
-}
-
-fn own_images(images: Box<[Image<'_>]>) -> Box<[Image<'static>]> {
-    images.into_iter().map(Image::into_static).collect()
 }
 
 /// Whether a file is about what its folder is for; reports one that is not.

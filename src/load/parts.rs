@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::check::{Checker, Key, short};
 use super::other_tools;
-use super::parsed::{Alias, Author, Card, Image, WrittenProvider};
+use super::parsed::{Alias, Author, Card, Image, WrittenProvider, owned};
 use super::raw::{
     Form, RawAuthor, RawAuthorMap, RawCard, RawImage, RawImageMap, RawProvider, RawProviderMap,
 };
@@ -21,7 +21,7 @@ pub(super) fn images<'a>(
     checker: &mut Checker,
     key: Key<'_>,
     raw: Option<List<'a, RawImage<'a>>>,
-) -> Box<[Image<'a>]> {
+) -> Box<[Image]> {
     images_at(checker, key, raw, url::repaired_image)
 }
 
@@ -30,7 +30,7 @@ pub(super) fn images_beside<'a>(
     checker: &mut Checker,
     key: Key<'_>,
     raw: Option<List<'a, RawImage<'a>>>,
-) -> Box<[Image<'a>]> {
+) -> Box<[Image]> {
     images_at(checker, key, raw, url::repaired_image_beside)
 }
 
@@ -42,7 +42,7 @@ fn images_at<'a>(
     key: Key<'_>,
     raw: Option<List<'a, RawImage<'a>>>,
     check: CheckAddress,
-) -> Box<[Image<'a>]> {
+) -> Box<[Image]> {
     let path = key.path();
     let images = checker.list(key, raw).into_iter();
     images
@@ -57,7 +57,7 @@ fn image<'a>(
     path: &YamlPath,
     RawImage(mut raw): RawImage<'a>,
     check: CheckAddress,
-) -> Option<Image<'a>> {
+) -> Option<Image> {
     other_tools::take(checker, path, &mut raw, &other_tools::IMAGE);
     let RawImageMap { url, width, height, is_cached, title, attribution, extra, misshapen } = raw;
     let key = |key| Key { parent: path, key };
@@ -81,7 +81,14 @@ fn image<'a>(
             return None;
         }
     };
-    Some(Image { url, width, height, is_cached, title, attribution })
+    Some(Image {
+        url: url.into(),
+        width,
+        height,
+        is_cached,
+        title: owned(title),
+        attribution: owned(attribution),
+    })
 }
 
 /// A provider with a name or a domain; `None` if it has neither.
@@ -89,7 +96,7 @@ pub(super) fn provider<'a>(
     checker: &mut Checker,
     key: Key<'_>,
     raw: Option<RawProvider<'a>>,
-) -> Option<WrittenProvider<'a>> {
+) -> Option<WrittenProvider> {
     let RawProvider { mut map, form } = raw?;
     let path = key.path();
     other_tools::take(checker, &path, &mut map, &other_tools::PROVIDER);
@@ -121,7 +128,7 @@ pub(super) fn provider<'a>(
         }
         return None;
     }
-    Some(WrittenProvider { name, domain, images })
+    Some(WrittenProvider { name: owned(name), domain: owned(domain), images })
 }
 
 /// The host that a text names: `example.org`, or a URL.
@@ -160,7 +167,7 @@ pub(super) fn cards<'a>(
     checker: &mut Checker,
     key: Key<'_>,
     raw: Option<List<'a, RawCard<'a>>>,
-) -> Box<[Card<'a>]> {
+) -> Box<[Card]> {
     let path = key.path();
     let cards = checker.list(key, raw).into_iter();
     cards
@@ -168,7 +175,7 @@ pub(super) fn cards<'a>(
         .collect()
 }
 
-fn card<'a>(checker: &mut Checker, path: &YamlPath, mut raw: RawCard<'a>) -> Option<Card<'a>> {
+fn card<'a>(checker: &mut Checker, path: &YamlPath, mut raw: RawCard<'a>) -> Option<Card> {
     other_tools::take(checker, path, &mut raw, &other_tools::CARD);
     let RawCard {
         title,
@@ -203,7 +210,16 @@ fn card<'a>(checker: &mut Checker, path: &YamlPath, mut raw: RawCard<'a>) -> Opt
     match (title, web_url.or(original_url)) {
         (Some(title), Some(url)) => {
             let image = images.into_iter().next();
-            Some(Card { title, excerpt, published_at, url, kind, provider, quality, image })
+            Some(Card {
+                title: title.into(),
+                excerpt: owned(excerpt),
+                published_at,
+                url: url.into(),
+                kind: kind.into(),
+                provider,
+                quality,
+                image,
+            })
         }
         (title, _) => {
             // A URL that can't be used has been reported already.
@@ -272,7 +288,7 @@ pub(super) fn authors<'a>(
     checker: &mut Checker,
     key: Key<'_>,
     raw: Option<List<'a, RawAuthor<'a>>>,
-) -> Box<[Author<'a>]> {
+) -> Box<[Author]> {
     let path = key.path();
     let authors = checker.list(key, raw).into_iter();
     authors
@@ -287,7 +303,7 @@ pub(super) fn authors<'a>(
             if name.is_none() {
                 checker.left_out(&path, "name");
             }
-            Some(Author { name: name?, url })
+            Some(Author { name: name?.into(), url: owned(url) })
         })
         .collect()
 }

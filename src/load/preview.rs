@@ -5,7 +5,8 @@
 
 use std::borrow::Cow;
 
-use super::parsed::{Image, ParsedArticle};
+use super::parsed::Image;
+use super::parsed_article::ParsedArticle;
 
 /// The shortest side that link previews show
 /// (<https://developers.facebook.com/docs/sharing/webmasters/images/>).
@@ -19,10 +20,16 @@ const NOT_SHOWN: [&str; 16] = [
 /// Parameters by which image servers are told the format.
 const FORMAT_PARAMETERS: [&str; 7] = ["format", "fm", "f", "fmt", "ext", "type", "output"];
 
-impl<'t> ParsedArticle<'t> {
+impl ParsedArticle {
+    /// Whether there is a [`preview_image`](Self::preview_image).
+    pub fn has_preview_image(&self) -> bool {
+        self.images.iter().any(Image::is_for_previews)
+            || self.embed.as_ref().is_some_and(|embed| embed.thumbnail().is_some())
+    }
+
     /// The first picture that a preview can show, or that of its video, if the host of the player
     /// has one at a known address.
-    pub fn preview_image(&self) -> Option<Cow<'_, Image<'t>>> {
+    pub fn preview_image(&self) -> Option<Cow<'_, Image>> {
         let own = self.images.iter().find(|image| image.is_for_previews()).map(Cow::Borrowed);
         own.or_else(|| {
             let url = self.embed.as_ref()?.thumbnail()?;
@@ -38,7 +45,7 @@ impl<'t> ParsedArticle<'t> {
     }
 }
 
-impl Image<'_> {
+impl Image {
     /// Whether a preview can show it, as far as its address and its size tell.
     pub fn is_for_previews(&self) -> bool {
         let is_large = |side: Option<u32>| side.is_none_or(|side| side >= MIN_SIDE);

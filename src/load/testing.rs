@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{LoadedArticle, ParsedPage, ParsedProvider, ParsedTopic, article, others};
+use super::{ParsedArticle, ParsedPage, ParsedProvider, ParsedTopic, article, others};
 use crate::config::{self, Config, Limits, Overrides};
 use crate::diag::Diagnostic;
 
@@ -46,7 +46,7 @@ fn limits() -> Limits {
 }
 
 /// The article `file`, in the category that its first folder names.
-pub(crate) fn article(file: &str, yaml: &str) -> LoadedArticle {
+pub(crate) fn article(file: &str, yaml: &str) -> ParsedArticle {
     let (category, _) = file.split_once('/').expect("a folder");
     let hosts = ["www.youtube.com".to_owned()];
     // In tests, the folder of articles is the first one.
@@ -59,8 +59,7 @@ pub(crate) fn article(file: &str, yaml: &str) -> LoadedArticle {
         limits: limits(),
     };
     let text = article_text(file, yaml);
-    let (source, article) = good(article::parse(&Arc::from(file), &text, options));
-    LoadedArticle::new(source, &article, None)
+    good(article::parse(&Arc::from(file), &text, options))
 }
 
 /// The topic file `file`.

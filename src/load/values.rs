@@ -58,12 +58,8 @@ impl Checker {
     }
 
     /// A date-time.
-    pub(super) fn timestamp<'a>(
-        &mut self,
-        key: Key<'_>,
-        text: Option<Text<'a>>,
-    ) -> Option<Timestamp<'a>> {
-        match Timestamp::parse(self.text(text)?, self.timezone) {
+    pub(super) fn timestamp(&mut self, key: Key<'_>, text: Option<Text<'_>>) -> Option<Timestamp> {
+        match Timestamp::parse(&self.text(text)?, self.timezone) {
             Ok(timestamp) => Some(timestamp),
             Err(hint) => {
                 let message = format!("`{}` is not a valid date-time", key.path());

@@ -10,7 +10,7 @@ use super::{Failure, Options};
 use crate::config::{self, Config};
 use crate::diag::Diagnostic;
 use crate::graph;
-use crate::load::{self, Known};
+use crate::load::{self, Previous};
 use crate::plan::{self, Content, Files, Item};
 use crate::progress::Progress;
 use crate::render::{Renderer, Shared, Templates};
@@ -50,8 +50,13 @@ pub fn page_data(
     let name = name_in(root, &options.config_file);
     let (config, mut diagnostics) = config::parse(&name, &text, options.overrides.clone());
     let Some(config) = config else { return Ok(PageData { diagnostics, data: None }) };
-    let (sources, found) =
-        load::load(root, &config, load::find_articles(root, &config), &Known::default(), progress);
+    let (sources, found) = load::load(
+        root,
+        &config,
+        load::find_articles(root, &config),
+        &Previous::default(),
+        progress,
+    );
     diagnostics.extend(found);
     let (graph, found) = graph::build(&sources, options.drafts);
     diagnostics.extend(found);

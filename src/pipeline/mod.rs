@@ -3,10 +3,10 @@
 //! The only module that names all phases. It collects their findings and times, decides
 //! whether a build goes on, and prints nothing.
 
+mod article_cache;
 mod data;
 mod failures;
 mod files;
-mod kept;
 mod last_output;
 mod places;
 mod run;
@@ -25,12 +25,12 @@ pub use search::SearchBuilt;
 
 use self::failures::{Failures, LeftOut};
 use self::files::{Files, Made};
-use self::kept::{Cache, Stores};
 use self::last_output::LastOutput;
 use self::places::{OutputState, State};
 use self::run::Run;
 use self::unchanged::LastBuild;
-use crate::cache::{Fingerprints, Inputs, KeptArticles, Manifest};
+use crate::budget::Budget;
+use crate::cache::{Fingerprints, Inputs, Manifest};
 use crate::config::{self, Overrides};
 use crate::diag::Diagnostic;
 use crate::graph::{self, Drafts, Graph};
@@ -39,7 +39,6 @@ use crate::load::{self, Asset, AssetOrigin};
 use crate::plan::{self, CompressedForms, Item, SearchPart};
 use crate::progress::Progress;
 use crate::render::{self, IndexError, Renderer, Shared, Templates};
-use crate::spill::Spill;
 use crate::text::key::TextKey;
 pub use crate::write::Lock as StateLock;
 use crate::write::{Output, OwnedFiles, Published, WriteError, WriteMode};
@@ -63,29 +62,26 @@ pub struct Options {
     pub force: bool,
     /// What of earlier builds is used.
     pub reuse: Reuse,
-    /// How much it holds in memory.
-    pub bounds: MemoryBounds,
+    /// The memory budgets.
+    pub budgets: MemoryBudgets,
     /// Where feedgen keeps what it knows of earlier builds, in the place of the site's `.feedgen`.
     pub cache_dir: Option<PathBuf>,
     /// By what state is known to be of this user's own builds; without it none is used or kept.
     pub state_key: Option<TextKey>,
 }
 
-/// How many bytes of what only pages show a build holds in memory, so that a site of very many
-/// articles fits as well: the rest waits in a file, or is read again.
+/// Memory budgets in bytes for data that can be made again: they bound the memory of very large sites.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct MemoryBounds {
-    /// What articles say, packed; some 1,200 bytes for each.
-    pub articles: usize,
-    /// Their texts.
+pub struct MemoryBudgets {
+    /// Bodies of articles; others are read again.
     pub bodies: usize,
-    /// Their cards.
+    /// Rendered cards; others are rendered again.
     pub cards: usize,
 }
 
-impl Default for MemoryBounds {
+impl Default for MemoryBudgets {
     fn default() -> Self {
-        Self { articles: 512 << 20, bodies: 64 << 20, cards: 128 << 20 }
+        Self { bodies: 64 << 20, cards: 128 << 20 }
     }
 }
 
@@ -159,47 +155,22 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failur
     let mut left_out = LeftOut::default();
     for _ in 0..MOST_ATTEMPTS {
         let before = left_out.files.len();
-        let built = build_without(&mut left_out, options, progress);
+        let built = attempt(options, progress, &mut left_out);
         if left_out.files.len() == before {
             return built;
         }
     }
-    build_without(&mut LeftOut { is_last: true, ..left_out }, options, progress)
+    attempt(options, progress, &mut LeftOut { is_last: true, ..left_out })
 }
 
 /// How often a build begins again without sources whose pages can't be made: lists leave those out as
 /// well then. What is left can fail for another reason, as it shows other neighbours.
 const MOST_ATTEMPTS: usize = 3;
 
-fn build_without(
-    left_out: &mut LeftOut,
-    options: &Options,
-    progress: &dyn Progress,
-) -> Result<Build, Failure> {
-    let mut stores = Stores::default();
-    let built = attempt(options, progress, &mut stores, left_out);
-    if stores.are_whole() {
-        return built;
-    }
-    // Whatever it came to, it was made of articles that are not what they were.
-    KeptArticles::forget(&StateFolder::of(options).folder);
-    stores = Stores::default();
-    let built = attempt(options, progress, &mut stores, left_out);
-    if !stores.are_whole() {
-        return Err(Failure::Call(UNREADABLE.to_owned()));
-    }
-    let note = KeptArticles::note_of_damage();
-    built.map(|build| Build { notes: build.notes.into_iter().chain(note).collect(), ..build })
-}
-
-const UNREADABLE: &str = "what was put away in .feedgen can't be read: is the disk in order?";
-
-/// Builds a site, of articles that come from the `stores`. Nothing is published if those are not
-/// whole. Sources that turn out to be in the way of all others are `left_out` the next time.
+/// Builds a site. Sources that turn out to be in the way of all others are `left_out` the next time.
 fn attempt(
     options: &Options,
     progress: &dyn Progress,
-    stores: &mut Stores,
     left_out: &mut LeftOut,
 ) -> Result<Build, Failure> {
     let mut run = Run::new(options.strict);
@@ -247,9 +218,8 @@ fn attempt(
         (_, Reuse::All) => Reuse::Output,
         (_, reuse) => reuse,
     };
-    let spills = state.map_or_else(std::env::temp_dir, |state| state.folder.clone());
     let now = now();
-    let ((found, last), ((manifest, notes), kept)) = run.timed("find", || {
+    let ((found, last), (manifest, notes)) = run.timed("find", || {
         let find = || {
             let found = load::find_articles(root, &config);
             let last = LastBuild::new(options, &of_output, state, &config, &text, &found, now);
@@ -259,8 +229,7 @@ fn attempt(
             (Reuse::All, Some(key)) => Manifest::read(&of_output.manifest, key),
             _ => (Manifest::default(), None),
         };
-        let kept = || Cache::look(state, &config, reuse);
-        rayon::join(find, || (manifest(), kept()))
+        rayon::join(find, manifest)
     });
     run.note(notes);
     let last_output = LastOutput::look(manifest, &output_folder);
@@ -270,19 +239,17 @@ fn attempt(
     {
         return Ok(run.finished(Some(built)));
     }
-    let cache = run
-        .timed("cache", || Cache::open(&spills, state, &config, kept, reuse, options.bounds, now));
-    let Cache { known, keeper, note, stores: of_cache } = cache;
-    *stores = of_cache;
+    let bodies = Budget::new(options.budgets.bodies);
+    let (previous, cache_writer, note) =
+        run.timed("cache", || article_cache::open(state, &config, reuse, bodies, now));
     run.note(note);
 
-    let known = &known;
-    let mut sources = run.phase("load", || load::load(root, &config, found, known, progress));
+    let mut sources = run.phase("load", || load::load(root, &config, found, &previous, progress));
     if !left_out.files.is_empty() {
         run.report(left_out.findings.clone());
         sources.leave_out(&left_out.files);
     }
-    let keeping = keeper.keep(&sources.articles, stores, &run);
+    let caching = cache_writer.start(&sources.articles, &run);
     let mut graph = run.phase("graph", || graph::build(&sources, options.drafts));
     let mut plan = run.phase("plan", || plan::plan(&graph, &sources.assets, &config));
     if options.keep_going && !plan.displaced.is_empty() {
@@ -299,10 +266,10 @@ fn attempt(
     if run.has_errors() && !options.keep_going {
         return Ok(run.stopped());
     }
-    let cards = Spill::new(options.bounds.cards, &spills);
-    let shared = Shared::new(&graph, &config, &sources.texts).with_cards_in(cards);
+    let shared =
+        Shared::new(&graph, &config, &sources.texts).with_card_budget(options.budgets.cards);
     let template_keys = |item: &Item| render::template_keys(&templates, item);
-    let asset = |asset: &Asset| asset_key(root, asset, known.now);
+    let asset = |asset: &Asset| asset_key(root, asset, previous.now);
     let search_parts = config.search.enabled.then(|| shared.search_parts(&graph, &config));
     let inputs = Inputs {
         graph: &graph,
@@ -365,10 +332,7 @@ fn attempt(
             return Ok(run.stopped());
         }
     };
-    keeping.finish(&mut run);
-    if !stores.are_whole() {
-        return Err(Failure::Call(UNREADABLE.to_owned()));
-    }
+    caching.finish(&mut run);
     let rendered = contents.iter().filter(|made| made.is_new()).count();
     let parts = index.parts.len();
     let mut made: Vec<Made<'_>> = index.parts.into_iter().chain(contents).collect();

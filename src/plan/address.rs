@@ -60,7 +60,7 @@ impl<'a> Addresses<'a> {
         let Some(pattern) = self.articles else {
             return SitePath::of(&[category, "/", article.segment()]);
         };
-        let date = in_zone(article.facts.published_at, self.timezone);
+        let date = in_zone(article.published_at.value(), self.timezone);
         let provider = article.provider_id.map(|id| &*self.graph.providers[id].key);
         let path = pattern.written(|placeholder| match placeholder {
             Placeholder::Category => Some(Cow::Borrowed(&**category)),

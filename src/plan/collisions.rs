@@ -147,7 +147,7 @@ fn duplicate_names(
         .articles
         .rows()
         .iter()
-        .filter(|article| article.facts.slug.is_some())
+        .filter(|article| article.slug.is_some())
         .map(|article| article.stem())
         .collect();
     if names_with_slug.is_empty() {
@@ -159,7 +159,7 @@ fn duplicate_names(
     };
     let strength = |article: &Article| {
         let file = Arc::clone(&article.source.file);
-        (article.facts.slug.is_some(), conflicts::depth(&file), file)
+        (article.slug.is_some(), conflicts::depth(&file), file)
     };
     let mut strongest: HashMap<(CategoryId, &str), ArticleId> = HashMap::default();
     for (id, article) in candidates() {

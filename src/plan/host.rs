@@ -72,7 +72,7 @@ fn alias_and_target<'a>(
 ) -> Option<(&'a Alias, SitePath)> {
     let (aliases, to): (&[Alias], SitePath) = match planned.content {
         Content::Rendered(Item::ArticleAlias(id)) => {
-            (&graph.articles[id].facts.aliases, addresses.article(id))
+            (&graph.articles[id].aliases, addresses.article(id))
         }
         Content::Rendered(Item::PageAlias(id)) => (&graph.pages[id].aliases, addresses.page(id)),
         _ => return None,

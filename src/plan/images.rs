@@ -54,7 +54,7 @@ pub(super) fn article_cards(
     if !config.theme.article_cards {
         return;
     }
-    for (id, _) in graph.articles.iter().filter(|(_, article)| !article.facts.is_pictured) {
+    for (id, _) in graph.articles.iter().filter(|(_, article)| !article.has_preview_image()) {
         push(files, addresses.article_card(id), Item::ArticleCard(id));
     }
 }

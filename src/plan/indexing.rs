@@ -6,9 +6,8 @@ use crate::graph::Article;
 
 /// The target of the canonical link of an article.
 pub fn canonical_link(article: &Article, config: &Config) -> Canonical {
-    let facts = &article.facts;
-    let has_original = facts.original.is_some() || facts.web.is_some();
-    match facts.canonical.unwrap_or(config.articles.canonical) {
+    let has_original = article.keys.original.is_some() || article.keys.web.is_some();
+    match article.canonical.unwrap_or(config.articles.canonical) {
         Canonical::Original if !has_original => Canonical::Own,
         canonical => canonical,
     }
@@ -16,7 +15,7 @@ pub fn canonical_link(article: &Article, config: &Config) -> Canonical {
 
 /// Whether search engines must not index an article.
 pub fn is_noindex(article: &Article, config: &Config) -> bool {
-    article.draft || article.facts.noindex.unwrap_or(config.articles.noindex)
+    article.draft || article.noindex.unwrap_or(config.articles.noindex)
 }
 
 /// Whether the sitemap contains an article: it is indexed, and its own address is the canonical one.

@@ -308,7 +308,7 @@ fn articles(graph: &Graph, addresses: Addresses<'_>) -> Vec<Planned> {
         let alias = move |alias: &Alias| {
             planned(address::alias_file(alias, addresses), Item::ArticleAlias(id))
         };
-        std::iter::once(own).chain(article.facts.aliases.iter().map(alias))
+        std::iter::once(own).chain(article.aliases.iter().map(alias))
     });
     files.collect()
 }

@@ -46,12 +46,10 @@ impl Rank {
             }
         };
         match *item {
-            Item::Article(id) | Item::ArticleCard(id) => {
-                match graph.articles[id].facts.slug.is_some() {
-                    true => Self::Slug,
-                    false => Self::Article,
-                }
-            }
+            Item::Article(id) | Item::ArticleCard(id) => match graph.articles[id].slug.is_some() {
+                true => Self::Slug,
+                false => Self::Article,
+            },
             Item::ArticleAlias(_) => Self::ArticleAlias,
             Item::Page(_) => Self::Page,
             Item::PageAlias(_) => Self::PageAlias,
@@ -136,7 +134,7 @@ impl Origin {
         let page_file = |id: PageId| &graph.pages[id].source.file;
         match *item {
             Item::Article(id) => {
-                let has_slug = graph.articles[id].facts.slug.is_some();
+                let has_slug = graph.articles[id].slug.is_some();
                 let place = if has_slug { key("slug") } else { Place::File };
                 Self::new(article_file(id), place, "an article")
             }

@@ -123,7 +123,7 @@ pub fn sitemap_file(index: usize) -> SitePath {
 fn news(graph: &Graph, config: &Config) -> Vec<ArticleId> {
     let is_shown = |id: &ArticleId| is_in_sitemap(&graph.articles[*id], config);
     let published = || graph.newest.iter().copied().filter(is_shown);
-    let instant = |id: ArticleId| graph.articles[id].facts.published_at;
+    let instant = |id: ArticleId| graph.articles[id].published_at.value();
     let newest: Vec<_> = published().take(SAMPLE).map(instant).collect();
     let Some(newest) = newest_of(&newest) else { return Vec::new() };
     let is_news = |id: &ArticleId| newest - instant(*id) <= TimeDelta::days(MAX_NEWS_DAYS);

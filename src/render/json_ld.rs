@@ -204,7 +204,7 @@ pub(super) struct About<'a> {
 /// An article, as its page shows it.
 pub(super) fn article(
     model: Model<'_>,
-    article: &ParsedArticle<'_>,
+    article: &ParsedArticle,
     About { provider, view, image }: About<'_>,
     page: &PageView,
 ) -> Thing {
@@ -337,7 +337,7 @@ fn site(model: Model<'_>) -> Organization {
     }
 }
 
-fn image(model: Model<'_>, image: &Image<'_>) -> ImageObject {
+fn image(model: Model<'_>, image: &Image) -> ImageObject {
     image_object(model.absolute_image(image))
 }
 

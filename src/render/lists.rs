@@ -40,8 +40,7 @@ impl Renderer<'_> {
         let mut page = self.list_page(list, number, asked);
         page.image = asked.make(Part::PageImage, || {
             let image = articles.iter().find_map(|id| {
-                let opened = model.graph.articles[*id].opened();
-                let article = model.parsed(*id, &opened);
+                let article = model.parsed(*id);
                 article.preview_image().map(|image| model.absolute_image(&image))
             });
             Some(image.unwrap_or_else(|| social_card(model)))

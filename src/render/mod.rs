@@ -3,7 +3,7 @@
 //! A [`Renderer`] borrows what all files share: the compiled templates, and in [`Shared`] the
 //! view of the site and the card of every article, rendered and minified once, when the first
 //! list shows it. It does no I/O itself: the bodies of articles come through [`Bodies`], and cards
-//! that memory has no room for go to a [`Spill`].
+//! beyond the memory budget are rendered again for each page that shows them.
 
 mod api;
 mod cards;
@@ -49,14 +49,14 @@ use self::data::Data;
 use self::links::Links;
 use self::model::Model;
 use self::pages::{CARD, Page};
+use crate::budget::Budget;
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::graph::Graph;
 use crate::ids::ArticleId;
-use crate::load::{LoadedArticle, Source};
+use crate::load::{ParsedArticle, Source};
 use crate::markdown::{Markdown, Words};
 use crate::plan::{Item, Plan, SearchParts, search_parts};
-use crate::spill::Spill;
 use crate::text::key::{KeyBuilder, TextKey};
 use crate::text::plain;
 use crate::texts::{Texts, TextsFile};
@@ -108,9 +108,9 @@ impl Shared {
         }
     }
 
-    /// The same, with cards in memory only as far as `spill` has room.
-    pub fn with_cards_in(mut self, spill: Spill) -> Self {
-        self.cards.spill = spill;
+    /// The same with a budget for rendered cards in memory; without one, all of them are kept.
+    pub fn with_card_budget(mut self, bytes: usize) -> Self {
+        self.cards.budget = Budget::new(bytes);
         self
     }
 
@@ -126,7 +126,7 @@ impl Shared {
 
     /// Forgets what was made of an article that has changed.
     pub fn forget(&mut self, id: ArticleId) {
-        self.cards.forget(id);
+        self.cards.remove(id);
         self.search_parts = OnceLock::new();
     }
 }
@@ -210,9 +210,9 @@ impl<'a> Renderer<'a> {
     }
 
     /// The text of an article.
-    fn body<'b>(&self, article: &'b LoadedArticle) -> Result<Cow<'b, str>, Diagnostic> {
-        match article.body() {
-            Some(body) => Ok(Cow::Borrowed(body)),
+    fn body<'b>(&self, article: &'b ParsedArticle) -> Result<Cow<'b, str>, Diagnostic> {
+        match &article.body {
+            Some(body) => Ok(Cow::Borrowed(&**body)),
             None => self.bodies.body(&article.source).map(Cow::Owned),
         }
     }
@@ -246,8 +246,7 @@ impl<'a> Renderer<'a> {
             Item::Search => Made::Page(self.search()),
             Item::NotFound => Made::Page(self.not_found()),
             Item::ArticleAlias(id) => {
-                let opened = articles[id].opened();
-                Made::Page(self.redirect(&addresses.article(id), &opened.parsed().title))
+                Made::Page(self.redirect(&addresses.article(id), &articles[id].title))
             }
             Item::PageAlias(id) => {
                 Made::Page(self.redirect(&addresses.page(id), &model.graph.pages[id].title))
@@ -266,7 +265,7 @@ impl<'a> Renderer<'a> {
             Item::Api(document) => Made::Text(self.api(document)?),
             Item::Image(image) => Made::Image(images::image(model.config, image)),
             Item::ArticleCard(id) => {
-                let title = plain::title(&articles[id].opened().parsed().title);
+                let title = plain::title(&articles[id].title);
                 Made::Image(images::article_card(model.config, &title))
             }
         })

@@ -1,9 +1,13 @@
 //! From the graph to views: how an article, a provider or an image looks to a template.
 
+use std::borrow::Cow;
+
+use compact_str::CompactString;
+
 use crate::config::{CategorySettings, Config};
 use crate::graph::{Article, Category, Graph, Provider};
 use crate::ids::{ArticleId, CategoryId, PageId, ProviderId, TopicId};
-use crate::load::{Card, Image, Opened, ParsedArticle, WrittenProvider};
+use crate::load::{Card, Image, ParsedArticle, WrittenProvider};
 use crate::plan::{Addresses, List};
 use crate::render::closure::{Asked, Part};
 use crate::render::links::{Links, Ready};
@@ -11,7 +15,6 @@ use crate::render::views::{
     ArticleView, AuthorView, CardView, DateView, EmbedView, ImageView, LinkView, NeighbourView,
     ProviderLinkView, RankView, SourceView, StoryView, TopicLinkView,
 };
-use crate::text::borrowed::Text;
 use crate::text::timestamp::{Timestamp, in_zone};
 use crate::text::{language, plain, url};
 use crate::texts::Texts;
@@ -40,17 +43,17 @@ impl<'a> Model<'a> {
         Self { graph, config, addresses: Addresses::new(graph, config), texts, links }
     }
 
-    /// What an article says, with images beside it at their paths from the site's root.
-    pub(super) fn parsed<'p>(self, id: ArticleId, opened: &'p Opened<'_>) -> ParsedArticle<'p> {
-        let mut parsed = opened.parsed();
-        if let Some(folder) = self.beside(id) {
-            for image in &mut parsed.images {
-                if let Some(url) = url::in_folder(&folder, &image.url) {
-                    image.url = url.into();
-                }
+    /// A parsed article; image files of a page bundle are at their paths from the site's root.
+    pub(super) fn parsed(self, id: ArticleId) -> Cow<'a, ParsedArticle> {
+        let article = &*self.graph.articles[id].parsed;
+        let Some(folder) = self.beside(id) else { return Cow::Borrowed(article) };
+        let mut article = article.clone();
+        for image in &mut article.images {
+            if let Some(url) = url::in_folder(&folder, &image.url) {
+                image.url = url.into();
             }
         }
-        parsed
+        Cow::Owned(article)
     }
 
     /// Where the files beside an article are, as a path from the site's root with a slash at its end, if
@@ -64,7 +67,7 @@ impl<'a> Model<'a> {
     }
 
     /// An article in a list; `parsed` is what it says.
-    pub(super) fn card<'p>(self, id: ArticleId, parsed: &'p ParsedArticle<'_>) -> CardView<'p>
+    pub(super) fn card<'p>(self, id: ArticleId, parsed: &'p ParsedArticle) -> CardView<'p>
     where
         'a: 'p,
     {
@@ -88,7 +91,7 @@ impl<'a> Model<'a> {
     pub(super) fn article<'p>(
         self,
         id: ArticleId,
-        parsed: &'p ParsedArticle<'_>,
+        parsed: &'p ParsedArticle,
         body: Option<String>,
         asked: Asked,
     ) -> ArticleView<'p>
@@ -99,7 +102,7 @@ impl<'a> Model<'a> {
         let path = self.addresses.article(id);
         let neighbours = &self.graph.neighbours[id];
         let neighbour = |id: Option<ArticleId>| id.map(|id| self.neighbour(id));
-        let is_changed = |updated: &&Timestamp<'_>| updated.value() > parsed.published_at.value();
+        let is_changed = |updated: &&Timestamp| updated.value() > parsed.published_at.value();
         ArticleView {
             title: plain::title(&parsed.title),
             excerpt: self.excerpt(parsed),
@@ -153,18 +156,18 @@ impl<'a> Model<'a> {
     }
 
     /// The text under a title.
-    pub(super) fn excerpt(self, article: &ParsedArticle<'_>) -> Option<String> {
+    pub(super) fn excerpt(self, article: &ParsedArticle) -> Option<String> {
         article.excerpt.as_deref().map(plain::excerpt).filter(|excerpt| !excerpt.is_empty())
     }
 
     /// Its language, where that is not the site's.
-    pub(super) fn lang<'p, 't>(self, article: &'p ParsedArticle<'t>) -> Option<&'p Text<'t>> {
+    pub(super) fn lang(self, article: &ParsedArticle) -> Option<&CompactString> {
         let locale = article.locale.as_ref().filter(|locale| language::is_tag(locale))?;
         let differs = language::primary(locale) != language::primary(&self.config.language);
         differs.then_some(locale)
     }
 
-    pub(super) fn image(self, image: &Image<'_>) -> ImageView {
+    pub(super) fn image(self, image: &Image) -> ImageView {
         let title = image.title.as_deref().map(plain::excerpt);
         ImageView {
             url: self.config.base_url.resolve(&image.url),
@@ -176,11 +179,11 @@ impl<'a> Model<'a> {
         }
     }
 
-    pub(super) fn absolute_image(self, image: &Image<'_>) -> ImageView {
+    pub(super) fn absolute_image(self, image: &Image) -> ImageView {
         ImageView { url: self.config.base_url.resolve_absolute(&image.url), ..self.image(image) }
     }
 
-    pub(super) fn icon(self, images: &[Image<'_>]) -> Option<ImageView> {
+    pub(super) fn icon(self, images: &[Image]) -> Option<ImageView> {
         let side = |image: &&Image| image.width.unwrap_or(0).min(image.height.unwrap_or(0));
         let large_enough = images.iter().filter(|image| side(image) >= 2 * ICON_SIZE);
         let icon = large_enough.min_by_key(side).or_else(|| images.iter().max_by_key(side))?;
@@ -198,7 +201,7 @@ impl<'a> Model<'a> {
     }
 
     /// A provider that has no page here.
-    fn stranger(self, written: &WrittenProvider<'_>) -> ProviderLinkView {
+    fn stranger(self, written: &WrittenProvider) -> ProviderLinkView {
         let name = written.name.as_deref().or(written.domain.as_deref()).unwrap_or("");
         ProviderLinkView {
             name: plain::title(name),
@@ -271,7 +274,7 @@ impl<'a> Model<'a> {
         }
     }
 
-    fn related(self, article: &Article, parsed: &ParsedArticle<'_>) -> Vec<StoryView> {
+    fn related(self, article: &Article, parsed: &ParsedArticle) -> Vec<StoryView> {
         let cards = parsed.related.iter().zip(&article.card_targets);
         let views = cards.map(|(card, target)| match target.article {
             Some(id) => self.story(id),
@@ -281,7 +284,7 @@ impl<'a> Model<'a> {
     }
 
     /// An article of another site.
-    fn stranger_article(self, card: &Card<'_>, provider: Option<ProviderId>) -> StoryView {
+    fn stranger_article(self, card: &Card, provider: Option<ProviderId>) -> StoryView {
         StoryView {
             title: plain::title(&card.title),
             excerpt: card.excerpt.as_deref().map(plain::excerpt),
@@ -309,8 +312,7 @@ impl<'a> Model<'a> {
     /// An article of this site as another page shows it.
     pub(super) fn story(self, id: ArticleId) -> StoryView {
         let article = &self.graph.articles[id];
-        let opened = article.opened();
-        let parsed = self.parsed(id, &opened);
+        let parsed = self.parsed(id);
         StoryView {
             title: plain::title(&parsed.title),
             excerpt: self.excerpt(&parsed),
@@ -327,12 +329,11 @@ impl<'a> Model<'a> {
     }
 
     fn neighbour(self, id: ArticleId) -> NeighbourView {
-        let opened = self.graph.articles[id].opened();
-        let parsed = opened.parsed();
+        let parsed = &self.graph.articles[id];
         NeighbourView {
             title: plain::title(&parsed.title),
             url: self.addresses.href(&self.addresses.article(id)),
-            lang: self.lang(&parsed).map(ToString::to_string),
+            lang: self.lang(parsed).map(ToString::to_string),
         }
     }
 
@@ -351,13 +352,13 @@ impl<'a> Model<'a> {
     }
 
     /// A date for people where the readers are, and for machines as it was written.
-    pub(super) fn date(self, time: &Timestamp<'_>) -> DateView {
+    pub(super) fn date(self, time: &Timestamp) -> DateView {
         let day = in_zone(time.value(), self.config.timezone);
         DateView { iso: time.iso(), text: self.texts.day(day) }
     }
 
     /// The forms of an article besides the one that readers are sent to.
-    fn other_forms(self, article: &ParsedArticle<'_>) -> Vec<LinkView> {
+    fn other_forms(self, article: &ParsedArticle) -> Vec<LinkView> {
         let original =
             article.original_url.as_ref().filter(|url| Some(*url) != article.reader_url());
         let original = original.map(|url| &**url);

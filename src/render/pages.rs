@@ -162,16 +162,15 @@ impl Renderer<'_> {
     pub(super) fn card(&self, id: ArticleId) -> Result<Cow<'_, str>, Diagnostic> {
         let cards = &self.shared.cards;
         match cards.get(id) {
-            Some(card) => Ok(card),
-            None => self.finish(CARD, self.card_data_of(id)).map(|card| cards.keep(id, card)),
+            Some(card) => Ok(Cow::Borrowed(card)),
+            None => self.finish(CARD, self.card_data_of(id)).map(|card| cards.insert(id, card)),
         }
     }
 
     /// What the template of cards sees of an article.
     pub(super) fn card_data_of(&self, id: ArticleId) -> Data {
         let mut data = self.shared_data();
-        let opened = self.model.graph.articles[id].opened();
-        let parsed = self.model.parsed(id, &opened);
+        let parsed = self.model.parsed(id);
         data.insert("card", &self.model.card(id, &parsed));
         data
     }
@@ -192,8 +191,7 @@ impl Renderer<'_> {
         const TEMPLATE: &str = "article.html";
         let (model, asked) = (self.model, self.asked(TEMPLATE));
         let article = &model.graph.articles[id];
-        let opened = article.opened();
-        let parsed = model.parsed(id, &opened);
+        let parsed = model.parsed(id);
         let text = match article.source.body_start {
             Some(_) => Some(self.body(article)?),
             None => None,

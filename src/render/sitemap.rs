@@ -19,7 +19,7 @@ pub(super) fn index(model: Model<'_>, shards: &[Shard]) -> String {
         xml.open("sitemap", &[]);
         xml.text("loc", &model.addresses.file_absolute(&shard.file));
         if let ShardPages::Articles(articles) | ShardPages::News(articles) = &shard.pages {
-            let changes = articles.iter().map(|id| model.graph.articles[*id].facts.changed_at);
+            let changes = articles.iter().map(|id| model.graph.articles[*id].changed_at().value());
             if let Some(newest) = changes.max() {
                 xml.text("lastmod", &date(newest));
             }
@@ -37,7 +37,7 @@ pub(super) fn shard(model: Model<'_>, shard: &Shard) -> String {
         ShardPages::Articles(articles) => {
             xml.open("urlset", &[("xmlns", NAMESPACE)]);
             for id in articles {
-                let changed_at = model.graph.articles[*id].facts.changed_at;
+                let changed_at = model.graph.articles[*id].changed_at().value();
                 let path = addresses.article(*id);
                 url(&mut xml, &addresses.absolute(&path), Some(changed_at));
             }
@@ -69,8 +69,8 @@ fn news(xml: &mut Xml, model: Model<'_>, id: ArticleId) {
     xml.text("news:name", &plain::title(&config.title));
     xml.text("news:language", &news_language(&config.language));
     xml.close();
-    xml.text("news:publication_date", &date(article.facts.published_at));
-    xml.text("news:title", &plain::title(&article.opened().parsed().title));
+    xml.text("news:publication_date", &date(article.published_at.value()));
+    xml.text("news:title", &plain::title(&article.title));
     xml.close();
     xml.close();
 }

@@ -6,16 +6,16 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::load::LoadedArticle;
+use crate::load::ParsedArticle;
 
 /// Puts the articles that were `loaded` from `paths` (sorted by path) in the place of those
 /// that came from there, but for files that are `broken`. Returns what went.
 pub(super) fn exchange(
-    articles: &mut Vec<Arc<LoadedArticle>>,
+    articles: &mut Vec<Arc<ParsedArticle>>,
     paths: &[String],
-    loaded: &[Arc<LoadedArticle>],
+    loaded: &[Arc<ParsedArticle>],
     is_broken: &dyn Fn(&str) -> bool,
-) -> Vec<Arc<LoadedArticle>> {
+) -> Vec<Arc<ParsedArticle>> {
     let mut positions: Vec<usize> = paths.iter().flat_map(|path| at(articles, path)).collect();
     positions.sort_unstable();
     positions.dedup();
@@ -43,12 +43,12 @@ pub(super) fn exchange(
     gone
 }
 
-fn file(article: &Arc<LoadedArticle>) -> &str {
+fn file(article: &Arc<ParsedArticle>) -> &str {
     &article.source.file
 }
 
 /// The positions of the articles at `path`: that of the file, or those below the folder.
-fn at(articles: &[Arc<LoadedArticle>], path: &str) -> impl Iterator<Item = usize> + use<> {
+fn at(articles: &[Arc<ParsedArticle>], path: &str) -> impl Iterator<Item = usize> + use<> {
     let from = |path: &str| articles.partition_point(|article| file(article) < path);
     let own = from(path);
     let is_file = articles.get(own).is_some_and(|article| file(article) == path);
@@ -80,17 +80,17 @@ mod tests {
     /// Exchanges articles by the stems of their files; a `*` behind one marks a new version.
     /// Gives what is there then, and what went.
     fn exchanged(before: &str, paths: &[&str], loaded: &str, broken: &str) -> (String, String) {
-        let parse = |list: &str| -> Vec<Arc<LoadedArticle>> {
+        let parse = |list: &str| -> Vec<Arc<ParsedArticle>> {
             let one = |name: &str| match name.strip_suffix('*') {
                 Some(stem) => Arc::new(article(&format!("n/{stem}.md"), "title: '*'")),
                 None => Arc::new(article(&format!("n/{name}.md"), "title: old")),
             };
             list.split_whitespace().map(one).collect()
         };
-        let shown = |articles: &[Arc<LoadedArticle>]| -> String {
-            let one = |article: &Arc<LoadedArticle>| {
+        let shown = |articles: &[Arc<ParsedArticle>]| -> String {
+            let one = |article: &Arc<ParsedArticle>| {
                 let name = file(article)["n/".len()..].trim_end_matches(".md").to_owned();
-                if &*article.opened().parsed().title == "*" { name + "*" } else { name }
+                if &*article.title == "*" { name + "*" } else { name }
             };
             articles.iter().map(one).collect::<Vec<_>>().join(" ")
         };

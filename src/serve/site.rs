@@ -15,7 +15,7 @@ use super::{Failure, Options, watch};
 use crate::config::{self, BaseUrl, Config, Overrides};
 use crate::diag::Diagnostic;
 use crate::graph::{self, Drafts, Graph};
-use crate::load::{self, Asset, AssetOrigin, Known, LoadedArticle, Sources};
+use crate::load::{self, Asset, AssetOrigin, ParsedArticle, Previous, Sources};
 use crate::plan::{self, Addresses, AssetNames, Content, Item, List, Plan};
 use crate::progress::Progress;
 use crate::render::{Renderer, Shared, Templates};
@@ -169,9 +169,9 @@ impl Settings {
         &self,
         config: &Config,
         progress: &dyn Progress,
-    ) -> (Vec<Arc<LoadedArticle>>, Vec<Diagnostic>) {
+    ) -> (Vec<Arc<ParsedArticle>>, Vec<Diagnostic>) {
         let found = load::find_articles(&self.root, config);
-        load::load_articles(&self.root, config, found, &Known::default(), progress)
+        load::load_articles(&self.root, config, found, &Previous::default(), progress)
     }
 
     /// Reads the configuration, with the server as base URL: its address, and the path of the

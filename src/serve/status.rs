@@ -11,7 +11,7 @@ use super::http::located;
 use super::site::{Site, Snapshot};
 use crate::diag::Located;
 use crate::graph::Drafts;
-use crate::load::LoadedArticle;
+use crate::load::ParsedArticle;
 use crate::plan::{ARCHIVE, Addresses, PROVIDERS, TOPICS};
 use crate::text::site_path::SitePath;
 
@@ -57,15 +57,15 @@ pub(super) fn page(server: &Server) -> String {
 }
 
 /// The unpublished articles, newest first, as many as are shown.
-fn drafts(site: &Site) -> Vec<Arc<LoadedArticle>> {
-    let all = site.sources.articles.iter().filter(|article| !article.facts.published);
-    let mut drafts: Vec<&Arc<LoadedArticle>> = all.collect();
-    drafts.sort_by_key(|article| std::cmp::Reverse(article.facts.published_at));
+fn drafts(site: &Site) -> Vec<Arc<ParsedArticle>> {
+    let all = site.sources.articles.iter().filter(|article| !article.published);
+    let mut drafts: Vec<&Arc<ParsedArticle>> = all.collect();
+    drafts.sort_by_key(|article| std::cmp::Reverse(article.published_at.value()));
     drafts.into_iter().take(MOST_SHOWN).cloned().collect()
 }
 
 /// The list of drafts, each with its file, and with its page if drafts are shown.
-fn push_drafts(out: &mut String, site: &Snapshot, drafts: &[Arc<LoadedArticle>]) {
+fn push_drafts(out: &mut String, site: &Snapshot, drafts: &[Arc<ParsedArticle>]) {
     let graph = &site.view.graph;
     let shown = graph.articles.rows().iter().filter(|article| article.draft).count();
     let number = shown + graph.unpublished;
@@ -83,13 +83,12 @@ fn push_drafts(out: &mut String, site: &Snapshot, drafts: &[Arc<LoadedArticle>])
     out.push_str("<ul class=\"drafts\">");
     for article in drafts {
         let file = &*article.source.file;
-        let opened = article.opened();
-        let title = format!("<bdi>{}</bdi>", escape(&opened.parsed().title));
+        let title = format!("<bdi>{}</bdi>", escape(&article.title));
         let title = match pages.get(file) {
             Some(href) => format!("<a href=\"{}\">{title}</a>", escape(href)),
             None => title,
         };
-        let day = article.facts.published_at.format("%Y-%m-%d");
+        let day = article.published_at.value().format("%Y-%m-%d");
         let file = escape(file);
         let _ =
             write!(out, "<li>{title} <span class=\"soft\">{day}</span><code>{file}</code></li>");

@@ -18,7 +18,7 @@ use super::{ChangedAsset, watch};
 use crate::config::{Config, Folder, is_index};
 use crate::diag::{Diagnostic, Place};
 use crate::graph::Drafts;
-use crate::load::{self, Asset, AssetOrigin, LoadedArticle, Sources};
+use crate::load::{self, Asset, AssetOrigin, ParsedArticle, Sources};
 use crate::plan::AssetNames;
 use crate::progress::Silent;
 use crate::render::{Shared, Templates};
@@ -242,8 +242,8 @@ impl Site {
     /// Puts a new version of an article in the place of the old one in what is served, if no
     /// other page but its own and those with its card shows what changed, and no page is being
     /// rendered from it.
-    fn replace(&mut self, old: &Arc<LoadedArticle>, new: &Arc<LoadedArticle>) -> bool {
-        if self.settings.drafts == Drafts::LeftOut && !old.facts.published && !new.facts.published {
+    fn replace(&mut self, old: &Arc<ParsedArticle>, new: &Arc<ParsedArticle>) -> bool {
+        if self.settings.drafts == Drafts::LeftOut && !old.published && !new.published {
             return old.source.file == new.source.file;
         }
         let Some(view) = Arc::get_mut(&mut self.view) else { return false };

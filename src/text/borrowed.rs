@@ -5,19 +5,13 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 
+use compact_str::CompactString;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 /// A text: a part of a source that is in memory, or one of its own.
 #[derive(Clone, Default)]
 pub struct Text<'a>(Cow<'a, str>);
-
-impl Text<'_> {
-    /// The text on its own, as long as anyone wants it.
-    pub fn into_static(self) -> Text<'static> {
-        Text(Cow::Owned(self.0.into_owned()))
-    }
-}
 
 impl Deref for Text<'_> {
     type Target = str;
@@ -42,6 +36,12 @@ impl From<String> for Text<'_> {
 impl From<Text<'_>> for String {
     fn from(text: Text<'_>) -> Self {
         text.0.into_owned()
+    }
+}
+
+impl From<Text<'_>> for CompactString {
+    fn from(text: Text<'_>) -> Self {
+        text.0.into()
     }
 }
 

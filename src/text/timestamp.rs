@@ -9,9 +9,8 @@ use chrono::{
     SecondsFormat, TimeDelta, TimeZone, Timelike,
 };
 use chrono_tz::Tz;
+use compact_str::CompactString;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-
-use super::borrowed::Text;
 
 /// Years that an article can be of: others are typing mistakes, and `9999` or `0000` stand for
 /// "no date" in some databases.
@@ -19,23 +18,22 @@ const YEARS: std::ops::RangeInclusive<i32> = 1900..=2200;
 
 /// A date-time: the instant, its offset and its text in RFC 3339.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Timestamp<'a> {
-    raw: Text<'a>,
+pub struct Timestamp {
+    raw: CompactString,
     value: DateTime<FixedOffset>,
 }
 
-impl<'a> Timestamp<'a> {
+impl Timestamp {
     /// Reads RFC 3339, section 5.6, such as `2024-01-18T18:35:00+05:30`, and other dates that
     /// have one meaning; `zone` is for those without an offset, UTC if there is none.
     ///
     /// # Errors
     /// A hint at what is wrong with it.
-    pub fn parse(text: impl Into<Text<'a>>, zone: Option<Tz>) -> Result<Self, String> {
-        let raw = text.into();
-        if let Some(value) = rfc3339(&raw) {
-            return in_range(value).map(|value| Self { raw, value });
+    pub fn parse(text: &str, zone: Option<Tz>) -> Result<Self, String> {
+        if let Some(value) = rfc3339(text) {
+            return in_range(value).map(|value| Self { raw: text.into(), value });
         }
-        let Some(value) = lenient(raw.trim(), zone) else {
+        let Some(value) = lenient(text.trim(), zone) else {
             let day = NaiveDate::from_ymd_opt(2024, 1, 18);
             let example = day.and_then(|day| day.and_hms_opt(18, 35, 0)).unwrap_or_default();
             return Err(format!("write it as {}", written(in_local_time(example, zone))));
@@ -50,11 +48,6 @@ impl<'a> Timestamp<'a> {
     /// When its year is none that an article can be of.
     pub fn of(value: DateTime<FixedOffset>) -> Result<Self, String> {
         in_range(value).map(|value| Self { raw: written(value).into(), value })
-    }
-
-    /// The same, with a text of its own.
-    pub fn into_static(self) -> Timestamp<'static> {
-        Timestamp { raw: self.raw.into_static(), value: self.value }
     }
 
     /// The text: as it was written, if that was RFC 3339.
@@ -79,15 +72,15 @@ impl<'a> Timestamp<'a> {
 }
 
 /// As its text.
-impl Serialize for Timestamp<'_> {
+impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.raw.serialize(serializer)
     }
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Timestamp<'a> {
+impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::parse(Text::deserialize(deserializer)?, None).map_err(de::Error::custom)
+        Self::parse(&CompactString::deserialize(deserializer)?, None).map_err(de::Error::custom)
     }
 }
 
@@ -249,7 +242,7 @@ mod tests {
     }
 
     fn read(text: &str, zone: Option<Tz>) -> Result<String, String> {
-        let time = Timestamp::parse(text.to_owned(), zone)?;
+        let time = Timestamp::parse(text, zone)?;
         // What is given out is what the instant says, and everyone can read it.
         assert_eq!(rfc3339(time.as_written()), Some(time.value()), "{text}");
         assert_eq!(Timestamp::parse(time.as_written(), None).unwrap(), time);

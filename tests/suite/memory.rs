@@ -4,16 +4,16 @@ use std::path::PathBuf;
 
 use feedgen::config::Overrides;
 use feedgen::graph::Drafts;
-use feedgen::pipeline::{self, Build, MemoryBounds, Options, Reuse};
+use feedgen::pipeline::{self, Build, MemoryBudgets, Options, Reuse};
 use feedgen::progress::Silent;
 
 use crate::site::{SiteTest, tree};
 
 /// Room for the first few of everything.
-const LITTLE: MemoryBounds = MemoryBounds { articles: 20_000, bodies: 2_000, cards: 10_000 };
-const NONE: MemoryBounds = MemoryBounds { articles: 0, bodies: 0, cards: 0 };
+const LITTLE: MemoryBudgets = MemoryBudgets { bodies: 2_000, cards: 10_000 };
+const NONE: MemoryBudgets = MemoryBudgets { bodies: 0, cards: 0 };
 
-fn build(site: &SiteTest, output: &str, reuse: Reuse, bounds: MemoryBounds) -> Build {
+fn build(site: &SiteTest, output: &str, reuse: Reuse, budgets: MemoryBudgets) -> Build {
     let output: Option<PathBuf> = Some(site.path(output));
     let options = Options {
         root: site.path(""),
@@ -26,7 +26,7 @@ fn build(site: &SiteTest, output: &str, reuse: Reuse, bounds: MemoryBounds) -> B
         reuse,
         state_key: Some(feedgen::text::key::TextKey::of("test")),
         cache_dir: None,
-        bounds,
+        budgets,
     };
     let build = pipeline::build(&options, &Silent).expect("a build");
     assert!(build.diagnostics.is_empty() && build.notes.is_empty(), "{build:?}");
@@ -36,17 +36,17 @@ fn build(site: &SiteTest, output: &str, reuse: Reuse, bounds: MemoryBounds) -> B
 #[test]
 fn what_memory_has_no_room_for_is_in_the_output_all_the_same() {
     let site = SiteTest::sample();
-    build(&site, "all", Reuse::Output, MemoryBounds::default());
+    build(&site, "all", Reuse::Output, MemoryBudgets::default());
     let all = tree(&site.path("all"));
-    for (name, bounds) in [("little", LITTLE), ("none", NONE)] {
-        build(&site, name, Reuse::Nothing, bounds);
+    for (name, budgets) in [("little", LITTLE), ("none", NONE)] {
+        build(&site, name, Reuse::Nothing, budgets);
         assert!(tree(&site.path(name)) == all, "{name}");
         // The articles that the next build goes on from are whole.
-        let rebuilt = build(&site, name, Reuse::All, MemoryBounds::default());
+        let rebuilt = build(&site, name, Reuse::All, MemoryBudgets::default());
         assert_eq!(rebuilt.built.expect("a site").files.written(), Vec::<&str>::new());
         site.edit("site.toml", "The Morning Shelf", "The Evening Shelf");
-        build(&site, name, Reuse::All, bounds);
-        build(&site, "other", Reuse::Nothing, MemoryBounds::default());
+        build(&site, name, Reuse::All, budgets);
+        build(&site, "other", Reuse::Nothing, MemoryBudgets::default());
         assert!(tree(&site.path(name)) == tree(&site.path("other")), "{name}, all pages again");
         site.edit("site.toml", "The Evening Shelf", "The Morning Shelf");
     }

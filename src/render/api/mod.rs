@@ -10,6 +10,7 @@ mod views;
 
 use std::borrow::Cow;
 
+use compact_str::CompactString;
 use serde::Serialize;
 
 use self::views::{
@@ -19,13 +20,12 @@ use self::views::{
 use crate::diag::Diagnostic;
 use crate::graph::Article;
 use crate::ids::{CategoryId, IdVec, TopicId};
-use crate::load::{Image, Opened, ParsedArticle, WrittenProvider};
+use crate::load::{Image, ParsedArticle, WrittenProvider};
 use crate::plan::{
     API_PROVIDERS, API_SCHEMA, API_TOPICS, ApiDocument, ApiList, HOME, api_page, api_pages,
 };
 use crate::render::Renderer;
 use crate::render::model::Model;
-use crate::text::borrowed::Text;
 use crate::text::site_path::SitePath;
 
 impl<'a> Renderer<'a> {
@@ -44,12 +44,8 @@ impl<'a> Renderer<'a> {
         let Model { graph, config, .. } = self.model;
         let articles = self.plan.api.get(&list).map_or(&[][..], Vec::as_slice);
         let on_page = api_page(articles, number, config);
-        let opened: Vec<Opened<'_>> =
-            on_page.iter().map(|id| graph.articles[*id].opened()).collect();
-        let on_page = on_page.iter().zip(&opened);
-        let on_page: Vec<(&Article, ParsedArticle<'_>)> = on_page
-            .map(|(id, opened)| (&graph.articles[*id], self.model.parsed(*id, opened)))
-            .collect();
+        let on_page: Vec<(&Article, Cow<'_, ParsedArticle>)> =
+            on_page.iter().map(|id| (&graph.articles[*id], self.model.parsed(*id))).collect();
         let value: Result<Vec<ArticleEntry<'_>>, Diagnostic> =
             on_page.iter().map(|(article, parsed)| self.api_article(article, parsed)).collect();
         let is_last = number >= api_pages(articles.len(), config);
@@ -60,7 +56,7 @@ impl<'a> Renderer<'a> {
     fn api_article<'p>(
         &'p self,
         article: &'p Article,
-        parsed: &'p ParsedArticle<'p>,
+        parsed: &'p ParsedArticle,
     ) -> Result<ArticleEntry<'p>, Diagnostic> {
         let content = match article.source.body_start {
             Some(_) => self.body(article)?.trim().to_owned(),
@@ -92,7 +88,7 @@ impl<'a> Renderer<'a> {
         })
     }
 
-    fn api_provider<'p>(&self, written: &'p WrittenProvider<'_>) -> ArticleProvider<'p> {
+    fn api_provider<'p>(&self, written: &'p WrittenProvider) -> ArticleProvider<'p> {
         ArticleProvider {
             name: written.name.as_deref(),
             domain: written.domain.as_deref(),
@@ -102,7 +98,7 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    fn api_images<'p>(&self, images: &'p [Image<'_>]) -> Option<Vec<ImageEntry<'p>>> {
+    fn api_images<'p>(&self, images: &'p [Image]) -> Option<Vec<ImageEntry<'p>>> {
         let base_url = &self.model.config.base_url;
         let entries = unless_empty(images)?.iter().map(|image| ImageEntry {
             // A path in this site would lead an app nowhere.
@@ -226,7 +222,7 @@ fn json(document: &impl Serialize) -> String {
     text
 }
 
-fn texts<'p>(texts: &'p [Text<'_>]) -> Option<Vec<&'p str>> {
+fn texts(texts: &[CompactString]) -> Option<Vec<&str>> {
     unless_empty(texts).map(|texts| texts.iter().map(|text| &**text).collect())
 }
 

@@ -15,6 +15,8 @@ use std::sync::Arc;
 
 use parking_lot::Mutex;
 
+use compact_str::CompactString;
+
 use crate::config::Format;
 use crate::diag::Diagnostic;
 use crate::plan::{FeedFile, FeedPart, FeedParts, List};
@@ -23,7 +25,6 @@ use crate::render::model::Model;
 use crate::render::pages::list_title;
 use crate::render::views::{FeedLinkView, FeedView, ImageView};
 use crate::render::xml::Xml;
-use crate::text::borrowed::Text;
 use crate::text::plain;
 use crate::text::timestamp::Timestamp;
 
@@ -40,7 +41,7 @@ struct Feed<'a> {
     site: Author,
     icons: Icons,
     /// When the newest change of an entry was; never the clock. None without entries.
-    changed: Option<Timestamp<'static>>,
+    changed: Option<Timestamp>,
     entries: Vec<Entry>,
 }
 
@@ -62,9 +63,9 @@ struct Entry {
     /// Its page here.
     url: String,
     /// Where the story is.
-    original: Option<Text<'static>>,
-    published: Timestamp<'static>,
-    changed: Timestamp<'static>,
+    original: Option<CompactString>,
+    published: Timestamp,
+    changed: Timestamp,
     /// What it is about, with the provider's name in it; none without an excerpt and a text.
     summary: Option<String>,
     /// Its text, HTML in which every URL is absolute.
@@ -74,7 +75,7 @@ struct Entry {
     topics: Vec<String>,
     image: Option<ImageView>,
     /// Its language, where that is not the feed's.
-    language: Option<Text<'static>>,
+    language: Option<CompactString>,
 }
 
 /// Whose an entry is.

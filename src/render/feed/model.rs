@@ -11,7 +11,7 @@ use crate::markdown::first_words;
 use crate::plan::{FeedPart, HOME, List, SiteImage};
 use crate::render::Renderer;
 use crate::render::model::Model;
-use crate::text::borrowed::Text;
+
 use crate::text::site_path::SitePath;
 use crate::text::url::host;
 use crate::text::{html, plain};
@@ -59,8 +59,7 @@ impl<'a> Renderer<'a> {
     fn entry(&self, id: ArticleId) -> Result<Entry, Diagnostic> {
         let model = self.model;
         let article = &model.graph.articles[id];
-        let opened = article.opened();
-        let parsed = model.parsed(id, &opened);
+        let parsed = model.parsed(id);
         let url = model.addresses.absolute(&model.addresses.article(id));
         let category = &model.graph.categories[article.category_id].segment;
         let topics = article.topic_ids.iter();
@@ -71,15 +70,15 @@ impl<'a> Renderer<'a> {
         Ok(Entry {
             id: tag_uri(model, &format!("{category}/{}", article.stem())),
             title: plain::title(&parsed.title),
-            original: parsed.story_url().cloned().map(Text::into_static),
-            published: parsed.published_at.clone().into_static(),
-            changed: parsed.changed_at().clone().into_static(),
+            original: parsed.story_url().cloned(),
+            published: parsed.published_at.clone(),
+            changed: parsed.changed_at().clone(),
             summary: summary(model, article.provider_id, &parsed, text.as_deref()),
             content: self.content(id, &parsed, text.as_deref(), &url),
             authors: authors(model, article.provider_id, &parsed),
             topics: topics.map(|id| plain::title(&model.graph.topics[*id].name)).collect(),
             image: parsed.preview_image().map(|image| model.absolute_image(&image)),
-            language: model.lang(&parsed).cloned().map(Text::into_static),
+            language: model.lang(&parsed).cloned(),
             url,
         })
     }
@@ -89,7 +88,7 @@ impl<'a> Renderer<'a> {
     fn content(
         &self,
         id: ArticleId,
-        article: &ParsedArticle<'_>,
+        article: &ParsedArticle,
         text: Option<&str>,
         url: &str,
     ) -> Option<String> {
@@ -163,7 +162,7 @@ fn tag_uri(model: Model<'_>, path: &str) -> String {
 fn summary(
     model: Model<'_>,
     provider: Option<ProviderId>,
-    article: &ParsedArticle<'_>,
+    article: &ParsedArticle,
     text: Option<&str>,
 ) -> Option<String> {
     let words = model
@@ -177,11 +176,7 @@ fn summary(
     }
 }
 
-fn authors(
-    model: Model<'_>,
-    provider: Option<ProviderId>,
-    article: &ParsedArticle<'_>,
-) -> Vec<Author> {
+fn authors(model: Model<'_>, provider: Option<ProviderId>, article: &ParsedArticle) -> Vec<Author> {
     let provider = provider.map(|id| &model.graph.providers[id]);
     let provider = provider.map(|provider| Author {
         name: plain::title(&provider.name),

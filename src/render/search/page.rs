@@ -75,7 +75,7 @@ impl Renderer<'_> {
     fn part(&self, part: &SearchPart, folder: String) -> Part {
         let graph = self.model.graph;
         let timezone = self.model.config.timezone;
-        let published = |id| in_zone(graph.articles[id].facts.published_at, timezone);
+        let published = |id| in_zone(graph.articles[id].published_at.value(), timezone);
         let years = || part.articles().map(|id| published(id).year());
         let [first, last] = [years().min(), years().max()].map(Option::unwrap_or_default);
         let oldest = part.articles().next_back();
@@ -85,7 +85,7 @@ impl Renderer<'_> {
             language: language_tag(part, &self.model.config.language),
             articles: part.articles().len(),
             since: oldest
-                .map(|id| self.model.date(&graph.articles[id].opened().parsed().published_at).text)
+                .map(|id| self.model.date(&graph.articles[id].published_at).text)
                 .unwrap_or_default(),
             years: [first, last],
         }

@@ -42,15 +42,14 @@ impl Renderer<'_> {
     pub(super) fn record(&self, id: ArticleId) -> Result<Record, Diagnostic> {
         let (model, graph) = (self.model, self.model.graph);
         let article = &graph.articles[id];
-        let opened = article.opened();
-        let parsed = opened.parsed();
+        let parsed = &*article.parsed;
         let title = plain::title(&parsed.title);
         let body = match article.source.body_start {
             Some(_) => Some(markdown::to_text(&self.body(article)?)),
             None => None,
         };
         let highlight = parsed.highlight.as_deref().map(plain::excerpt);
-        let texts = [model.excerpt(&parsed), highlight, body];
+        let texts = [model.excerpt(parsed), highlight, body];
         let texts: Vec<String> = texts.into_iter().flatten().filter(|t| !t.is_empty()).collect();
         let name = |id: &TopicId| plain::title(&graph.topics[*id].name);
         let published = in_zone(parsed.published_at.value(), model.config.timezone);

@@ -1,0 +1,83 @@
+//! The cached articles of earlier builds, and the thread that caches those of this one.
+
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, SystemTime};
+
+use super::Reuse;
+use super::places::State;
+use super::run::Run;
+use crate::budget::Budget;
+use crate::cache::ArticleCache;
+use crate::config::Config;
+use crate::hash::HashSet;
+use crate::load::{self, ParsedArticle, Previous};
+use crate::text::key::TextKey;
+
+/// The cache of a build: none if nothing is cached.
+pub(super) struct CacheWriter(Option<ArticleCache>);
+
+/// Reads the cached articles, as far as `reuse` allows. The note says why some are not used.
+pub(super) fn open(
+    state: Option<&State>,
+    config: &Config,
+    reuse: Reuse,
+    bodies: Budget,
+    now: SystemTime,
+) -> (Previous, CacheWriter, Option<String>) {
+    let state = state.filter(|_| reuse != Reuse::Output);
+    let Some((folder, key)) = state.and_then(|state| Some((&*state.folder, key(state, config)?)))
+    else {
+        let previous = Previous { articles: Vec::new(), now: None, bodies };
+        return (previous, CacheWriter(None), None);
+    };
+    let (cache, note) = match reuse {
+        Reuse::All => ArticleCache::read(folder, key),
+        Reuse::Output | Reuse::Nothing => (ArticleCache::empty(folder, key), None),
+    };
+    let previous = Previous { articles: cache.articles(), now: Some(now), bodies };
+    (previous, CacheWriter(Some(cache)), note)
+}
+
+/// The key of cached articles: a parsed article depends on its file and these settings.
+fn key(state: &State, config: &Config) -> Option<TextKey> {
+    state.key(TextKey::of(&format!("{:?}", load::settings_of_articles(config))))
+}
+
+impl CacheWriter {
+    /// Starts to cache the articles on a thread of its own, beside the phases that follow. Files with
+    /// diagnostics are not cached, so that each build reports them.
+    pub(super) fn start(self, articles: &[Arc<ParsedArticle>], run: &Run) -> Writing {
+        let Some(cache) = self.0 else { return Writing(None) };
+        let excluded: HashSet<String> = run.files_with_findings().map(str::to_owned).collect();
+        let articles = articles.to_vec();
+        Writing(Some(thread::spawn(move || {
+            Run::measured(|| {
+                let written = cache.write(&articles, &|file| excluded.contains(file));
+                written.err().map(|error| format!("the articles are not cached: {error}"))
+            })
+        })))
+    }
+}
+
+/// Articles that are being cached. Dropping it waits for the end.
+pub(super) struct Writing(Option<JoinHandle<(Option<String>, Duration)>>);
+
+impl Writing {
+    /// Waits until all articles are cached.
+    pub(super) fn finish(mut self, run: &mut Run) {
+        if let Some(written) = self.0.take().and_then(|thread| thread.join().ok()) {
+            let note = run.add_beside("cache articles", written);
+            run.note(note);
+        }
+    }
+}
+
+impl Drop for Writing {
+    fn drop(&mut self) {
+        // The process must not end while a file is written.
+        if let Some(thread) = self.0.take() {
+            let _ = thread.join();
+        }
+    }
+}
