@@ -327,3 +327,7 @@ raw_short! {
     /// An author: a name, or a mapping that has one.
     RawAuthor wraps RawAuthorMap, name, "a name, or a mapping with `name` and `url`"
 }
+
+#[cfg(test)]
+#[path = "raw_tests.rs"]
+mod tests;

@@ -168,12 +168,12 @@ fn findings_are_as_severe_as_the_table_of_codes_says() {
 #[test]
 fn the_documentation_lists_every_code() {
     let mut expected = String::from(
-        "# Diagnostics\n\n\
-         Every kind of finding that `feedgen build`, `serve` and `check` report, by the name in brackets. An **error** is what\n\
-         would make the site wrong, and stops the build (with `--keep-going` the source is left out). A **warning** means that\n\
-         one article or part is poorer; `--strict` makes it an error. **Either**: an error where the source can't be used\n\
-         without the value, otherwise a warning.\n\n\
-         This file is generated from `src/diag/codes.rs`.\n\n\
+        "# Diagnostic codes\n\n\
+         This page lists every kind of finding that `feedgen build`, `serve` and `check` report, by the name in brackets. An\n\
+         **error** would make the site wrong and stops the build; with `--keep-going`, the source is omitted instead. A\n\
+         **warning** affects one article or part only; `--strict` turns it into an error. **Either** means: an error if the\n\
+         source can't be used without the value, otherwise a warning.\n\n\
+         This page is generated from `src/diag/codes.rs`.\n\n\
          | code | level | finding | why |\n|---|---|---|---|\n",
     );
     for code in feedgen::diag::CODES {

@@ -1,12 +1,13 @@
-//! The documentation: links and anchors resolve, the book has every page, and the
-//! introductions stay short.
+//! The documentation: links and anchors resolve, the book has every page, the introductions
+//! stay short, and tables and examples agree with the program.
 
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use feedgen::config::{self, Overrides};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-use crate::site::{repository, tree};
+use crate::site::{SITE, SiteTest, article, repository, tree};
 
 const EXTENSIONS: Options = Options::ENABLE_TABLES.union(Options::ENABLE_FOOTNOTES);
 
@@ -126,4 +127,105 @@ fn introductions_are_short() {
         let lines = text_of(page).lines().count();
         assert!(lines <= most, "{page} has {lines} lines, at most {most} are allowed");
     }
+}
+
+/// The names of the settings in the table of the documentation.
+fn documented_settings(text: &str) -> BTreeSet<String> {
+    let mut table = String::new();
+    let mut names = BTreeSet::new();
+    for line in text.lines() {
+        if let Some(heading) = line.strip_prefix("## ") {
+            let name = heading.strip_prefix("`[").and_then(|rest| rest.strip_suffix("]`"));
+            table = name.map(|name| format!("{name}.")).unwrap_or_default();
+        } else if let Some((key, _)) =
+            line.strip_prefix("| `").and_then(|rest| rest.split_once("` |"))
+        {
+            assert!(names.insert(format!("{table}{key}")), "`{table}{key}` is documented twice");
+        }
+    }
+    names
+}
+
+#[test]
+fn the_settings_page_lists_every_setting() {
+    let known: BTreeSet<String> = config::setting_names().into_iter().collect();
+    let is_table = |name: &String| {
+        let inside = format!("{name}.");
+        known.iter().any(|other| other.starts_with(&inside))
+    };
+    let expected: BTreeSet<String> =
+        known.iter().filter(|name| !is_table(name) && *name != "extra").cloned().collect();
+    assert_eq!(documented_settings(&text_of("docs/reference/settings.md")), expected);
+}
+
+/// The examples of a page in a language.
+fn examples(text: &str, language: &str) -> Vec<String> {
+    let mut examples = Vec::new();
+    let mut is_example = false;
+    for event in Parser::new_ext(text, EXTENSIONS) {
+        match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+                is_example = &*info == language;
+                if is_example {
+                    examples.push(String::new());
+                }
+            }
+            Event::End(TagEnd::CodeBlock) => is_example = false,
+            Event::Text(text) if is_example => {
+                examples.last_mut().unwrap().push_str(&text);
+            }
+            _ => {}
+        }
+    }
+    examples
+}
+
+#[test]
+fn examples_of_settings_are_accepted() {
+    let mut count = 0;
+    for page in pages() {
+        for example in examples(&text_of(&page), "toml") {
+            if ["# netlify.toml", "# wrangler.toml"].iter().any(|other| example.starts_with(other))
+            {
+                toml::from_str::<toml::Table>(&example).unwrap();
+                continue;
+            }
+            count += 1;
+            let top_level = || example.lines().take_while(|line| !line.starts_with('['));
+            let given = |key: &str| top_level().any(|line| line.starts_with(key));
+            let missing = SITE.lines().filter(|line| !given(line.split(' ').next().unwrap()));
+            let missing: Vec<&str> = missing.collect();
+            let text = format!("{}\n{example}", missing.join("\n"));
+            let (_, findings) = config::parse("site.toml", &text, Overrides::default());
+            assert_eq!(findings, [], "{page}:\n{example}");
+        }
+    }
+    assert!(count > 10, "{count}");
+}
+
+#[test]
+fn examples_in_yaml_can_be_parsed() {
+    let mut count = 0;
+    for page in pages() {
+        for example in examples(&text_of(&page), "yaml") {
+            count += 1;
+            if let Err(error) = serde_yaml::from_str::<serde_yaml::Value>(&example) {
+                panic!("{page}: {error}\n{example}");
+            }
+        }
+    }
+    assert!(count > 10, "{count}");
+}
+
+#[test]
+fn servers_send_the_policy_of_the_theme() {
+    let settings = format!("{SITE}[host]\nheaders = true\n");
+    let text = article("A", "2024-01-01T00:00:00Z", "originalUrl: https://example.com/a");
+    let site = SiteTest::with(&[("site.toml", &settings), ("content/news/a.md", &text)]);
+    site.build();
+    let headers = site.read("public/_headers");
+    let policy = headers.lines().find_map(|line| line.split_once("Content-Security-Policy: "));
+    let (_, policy) = policy.expect("a policy");
+    let page = text_of("docs/guide/deployment.md");
+    assert_eq!(page.matches(&format!("\"{policy}\"")).count(), 2, "nginx and Caddy: {policy}");
 }
