@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::text::html::{Budget, Element, Visit, parse};
 use crate::text::plain;
-use crate::text::url::repaired;
+use crate::text::url::repair;
 
 /// A player on another site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,7 +102,7 @@ pub fn read(html: &str, hosts: &[String]) -> Result<Embed, EmbedProblem> {
 /// When it is no player of one of `hosts` (in lower case).
 pub fn of_element(element: &Element, hosts: &[String]) -> Result<Embed, EmbedProblem> {
     let src = element.get("src").ok_or(EmbedProblem::NoPlayer)?;
-    let src = repaired(src).map_err(|_| EmbedProblem::NoPlayer)?;
+    let src = repair(src).map_err(|_| EmbedProblem::NoPlayer)?;
     let url = Url::parse(&src).ok().and_then(as_https).ok_or(EmbedProblem::NoPlayer)?;
     let host = url.host_str().unwrap_or("").to_owned();
     if !hosts.contains(&host) || url.port().is_some() {

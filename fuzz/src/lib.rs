@@ -40,7 +40,7 @@ fn judged<T>(value: Option<&T>, findings: Vec<Diagnostic>, text: &str) {
     assert_eq!(value.is_none(), findings.iter().any(is_left_out), "{findings:#?}");
     assert!(findings.len() < 1_000, "{} findings", findings.len());
     for finding in &findings {
-        assert!(diag::about(finding.code).is_some(), "{} is unknown", finding.code);
+        assert!(diag::summary(finding.code).is_some(), "{} is unknown", finding.code);
     }
     for located in diag::locate(findings, &|_| Some(text.as_bytes().to_vec())) {
         let Some(position) = located.position else { continue };
@@ -76,7 +76,7 @@ fn read(text: &str) -> Sources {
         {
             is_web_address(url);
         }
-        assert!(site_path::is_usable(article.segment()), "{}", article.segment());
+        assert!(site_path::is_valid_segment(article.segment()), "{}", article.segment());
         assert!(parsed.has_sound_urls());
         sources.articles.push(Arc::new(article));
     }
@@ -377,11 +377,11 @@ fn is_web_address(text: &str) {
 pub fn url(data: &[u8]) {
     let text = text(data);
     let key = urls::key(&text);
-    if let Ok(repaired) = urls::repaired(&text) {
+    if let Ok(repaired) = urls::repair(&text) {
         is_web_address(&repaired);
         assert!(urls::key(&repaired).is_some(), "{text}");
         assert!(!repaired.contains(|c: char| c.is_whitespace() || plain::is_forbidden(c)));
-        assert_eq!(urls::repaired(&repaired).as_deref(), Ok(&*repaired), "{text}");
+        assert_eq!(urls::repair(&repaired).as_deref(), Ok(&*repaired), "{text}");
     }
     if let (Some(key), Ok(mut url)) = (key, Url::parse(&text)) {
         assert_eq!(urls::key(url.as_str()), Some(key), "{text} and {url}");
@@ -394,18 +394,18 @@ pub fn url(data: &[u8]) {
             "{text}"
         );
     }
-    if let Ok(repaired) = urls::repaired_image(&text) {
+    if let Ok(repaired) = urls::repair_image(&text) {
         let page = Url::parse(&format!("{BASE}/news/a/")).expect("a URL");
         let image = page.join(&repaired).expect("an address");
         let is_own = image.origin() == page.origin();
-        assert!(is_own || urls::repaired(&text).is_ok(), "{text}");
-        assert_eq!(repaired.starts_with('/'), is_own && urls::repaired(&text).is_err(), "{text}");
+        assert!(is_own || urls::repair(&text).is_ok(), "{text}");
+        assert_eq!(repaired.starts_with('/'), is_own && urls::repair(&text).is_err(), "{text}");
         assert!(matches!(image.scheme(), "http" | "https"), "{text}");
     }
     if let Ok(base) = BaseUrl::parse(&text) {
         assert!(base.path().is_empty() || base.path().starts_with('/'), "{text}");
         assert!(!base.path().contains("//") && !base.path().ends_with('/'), "{text}");
-        let page = base.absolute(&SitePath::constant("news/a?b#c"));
+        let page = base.absolute(&SitePath::from_static("news/a?b#c"));
         let page = Url::parse(&page).unwrap_or_else(|error| panic!("{page}: {error}"));
         assert!(page.query().is_none() && page.fragment().is_none(), "{page}");
         assert_eq!(page.host_str(), Some(base.host()));
@@ -416,7 +416,7 @@ pub fn url(data: &[u8]) {
     assert_eq!(slug::slug_of_name(&named), named, "{text}");
     assert_eq!(!named.is_empty(), slug::has_slug(&text), "{text}");
     for slug in [slugged, named] {
-        assert!(slug.is_empty() || site_path::is_usable(&slug), "{slug}");
+        assert!(slug.is_empty() || site_path::is_valid_segment(&slug), "{slug}");
     }
     if let Ok(path) = SitePath::parse(&text) {
         assert_eq!(SitePath::parse(&path).as_deref(), Ok(&*path), "{text}");
@@ -429,7 +429,7 @@ pub fn url(data: &[u8]) {
         );
     }
     if let Some(safe) = site_path::safe_segment(&text) {
-        assert!(site_path::is_usable(&safe), "{text}");
+        assert!(site_path::is_valid_segment(&safe), "{text}");
         assert_eq!(site_path::safe_segment(&safe).as_deref(), Some(&*safe), "{text}");
     }
     let title = plain::title(&text);
@@ -441,7 +441,7 @@ pub fn url(data: &[u8]) {
 /// them it is; the rest are its bytes, or changes to a good one (place and value).
 pub fn cache(data: &[u8]) {
     let Some((kind, data)) = data.split_first() else { return };
-    let settings = TextKey::of("settings");
+    let settings = TextKey::new("settings");
     match kind % 4 {
         0 => drop(Manifest::from_bytes(data, settings)),
         1 => drop(Manifest::from_bytes(&sealed(settings, data), settings)),
@@ -485,7 +485,7 @@ fn changed(good: &[u8], edits: &[u8]) -> Vec<u8> {
 /// The articles of a cache that are in one file, with changes behind its checksum or before it.
 fn changed_articles(data: &[u8], settings: TextKey) {
     static GOOD: LazyLock<Vec<u8>> = LazyLock::new(|| {
-        cached_articles(&[], TextKey::of("settings"));
+        cached_articles(&[], TextKey::new("settings"));
         fs::read(&*FILE_OF_ARTICLES).expect("a file of the cache")
     });
     let Some((kind, edits)) = data.split_first() else { return };
@@ -505,7 +505,7 @@ static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
 /// A file of the cache that holds one of the good articles.
 static FILE_OF_ARTICLES: LazyLock<PathBuf> = LazyLock::new(|| {
     let articles: Vec<_> = GOOD_ARTICLES.iter().take(1).cloned().map(Arc::new).collect();
-    let cache = ArticleCache::empty(&FOLDER, TextKey::of("settings"));
+    let cache = ArticleCache::empty(&FOLDER, TextKey::new("settings"));
     cache.write(&articles, &|_| false).expect("articles are cached");
     let mut files = fs::read_dir(&*FOLDER).expect("a folder");
     files.next().expect("a file").expect("a file").path()

@@ -6,7 +6,7 @@ use super::*;
 use crate::load::testing::article;
 
 fn settings() -> TextKey {
-    TextKey::of("settings")
+    TextKey::new("settings")
 }
 
 /// Articles by name and title, sorted by path.
@@ -118,7 +118,7 @@ fn a_damaged_file_costs_its_own_articles_alone() {
 fn articles_of_other_settings_are_not_used() {
     let folder = folder();
     write(&folder, &articles(&[("a", "1")]));
-    let (cache, note) = ArticleCache::read(folder.path(), TextKey::of("others"));
+    let (cache, note) = ArticleCache::read(folder.path(), TextKey::new("others"));
     assert!(cache.articles().is_empty());
     assert!(note.is_some_and(|note| note.contains("other settings")));
 }

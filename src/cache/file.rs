@@ -164,13 +164,13 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("feedgen-cache-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
         let path = folder.join("a.bin");
-        let settings = TextKey::of("settings");
+        let settings = TextKey::new("settings");
         let read = || read::<Vec<String>>(&path, settings);
         assert_eq!(read(), Err(Missing::NoFile));
         let value = vec!["a".to_owned(), "b".repeat(1000)];
         write(&path, settings, &value).unwrap();
         assert_eq!(read(), Ok(value));
-        assert_eq!(super::read::<Vec<String>>(&path, TextKey::of("others")), Err(Missing::Other));
+        assert_eq!(super::read::<Vec<String>>(&path, TextKey::new("others")), Err(Missing::Other));
 
         let good = fs::read(&path).unwrap();
         for end in [0, 5, MAGIC.len(), good.len() / 2, good.len() - 1] {
@@ -195,7 +195,7 @@ mod tests {
     fn what_others_tagged_is_not_read() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.bin");
-        let (ours, theirs) = (TextKey::of("ours"), TextKey::of("theirs"));
+        let (ours, theirs) = (TextKey::new("ours"), TextKey::new("theirs"));
         let put = |settings: TextKey, value: &str| {
             let value = postcard::to_allocvec(&value.to_owned()).unwrap();
             fs::write(&path, sealed(settings, &value)).unwrap();

@@ -8,9 +8,9 @@ use std::sync::Arc;
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::similar;
+use crate::collections::HashMap;
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::graph::{Article, Graph, UnusedProvider};
-use crate::hash::HashMap;
 use crate::ids::{ArticleId, ProviderId};
 use crate::text::plain;
 use crate::text::slug::fold;

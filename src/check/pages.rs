@@ -152,7 +152,7 @@ impl<'a> Reader<'_, 'a> {
     }
 }
 
-fn is_there(broken: &Broken, anchors: &crate::hash::HashSet<String>) -> bool {
+fn is_there(broken: &Broken, anchors: &crate::collections::HashSet<String>) -> bool {
     broken.fragment.as_ref().is_none_or(|fragment| anchors.contains(fragment))
 }
 

@@ -9,7 +9,7 @@ use html5ever::tokenizer::{
     TokenizerOpts,
 };
 
-use crate::hash::HashSet;
+use crate::collections::HashSet;
 
 /// What a page has.
 #[derive(Debug, Default, PartialEq, Eq)]

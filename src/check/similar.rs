@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::hash::HashMap;
+use crate::collections::HashMap;
 
 /// Names of fewer letters differ by one letter too often: Java and Lava.
 const SHORTEST: usize = 6;

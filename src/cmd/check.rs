@@ -78,7 +78,7 @@ pub(super) fn run(args: CheckArgs) -> ExitCode {
                 (only.is_empty() || is_in(&only)) && !is_in(&skip) && !is_of_site
             };
             let wanted = diagnostics.into_iter().filter(is_wanted).collect();
-            report(diag::promoted(wanted, strict), seen, &options.root, format, quiet)
+            report(diag::promote_warnings(wanted, strict), seen, &options.root, format, quiet)
         }
         Err(message) => {
             if format == Format::Json {

@@ -128,7 +128,7 @@ fn now(zone: Option<Tz>) -> Result<Timestamp, String> {
     let time =
         i64::try_from(since_epoch.as_secs()).ok().and_then(|s| DateTime::from_timestamp(s, 0));
     let time = in_zone(time.unwrap_or_default().fixed_offset(), zone);
-    Timestamp::of(time).map_err(|_| "the clock is wrong, give a --date".to_owned())
+    Timestamp::from_datetime(time).map_err(|_| "the clock is wrong, give a --date".to_owned())
 }
 
 /// `text` on one line.
@@ -144,7 +144,7 @@ fn checked_url(text: &str) -> Result<Option<String>, String> {
     if text.is_empty() {
         return Ok(None);
     }
-    Ok(Some(url::repaired(text)?.into_owned()))
+    Ok(Some(url::repair(text)?.into_owned()))
 }
 
 fn checked_title(text: &str) -> Result<String, String> {

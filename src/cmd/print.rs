@@ -10,29 +10,29 @@ use std::process::ExitCode;
 use parking_lot::Mutex;
 use serde_json::Value;
 
-use crate::text::terminal::{Colors, safe, safe_json};
+use crate::text::terminal::{Colors, escape, escape_json};
 
 /// Why standard output could not be written, the first time.
 static FAILURE: Mutex<Option<io::Error>> = Mutex::new(None);
 
 /// Prints to standard output.
 pub(super) fn out(text: impl AsRef<str>) {
-    write_out(safe(text.as_ref(), Colors::Escaped).as_bytes());
+    write_out(escape(text.as_ref(), Colors::Escape).as_bytes());
 }
 
 /// Prints a JSON document to standard output.
 pub(super) fn out_json(document: &Value) {
-    write_out(safe_json(&format!("{document:#}\n")).as_bytes());
+    write_out(escape_json(&format!("{document:#}\n")).as_bytes());
 }
 
 /// Prints to standard error.
 pub(super) fn err(text: impl AsRef<str>) {
-    write_err(&safe(text.as_ref(), Colors::Escaped));
+    write_err(&escape(text.as_ref(), Colors::Escape));
 }
 
 /// Prints a report with colours to standard error.
 pub(super) fn err_colored(text: impl AsRef<str>) {
-    write_err(&safe(text.as_ref(), Colors::Kept));
+    write_err(&escape(text.as_ref(), Colors::Keep));
 }
 
 /// Prints the help or the version that was asked for, or what is wrong with a call.

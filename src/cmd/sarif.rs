@@ -36,7 +36,7 @@ pub(super) fn document(findings: &[Located], root: &Path) -> Value {
 }
 
 fn rule(code: &str) -> Value {
-    let about = diag::about(code).unwrap_or_default();
+    let about = diag::summary(code).unwrap_or_default();
     json!({ "id": code, "shortDescription": { "text": about } })
 }
 

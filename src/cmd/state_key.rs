@@ -31,7 +31,7 @@ fn key_in(file: &Path) -> Option<TextKey> {
         Err(error) if error.kind() == ErrorKind::NotFound => make(file).ok()?,
         text => text.ok()?,
     };
-    (text.len() >= LENGTH).then(|| TextKey::of(&text))
+    (text.len() >= LENGTH).then(|| TextKey::new(&text))
 }
 
 fn state_home() -> Option<PathBuf> {

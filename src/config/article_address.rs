@@ -137,7 +137,7 @@ impl Default for ArticleAddress {
 fn segment(text: &str) -> Result<Vec<Part>, Problem> {
     let problem = |label: &str| Problem { label: label.to_owned(), hint: None };
     if text.is_empty() {
-        return Err(problem("a part of it is empty"));
+        return Err(problem("a segment is empty"));
     }
     let mut parts = Vec::new();
     let mut rest = text;
@@ -201,9 +201,9 @@ mod tests {
             assert_eq!(written(pattern).as_deref(), Ok(expected), "{pattern}");
         }
         for (pattern, expected) in [
-            ("", "a part of it is empty"),
-            ("/", "a part of it is empty"),
-            ("a//{slug}", "a part of it is empty"),
+            ("", "a segment is empty"),
+            ("/", "a segment is empty"),
+            ("a//{slug}", "a segment is empty"),
             ("{category}", "all articles would have one address"),
             ("news", "all articles would have one address"),
             ("{sluck}", "unknown `{sluck}`"),
@@ -211,7 +211,7 @@ mod tests {
             ("{slug", "a `{` without its `}`"),
             ("slug}/{stem}", "a `}` without its `{`"),
             ("{slug}/}", "a `}` without its `{`"),
-            ("../{slug}", "a part of it begins with a dot"),
+            ("../{slug}", "a segment starts with a dot"),
             ("{slug}?x", "it contains `?`"),
             ("a#b/{slug}", "it contains `#`"),
             ("con/{slug}", "Windows reserves this name for a device"),

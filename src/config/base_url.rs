@@ -21,7 +21,7 @@ impl BaseUrl {
     /// # Errors
     /// What is wrong with it, for the author.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let text = crate::text::url::repaired(text)?;
+        let text = crate::text::url::repair(text)?;
         let url = Url::parse(&text).map_err(|error| error.to_string())?;
         if url.query().is_some() || url.fragment().is_some() {
             return Err("a base URL has no `?` and no `#`".to_owned());
@@ -106,14 +106,14 @@ mod tests {
         let base = BaseUrl::parse("https://Example.org:443/ai/").unwrap();
         assert_eq!(base.to_string(), "https://example.org/ai/");
         assert_eq!(base.href(&SitePath::HOME), "/ai/");
-        assert_eq!(base.href(&SitePath::constant("news/a b?#%")), "/ai/news/a%20b%3F%23%25");
-        let topic = SitePath::constant("topics/機");
+        assert_eq!(base.href(&SitePath::from_static("news/a b?#%")), "/ai/news/a%20b%3F%23%25");
+        let topic = SitePath::from_static("topics/機");
         assert_eq!(base.absolute(&topic), "https://example.org/ai/topics/%E6%A9%9F");
         assert_eq!(base.resolve("/images/a%20b.png"), "/ai/images/a%20b.png");
         assert_eq!(base.resolve("https://x.org/a.png"), "https://x.org/a.png");
         assert_eq!(base.resolve_absolute("/a.png"), "https://example.org/ai/a.png");
         assert_eq!(
-            BaseUrl::parse("http://localhost:1111").unwrap().href(&SitePath::constant("a")),
+            BaseUrl::parse("http://localhost:1111").unwrap().href(&SitePath::from_static("a")),
             "/a"
         );
     }

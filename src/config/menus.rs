@@ -170,7 +170,7 @@ fn link(reader: &mut Reader<'_>, pairs: Vec<Pair>, place: Place) -> Option<MenuI
 /// and no slash behind it, a file.
 fn read_target(text: &str) -> Result<Target, String> {
     let Some(path) = text.strip_prefix('/').filter(|path| !path.starts_with('/')) else {
-        return url::repaired(text)
+        return url::repair(text)
             .map(|url| Target::Elsewhere(url.into_owned()))
             .map_err(|problem| format!("{problem}; a path of this site starts with `/`"));
     };
@@ -180,7 +180,7 @@ fn read_target(text: &str) -> Result<Target, String> {
         (Err(PathProblem::Hidden | PathProblem::Reserved), Some(file))
             if !last.is_empty() && site_path::file_problem(&file).is_none() =>
         {
-            Ok(SitePath::of_file(&file))
+            Ok(SitePath::from_file(&file))
         }
         (parsed, _) => parsed,
     };

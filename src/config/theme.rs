@@ -7,8 +7,8 @@
 use super::reader::{Reader, Table};
 use super::theme_files::{Kind, ThemeFile, file, files};
 use crate::diag::{Diagnostic, Place};
-use crate::text::color::{BLACK, Color, READABLE, WHITE};
-use crate::text::pattern::{DAY_PARTS, names};
+use crate::text::color::{BLACK, Color, MIN_CONTRAST, WHITE};
+use crate::text::pattern::{DAY_PLACEHOLDERS, placeholders};
 use crate::text::suggest::closest;
 
 /// `[theme]`.
@@ -209,17 +209,17 @@ fn date_format(reader: &mut Reader<'_>, table: Table<'_>) -> Option<String> {
     let pattern = reader.non_empty(table, KEY)?;
     let place = reader.place(table, KEY);
     let bad = |message: &str| {
-        let parts = DAY_PARTS.map(|part| format!("`{{{part}}}`")).join(", ");
+        let parts = DAY_PLACEHOLDERS.map(|part| format!("`{{{part}}}`")).join(", ");
         Diagnostic::error("bad-setting", message).label(format!("the parts of a date are {parts}"))
     };
-    if let Some(name) = names(&pattern).find(|name| !DAY_PARTS.contains(name)) {
-        let near = closest(name, DAY_PARTS);
+    if let Some(name) = placeholders(&pattern).find(|name| !DAY_PLACEHOLDERS.contains(name)) {
+        let near = closest(name, DAY_PLACEHOLDERS);
         let message = format!("`theme.date_format` can't have `{{{name}}}`");
         let hint = near.map(|near| format!("did you mean `{{{near}}}`?"));
         reader.report(bad(&message).maybe_hint(hint), place);
         return None;
     }
-    if names(&pattern).next().is_none() {
+    if placeholders(&pattern).next().is_none() {
         let hint = match from_strftime(&pattern) {
             Some(ours) => format!("write \"{ours}\""),
             None => "an example: \"{day_padded}.{month_padded}.{year}\"".to_owned(),
@@ -292,14 +292,14 @@ impl Chosen {
         let ground = match self.paper.or(self.ink) {
             None => own,
             Some(_) => {
-                let tint = paper.mixed(ink, 0.05);
+                let tint = paper.mix(ink, 0.05);
                 Palette {
                     paper,
                     tint,
-                    tint_2: paper.mixed(ink, 0.11),
+                    tint_2: paper.mix(ink, 0.11),
                     ink,
-                    soft: ink.mixed(paper, 0.3).readable_on(&[paper, tint], ink),
-                    rule: paper.mixed(ink, 0.18),
+                    soft: ink.mix(paper, 0.3).readable_on(&[paper, tint], ink),
+                    rule: paper.mix(ink, 0.18),
                     accent: own.accent,
                 }
             }
@@ -338,17 +338,17 @@ fn check(
         let grounds = [palette.paper, palette.tint];
         let lowest = grounds.map(|ground| color.contrast(ground));
         let lowest = lowest[0].min(lowest[1]);
-        if !is_set || lowest >= READABLE {
+        if !is_set || lowest >= MIN_CONTRAST {
             continue;
         }
         // What is not set itself can't be read on a paper that is.
         let named = if reader.place(table, key) == Place::File { paper } else { key };
         let message = format!("`theme.colors.{key}` is hard to read on `{paper}`");
         let better = color.readable_on(&grounds, end);
-        let is_enough = grounds.iter().all(|ground| better.contrast(*ground) >= READABLE);
+        let is_enough = grounds.iter().all(|ground| better.contrast(*ground) >= MIN_CONTRAST);
         let place = reader.place(table, named);
         let diagnostic = Diagnostic::warning("low-contrast", message)
-            .label(format!("a contrast of {lowest:.1}; text needs {READABLE} at least"));
+            .label(format!("a contrast of {lowest:.1}; text needs {MIN_CONTRAST} at least"));
         let hint = is_enough.then(|| format!("`{key} = \"{better}\"` can be read"));
         reader.report(diagnostic.maybe_hint(hint), place);
     }

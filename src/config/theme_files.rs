@@ -99,5 +99,5 @@ fn checked(
         reader.report(diagnostic.label(label), place);
         return None;
     }
-    Some(ThemeFile { path: SitePath::of_file(&path), place })
+    Some(ThemeFile { path: SitePath::from_file(&path), place })
 }

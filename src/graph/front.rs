@@ -11,9 +11,9 @@ use chrono::TimeDelta;
 
 use super::Graph;
 use super::ranks::recent;
+use crate::collections::{HashMap, HashSet};
 use crate::config::{Config, Home};
 use crate::diag::{Diagnostic, Place};
-use crate::hash::{HashMap, HashSet};
 use crate::ids::{ArticleId, Id, TopicId};
 use crate::text::slug::{fold, slug_of_name};
 use crate::text::suggest::closest;

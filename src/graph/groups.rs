@@ -3,7 +3,7 @@
 //! There are many articles and few ways to write what they name, so each way is looked at
 //! once: it decides about the group, and all further articles that write it so follow.
 
-use crate::hash::HashMap;
+use crate::collections::HashMap;
 use crate::ids::ArticleId;
 use crate::text::key::TextKey;
 

@@ -3,18 +3,18 @@
 use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Place};
-use crate::text::{host, scripts};
+use crate::text::{confusables, host};
 
 /// A finding about a name with a letter in it that looks Latin and is not; `what` it is the name of.
 pub(super) fn of_name(what: &str, name: &str, file: &Arc<str>) -> Option<Diagnostic> {
-    let letter = scripts::look_alike(name)?;
+    let letter = confusables::confusable_in_name(name)?;
     let message = format!("the name of the {what} `{name}` has a look-alike letter in it");
     Some(finding(message, letter, file).hint("write the name with letters of one script"))
 }
 
 /// A finding about the [key](host::key) of a host that is shown in ASCII for what it looks like.
 pub(super) fn of_host(key: &str, file: &Arc<str>) -> Option<Diagnostic> {
-    let (letter, label) = host::deceptive(key)?;
+    let (letter, label) = host::confusable_letter(key)?;
     let message = format!("the host `{key}` looks like another one: `{label}`");
     let hint = "check whether it is what it claims to be; pages show it as `xn--…`";
     Some(finding(message, letter, file).hint(hint))

@@ -6,8 +6,8 @@ use compact_str::CompactString;
 
 use super::groups::{Group, Groups, most_frequent};
 use super::{Provider, UnusedProvider, look_alikes};
+use crate::collections::HashMap;
 use crate::diag::{Diagnostic, Place, YamlPath};
-use crate::hash::HashMap;
 use crate::ids::{ArticleId, Id, IdVec, ProviderId};
 use crate::load::{Image, ParsedArticle, ParsedProvider, WrittenProvider, name_identity};
 use crate::text::host;
@@ -86,9 +86,9 @@ pub(super) fn collect(
     let provider = |position: usize| ProviderId::from_index(places[position]);
     let of_articles: Vec<Option<ProviderId>> =
         of_articles.into_iter().map(|position| position.map(provider)).collect();
-    let own = ids.iter().map(|(key, id)| (TextKey::of(key), *id));
+    let own = ids.iter().map(|(key, id)| (TextKey::new(key), *id));
     let of_files =
-        keys.iter().filter_map(|(identity, key)| Some((TextKey::of(identity), *ids.get(key)?)));
+        keys.iter().filter_map(|(identity, key)| Some((TextKey::new(identity), *ids.get(key)?)));
     let by_identity = own.chain(of_files).collect();
     (Providers { providers, of_articles: of_articles.into(), by_identity, unused }, diagnostics)
 }

@@ -10,7 +10,7 @@ use std::hash::Hash;
 use chrono::{DateTime, FixedOffset, TimeDelta};
 
 use super::Graph;
-use crate::hash::HashMap;
+use crate::collections::HashMap;
 use crate::ids::{ArticleId, ProviderId, TopicId};
 
 /// Articles are compared with those of so many days before the newest of the list, and with so

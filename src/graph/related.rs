@@ -7,8 +7,8 @@ use rayon::prelude::*;
 
 use super::CardTarget;
 use super::providers::Providers;
+use crate::collections::HashMap;
 use crate::diag::{Diagnostic, Place, YamlPath};
-use crate::hash::HashMap;
 use crate::ids::{ArticleId, Id, IdVec};
 use crate::load::{ArticleKeys, CardKeys, ParsedArticle};
 use crate::text::key::TextKey;

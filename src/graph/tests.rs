@@ -296,10 +296,10 @@ fn a_provider_with_many_names_is_no_hard_case() {
         crate::load::testing::article("news/a.md", "topics: [AI]\nprovider: {domain: n.org}");
     let articles = (0..100_000).map(|n| {
         let mut article = template.clone();
-        article.keys.original = Some(TextKey::of(&format!("https://e.org/{n}")));
+        article.keys.original = Some(TextKey::new(&format!("https://e.org/{n}")));
         let name = format!("Name {n}");
         let provider = article.keys.provider.as_mut().expect("a provider");
-        provider.written = TextKey::of(&name);
+        provider.written = TextKey::new(&name);
         article.provider.as_mut().expect("a provider").name = Some(name.into());
         article.source.file = format!("news/{n:06}.md").into();
         Arc::new(article)

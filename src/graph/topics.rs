@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use super::groups::{Group, Groups, most_frequent};
 use super::{Topic, look_alikes};
+use crate::collections::HashMap;
 use crate::diag::{Diagnostic, Place, YamlPath};
-use crate::hash::HashMap;
 use crate::ids::{ArticleId, Id, IdVec, TopicId};
 use crate::load::{ParsedArticle, ParsedTopic};
 use crate::text::slug::{fold, slug_of_name};

@@ -18,9 +18,10 @@ use rayon::prelude::*;
 
 use self::files::Extent;
 use self::windows::{Shape, Table};
+use crate::collections::HashSet;
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::graph::Drafts;
-use crate::hash::HashSet;
+use crate::collections::HashSet;
 use crate::load::{self, ParsedArticle, Source, Sources};
 use crate::markdown;
 use crate::text::{front_matter, plain};

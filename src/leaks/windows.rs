@@ -6,7 +6,7 @@
 //! number of them at regular distances, each by its hash (Rabin and Karp's rolling one): a run
 //! that is longer than a window and a distance holds a whole window.
 
-use crate::hash::{HashMap, HashSet};
+use crate::collections::{HashMap, HashSet};
 
 /// The shape of the windows of a [`Table`].
 #[derive(Debug, Clone, Copy)]

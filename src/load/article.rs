@@ -140,7 +140,7 @@ pub(super) fn source(
     let bytes = |number| u32::try_from(number).unwrap_or(u32::MAX);
     Source {
         file: Arc::clone(file),
-        hash: TextKey::of(text),
+        hash: TextKey::new(text),
         body_start: (!parts.body.trim().is_empty()).then_some(bytes(parts.body_start)),
         length: bytes(text.len()),
         is_bundle: false,
@@ -257,9 +257,9 @@ fn check<'a>(
     let published_at = published_at?;
     let story_url = original_url.as_deref().or(web_url.as_deref());
     let keys = ArticleKeys {
-        category: TextKey::of(&category),
+        category: TextKey::new(&category),
         provider: publisher(provider.as_ref(), story_url).as_deref().map(ProviderKeys::new),
-        topics: topics.iter().map(|name| TextKey::of(name)).collect(),
+        topics: topics.iter().map(|name| TextKey::new(name)).collect(),
         original: original_url.as_deref().and_then(url::key),
         web: web_url.as_deref().and_then(url::key),
         cards: related.iter().map(CardKeys::new).collect(),
@@ -270,7 +270,7 @@ fn check<'a>(
         stamp: None,
         body: None,
         keys,
-        month: Month::of(in_zone(published_at.value(), options.timezone)),
+        month: Month::from_datetime(in_zone(published_at.value(), options.timezone)),
         title: title.unwrap_or_default().into(),
         published_at,
         updated_at,
@@ -379,7 +379,7 @@ fn address<'a>(
 fn player(checker: &mut Checker, html: &str, options: Options<'_>) -> Option<Embed> {
     let root = root();
     let key = Key { parent: &root, key: "featuredContent" };
-    match embed::read(html, options.embed_hosts) {
+    match embed::parse(html, options.embed_hosts) {
         Ok(embed) => Some(embed),
         Err(EmbedProblem::NoPlayer) => {
             let message = "`featuredContent` holds no player and is left out";

@@ -255,7 +255,7 @@ fn aliases_are_paths_of_this_site() {
         aliases
             .iter()
             .map(|alias| Alias {
-                path: SitePath::of_file(alias.trim_end_matches('/')),
+                path: SitePath::from_file(alias.trim_end_matches('/')),
                 is_folder: alias.ends_with('/'),
             })
             .collect()
@@ -267,13 +267,13 @@ fn aliases_are_paths_of_this_site() {
     for (bad, problem) in [
         ("/", "it is the front page, or empty"),
         ("''", "it is the front page, or empty"),
-        ("//e.org/a", "a part of it is empty"),
-        ("' //e.org/a'", "a part of it is empty"),
+        ("//e.org/a", "a segment is empty"),
+        ("' //e.org/a'", "a segment is empty"),
         ("https://e.org/a", "it contains `:`"),
-        ("/a/../b", "a part of it begins with a dot"),
-        ("/.git/x", "a part of it begins with a dot"),
-        ("a//b", "a part of it is empty"),
-        ("/%2e%2e/a", "a part of it begins with a dot"),
+        ("/a/../b", "a segment starts with a dot"),
+        ("/.git/x", "a segment starts with a dot"),
+        ("a//b", "a segment is empty"),
+        ("/%2e%2e/a", "a segment starts with a dot"),
         ("/%ff/", "it contains `%`"),
         ("'/old?page=1'", "it contains `?`"),
         ("'/old#part'", "it contains `#`"),

@@ -197,7 +197,7 @@ fn load_one(
         Ok(text) => text,
         Err(diagnostic) => return (None, vec![diagnostic]),
     };
-    if let Some(before) = before.filter(|before| before.source.hash == TextKey::of(&text)) {
+    if let Some(before) = before.filter(|before| before.source.hash == TextKey::new(&text)) {
         let article = ParsedArticle { stamp, ..ParsedArticle::clone(before) };
         return (Some(Arc::new(article)), Vec::new());
     }

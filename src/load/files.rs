@@ -385,7 +385,7 @@ fn key_of_stamps(files: &[File], now: SystemTime) -> Option<TextKey> {
         numbers.for_each(|number| bytes.extend(number.to_le_bytes()));
         bytes.extend(file.name.as_bytes());
     }
-    Some(TextKey::of_bytes(&bytes))
+    Some(TextKey::from_bytes(&bytes))
 }
 
 /// The stamp of a file of the site, by its path from the root, if it is there.

@@ -48,9 +48,9 @@ impl ProviderKeys {
     pub(super) fn new(provider: &WrittenProvider) -> Self {
         let WrittenProvider { name, domain, images } = provider;
         Self {
-            identity: TextKey::of(&provider.identity()),
-            written: TextKey::of_parts([name.as_deref(), domain.as_deref()]),
-            images: (!images.is_empty()).then(|| TextKey::of(&format!("{images:?}"))),
+            identity: TextKey::new(&provider.identity()),
+            written: TextKey::from_parts([name.as_deref(), domain.as_deref()]),
+            images: (!images.is_empty()).then(|| TextKey::new(&format!("{images:?}"))),
         }
     }
 }
@@ -59,7 +59,7 @@ impl CardKeys {
     pub(super) fn new(card: &Card) -> Self {
         Self {
             page: url::key(&card.url),
-            provider: card.provider.as_ref().map(|provider| TextKey::of(&provider.identity())),
+            provider: card.provider.as_ref().map(|provider| TextKey::new(&provider.identity())),
         }
     }
 }

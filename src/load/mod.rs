@@ -59,10 +59,10 @@ pub use sealed::sealed_payload;
 
 use self::files::{File, Take};
 use self::reading::read_text;
+use crate::collections::HashSet;
 use crate::config::{Config, Folder, Folders, StaticFolder};
 use crate::diag::{Diagnostic, Place, Severity};
 use crate::folder;
-use crate::hash::HashSet;
 use crate::progress::Progress;
 use crate::text::front_matter;
 use crate::text::key::{KeyBuilder, TextKey};
@@ -387,7 +387,7 @@ pub fn read_body(root: &Path, source: &Source) -> Result<String, Diagnostic> {
     let Some(start) = source.body_start else { return Ok(String::new()) };
     let bytes = read_bytes(root, &source.file)?;
     let text = String::from_utf8(bytes).ok().map(reading::without_bom);
-    let text = text.filter(|text| TextKey::of(text) == source.hash);
+    let text = text.filter(|text| TextKey::new(text) == source.hash);
     match text {
         Some(mut text) => Ok(text.split_off(start as usize)),
         None => Err(Diagnostic::error("changed", "this file changed while the site was built")

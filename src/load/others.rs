@@ -208,7 +208,7 @@ fn yaml_or_front_matter<'a, T: Shape<'a> + Default>(
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let raw = matter::read(checker, text, 0)?;
-    let (file, hash) = (Arc::clone(file), TextKey::of(text));
+    let (file, hash) = (Arc::clone(file), TextKey::new(text));
     let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
     Some((raw, Source { file, hash, body_start: None, length, is_bundle: false }))
 }

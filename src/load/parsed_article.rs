@@ -106,9 +106,9 @@ impl ParsedArticle {
     /// Whether all addresses in it are such as the loader lets pass: what comes out of a cache is
     /// believed no more than a source.
     pub fn has_sound_urls(&self) -> bool {
-        let is_web = |text: &str| url::repaired(text).is_ok_and(|repaired| *repaired == *text);
+        let is_web = |text: &str| url::repair(text).is_ok_and(|repaired| *repaired == *text);
         let is_image = |image: &Image| {
-            url::repaired_image_beside(&image.url).is_ok_and(|repaired| *repaired == *image.url)
+            url::repair_local_image(&image.url).is_ok_and(|repaired| *repaired == *image.url)
         };
         let of_provider = |provider: &Option<WrittenProvider>| -> bool {
             provider.iter().all(|provider| provider.images.iter().all(is_image))

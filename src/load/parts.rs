@@ -22,7 +22,7 @@ pub(super) fn images<'a>(
     key: Key<'_>,
     raw: Option<List<'a, RawImage<'a>>>,
 ) -> Box<[Image]> {
-    images_at(checker, key, raw, url::repaired_image)
+    images_at(checker, key, raw, url::repair_image)
 }
 
 /// The same of an article with a folder for itself: they may be files beside it.
@@ -31,7 +31,7 @@ pub(super) fn images_beside<'a>(
     key: Key<'_>,
     raw: Option<List<'a, RawImage<'a>>>,
 ) -> Box<[Image]> {
-    images_at(checker, key, raw, url::repaired_image_beside)
+    images_at(checker, key, raw, url::repair_local_image)
 }
 
 /// Checks the address of an image.

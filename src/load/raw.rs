@@ -12,7 +12,7 @@ use serde_json::Value as Json;
 
 use super::json;
 use super::shape::{Anything, BadKey, List, Shape, Written};
-use crate::hash::HashSet;
+use crate::collections::HashSet;
 use crate::text::borrowed::Text;
 
 /// A key that no field took, with its value.

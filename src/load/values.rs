@@ -46,7 +46,7 @@ impl Checker {
     /// An http(s) URL.
     pub(super) fn url<'a>(&mut self, key: Key<'_>, text: Option<Text<'a>>) -> Option<Text<'a>> {
         let text = self.text(text)?;
-        match url::repaired(&text) {
+        match url::repair(&text) {
             Ok(Cow::Borrowed(same)) if same.len() == text.len() => Some(text),
             Ok(repaired) => Some(repaired.into_owned().into()),
             Err(problem) => {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Parser, Tag};
 
 use super::options;
-use crate::text::plain::first_bytes;
+use crate::text::plain::prefix;
 
 /// How such pieces begin and end: shortcodes of Hugo, output and tags of Liquid and its kin (Jekyll,
 /// Eleventy, Zola, Hexo), attributes and extensions of kramdown.
@@ -43,7 +43,7 @@ pub(super) fn leftovers(text: &str) -> Vec<Range<usize>> {
 /// How long the piece is that `text` begins with. It ends on its line, shortcodes may have several.
 fn piece(text: &str) -> Option<usize> {
     let (start, end) = PAIRS.iter().find(|(start, _)| text.starts_with(start))?;
-    let length = first_bytes(text, LONGEST).find(end)? + end.len();
+    let length = prefix(text, LONGEST).find(end)? + end.len();
     let inner = &text[start.len()..length - end.len()];
     let is_one = match *start {
         "{{<" | "{{%" => true,

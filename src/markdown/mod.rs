@@ -29,7 +29,7 @@ use crate::embed::Embed;
 use crate::text::html::{self as tree, Budget};
 use crate::text::language::is_right_to_left;
 use crate::text::plain::{self, without_forbidden};
-use crate::text::shorten::{DESCRIPTION, shorten};
+use crate::text::shorten::{MAX_DESCRIPTION_LEN, shorten};
 use crate::text::slug::slug;
 
 /// Interface words within texts.
@@ -213,11 +213,11 @@ pub fn to_text(text: &str) -> String {
 pub fn first_words(text: &str, title: &str) -> String {
     /// Markdown that is enough for a description.
     const ENOUGH: usize = 10_000;
-    let text = to_text(plain::first_bytes(text, ENOUGH));
+    let text = to_text(plain::prefix(text, ENOUGH));
     let rest = text.strip_prefix(title).filter(|_| !title.is_empty());
     let rest =
         rest.and_then(|rest| if rest.is_empty() { Some("") } else { rest.strip_prefix(" · ") });
-    shorten(rest.unwrap_or(&text), DESCRIPTION)
+    shorten(rest.unwrap_or(&text), MAX_DESCRIPTION_LEN)
 }
 
 /// Whether what ends with `tag` is a part of a line, so that letters on both sides are one word.

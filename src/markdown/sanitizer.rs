@@ -16,7 +16,7 @@ use crate::text::html::{
 };
 use crate::text::plain::without_forbidden;
 use crate::text::shorten::shorten;
-use crate::text::url::in_folder;
+use crate::text::url::resolve_in_folder;
 
 /// Where HTML is shown.
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +43,7 @@ impl Place<'_> {
     /// `path` from the site's root, if it is that of a file beside the text.
     pub(super) fn beside(self, path: &str) -> Option<String> {
         let (Self::Page { beside, .. } | Self::Feed { beside, .. }) = self;
-        in_folder(beside?, path)
+        resolve_in_folder(beside?, path)
     }
 }
 
@@ -304,7 +304,7 @@ impl Writer<'_> {
     }
 
     fn player(&mut self, element: &Element) {
-        match embed::of_element(element, &self.rules.hosts) {
+        match embed::from_element(element, &self.rules.hosts) {
             Ok(embed) => players::push(&mut self.out, &embed, &self.rules.words, self.place),
             Err(embed::EmbedProblem::NoPlayer) => self.lose_element("iframe"),
             Err(embed::EmbedProblem::Host(host)) => {

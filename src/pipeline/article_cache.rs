@@ -10,7 +10,7 @@ use super::run::Run;
 use crate::budget::Budget;
 use crate::cache::ArticleCache;
 use crate::config::Config;
-use crate::hash::HashSet;
+use crate::collections::HashSet;
 use crate::load::{self, ParsedArticle, Previous};
 use crate::text::key::TextKey;
 
@@ -41,7 +41,7 @@ pub(super) fn open(
 
 /// The key of cached articles: a parsed article depends on its file and these settings.
 fn key(state: &State, config: &Config) -> Option<TextKey> {
-    state.key(TextKey::of(&format!("{:?}", load::settings_of_articles(config))))
+    state.key(TextKey::new(&format!("{:?}", load::settings_of_articles(config))))
 }
 
 impl CacheWriter {

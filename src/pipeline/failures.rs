@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::collections::{HashMap, HashSet};
 use crate::diag::{Diagnostic, Place, Repeated};
 use crate::graph::Graph;
-use crate::hash::{HashMap, HashSet};
 use crate::load::Source;
 use crate::plan::{self, Planned};
 

@@ -12,8 +12,9 @@ use std::thread::{self, JoinHandle};
 use parking_lot::Mutex;
 
 use crate::cache::{Entry, Manifest};
+use crate::collections::HashMap;
+use crate::collections::places;
 use crate::folder::Folder;
-use crate::hash::HashMap;
 use crate::write::is_unchanged;
 
 /// As many files as are looked at in one go.

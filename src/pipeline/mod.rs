@@ -383,7 +383,7 @@ fn attempt(
 
 /// All that decides about a file of the output is in its fingerprint.
 fn manifest_key(state: &State) -> Option<TextKey> {
-    state.key(TextKey::of("output"))
+    state.key(TextKey::new("output"))
 }
 
 /// What is known of the content of a copied file without reading it.
@@ -392,10 +392,10 @@ fn asset_key(root: &Path, asset: &Asset, now: Option<SystemTime>) -> Option<Text
         AssetOrigin::Site(file) => {
             let stamp = load::stamp(root, file)
                 .filter(|stamp| now.is_some_and(|now| stamp.is_older_than(now)));
-            stamp.map(|stamp| TextKey::of(&format!("{file} {stamp:?}")))
+            stamp.map(|stamp| TextKey::new(&format!("{file} {stamp:?}")))
         }
-        AssetOrigin::Replacement(_, bytes) => Some(TextKey::of_bytes(bytes)),
-        AssetOrigin::Theme(bytes) => Some(TextKey::of_bytes(bytes)),
+        AssetOrigin::Replacement(_, bytes) => Some(TextKey::from_bytes(bytes)),
+        AssetOrigin::Theme(bytes) => Some(TextKey::from_bytes(bytes)),
     }
 }
 

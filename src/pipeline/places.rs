@@ -168,7 +168,7 @@ impl OutputState {
         let inside = output.strip_prefix(&real_root).ok();
         let hash = fnv1a(inside.unwrap_or(&output).to_string_lossy().as_bytes());
         let list = folder.join(format!("files-{hash:016x}.txt"));
-        let seal = key.map(|key| Seal::new(&keyed(key, TextKey::of("own files")).to_bytes()));
+        let seal = key.map(|key| Seal::new(&keyed(key, TextKey::new("own files")).to_bytes()));
         Self {
             own: OwnedFiles::new(list, seal, inside.is_some()),
             manifest: folder.join(format!("output-{hash:016x}.bin")),

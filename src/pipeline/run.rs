@@ -88,7 +88,7 @@ impl Run {
 
     pub(super) fn report(&mut self, found: Vec<Diagnostic>) {
         self.broken += found.iter().filter(|diagnostic| diagnostic.is_error()).count();
-        self.diagnostics.extend(diag::promoted(found, self.strict));
+        self.diagnostics.extend(diag::promote_warnings(found, self.strict));
     }
 
     /// Adds something that is no finding about a source.

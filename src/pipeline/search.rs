@@ -119,7 +119,7 @@ fn make_part<'a>(
     let failed = |error: WriteError| Stop::Failure(Failure::Write(error));
     let (folder, main) = (part.folder(), part.main_file());
     // All of its files have the encodings of one that is text; no other file can be in their way.
-    let fingerprint = with_forms(TextKey::of(&part.key), &files.forms.of(&main));
+    let fingerprint = with_forms(TextKey::new(&part.key), &files.forms.of(&main));
     if let Some(entry) = before.filter(|before| before.is_made_from(Some(fingerprint))) {
         output.add_unchanged(1 + entry.others.len());
         return Ok(Made::kept(main.into(), entry));

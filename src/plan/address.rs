@@ -30,15 +30,15 @@ pub struct Addresses<'a> {
 /// The path of the home page.
 pub const HOME: SitePath = SitePath::HOME;
 /// The path of the index of topics.
-pub const TOPICS: SitePath = SitePath::constant("topics");
+pub const TOPICS: SitePath = SitePath::from_static("topics");
 /// The path of the index of providers.
-pub const PROVIDERS: SitePath = SitePath::constant("providers");
+pub const PROVIDERS: SitePath = SitePath::from_static("providers");
 /// The path of the index of months.
-pub const ARCHIVE: SitePath = SitePath::constant("archive");
+pub const ARCHIVE: SitePath = SitePath::from_static("archive");
 /// The path of the search page.
-pub const SEARCH: SitePath = SitePath::constant("search");
+pub const SEARCH: SitePath = SitePath::from_static("search");
 /// The OPML file, which lists all feeds.
-pub const OPML: SitePath = SitePath::constant("feeds.opml");
+pub const OPML: SitePath = SitePath::from_static("feeds.opml");
 
 impl<'a> Addresses<'a> {
     /// Creates the addresses of a site.
@@ -58,7 +58,7 @@ impl<'a> Addresses<'a> {
         let article = &self.graph.articles[id];
         let category = &self.graph.categories[article.category_id].segment;
         let Some(pattern) = self.articles else {
-            return SitePath::of(&[category, "/", article.segment()]);
+            return SitePath::concat(&[category, "/", article.segment()]);
         };
         let date = in_zone(article.published_at.value(), self.timezone);
         let provider = article.provider_id.map(|id| &*self.graph.providers[id].key);
@@ -71,12 +71,12 @@ impl<'a> Addresses<'a> {
             Placeholder::Month => Some(format!("{:02}", date.month()).into()),
             Placeholder::Day => Some(format!("{:02}", date.day()).into()),
         });
-        SitePath::of(&[&path])
+        SitePath::concat(&[&path])
     }
 
     /// The social card of an article without an image.
     pub fn article_card(self, id: ArticleId) -> SitePath {
-        SitePath::of(&["social-cards/", &self.article(id), ".png"])
+        SitePath::concat(&["social-cards/", &self.article(id), ".png"])
     }
 
     /// The path of a topic.
@@ -156,9 +156,9 @@ impl<'a> Addresses<'a> {
     /// The output file of the page at `path`.
     pub fn file(self, path: &SitePath) -> SitePath {
         match self.urls {
-            _ if path.is_home() => SitePath::constant("index.html"),
-            UrlStyle::Pretty => SitePath::of(&[path, "/index.html"]),
-            UrlStyle::Flat => SitePath::of(&[path, ".html"]),
+            _ if path.is_home() => SitePath::from_static("index.html"),
+            UrlStyle::Pretty => SitePath::concat(&[path, "/index.html"]),
+            UrlStyle::Flat => SitePath::concat(&[path, ".html"]),
         }
     }
 

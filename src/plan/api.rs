@@ -42,15 +42,15 @@ pub struct ApiList {
 pub type ApiLists = BTreeMap<ApiList, Vec<ArticleId>>;
 
 /// The root folder of the API.
-const FOLDER: SitePath = SitePath::constant("api");
+const FOLDER: SitePath = SitePath::from_static("api");
 /// The file of the index.
-const API_INDEX: SitePath = SitePath::constant("api/index.json");
+const API_INDEX: SitePath = SitePath::from_static("api/index.json");
 /// The file of the topics.
-pub const API_TOPICS: SitePath = SitePath::constant("api/topics/index.json");
+pub const API_TOPICS: SitePath = SitePath::from_static("api/topics/index.json");
 /// The file of the providers.
-pub const API_PROVIDERS: SitePath = SitePath::constant("api/providers/index.json");
+pub const API_PROVIDERS: SitePath = SitePath::from_static("api/providers/index.json");
 /// The file of the schema.
-pub const API_SCHEMA: SitePath = SitePath::constant("api/schema.json");
+pub const API_SCHEMA: SitePath = SitePath::from_static("api/schema.json");
 
 impl ApiList {
     /// The first file that clients request: a copy of page 1.

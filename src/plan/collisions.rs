@@ -8,12 +8,12 @@ use super::conflicts::{self, Conflict, Displaced};
 use super::files::{Files, PathIndex};
 use super::origin::{Origin, Rank, source_file};
 use super::{Content, Item, Planned};
+use crate::collections::{HashMap, HashSet};
 use crate::diag::{Diagnostic, Place};
 use crate::graph::{Article, Graph};
-use crate::hash::{HashMap, HashSet};
 use crate::ids::{ArticleId, CategoryId};
 use crate::load::Asset;
-use crate::text::site_path::{self, MAX_PATH, MAX_SEGMENT, PathProblem, file_problem};
+use crate::text::site_path::{self, MAX_PATH_LEN, MAX_SEGMENT_LEN, PathProblem, file_problem};
 
 /// Removes files from `files` until all paths are distinct, valid and outside of the folder `reserved` (whose files are
 /// not planned). Returns the remaining files; the displaced sources, whose own page was removed or whose name in feeds
@@ -198,10 +198,11 @@ fn long_address(planned: &Planned, graph: &Graph, assets: &[Asset]) -> Diagnosti
 fn problem(planned: &Planned) -> Option<PathProblem> {
     match planned.content {
         Content::Copied(_) => file_problem(&planned.file),
-        Content::Rendered(_) if planned.file.len() <= MAX_SEGMENT => None,
+        Content::Rendered(_) if planned.file.len() <= MAX_SEGMENT_LEN => None,
         Content::Rendered(_) => {
-            let is_long = |name: &str| name.len() > MAX_SEGMENT;
-            let is_too_long = planned.file.len() > MAX_PATH || planned.file.split('/').any(is_long);
+            let is_long = |name: &str| name.len() > MAX_SEGMENT_LEN;
+            let is_too_long =
+                planned.file.len() > MAX_PATH_LEN || planned.file.split('/').any(is_long);
             is_too_long.then_some(PathProblem::TooLong)
         }
     }

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use super::Plan;
 use crate::config::Encoding;
-use crate::text::site_path::MAX_SEGMENT;
+use crate::text::site_path::MAX_SEGMENT_LEN;
 
 /// The possible compressed forms of the files of a plan.
 pub struct CompressedForms<'a> {
@@ -59,7 +59,7 @@ impl<'a> CompressedForms<'a> {
             name.rsplit_once('.').is_some_and(|(_, ending)| COMPRESSIBLE.contains(&ending));
         let forms = self.encodings.iter().filter(|_| is_compressible).filter_map(|encoding| {
             let form = format!("{file}{}", encoding.ending());
-            let fits = name.len() + encoding.ending().len() <= MAX_SEGMENT;
+            let fits = name.len() + encoding.ending().len() <= MAX_SEGMENT_LEN;
             // The site's own file of that name has precedence.
             (fits && !self.taken.contains(form.as_str())).then_some((*encoding, form))
         });

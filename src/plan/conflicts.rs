@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::files::PathIndex;
 use super::origin::Rank;
 use super::{Content, Item, Planned};
-use crate::hash::HashMap;
+use crate::collections::HashMap;
 use crate::text::site_path::{self, SitePath};
 
 /// A planned file that lost its path to another one.
@@ -159,10 +159,10 @@ pub(super) fn depth(file: &str) -> usize {
 /// The other file that hosts serve under the same URL: `a/index.html` for `a.html` and the reverse.
 fn same_url(file: &SitePath) -> Option<SitePath> {
     if let Some(folder) = file.strip_suffix("/index.html") {
-        return Some(SitePath::of(&[folder, ".html"]));
+        return Some(SitePath::concat(&[folder, ".html"]));
     }
     let page = file.strip_suffix(".html").or_else(|| file.strip_suffix(".htm"))?;
-    (page != "index" && !page.ends_with("/index")).then(|| SitePath::of(&[page, "/index.html"]))
+    (page != "index" && !page.ends_with("/index")).then(|| SitePath::concat(&[page, "/index.html"]))
 }
 
 /// The parent folders of a file, from the root.

@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry;
 use std::ops::Deref;
 
 use super::Planned;
-use crate::hash::{HashMap, HashSet};
+use crate::collections::{HashMap, HashSet};
 use crate::text::site_path::{self, SitePath};
 
 /// The files of a plan, in order, with an index of their paths.

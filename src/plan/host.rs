@@ -5,17 +5,17 @@
 
 use super::address::alias_file;
 use super::{Addresses, Content, Files, Item, Planned};
+use crate::collections::HashSet;
 use crate::graph::Graph;
-use crate::hash::HashSet;
 use crate::load::Alias;
 use crate::text::site_path::SitePath;
 
 /// The file of redirect rules.
-pub(super) const REDIRECTS: SitePath = SitePath::constant("_redirects");
+pub(super) const REDIRECTS: SitePath = SitePath::from_static("_redirects");
 /// The file of header rules.
-pub(super) const HEADERS: SitePath = SitePath::constant("_headers");
+pub(super) const HEADERS: SitePath = SitePath::from_static("_headers");
 /// The file for crawlers.
-pub(super) const ROBOTS: SitePath = SitePath::constant("robots.txt");
+pub(super) const ROBOTS: SitePath = SitePath::from_static("robots.txt");
 
 /// A redirect rule: one alias and its target.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,12 +86,12 @@ fn alias_and_target<'a>(
 fn requested_paths(alias: &Alias, file: &SitePath, files: &Files) -> Vec<(SitePath, bool)> {
     let path = &alias.path;
     let is_free = |path: &SitePath| {
-        let others = [path.clone(), SitePath::of(&[path, ".html"]), path.join("index.html")];
+        let others = [path.clone(), SitePath::concat(&[path, ".html"]), path.join("index.html")];
         others.iter().all(|other| other == file || files.find(other).is_none())
     };
     match path.strip_suffix("/index.html") {
         Some(folder) if !alias.is_folder => {
-            let folder = SitePath::of(&[folder]);
+            let folder = SitePath::concat(&[folder]);
             let others = [(folder.clone(), true), (folder, false)];
             let others = others.into_iter().filter(|(folder, _)| is_free(folder));
             [(path.clone(), false)].into_iter().chain(others).collect()

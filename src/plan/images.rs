@@ -29,7 +29,7 @@ impl SiteImage {
 
     /// The output file. The names are conventions of browsers.
     pub fn file(self) -> SitePath {
-        SitePath::constant(match self {
+        SitePath::from_static(match self {
             Self::Icon => "favicon.svg",
             Self::Favicon => "favicon.ico",
             Self::TouchIcon => "apple-touch-icon.png",

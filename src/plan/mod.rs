@@ -43,10 +43,10 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::collections::HashMap;
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::graph::{self, Front, Graph};
-use crate::hash::HashMap;
 use crate::ids::{ArticleId, CategoryId, Id, PageId, ProviderId, TopicId};
 use crate::load::{Alias, Asset};
 use crate::text::site_path::SitePath;
@@ -274,7 +274,7 @@ fn push(files: &mut Vec<Planned>, file: SitePath, item: Item) {
 fn static_files(assets: &[Asset], names: &AssetNames) -> Vec<Planned> {
     let assets = assets.iter().enumerate().filter(|(_, asset)| asset.beside.is_none());
     let files = assets.map(|(index, asset)| Planned {
-        file: SitePath::of_file(names.file(&asset.path)),
+        file: SitePath::from_file(names.file(&asset.path)),
         content: Content::Copied(index),
     });
     files.collect()
@@ -328,7 +328,7 @@ fn beside(graph: &Graph, assets: &[Asset], addresses: Addresses<'_>, files: &mut
         bundles.map(|(id, article)| (&*article.source.file, addresses.article(id))).collect();
     for (index, asset, article) in beside {
         let Some(folder) = bundles.get(&**article) else { continue };
-        let file = SitePath::of_file(&folder.join(&asset.path));
+        let file = SitePath::from_file(&folder.join(&asset.path));
         files.push(Planned { file, content: Content::Copied(index) });
     }
 }
@@ -370,7 +370,7 @@ fn indexes(config: &Config, addresses: Addresses<'_>, files: &mut Vec<Planned>) 
     if config.search.enabled {
         push(files, addresses.file(&SEARCH), Item::Search);
     }
-    push(files, SitePath::constant("404.html"), Item::NotFound);
+    push(files, SitePath::from_static("404.html"), Item::NotFound);
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::graph::{Graph, Page, SAMPLE, newest_of};
 use crate::ids::{ArticleId, PageId};
 use crate::plan::{ARCHIVE, Addresses, HOME, List, PROVIDERS, TOPICS, is_in_sitemap, lists};
-use crate::text::site_path::{MAX_PATH, SitePath};
+use crate::text::site_path::{MAX_PATH_LEN, SitePath};
 use crate::text::timestamp::Month;
 
 /// One file of the sitemap.
@@ -92,7 +92,7 @@ pub(super) fn shards(graph: &Graph, config: &Config, limits: Limits) -> Vec<Shar
         let mut oldest_first: Vec<ArticleId> = articles.iter().copied().filter(is_shown).collect();
         oldest_first.reverse();
         // The upper bound, with every byte percent-encoded, is within the limits of most months.
-        let max_url_len = base_len + MAX_PATH * "%00".len();
+        let max_url_len = base_len + MAX_PATH_LEN * "%00".len();
         let parts = chunks(&oldest_first, limits, max_url_len, |id| {
             base_len + escaped_len(&addresses.article(*id))
         });
@@ -115,7 +115,7 @@ pub(super) fn of_index(shards: &[Shard], index: usize) -> &[Shard] {
 /// The file of an index, by its number from 0.
 pub fn sitemap_file(index: usize) -> SitePath {
     match index {
-        0 => SitePath::constant("sitemap.xml"),
+        0 => SitePath::from_static("sitemap.xml"),
         index => HOME.join(&format!("sitemap-{}.xml", index + 1)),
     }
 }

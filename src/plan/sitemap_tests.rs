@@ -113,7 +113,7 @@ fn escaped_urls_are_not_longer_than_estimated() {
     for part in ["a-b_c.d~e/f", "R&D", "機 械", "a'b(c)!*,;:@=+$", "%\"<>?#[]\\^`{|}", "\u{7f}ü"]
     {
         let config = config("");
-        let address = config.base_url.absolute(&SitePath::of_file(part)).replace('&', "&#x26;");
+        let address = config.base_url.absolute(&SitePath::from_file(part)).replace('&', "&#x26;");
         let len = address.len() - config.base_url.absolute(&HOME).len();
         assert!(len <= escaped_len(part), "{part}: {len}");
     }

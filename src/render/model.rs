@@ -49,7 +49,7 @@ impl<'a> Model<'a> {
         let Some(folder) = self.beside(id) else { return Cow::Borrowed(article) };
         let mut article = article.clone();
         for image in &mut article.images {
-            if let Some(url) = url::in_folder(&folder, &image.url) {
+            if let Some(url) = url::resolve_in_folder(&folder, &image.url) {
                 image.url = url.into();
             }
         }

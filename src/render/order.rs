@@ -48,7 +48,7 @@ impl Order {
 /// The place of each name when they are sorted; of equal ones, the first comes first.
 fn places<I: Id>(config: &Config, names: impl Iterator<Item = String>) -> IdVec<I, usize> {
     let names: Vec<String> = names.collect();
-    let order = Collation::of(&config.language);
+    let order = Collation::new(&config.language);
     let mut sorted: Vec<usize> = (0..names.len()).collect();
     sorted.sort_by(|one, other| order.compare(&names[*one], &names[*other]));
     let mut places = vec![0; names.len()];

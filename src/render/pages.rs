@@ -20,7 +20,7 @@ use crate::render::model::Model;
 use crate::render::site::has_feeds;
 use crate::render::views::{ContentView, FeedView, ImageView, LinkView, PageView};
 use crate::render::{Renderer, json_ld};
-use crate::text::shorten::{DESCRIPTION, shorten};
+use crate::text::shorten::{MAX_DESCRIPTION_LEN, shorten};
 use crate::text::site_path::SitePath;
 use crate::text::{language, plain};
 
@@ -183,7 +183,7 @@ impl Renderer<'_> {
     /// The same of a text with files beside it, which are at this path.
     fn prose_beside(&self, text: &str, links: Links, beside: Option<&str>) -> String {
         let stylesheet = self.templates.assets().file("feedgen.css");
-        let stylesheet = self.model.config.base_url.href(&SitePath::of_file(stylesheet));
+        let stylesheet = self.model.config.base_url.href(&SitePath::from_file(stylesheet));
         self.shared.markdown.to_html_beside(text, links, &stylesheet, beside)
     }
 
@@ -212,7 +212,7 @@ impl Renderer<'_> {
         let path = model.addresses.article(id);
         let mut page = PageView {
             description: match &view.excerpt {
-                Some(excerpt) => shorten(excerpt, DESCRIPTION),
+                Some(excerpt) => shorten(excerpt, MAX_DESCRIPTION_LEN),
                 None => first_words(text.as_deref().unwrap_or(""), &view.title),
             },
             canonical: match canonical_link(article, model.config) {
@@ -282,7 +282,13 @@ impl Renderer<'_> {
             permalink: None,
             canonical: None,
             noindex: true,
-            ..page(self.model, self.asked(TEMPLATE), "not_found", &SitePath::constant("404"), title)
+            ..page(
+                self.model,
+                self.asked(TEMPLATE),
+                "not_found",
+                &SitePath::from_static("404"),
+                title,
+            )
         };
         Page { template: TEMPLATE, data: self.page_data(&page), cards: Vec::new() }
     }

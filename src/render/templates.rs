@@ -79,7 +79,7 @@ impl Templates {
             "asset",
             move |kwargs: tera::Kwargs, _: &tera::State| -> tera::TeraResult<String> {
                 let path = kwargs.must_get::<&str>("path")?.trim_start_matches('/');
-                Ok(base_url.href(&SitePath::of_file(names.file(path))))
+                Ok(base_url.href(&SitePath::from_file(names.file(path))))
             },
         );
         tera.add_raw_templates(texts.iter().map(|(name, text)| (name, &**text)))

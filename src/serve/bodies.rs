@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     fn source(file: &str, version: usize) -> Source {
-        let hash = TextKey::of(&version.to_string());
+        let hash = TextKey::new(&version.to_string());
         Source { file: file.into(), hash, body_start: Some(0), length: 9, is_bundle: false }
     }
 

@@ -52,7 +52,7 @@ pub(super) fn with_script(html: Vec<u8>, script: &str) -> Vec<u8> {
 /// The tag of the script; `version` tells it what the page shows, `source` which file the page is
 /// made of.
 pub(super) fn script(version: &str, source: Option<&str>, base_url: &BaseUrl) -> String {
-    let src = escape(&base_url.href(&SitePath::of_file(&format!("{FOLDER}/client.js"))));
+    let src = escape(&base_url.href(&SitePath::from_file(&format!("{FOLDER}/client.js"))));
     let source = source.map(|file| format!(" data-source=\"{}\"", escape(file)));
     let source = source.unwrap_or_default();
     format!("<script src=\"{src}\"{source} data-version=\"{version}\"></script>")

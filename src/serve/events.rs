@@ -90,10 +90,10 @@ impl Listener {
             }
         }
         let (base_url, names) = (&site.view.config.base_url, &site.view.plan.assets);
-        let now = |path: &String| base_url.href(&SitePath::of_file(names.file(path)));
+        let now = |path: &String| base_url.href(&SitePath::from_file(names.file(path)));
         if !styles.is_empty() {
             let style = |path: &String| {
-                let (href, now) = (base_url.href(&SitePath::of_file(path)), now(path));
+                let (href, now) = (base_url.href(&SitePath::from_file(path)), now(path));
                 serde_json::json!({ "path": href, "now": now })
             };
             let styles: serde_json::Value = styles.into_iter().map(style).collect();

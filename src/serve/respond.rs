@@ -152,12 +152,12 @@ pub(super) fn find(site: &Snapshot, path: &str) -> Target {
         Target::File(with_ending)
     } else if site.has(&format!("{decoded}/index.html")) {
         // Of the path as it is meant: one that begins with two slashes leads to another host.
-        Target::Elsewhere(site.view.config.base_url.href(&SitePath::of_file(&decoded)) + "/")
+        Target::Elsewhere(site.view.config.base_url.href(&SitePath::from_file(&decoded)) + "/")
     } else if let Some(address) = site.view.redirect(&decoded) {
         Target::Elsewhere(address.to_owned())
     } else if let Some(file) = site.view.plan.assets.successor(&decoded) {
         // A page that was opened before the last change of a stylesheet names it as it was.
-        Target::Elsewhere(site.view.config.base_url.href(&SitePath::of_file(file)))
+        Target::Elsewhere(site.view.config.base_url.href(&SitePath::from_file(file)))
     } else {
         Target::Nothing
     }

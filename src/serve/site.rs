@@ -435,7 +435,7 @@ impl View {
                 return None;
             }
             let file = names.file(&assets[index].path);
-            (*planned.file != *file).then(|| (position, SitePath::of_file(file)))
+            (*planned.file != *file).then(|| (position, SitePath::from_file(file)))
         });
         let renamed = renamed.collect();
         self.plan.files.rename(renamed);

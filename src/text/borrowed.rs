@@ -1,4 +1,4 @@
-//! Texts that are a part of what was read, as long as that is there.
+//! Strings that borrow from the source they were parsed from, or own their content.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,7 +9,7 @@ use compact_str::CompactString;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-/// A text: a part of a source that is in memory, or one of its own.
+/// A string slice of a source in memory, or an owned string.
 #[derive(Clone, Default)]
 pub struct Text<'a>(Cow<'a, str>);
 
@@ -83,14 +83,14 @@ impl Serialize for Text<'_> {
     }
 }
 
-/// Without a copy, where the format allows it.
+/// Borrows from the input if the format allows it.
 impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct TextVisitor;
         impl<'de> Visitor<'de> for TextVisitor {
             type Value = Text<'de>;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                // The word of serde for its own, which reports turn into ours.
+                // The same word as serde's own visitors: error reports replace it.
                 f.write_str("a string")
             }
             fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Text<'de>, E> {

@@ -1,27 +1,27 @@
-//! Looks at the bytes of a text, many at a time: most texts hold nothing of what is looked for.
+//! Vectorised scans of bytes, for texts that rarely contain the searched byte.
 //!
-//! What is looked for must be a comparison without branches (`|` and `&`), so that the compiler
-//! makes one instruction of it for many bytes.
+//! Predicates must be free of branches (`|` and `&` instead of `||` and `&&`), so that the compiler
+//! vectorises them.
 
-/// How many bytes are looked at before the answer is.
-const TOGETHER: usize = 16;
+/// The number of bytes that are compared before the result is tested.
+const CHUNK_LEN: usize = 16;
 
-/// The first byte that `is_wanted`.
+/// Returns the position of the first byte for which `is_wanted` is true.
 #[inline(always)]
 pub fn find(bytes: &[u8], is_wanted: impl Fn(u8) -> bool + Copy) -> Option<usize> {
-    let (chunks, _) = bytes.as_chunks::<TOGETHER>();
-    let before = chunks.iter().take_while(|chunk| !is_in(chunk, is_wanted)).count();
-    position(bytes, before * TOGETHER, is_wanted)
+    let (chunks, _) = bytes.as_chunks::<CHUNK_LEN>();
+    let skipped = chunks.iter().take_while(|chunk| !chunk_any(chunk, is_wanted)).count();
+    position(bytes, skipped * CHUNK_LEN, is_wanted)
 }
 
-/// The same from `start` on, byte by byte; apart, or the compiler would do all of it so.
+/// Searches byte by byte from `start`. Not inlined, as the scan of chunks would not be vectorised then.
 #[inline(never)]
 fn position(bytes: &[u8], start: usize, is_wanted: impl Fn(u8) -> bool) -> Option<usize> {
     bytes.get(start..)?.iter().position(|byte| is_wanted(*byte)).map(|at| start + at)
 }
 
-/// Whether any character `is_wanted`, of those that begin with a byte which `may_begin` one; that
-/// is no byte inside of a character (from 0x80 to 0xbf).
+/// Whether `is_wanted` is true for any character. `may_begin` selects the first bytes of candidates
+/// and must be false for continuation bytes (0x80 to 0xbf).
 #[inline(always)]
 pub fn any_char(
     text: &str,
@@ -39,44 +39,44 @@ pub fn any_char(
     false
 }
 
-/// Whether any byte `is_wanted`.
+/// Whether `is_wanted` is true for any byte.
 #[inline(always)]
 pub fn any(bytes: &[u8], is_wanted: impl Fn(u8) -> bool + Copy) -> bool {
-    // The last bytes are looked at with some that were seen before.
-    match bytes.last_chunk::<TOGETHER>() {
+    // The last chunk overlaps the one before, so that no remainder is left.
+    match bytes.last_chunk::<CHUNK_LEN>() {
         Some(last) => {
-            let (chunks, _) = bytes.as_chunks::<TOGETHER>();
-            chunks.iter().any(|chunk| is_in(chunk, is_wanted)) || is_in(last, is_wanted)
+            let (chunks, _) = bytes.as_chunks::<CHUNK_LEN>();
+            chunks.iter().any(|chunk| chunk_any(chunk, is_wanted)) || chunk_any(last, is_wanted)
         }
         None => bytes.iter().any(|byte| is_wanted(*byte)),
     }
 }
 
-/// How many bytes are counted before the sum is added to that of others.
-const COUNTED: usize = 128;
+/// The number of bytes that are counted in a `u8`.
+const COUNT_LEN: usize = 128;
 
-/// How many bytes are `wanted`.
+/// Counts the bytes for which `is_wanted` is true.
 #[inline(always)]
 pub fn count(bytes: &[u8], is_wanted: impl Fn(u8) -> bool + Copy) -> usize {
-    let of_chunk = |chunk: &[u8]| chunk.iter().map(|byte| u8::from(is_wanted(*byte))).sum::<u8>();
-    bytes.chunks(COUNTED).map(|chunk| usize::from(of_chunk(chunk))).sum()
+    let count = |chunk: &[u8]| chunk.iter().map(|byte| u8::from(is_wanted(*byte))).sum::<u8>();
+    bytes.chunks(COUNT_LEN).map(|chunk| usize::from(count(chunk))).sum()
 }
 
-/// Whether a byte and the next one both are `wanted`.
+/// Whether two successive bytes are equal to `wanted`.
 #[inline(always)]
 pub fn any_twice(bytes: &[u8], wanted: u8) -> bool {
     let Some((_, next)) = bytes.split_first() else { return false };
-    let (firsts, rest) = bytes[..next.len()].as_chunks::<TOGETHER>();
-    let (seconds, rest_of_next) = next.as_chunks::<TOGETHER>();
-    let is_twice = |(a, b): (&u8, &u8)| (*a == wanted) & (*b == wanted);
-    let is_in = |(a, b): (&[u8; TOGETHER], &[u8; TOGETHER])| {
-        a.iter().zip(b).fold(false, |found, pair| found | is_twice(pair))
+    let (firsts, rest) = bytes[..next.len()].as_chunks::<CHUNK_LEN>();
+    let (seconds, rest_of_next) = next.as_chunks::<CHUNK_LEN>();
+    let is_pair = |(a, b): (&u8, &u8)| (*a == wanted) & (*b == wanted);
+    let has_pair = |(a, b): (&[u8; CHUNK_LEN], &[u8; CHUNK_LEN])| {
+        a.iter().zip(b).fold(false, |found, pair| found | is_pair(pair))
     };
-    firsts.iter().zip(seconds).any(is_in) || rest.iter().zip(rest_of_next).any(is_twice)
+    firsts.iter().zip(seconds).any(has_pair) || rest.iter().zip(rest_of_next).any(is_pair)
 }
 
 #[inline(always)]
-fn is_in(chunk: &[u8; TOGETHER], is_wanted: impl Fn(u8) -> bool) -> bool {
+fn chunk_any(chunk: &[u8; CHUNK_LEN], is_wanted: impl Fn(u8) -> bool) -> bool {
     chunk.iter().fold(false, |found, byte| found | is_wanted(*byte))
 }
 
@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn characters_are_found_wherever_they_are() {
+    fn any_char_finds_a_character_at_every_offset() {
         let is_in = |text: &str| any_char(text, |byte| byte >= 0xef, |c| c == '\u{fffe}');
         for length in 0..40 {
             let before = "\u{10000}é".repeat(length);
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_are_counted() {
+    fn count_is_exact_for_every_length() {
         for length in [0_usize, 1, 127, 128, 300, 1000] {
             let bytes: Vec<u8> = (0..length).map(|at| if at % 3 == 0 { b'x' } else { 0 }).collect();
             assert_eq!(count(&bytes, |byte| byte == b'x'), length.div_ceil(3));
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_are_found_wherever_they_are() {
+    fn bytes_and_pairs_are_found_at_every_offset() {
         let is_wanted = |byte: u8| (byte == b'x') | (byte < b' ');
         for length in 0..70 {
             let none = vec![b'a'; length];

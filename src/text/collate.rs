@@ -1,4 +1,4 @@
-//! Names in the order in which readers of a language look for them.
+//! Alphabetical order by language.
 
 use std::cmp::Ordering;
 
@@ -7,20 +7,19 @@ use icu_collator::preferences::CollationNumericOrdering;
 use icu_collator::{Collator, CollatorBorrowed, CollatorPreferences};
 use icu_locale_core::Locale;
 
-/// The order of a language: of the Unicode Collation Algorithm with the rules of the language (CLDR).
-/// Numbers are in the order of their values.
+/// The Unicode Collation Algorithm with the rules of a language (CLDR). Numbers sort by value.
 pub struct Collation(Option<CollatorBorrowed<'static>>);
 
 impl Collation {
-    /// The order of the language with this tag; that of no language in particular for others.
-    pub fn of(language: &str) -> Self {
+    /// Creates the order for a language tag; an unknown or invalid tag selects the root collation.
+    pub fn new(language: &str) -> Self {
         let locale = Locale::try_from_str(language).unwrap_or(Locale::UNKNOWN);
         let mut preferences = CollatorPreferences::from(&locale);
         preferences.numeric_ordering = Some(CollationNumericOrdering::True);
         Self(Collator::try_new(preferences, CollatorOptions::default()).ok())
     }
 
-    /// Compares two names; equal ones are the same text.
+    /// Compares two names. The result is `Equal` for identical strings only.
     pub fn compare(&self, one: &str, other: &str) -> Ordering {
         let collated = self.0.as_ref().map_or(Ordering::Equal, |order| order.compare(one, other));
         collated.then_with(|| one.cmp(other))
@@ -32,7 +31,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_language_has_its_order() {
+    fn names_sort_by_the_rules_of_the_language() {
         let mut wrong = Vec::new();
         for (language, names) in [
             ("de", "Arbeit Ärzte Öl Ozean Zoll"),
@@ -60,7 +59,7 @@ mod tests {
             ("en", "GPT-2 GPT-3 GPT-10"),
             ("en", "ai AI Ai2"),
         ] {
-            let order = Collation::of(language);
+            let order = Collation::new(language);
             let names: Vec<&str> = names.split(' ').collect();
             for turn in 0..names.len() {
                 let mut sorted = names.clone();
@@ -76,8 +75,8 @@ mod tests {
     }
 
     #[test]
-    fn equal_names_are_the_same_text() {
-        let order = Collation::of("de");
+    fn only_identical_names_are_equal() {
+        let order = Collation::new("de");
         assert_eq!(order.compare("a", "a"), Ordering::Equal);
         assert_ne!(order.compare("a\u{301}", "á"), Ordering::Equal);
     }

@@ -1,19 +1,19 @@
-//! Colours: what a setting means, and whether text can be read on them.
+//! Hexadecimal colours, mixing, and contrast by WCAG.
 
-/// A colour of sRGB, opaque.
+/// An opaque sRGB colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Color {
     /// Red, green and blue.
     pub rgb: [u8; 3],
 }
 
-/// Black and white.
+/// Black.
 pub const BLACK: Color = Color { rgb: [0; 3] };
-/// The lightest colour.
+/// White.
 pub const WHITE: Color = Color { rgb: [255; 3] };
 
-/// The contrast that text needs, of WCAG 2.2 (1.4.3, level AA).
-pub const READABLE: f64 = 4.5;
+/// The minimum contrast of text: WCAG 2.2, criterion 1.4.3, level AA.
+pub const MIN_CONTRAST: f64 = 4.5;
 
 impl Color {
     /// Parses an opaque CSS color: `#a4161a`, `#a11`, `rgb(164 22 26)`, `oklch(0.46 0.17 27)`.
@@ -22,30 +22,29 @@ impl Color {
         (alpha == u8::MAX).then_some(Self { rgb: [red, green, blue] })
     }
 
-    /// This colour with a part of `other` in it: nothing of it at 0, nothing else at 1.
-    pub fn mixed(self, other: Self, part: f64) -> Self {
-        let mix = |at: usize| {
-            let (own, other) = (f64::from(self.rgb[at]), f64::from(other.rgb[at]));
-            let value = own + (other - own) * part;
-            // In the range of a byte, as both are.
-            value.round() as u8
+    /// Mixes with `other`: `ratio` 0 gives `self`, 1 gives `other`.
+    pub fn mix(self, other: Self, ratio: f64) -> Self {
+        let mix = |channel: usize| {
+            let (own, other) = (f64::from(self.rgb[channel]), f64::from(other.rgb[channel]));
+            (own + (other - own) * ratio).round() as u8
         };
         Self { rgb: [mix(0), mix(1), mix(2)] }
     }
 
-    /// How well one can be told from the other: from 1, not at all, to 21 (WCAG 2.2).
+    /// The contrast ratio of WCAG 2.2: from 1 (equal) to 21 (black and white).
     pub fn contrast(self, other: Self) -> f64 {
         let (a, b) = (self.luminance(), other.luminance());
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
     }
 
-    /// The nearest colour on the way from this one to `end` that can be read on all of
-    /// `grounds`; `end` itself if none can.
-    pub fn readable_on(self, grounds: &[Self], end: Self) -> Self {
-        let is_readable =
-            |color: &Self| grounds.iter().all(|ground| color.contrast(*ground) >= READABLE);
-        let steps = (0..=100).map(|step| self.mixed(end, f64::from(step) / 100.0));
-        steps.into_iter().find(is_readable).unwrap_or(end)
+    /// Mixes with as little of `target` as gives [`MIN_CONTRAST`] on all `backgrounds`; returns
+    /// `target` if no mixture does.
+    pub fn readable_on(self, backgrounds: &[Self], target: Self) -> Self {
+        let is_readable = |color: &Self| {
+            backgrounds.iter().all(|background| color.contrast(*background) >= MIN_CONTRAST)
+        };
+        let mixtures = (0..=100).map(|step| self.mix(target, f64::from(step) / 100.0));
+        mixtures.into_iter().find(is_readable).unwrap_or(target)
     }
 
     fn luminance(self) -> f64 {
@@ -57,7 +56,7 @@ impl Color {
     }
 }
 
-/// As CSS writes it.
+/// Formats as a CSS hexadecimal colour.
 impl std::fmt::Display for Color {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let [red, green, blue] = self.rgb;
@@ -74,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn colours_are_read_and_written() {
+    fn hexadecimal_colours_round_trip() {
         for (text, expected) in [
             ("#a4161a", Some("#a4161a")),
             ("#A11", Some("#aa1111")),
@@ -94,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn contrast_is_that_of_the_standard() {
+    fn contrast_matches_wcag() {
         // Values of the WebAIM contrast checker.
         for (a, b, expected) in [
             ("#000", "#fff", 21.0),
@@ -110,13 +109,13 @@ mod tests {
     }
 
     #[test]
-    fn a_readable_colour_is_found() {
+    fn readable_on_changes_a_colour_as_little_as_possible() {
         let (pale, paper) = (color("#f9a8a8"), color("#fff"));
         let found = pale.readable_on(&[paper], BLACK);
-        assert!(found.contrast(paper) >= READABLE && found != BLACK, "{found}");
+        assert!(found.contrast(paper) >= MIN_CONTRAST && found != BLACK, "{found}");
         assert_eq!(color("#111").readable_on(&[paper], BLACK), color("#111"));
-        // Nothing can be read on all.
+        // No colour is readable on all three backgrounds.
         assert_eq!(pale.readable_on(&[BLACK, WHITE, color("#777")], BLACK), BLACK);
-        assert_eq!(BLACK.mixed(WHITE, 0.5).to_string(), "#808080");
+        assert_eq!(BLACK.mix(WHITE, 0.5).to_string(), "#808080");
     }
 }

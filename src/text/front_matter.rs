@@ -1,20 +1,20 @@
 //! Splits a file into its YAML front matter and its body.
 //!
-//! The front matter stands between a first line `---` and the next line `---`. A byte
-//! order mark before it, spaces after the dashes and CRLF line ends are accepted.
+//! Front matter starts with a first line `---` and ends at the next line `---`. A leading byte
+//! order mark, spaces after the dashes and CRLF line ends are accepted.
 
 use memchr::memmem;
 
-/// A file in two parts. Offsets are bytes from its start.
+/// The two parts of a file. Offsets are in bytes from the start of the file.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Parts<'a> {
-    /// The text between the two lines of dashes.
+    /// The text between the two fences.
     pub yaml: &'a str,
-    /// Where it starts.
+    /// The offset of `yaml`.
     pub yaml_start: usize,
-    /// Everything behind the second line of dashes.
+    /// The text after the second fence.
     pub body: &'a str,
-    /// Where it starts.
+    /// The offset of `body`.
     pub body_start: usize,
 }
 
@@ -23,14 +23,14 @@ pub struct Parts<'a> {
 pub enum SplitError {
     /// The first line is not `---`.
     Missing,
-    /// There is no second `---`.
+    /// The second `---` is missing.
     Unclosed,
 }
 
 /// Splits `text`.
 ///
 /// # Errors
-/// When there is no front matter, or it does not end.
+/// If the front matter is missing or unclosed.
 pub fn split(text: &str) -> Result<Parts<'_>, SplitError> {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let first = text[start..].split_inclusive('\n').next().unwrap_or("");
@@ -38,7 +38,7 @@ pub fn split(text: &str) -> Result<Parts<'_>, SplitError> {
         return Err(SplitError::Missing);
     }
     let yaml_start = start + first.len();
-    // Lines that start with dashes are few, and found faster than lines.
+    // Searching for dashes is faster than splitting all lines.
     let dashes = memmem::find_iter(&text.as_bytes()[start..], "\n---").map(|at| start + at + 1);
     for line_start in dashes {
         let line = text[line_start..].split_inclusive('\n').next().unwrap_or("");
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn longer_dashes_are_no_fence() {
+    fn only_exactly_three_dashes_are_a_fence() {
         assert_eq!(parts("----\na: 1\n---\n"), Err(SplitError::Missing));
         assert_eq!(parts("---\na: |\n ---\n----\n"), Err(SplitError::Unclosed));
         assert_eq!(parts(""), Err(SplitError::Missing));

@@ -1,28 +1,28 @@
-//! Names of hosts, compared as hosts and not as texts.
+//! Host names: normalization, conversion to ASCII, and detection of confusable labels.
 
 use std::borrow::Cow;
 
 use url::Host;
 
-use super::scripts::deceptive_letter;
+use super::confusables::confusable_in_label;
 use super::site_path::segment_problem;
 use super::url::is_plain_host;
 
-/// What a host is known by: its name in Unicode and lower case, without `www.`, a port and a dot at the
-/// end. A label that looks like another one stays in ASCII (`xn--…`). `None` for what is no host name.
+/// The canonical form of a host name: Unicode, lower case, without `www.`, port and trailing dot. A
+/// label with confusable letters stays in ASCII (`xn--…`). `None` if `text` is not a host name.
 pub fn key(text: &str) -> Option<Cow<'_, str>> {
     if is_plain_host(text) && !text.starts_with("www.") {
         return segment_problem(text).is_none().then_some(Cow::Borrowed(text));
     }
     let ascii = ascii(text)?;
-    let shown = shown(without_www(&ascii));
-    segment_problem(&shown).is_none().then_some(Cow::Owned(shown))
+    let unicode = to_unicode(without_www(&ascii));
+    segment_problem(&unicode).is_none().then_some(Cow::Owned(unicode))
 }
 
-/// The name of a host in ASCII, as links need it: `www.` stays.
+/// The host name in ASCII for use in a link, with `www.`.
 pub fn ascii(text: &str) -> Option<String> {
     let (host, port) = text.trim().rsplit_once(':').unwrap_or((text.trim(), ""));
-    // What a parser of URLs would decode, or take for something else.
+    // The URL parser would decode these, or end the host there.
     if !port.bytes().all(|b| b.is_ascii_digit()) || host.contains(['%', '/', '@', '[']) {
         return None;
     }
@@ -32,21 +32,21 @@ pub fn ascii(text: &str) -> Option<String> {
         Host::Ipv6(_) => return None,
     };
     let ascii = ascii.strip_suffix('.').unwrap_or(&ascii);
-    let is_of_host = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_');
-    let is_name = !ascii.is_empty() && !ascii.split('.').any(str::is_empty);
-    (is_name && ascii.bytes().all(is_of_host)).then(|| ascii.to_owned())
+    let is_host_byte = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_');
+    let has_labels = !ascii.is_empty() && !ascii.split('.').any(str::is_empty);
+    (has_labels && ascii.bytes().all(is_host_byte)).then(|| ascii.to_owned())
 }
 
-/// The letter that makes a label of a host's [key] look like another one, and the label as it looks.
-pub fn deceptive(key: &str) -> Option<(char, String)> {
+/// The confusable letter in a label of a host's [key], and the label in Unicode.
+pub fn confusable_letter(key: &str) -> Option<(char, String)> {
     let last = key.rsplit('.').next().unwrap_or(key);
     key.split('.').find_map(|label| {
-        let unicode = unicode(label)?;
-        Some((deceptive_letter(&unicode, last)?, unicode))
+        let unicode = label_to_unicode(label)?;
+        Some((confusable_in_label(&unicode, last)?, unicode))
     })
 }
 
-/// The host without `www.`, unless nothing but one label is left then.
+/// The host without `www.`, unless only one label would remain.
 fn without_www(host: &str) -> &str {
     match host.strip_prefix("www.") {
         Some(rest) if rest.contains('.') => rest,
@@ -54,21 +54,21 @@ fn without_www(host: &str) -> &str {
     }
 }
 
-fn shown(ascii: &str) -> String {
+fn to_unicode(ascii: &str) -> String {
     if !ascii.contains("xn--") {
         return ascii.to_owned();
     }
     let last = ascii.rsplit('.').next().unwrap_or(ascii);
-    let last = unicode(last).unwrap_or_else(|| last.to_owned());
-    let label = |label: &str| match unicode(label) {
-        Some(unicode) if deceptive_letter(&unicode, &last).is_none() => unicode,
+    let last = label_to_unicode(last).unwrap_or_else(|| last.to_owned());
+    let label = |label: &str| match label_to_unicode(label) {
+        Some(unicode) if confusable_in_label(&unicode, &last).is_none() => unicode,
         _ => label.to_owned(),
     };
     ascii.split('.').map(label).collect::<Vec<_>>().join(".")
 }
 
-/// A label in Unicode, if it is the ASCII form of one.
-fn unicode(label: &str) -> Option<String> {
+/// Decodes an `xn--` label; `None` for other labels.
+fn label_to_unicode(label: &str) -> Option<String> {
     if !label.starts_with("xn--") {
         return None;
     }
@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_host_has_one_key() {
+    fn all_spellings_of_a_host_have_the_same_key() {
         for (text, expected) in [
             ("example.org", "example.org"),
             ("Example.ORG.", "example.org"),
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_host_has_no_key() {
+    fn invalid_hosts_have_no_key() {
         for text in [
             "",
             ".",
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn hosts_that_look_like_others_stay_in_ascii() {
+    fn hosts_with_confusable_letters_stay_in_ascii() {
         for (text, shown, letter) in [
             ("pаypal.com", "xn--pypal-4ve.com", 'а'),
             ("xn--pypal-4ve.com", "xn--pypal-4ve.com", 'а'),
@@ -149,15 +149,15 @@ mod tests {
             ("news.gооgle.com", "news.xn--ggle-55da.com", 'о'),
         ] {
             assert_eq!(key(text).as_deref(), Some(shown));
-            assert_eq!(deceptive(shown).map(|(letter, _)| letter), Some(letter), "{text}");
+            assert_eq!(confusable_letter(shown).map(|(letter, _)| letter), Some(letter), "{text}");
         }
         for text in ["müller.example", "пример.рф", "example.org", "xn--zzzzzzzz.com"] {
-            assert_eq!(deceptive(text), None, "{text}");
+            assert_eq!(confusable_letter(text), None, "{text}");
         }
     }
 
     #[test]
-    fn links_keep_the_name_as_it_is_written() {
+    fn ascii_names_keep_www() {
         for (text, expected) in
             [("WWW.Müller.example", "www.xn--mller-kva.example"), ("example.org.", "example.org")]
         {

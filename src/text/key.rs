@@ -1,4 +1,4 @@
-//! Short stand-ins for texts that are compared by the hundred thousand.
+//! 128-bit hashes that replace strings in comparisons and maps.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -7,19 +7,19 @@ use std::num::NonZeroU64;
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// What equal texts have in common, in few bytes: a hash of the text, long enough that no two
-/// texts ever share one (128 bits of BLAKE3).
+/// The first 128 bits of the BLAKE3 hash of a string; collisions are not expected. Equal on every
+/// machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TextKey(NonZeroU64, u64);
 
 impl TextKey {
-    /// The key of a text.
-    pub fn of(text: &str) -> Self {
-        Self::of_bytes(text.as_bytes())
+    /// Hashes a string.
+    pub fn new(text: &str) -> Self {
+        Self::from_bytes(text.as_bytes())
     }
 
-    /// The key of several texts, each of which may be missing.
-    pub fn of_parts<const N: usize>(parts: [Option<&str>; N]) -> Self {
+    /// Hashes a sequence of optional strings.
+    pub fn from_parts<const N: usize>(parts: [Option<&str>; N]) -> Self {
         let mut builder = KeyBuilder::new();
         for part in parts {
             match part {
@@ -30,25 +30,24 @@ impl TextKey {
         builder.finish()
     }
 
-    /// The key of bytes that need not be a text; of a text it is the same as [`TextKey::of`].
-    pub fn of_bytes(bytes: &[u8]) -> Self {
-        // Nothing before them, so that more of many bytes is hashed at once.
-        Self::of_hash(&blake3::hash(bytes))
+    /// Hashes bytes; equal to [`TextKey::new`] for the bytes of a string.
+    pub fn from_bytes(bytes: &[u8]) -> Self {
+        Self::from_hash(&blake3::hash(bytes))
     }
 
-    /// Its bytes. Equal on every machine.
+    /// The 16 bytes of the key.
     pub fn to_bytes(self) -> [u8; 16] {
         let number = u128::from(self.0.get()) << 64 | u128::from(self.1);
         number.to_le_bytes()
     }
 
-    fn of_hash(hash: &blake3::Hash) -> Self {
+    fn from_hash(hash: &blake3::Hash) -> Self {
         let mut bytes = [0; 16];
         bytes.copy_from_slice(&hash.as_bytes()[..16]);
-        Self::from_bytes(bytes)
+        Self::from_array(bytes)
     }
 
-    fn from_bytes(bytes: [u8; 16]) -> Self {
+    fn from_array(bytes: [u8; 16]) -> Self {
         let number = u128::from_le_bytes(bytes);
         let (high, low) = ((number >> 64) as u64, number as u64);
         Self(NonZeroU64::new(high).unwrap_or(NonZeroU64::MIN), low)
@@ -74,26 +73,26 @@ impl<'de> Deserialize<'de> for TextKey {
             fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<TextKey, E> {
                 let bytes: &[u8; 16] =
                     bytes.try_into().map_err(|_| E::invalid_length(bytes.len(), &self))?;
-                Ok(TextKey::from_bytes(*bytes))
+                Ok(TextKey::from_array(*bytes))
             }
         }
         deserializer.deserialize_bytes(Bytes)
     }
 }
 
-/// Makes one key of several things. Each is added with what keeps it apart from the next: its
-/// length, or a length that is always the same.
+/// Hashes a sequence of values. Each value has a length prefix or a fixed length, so that different
+/// sequences have different keys.
 ///
-/// All of it is hashed at once in the end: a hasher that is given a few bytes at a time takes longer.
+/// Bytes are buffered and hashed by `finish`: an incremental hasher is slower for short values.
 pub struct KeyBuilder(Vec<u8>);
 
 impl KeyBuilder {
-    /// For the key of nothing as yet.
+    /// Creates an empty builder.
     pub fn new() -> Self {
         Self(Vec::with_capacity(256))
     }
 
-    /// Adds a text.
+    /// Adds a string.
     pub fn text(&mut self, text: &str) -> &mut Self {
         self.number(text.len() as u64);
         self.0.extend_from_slice(text.as_bytes());
@@ -106,13 +105,13 @@ impl KeyBuilder {
         self
     }
 
-    /// Adds what another key stands for.
+    /// Adds another key.
     pub fn key(&mut self, key: TextKey) -> &mut Self {
         self.0.extend_from_slice(&key.to_bytes());
         self
     }
 
-    /// Adds what several keys stand for.
+    /// Adds several keys and their number.
     pub fn keys(&mut self, keys: impl IntoIterator<Item = TextKey>) -> &mut Self {
         let mut count = 0;
         for key in keys {
@@ -122,14 +121,14 @@ impl KeyBuilder {
         self.number(count)
     }
 
-    /// Adds a value by what it shows of itself to a programmer, which is all of it.
+    /// Adds the `Debug` representation of a value, which must show all its fields.
     pub fn debug(&mut self, value: &impl fmt::Debug) -> &mut Self {
         self.text(&format!("{value:?}"))
     }
 
-    /// The key.
+    /// Hashes all added values.
     pub fn finish(&self) -> TextKey {
-        TextKey::of_hash(&blake3::hash(&self.0))
+        TextKey::from_hash(&blake3::hash(&self.0))
     }
 }
 
@@ -139,7 +138,7 @@ impl Default for KeyBuilder {
     }
 }
 
-/// It is a hash already: half of it is enough to find a place in a table.
+/// Half of the key is enough for a hash table.
 impl Hash for TextKey {
     fn hash<H: Hasher>(&self, state: &mut H) {
         state.write_u64(self.1);
@@ -151,10 +150,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_are_equal_where_texts_are() {
-        assert_eq!(TextKey::of("a"), TextKey::of("a"));
-        assert_ne!(TextKey::of("a"), TextKey::of("A"));
-        let parts = |a, b| TextKey::of_parts([a, b]);
+    fn only_equal_texts_have_equal_keys() {
+        assert_eq!(TextKey::new("a"), TextKey::new("a"));
+        assert_ne!(TextKey::new("a"), TextKey::new("A"));
+        let parts = |a, b| TextKey::from_parts([a, b]);
         assert_ne!(parts(Some("a"), Some("bc")), parts(Some("ab"), Some("c")));
         assert_ne!(parts(Some("a"), None), parts(Some("a"), Some("")));
         assert_ne!(parts(None, Some("a")), parts(Some("a"), None));

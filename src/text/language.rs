@@ -1,6 +1,6 @@
-//! Language tags, as far as a page needs them.
+//! BCP 47 language tags: validation, Open Graph locales and text direction.
 
-/// Whether `tag` has the form of a BCP 47 language tag: `en`, `pt-BR`.
+/// Whether `tag` has the syntax of a BCP 47 language tag, such as `en` or `pt-BR`.
 pub fn is_tag(tag: &str) -> bool {
     let is_part = |part: &str| {
         (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric())
@@ -8,13 +8,13 @@ pub fn is_tag(tag: &str) -> bool {
     tag.starts_with(|c: char| c.is_ascii_alphabetic()) && tag.split('-').all(is_part)
 }
 
-/// The language of a tag, without region and script: `en` of `en-us`.
+/// The primary language subtag: `en` for `en-us`.
 pub fn primary(tag: &str) -> String {
     tag.split('-').next().unwrap_or("").to_ascii_lowercase()
 }
 
-/// The locale as Open Graph writes it, language and territory: `de_DE` for `de`. `None` where a
-/// language names no territory and has no obvious one.
+/// The Open Graph locale, language and territory: `de_DE` for `de`. `None` if the tag has no
+/// region and the language has no default territory.
 pub fn open_graph(tag: &str) -> Option<String> {
     const TERRITORIES: &str = "af_ZA ar_AR bg_BG bn_IN ca_ES cs_CZ cy_GB da_DK de_DE el_GR en_US \
         es_ES et_EE eu_ES fa_IR fi_FI fr_FR ga_IE gl_ES he_IL hi_IN hr_HR hu_HU id_ID is_IS it_IT \
@@ -35,7 +35,7 @@ pub fn open_graph(tag: &str) -> Option<String> {
     known.find(|locale| locale.split('_').next() == Some(language.as_str())).map(str::to_owned)
 }
 
-/// Whether the language is written from right to left: by its script, if the tag names one.
+/// Whether the language is written from right to left. A script subtag overrides the language.
 pub fn is_right_to_left(tag: &str) -> bool {
     const SCRIPTS: [&str; 9] =
         ["adlm", "arab", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"];
@@ -55,14 +55,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tags() {
+    fn malformed_tags_are_rejected() {
         assert!(is_tag("en") && is_tag("pt-BR") && is_tag("zh-Hant-TW"));
         assert!(!is_tag("") && !is_tag("en us") && !is_tag("en\"><b>") && !is_tag("en-"));
         assert_eq!(primary("EN-us"), "en");
     }
 
     #[test]
-    fn locales_of_open_graph() {
+    fn open_graph_locales_have_a_territory() {
         for (tag, expected) in [
             ("en", Some("en_US")),
             ("en-gb", Some("en_GB")),
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn directions() {
+    fn direction_follows_script_before_language() {
         for tag in ["ar", "he-IL", "FA", "ur-PK", "yi", "az-Arab", "uz-arab-AF"] {
             assert!(is_right_to_left(tag), "{tag}");
         }

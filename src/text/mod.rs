@@ -1,12 +1,13 @@
-//! Small pure functions on text: slugs, plain text, URLs, dates, colours, near-misses,
+//! Pure functions on strings: slugs, plain text, URLs, dates, colours, spelling suggestions and
 //! hashes.
 //!
-//! Nothing here knows what an article is; everything is `&str` in, value out.
+//! These modules know nothing about articles or sites, and do no I/O.
 
 pub mod borrowed;
 pub mod bytes;
 pub mod collate;
 pub mod color;
+pub mod confusables;
 pub mod front_matter;
 pub mod hash;
 pub mod host;
@@ -16,7 +17,7 @@ pub mod language;
 pub mod nesting;
 pub mod pattern;
 pub mod plain;
-pub mod scripts;
+
 pub mod shorten;
 pub mod site_path;
 pub mod slug;

@@ -1,61 +1,54 @@
-//! How deeply the elements of HTML are nested, without a parser.
+//! Estimates the nesting depth of HTML elements without a parser.
 
-/// What stands open in HTML that comes in pieces, each of which begins and ends between tags.
+use super::html::is_void;
+
+/// The open elements of HTML that arrives in chunks, each of which begins and ends between tags.
 #[derive(Debug, Default)]
 pub struct Nesting {
     depth: usize,
-    /// How deep it was, at most.
-    pub deepest: usize,
+    /// The maximum depth so far.
+    pub max_depth: usize,
 }
 
 impl Nesting {
-    /// One more element stands open.
+    /// Opens an element.
     pub fn open(&mut self) {
         self.depth += 1;
-        self.deepest = self.deepest.max(self.depth);
+        self.max_depth = self.max_depth.max(self.depth);
     }
 
-    /// One is closed.
+    /// Closes an element.
     pub fn close(&mut self) {
         self.depth = self.depth.saturating_sub(1);
     }
 
-    /// Goes on with `html`. Deeper than it is where closing tags that HTML asks for are missing;
-    /// elements that are `counted` alone count.
-    pub fn html(&mut self, html: &str, counted: impl Fn(&str) -> bool) {
+    /// Counts the tags of `html` whose names satisfy `is_counted`. Missing end tags make the result
+    /// an overestimate.
+    pub fn html(&mut self, html: &str, is_counted: impl Fn(&str) -> bool) {
         for tag in html.split('<').skip(1) {
-            let closes = tag.starts_with('/');
+            let is_end = tag.starts_with('/');
             let name = tag.trim_start_matches('/');
             let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
-            if name.is_empty() || is_void(name) || !counted(name) {
+            if name.is_empty() || is_void(name) || !is_counted(name) {
                 continue;
             }
-            if closes { self.close() } else { self.open() }
+            if is_end { self.close() } else { self.open() }
         }
     }
 }
 
-/// How deeply the elements of `html` are nested.
+/// The estimated nesting depth of `html`; never less than the depth of the source's tags.
 pub fn depth(html: &str) -> usize {
     let mut nesting = Nesting::default();
     nesting.html(html, |_| true);
-    nesting.deepest
+    nesting.max_depth
 }
 
-/// Whether an element needs a closing tag. One that needs none is closed by the next of its kind, so
-/// that a hundred of them are not a hundred levels.
+/// Whether an element needs an end tag. Elements with an optional end tag are closed by their next
+/// sibling, so a sequence of them does not nest.
 pub fn needs_closing(name: &str) -> bool {
     const NAMES: [&str; 9] = ["p", "li", "dt", "dd", "tr", "td", "th", "option", "rt"];
     !NAMES.iter().any(|optional| name.eq_ignore_ascii_case(optional))
-}
-
-/// Whether an element never has content, nor a closing tag.
-fn is_void(name: &str) -> bool {
-    const NAMES: [&str; 13] = [
-        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source",
-        "track", "wbr",
-    ];
-    NAMES.iter().any(|void| name.eq_ignore_ascii_case(void))
 }
 
 #[cfg(test)]
@@ -63,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn depths() {
+    fn void_and_closed_elements_do_not_nest() {
         for (html, expected) in [
             ("a < b", 0),
             ("<p>a<br>b<img src=x></p><p>c</p>", 1),

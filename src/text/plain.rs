@@ -1,5 +1,5 @@
-//! Text as it comes from strangers' sites, made plain: entities decoded, tags taken out,
-//! white space collapsed, control characters removed.
+//! Converts text from other sites to plain text: decodes entities, strips tags, collapses white
+//! space and removes control characters.
 
 use std::borrow::Cow;
 
@@ -7,13 +7,13 @@ use memchr::memchr;
 
 use super::{bytes, html};
 
-/// A line of text without markup, for a title: entities are decoded, `<` stays what it is
-/// (`vector<int>` is a title, not a tag).
+/// Converts a title to one line of plain text. Entities are decoded; `<` is literal, as in
+/// `vector<int>`.
 pub fn title(text: &str) -> String {
     collapse(decode(text))
 }
 
-/// A line of text without markup, for an excerpt: tags are taken out, then entities decoded.
+/// Converts an excerpt to one line of plain text. Tags are stripped, entities decoded.
 pub fn excerpt(text: &str) -> String {
     if memchr(b'<', text.as_bytes()).is_some() {
         collapse(Cow::Owned(html::plain_text(text)))
@@ -22,13 +22,18 @@ pub fn excerpt(text: &str) -> String {
     }
 }
 
-/// The characters of `text` that are within its first bytes as a whole.
-pub fn first_bytes(text: &str, most: usize) -> &str {
-    let end = (0..=most.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
-    &text[..end.unwrap_or(0)]
+/// The longest prefix of `text` of at most `max_len` bytes that ends at a character boundary.
+pub fn prefix(text: &str, max_len: usize) -> &str {
+    &text[..floor_char_boundary(text, max_len)]
 }
 
-/// `text` with its HTML entities decoded, once.
+/// The character boundary at or before `index`, or the end of `text`.
+pub fn floor_char_boundary(text: &str, index: usize) -> usize {
+    let boundary = (0..=index.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+    boundary.unwrap_or(0)
+}
+
+/// Decodes the HTML entities of `text` once.
 pub fn decode(text: &str) -> Cow<'_, str> {
     match memchr(b'&', text.as_bytes()) {
         Some(_) => htmlize::unescape(text),
@@ -36,16 +41,16 @@ pub fn decode(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether neither HTML nor XML 1.0 can hold `c`, or it has a meaning inside feedgen
-/// (the noncharacters U+FDD0 to U+FDEF mark where pieces of a page are put together).
+/// Whether `c` is not allowed in HTML or XML 1.0, or reserved by feedgen (the noncharacters U+FDD0
+/// to U+FDEF are placeholders in rendered pages).
 pub fn is_forbidden(c: char) -> bool {
     matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}')
         || matches!(c, '\u{fdd0}'..='\u{fdef}')
         || u32::from(c) & 0xfffe == 0xfffe
 }
 
-/// Whether `c` can't be seen (Unicode's `Default_Ignorable_Code_Point`): marks of direction, joiners,
-/// soft hyphens, selectors of a variation.
+/// Whether `c` is invisible (Unicode's `Default_Ignorable_Code_Point`): direction marks, joiners, soft
+/// hyphens, variation selectors.
 pub fn is_ignorable(c: char) -> bool {
     matches!(
         c,
@@ -57,17 +62,16 @@ pub fn is_ignorable(c: char) -> bool {
     )
 }
 
-/// What a byte of a text can be the first of.
+/// The class of a byte by the character that it can start.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Lead {
-    /// A character that has nothing to it.
+    /// A character that [`collapse`] keeps, or a continuation byte.
     Plain,
     Space,
     /// A character that may be forbidden, or white space other than a space.
-    Odd,
+    Special,
 }
 
-/// Most texts hold nothing odd, which is seen faster by their bytes than by each character.
 const LEADS: [Lead; 256] = {
     let mut leads = [Lead::Plain; 256];
     let mut byte = 0;
@@ -75,7 +79,7 @@ const LEADS: [Lead; 256] = {
         // White space is in the blocks of U+0080, U+1680, U+2000 and U+3000, and
         // noncharacters are from U+FDD0 on.
         if matches!(byte, 0..=0x1f | 0x7f | 0xc2 | 0xe1 | 0xe2 | 0xe3 | 0xef..) {
-            leads[byte] = Lead::Odd;
+            leads[byte] = Lead::Special;
         }
         byte += 1;
     }
@@ -83,18 +87,18 @@ const LEADS: [Lead; 256] = {
     leads
 };
 
-/// The character of `text` at `at`, where there is one.
+/// The character of `text` that starts at byte `at`, if any.
 fn char_at(text: &str, at: usize) -> Option<char> {
     text.get(at..)?.chars().next()
 }
 
-/// Whether a forbidden character may begin with this byte.
+/// Whether a [forbidden](is_forbidden) character can start with this byte.
 pub fn may_be_forbidden(byte: u8) -> bool {
     let is_control = (byte < b' ') & (byte != b'\n') & (byte != b'\t') & (byte != b'\r');
     is_control | (byte == 0x7f) | (byte == 0xc2) | (byte >= 0xef)
 }
 
-/// `text` without forbidden characters.
+/// Removes forbidden characters.
 pub fn without_forbidden(text: &str) -> Cow<'_, str> {
     if bytes::any_char(text, may_be_forbidden, is_forbidden) {
         Cow::Owned(text.chars().filter(|&c| !is_forbidden(c)).collect())
@@ -103,8 +107,7 @@ pub fn without_forbidden(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// `text` with every run of white space as one space, none at the ends, and without
-/// forbidden characters.
+/// Replaces every run of white space by one space, trims the ends and removes forbidden characters.
 fn collapse(text: Cow<'_, str>) -> String {
     if is_collapsed(&text) {
         return text.into_owned();
@@ -124,30 +127,29 @@ fn collapse(text: Cow<'_, str>) -> String {
     out
 }
 
-/// Whether that leaves `text` as it is, as most texts of most sites.
+/// Whether [`collapse`] would return `text` unchanged.
 fn is_collapsed(text: &str) -> bool {
     let bytes = text.as_bytes();
-    // From the space to the tilde.
-    let is_odd = |byte: u8| byte.wrapping_sub(b' ') >= 0x5f;
-    if !bytes::any(bytes, is_odd) {
-        let is_at_end = bytes.first() == Some(&b' ') || bytes.last() == Some(&b' ');
-        return !is_at_end && !bytes::any_twice(bytes, b' ');
+    let is_not_printable_ascii = |byte: u8| byte.wrapping_sub(b' ') >= 0x5f;
+    if !bytes::any(bytes, is_not_printable_ascii) {
+        let is_trimmed = bytes.first() != Some(&b' ') && bytes.last() != Some(&b' ');
+        return is_trimmed && !bytes::any_twice(bytes, b' ');
     }
-    let stays = |c: char| !c.is_whitespace() && !is_forbidden(c);
-    let mut is_behind_space = true;
+    let is_kept = |c: char| !c.is_whitespace() && !is_forbidden(c);
+    let mut follows_space = true;
     for (at, byte) in text.bytes().enumerate() {
         let lead = LEADS[usize::from(byte)];
-        let is_wrong = match lead {
+        let is_changed = match lead {
             Lead::Plain => false,
-            Lead::Space => is_behind_space,
-            Lead::Odd => !char_at(text, at).is_some_and(stays),
+            Lead::Space => follows_space,
+            Lead::Special => !char_at(text, at).is_some_and(is_kept),
         };
-        if is_wrong {
+        if is_changed {
             return false;
         }
-        is_behind_space = lead == Lead::Space;
+        follows_space = lead == Lead::Space;
     }
-    text.is_empty() || !is_behind_space
+    text.is_empty() || !follows_space
 }
 
 #[cfg(test)]
@@ -155,7 +157,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn forbidden_characters_are_known_by_their_first_byte() {
+    fn may_be_forbidden_covers_every_forbidden_character() {
         let mut bytes = [0; 4];
         for c in ('\0'..=char::MAX).filter(|c| is_forbidden(*c)) {
             assert!(may_be_forbidden(c.encode_utf8(&mut bytes).as_bytes()[0]), "{c:?}");
@@ -166,15 +168,15 @@ mod tests {
     }
 
     #[test]
-    fn titles_keep_angle_brackets_and_lose_entities() {
+    fn titles_keep_angle_brackets_and_decode_entities() {
         assert_eq!(title("R&#038;D &amp; vector<int>"), "R&D & vector<int>");
         assert_eq!(title(" a\u{a0}b\n\n c\u{7}\u{0} \u{1} d\u{fdd0} "), "a b c d");
         assert_eq!(title("AT&T &amp;amp; x"), "AT&T &amp; x");
     }
 
-    /// What is said without looking closely must be what a close look says.
+    /// The fast paths must agree with a filter of each character.
     #[test]
-    fn most_texts_stay_as_they_are() {
+    fn fast_paths_equal_the_filter_of_every_character() {
         for text in ["", "a", "a b", "Über “ß” – 漢字 🙂", "a\u{b7}b"] {
             assert!(is_collapsed(text), "{text:?}");
             assert_eq!(title(text), text);
@@ -188,15 +190,16 @@ mod tests {
         let all = (0..=0x0010_ffff).filter_map(char::from_u32);
         for c in all {
             let text = format!("a{c}b");
-            let close = |text: &str| text.chars().filter(|&c| !is_forbidden(c)).collect::<String>();
-            assert_eq!(without_forbidden(&text), close(&text), "U+{:04X}", u32::from(c));
-            let words: Vec<String> = text.split_whitespace().map(close).collect();
+            let filtered =
+                |text: &str| text.chars().filter(|&c| !is_forbidden(c)).collect::<String>();
+            assert_eq!(without_forbidden(&text), filtered(&text), "U+{:04X}", u32::from(c));
+            let words: Vec<String> = text.split_whitespace().map(filtered).collect();
             assert_eq!(collapse(Cow::Borrowed(&text)), words.join(" "), "U+{:04X}", u32::from(c));
         }
     }
 
     #[test]
-    fn excerpts_lose_tags_and_scripts() {
+    fn excerpts_have_no_tags_and_scripts() {
         assert_eq!(excerpt("<p>One</p><p>two <b>th</b>ree</p>"), "One two three");
         assert_eq!(excerpt("a<script>alert(1)</script> b < c &lt;d&gt;"), "a b < c <d>");
         assert_eq!(excerpt("one<br>two"), "one two");

@@ -1,25 +1,23 @@
-//! Texts cut to a length, in every script.
+//! Truncates text of any script at a sentence, word or grapheme boundary.
 
 use unicode_segmentation::UnicodeSegmentation;
 
-/// How many characters a description has at most.
-pub const DESCRIPTION: usize = 200;
+/// The maximum length of a description, in grapheme clusters.
+pub const MAX_DESCRIPTION_LEN: usize = 200;
 
-/// `text` in at most `limit` characters, as readers count them: cut after a sentence or a word where one ends
-/// near the limit, else at the limit. An ellipsis says that something is missing, unless a sentence ends there.
+/// Truncates `text` to at most `limit` grapheme clusters: after the last sentence or word that ends near the
+/// limit, otherwise at the limit. An ellipsis marks the truncation, except after a complete sentence.
 pub fn shorten(text: &str, limit: usize) -> String {
-    // A character has at least one byte.
     if text.len() <= limit {
         return text.to_owned();
     }
-    let Some(cut) = end_of(text, limit) else { return text.to_owned() };
+    let Some(cut) = offset_of(text, limit) else { return text.to_owned() };
     let start = &text[..cut];
-    if let Some(end) = end_of_sentence(start, limit) {
+    if let Some(end) = sentence_end(start, limit) {
         return start[..end].to_owned();
     }
-    // Room for the ellipsis.
-    let room = start.grapheme_indices(true).next_back().map_or(0, |(at, _)| at);
-    let end = end_of_word(text, room);
+    let cut_for_ellipsis = start.grapheme_indices(true).next_back().map_or(0, |(at, _)| at);
+    let end = word_end(text, cut_for_ellipsis);
     let words = start[..end].trim_end_matches(|c: char| {
         c.is_whitespace()
             || matches!(
@@ -30,9 +28,8 @@ pub fn shorten(text: &str, limit: usize) -> String {
     if words.is_empty() { String::new() } else { format!("{words}…") }
 }
 
-/// Where the character number `limit` of `text` ends; `None` if there are no more than these.
-fn end_of(text: &str, limit: usize) -> Option<usize> {
-    // Of most texts, each byte is a character; to find that is much faster.
+/// The byte offset after `limit` grapheme clusters; `None` if `text` is not longer.
+fn offset_of(text: &str, limit: usize) -> Option<usize> {
     if text.as_bytes().get(..=limit)?.is_ascii() {
         return Some(limit);
     }
@@ -44,56 +41,52 @@ fn end_of(text: &str, limit: usize) -> Option<usize> {
     (end < text.len()).then_some(end)
 }
 
-/// How many characters `text` has, as readers count them.
-fn length(text: &str) -> usize {
+/// The number of grapheme clusters.
+fn grapheme_count(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.graphemes(true).count() }
 }
 
-/// Where the last sentence of `text` ends, if most of `limit` characters are in front of it.
-fn end_of_sentence(text: &str, limit: usize) -> Option<usize> {
+/// The end of the last sentence of `text`, if it is at least three fifths of `limit` long.
+fn sentence_end(text: &str, limit: usize) -> Option<usize> {
     let is_mark =
         |c: char| matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '．' | '؟' | '۔' | '।');
     let is_quote = |c: char| matches!(c, '"' | '\'' | '”' | '’' | '»' | ')' | '」' | '』' | '）');
     let end = text.rmatch_indices(is_mark).find_map(|(at, mark)| {
-        let behind = text[at + mark.len()..].trim_start_matches(is_quote);
-        // A mark within a number, a name or a sentence is no end.
-        let next = behind.trim_start().chars().next();
+        let after = text[at + mark.len()..].trim_start_matches(is_quote);
+        // A full stop inside a number or before a lower-case word does not end a sentence.
+        let next = after.trim_start().chars().next();
         let is_end = match mark.is_ascii() {
-            true => behind.is_empty() || behind.starts_with(char::is_whitespace),
-            false => !behind.starts_with(is_mark),
+            true => after.is_empty() || after.starts_with(char::is_whitespace),
+            false => !after.starts_with(is_mark),
         };
-        let goes_on = next.is_some_and(|c| c.is_lowercase() || is_mark(c));
-        (is_end && !goes_on).then_some(text.len() - behind.len())
+        let continues = next.is_some_and(|c| c.is_lowercase() || is_mark(c));
+        (is_end && !continues).then_some(text.len() - after.len())
     })?;
-    (length(&text[..end]) * 5 >= limit * 3).then_some(end)
+    (grapheme_count(&text[..end]) * 5 >= limit * 3).then_some(end)
 }
 
-/// The last end of a word in `text` at or before `room`, if it is near, else `room`.
-fn end_of_word(text: &str, room: usize) -> usize {
-    /// How many characters a word may have that is not cut.
-    const NEAR: usize = 40;
-    let is_near = |end: usize| end > 0 && length(&text[end..room]) <= NEAR;
-    if text[room..].starts_with(char::is_whitespace) {
-        return room;
+/// The last end of a word at or before `cut`, unless that removes more than a long word.
+fn word_end(text: &str, cut: usize) -> usize {
+    /// Longer words are split.
+    const MAX_WORD_LEN: usize = 40;
+    let is_near = |end: usize| end > 0 && grapheme_count(&text[end..cut]) <= MAX_WORD_LEN;
+    if text[cut..].starts_with(char::is_whitespace) {
+        return cut;
     }
-    if let Some(end) = text[..room].rfind(char::is_whitespace).filter(|&end| is_near(end)) {
+    if let Some(end) = text[..cut].rfind(char::is_whitespace).filter(|&end| is_near(end)) {
         return end;
     }
-    // Scripts without spaces have words as well.
-    let end = text.split_word_bound_indices().map(|(at, _)| at).take_while(|&at| at <= room).last();
-    end.filter(|&end| is_near(end)).unwrap_or(room)
+    // Scripts without spaces have word boundaries too.
+    let end = text.split_word_bound_indices().map(|(at, _)| at).take_while(|&at| at <= cut).last();
+    end.filter(|&end| is_near(end)).unwrap_or(cut)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn count(text: &str) -> usize {
-        text.graphemes(true).count()
-    }
-
     #[test]
-    fn what_is_short_stays() {
+    fn short_text_is_unchanged() {
         for text in ["", "a", "据 Reuters 报道。", "👨‍👩‍👧‍👦 e\u{301}"] {
             assert_eq!(shorten(text, 200), text);
         }
@@ -101,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_whole_where_there_are_some() {
+    fn words_are_not_split() {
         assert_eq!(shorten("one two three four", 12), "one two…");
         assert_eq!(shorten("one two, three", 10), "one two…");
         assert_eq!(shorten("Ends here. Then a lot more", 14), "Ends here.");
@@ -121,11 +114,12 @@ mod tests {
             "नमस्ते".repeat(100),
         ] {
             let short = shorten(&text, 200);
-            assert!((150..=200).contains(&count(&short)), "{} {short}", count(&short));
-            let kept = short.trim_end_matches('…');
-            assert!(text.starts_with(kept));
+            let length = grapheme_count(&short);
+            assert!((150..=200).contains(&length), "{length} {short}");
+            let prefix = short.trim_end_matches('…');
+            assert!(text.starts_with(prefix));
             let ends: Vec<usize> = text.grapheme_indices(true).map(|(at, _)| at).collect();
-            assert!(ends.contains(&kept.len()), "a character is cut: {short}");
+            assert!(ends.contains(&prefix.len()), "a grapheme cluster is split: {short}");
         }
     }
 

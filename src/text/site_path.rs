@@ -1,9 +1,9 @@
-//! Addresses in the site: the one type for all that creates, compares or encodes one.
+//! Paths of pages and files in the site: validation, comparison and percent-encoding.
 //!
-//! A [`SitePath`] leads from the site's root to a page or a file: segments with `/` between them,
-//! none at the ends, not percent-encoded, in Unicode's normal form C. Hosts and file systems differ in what a name may
-//! be and when two names are one; so a segment must be possible [everywhere](segment_problem), and
-//! paths that any of them takes for one have one [key].
+//! A [`SitePath`] is relative to the site's root: segments separated by `/`, without a leading or
+//! trailing slash, not percent-encoded, in Unicode normal form C. Hosts and file systems differ in which names they
+//! allow and which names they consider equal. So a segment must be [valid on all of them](segment_problem), and
+//! paths that are equal on any of them have the same [key].
 
 use std::borrow::Cow;
 use std::fmt;
@@ -18,44 +18,44 @@ use super::bytes;
 use super::plain::{is_forbidden, is_ignorable};
 use super::slug::slug;
 
-/// A path in the site, from its root; empty for the front page.
+/// A path relative to the site's root; empty for the front page.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SitePath(Cow<'static, str>);
 
-/// The longest name of a file or folder, in bytes, that common file systems take.
-pub const MAX_SEGMENT: usize = 255;
-/// The longest path in bytes: macOS takes 1,024, the way to the output folder included.
-pub const MAX_PATH: usize = 800;
+/// The maximum length of a file name on common file systems, in bytes.
+pub const MAX_SEGMENT_LEN: usize = 255;
+/// The maximum length of a path, in bytes. macOS allows 1,024, including the path of the output folder.
+pub const MAX_PATH_LEN: usize = 800;
 
-/// What is added to the path of a page for the path of its file.
-const PAGE: &str = "/index.html";
-const ENDING: &str = ".html";
+/// The suffix that turns the path of a page into the path of its file.
+const INDEX_FILE: &str = "/index.html";
+const HTML_EXTENSION: &str = ".html";
 
-/// Why a text can't be a path of the site.
+/// Why a string is not a valid path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PathProblem {
-    /// A segment is empty, as between two slashes.
+    /// A segment is empty.
     Empty,
-    /// A segment begins with a dot: servers hide such files.
+    /// A segment starts with a dot: servers hide such files.
     Hidden,
-    /// A segment begins with a space, or ends with one or a dot, which Windows takes off.
-    Ends,
-    /// A character that Windows, a host or a URL can't have in a name.
+    /// A segment starts with a space, or ends with a space or a dot: Windows removes them.
+    Edge,
+    /// A character is not allowed in names by Windows or a host, or not in URLs.
     Character(char),
-    /// Windows has a device of this name.
+    /// The name of a Windows device.
     Device,
-    /// Static hosts read files of this name as settings.
+    /// The name of a configuration file of static hosts.
     Reserved,
-    /// Longer than file systems take.
+    /// Longer than file systems allow.
     TooLong,
 }
 
 impl fmt::Display for PathProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Empty => write!(f, "a part of it is empty"),
-            Self::Hidden => write!(f, "a part of it begins with a dot"),
-            Self::Ends => write!(f, "a part of it begins or ends with a space, or ends with a dot"),
+            Self::Empty => write!(f, "a segment is empty"),
+            Self::Hidden => write!(f, "a segment starts with a dot"),
+            Self::Edge => write!(f, "a segment starts or ends with a space, or ends with a dot"),
             Self::Character(c) if c.is_ascii_graphic() => write!(f, "it contains `{c}`"),
             Self::Character(c) => write!(f, "it contains the character U+{:04X}", u32::from(*c)),
             Self::Device => write!(f, "Windows reserves this name for a device"),
@@ -67,18 +67,18 @@ impl fmt::Display for PathProblem {
 
 impl SitePath {
     /// The front page.
-    pub const HOME: Self = Self::constant("");
+    pub const HOME: Self = Self::from_static("");
 
-    /// A path that the program knows.
-    pub const fn constant(path: &'static str) -> Self {
+    /// Creates a path from a string that is known to be valid.
+    pub const fn from_static(path: &'static str) -> Self {
         Self(Cow::Borrowed(path))
     }
 
-    /// Reads a path as an author writes it: as browsers show it or as they send it (`/caf%C3%A9/`),
-    /// with or without slashes at its ends.
+    /// Parses a path that may be percent-encoded (`/caf%C3%A9/`), with or without a leading and a
+    /// trailing slash.
     ///
     /// # Errors
-    /// Why no page can be there.
+    /// If the path is not valid for a page.
     pub fn parse(text: &str) -> Result<Self, PathProblem> {
         let decoded = decode(text.trim()).unwrap_or(Cow::Borrowed(text));
         let path = decoded.strip_prefix('/').unwrap_or(&decoded);
@@ -86,7 +86,7 @@ impl SitePath {
         if path.is_empty() {
             return Ok(Self::HOME);
         }
-        if path.len() + PAGE.len() > MAX_PATH {
+        if path.len() + INDEX_FILE.len() > MAX_PATH_LEN {
             return Err(PathProblem::TooLong);
         }
         match path.split('/').find_map(segment_problem) {
@@ -96,20 +96,20 @@ impl SitePath {
         }
     }
 
-    /// The path of an existing file, in normal form. Not checked, as its name may mean something to the host:
-    /// see [`file_problem`].
-    pub fn of_file(path: &str) -> Self {
+    /// Normalizes the path of an existing file. Not validated, as names that are reserved by hosts are allowed
+    /// for files; see [`file_problem`].
+    pub fn from_file(path: &str) -> Self {
         Self(Cow::Owned(nfc(path).into_owned()))
     }
 
-    /// A path of parts that are paths.
-    pub fn of(parts: &[&str]) -> Self {
+    /// Concatenates valid parts.
+    pub fn concat(parts: &[&str]) -> Self {
         Self(Cow::Owned(parts.concat()))
     }
 
-    /// The path of `name`, a segment or more, below this one.
+    /// Appends `name`, one or more segments, after a slash.
     pub fn join(&self, name: &str) -> Self {
-        if self.is_home() { Self::of(&[name]) } else { Self::of(&[self, "/", name]) }
+        if self.is_home() { Self::concat(&[name]) } else { Self::concat(&[self, "/", name]) }
     }
 
     /// Whether this is the front page.
@@ -117,7 +117,7 @@ impl SitePath {
         self.0.is_empty()
     }
 
-    /// The path as text.
+    /// The path as a string slice.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -137,8 +137,7 @@ impl fmt::Display for SitePath {
     }
 }
 
-/// The form in which paths are equal that some file system or host takes for one: without case
-/// and normal form.
+/// The key for detecting collisions: equal for paths that differ in case or Unicode normal form only.
 pub fn key(path: &str) -> Cow<'_, str> {
     let is_folded = |byte: u8| byte.is_ascii() & !byte.is_ascii_uppercase();
     if !bytes::any(path.as_bytes(), |byte| !is_folded(byte)) {
@@ -148,14 +147,13 @@ pub fn key(path: &str) -> Cow<'_, str> {
     Cow::Owned(UniCase::unicode(decomposed).to_folded_case().nfc().collect())
 }
 
-/// Whether some file system or host takes two paths for one.
+/// Whether two paths are equal on some file system or host.
 pub fn is_same(one: &str, other: &str) -> bool {
     one == other || key(one) == key(other)
 }
 
-/// What a path must not hold as it is: RFC 3986, section 3.3, less `%` as paths are not encoded
-/// yet.
-const PATH: &AsciiSet = &CONTROLS
+/// The ASCII characters to encode: those that RFC 3986, section 3.3 does not allow in a path, and `%`.
+const ENCODED: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
     .add(b'#')
@@ -172,28 +170,28 @@ const PATH: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// Adds a path to a URL that ends with a slash.
+/// Appends a percent-encoded path to a URL that ends with a slash.
 pub fn push_encoded(url: &mut String, path: &str) {
-    if bytes::any(path.as_bytes(), may_be_encoded) {
-        url.extend(utf8_percent_encode(path, PATH));
+    if bytes::any(path.as_bytes(), may_need_encoding) {
+        url.extend(utf8_percent_encode(path, ENCODED));
     } else {
         url.push_str(path);
     }
 }
 
-/// Whether a byte is other than those that most paths are made of.
-fn may_be_encoded(byte: u8) -> bool {
+/// Whether a byte is not a letter, a digit, `-`, `/` or `.`.
+fn may_need_encoding(byte: u8) -> bool {
     let is_letter = (byte | b' ').wrapping_sub(b'a') < 26;
     let is_digit = byte.wrapping_sub(b'0') < 10;
     !(is_letter | is_digit | (byte == b'-') | (byte == b'/') | (byte == b'.'))
 }
 
-/// The path that a URL has encoded; `None` if it is not UTF-8.
+/// Percent-decodes a path; `None` if the result is not UTF-8.
 pub fn decode(path: &str) -> Option<Cow<'_, str>> {
     percent_decode_str(path).decode_utf8().ok()
 }
 
-/// A text in normal form C.
+/// Converts to Unicode normal form C.
 pub fn nfc(text: &str) -> Cow<'_, str> {
     if text.is_ascii() || is_nfc(text) {
         Cow::Borrowed(text)
@@ -202,7 +200,7 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Why `segment` can't name a file or folder on every system and host.
+/// Why `segment` is not valid as the name of a file or folder on every system and host.
 pub fn segment_problem(segment: &str) -> Option<PathProblem> {
     if segment.is_empty() {
         return Some(PathProblem::Empty);
@@ -210,56 +208,54 @@ pub fn segment_problem(segment: &str) -> Option<PathProblem> {
     if segment.starts_with('.') {
         return Some(PathProblem::Hidden);
     }
-    if segment.len() + ENDING.len() > MAX_SEGMENT {
+    if segment.len() + HTML_EXTENSION.len() > MAX_SEGMENT_LEN {
         return Some(PathProblem::TooLong);
     }
     name_problem(segment)
 }
 
-/// Why a file of the site can't be published at `path`, where names with a dot in front may mean
-/// something to the host.
+/// Why a file can't be published at `path`. Allows a leading dot, which hosts use for special files.
 pub fn file_problem(path: &str) -> Option<PathProblem> {
-    if path.len() > MAX_PATH {
+    if path.len() > MAX_PATH_LEN {
         return Some(PathProblem::TooLong);
     }
     path.split('/').find_map(name_problem)
 }
 
 fn name_problem(name: &str) -> Option<PathProblem> {
-    if name.len() > MAX_SEGMENT {
+    if name.len() > MAX_SEGMENT_LEN {
         return Some(PathProblem::TooLong);
     }
-    // Most names are long, and of nothing but letters, digits and dashes.
-    let is_other = |b: u8| !(b.is_ascii_alphanumeric() | (b == b'-') | (b == b'_'));
-    if name.len() > LONGEST_DEVICE && !bytes::any(name.as_bytes(), is_other) {
+    let is_special = |b: u8| !(b.is_ascii_alphanumeric() | (b == b'-') | (b == b'_'));
+    if name.len() > MAX_DEVICE_LEN && !bytes::any(name.as_bytes(), is_special) {
         return None;
     }
-    if let Some(c) = name.chars().find(|c| !is_portable(*c)) {
+    if let Some(c) = name.chars().find(|c| !is_portable_char(*c)) {
         return Some(PathProblem::Character(c));
     }
     if name.starts_with(' ') || name.ends_with([' ', '.']) {
-        return Some(PathProblem::Ends);
+        return Some(PathProblem::Edge);
     }
-    is_device(name).then_some(PathProblem::Device)
+    is_device_name(name).then_some(PathProblem::Device)
 }
 
-const LONGEST_DEVICE: usize = "CONOUT$".len();
+const MAX_DEVICE_LEN: usize = "CONOUT$".len();
 
-/// Whether every system and host takes `c` in a name.
-fn is_portable(c: char) -> bool {
+/// Whether `c` is allowed in names on every system and host.
+fn is_portable_char(c: char) -> bool {
     if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ') {
         return true;
     }
     let is_special =
         matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*' | '\\' | '/' | '#' | '%' | '\u{fffd}');
-    // Systems write what they can't name with characters for private use.
+    // Some systems substitute characters for private use for those that they don't support.
     let is_private = matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..);
     let is_invisible = c.is_control() || c.is_whitespace() || is_forbidden(c) || is_ignorable(c);
     !is_special && !is_private && !is_invisible
 }
 
-/// Whether Windows has a device of this name, whatever the ending.
-fn is_device(name: &str) -> bool {
+/// Whether `name`, without its extension, is a device name on Windows.
+fn is_device_name(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).trim_end();
     if ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"]
         .iter()
@@ -274,37 +270,37 @@ fn is_device(name: &str) -> bool {
     is_port && number.next().is_some_and(is_number) && number.next().is_none()
 }
 
-/// Whether a path is where hosts look for their settings.
+/// Whether hosts read a file at this path as configuration.
 fn is_reserved(path: &str) -> bool {
     let first = path.split('/').next().unwrap_or(path);
     let names = ["_headers", "_redirects", "_routes.json", "_worker.js", "_worker.bundle"];
     names.iter().any(|name| is_same(first, name) || is_same(first, &format!("{name}.html")))
 }
 
-/// The nearest spelling of `name` that can be a segment: itself in normal form, if it can, else
-/// without invisible characters, else its [`slug`]; `None` if nothing is left.
+/// Converts `name` to a valid segment with as few changes as possible: Unicode normalization, then
+/// removal of invisible characters, then its [`slug`]. `None` if nothing remains.
 pub fn safe_segment(name: &str) -> Option<Cow<'_, str>> {
     let own = nfc(name);
-    if is_usable(&own) {
+    if is_valid_segment(&own) {
         return Some(own);
     }
     let visible: String = own.chars().filter(|c| !c.is_control() && !is_ignorable(*c)).collect();
     let visible = visible.trim_matches([' ', '.']);
-    if is_usable(visible) {
+    if is_valid_segment(visible) {
         return Some(Cow::Owned(visible.to_owned()));
     }
     let slug = slug(visible);
     (!slug.is_empty()).then_some(Cow::Owned(slug))
 }
 
-/// Whether `name` can be a segment as it is.
-pub fn is_usable(name: &str) -> bool {
+/// Whether `name` is valid as a segment of a page's path.
+pub fn is_valid_segment(name: &str) -> bool {
     segment_problem(name).is_none() && !(name.starts_with('_') && is_reserved(name))
 }
 
-/// A name that may be that of a device or too long, as segments are made of it.
-pub(super) fn without_device(name: String) -> String {
-    if !is_device(&name) {
+/// Appends a dash to the stem of a device name; other names are unchanged.
+pub(super) fn avoid_device_name(name: String) -> String {
+    if !is_device_name(&name) {
         return name;
     }
     let (device, ending) = name.split_at(name.find('.').unwrap_or(name.len()));

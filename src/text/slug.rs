@@ -1,4 +1,4 @@
-//! Names to address segments, and names compared.
+//! Converts names to URL segments and compares names.
 
 use std::borrow::Cow;
 
@@ -8,14 +8,14 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::hash;
 use super::plain::{self, is_ignorable};
-use super::site_path::without_device;
+use super::site_path::avoid_device_name;
 
-/// Slugs of more bytes are cut: the name of a file may have 255, with an ending.
-const MAX_SLUG: usize = 200;
+/// Longer slugs are truncated: a file name of at most 255 bytes includes an extension.
+const MAX_SLUG_LEN: usize = 200;
 
-/// The address segment of a text: lower case, Unicode letters, their marks and digits kept
-/// (composed, NFC), runs of the rest become `-`, while `+` and `#` are spelled out so that
-/// "C++" and "C#" do not meet. Empty if the text has none of these.
+/// The URL segment for a text: lower-case Unicode letters with their marks, and digits (NFC). Other
+/// characters become `-`; `+` and `#` are spelled out, so that "C++" and "C#" differ. Empty if the
+/// text has none of these.
 pub fn slug(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
@@ -24,13 +24,13 @@ pub fn slug(text: &str) -> String {
         if is_ignorable(c) && c != '\u{200c}' {
             continue;
         }
-        let is_letter = is_letter(c) || (follows_letter && is_mark_of_letter(c));
+        let is_letter = is_letter(c) || (follows_letter && is_letter_mark(c));
         follows_letter = is_letter;
         let spelled = match c {
             '+' => "-plus",
             '#' => "-sharp",
             _ if is_letter => "",
-            // A mark belongs to what it is on.
+            // A mark belongs to the removed character before it.
             _ if is_combining_mark(c) => continue,
             _ => {
                 gap = true;
@@ -44,23 +44,23 @@ pub fn slug(text: &str) -> String {
             gap = false;
             out.push(c);
         } else {
-            // What follows "C++" is a new word.
+            // "C++" ends a word.
             gap = true;
             out.push_str(if out.is_empty() { &spelled[1..] } else { spelled });
         }
     }
-    without_device(cut(out))
+    avoid_device_name(truncate(out))
 }
 
-/// The address segment of the name of a topic, a provider or a category: equal for names that are
-/// [equal](fold).
+/// The URL segment for the name of a topic, provider or category: equal for names with the same
+/// [`fold`].
 pub fn slug_of_name(name: &str) -> String {
     let is_plain = |b: u8| b.is_ascii_alphanumeric() || b == b' ' || b == b'-';
     if name.bytes().all(is_plain) {
         return slug(name);
     }
     let mut slug = slug(&fold(name));
-    // Folding makes one letter of the two forms of sigma.
+    // Case folding replaces the final form of sigma; restore it.
     if slug.contains('σ') {
         let mut words: Vec<String> = slug.split('-').map(str::to_owned).collect();
         for word in &mut words {
@@ -74,21 +74,21 @@ pub fn slug_of_name(name: &str) -> String {
     slug
 }
 
-/// Whether the slug of a name is more than nothing.
+/// Whether the slug of a name is not empty.
 pub fn has_slug(name: &str) -> bool {
     let is_decoded = !name.contains('&');
     (is_decoded && name.bytes().any(|b| b.is_ascii_alphanumeric()))
         || !slug_of_name(name).is_empty()
 }
 
-/// Letters and digits, but for letters in circles and squares, which are signs.
+/// Whether `c` is a letter or digit, except for letters in circles and squares, which are symbols.
 fn is_letter(c: char) -> bool {
     let is_sign = matches!(c, '\u{24b6}'..='\u{24e9}' | '\u{1f130}'..='\u{1f189}');
     c.is_alphanumeric() && !is_sign
 }
 
-/// Marks but for those that make a sign of a letter: circles, squares, keycaps.
-fn is_mark_of_letter(c: char) -> bool {
+/// Whether `c` is a combining mark, except for enclosing marks (circles, squares, keycaps).
+fn is_letter_mark(c: char) -> bool {
     let encloses = matches!(
         c,
         '\u{488}'..='\u{489}' | '\u{1abe}' | '\u{20dd}'..='\u{20e0}' | '\u{20e2}'..='\u{20e4}'
@@ -97,27 +97,27 @@ fn is_mark_of_letter(c: char) -> bool {
     is_combining_mark(c) && !encloses
 }
 
-/// A slug that no file system finds too long; what is cut off is in the hash behind it.
-fn cut(slug: String) -> String {
-    if slug.len() <= MAX_SLUG {
+/// Limits the length of a slug; a truncated one ends with a hash of the whole slug.
+fn truncate(slug: String) -> String {
+    if slug.len() <= MAX_SLUG_LEN {
         return slug;
     }
     let hash = hash::short(slug.as_bytes());
-    let mut end = MAX_SLUG - hash.len() - 1;
+    let mut end = MAX_SLUG_LEN - hash.len() - 1;
     while !slug.is_char_boundary(end) {
         end -= 1;
     }
     format!("{}-{hash}", slug[..end].trim_end_matches('-'))
 }
 
-/// `name` in lower case.
+/// Converts to lower case.
 pub fn lower(name: &str) -> Cow<'_, str> {
     let is_lower = name.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase());
     if is_lower { Cow::Borrowed(name) } else { Cow::Owned(name.to_lowercase()) }
 }
 
-/// The form in which names are equal that readers take for one: decoded as they are shown, without case and
-/// without what can't be seen.
+/// The key for comparing names: entities decoded, case folded, without invisible characters. Readers can't
+/// distinguish names with the same key.
 pub fn fold(name: &str) -> String {
     let title = plain::title(name);
     if title.is_ascii() {
@@ -132,7 +132,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn slugs() {
+    fn slugs_keep_letters_and_digits_of_all_scripts() {
         for (name, expected) in [
             ("AI Ethics", "ai-ethics"),
             ("  Policy & Law!", "policy-law"),
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn signs_are_no_letters() {
+    fn slugs_have_no_symbols() {
         for (name, expected) in [
             ("❤\u{fe0f}", ""),
             ("❤\u{fe0f} Love", "love"),
@@ -182,19 +182,19 @@ mod tests {
     }
 
     #[test]
-    fn slugs_can_be_names_of_files() {
+    fn slugs_are_valid_file_names() {
         for (name, expected) in
             [("CON", "con-"), ("aux", "aux-"), ("Com1", "com1-"), ("Conference", "conference")]
         {
             assert_eq!(slug(name), expected, "{name}");
         }
         let (long, other) = (slug(&"長い".repeat(200)), slug(&("長い".repeat(200) + "x")));
-        assert!(long.len() <= MAX_SLUG && other.len() <= MAX_SLUG);
+        assert!(long.len() <= MAX_SLUG_LEN && other.len() <= MAX_SLUG_LEN);
         assert_ne!(long, other);
     }
 
     #[test]
-    fn names_are_compared_as_readers_see_them() {
+    fn names_that_look_equal_have_the_same_fold_and_slug() {
         for (one, other) in [
             ("R&amp;D", "R&D"),
             ("r&#38;d", "R&D"),

@@ -1,20 +1,19 @@
-//! "Did you mean …?"
+//! Spelling suggestions ("did you mean …?").
 
-/// What is longer than this was not misspelt.
-const LONGEST: usize = 100;
+/// Longer words have no suggestions: the time of a comparison is quadratic.
+const MAX_LEN: usize = 100;
 
-/// The candidate that `word` was probably meant to be: equal but for case, `_` and `-`, or
-/// within an edit for every three letters; the first of the nearest.
+/// The most similar candidate: equal except for case, `_`, `-` and spaces, or with at most one edit per
+/// three letters. Of equally similar candidates, the first.
 pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = simplify(word);
     let limit = word.chars().count() / 3;
-    // The longest key has some twenty letters; to compare more takes their product of steps.
-    if word.len() > LONGEST {
+    if word.len() > MAX_LEN {
         return None;
     }
     candidates
         .into_iter()
-        .filter(|candidate| candidate.len() <= LONGEST)
+        .filter(|candidate| candidate.len() <= MAX_LEN)
         .map(|candidate| (strsim::damerau_levenshtein(&word, &simplify(candidate)), candidate))
         .filter(|&(distance, _)| distance <= limit.min(3))
         .min_by_key(|&(distance, _)| distance)
@@ -30,7 +29,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn near_misses_are_found_and_strangers_left_alone() {
+    fn only_similar_words_are_suggested() {
         let keys = ["title", "publishedDateTime", "webUrl", "published", "heat"];
         for (word, expected) in [
             ("titel", Some("title")),

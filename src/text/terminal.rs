@@ -1,25 +1,25 @@
-//! Text for terminals, logs and continuous integration, none of which may take a source's or a file's
-//! name for an order: everything that is printed passes [`safe`] or [`safe_json`].
+//! Escapes output, so that terminals, logs and continuous integration don't interpret content of
+//! sources or file names as commands. Everything printed passes [`escape()`] or [`escape_json`].
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// Whether escape sequences for colours stay, as in a report that has them.
+/// How to treat escape sequences for colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Colors {
-    /// `ESC [ … m` stays.
-    Kept,
-    /// No escape sequence stays.
-    Escaped,
+    /// Keep `ESC [ … m`.
+    Keep,
+    /// Escape all control characters.
+    Escape,
 }
 
-/// `text` with its control characters written as `\u{1b}`, except for line feeds and tabs, and without
-/// lines that continuous integration takes for commands (`::error::` on GitHub, `##vso[…]` on
-/// Azure, `##teamcity[…]`): these start with a backslash.
+/// Writes control characters as `\u{1b}`, except for line feeds and tabs, and prefixes lines that are
+/// commands of continuous integration (`::error::` on GitHub, `##vso[…]` on Azure,
+/// `##teamcity[…]`) with a backslash.
 ///
-/// Control characters are those of Unicode, those that change the direction of text (which make a
-/// line read as what it is not), and separators of lines and paragraphs.
-pub fn safe(text: &str, colors: Colors) -> Cow<'_, str> {
+/// Control characters include line and paragraph separators and directional formatting characters,
+/// which can make a line appear as different text.
+pub fn escape(text: &str, colors: Colors) -> Cow<'_, str> {
     if !text.contains(is_unsafe) && !text.lines().any(is_command) {
         return Cow::Borrowed(text);
     }
@@ -29,20 +29,20 @@ pub fn safe(text: &str, colors: Colors) -> Cow<'_, str> {
             let start = line.len() - line.trim_start_matches([' ', '\t']).len();
             out.push_str(&line[..start]);
             out.push('\\');
-            push_safe(&mut out, &line[start..], colors);
+            push_escaped(&mut out, &line[start..], colors);
         } else {
-            push_safe(&mut out, line, colors);
+            push_escaped(&mut out, line, colors);
         }
     }
     Cow::Owned(out)
 }
 
-fn push_safe(out: &mut String, text: &str, colors: Colors) {
+fn push_escaped(out: &mut String, text: &str, colors: Colors) {
     let mut rest = text;
     while let Some(at) = rest.find(is_unsafe) {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let color = color_length(rest).filter(|_| colors == Colors::Kept);
+        let color = color_sequence_len(rest).filter(|_| colors == Colors::Keep);
         let Some(c) = rest.chars().next() else { break };
         match color {
             Some(length) => out.push_str(&rest[..length]),
@@ -55,24 +55,23 @@ fn push_safe(out: &mut String, text: &str, colors: Colors) {
     out.push_str(rest);
 }
 
-/// The length of the escape sequence that sets a colour at the start of `text`.
-fn color_length(text: &str) -> Option<usize> {
+/// The length of the colour escape sequence at the start of `text`, if any.
+fn color_sequence_len(text: &str) -> Option<usize> {
     let rest = text.strip_prefix("\u{1b}[")?;
     let end = rest.find(|c: char| !c.is_ascii_digit() && c != ';')?;
     rest[end..].starts_with('m').then_some(text.len() - rest.len() + end + 1)
 }
 
-/// A JSON document in which every control character is escaped, as [`safe`] defines them. JSON itself
-/// escapes only those of ASCII.
-pub fn safe_json(json: &str) -> Cow<'_, str> {
-    let is_raw = |c: char| is_unsafe(c) && c > '\u{1f}';
-    if !json.contains(is_raw) {
+/// Escapes the control characters of a JSON document. JSON serializers escape only those of ASCII.
+pub fn escape_json(json: &str) -> Cow<'_, str> {
+    let is_unescaped = |c: char| is_unsafe(c) && c > '\u{1f}';
+    if !json.contains(is_unescaped) {
         return Cow::Borrowed(json);
     }
     let mut out = String::with_capacity(json.len() + 16);
     for c in json.chars() {
-        if is_raw(c) {
-            // All of them are in the Basic Multilingual Plane.
+        if is_unescaped(c) {
+            // All control characters are in the Basic Multilingual Plane.
             let _ = write!(out, "\\u{:04x}", u32::from(c));
         } else {
             out.push(c);
@@ -100,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn control_characters_are_visible() {
+    fn control_characters_are_escaped() {
         for (text, expected) in [
             ("plain – ünïcode 機械 🙂\n\tnext\n", "plain – ünïcode 機械 🙂\n\tnext\n"),
             ("\u{1b}]0;title\u{7}", "\\u{1b}]0;title\\u{7}"),
@@ -110,19 +109,19 @@ mod tests {
             ("gpj\u{202e}exe.png", "gpj\\u{202e}exe.png"),
             ("a\u{2028}b\u{2066}c", "a\\u{2028}b\\u{2066}c"),
         ] {
-            assert_eq!(safe(text, Colors::Escaped), expected, "{text:?}");
+            assert_eq!(escape(text, Colors::Escape), expected, "{text:?}");
         }
     }
 
     #[test]
-    fn colours_stay_where_a_report_has_them() {
+    fn only_colour_sequences_are_kept() {
         let report = "\u{1b}[1m\u{1b}[38;5;9merror\u{1b}[0m";
-        assert_eq!(safe(report, Colors::Kept), report);
-        assert_eq!(safe("\u{1b}[2J\u{1b}[", Colors::Kept), "\\u{1b}[2J\\u{1b}[");
+        assert_eq!(escape(report, Colors::Keep), report);
+        assert_eq!(escape("\u{1b}[2J\u{1b}[", Colors::Keep), "\\u{1b}[2J\\u{1b}[");
     }
 
     #[test]
-    fn no_line_is_a_command() {
+    fn commands_of_continuous_integration_are_escaped() {
         for (text, expected) in [
             ("a\n::error::b", "a\n\\::error::b"),
             ("  ::set-output name=a::b\n", "  \\::set-output name=a::b\n"),
@@ -133,18 +132,18 @@ mod tests {
             ("a :: b", "a :: b"),
             ("## Heading", "## Heading"),
         ] {
-            let safe = safe(text, Colors::Escaped);
-            assert_eq!(safe, expected, "{text:?}");
-            assert!(!safe.lines().any(is_command), "{safe:?}");
+            let escaped = escape(text, Colors::Escape);
+            assert_eq!(escaped, expected, "{text:?}");
+            assert!(!escaped.lines().any(is_command), "{escaped:?}");
         }
     }
 
     #[test]
-    fn json_stays_json() {
+    fn escaped_json_is_equivalent() {
         let value = serde_json::json!({ "a": "\u{9b}\u{202e}\u{1b}ü\n" });
         let text = value.to_string();
-        let safe = safe_json(&text);
-        assert_eq!(safe, "{\"a\":\"\\u009b\\u202e\\u001bü\\n\"}");
-        assert_eq!(serde_json::from_str::<serde_json::Value>(&safe).unwrap(), value);
+        let escaped = escape_json(&text);
+        assert_eq!(escaped, "{\"a\":\"\\u009b\\u202e\\u001bü\\n\"}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&escaped).unwrap(), value);
     }
 }

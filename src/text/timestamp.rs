@@ -1,8 +1,7 @@
-//! Points in time as articles give them.
+//! Date-times of articles.
 //!
-//! What is valid RFC 3339 is kept as it was written. Other dates that have one meaning are
-//! accepted as well, and written as RFC 3339; where they give no offset, they are those of the
-//! site's time zone.
+//! Valid RFC 3339 is kept verbatim. Other unambiguous formats are accepted and converted to
+//! RFC 3339; the site's time zone applies if they have no offset.
 
 use chrono::{
     DateTime, Datelike, FixedOffset, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, Offset,
@@ -12,9 +11,8 @@ use chrono_tz::Tz;
 use compact_str::CompactString;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// Years that an article can be of: others are typing mistakes, and `9999` or `0000` stand for
-/// "no date" in some databases.
-const YEARS: std::ops::RangeInclusive<i32> = 1900..=2200;
+/// Other years are typing mistakes, or mean "no date" in some databases (`9999`, `0000`).
+const VALID_YEARS: std::ops::RangeInclusive<i32> = 1900..=2200;
 
 /// A date-time: the instant, its offset and its text in RFC 3339.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,54 +22,54 @@ pub struct Timestamp {
 }
 
 impl Timestamp {
-    /// Reads RFC 3339, section 5.6, such as `2024-01-18T18:35:00+05:30`, and other dates that
-    /// have one meaning; `zone` is for those without an offset, UTC if there is none.
+    /// Parses RFC 3339, section 5.6, such as `2024-01-18T18:35:00+05:30`, and other unambiguous formats.
+    /// Dates without an offset are in `zone`, by default UTC.
     ///
     /// # Errors
-    /// A hint at what is wrong with it.
+    /// A hint for the author.
     pub fn parse(text: &str, zone: Option<Tz>) -> Result<Self, String> {
-        if let Some(value) = rfc3339(text) {
-            return in_range(value).map(|value| Self { raw: text.into(), value });
+        if let Some(value) = parse_rfc3339(text) {
+            return check_year(value).map(|value| Self { raw: text.into(), value });
         }
-        let Some(value) = lenient(text.trim(), zone) else {
+        let Some(value) = parse_lenient(text.trim(), zone) else {
             let day = NaiveDate::from_ymd_opt(2024, 1, 18);
             let example = day.and_then(|day| day.and_hms_opt(18, 35, 0)).unwrap_or_default();
-            return Err(format!("write it as {}", written(in_local_time(example, zone))));
+            return Err(format!("write it as {}", format_rfc3339(in_local_time(example, zone))));
         };
-        let value = in_range(value)?;
-        Ok(Self { raw: written(value).into(), value })
+        let value = check_year(value)?;
+        Ok(Self { raw: format_rfc3339(value).into(), value })
     }
 
-    /// The point in time `value`.
+    /// Creates a timestamp from a date-time.
     ///
     /// # Errors
-    /// When its year is none that an article can be of.
-    pub fn of(value: DateTime<FixedOffset>) -> Result<Self, String> {
-        in_range(value).map(|value| Self { raw: written(value).into(), value })
+    /// If the year is out of range.
+    pub fn from_datetime(value: DateTime<FixedOffset>) -> Result<Self, String> {
+        check_year(value).map(|value| Self { raw: format_rfc3339(value).into(), value })
     }
 
-    /// The text: as it was written, if that was RFC 3339.
+    /// The date-time in RFC 3339; verbatim if the source had that format.
     pub fn as_written(&self) -> &str {
         &self.raw
     }
 
-    /// The instant, with the offset that was written.
+    /// The date-time with its original offset.
     pub fn value(&self) -> DateTime<FixedOffset> {
         self.value
     }
 
-    /// As RFC 3339 with seconds, for machines.
+    /// Formats as RFC 3339 with seconds.
     pub fn iso(&self) -> String {
         self.value.to_rfc3339_opts(SecondsFormat::Secs, true)
     }
 
-    /// As RFC 822 with a four-digit year, for RSS.
+    /// Formats as RFC 822 with a four-digit year, for RSS.
     pub fn rfc822(&self) -> String {
         self.value.format("%a, %d %b %Y %H:%M:%S %z").to_string()
     }
 }
 
-/// As its text.
+/// Serializes the text.
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.raw.serialize(serializer)
@@ -84,10 +82,9 @@ impl<'de> Deserialize<'de> for Timestamp {
     }
 }
 
-/// Reads RFC 3339 as programs write and read it. The library takes a space for the `T`, lower-case
-/// letters, leap seconds and a typographic minus as well, and the text is given out as it is, to
-/// programs that do not.
-fn rfc3339(text: &str) -> Option<DateTime<FixedOffset>> {
+/// Parses strict RFC 3339, as the text is published verbatim. chrono also accepts a space instead of
+/// `T`, lower-case letters, leap seconds and a typographic minus, which other parsers reject.
+fn parse_rfc3339(text: &str) -> Option<DateTime<FixedOffset>> {
     let has_t = text.as_bytes().get(10) == Some(&b'T');
     if !has_t || !text.is_ascii() || text.ends_with('z') {
         return None;
@@ -99,71 +96,72 @@ fn is_leap_second(time: &impl Timelike) -> bool {
     time.nanosecond() >= 1_000_000_000
 }
 
-/// `value`, if an article can be of its year.
-fn in_range(value: DateTime<FixedOffset>) -> Result<DateTime<FixedOffset>, String> {
-    if YEARS.contains(&value.year()) {
+fn check_year(value: DateTime<FixedOffset>) -> Result<DateTime<FixedOffset>, String> {
+    if VALID_YEARS.contains(&value.year()) {
         return Ok(value);
     }
-    let (first, last) = (YEARS.start(), YEARS.end());
-    Err(format!("the year {} is not one from {first} to {last}", value.year()))
+    let (first, last) = (VALID_YEARS.start(), VALID_YEARS.end());
+    Err(format!("the year {} is not between {first} and {last}", value.year()))
 }
 
-fn written(value: DateTime<FixedOffset>) -> String {
+fn format_rfc3339(value: DateTime<FixedOffset>) -> String {
     value.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
 
-/// Reads a date that is not RFC 3339 but has one meaning: a day, a time of a day, an offset or a
-/// zone, each as people and other programs write them.
-fn lenient(text: &str, zone: Option<Tz>) -> Option<DateTime<FixedOffset>> {
-    // Anything longer is no date.
-    if text.len() > 64 {
+/// Parses an unambiguous date that is not RFC 3339: a day, optionally a time, optionally an offset or
+/// a time zone.
+fn parse_lenient(text: &str, zone: Option<Tz>) -> Option<DateTime<FixedOffset>> {
+    /// The longest of the accepted formats is shorter.
+    const MAX_LEN: usize = 64;
+    if text.len() > MAX_LEN {
         return None;
     }
     let text = text.replace('\u{2212}', "-").replace(['\u{a0}', '\u{202f}'], " ");
     if let Ok(time) = DateTime::parse_from_rfc2822(&text) {
         return Some(time);
     }
-    let (day, rest) = day(&text)?;
+    let (day, rest) = parse_day(&text)?;
     let rest = rest.strip_prefix(['T', 't', ' ', ',']).unwrap_or(rest).trim();
     if rest.is_empty() {
         return Some(in_local_time(day.and_time(NaiveTime::MIN), zone));
     }
-    let (time, rest) = time(rest)?;
+    let (time, rest) = parse_time(rest)?;
     let local = day.and_time(time);
     match rest.trim() {
         "" => Some(in_local_time(local, zone)),
         "Z" | "z" | "UTC" | "GMT" | "utc" | "gmt" => Some(local.and_utc().fixed_offset()),
-        rest => match offset(rest) {
+        rest => match parse_offset(rest) {
             Some(offset) => offset.from_local_datetime(&local).single(),
             None => Some(in_local_time(local, Some(rest.parse().ok()?))),
         },
     }
 }
 
-/// A day at the start of `text`, and what is after it.
-fn day(text: &str) -> Option<(NaiveDate, &str)> {
+/// Parses a day at the start of `text`; returns it and the rest.
+fn parse_day(text: &str) -> Option<(NaiveDate, &str)> {
     let formats = ["%Y-%m-%d", "%Y/%m/%d", "%d %B %Y", "%B %d, %Y", "%B %d %Y"];
     formats.iter().find_map(|format| {
         let (day, rest) = NaiveDate::parse_and_remainder(text, format).ok()?;
-        // `2024-1-181` is none.
+        // Rejects `2024-1-181`.
         (!rest.starts_with(|c: char| c.is_ascii_digit())).then_some((day, rest))
     })
 }
 
-/// A time of day at the start of `text`, and what is after it. A leap second is the one before.
-fn time(text: &str) -> Option<(NaiveTime, &str)> {
+/// Parses a time of day at the start of `text`; returns it and the rest. A leap second becomes the
+/// second before.
+fn parse_time(text: &str) -> Option<(NaiveTime, &str)> {
     let formats = ["%I:%M:%S %p", "%I:%M:%S%p", "%I:%M %p", "%I:%M%p", "%H:%M:%S%.f", "%H:%M"];
     let (time, rest) = formats.iter().find_map(|format| {
         let (time, rest) = NaiveTime::parse_and_remainder(text, format).ok()?;
-        // `America/New_York` starts like `am`.
+        // `%p` matches the start of `America/New_York`.
         let is_part = |c: char| c.is_ascii_digit() || c == ':' || format.ends_with('p');
         (!rest.starts_with(is_part)).then_some((time, rest))
     })?;
     Some((if is_leap_second(&time) { time.with_nanosecond(0)? } else { time }, rest))
 }
 
-/// An offset such as `+01:00`, `+0100` or `-7`, with or without the name of UTC in front.
-fn offset(text: &str) -> Option<FixedOffset> {
+/// Parses an offset such as `+01:00`, `+0100`, `-7` or `UTC+1`.
+fn parse_offset(text: &str) -> Option<FixedOffset> {
     let text = text.strip_prefix("UTC").or_else(|| text.strip_prefix("GMT")).unwrap_or(text);
     let (sign, digits) = match text.strip_prefix('+') {
         Some(digits) => (1, digits),
@@ -174,15 +172,15 @@ fn offset(text: &str) -> Option<FixedOffset> {
         None if digits.len() == 4 && digits.is_ascii() => digits.split_at(2),
         None => (digits, "00"),
     };
-    let number = |digits: &str, most: i32| -> Option<i32> {
+    let number = |digits: &str, max: i32| -> Option<i32> {
         let is_number = matches!(digits.len(), 1 | 2) && digits.bytes().all(|b| b.is_ascii_digit());
-        digits.parse().ok().filter(|number: &i32| is_number && *number <= most)
+        digits.parse().ok().filter(|number: &i32| is_number && *number <= max)
     };
     FixedOffset::east_opt(sign * (number(hours, 23)? * 3600 + number(minutes, 59)? * 60))
 }
 
-/// The point in time at which clocks of `zone` show `local`: the first of two where they are put
-/// back, and as long after the gap as it would be where they are put forward.
+/// Resolves a local time in `zone`. An ambiguous time is the first of the two instants; a time in a gap
+/// is interpreted with the offset before the gap.
 fn in_local_time(local: NaiveDateTime, zone: Option<Tz>) -> DateTime<FixedOffset> {
     let Some(zone) = zone else { return local.and_utc().fixed_offset() };
     let offset = match zone.offset_from_local_datetime(&local) {
@@ -198,13 +196,13 @@ fn in_local_time(local: NaiveDateTime, zone: Option<Tz>) -> DateTime<FixedOffset
             );
         }
     };
-    // RFC 3339 has no seconds in an offset, as local mean times have.
+    // Offsets of local mean time have seconds, which RFC 3339 does not support.
     let minutes = offset.local_minus_utc().div_euclid(60);
     let offset = FixedOffset::east_opt(minutes * 60).unwrap_or(offset);
     offset.from_local_datetime(&local).single().unwrap_or_else(|| local.and_utc().fixed_offset())
 }
 
-/// The same instant, with the offset that `zone` has then; without a zone, with its own.
+/// Converts `time` to the offset of `zone`; unchanged without a zone.
 pub fn in_zone(time: DateTime<FixedOffset>, zone: Option<Tz>) -> DateTime<FixedOffset> {
     zone.map_or(time, |zone| time.with_timezone(&zone).fixed_offset())
 }
@@ -219,8 +217,8 @@ pub struct Month {
 }
 
 impl Month {
-    /// The month of `time`, where its offset is kept.
-    pub fn of(time: DateTime<FixedOffset>) -> Self {
+    /// The month of `time` in its own offset.
+    pub fn from_datetime(time: DateTime<FixedOffset>) -> Self {
         Self { year: time.year(), month: time.month() }
     }
 }
@@ -230,27 +228,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn offsets_are_kept() {
+    fn offsets_are_preserved() {
         let time = Timestamp::parse("2024-01-31T23:30:00-07:00", None).unwrap();
         assert_eq!(time.as_written(), "2024-01-31T23:30:00-07:00");
         assert_eq!(time.iso(), "2024-01-31T23:30:00-07:00");
-        let month = |zone: Option<Tz>| Month::of(in_zone(time.value(), zone)).month;
+        let month = |zone: Option<Tz>| Month::from_datetime(in_zone(time.value(), zone)).month;
         assert_eq!((month(None), month(Some(Tz::UTC)), month(Some(Tz::US__Pacific))), (1, 2, 1));
-        assert_eq!(Month::of(time.value()), Month { year: 2024, month: 1 });
+        assert_eq!(Month::from_datetime(time.value()), Month { year: 2024, month: 1 });
         assert_eq!(time.rfc822(), "Wed, 31 Jan 2024 23:30:00 -0700");
         assert_eq!(time.value().to_utc().to_rfc3339(), "2024-02-01T06:30:00+00:00");
     }
 
-    fn read(text: &str, zone: Option<Tz>) -> Result<String, String> {
+    /// Parses `text` and checks that the result is strict RFC 3339 of the same instant.
+    fn parse(text: &str, zone: Option<Tz>) -> Result<String, String> {
         let time = Timestamp::parse(text, zone)?;
-        // What is given out is what the instant says, and everyone can read it.
-        assert_eq!(rfc3339(time.as_written()), Some(time.value()), "{text}");
+        assert_eq!(parse_rfc3339(time.as_written()), Some(time.value()), "{text}");
         assert_eq!(Timestamp::parse(time.as_written(), None).unwrap(), time);
         Ok(time.as_written().to_owned())
     }
 
     #[test]
-    fn valid_dates_are_kept_as_they_are_written() {
+    fn valid_rfc_3339_is_kept_verbatim() {
         for text in [
             "2024-01-18T18:35:00Z",
             "2024-01-18T18:35:00.120Z",
@@ -258,12 +256,12 @@ mod tests {
             "1900-01-01T00:00:00+23:59",
             "2200-12-31T23:59:59Z",
         ] {
-            assert_eq!(read(text, Some(Tz::Asia__Tokyo)).as_deref(), Ok(text));
+            assert_eq!(parse(text, Some(Tz::Asia__Tokyo)).as_deref(), Ok(text));
         }
     }
 
     #[test]
-    fn dates_with_one_meaning_are_written_as_rfc_3339() {
+    fn unambiguous_dates_are_converted_to_rfc_3339() {
         for (text, expected) in [
             ("2026-11-20 08:15:00 +0100", "2026-11-20T08:15:00+01:00"),
             ("2026-11-20 08:15:00 +01", "2026-11-20T08:15:00+01:00"),
@@ -290,33 +288,33 @@ mod tests {
             ("Fri, 20 Nov 2026 08:15:00 +0100", "2026-11-20T08:15:00+01:00"),
             ("20 Nov 2026 08:15:00 GMT", "2026-11-20T08:15:00Z"),
         ] {
-            assert_eq!(read(text, None).as_deref(), Ok(expected), "{text}");
+            assert_eq!(parse(text, None).as_deref(), Ok(expected), "{text}");
         }
     }
 
     #[test]
-    fn dates_without_an_offset_are_those_of_the_site() {
+    fn dates_without_an_offset_are_in_the_zone_of_the_site() {
         let berlin = Some(Tz::Europe__Berlin);
         for (text, expected) in [
             ("2026-11-18", "2026-11-18T00:00:00+01:00"),
             ("2026-07-18T09:30", "2026-07-18T09:30:00+02:00"),
-            // Clocks are put forward, so that this hour is not, and back, so that it is twice.
+            // In the gap of spring, and in the repeated hour of autumn.
             ("2026-03-29 02:30", "2026-03-29T03:30:00+02:00"),
             ("2026-10-25 02:30", "2026-10-25T02:30:00+02:00"),
             ("2026-11-18 09:30 UTC", "2026-11-18T09:30:00Z"),
             ("2026-11-18 09:30 -0500", "2026-11-18T09:30:00-05:00"),
         ] {
-            assert_eq!(read(text, berlin).as_deref(), Ok(expected), "{text}");
+            assert_eq!(parse(text, berlin).as_deref(), Ok(expected), "{text}");
         }
         // Midnight is in the gap, and local mean time has seconds in its offset.
-        let midnight = read("2018-11-04", Some(Tz::America__Sao_Paulo));
+        let midnight = parse("2018-11-04", Some(Tz::America__Sao_Paulo));
         assert_eq!(midnight.as_deref(), Ok("2018-11-04T01:00:00-02:00"));
-        let mean = read("1950-01-01", Some(Tz::Africa__Monrovia));
+        let mean = parse("1950-01-01", Some(Tz::Africa__Monrovia));
         assert_eq!(mean.as_deref(), Ok("1950-01-01T00:00:00-00:45"));
     }
 
     #[test]
-    fn dates_with_no_or_many_meanings_are_refused() {
+    fn invalid_and_ambiguous_dates_are_rejected() {
         for text in [
             "",
             "yesterday",
@@ -333,7 +331,7 @@ mod tests {
             "2024",
         ] {
             let hint = "write it as 2024-01-18T18:35:00Z";
-            assert_eq!(read(text, None).unwrap_err(), hint, "{text}");
+            assert_eq!(parse(text, None).unwrap_err(), hint, "{text}");
         }
         let hint = Timestamp::parse("soon", Some(Tz::Asia__Kolkata)).unwrap_err();
         assert_eq!(hint, "write it as 2024-01-18T18:35:00+05:30");
@@ -344,8 +342,8 @@ mod tests {
             ("1899-12-31", 1899),
             ("2206-01-18T18:35:00Z", 2206),
         ] {
-            let hint = format!("the year {year} is not one from 1900 to 2200");
-            assert_eq!(read(text, None).unwrap_err(), hint, "{text}");
+            let hint = format!("the year {year} is not between 1900 and 2200");
+            assert_eq!(parse(text, None).unwrap_err(), hint, "{text}");
         }
     }
 }

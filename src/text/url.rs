@@ -1,4 +1,4 @@
-//! URLs of other sites: which are accepted, and when two of them mean the same page.
+//! URLs: validation, repair as browsers do it, and comparison.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -11,27 +11,27 @@ use super::{bytes, host};
 use crate::text::key::TextKey;
 use crate::text::plain::is_forbidden;
 
-/// Checks that `text` is an http(s) URL with a host, as browsers read it.
+/// Checks that browsers parse `text` as an http(s) URL with a host.
 ///
 /// # Errors
-/// What is wrong with it, for the author.
+/// A message for the author.
 pub fn check_http(text: &str) -> Result<(), String> {
-    repaired(text).map(drop)
+    repair(text).map(drop)
 }
 
-/// `text` as an absolute http(s) URL: as it is written, unless it holds what browsers repair, such
-/// as white space, backslashes or no scheme before `//`.
+/// Converts `text` to an absolute http(s) URL. Valid URLs are kept verbatim; mistakes that browsers
+/// repair, such as white space, backslashes or a missing scheme before `//`, are repaired.
 ///
 /// # Errors
-/// What is wrong with it, for the author.
-pub fn repaired(text: &str) -> Result<Cow<'_, str>, String> {
+/// A message for the author.
+pub fn repair(text: &str) -> Result<Cow<'_, str>, String> {
     if is_plain_https(text) {
         return Ok(Cow::Borrowed(text));
     }
-    absolute(trimmed(text))
+    repair_absolute(trim(text))
 }
 
-fn absolute(text: Cow<'_, str>) -> Result<Cow<'_, str>, String> {
+fn repair_absolute(text: Cow<'_, str>) -> Result<Cow<'_, str>, String> {
     let text = match starts_with_slashes(&text) {
         true => Cow::Owned(format!("https:{text}")),
         false => text,
@@ -40,14 +40,14 @@ fn absolute(text: Cow<'_, str>) -> Result<Cow<'_, str>, String> {
         Ok(url) if !matches!(url.scheme(), "http" | "https") => {
             Err(format!("the scheme is `{}:`, only http and https are allowed", url.scheme()))
         }
-        // Some parsers take `https:e.org` for an address of another site, browsers do not.
+        // The parser accepts `https:e.org`, which browsers resolve as a relative URL.
         Ok(url) if !starts_with_slashes(&text[url.scheme().len() + 1..]) => {
             Err(format!("write `{}://` before the host", url.scheme()))
         }
         Ok(url) => {
             let after_scheme = &text[url.scheme().len() + 1..];
-            let is_written_so = after_scheme.starts_with("//") && !after_scheme.starts_with("///");
-            Ok(if is_written_so && !text.contains(needs_encoding) {
+            let is_valid = after_scheme.starts_with("//") && !after_scheme.starts_with("///");
+            Ok(if is_valid && !text.contains(needs_encoding) {
                 text
             } else {
                 Cow::Owned(url.into())
@@ -60,15 +60,15 @@ fn absolute(text: Cow<'_, str>) -> Result<Cow<'_, str>, String> {
     }
 }
 
-/// Whether `text` starts with two slashes, which may be backslashes.
+/// Whether `text` starts with two slashes or backslashes.
 fn starts_with_slashes(text: &str) -> bool {
     matches!(text.as_bytes(), [b'/' | b'\\', b'/' | b'\\', ..])
 }
 
-/// `text` without what is no part of an address: what is copied along at its ends (white space, and
-/// characters that nobody sees), line breaks and tabs.
-fn trimmed(text: &str) -> Cow<'_, str> {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || c.is_control() || is_unseen(c));
+/// Removes white space, control and invisible characters at both ends, and line breaks and tabs
+/// everywhere.
+fn trim(text: &str) -> Cow<'_, str> {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || c.is_control() || is_invisible(c));
     let is_break = |c: char| matches!(c, '\t' | '\n' | '\r');
     match text.contains(is_break) {
         true => Cow::Owned(text.replace(is_break, "")),
@@ -76,54 +76,55 @@ fn trimmed(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether `c` takes no room and only tells how others are set.
-fn is_unseen(c: char) -> bool {
+/// Whether `c` is a zero-width formatting character.
+fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
-/// Whether a URL with `c` in it can't be given out as it is written. Other characters that browsers
-/// encode, such as letters of all scripts, stay.
+/// Whether `c` must be percent-encoded in published URLs. Letters of all scripts are left to browsers.
 fn needs_encoding(c: char) -> bool {
-    c == '\\' || c.is_whitespace() || is_forbidden(c) || is_unseen(c)
+    c == '\\' || c.is_whitespace() || is_forbidden(c) || is_invisible(c)
 }
 
-/// Where a link or an image leads, as browsers read it.
+/// The target of a link or an image.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Destination<'a> {
-    /// Into this site: a path, a query or a fragment.
+    /// A relative URL in this site: a path, a query or a fragment.
     Site(Cow<'a, str>),
-    /// To an http(s) URL.
+    /// An absolute http(s) URL.
     Web(Cow<'a, str>),
-    /// To an e-mail address.
+    /// A `mailto:` URL.
     Mail(Cow<'a, str>),
 }
 
-/// Reads `text` as browsers do: white space around it and line breaks in it do not count, a
-/// backslash is a slash, and what has no scheme is relative to its page. What has a host but no
-/// scheme gets one.
+/// Parses `text` as browsers do: surrounding white space and line breaks are ignored, a backslash is
+/// a slash, and a URL without scheme and host is relative. Adds the scheme to a URL that starts with
+/// `//`.
 ///
 /// # Errors
-/// Why no page may lead there, for the author.
+/// A message for the author if the target is not allowed.
 pub fn destination(text: &str) -> Result<Destination<'_>, String> {
     if is_plain_https(text) {
         return Ok(Destination::Web(Cow::Borrowed(text)));
     }
-    let text = trimmed(text);
+    let text = trim(text);
     if text.contains(is_forbidden) {
-        return Err("it holds control characters".to_owned());
+        return Err("it contains control characters".to_owned());
     }
     if starts_with_slashes(&text) {
-        return absolute(text).map(Destination::Web);
+        return repair_absolute(text).map(Destination::Web);
     }
     match Url::parse(&text) {
         Ok(url) if url.scheme() == "mailto" => Ok(Destination::Mail(text)),
-        Err(url::ParseError::RelativeUrlWithoutBase) => relative(text).map(Destination::Site),
-        _ => absolute(text).map(Destination::Web),
+        Err(url::ParseError::RelativeUrlWithoutBase) => {
+            repair_relative(text).map(Destination::Site)
+        }
+        _ => repair_absolute(text).map(Destination::Web),
     }
 }
 
-/// A URL without scheme and host, as it can be given out.
-fn relative(text: Cow<'_, str>) -> Result<Cow<'_, str>, String> {
+/// Repairs a URL without scheme and host.
+fn repair_relative(text: Cow<'_, str>) -> Result<Cow<'_, str>, String> {
     const HOST: &str = "host.invalid";
     let base = Url::parse("https://host.invalid/a/b/").map_err(|error| error.to_string())?;
     let url = base.join(&text).map_err(|error| error.to_string())?;
@@ -145,72 +146,72 @@ fn relative(text: Cow<'_, str>) -> Result<Cow<'_, str>, String> {
     Ok(Cow::Owned(out))
 }
 
-/// The address of an image: an http(s) URL, or a file of this site (`/images/a.png`); both as in
-/// [`repaired`].
+/// Like [`repair`] for the URL of an image, which may be the path of a file of this site
+/// (`/images/a.png`).
 ///
 /// # Errors
-/// What is wrong with it, for the author.
-pub fn repaired_image(text: &str) -> Result<Cow<'_, str>, String> {
+/// A message for the author.
+pub fn repair_image(text: &str) -> Result<Cow<'_, str>, String> {
     if is_plain_https(text) {
         return Ok(Cow::Borrowed(text));
     }
-    let text = trimmed(text);
+    let text = trim(text);
     if text.starts_with(['/', '\\']) && !starts_with_slashes(&text) {
         if !text.contains(needs_encoding) {
             return Ok(text);
         }
-        // Any host will do: what is wanted is what browsers make of the path.
+        // The path is encoded as browsers do; the host has no influence.
         let url = Url::parse("https://host.invalid").and_then(|base| base.join(&text));
         let url = url.map_err(|error| error.to_string())?;
         return Ok(Cow::Owned(url[url::Position::BeforePath..].to_owned()));
     }
     if !text.is_empty() && !text.contains(':') && !starts_with_slashes(&text) {
         let path = text.trim_start_matches("./");
-        return Err(match lacks_scheme(path) {
+        return Err(match is_missing_scheme(path) {
             true => "it has no scheme, start it with https://".to_owned(),
             false => format!("write `/{path}` for a file of this site, or an http(s) URL"),
         });
     }
-    absolute(text)
+    repair_absolute(text)
 }
 
-/// Whether a relative address is meant for one with a host, as it begins like `example.org/`.
-fn lacks_scheme(path: &str) -> bool {
+/// Whether a relative path probably lacks a scheme, as in `example.org/a`.
+fn is_missing_scheme(path: &str) -> bool {
     let first = path.split_once('/').map_or("", |(first, _)| first);
     first.contains('.') && !first.starts_with('.')
 }
 
-/// The same, or the address of a file beside the text (`photo.jpg`), in the form that [`in_folder`]
-/// reads.
+/// Like [`repair_image`], but also accepts a path relative to the source (`photo.jpg`), for
+/// [`resolve_in_folder`].
 ///
 /// # Errors
-/// What is wrong with it, for the author.
-pub fn repaired_image_beside(text: &str) -> Result<Cow<'_, str>, String> {
-    let path = trimmed(text);
+/// A message for the author.
+pub fn repair_local_image(text: &str) -> Result<Cow<'_, str>, String> {
+    let path = trim(text);
     let is_relative = !path.is_empty()
         && !path.contains(':')
         && !path.starts_with(['/', '\\', '?', '#'])
-        && !lacks_scheme(&path);
+        && !is_missing_scheme(&path);
     match destination(text) {
         Ok(Destination::Site(path)) if is_relative => Ok(path),
-        _ => repaired_image(text),
+        _ => repair_image(text),
     }
 }
 
-/// Where the relative address `path` leads in the folder at `folder`, a path from a root with a slash at
-/// its end; `None` for what is not relative, or leads to a part of the page alone.
-pub fn in_folder(folder: &str, path: &str) -> Option<String> {
+/// Resolves the relative URL `path` against `folder`, an absolute path with a trailing slash. `None` if
+/// `path` is not relative, or only a query or fragment.
+pub fn resolve_in_folder(folder: &str, path: &str) -> Option<String> {
     if path.is_empty() || path.starts_with(['/', '?', '#']) || Url::parse(path).is_ok() {
         return None;
     }
     let base = Url::parse("https://host.invalid").and_then(|root| root.join(folder)).ok()?;
     let url = base.join(path).ok().filter(|url| url.host_str() == base.host_str())?;
     let path = &url[url::Position::BeforePath..];
-    // Two slashes would lead to another host.
+    // A path that starts with two slashes would be a URL of another host.
     (!path.starts_with("//")).then(|| path.to_owned())
 }
 
-/// What readers know a URL's site by: the [key](host::key) of its host; empty if it has none.
+/// The canonical [host](host::key) of a URL; empty if it has none.
 pub fn host(text: &str) -> String {
     let url;
     let host = match text.strip_prefix("https://").and_then(|rest| rest.split('/').next()) {
@@ -223,26 +224,24 @@ pub fn host(text: &str) -> String {
     host::key(host).unwrap_or(Cow::Borrowed(host)).into_owned()
 }
 
-/// The domain of the publisher of the page at `text`; `None` for IP addresses and names that only
-/// this machine or its network knows.
+/// The domain of the provider of the page at `text`; `None` for IP addresses and host names without a
+/// dot.
 pub fn provider_domain(text: &str) -> Option<String> {
     let host = host(text);
     let is_number = host.ends_with(|c: char| c.is_ascii_digit());
     (host.contains('.') && !is_number && host::key(&host).is_some()).then_some(host)
 }
 
-/// What tells the page at `text` from others: the key of its normal form; `None` for what is
-/// no http(s) URL.
+/// The key of a page: equal for URLs with the same normal form. `None` if `text` is not an http(s) URL.
 pub fn key(text: &str) -> Option<TextKey> {
-    normal_form(text).as_deref().map(TextKey::of)
+    normal_form(text).as_deref().map(TextKey::new)
 }
 
-/// The form in which two URLs of one page are equal: scheme and host in lower case, http
-/// like https, no default port, no fragment, no trailing slash, no parameters that only
-/// track where a reader came from. `None` for what is no http(s) URL.
+/// The normal form for comparing URLs: host in lower case, without scheme, default port, fragment,
+/// trailing slash and tracking parameters. `None` if `text` is not an http(s) URL.
 fn normal_form(text: &str) -> Option<Cow<'_, str>> {
-    if let Some(plain) = already_normal(text) {
-        return Some(Cow::Borrowed(plain));
+    if let Some(normal) = as_normal_form(text) {
+        return Some(Cow::Borrowed(normal));
     }
     let url = Url::parse(text).ok()?;
     if !matches!(url.scheme(), "http" | "https") {
@@ -269,9 +268,9 @@ fn normal_form(text: &str) -> Option<Cow<'_, str>> {
     Some(Cow::Owned(out))
 }
 
-/// The normal form of a URL that needs no parser to find it, as most do: https, a host of
-/// lower-case letters, and a path of characters that stay as they are.
-fn already_normal(text: &str) -> Option<&str> {
+/// The normal form of a URL that consists of `https://`, a plain host and a path without special
+/// characters; avoids the parser for most URLs.
+fn as_normal_form(text: &str) -> Option<&str> {
     let rest = text.strip_prefix("https://")?;
     let (host, path) = rest.split_at(rest.find('/')?);
     let is_path = path
@@ -282,40 +281,39 @@ fn already_normal(text: &str) -> Option<&str> {
     (is_path && is_plain_host(host)).then_some(rest)
 }
 
-/// Whether a URL can be seen to be one without a parser, as most can: https, a plain host, and
-/// behind it nothing but what URLs are made of.
+/// Whether `text` consists of `https://`, a plain host and valid URL characters; avoids the parser for
+/// most URLs.
 pub fn is_plain_https(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("https://") else { return false };
     let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    is_plain_host(host) && !bytes::any(path.as_bytes(), |b| !is_of_url(b))
+    is_plain_host(host) && !bytes::any(path.as_bytes(), |b| !is_url_byte(b))
 }
 
-/// Whether a URL may hold this byte (RFC 3986, appendix A): ASCII, but for what is no sign and for a
-/// few that are.
-fn is_of_url(b: u8) -> bool {
+/// Whether RFC 3986, appendix A, allows this byte in a URL.
+fn is_url_byte(b: u8) -> bool {
     let is_quote = (b == b'"') | (b == b'`') | (b == b'<') | (b == b'>');
     let is_other = (b == b'\\') | (b == b'^') | (b == b'{') | (b == b'|') | (b == b'}');
     (b > b' ') & (b < 0x7f) & !is_quote & !is_other
 }
 
-/// Whether `host` is a name of lower-case letters, digits and dashes, and no IP address.
+/// Whether `host` consists of lower-case letters, digits, dots and dashes, and is not an IP address.
 pub(super) fn is_plain_host(host: &str) -> bool {
     let host = host.as_bytes();
-    let is_other =
+    let is_special =
         |b: u8| !(b.is_ascii_lowercase() | b.is_ascii_digit() | (b == b'-') | (b == b'.'));
     let Some(dot) = memrchr(b'.', host) else { return false };
-    // A last label of letters only is no IP address in any of its spellings.
+    // The last label of an IP address contains a digit.
     let last = &host[dot + 1..];
-    let is_last = !last.is_empty() && !bytes::any(last, |b| !b.is_ascii_lowercase());
-    is_last
-        && !bytes::any(host, is_other)
+    let is_name = !last.is_empty() && !bytes::any(last, |b| !b.is_ascii_lowercase());
+    is_name
+        && !bytes::any(host, is_special)
         && !host.starts_with(b".")
         && !bytes::any_twice(host, b'.')
-        // Labels in other alphabets are written with two dashes.
+        // Internationalized labels (`xn--`) contain two dashes.
         && !bytes::any_twice(host, b'-')
 }
 
-/// Whether a query parameter only tells where the reader came from.
+/// Whether a query parameter is used for tracking only.
 fn is_tracking(name: &str) -> bool {
     const NAMES: [&str; 15] = [
         "fbclid", "gclid", "gclsrc", "dclid", "msclkid", "yclid", "twclid", "igshid", "mc_cid",

@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn destinations_are_those_of_browsers() {
+fn destinations_are_parsed_as_in_browsers() {
     use Destination::{Mail, Site, Web};
     for (text, expected) in [
         ("https://e.org/ä?x#y", Web("https://e.org/ä?x#y".into())),
@@ -46,7 +46,7 @@ fn destinations_are_those_of_browsers() {
 }
 
 #[test]
-fn one_page_has_one_normal_form() {
+fn urls_of_the_same_page_have_the_same_normal_form() {
     let page = normal_form("https://example.org/a/b").unwrap();
     for same in [
         "HTTPS://EXAMPLE.org/a/b/",
@@ -73,7 +73,7 @@ fn one_page_has_one_normal_form() {
 }
 
 #[test]
-fn keys_are_equal_where_normal_forms_are() {
+fn urls_of_the_same_page_have_the_same_key() {
     let page = key("https://example.org/a/b");
     assert!(page.is_some());
     assert_eq!(key("HTTP://example.org/a/b/#c"), page);
@@ -82,16 +82,16 @@ fn keys_are_equal_where_normal_forms_are() {
 }
 
 #[test]
-fn the_short_way_to_a_normal_form_is_right() {
+fn the_fast_path_agrees_with_the_parser() {
     for url in [
         "https://example.org/a/b",
         "https://www.example.co.uk/2024/a-b_c.html",
         "https://a-b.example.org/A",
         "https://example.org//a",
     ] {
-        let short = already_normal(url).expect(url);
-        // A fragment takes the long way and changes nothing else.
-        assert_eq!(normal_form(&format!("{url}#x")).as_deref(), Some(short), "{url}");
+        let fast = as_normal_form(url).expect(url);
+        // A fragment disables the fast path and does not change the normal form.
+        assert_eq!(normal_form(&format!("{url}#x")).as_deref(), Some(fast), "{url}");
     }
     for url in [
         "https://Example.org/a",
@@ -105,12 +105,12 @@ fn the_short_way_to_a_normal_form_is_right() {
         "https://example.org",
         "http://example.org/a",
     ] {
-        assert_eq!(already_normal(url), None, "{url}");
+        assert_eq!(as_normal_form(url), None, "{url}");
     }
 }
 
 #[test]
-fn what_is_plainly_a_url_is_one() {
+fn plain_https_urls_are_valid() {
     for url in [
         "https://example.org",
         "https://www.example.co.uk/2024/a-b_c.html?x=1&y=%20a;b#c:d@e",
@@ -141,9 +141,9 @@ fn what_is_plainly_a_url_is_one() {
 }
 
 #[test]
-fn urls_are_made_of_what_the_standard_names() {
-    let named = |b: u8| b.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(&b);
-    assert!((0..=u8::MAX).all(|b| is_of_url(b) == named(b)));
+fn url_bytes_are_those_of_rfc_3986() {
+    let is_listed = |b: u8| b.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(&b);
+    assert!((0..=u8::MAX).all(|b| is_url_byte(b) == is_listed(b)));
 }
 
 #[test]
@@ -165,13 +165,13 @@ fn only_http_urls_are_accepted() {
         "https:example.org/a",
         "https:/example.org/a",
     ] {
-        assert!(repaired(bad).is_err(), "{bad:?}");
+        assert!(repair(bad).is_err(), "{bad:?}");
         assert!(check_http(bad).is_err(), "{bad:?}");
     }
 }
 
 #[test]
-fn valid_urls_stay_as_they_are_written() {
+fn valid_urls_are_kept_verbatim() {
     for url in [
         "https://example.org",
         "http://example.org/a",
@@ -181,13 +181,13 @@ fn valid_urls_stay_as_they_are_written() {
         "https://example.org/a?b={c}|d^e<script>\"",
         "https://example.org/100%",
     ] {
-        assert_eq!(repaired(url).as_deref(), Ok(url));
+        assert_eq!(repair(url).as_deref(), Ok(url));
     }
 }
 
 #[test]
-fn what_browsers_repair_is_repaired() {
-    for (written, read) in [
+fn urls_are_repaired_as_in_browsers() {
+    for (text, expected) in [
         ("https://example.org/a ", "https://example.org/a"),
         (" \t\r\nhttps://example.org/a\n", "https://example.org/a"),
         ("\u{a0}https://example.org/a\u{3000}", "https://example.org/a"),
@@ -210,14 +210,14 @@ fn what_browsers_repair_is_repaired() {
         ("https://example.org/a\u{1}b", "https://example.org/a%01b"),
         ("https://example.org/a\u{202e}gnp", "https://example.org/a%E2%80%AEgnp"),
     ] {
-        assert_eq!(repaired(written).as_deref(), Ok(read), "{written:?}");
-        assert_eq!(repaired_image(written).as_deref(), Ok(read), "{written:?}");
+        assert_eq!(repair(text).as_deref(), Ok(expected), "{text:?}");
+        assert_eq!(repair_image(text).as_deref(), Ok(expected), "{text:?}");
     }
 }
 
 #[test]
-fn images_may_be_files_of_the_site() {
-    for (written, read) in [
+fn images_can_be_paths_in_the_site() {
+    for (text, expected) in [
         ("/images/a.png", "/images/a.png"),
         ("/images/ä.png", "/images/ä.png"),
         ("/images/a.png ", "/images/a.png"),
@@ -227,7 +227,7 @@ fn images_may_be_files_of_the_site() {
         ("\\images\\a.png", "/images/a.png"),
         ("https://example.org/a.png", "https://example.org/a.png"),
     ] {
-        assert_eq!(repaired_image(written).as_deref(), Ok(read), "{written:?}");
+        assert_eq!(repair_image(text).as_deref(), Ok(expected), "{text:?}");
     }
     for (bad, problem) in [
         ("images/a.png", "write `/images/a.png` for a file of this site, or an http(s) URL"),
@@ -236,12 +236,12 @@ fn images_may_be_files_of_the_site() {
         ("https:/a.png", "write `https://` before the host"),
         ("www.example.org/a.png", "it has no scheme, start it with https://"),
     ] {
-        assert_eq!(repaired_image(bad), Err(problem.to_owned()), "{bad}");
+        assert_eq!(repair_image(bad), Err(problem.to_owned()), "{bad}");
     }
 }
 
 #[test]
-fn hosts_are_shown_without_www() {
+fn hosts_have_no_www() {
     assert_eq!(host("https://www.Example.org:8080/a"), "example.org");
     assert_eq!(host("nonsense"), "");
     assert_eq!(provider_domain("https://www.srf.ch./a").as_deref(), Some("srf.ch"));
@@ -251,8 +251,8 @@ fn hosts_are_shown_without_www() {
 }
 
 #[test]
-fn images_may_be_beside_the_text() {
-    for (written, read) in [
+fn local_images_can_be_relative_paths() {
+    for (text, expected) in [
         ("photo.jpg", "photo.jpg"),
         (" ./a/b.jpg ", "./a/b.jpg"),
         ("my photo.jpg", "my%20photo.jpg"),
@@ -262,17 +262,17 @@ fn images_may_be_beside_the_text() {
         ("https://e.org/a.jpg", "https://e.org/a.jpg"),
         ("//e.org/a.jpg", "https://e.org/a.jpg"),
     ] {
-        assert_eq!(repaired_image_beside(written).as_deref(), Ok(read), "{written:?}");
+        assert_eq!(repair_local_image(text).as_deref(), Ok(expected), "{text:?}");
     }
     for bad in
         ["", "e.org/a.jpg", "#a", "?a", "javascript:alert(1)", "data:image/png,x", "C:\\a.jpg"]
     {
-        assert!(repaired_image_beside(bad).is_err(), "{bad:?}");
+        assert!(repair_local_image(bad).is_err(), "{bad:?}");
     }
 }
 
 #[test]
-fn relative_addresses_are_those_of_a_folder() {
+fn relative_urls_are_resolved_against_a_folder() {
     for (path, expected) in [
         ("photo.jpg", Some("/news/a%20b/photo.jpg")),
         ("./img/x.jpg?v=1#y", Some("/news/a%20b/img/x.jpg?v=1#y")),
@@ -288,6 +288,6 @@ fn relative_addresses_are_those_of_a_folder() {
         ("https://e.org/a.jpg", None),
         ("mailto:a@e.org", None),
     ] {
-        assert_eq!(in_folder("/news/a%20b/", path).as_deref(), expected, "{path}");
+        assert_eq!(resolve_in_folder("/news/a%20b/", path).as_deref(), expected, "{path}");
     }
 }

@@ -8,7 +8,7 @@ use toml::de::DeTable;
 use super::{BUILT_IN, ENGLISH, OTHER, Words, own_layers};
 use crate::diag::{Diagnostic, Place};
 use crate::text::language::is_tag;
-use crate::text::pattern::{DAY_PARTS, names};
+use crate::text::pattern::{DAY_PLACEHOLDERS, placeholders};
 use crate::text::suggest::closest;
 
 /// The words of a file of the site.
@@ -178,7 +178,7 @@ fn check_entry(entry: &Entry) -> Option<(Diagnostic, Place)> {
     };
     let Some(word) = word else { return bad("expected a text in quotes".to_owned()) };
     let allowed = allowed(key, known);
-    match names(word).find(|name| !allowed.contains(name)) {
+    match placeholders(word).find(|name| !allowed.contains(name)) {
         Some(name) if allowed.is_empty() => {
             bad(format!("`{{{name}}}` stands for nothing: this text has no such places"))
         }
@@ -206,8 +206,8 @@ fn model(key: &str) -> Option<&'static str> {
 /// other parts.
 fn allowed<'a>(key: &str, english: &'a str) -> BTreeSet<&'a str> {
     match key {
-        "format.day" => DAY_PARTS.into(),
+        "format.day" => DAY_PLACEHOLDERS.into(),
         "format.month" => ["month", "month_number", "month_padded", "year"].into(),
-        _ => names(english).collect(),
+        _ => placeholders(english).collect(),
     }
 }

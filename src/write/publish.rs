@@ -12,7 +12,6 @@ use super::destination::{Destination, Outcome};
 use super::owned_files::{paths, to_list};
 use super::{Output, Published, StagedFile, WriteError, WriteMode, failed, staging};
 use crate::folder::Stamp;
-use crate::hash::HashSet;
 
 /// Files that were copied from another file system, with the stamps of the copies.
 type Copied = Vec<(String, Stamp)>;

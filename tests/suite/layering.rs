@@ -7,7 +7,7 @@ use crate::site::{repository, tree};
 
 /// The layers, lowest first. Modules of one layer do not know each other.
 const LAYERS: &[&[&str]] = &[
-    &["budget", "folder", "hash", "ids", "progress", "text", "theme"],
+    &["budget", "collections", "folder", "ids", "progress", "text", "theme"],
     &["diag"],
     &["config", "texts"],
     &["embed"],

@@ -24,7 +24,7 @@ fn build(site: &SiteTest, output: &str, reuse: Reuse, budgets: MemoryBudgets) ->
         keep_going: false,
         force: false,
         reuse,
-        state_key: Some(feedgen::text::key::TextKey::of("test")),
+        state_key: Some(feedgen::text::key::TextKey::new("test")),
         cache_dir: None,
         budgets,
     };

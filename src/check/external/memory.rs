@@ -12,8 +12,9 @@ use chrono::{DateTime, Utc};
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 
+use crate::collections::HashMap;
+use crate::collections::HashMap;
 use crate::folder::{Seal, state};
-use crate::hash::HashMap;
 use crate::pipeline::{StateFolder, StateLock};
 use crate::text::key::TextKey;
 

@@ -1,7 +1,7 @@
 //! Merge keys and repeated keys: afterwards each mapping has each of its keys once.
 
+use crate::collections::{HashMap, HashSet};
 use crate::diag::YamlPath;
-use crate::hash::{HashMap, HashSet};
 
 use super::{Node, Note, key_text};
 

@@ -154,7 +154,7 @@ fn icons(model: Model<'_>) -> Icons {
 /// change of title, topic or address shows an article to a subscriber a second time.
 fn tag_uri(model: Model<'_>, path: &str) -> String {
     let base_url = &model.config.base_url;
-    format!("tag:{},2024:{}", base_url.host(), base_url.href(&SitePath::of_file(path)))
+    format!("tag:{},2024:{}", base_url.host(), base_url.href(&SitePath::from_file(path)))
 }
 
 /// The excerpt or the first words of the text, with the provider's name in it: readers rarely show the

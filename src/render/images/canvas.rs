@@ -33,7 +33,7 @@ impl Canvas {
     /// `ink`; where `shape` is given, there is nothing outside of it.
     pub(super) fn png(&self, ground: Color, ink: Color, shape: Option<&Self>) -> Vec<u8> {
         // A palette of all shades between: an index for each pixel is small.
-        let shades = (0..=u8::MAX).map(|shade| ground.mixed(ink, f64::from(shade) / 255.0));
+        let shades = (0..=u8::MAX).map(|shade| ground.mix(ink, f64::from(shade) / 255.0));
         let shades: Vec<[u8; 3]> = shades.map(|color| color.rgb).collect();
         let mut bytes = Vec::new();
         let mut encoder = png::Encoder::new(&mut bytes, self.width, self.height);

@@ -1,13 +1,13 @@
-//! HTML read as browsers do: as a tree within a [`Budget`], or as plain text.
+//! Parses HTML as browsers do: into a tree within a [`Budget`], or into plain text.
 //!
-//! The tree builder of HTML makes several elements of one tag, so what a text costs can't be seen
-//! in the text. The budget is applied where the tree is built. Trees are walked without recursion.
+//! One tag can create many elements (HTML's adoption agency), so the cost of a tree can't be estimated
+//! from the source: the budget limits the tree while it is built. Trees are walked without recursion.
 
+mod plain_text;
 mod sink;
 mod tree;
-mod words;
 mod write;
 
+pub use plain_text::plain_text;
 pub use tree::{Budget, Content, Element, Excess, NodeId, Parsed, Tree, Visit, parse};
-pub use words::plain_text;
 pub use write::{escape, escape_attribute, is_void, needs_line_break, push_attribute};

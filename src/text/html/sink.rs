@@ -1,4 +1,4 @@
-//! Where html5ever puts the nodes that it makes, as long as the budget lasts.
+//! The tree sink of html5ever, limited by a budget.
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
@@ -10,23 +10,23 @@ use html5ever::{Attribute, ExpandedName, QualName};
 
 use super::tree::{Budget, Content, Element, Excess, Node, NodeId, Tree};
 
-/// A node as the tree builder knows it.
+/// The tree builder's reference to a node.
 #[derive(Clone)]
 pub(super) struct Handle {
     id: NodeId,
-    /// None for what is no element.
+    /// `None` for nodes that are not elements.
     name: Option<Rc<QualName>>,
 }
 
-/// Makes a tree. Behind the end of the budget it takes no further node, so that what is left of
-/// a chunk costs next to nothing.
+/// Builds a tree. Ignores all nodes after the budget is exceeded, so that the rest of a chunk costs
+/// little.
 pub(super) struct Sink {
     nodes: RefCell<Vec<Node>>,
     budget: Budget,
     bytes: Cell<usize>,
     excess: Cell<Option<Excess>>,
-    /// The next number of a node that is not in the tree.
-    beyond: Cell<usize>,
+    /// The id of the last ignored node; ids of ignored nodes count down from the maximum.
+    last_ignored_id: Cell<usize>,
 }
 
 /// The document.
@@ -35,11 +35,11 @@ const ROOT: NodeId = NodeId(0);
 impl Sink {
     pub(super) fn new(budget: Budget) -> Self {
         Self {
-            nodes: RefCell::new(vec![node(Content::Nothing)]),
+            nodes: RefCell::new(vec![node(Content::Other)]),
             budget,
             bytes: Cell::new(0),
             excess: Cell::new(None),
-            beyond: Cell::new(usize::MAX),
+            last_ignored_id: Cell::new(usize::MAX),
         }
     }
 
@@ -47,12 +47,13 @@ impl Sink {
         self.excess.get()
     }
 
-    /// The tree, and what is too much of it.
+    /// The tree, and the exceeded limit, if any.
     pub(super) fn into_tree(self) -> (Tree, Option<Excess>) {
         (Tree { nodes: self.nodes.into_inner() }, self.excess.get())
     }
 
-    fn exceeded(&self, excess: Excess) {
+    /// Records the first exceeded limit.
+    fn set_exceeded(&self, excess: Excess) {
         self.excess.set(self.excess.get().or(Some(excess)));
     }
 
@@ -63,25 +64,25 @@ impl Sink {
     fn add_bytes(&self, bytes: usize) {
         self.bytes.set(self.bytes.get() + bytes);
         if self.bytes.get() > self.budget.bytes {
-            self.exceeded(Excess::Size);
+            self.set_exceeded(Excess::Size);
         }
     }
 
     fn add(&self, content: Content) -> NodeId {
         let mut nodes = self.nodes.borrow_mut();
         if nodes.len() >= self.budget.nodes {
-            self.exceeded(Excess::Size);
+            self.set_exceeded(Excess::Size);
         }
         if self.is_exceeded() {
-            // Each has a number of its own, as the tree builder compares them.
-            self.beyond.set(self.beyond.get() - 1);
-            return NodeId(self.beyond.get());
+            // The tree builder compares nodes, so each needs a unique id.
+            self.last_ignored_id.set(self.last_ignored_id.get() - 1);
+            return NodeId(self.last_ignored_id.get());
         }
         nodes.push(node(content));
         NodeId(nodes.len() - 1)
     }
 
-    /// Puts a node or a text below `parent`, before `next` or as the last child.
+    /// Inserts a node or text into `parent`, before `next` or as the last child.
     fn insert(&self, parent: NodeId, next: Option<NodeId>, child: NodeOrText<Handle>) {
         if self.is_exceeded() {
             return;
@@ -108,9 +109,9 @@ impl Sink {
                 let mut nodes = self.nodes.borrow_mut();
                 unlink(&mut nodes, handle.id);
                 link(&mut nodes, parent, next, handle.id);
-                // The root and the element around the fragment are no levels of the text.
+                // The root and the context element of the fragment are not counted.
                 if depth(&nodes, handle.id) > self.budget.depth + 2 {
-                    self.exceeded(Excess::Depth);
+                    self.set_exceeded(Excess::Depth);
                 }
             }
         }
@@ -167,7 +168,7 @@ impl TreeSink for Sink {
     }
 
     fn elem_name<'a>(&'a self, target: &'a Handle) -> ExpandedName<'a> {
-        target.name.as_ref().expect("only elements are asked for their names").expanded()
+        target.name.as_ref().expect("the tree builder queries names of elements only").expanded()
     }
 
     fn create_element(&self, name: QualName, attrs: Vec<Attribute>, _: ElementFlags) -> Handle {
@@ -179,11 +180,11 @@ impl TreeSink for Sink {
     }
 
     fn create_comment(&self, _: StrTendril) -> Handle {
-        Handle { id: self.add(Content::Nothing), name: None }
+        Handle { id: self.add(Content::Other), name: None }
     }
 
     fn create_pi(&self, _: StrTendril, _: StrTendril) -> Handle {
-        Handle { id: self.add(Content::Nothing), name: None }
+        Handle { id: self.add(Content::Other), name: None }
     }
 
     fn append(&self, parent: &Handle, child: NodeOrText<Handle>) {
@@ -209,7 +210,7 @@ impl TreeSink for Sink {
     fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
 
     fn get_template_contents(&self, target: &Handle) -> Handle {
-        // The content of a template is in the tree; readers of the tree skip it.
+        // The contents of a template are its children here; users of the tree skip them.
         target.clone()
     }
 

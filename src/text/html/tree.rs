@@ -1,4 +1,4 @@
-//! A tree of nodes in one list.
+//! A tree of HTML nodes, stored in a vector.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -11,24 +11,24 @@ use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, create_element};
 use html5ever::{Attribute, QualName, TokenizerResult, local_name, ns};
 
 use super::sink::Sink;
-use crate::text::plain::first_bytes;
+use crate::text::plain::prefix;
 
-/// A node of a [`Tree`].
+/// The index of a node in a [`Tree`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct NodeId(pub(super) usize);
 
-/// What a node is.
+/// The content of a node.
 #[derive(Debug)]
 pub enum Content {
-    /// The document, or what has no meaning for readers, such as a comment.
-    Nothing,
+    /// The document, a comment or a processing instruction.
+    Other,
     /// An element.
     Element(Element),
-    /// A text, decoded.
+    /// Text, decoded.
     Text(String),
 }
 
-/// An element with its attributes, in the order of the source.
+/// An element with its attributes in source order.
 #[derive(Debug)]
 pub struct Element {
     pub(super) name: Rc<QualName>,
@@ -41,12 +41,12 @@ impl Element {
         &self.name.local
     }
 
-    /// Whether it is an element of HTML, not of SVG or MathML.
+    /// Whether the element is in the HTML namespace, not in SVG or MathML.
     pub fn is_html(&self) -> bool {
         self.name.ns == ns!(html)
     }
 
-    /// Names and decoded values of its attributes.
+    /// The names and decoded values of the attributes.
     pub fn attributes(&self) -> impl Iterator<Item = (&str, &str)> {
         self.attributes.iter().map(|attribute| (&*attribute.name.local, &*attribute.value))
     }
@@ -67,59 +67,59 @@ pub(super) struct Node {
     pub(super) last_child: Option<NodeId>,
 }
 
-/// How much a tree may be.
+/// The limits of a tree.
 #[derive(Debug, Clone, Copy)]
 pub struct Budget {
-    /// How deeply elements may be nested.
+    /// The maximum nesting depth of elements.
     pub depth: usize,
-    /// How many nodes there may be.
+    /// The maximum number of nodes.
     pub nodes: usize,
-    /// How many bytes texts, names and attributes may have, all in all.
+    /// The maximum total length of texts, names and attributes, in bytes.
     pub bytes: usize,
-    /// How many bytes a single tag may have, as attributes cost with every further one.
+    /// The maximum length of a tag, in bytes: the time for attributes is quadratic.
     pub tag: usize,
 }
 
-/// What of a [`Budget`] is exceeded.
+/// The exceeded limit of a [`Budget`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Excess {
     /// Elements are nested too deeply.
     Depth,
     /// A tag is too long.
     Tag,
-    /// There are too many elements, or they are too large.
+    /// The tree has too many nodes or bytes.
     Size,
 }
 
-/// A tree, and whether it is complete.
+/// The result of [`parse`].
 #[derive(Debug)]
 pub struct Parsed {
-    /// What was read until the budget was exceeded.
+    /// The tree, truncated if the budget was exceeded.
     pub tree: Tree,
-    /// Why the rest is missing.
+    /// The exceeded limit, if any.
     pub excess: Option<Excess>,
 }
 
-/// The nodes of a piece of HTML.
+/// The nodes of an HTML fragment.
 #[derive(Debug)]
 pub struct Tree {
     pub(super) nodes: Vec<Node>,
 }
 
-/// A step of a walk through a tree.
+/// An event of [`Tree::walk`].
 #[derive(Debug, Clone, Copy)]
 pub enum Visit<'t> {
-    /// An element begins.
+    /// The start of an element.
     Start(NodeId, &'t Element),
-    /// A text.
+    /// Text.
     Text(&'t str),
-    /// An element ends.
+    /// The end of an element.
     End(&'t Element),
 }
 
 impl Tree {
-    /// Walks through all nodes in the order of the document. `visit` says of the start of an element
-    /// whether its content is of interest; without, its end is not visited either.
+    /// Visits all nodes in document order. If `visit` returns `false` for the start of an element, its
+    /// content and its end are skipped.
     pub fn walk<'t>(&'t self, mut visit: impl FnMut(Visit<'t>) -> bool) {
         let mut at = self.nodes[0].first_child;
         while let Some(id) = at {
@@ -127,7 +127,7 @@ impl Tree {
             let enters = match &node.content {
                 Content::Element(element) => visit(Visit::Start(id, element)),
                 Content::Text(text) => visit(Visit::Text(text)),
-                Content::Nothing => false,
+                Content::Other => false,
             };
             at = node.first_child.filter(|_| enters);
             if at.is_none() && enters {
@@ -151,7 +151,7 @@ impl Tree {
         }
     }
 
-    /// The text that an element begins with, where its first child is one.
+    /// The text of an element's first child, if that is a text node.
     pub fn first_text(&self, id: NodeId) -> Option<&str> {
         match &self.nodes[self.nodes[id.0].first_child?.0].content {
             Content::Text(text) => Some(text),
@@ -160,103 +160,103 @@ impl Tree {
     }
 }
 
-/// How much is read at a time; in between, the budget is looked at.
-const CHUNK: usize = 1024;
+/// The budget is checked after each chunk of this length.
+const CHUNK_LEN: usize = 1024;
 
-/// Reads `html` as the content of a `<div>`.
+/// Parses `html` as the content of a `<div>`.
 pub fn parse(html: &str, budget: Budget) -> Parsed {
     let sink = Sink::new(budget);
     let name = QualName::new(None, ns!(html), local_name!("div"));
     let context = create_element(&sink, name, Vec::new());
     let options = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
     let builder = TreeBuilder::new_for_fragment(sink, context, None, options);
-    let counter = Counter { builder, tokens: 0.into(), longest: 0.into(), comment: None.into() };
+    let counter =
+        TokenCounter { builder, tokens: 0.into(), max_tag_len: 0.into(), comment: None.into() };
     let tokenizer = Tokenizer::new(counter, TokenizerOpts::default());
     let queue = BufferQueue::default();
     let (mut rest, mut tokens, mut tag) = (html, 0, 0);
     let mut excess = None;
     while !rest.is_empty() && excess.is_none() {
-        let (chunk, after) = rest.split_at(first_bytes(rest, CHUNK).len());
+        let (chunk, after) = rest.split_at(prefix(rest, CHUNK_LEN).len());
         rest = after;
         queue.push_back(StrTendril::from_slice(chunk));
         while let TokenizerResult::Script(_) = tokenizer.feed(&queue) {}
-        // Inside of a tag there are no tokens.
+        // The tokenizer emits no tokens inside a tag.
         tag = if tokenizer.sink.tokens.get() == tokens { tag + chunk.len() } else { 0 };
         tokens = tokenizer.sink.tokens.get();
         excess = tokenizer.sink.builder.sink.excess();
         if excess.is_none() && tag > budget.tag {
-            // A long comment has no tokens either. Its end is made here, and what is left of it is skipped.
+            // Nor inside a comment: close it here and skip the rest.
             tokenizer.sink.comment.set(None);
             queue.push_back(StrTendril::from_slice("-->"));
             while let TokenizerResult::Script(_) = tokenizer.feed(&queue) {}
             match tokenizer.sink.comment.get() {
-                Some(comment) => rest = behind(comment, chunk, rest),
+                Some(comment) => rest = after_comment(comment, chunk, rest),
                 None => excess = Some(Excess::Tag),
             }
             (tokens, tag) = (tokenizer.sink.tokens.get(), 0);
         }
-        if excess.is_none() && tokenizer.sink.longest.get() > budget.tag {
+        if excess.is_none() && tokenizer.sink.max_tag_len.get() > budget.tag {
             excess = Some(Excess::Tag);
         }
     }
-    // An open tag has no token, and the end of the text makes none of it.
     tokenizer.end();
     let (tree, at_end) = tokenizer.sink.builder.sink.into_tree();
     Parsed { excess: excess.or(at_end), tree }
 }
 
-/// What remains of a text after a comment that is still open: `before` is what was read last, and
-/// `rest` what was not.
-fn behind<'t>(comment: Comment, before: &str, rest: &'t str) -> &'t str {
+/// The text after the end of an open comment. `read` is the last chunk, `rest` the text after it.
+fn after_comment<'t>(comment: Comment, read: &str, rest: &'t str) -> &'t str {
     let ends: &[&str] = match comment {
-        Comment::Proper => &["-->", "--!>"],
+        Comment::Standard => &["-->", "--!>"],
         Comment::Bogus => &[">"],
     };
     let end_in = |text: &str, end: &str| text.find(end).map(|at| at + end.len());
-    // The end may have begun in what was read.
-    let begun = ends.iter().flat_map(|end| (1..end.len()).map(|at| end.split_at(at)));
-    let begun = begun.filter(|(read, left)| before.ends_with(read) && rest.starts_with(left));
-    let lengths = begun.map(|(_, left)| left.len());
+    // The end delimiter may start in the last chunk.
+    let splits = ends.iter().flat_map(|end| (1..end.len()).map(|at| end.split_at(at)));
+    let splits = splits.filter(|(start, tail)| read.ends_with(start) && rest.starts_with(tail));
+    let lengths = splits.map(|(_, tail)| tail.len());
     let lengths = lengths.chain(ends.iter().filter_map(|end| end_in(rest, end)));
     &rest[lengths.min().unwrap_or(rest.len())..]
 }
 
-/// How a comment ends.
+/// The syntax of a comment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Comment {
     /// `<!-- … -->`
-    Proper,
+    Standard,
     /// `<! … >` and `<? … >`
     Bogus,
 }
 
-/// Counts tokens on their way to the tree builder.
-struct Counter<S> {
+/// Passes tokens to the tree builder and counts them.
+struct TokenCounter<S> {
     builder: S,
     tokens: Cell<u64>,
-    /// How many bytes the longest tag has.
-    longest: Cell<usize>,
-    /// What the last comment was, of which `-->` was the end.
+    /// The length of the attributes of the longest tag, in bytes.
+    max_tag_len: Cell<usize>,
+    /// The last comment.
     comment: Cell<Option<Comment>>,
 }
 
-impl<S: TokenSink> TokenSink for Counter<S> {
+impl<S: TokenSink> TokenSink for TokenCounter<S> {
     type Handle = S::Handle;
 
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<S::Handle> {
-        // A wrong sign in a tag is a token as well.
+        // A tag can contain parse errors.
         if !matches!(token, Token::ParseError(_)) {
             self.tokens.set(self.tokens.get() + 1);
         }
         if let Token::CommentToken(text) = &token {
+            // Only a bogus comment includes the dashes of the `-->` that `parse` appends.
             let is_bogus = text.ends_with("--");
-            self.comment.set(Some(if is_bogus { Comment::Bogus } else { Comment::Proper }));
+            self.comment.set(Some(if is_bogus { Comment::Bogus } else { Comment::Standard }));
         }
         if let Token::TagToken(tag) = &token
             && !tag.attrs.is_empty()
         {
             let bytes: usize = tag.attrs.iter().map(|a| a.name.local.len() + a.value.len()).sum();
-            self.longest.set(self.longest.get().max(bytes));
+            self.max_tag_len.set(self.max_tag_len.get().max(bytes));
         }
         self.builder.process_token(token, line)
     }
@@ -307,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn long_tags_are_refused_whatever_they_hold() {
+    fn long_tags_are_rejected() {
         let attributes: String = (0..5_000).map(|n| format!(" a{n}")).collect();
         for tag in ["<a", "<a b='<!--'", "<a b=\"-->\"", "<a <!--", "</a", "<script x='</script>'"]
         {

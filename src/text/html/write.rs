@@ -1,4 +1,4 @@
-//! Texts and attributes as HTML has them (HTML, section 13.3).
+//! Serializes text and attributes (HTML, section 13.3).
 
 use crate::text::bytes;
 
@@ -23,7 +23,7 @@ pub fn push_attribute(out: &mut String, name: &str, value: &str) {
 
 fn escape_as(out: &mut String, text: &str, is_attribute: bool) {
     let mut rest = text;
-    // The last one is what a no-break space begins with, and others do.
+    // 0xc2 is the first byte of a no-break space.
     let is_special = |byte| {
         (byte == b'&')
             | (byte == b'<')
@@ -41,7 +41,7 @@ fn escape_as(out: &mut String, text: &str, is_attribute: bool) {
             Some('<') => out.push_str("&lt;"),
             Some('>') => out.push_str("&gt;"),
             Some('"') if is_attribute => out.push_str("&quot;"),
-            // A bare one would be read as a line feed.
+            // Parsers convert a literal carriage return to a line feed.
             Some('\r') => out.push_str("&#13;"),
             Some('\u{a0}') => out.push_str("&nbsp;"),
             other => out.extend(other),
@@ -51,17 +51,17 @@ fn escape_as(out: &mut String, text: &str, is_attribute: bool) {
     out.push_str(rest);
 }
 
-/// Whether an element never has content, nor a closing tag.
+/// Whether an element has no content and no end tag.
 pub fn is_void(name: &str) -> bool {
     const NAMES: [&str; 13] = [
         "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source",
         "track", "wbr",
     ];
-    NAMES.contains(&name)
+    NAMES.iter().any(|void| name.eq_ignore_ascii_case(void))
 }
 
-/// Whether a line break is needed after the start tag of `name`, as parsers leave out the first one of
-/// `text`.
+/// Whether a line feed must be inserted after the start tag of `name`, as parsers drop the first line
+/// feed of these elements.
 pub fn needs_line_break(name: &str, text: Option<&str>) -> bool {
     matches!(name, "pre" | "listing" | "textarea")
         && text.is_some_and(|text| text.starts_with('\n'))

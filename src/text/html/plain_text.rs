@@ -1,4 +1,4 @@
-//! What there is to read in HTML, as plain text.
+//! Extracts the visible text of HTML.
 
 use std::cell::{Cell, RefCell};
 
@@ -9,26 +9,25 @@ use html5ever::tokenizer::{
     TokenSinkResult, Tokenizer, TokenizerOpts,
 };
 
-/// The text of `html`, entities decoded. Blocks and breaks separate words, inline elements do not;
-/// scripts, styles and comments are left out. Takes time that is linear in the text, as no tree is
-/// built.
+/// The visible text of `html`, entities decoded. Block elements and line breaks separate words, inline
+/// elements don't; scripts, styles and comments are omitted. Builds no tree, so the time is linear.
 pub fn plain_text(html: &str) -> String {
     let queue = BufferQueue::default();
     queue.push_back(StrTendril::from_slice(html));
-    let tokenizer = Tokenizer::new(Words::default(), TokenizerOpts::default());
+    let tokenizer = Tokenizer::new(TextCollector::default(), TokenizerOpts::default());
     let _ = tokenizer.feed(&queue);
     tokenizer.end();
     tokenizer.sink.text.into_inner()
 }
 
 #[derive(Default)]
-struct Words {
+struct TextCollector {
     text: RefCell<String>,
-    /// Whether the text is that of an element that is not shown.
+    /// Whether the current element is not displayed.
     is_hidden: Cell<bool>,
 }
 
-impl TokenSink for Words {
+impl TokenSink for TextCollector {
     type Handle = ();
 
     fn process_token(&self, token: Token, _: u64) -> TokenSinkResult<()> {
@@ -43,7 +42,7 @@ impl TokenSink for Words {
     }
 }
 
-impl Words {
+impl TextCollector {
     fn tag(&self, tag: &Tag) -> TokenSinkResult<()> {
         if tag.kind == EndTag {
             self.is_hidden.set(false);
@@ -65,7 +64,7 @@ impl Words {
     }
 }
 
-/// Whether letters on both sides of a tag are one word. An element that HTML does not know is inline.
+/// Whether an element does not separate words. Unknown elements are inline.
 fn is_inline(name: &str) -> bool {
     const BLOCKS: [&str; 60] = [
         "address",
@@ -136,13 +135,13 @@ fn is_inline(name: &str) -> bool {
 mod tests {
     use super::plain_text;
 
-    /// The text with white space as one space.
+    /// The text with white space collapsed.
     fn words(html: &str) -> String {
         plain_text(html).split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     #[test]
-    fn blocks_and_breaks_separate_words_in_any_case() {
+    fn blocks_and_breaks_separate_words() {
         for (html, expected) in [
             ("<div>One</div><div>two</div><h2>Head</h2>text<BR>line", "One two Head text line"),
             ("<UL><LI>a<LI>b</UL>c", "a b c"),
@@ -158,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn inline_elements_do_not() {
+    fn inline_elements_do_not_separate_words() {
         for html in [
             "th<b>r</b>ee",
             "th<SPAN>r</SPAN>ee",
@@ -179,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_tag_is_text() {
+    fn text_that_is_not_a_tag_is_kept() {
         for (html, expected) in [
             ("a < b && c", "a < b && c"),
             ("The &lt;template&gt; tag", "The <template> tag"),
@@ -191,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn blocks_are_sorted() {
+    fn block_names_are_sorted() {
         assert!(
             !super::is_inline("address") && !super::is_inline("video") && super::is_inline("b")
         );
