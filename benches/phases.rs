@@ -13,7 +13,7 @@ use feedgen::config::{self, Config, Overrides};
 use feedgen::graph::{self, Drafts, Graph};
 use feedgen::load::{self, Previous, Sources};
 use feedgen::plan;
-use feedgen::progress::Silent;
+use feedgen::progress::NoProgress;
 
 fn main() {
     divan::main();

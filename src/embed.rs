@@ -1,33 +1,32 @@
-//! What of an embed code is safe to show: one `<iframe>` of an allowed host.
+//! Parses embed codes: extracts one `<iframe>` of an allowed host.
 //!
-//! HTML in, a typed [`Embed`] out; the page writes its own `<iframe>`, so that nothing of
-//! the original markup gets through but an address and a size.
+//! HTML in, a typed [`Embed`] out. Pages render their own `<iframe>` from it, so that only the URL,
+//! the size and the title of the original markup are published.
 
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::text::html::{Budget, Element, Visit, parse};
+use crate::text::html::{self, Budget, Element, Visit};
 use crate::text::plain;
 use crate::text::url::repair;
 
 /// A player on another site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Embed {
-    /// Its address, always https.
+    /// The URL, always https.
     pub src: Box<str>,
-    /// Its host, in lower case.
+    /// The host, in lower case.
     pub host: Box<str>,
-    /// Its width in CSS pixels.
+    /// The width in CSS pixels.
     pub width: u32,
-    /// Its height in CSS pixels.
+    /// The height in CSS pixels.
     pub height: u32,
-    /// What it calls itself.
+    /// The title of the `<iframe>`.
     pub title: Option<Box<str>>,
 }
 
 impl Embed {
-    /// Its address, so that it plays at once: whoever opens the player has asked for that. Only
-    /// where the host is known to read it so.
+    /// The URL with autoplay, if the host supports it: pages load a player only after a click.
     pub fn play_url(&self) -> String {
         const HOSTS: [&str; 3] =
             ["www.youtube.com", "www.youtube-nocookie.com", "player.vimeo.com"];
@@ -40,18 +39,15 @@ impl Embed {
         });
         url.unwrap_or_else(|| self.src.to_string())
     }
-}
 
-impl Embed {
-    /// A picture of the video, where its host has one at an address that follows from the
-    /// player's.
+    /// The URL of a preview image, if it can be derived from the URL of the player.
     pub fn thumbnail(&self) -> Option<String> {
         let url = Url::parse(&self.src).ok()?;
         let id = url.path().strip_prefix("/embed/")?;
-        let is_of_id = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-        let id = Some(id.trim_end_matches('/')).filter(|id| id.bytes().all(is_of_id))?;
+        let is_id_byte = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        let id = Some(id.trim_end_matches('/')).filter(|id| id.bytes().all(is_id_byte))?;
         match &*self.host {
-            // Playlists are at the same path: `videoseries` is as long as an id.
+            // `videoseries` (a playlist) and `live_stream` are as long as an id.
             "www.youtube.com" | "www.youtube-nocookie.com"
                 if id.len() == 11 && id != "videoseries" && id != "live_stream" =>
             {
@@ -62,45 +58,45 @@ impl Embed {
     }
 }
 
-/// Why there is nothing to show.
+/// Why an embed code is rejected.
 #[derive(Debug, PartialEq, Eq)]
 pub enum EmbedProblem {
-    /// The code has no `<iframe>` with an http(s) address.
+    /// The code contains no `<iframe>` with an http(s) URL.
     NoPlayer,
-    /// Its player is on a host that is not allowed.
+    /// The host of the player is not allowed.
     Host(String),
 }
 
-/// The size of a player that does not give one.
+/// The width and height of a player without a size.
 const DEFAULT_SIZE: (u32, u32) = (800, 450);
 
-/// Reads an embed code.
+/// Parses an embed code.
 ///
 /// # Errors
-/// When it holds no player of one of `hosts` (in lower case).
-pub fn read(html: &str, hosts: &[String]) -> Result<Embed, EmbedProblem> {
-    /// Far more than an embed code has.
+/// If it contains no player of one of `hosts` (in lower case).
+pub fn parse(html: &str, hosts: &[String]) -> Result<Embed, EmbedProblem> {
+    /// Far larger than any embed code.
     const BUDGET: Budget = Budget { depth: 100, nodes: 10_000, bytes: 1_000_000, tag: 100_000 };
-    let parsed = parse(html, BUDGET);
-    let mut found = None;
+    let parsed = html::parse(html, BUDGET);
+    let mut embed = None;
     parsed.tree.walk(|visit| {
         if let Visit::Start(_, element) = visit
-            && found.is_none()
+            && embed.is_none()
             && element.is_html()
             && element.name() == "iframe"
         {
-            found = Some(of_element(element, hosts));
+            embed = Some(from_element(element, hosts));
         }
         true
     });
-    found.unwrap_or(Err(EmbedProblem::NoPlayer))
+    embed.unwrap_or(Err(EmbedProblem::NoPlayer))
 }
 
-/// Reads an `<iframe>`.
+/// Converts an `<iframe>`.
 ///
 /// # Errors
-/// When it is no player of one of `hosts` (in lower case).
-pub fn of_element(element: &Element, hosts: &[String]) -> Result<Embed, EmbedProblem> {
+/// If it is not a player of one of `hosts` (in lower case).
+pub fn from_element(element: &Element, hosts: &[String]) -> Result<Embed, EmbedProblem> {
     let src = element.get("src").ok_or(EmbedProblem::NoPlayer)?;
     let src = repair(src).map_err(|_| EmbedProblem::NoPlayer)?;
     let url = Url::parse(&src).ok().and_then(as_https).ok_or(EmbedProblem::NoPlayer)?;
@@ -118,7 +114,7 @@ pub fn of_element(element: &Element, hosts: &[String]) -> Result<Embed, EmbedPro
     Ok(Embed { src: String::from(url).into(), host: host.into(), width, height, title })
 }
 
-/// `url` by https, without what no player needs: its port, credentials, a dot after the host.
+/// Converts `url` to https and removes the default port, credentials and a trailing dot of the host.
 fn as_https(mut url: Url) -> Option<Url> {
     url.set_scheme("https").ok()?;
     url.set_username("").ok()?;
@@ -134,11 +130,11 @@ mod tests {
 
     fn check(html: &str) -> Result<(String, u32, u32), EmbedProblem> {
         let hosts = ["www.youtube.com".to_owned(), "player.vimeo.com".to_owned()];
-        read(html, &hosts).map(|embed| (embed.src.into(), embed.width, embed.height))
+        parse(html, &hosts).map(|embed| (embed.src.into(), embed.width, embed.height))
     }
 
     #[test]
-    fn players_of_allowed_hosts_keep_address_and_size() {
+    fn players_of_allowed_hosts_keep_url_and_size() {
         let ok = |src: &str, width, height| Ok((src.to_owned(), width, height));
         assert_eq!(
             check(
@@ -158,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_of_players_are_those_that_work() {
+    fn urls_of_players_are_normalized() {
         for src in [
             "http://www.youtube.com:80/embed/a",
             "http://www.youtube.com/embed/a",
@@ -178,16 +174,16 @@ mod tests {
     }
 
     #[test]
-    fn videos_of_known_hosts_have_a_picture() {
+    fn only_single_videos_of_known_hosts_have_a_thumbnail() {
         let hosts = ["www.youtube.com", "www.youtube-nocookie.com", "player.vimeo.com"];
         let hosts = hosts.map(str::to_owned);
         let thumbnail = |src: &str| {
             let html = format!(r#"<iframe src="{src}"></iframe>"#);
-            read(&html, &hosts).expect("a player").thumbnail()
+            parse(&html, &hosts).expect("a player").thumbnail()
         };
-        let picture = Some("https://i.ytimg.com/vi/dQw4w9WgXcQ/hqdefault.jpg".to_owned());
-        assert_eq!(thumbnail("https://www.youtube.com/embed/dQw4w9WgXcQ?start=3"), picture);
-        assert_eq!(thumbnail("https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ/"), picture);
+        let expected = Some("https://i.ytimg.com/vi/dQw4w9WgXcQ/hqdefault.jpg".to_owned());
+        assert_eq!(thumbnail("https://www.youtube.com/embed/dQw4w9WgXcQ?start=3"), expected);
+        assert_eq!(thumbnail("https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ/"), expected);
         for src in [
             "https://www.youtube.com/embed/videoseries?list=PL1",
             "https://www.youtube.com/embed/live_stream?channel=UC1",
@@ -201,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_else_is_refused() {
+    fn everything_but_players_of_allowed_hosts_is_rejected() {
         for html in [
             "",
             "text",

@@ -1,66 +1,67 @@
-//! What a build may write into: a new or empty folder, or one in which it knows its own files.
+//! Protects files in the output folder that feedgen did not write.
 //!
-//! In: the output folder, the files that earlier builds wrote there if they are known, and the files
-//! that this one will write. Out: the reason why it must not, if there is one. Looks at names
-//! alone, and changes nothing.
+//! In: the output folder, the list of files that earlier builds wrote there (if known), and the planned
+//! files. Out: an error if the build would replace other files. Reads file names only (and
+//! the front page), and changes nothing.
 
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-/// How many files a refusal names.
-const NAMED: usize = 3;
+/// The maximum number of files in the error message.
+const MAX_LISTED: usize = 3;
 
-/// A front page is read up to this length.
+/// The maximum number of bytes to read of a front page.
 const MAX_PAGE_LEN: u64 = 4 << 20;
 
-/// So many names are looked for in a folder sooner than a list of all its files is read.
-const FEW: usize = 1000;
+/// Up to this number of planned files, checking each for existence is faster than listing the folder.
+const MAX_CHECKED: usize = 1000;
 
-/// What stands in `folder` and is not known to be feedgen's: some of its files if there is no
-/// list of feedgen's `own` (each with a NUL after it), nor a front page by which it is known; otherwise those of
-/// `planned` that are there and are not on it. What else is there beside feedgen's own files stays
-/// as it is, and is no matter.
+/// Checks that a build into `folder` replaces only files that feedgen wrote.
+///
+/// `own` is the list of files written by earlier builds, separated by NUL. With a list, `planned` files
+/// must be on it or not exist yet. Without a list, the folder must be empty, or its front page must
+/// name feedgen as its generator. Unrelated files are left alone.
 ///
 /// # Errors
-/// The refusal, for the person who called.
+/// A message for the user.
 pub fn check<'p>(
     folder: &Path,
     own: Option<&str>,
     planned: impl IntoIterator<Item = &'p str>,
 ) -> Result<(), String> {
     let mut planned: Vec<&str> = planned.into_iter().collect();
-    if planned.len() <= FEW {
+    if planned.len() <= MAX_CHECKED {
         planned.retain(|path| folder.join(path).symlink_metadata().is_ok());
     }
     if !folder.exists() || planned.is_empty() && own.is_some() {
         return Ok(());
     }
-    let strangers: Vec<String> = match own {
-        None if is_made_by_feedgen(folder) => Vec::new(),
-        None => files(folder, "").take(NAMED).collect(),
+    let external: Vec<String> = match own {
+        None if is_generated_by_feedgen(folder) => Vec::new(),
+        None => files(folder, "").take(MAX_LISTED).collect(),
         Some(own) => {
             let own: HashSet<&str> = own.split_terminator('\0').collect();
-            let unknown = planned.into_iter().filter(|path| !own.contains(path));
-            unknown.flat_map(|path| strangers_at(folder, path, &own)).take(NAMED).collect()
+            let new = planned.into_iter().filter(|path| !own.contains(path));
+            new.flat_map(|path| external_files_at(folder, path, &own)).take(MAX_LISTED).collect()
         }
     };
-    if strangers.is_empty() {
+    if external.is_empty() {
         return Ok(());
     }
     Err(format!(
-        "the output folder {} holds files that feedgen did not write: {}. Choose another folder, \
-         or call with --force: files of the same name are then replaced, all others stay",
+        "output folder {} contains files not written by feedgen: {}; choose another folder, or \
+         use --force to replace files of the same name",
         folder.display(),
-        strangers.join(", ")
+        external.join(", ")
     ))
 }
 
-/// Whether the front page says so, as the theme's does: the list can be deleted at any time.
-fn is_made_by_feedgen(folder: &Path) -> bool {
+/// Whether the front page names feedgen as its generator: the list of files may have been deleted.
+fn is_generated_by_feedgen(folder: &Path) -> bool {
     let path = folder.join("index.html");
-    // A link may lead to something without an end.
+    // Reading a symbolic link to a device might never end.
     if !path.symlink_metadata().is_ok_and(|found| found.is_file()) {
         return false;
     }
@@ -74,20 +75,21 @@ fn is_made_by_feedgen(folder: &Path) -> bool {
     tags.any(|tag| tag.starts_with("meta ") && tag.contains("generator") && tag.contains("feedgen"))
 }
 
-/// What a file at `path` would take the place of, and is not among feedgen's `own`.
-fn strangers_at(folder: &Path, path: &str, own: &HashSet<&str>) -> Vec<String> {
+/// The files that a file at `path` would replace and that are not in `own`.
+fn external_files_at(folder: &Path, path: &str, own: &HashSet<&str>) -> Vec<String> {
     match folder.join(path).symlink_metadata() {
         Err(_) => Vec::new(),
-        Ok(found) if found.is_dir() => {
-            files(folder, path).filter(|file| !own.contains(file.as_str())).take(NAMED).collect()
+        Ok(metadata) if metadata.is_dir() => {
+            let files = files(folder, path).filter(|file| !own.contains(file.as_str()));
+            files.take(MAX_LISTED).collect()
         }
         Ok(_) => vec![path.to_owned()],
     }
 }
 
-/// The files of `folder` at `below`, by name.
-fn files(folder: &Path, below: &str) -> impl Iterator<Item = String> {
-    let walk = walkdir::WalkDir::new(folder.join(below)).min_depth(1);
+/// The files in the subfolder `path` of `folder`, sorted by name; their paths are relative to `folder`.
+fn files(folder: &Path, path: &str) -> impl Iterator<Item = String> {
+    let walk = walkdir::WalkDir::new(folder.join(path)).min_depth(1);
     let walk = walk.sort_by_file_name().into_iter();
     let files = walk.filter_map(Result::ok).filter(|entry| !entry.file_type().is_dir());
     files.map(move |entry| {

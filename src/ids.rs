@@ -1,17 +1,16 @@
-//! Small ids for what the graph holds, and vectors that only those ids index.
+//! Ids of the graph's nodes, and vectors indexed by them.
 //!
-//! An id is a `u32` position in its table: half the size of a pointer, `Copy`, and safe
-//! to keep in other tables. `ArticleId` order is list order (newest first), so a sorted
-//! list of ids is a sorted list of articles.
+//! An id is a `u32` index into an [`IdVec`]: half the size of a pointer, and `Copy`. The order of
+//! `ArticleId`s is list order (newest first), so a sorted list of ids is a sorted list of articles.
 
 use std::marker::PhantomData;
 use std::ops::{Index, IndexMut};
 
-/// What can index an [`IdVec`].
+/// An index of an [`IdVec`].
 pub trait Id: Copy + Ord {
-    /// The id of the row at `index`.
+    /// Converts an index to an id.
     fn from_index(index: usize) -> Self;
-    /// The row that this id names.
+    /// The index of the row.
     fn index(self) -> usize;
 }
 
@@ -23,7 +22,7 @@ macro_rules! id {
 
         impl Id for $name {
             fn from_index(index: usize) -> Self {
-                // Four thousand million articles would not fit into memory long before.
+                // Memory ends before 2^32 articles.
                 Self(u32::try_from(index).unwrap_or(u32::MAX))
             }
             fn index(self) -> usize {
@@ -34,19 +33,19 @@ macro_rules! id {
 }
 
 id! {
-    /// An article of the site, by its place in the order "newest first, then by path".
+    /// An article; ids are ordered newest first, then by path.
     ArticleId
-    /// A topic, by its place in the order of topic ids.
+    /// A topic; ids are ordered by address segment.
     TopicId
-    /// A provider, by its place in the order of provider keys.
+    /// A provider; ids are ordered by provider key.
     ProviderId
-    /// A category, by its place in the order of their address segments.
+    /// A category; ids are ordered by address segment.
     CategoryId
-    /// A standalone page, by its place in path order.
+    /// A standalone page; ids are ordered by path.
     PageId
 }
 
-/// A table whose rows have ids of type `I`.
+/// A vector indexed by ids of type `I`.
 #[derive(Debug, Clone)]
 pub struct IdVec<I, T> {
     rows: Vec<T>,
@@ -59,7 +58,7 @@ impl<I: Id, T> IdVec<I, T> {
         self.rows.len()
     }
 
-    /// Whether there is no row.
+    /// Whether the vector has no rows.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
@@ -79,7 +78,7 @@ impl<I: Id, T> IdVec<I, T> {
         &self.rows
     }
 
-    /// The rows themselves, in id order.
+    /// Converts into the rows, in id order.
     pub fn into_rows(self) -> Vec<T> {
         self.rows
     }

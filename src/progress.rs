@@ -1,22 +1,22 @@
-//! How far a long phase has come, for whoever shows it.
+//! Progress of long phases.
 
-/// Hears of progress, from any thread.
+/// Receives progress events from any thread.
 pub trait Progress: Sync {
-    /// A phase with `total` steps begins.
+    /// A phase with `total` steps starts.
     fn begin(&self, phase: &'static str, total: usize);
-    /// So many more of them are done.
+    /// `steps` more steps are complete.
     fn advance(&self, steps: usize);
-    /// The phase is over.
+    /// The phase is complete.
     fn end(&self);
-    /// Nothing goes on until something else has ended.
+    /// The program waits; `message` says for what.
     fn wait(&self, message: &'static str);
 }
 
-/// Shows nothing.
+/// Ignores all events.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Silent;
+pub struct NoProgress;
 
-impl Progress for Silent {
+impl Progress for NoProgress {
     fn begin(&self, _: &'static str, _: usize) {}
     fn advance(&self, _: usize) {}
     fn end(&self) {}

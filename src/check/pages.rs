@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::Site;
 use super::links::{Inside, Linked, Resolver};
 use super::scan::{self, Kind, Link, Scanned};
-use crate::diag::{Diagnostic, Repeated};
+use crate::diag::{Deduplicated, Diagnostic};
 use crate::load::{self, AssetOrigin};
 use crate::pipeline::BodiesOnDisk;
 use crate::plan::{Content, Planned};
@@ -53,7 +53,7 @@ pub(super) fn read<'a>(site: &Site<'a>, with_external: bool, progress: &dyn Prog
     let renderer =
         Renderer::new(site.graph, site.plan, site.config, site.templates, &bodies, &shared);
     let reader = Reader { site, renderer: &renderer, resolver: Resolver::new(site) };
-    let failures: Mutex<Repeated> = Mutex::default();
+    let failures: Mutex<Deduplicated> = Mutex::default();
     let pages: Mutex<(Pages<'a>, Anchors<'a>)> = Mutex::default();
     let files: &'a [Planned] = &site.plan.files;
     progress.begin("Checking", files.len());

@@ -59,7 +59,7 @@ pub(super) fn run(args: BuildArgs) -> ExitCode {
         root,
     };
     let built = if quiet || json {
-        pipeline::build(&options, &Silent)
+        pipeline::build(&options, &NoProgress)
     } else {
         with_bar(|progress| pipeline::build(&options, progress))
     };

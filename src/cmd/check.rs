@@ -19,7 +19,7 @@ use crate::diag::{self, Diagnostic, Located};
 use crate::graph::Drafts;
 use crate::load;
 use crate::pipeline::StateFolder;
-use crate::progress::Silent;
+use crate::progress::NoProgress;
 
 pub(super) fn run(args: CheckArgs) -> ExitCode {
     let CheckArgs {
@@ -65,7 +65,7 @@ pub(super) fn run(args: CheckArgs) -> ExitCode {
         root,
     };
     let checked = if quiet || format != Format::Human {
-        check::run(&options, &Silent)
+        check::run(&options, &NoProgress)
     } else {
         with_bar(|progress| check::run(&options, progress))
     };

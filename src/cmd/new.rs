@@ -24,7 +24,7 @@ use crate::config::{Config, FILE_NAME, Folder};
 use crate::diag::Diagnostic;
 use crate::load::{self, Previous, Sources};
 use crate::pipeline::real_path;
-use crate::progress::Silent;
+use crate::progress::NoProgress;
 use crate::text::slug::{fold, has_slug, slug_of_name};
 use crate::text::suggest::closest;
 use crate::text::timestamp::{Timestamp, in_zone};

@@ -36,8 +36,8 @@ pub(super) fn document(findings: &[Located], root: &Path) -> Value {
 }
 
 fn rule(code: &str) -> Value {
-    let about = diag::summary(code).unwrap_or_default();
-    json!({ "id": code, "shortDescription": { "text": about } })
+    let summary = diag::summary(code).unwrap_or_default();
+    json!({ "id": code, "shortDescription": { "text": summary } })
 }
 
 /// The site's folder from where the command was called, with a slash at its end; nothing if it is

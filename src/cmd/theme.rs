@@ -184,7 +184,7 @@ fn data(args: DataArgs) -> Exit {
         root,
     };
     let subject = if card { Subject::Card } else { Subject::Page };
-    match pipeline::page_data(&options, &page, subject, &Silent) {
+    match pipeline::page_data(&options, &page, subject, &NoProgress) {
         Ok(found) => {
             report_findings(found.diagnostics, &options.root);
             let Some((template, data)) = found.data else { return Exit::Content };

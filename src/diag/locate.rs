@@ -1,39 +1,41 @@
-//! Turns the places of diagnostics into lines and columns, and puts a report in order.
+//! Converts the places of diagnostics to lines and columns, and sorts a report.
 //!
-//! In: diagnostics in any order and a way to read their files. Out: the same, with
-//! positions, sorted by file, then place. A file that has changed or gone since gives a
-//! finding without a place, never an error of its own.
+//! In: diagnostics in any order and a function that reads their files. Out: the same diagnostics with
+//! positions, sorted by file, then position. If a file was changed or deleted in the meantime, its
+//! diagnostics have no position.
 
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Diagnostic, Place, YamlPath, yaml_path};
+use crate::text::front_matter;
+use crate::text::plain::floor_char_boundary;
 
-/// A diagnostic with its place worked out.
+/// A diagnostic with its position.
 #[derive(Debug, Clone)]
 pub struct Located {
-    /// The finding.
+    /// The diagnostic.
     pub diagnostic: Diagnostic,
-    /// Where it is, unless it concerns a file as a whole.
+    /// The position, unless the place is a whole file.
     pub position: Option<Position>,
 }
 
-/// A place in a text.
+/// A position in a text.
 #[derive(Debug, Clone)]
 pub struct Position {
     /// The line, from 1.
     pub line: usize,
     /// The column, from 1, in characters.
     pub column: usize,
-    /// The line itself, without its end; of a very long one the part around the place.
+    /// The line without its end; only the part around the position if the line is very long.
     pub text: String,
-    /// The part of `text` that is meant, in bytes; not empty unless the line is.
+    /// The range of bytes of `text` to mark; empty only for an empty line.
     pub marked: Range<usize>,
 }
 
 impl Position {
-    /// Without the part of the line behind the marked one.
+    /// Removes the text after the marked range.
     fn without_rest(mut self) -> Self {
         self.text.truncate(self.marked.end);
         self.text.push('…');
@@ -41,14 +43,14 @@ impl Position {
     }
 }
 
-/// How many bytes are parsed again for the places of all findings about one file: each takes a parse.
+/// The maximum number of bytes to parse again per file. Each symbolic place requires a parse.
 const MAX_PARSED: usize = 8 << 20;
 
-/// How much of a line is kept before and behind the start of a place, in bytes.
-const MOST_SHOWN: usize = 2_000;
+/// The maximum length of the part of a line before and after the start of a place, in bytes.
+const MAX_CONTEXT_LEN: usize = 2_000;
 
-/// Works out every place and sorts by file, line and column (findings without a file
-/// first, then without a place).
+/// Locates all places and sorts by file, line and column. Diagnostics without a file or a position come
+/// first.
 pub fn locate(
     diagnostics: Vec<Diagnostic>,
     read: &dyn Fn(&str) -> Option<Vec<u8>>,
@@ -64,7 +66,7 @@ pub fn locate(
             } else {
                 let file = || {
                     let bytes = read(&diagnostic.file)?;
-                    // Places are counted without a byte order mark, as texts are read without it.
+                    // Places don't count a byte order mark.
                     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
                     Some(String::from_utf8_lossy(bytes).into_owned())
                 };
@@ -101,47 +103,39 @@ fn position(text: &str, place: &Place) -> Option<Position> {
         Place::Value(path) => shift(nearest_value(yaml, path)?),
         Place::Key(path, occurrence) => shift(yaml_path::key_range(yaml, path, *occurrence)?),
     };
-    let start = floor_boundary(text, range.start);
+    let start = floor_char_boundary(text, range.start);
     let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
     let line_text = text[line_start..].split('\n').next().unwrap_or("");
     let line_text = line_text.strip_suffix('\r').unwrap_or(line_text);
     let marked_start = (start - line_start).min(line_text.len());
-    let marked_end = floor_boundary(line_text, range.end.saturating_sub(line_start));
+    let marked_end = floor_char_boundary(line_text, range.end.saturating_sub(line_start));
     let column = line_text[..marked_start].chars().count() + 1;
-    // A line may be all of a file, and have a hundred findings.
-    let shown_start = floor_boundary(line_text, marked_start.saturating_sub(MOST_SHOWN));
-    let shown_end = floor_boundary(line_text, marked_start + MOST_SHOWN);
-    let marked_end = marked_end.clamp(marked_start, shown_end);
+    let context_start =
+        floor_char_boundary(line_text, marked_start.saturating_sub(MAX_CONTEXT_LEN));
+    let context_end = floor_char_boundary(line_text, marked_start + MAX_CONTEXT_LEN);
+    let marked_end = marked_end.clamp(marked_start, context_end);
     Some(Position {
         line: text[..start].matches('\n').count() + 1,
         column,
-        marked: marked_start - shown_start..marked_end - shown_start,
-        text: line_text[shown_start..shown_end].to_owned(),
+        marked: marked_start - context_start..marked_end - context_start,
+        text: line_text[context_start..context_end].to_owned(),
     })
 }
 
-/// The value at `path`, or that of the nearest thing above it that is there: an image may be
-/// written as its URL alone.
+/// The range of the value at `path`, or of its nearest existing ancestor: the value of a key can be
+/// written in a short form, such as an image as its URL.
 fn nearest_value(yaml: &str, path: &YamlPath) -> Option<Range<usize>> {
     let steps = &path.0;
     let paths = (1..=steps.len()).rev().map(|length| YamlPath(steps[..length].to_vec()));
     paths.into_iter().find_map(|path| yaml_path::value_range(yaml, &path))
 }
 
-/// The YAML of a file and its offset: the front matter, or all of a file without one.
+/// The YAML of a file and its offset: the front matter, or the whole file.
 fn yaml_part(text: &str) -> (&str, usize) {
-    match crate::text::front_matter::split(text) {
+    match front_matter::split(text) {
         Ok(parts) => (parts.yaml, parts.yaml_start),
         Err(_) => (text, 0),
     }
-}
-
-fn floor_boundary(text: &str, mut at: usize) -> usize {
-    at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 #[cfg(test)]
@@ -149,13 +143,13 @@ mod tests {
     use super::*;
 
     fn check(text: &str, place: Place, expected: (usize, usize, &str)) {
-        let position = position(text, &place).expect("a place");
+        let position = position(text, &place).expect("a position");
         let marked = &position.text[position.marked.clone()];
         assert_eq!((position.line, position.column, marked), expected);
     }
 
     #[test]
-    fn columns_are_characters_and_lines_survive_crlf() {
+    fn columns_are_in_characters_and_lines_may_end_with_crlf() {
         let heat = Place::Value(YamlPath(vec!["heat".into()]));
         check("---\ntitle: ü\nheat: hot\n---\n", heat.clone(), (3, 7, "hot"));
         check("---\r\ntitle: ü\r\nheat: hot\r\n---\r\n", heat.clone(), (3, 7, "hot"));
@@ -164,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn places_are_counted_without_a_byte_order_mark() {
+    fn columns_do_not_count_a_byte_order_mark() {
         for (text, place) in [
             ("\u{feff}heat: hot", Place::Bytes(6..9)),
             ("\u{feff}heat: hot", Place::Value(YamlPath(vec!["heat".into()]))),
@@ -172,13 +166,13 @@ mod tests {
         ] {
             let finding = Diagnostic::error("toml", "wrong").at("a", place);
             let located = locate(vec![finding], &|_| Some(text.as_bytes().to_vec()));
-            let position = located[0].position.as_ref().expect("a place");
+            let position = located[0].position.as_ref().expect("a position");
             assert_eq!((position.column, &*position.text), (7, "heat: hot"), "{text}");
         }
     }
 
     #[test]
-    fn many_findings_about_a_large_file_do_not_take_for_ever() {
+    fn the_number_of_parsed_bytes_per_file_is_limited() {
         let text = format!("heat: hot\nx: {}", "a".repeat(MAX_PARSED / 2));
         let heat = Place::Value(YamlPath(vec!["heat".into()]));
         let findings = vec![Diagnostic::error("toml", "wrong").at("a", heat); 5];
@@ -187,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_changed_file_gives_a_finding_without_a_place() {
+    fn places_beyond_the_end_of_a_changed_file_are_tolerated() {
         assert!(position("", &Place::Value(YamlPath(vec!["heat".into()]))).is_none());
         check("ab", Place::Bytes(9..20), (1, 3, ""));
     }

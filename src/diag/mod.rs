@@ -1,37 +1,36 @@
-//! A user's mistake as data: what is wrong, where, and what to do about it.
+//! Diagnostics: errors and warnings about sources, as data.
 //!
-//! A phase returns its value and the [`Diagnostic`]s it found; nothing here prints or ends
-//! the program. A diagnostic knows its file and a [`Place`] in it that may be symbolic
-//! ("the second image's `url`"); [`locate()`] turns that into a line and a column when the
-//! report is made, by reading the file again, so that no phase has to carry sources or
-//! line tables along.
+//! A phase returns its value and a list of [`Diagnostic`]s; it neither prints nor exits. A
+//! diagnostic has a file and a [`Place`] in it, which can be symbolic ("the second image's `url`").
+//! [`locate()`] reads the file again and converts the place to line and column, so that phases keep
+//! neither sources nor line tables.
 
 mod codes;
+mod deduplicated;
 mod locate;
 mod render;
-mod repeated;
 mod yaml_path;
 
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use codes::{CODES, Code, Level, about};
+pub use codes::{CODES, Code, Level, summary};
+pub use deduplicated::Deduplicated;
 pub use locate::{Located, Position, locate};
 pub use render::{Style, render};
-pub use repeated::Repeated;
 pub use yaml_path::{Step, YamlPath, byte_offset, token_end};
 
-/// How bad it is.
+/// The severity of a diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// The source can't be used as it stands.
+    /// The source is unusable.
     Error,
-    /// It can, but probably does not mean what its author wanted.
+    /// The source is usable, but probably does not mean what its author intended.
     Warning,
 }
 
 impl Severity {
-    /// The word for it in reports.
+    /// The name in reports.
     pub fn name(self) -> &'static str {
         match self {
             Self::Error => "error",
@@ -40,47 +39,47 @@ impl Severity {
     }
 }
 
-/// Where in a file.
+/// A place in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
-    /// The file as a whole.
+    /// The whole file.
     File,
-    /// A range of its bytes.
+    /// A range of bytes.
     Bytes(Range<usize>),
-    /// A value in its front matter (or in the file, if all of it is YAML).
+    /// A value of the front matter, or of a YAML file.
     Value(YamlPath),
-    /// The last key of the path, at its n-th occurrence (0 is the first).
+    /// The n-th occurrence (from 0) of the last key of the path.
     Key(YamlPath, usize),
 }
 
-/// One finding.
+/// An error or a warning.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     /// Error or warning.
     pub severity: Severity,
-    /// A stable name of this kind of finding, such as `bad-url`.
+    /// The stable name of this kind of diagnostic, such as `bad-url`.
     pub code: &'static str,
-    /// What is wrong, in one sentence without a full stop.
+    /// The problem, in one sentence without a full stop.
     pub message: String,
-    /// The file, relative to the site's root, with `/` between folders; empty when no file
-    /// is concerned.
+    /// The path of the file, relative to the site's root, separated by `/`; empty if the diagnostic
+    /// is not about a file.
     pub file: Arc<str>,
-    /// Where in it.
+    /// The place in the file.
     pub place: Place,
-    /// What was expected and found, shown under the marked place.
+    /// The expected and the actual value, shown below the marked place.
     pub label: String,
-    /// Further files and facts that belong to it, a line each.
+    /// Additional facts, such as other files, one per line.
     pub notes: Vec<String>,
-    /// What to do.
+    /// The suggested solution.
     pub hint: Option<String>,
-    /// The text that `place` refers to, for what is not a file of the site.
+    /// The text that `place` refers to, if it is not a file of the site.
     pub source: Option<Arc<str>>,
-    /// Whether the line holds a secret, of which no report shows more than the place.
+    /// Whether the line contains a secret; reports then show only the marked part.
     pub is_secret: bool,
 }
 
 impl Diagnostic {
-    /// An error of kind `code`.
+    /// Creates an error.
     pub fn error(code: &'static str, message: impl Into<String>) -> Self {
         Self {
             severity: Severity::Error,
@@ -96,62 +95,62 @@ impl Diagnostic {
         }
     }
 
-    /// A warning of kind `code`.
+    /// Creates a warning.
     pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, message) }
     }
 
-    /// Sets the file and the place in it.
+    /// Sets the file and the place.
     pub fn at(mut self, file: impl Into<Arc<str>>, place: Place) -> Self {
         self.file = file.into();
         self.place = place;
         self
     }
 
-    /// Sets what was expected and found.
+    /// Sets the label.
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
         self
     }
 
-    /// Adds a further fact.
+    /// Adds a note.
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());
         self
     }
 
-    /// Sets what to do.
+    /// Sets the hint.
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 
-    /// Sets what to do, if there is something to suggest.
+    /// Sets the hint, if any.
     pub fn maybe_hint(mut self, hint: Option<String>) -> Self {
         self.hint = hint.or(self.hint);
         self
     }
 
-    /// Gives the text of a source that is no file of the site.
+    /// Sets the text that the place refers to, if it is not a file of the site.
     pub fn source(mut self, source: impl Into<Arc<str>>) -> Self {
         self.source = Some(source.into());
         self
     }
 
-    /// Keeps what stands behind the marked place out of reports.
+    /// Excludes the text after the marked place from reports.
     pub fn secret(mut self) -> Self {
         self.is_secret = true;
         self
     }
 
-    /// Whether it is an error.
+    /// Whether the severity is `Error`.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
 }
 
-/// `diagnostics` with warnings as errors, if `strict`.
-pub fn promoted(diagnostics: Vec<Diagnostic>, strict: bool) -> Vec<Diagnostic> {
+/// Turns warnings into errors if `strict`.
+pub fn promote_warnings(diagnostics: Vec<Diagnostic>, strict: bool) -> Vec<Diagnostic> {
     let promote = |diagnostic| match strict {
         true => Diagnostic { severity: Severity::Error, ..diagnostic },
         false => diagnostic,
@@ -159,7 +158,7 @@ pub fn promoted(diagnostics: Vec<Diagnostic>, strict: bool) -> Vec<Diagnostic> {
     diagnostics.into_iter().map(promote).collect()
 }
 
-/// How many errors and warnings `diagnostics` holds.
+/// The numbers of errors and warnings.
 pub fn count(diagnostics: &[Diagnostic]) -> (usize, usize) {
     let errors = diagnostics.iter().filter(|d| d.is_error()).count();
     (errors, diagnostics.len() - errors)

@@ -1,4 +1,4 @@
-//! The report as people read it: one block a finding, in the manner of `rustc`.
+//! Renders a report as text, in the style of `rustc`.
 
 use std::borrow::Cow;
 
@@ -7,24 +7,23 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::{Located, Severity};
 
-/// How a report is shown.
+/// The format of a report.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Style {
-    /// With colours.
+    /// Whether to use colours.
     pub color: bool,
-    /// The width of the terminal in characters, if it is one.
+    /// The width of the terminal in characters, if known.
     pub width: Option<usize>,
 }
 
-/// Longer lines are cut around the marked place: sealed payloads and embeds run to
-/// thousands of characters.
-const MAX_LINE: usize = 240;
+/// Longer lines, such as those of embed codes, are trimmed around the marked place.
+const MAX_LINE_LEN: usize = 240;
 
-/// The whole report as text, with an empty line after each finding.
+/// Renders `findings`, each followed by an empty line.
 pub fn render(findings: &[Located], style: Style) -> String {
     let base = if style.color { Renderer::styled() } else { Renderer::plain() };
     let renderer =
-        base.decor_style(DecorStyle::Ascii).term_width(style.width.unwrap_or(MAX_LINE).max(60));
+        base.decor_style(DecorStyle::Ascii).term_width(style.width.unwrap_or(MAX_LINE_LEN).max(60));
     let mut out = String::new();
     for finding in findings {
         out.push_str(&renderer.render(&[group(finding)]));
@@ -70,7 +69,7 @@ fn group(finding: &Located) -> Group<'_> {
     group
 }
 
-/// `text` with its line feeds escaped: a value of a source begins no line of the report.
+/// Escapes line feeds, so that a value from a source can't imitate a line of the report.
 fn one_line(text: &str) -> Cow<'_, str> {
     if text.contains('\n') { text.replace('\n', "\\n").into() } else { text.into() }
 }

@@ -1,8 +1,8 @@
-//! Finds a value or a key of a YAML text by its path.
+//! Finds the position of a value or key in YAML by its path.
 //!
-//! The deserializer hands out no positions, but an error raised inside a visitor carries
-//! the position of the event at hand. So the way to a place is to walk there and fail on
-//! purpose. It costs a second parse, and only for a document that a report is made about.
+//! `serde_yaml` exposes no positions, but an error from a visitor includes the position of the
+//! current event. So a probe walks to the path and fails there on purpose. This requires a second
+//! parse, only of documents with diagnostics.
 
 use std::fmt;
 use std::ops::Range;
@@ -12,12 +12,12 @@ use serde::de::{
     DeserializeSeed, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess, VariantAccess, Visitor,
 };
 
-/// One step from a value to a part of it.
+/// A step of a [`YamlPath`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
-    /// Into a mapping, by key.
+    /// The key of a mapping.
     Key(String),
-    /// Into a list, by index from 0.
+    /// The index of a list item, from 0.
     Item(usize),
 }
 
@@ -33,12 +33,12 @@ impl From<usize> for Step {
     }
 }
 
-/// A place in a YAML document: the steps from its root.
+/// The path of a value in a YAML document, from the root.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct YamlPath(pub Vec<Step>);
 
 impl YamlPath {
-    /// The place one step further.
+    /// Appends a step.
     pub fn then(&self, step: impl Into<Step>) -> Self {
         let mut steps = Vec::with_capacity(self.0.len() + 1);
         steps.extend_from_slice(&self.0);
@@ -47,7 +47,7 @@ impl YamlPath {
     }
 }
 
-/// As its author would name it: `related[1].webUrl`.
+/// Formats as `related[1].webUrl`.
 impl fmt::Display for YamlPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, step) in self.0.iter().enumerate() {
@@ -61,12 +61,12 @@ impl fmt::Display for YamlPath {
     }
 }
 
-/// The bytes of the value at `path`, as far as its first line goes.
+/// The range of the first line of the value at `path`.
 pub(super) fn value_range(yaml: &str, path: &YamlPath) -> Option<Range<usize>> {
     find(yaml, path, None)
 }
 
-/// The bytes of the last key of `path`, at its `occurrence`-th appearance.
+/// The range of the `occurrence`-th occurrence (from 0) of the last key of `path`.
 pub(super) fn key_range(yaml: &str, path: &YamlPath, occurrence: usize) -> Option<Range<usize>> {
     find(yaml, path, Some(occurrence))
 }
@@ -82,7 +82,7 @@ fn find(yaml: &str, path: &YamlPath, key: Option<usize>) -> Option<Range<usize>>
     Some(start..token_end(yaml, start))
 }
 
-/// The byte at `line` and `column`, both from 1, the column in characters.
+/// Converts `line` and `column` (in characters), both from 1, to a byte offset.
 pub fn byte_offset(text: &str, line: usize, column: usize) -> usize {
     let line_start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
     let line_text = text[line_start..].split('\n').next().unwrap_or("");
@@ -115,7 +115,7 @@ pub fn token_end(text: &str, start: usize) -> usize {
     start + length.max(1).min(text.len() - start)
 }
 
-/// The message by which a probe knows its own failure.
+/// The error message of a probe that reached its path.
 const FOUND: &str = "feedgen-probe-found";
 
 struct Probe<'a> {
@@ -133,7 +133,7 @@ impl<'de> DeserializeSeed<'de> for Probe<'_> {
 }
 
 impl Probe<'_> {
-    /// Fails if the value at hand is the one that is sought.
+    /// Fails if this is the value at the path.
     fn scalar<E: Error>(self) -> Result<(), E> {
         if self.steps.is_empty() { Err(E::custom(FOUND)) } else { Ok(()) }
     }
@@ -224,7 +224,7 @@ fn skip_seq<'de, A: SeqAccess<'de>>(mut seq: A) -> Result<(), A::Error> {
     Ok(())
 }
 
-/// Tells whether a key is the wanted one, or fails there.
+/// Returns whether a key equals `wanted`; fails at it if `stop` is set.
 struct KeyProbe<'a> {
     wanted: &'a str,
     stop: bool,
@@ -280,7 +280,7 @@ impl<'de> Visitor<'de> for KeyProbe<'_> {
         self.key("null")
     }
 
-    // No finding is about a key that is a list or a mapping.
+    // Diagnostics never refer to keys that are lists or mappings.
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<bool, A::Error> {
         skip_map(map).map(|()| false)
     }
@@ -326,7 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_read_as_authors_write_them() {
+    fn paths_are_formatted_like_field_accesses() {
         let path = YamlPath::default().then("related").then(1).then("webUrl");
         assert_eq!(path.to_string(), "related[1].webUrl");
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::collections::{HashMap, HashSet};
-use crate::diag::{Diagnostic, Place, Repeated};
+use crate::diag::{Deduplicated, Diagnostic, Place};
 use crate::graph::Graph;
 use crate::load::Source;
 use crate::plan::{self, Planned};
@@ -22,7 +22,7 @@ pub(super) struct LeftOut {
 #[derive(Default)]
 pub(super) struct Failures {
     /// Why, as those say who make them.
-    findings: Repeated,
+    findings: Deduplicated,
     /// Those of which it is known what source they are made of, or that failed for a source.
     of_sources: Vec<Failed>,
 }

@@ -13,7 +13,6 @@ use parking_lot::Mutex;
 
 use crate::cache::{Entry, Manifest};
 use crate::collections::HashMap;
-use crate::collections::places;
 use crate::folder::Folder;
 use crate::write::is_unchanged;
 

@@ -88,7 +88,7 @@ impl Shared {
     /// they are first shown, and stay in memory.
     pub fn new(graph: &Graph, config: &Config, texts: &[TextsFile]) -> Self {
         let texts = Texts::new(&config.language, texts);
-        let texts = texts.with_days_as(config.theme.date_format.as_deref());
+        let texts = texts.with_day_format(config.theme.date_format.as_deref());
         let links = Links::new(graph);
         let words =
             Words::new(&config.language, texts.get("back_to_text"), texts.get("play_video"));

@@ -20,7 +20,7 @@ use crate::diag::{Diagnostic, Place};
 use crate::graph::Drafts;
 use crate::load::{self, Asset, AssetOrigin, ParsedArticle, Sources};
 use crate::plan::AssetNames;
-use crate::progress::Silent;
+use crate::progress::NoProgress;
 use crate::render::{Shared, Templates};
 
 /// What became of a change that concerns the site.
@@ -168,7 +168,7 @@ fn apply_config(site: &RwLock<Site>) -> Stale {
         let old = &site.read().config;
         load::settings_of_articles(old) != load::settings_of_articles(&config)
     };
-    let articles = must_load.then(|| settings.articles(&config, &Silent));
+    let articles = must_load.then(|| settings.articles(&config, &NoProgress));
     let mut site = site.write();
     if let Some((articles, found)) = articles {
         site.sources.articles = articles;

@@ -1,9 +1,8 @@
-//! The words of the interface, in one language.
+//! The texts of the interface in the language of the site.
 //!
-//! In: the tables that the binary carries, and those of the site, which [`parse`] checks.
-//! Out: [`Texts`], from which templates and pages take every word that is not of a source,
-//! with numbers and dates as the language writes them. What a language lacks is English.
-//! Reads no file.
+//! In: the built-in texts of the theme, and the files of the site, which [`parse`] checks.
+//! Out: [`Texts`], the source of every text in pages that is not from an article, with numbers and
+//! dates in the format of the language. Missing texts fall back to English. Reads no file.
 
 mod file;
 
@@ -22,86 +21,86 @@ use crate::text::pattern::fill;
 use crate::text::timestamp::Month;
 use crate::theme;
 
-/// The words of a language.
+/// The texts of a language.
 #[derive(Debug, Clone)]
 pub struct Texts {
     language: String,
-    words: Words,
-    /// The names of the months as they stand by themselves, and in dates.
+    messages: Messages,
+    /// The names of the months on their own.
     months: [Arc<str>; 12],
+    /// The names of the months in dates; some languages inflect them.
     months_in_dates: [Arc<str>; 12],
 }
 
-/// Words by their keys; those of a table by its name, a dot and theirs.
-type Words = BTreeMap<String, Arc<str>>;
+/// Texts by key. Keys of a table are prefixed with the name of the table and a dot.
+type Messages = BTreeMap<String, Arc<str>>;
 
-/// How a day is written.
-const DAY: &str = "format.day";
+/// The key of the date format.
+const DAY_FORMAT: &str = "format.day";
 
-/// What every other language falls back to.
+/// The fallback language.
 const ENGLISH: &str = "en";
 
-/// The tables of the theme, by language.
-static BUILT_IN: LazyLock<BTreeMap<&'static str, Words>> = LazyLock::new(|| {
-    let tables = theme::TEXTS.iter().map(|(name, text)| {
+/// The texts of the theme, by language. A test checks that the files are valid.
+static BUILT_IN: LazyLock<BTreeMap<&'static str, Messages>> = LazyLock::new(|| {
+    let languages = theme::TEXTS.iter().map(|(name, text)| {
         let language = name.strip_suffix(".toml").unwrap_or(name);
-        // There is a test that they have no findings.
-        (language, file::words(text))
+        (language, file::messages(text))
     });
-    tables.collect()
+    languages.collect()
 });
 
 impl Texts {
-    /// The words of `language`: of the site's `files`, of the theme's, of English.
+    /// Creates the texts of `language` from the site's `files`, the theme and English, in this order.
     pub fn new(language: &str, files: &[TextsFile]) -> Self {
-        let mut words = Words::new();
+        let mut messages = Messages::new();
         for layer in layers(language, files).into_iter().rev() {
-            words.extend(layer.iter().map(|(key, word)| (key.clone(), Arc::clone(word))));
+            messages.extend(layer.iter().map(|(key, text)| (key.clone(), Arc::clone(text))));
         }
-        let word = |key: String| words.get(&key).cloned();
+        let get = |key: String| messages.get(&key).cloned();
         let months = std::array::from_fn(|index| {
-            word(format!("month_names.{}", index + 1)).unwrap_or_default()
+            get(format!("month_names.{}", index + 1)).unwrap_or_default()
         });
         let months_in_dates = std::array::from_fn(|index| {
-            let own = word(format!("month_names_in_dates.{}", index + 1));
-            own.unwrap_or_else(|| Arc::clone(&months[index]))
+            let name = get(format!("month_names_in_dates.{}", index + 1));
+            name.unwrap_or_else(|| Arc::clone(&months[index]))
         });
-        Self { language: language.to_owned(), months, months_in_dates, words }
+        Self { language: language.to_owned(), months, months_in_dates, messages }
     }
 
-    /// The same words, with days written by another pattern than that of the language.
-    pub fn with_days_as(mut self, pattern: Option<&str>) -> Self {
-        if let Some(pattern) = pattern {
-            self.words.insert(DAY.to_owned(), Arc::from(pattern));
+    /// Replaces the date format of the language, if `format` is given.
+    pub fn with_day_format(mut self, format: Option<&str>) -> Self {
+        if let Some(format) = format {
+            self.messages.insert(DAY_FORMAT.to_owned(), Arc::from(format));
         }
         self
     }
 
-    /// A key of all words, and of how the language writes numbers.
+    /// A key of all texts and of the language's number formats.
     pub fn key(&self) -> TextKey {
-        let Self { language, words, months: _, months_in_dates: _ } = self;
+        let Self { language, messages, months: _, months_in_dates: _ } = self;
         let mut key = KeyBuilder::new();
-        key.text(language).debug(words);
+        key.text(language).debug(messages);
         key.finish()
     }
 
-    /// The word with this key.
+    /// The text with this key; empty if the key is unknown.
     pub fn get(&self, key: &str) -> &str {
-        self.words.get(key).map_or("", |word| word)
+        self.messages.get(key).map_or("", |text| text)
     }
 
-    /// The words that are no parts of tables, for templates.
+    /// The texts that are not in tables, for templates.
     pub fn plain(&self) -> BTreeMap<&str, &str> {
-        let words = self.words.iter().filter(|(key, _)| !key.contains('.'));
-        words.map(|(key, word)| (key.as_str(), &**word)).collect()
+        let messages = self.messages.iter().filter(|(key, _)| !key.contains('.'));
+        messages.map(|(key, text)| (key.as_str(), &**text)).collect()
     }
 
-    /// The words with this key, with `values` in the places that are named for them.
+    /// The text with this key, with its placeholders replaced by `values`.
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
         fill(self.get(key), values)
     }
 
-    /// So many of what `table` counts.
+    /// The plural form of `table` for `n`, such as `3 articles`.
     pub fn count(&self, table: &str, n: usize) -> String {
         let form = match self.plural(n) {
             PluralCategory::Zero => "zero",
@@ -111,9 +110,9 @@ impl Texts {
             PluralCategory::Many => "many",
             PluralCategory::Other => OTHER,
         };
-        let word = |form: &str| self.words.get(&format!("{table}.{form}"));
-        let word = word(form).or_else(|| word(OTHER));
-        fill(word.map_or("", |word| word), &[("n", &self.number(n))])
+        let get = |form: &str| self.messages.get(&format!("{table}.{form}"));
+        let text = get(form).or_else(|| get(OTHER));
+        fill(text.map_or("", |text| text), &[("n", &self.number(n))])
     }
 
     fn plural(&self, n: usize) -> PluralCategory {
@@ -123,7 +122,7 @@ impl Texts {
         rules.map_or(PluralCategory::Other, |rules| rules.category_for(n))
     }
 
-    /// A number, its digits in groups of three if there are more than four.
+    /// Formats a number; five or more digits are grouped by three.
     pub fn number(&self, n: usize) -> String {
         let digits = n.to_string();
         if digits.len() < 5 {
@@ -140,10 +139,10 @@ impl Texts {
         out
     }
 
-    /// A day: `18 January 2024`.
+    /// Formats a day, such as `18 January 2024`.
     pub fn day(&self, day: DateTime<FixedOffset>) -> String {
         self.fill(
-            DAY,
+            DAY_FORMAT,
             &[
                 ("day", &day.day().to_string()),
                 ("day_padded", &format!("{:02}", day.day())),
@@ -155,7 +154,7 @@ impl Texts {
         )
     }
 
-    /// A month: `January 2024`.
+    /// Formats a month, such as `January 2024`.
     pub fn month(&self, month: Month) -> String {
         self.fill(
             "format.month",
@@ -168,7 +167,7 @@ impl Texts {
         )
     }
 
-    /// A month's name: `January`.
+    /// The name of a month from 1 to 12, such as `January`.
     pub fn month_name(&self, month: u32) -> &str {
         month
             .checked_sub(1)
@@ -177,34 +176,34 @@ impl Texts {
     }
 }
 
-/// English.
+/// The English texts of the theme.
 impl Default for Texts {
     fn default() -> Self {
         Self::new(ENGLISH, &[])
     }
 }
 
-/// The form of a number that every language has.
+/// The plural form that every language has.
 const OTHER: &str = "other";
 
-/// The tables for a language, the one that is asked first before the others.
-fn layers<'a>(language: &str, files: &'a [TextsFile]) -> Vec<&'a Words> {
-    let mut layers = own_layers(language, files);
+/// The texts to search for a key, in order of precedence, including the English fallback.
+fn layers<'a>(language: &str, files: &'a [TextsFile]) -> Vec<&'a Messages> {
+    let mut layers = language_layers(language, files);
     layers.extend(BUILT_IN.get(ENGLISH));
     layers
 }
 
-/// The same without what stands in for words that the language lacks.
-fn own_layers<'a>(language: &str, files: &'a [TextsFile]) -> Vec<&'a Words> {
-    let whole = language.to_ascii_lowercase();
-    let mut names = vec![whole.clone(), primary(&whole)];
-    names.dedup();
-    let of_site = |name: &String| {
-        let file = files.iter().find(|file| file.language.eq_ignore_ascii_case(name));
-        file.map(|file| &file.words)
+/// The texts in the language itself, in order of precedence.
+fn language_layers<'a>(language: &str, files: &'a [TextsFile]) -> Vec<&'a Messages> {
+    let tag = language.to_ascii_lowercase();
+    let mut tags = vec![tag.clone(), primary(&tag)];
+    tags.dedup();
+    let from_site = |tag: &String| {
+        let file = files.iter().find(|file| file.language.eq_ignore_ascii_case(tag));
+        file.map(|file| &file.messages)
     };
-    let of_theme = |name: &String| BUILT_IN.get(name.as_str());
-    names.iter().filter_map(of_site).chain(names.iter().filter_map(of_theme)).collect()
+    let from_theme = |tag: &String| BUILT_IN.get(tag.as_str());
+    tags.iter().filter_map(from_site).chain(tags.iter().filter_map(from_theme)).collect()
 }
 
 #[cfg(test)]

@@ -7,11 +7,11 @@ fn file(name: &str, text: &str) -> TextsFile {
     file.expect("a file without findings")
 }
 
-/// What is wrong with a file: message, what is marked, label and hint.
+/// The diagnostics of a file: message, marked text, label and hint.
 fn findings(name: &str, text: &str) -> Vec<String> {
     let (file, findings) = parse(&Arc::from("texts/x.toml"), name, text);
     assert_eq!(file.is_none(), !findings.is_empty());
-    let said = findings.into_iter().map(|finding: Diagnostic| {
+    let lines = findings.into_iter().map(|finding: Diagnostic| {
         let marked = match &finding.place {
             Place::Bytes(range) => &text[range.clone()],
             _ => "",
@@ -19,11 +19,11 @@ fn findings(name: &str, text: &str) -> Vec<String> {
         let hint = finding.hint.as_deref().unwrap_or("");
         format!("{} [{marked}] {} {hint}", finding.message, finding.label).trim_end().to_owned()
     });
-    said.collect()
+    lines.collect()
 }
 
 #[test]
-fn the_theme_speaks_its_languages_whole() {
+fn the_languages_of_the_theme_are_complete() {
     for (name, text) in theme::TEXTS {
         assert_eq!(findings(name, text), Vec::<String>::new(), "{name}");
         let language = name.trim_end_matches(".toml");
@@ -33,7 +33,7 @@ fn the_theme_speaks_its_languages_whole() {
 }
 
 #[test]
-fn a_site_changes_words_and_adds_languages() {
+fn files_of_the_site_override_texts_and_add_languages() {
     let files = [
         file("en.toml", "topics = 'Subjects'"),
         file("fr.toml", "topics = 'Sujets'\n[month_names]\n1 = 'janvier'"),
@@ -42,7 +42,7 @@ fn a_site_changes_words_and_adds_languages() {
     for (language, topics, january, newest) in [
         ("en", "Subjects", "January", "Newest"),
         ("en-GB", "Subjects", "January", "Newest"),
-        // What is missing is the theme's own English, not that of the site.
+        // The fallback is the English of the theme, not that of the site.
         ("fr", "Sujets", "janvier", "Newest"),
         ("FR-ca", "Sujets", "janvier", "Newest"),
         ("de", "Themen", "Januar", "Neueste"),
@@ -50,28 +50,30 @@ fn a_site_changes_words_and_adds_languages() {
         ("it", "Topics", "January", "Newest"),
     ] {
         let texts = Texts::new(language, &files);
-        let found = [texts.get("topics"), texts.month_name(1), texts.get("newest")];
-        assert_eq!(found, [topics, january, newest], "{language}");
+        let actual = [texts.get("topics"), texts.month_name(1), texts.get("newest")];
+        assert_eq!(actual, [topics, january, newest], "{language}");
     }
 }
 
 #[test]
-fn what_a_language_lacks_is_said_once() {
+fn missing_texts_are_reported_once() {
     let config = Arc::from("site.toml");
-    let said = |language: &str, files: &[TextsFile]| -> Vec<(String, String)> {
-        let found = check(language, files, &config);
-        found.into_iter().map(|finding| (finding.file.to_string(), finding.message)).collect()
+    let reported = |language: &str, files: &[TextsFile]| -> Vec<(String, String)> {
+        let findings = check(language, files, &config);
+        findings.into_iter().map(|finding| (finding.file.to_string(), finding.message)).collect()
     };
-    let expected = "the theme has no words in the language `fr`".to_owned();
-    assert_eq!(said("fr", &[]), [("site.toml".to_owned(), expected)]);
+    let expected = "the theme has no texts in the language `fr`".to_owned();
+    assert_eq!(reported("fr", &[]), [("site.toml".to_owned(), expected)]);
     let french = [file("fr.toml", "topics = 'Sujets'")];
-    let found = said("fr-CA", &french);
-    assert_eq!(found.len(), 1, "{found:?}");
-    assert!(found[0].0 == "texts/fr.toml" && found[0].1.ends_with("missing and shown in English"));
-    // Of another language's file, nothing is missing that anyone sees.
-    let unused = ("texts/fr.toml".to_owned(), "nothing uses the texts in `fr`".to_owned());
-    assert_eq!(said("en", &french), [unused]);
-    // Forms of numbers and of months that a language does not have are not missing.
+    let incomplete = reported("fr-CA", &french);
+    assert_eq!(incomplete.len(), 1, "{incomplete:?}");
+    let (file_name, message) = &incomplete[0];
+    assert_eq!(file_name, "texts/fr.toml");
+    assert!(message.ends_with("missing and shown in English"), "{message}");
+    // Missing texts of unused languages are not reported.
+    let unused = ("texts/fr.toml".to_owned(), "unused texts in `fr`".to_owned());
+    assert_eq!(reported("en", &french), [unused]);
+    // Plural forms and month names in dates are optional.
     let english: Vec<String> = BUILT_IN[ENGLISH]
         .iter()
         .filter(|(key, _)| !key.contains('.'))
@@ -83,7 +85,7 @@ fn what_a_language_lacks_is_said_once() {
                   thousands = ','\n[month_names]\n";
     let months: String = (1..=12).map(|month| format!("{month} = '{month}月'\n")).collect();
     let japanese = file("ja.toml", &format!("{}{tables}{months}", english.concat()));
-    assert_eq!(said("ja", std::slice::from_ref(&japanese)), []);
+    assert_eq!(reported("ja", std::slice::from_ref(&japanese)), []);
     let texts = Texts::new("ja", &[japanese]);
     assert_eq!(texts.count("count_articles", 1), "1 a");
     let day = DateTime::parse_from_rfc3339("2024-01-31T23:30:00+09:00").unwrap();
@@ -92,21 +94,21 @@ fn what_a_language_lacks_is_said_once() {
 }
 
 #[test]
-fn mistakes_are_named() {
+fn mistakes_are_reported_with_their_place() {
     for (name, text, expected) in [
         ("fr.toml", "topcs = 'Sujets'", "unknown text `topcs` [topcs]  did you mean `topics`?"),
-        ("fr.toml", "topics = 3", "`topics` can't be used [3] expected a text in quotes"),
+        ("fr.toml", "topics = 3", "invalid text `topics` [3] expected a string"),
         (
             "fr.toml",
             "page_number = 'Page {number}'",
-            "`page_number` can't be used ['Page {number}'] `{number}` stands for nothing; there \
-             are `{n}`",
+            "invalid text `page_number` ['Page {number}'] unknown placeholder `{number}`, \
+             expected `{n}`",
         ),
         (
             "fr.toml",
             "home = '{n} home'",
-            "`home` can't be used ['{n} home'] `{n}` stands for nothing: this text has no such \
-             places",
+            "invalid text `home` ['{n} home'] unknown placeholder `{n}`; this text has no \
+             placeholders",
         ),
         (
             "fr.toml",
@@ -122,18 +124,18 @@ fn mistakes_are_named() {
         (
             "french language.toml",
             "",
-            "`french language` is no language tag []  the name of a file \
-             of texts is a language, such as `fr.toml` or `pt-BR.toml`",
+            "invalid language tag `french language` []  name the file after a language, such as \
+             `fr.toml` or `pt-BR.toml`",
         ),
     ] {
         assert_eq!(findings(name, text), [expected], "{text}");
     }
-    // A brace that is no place is a brace.
+    // Braces that don't enclose a name are literal.
     assert_eq!(findings("fr.toml", "home = 'a {b c} {'"), Vec::<String>::new());
 }
 
 #[test]
-fn numbers_have_the_forms_of_their_language() {
+fn counts_use_the_plural_forms_of_the_language() {
     let polish = "[count_articles]\none = '{n} artykuł'\nfew = '{n} artykuły'\nmany = '{n} artykułów'\n\
                   other = '{n} artykułu'\n[format]\nthousands = '\u{a0}'";
     let texts = Texts::new("pl", &[file("pl.toml", polish)]);
@@ -151,13 +153,13 @@ fn numbers_have_the_forms_of_their_language() {
     let texts = Texts::default();
     assert_eq!(texts.count("count_articles", 1), "1 article");
     assert_eq!(texts.count("count_articles", 12_345), "12,345 articles");
-    // A form that the file does not have is the general one.
+    // A missing form falls back to `other`.
     let texts = Texts::new("pl", &[file("pl.toml", "[count_articles]\nother = '{n} x'")]);
     assert_eq!(texts.count("count_articles", 5), "5 x");
 }
 
 #[test]
-fn months_may_have_another_name_in_dates() {
+fn months_can_have_another_name_in_dates() {
     let russian = "[month_names]\n1 = 'январь'\n[month_names_in_dates]\n1 = 'января'";
     let texts = Texts::new("ru", &[file("ru.toml", russian)]);
     let day = DateTime::parse_from_rfc3339("2024-01-05T00:00:00Z").unwrap();
@@ -166,7 +168,7 @@ fn months_may_have_another_name_in_dates() {
 }
 
 #[test]
-fn values_go_where_they_are_named() {
+fn only_known_placeholders_are_replaced() {
     for (text, expected) in [
         ("{a} and {b}", "1 and {a}"),
         ("{b}{a}", "{a}1"),

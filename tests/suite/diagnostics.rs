@@ -147,7 +147,7 @@ fn levels(source: &str) -> Vec<(String, &'static str)> {
 }
 
 #[test]
-fn findings_are_as_severe_as_the_table_of_codes_says() {
+fn severities_match_the_table_of_codes() {
     let mut wrong = BTreeSet::new();
     for (path, bytes) in tree(&repository().join("src")) {
         let is_test = path.ends_with("tests.rs") || path.ends_with("testing.rs");
@@ -164,7 +164,7 @@ fn findings_are_as_severe_as_the_table_of_codes_says() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// docs/reference/diagnostics.md is made from the table. `FEEDGEN_BLESS=1 cargo test` writes it again.
+/// docs/reference/diagnostics.md is generated from the table. `FEEDGEN_BLESS=1 cargo test` regenerates it.
 #[test]
 fn the_documentation_lists_every_code() {
     let mut expected = String::from(
@@ -177,8 +177,8 @@ fn the_documentation_lists_every_code() {
          | code | level | finding | why |\n|---|---|---|---|\n",
     );
     for code in feedgen::diag::CODES {
-        let feedgen::diag::Code { name, level, about, reason } = code;
-        expected += &format!("| `{name}` | {} | {about} | {reason} |\n", level.name());
+        let feedgen::diag::Code { name, level, summary, reason } = code;
+        expected += &format!("| `{name}` | {} | {summary} | {reason} |\n", level.name());
     }
     let file = repository().join("docs/reference/diagnostics.md");
     if std::env::var_os("FEEDGEN_BLESS").is_some() {

@@ -74,12 +74,8 @@ fn a_folder_with_files_of_others_is_refused_unless_forced() {
     {
         site.write(path, text);
     }
-    refused(
-        &site,
-        "home",
-        "holds files that feedgen did not write: deep/x, index.html, notes.txt.",
-    );
-    refused(&site, "home", "call with --force");
+    refused(&site, "home", "contains files not written by feedgen: deep/x, index.html, notes.txt;");
+    refused(&site, "home", "use --force");
 
     site.build_with(&["--output", "home", "--force"]);
     assert_eq!(site.read("home/notes.txt"), "mine");
@@ -99,7 +95,7 @@ fn an_output_without_its_list_is_known_by_its_front_page() {
     fs::remove_dir_all(site.path(".feedgen")).unwrap();
     let page = site.read("public/index.html").replace("feedgen", "another");
     site.write("public/index.html", page);
-    refused(&site, "public", "holds files that feedgen did not write");
+    refused(&site, "public", "contains files not written by feedgen");
 }
 
 #[test]

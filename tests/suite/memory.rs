@@ -28,7 +28,7 @@ fn build(site: &SiteTest, output: &str, reuse: Reuse, budgets: MemoryBudgets) ->
         cache_dir: None,
         budgets,
     };
-    let build = pipeline::build(&options, &Silent).expect("a build");
+    let build = pipeline::build(&options, &NoProgress).expect("a build");
     assert!(build.diagnostics.is_empty() && build.notes.is_empty(), "{build:?}");
     build
 }

@@ -104,7 +104,7 @@ fn a_repository_can_not_make_a_folder_of_others_its_output() {
     for args in [&[] as &[&str], &["--clean"], &["--no-cache"]] {
         let run = site.run(args);
         assert_eq!(run.code, 2, "{run:?}");
-        assert!(run.stderr.contains("holds files that feedgen did not write"), "{run:?}");
+        assert!(run.stderr.contains("contains files not written by feedgen"), "{run:?}");
         others.assert_untouched();
     }
 }

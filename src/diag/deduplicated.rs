@@ -1,31 +1,30 @@
-//! Findings that many files share: each once, with how often it was made.
+//! Deduplicates diagnostics about a template that many files use.
 
 use std::collections::BTreeMap;
 
 use super::Diagnostic;
 
-/// Collects findings of rendered files. A broken template fails on every page that uses it, and
-/// is one mistake.
+/// Collects the diagnostics of rendered files: one for each broken template, with the number of files.
 #[derive(Debug, Default)]
-pub struct Repeated(BTreeMap<String, (Diagnostic, usize)>);
+pub struct Deduplicated(BTreeMap<String, (Diagnostic, usize)>);
 
-impl Repeated {
-    /// Adds a finding, in any order.
+impl Deduplicated {
+    /// Adds a diagnostic. The result does not depend on the order.
     pub fn add(&mut self, diagnostic: Diagnostic) {
         let key = format!("{} {:?} {}", diagnostic.file, diagnostic.place, diagnostic.label);
         self.0.entry(key).or_insert((diagnostic, 0)).1 += 1;
     }
 
-    /// Whether there is none.
+    /// Whether no diagnostic was added.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// All of them, each with the number of the files that have it.
+    /// The diagnostics, each with a note of the number of files if it is more than one.
     pub fn into_findings(self) -> Vec<Diagnostic> {
         let with_count = |(diagnostic, files): (Diagnostic, usize)| match files {
             1 => diagnostic,
-            _ => diagnostic.note(format!("it fails {files} files")),
+            _ => diagnostic.note(format!("affects {files} files")),
         };
         self.0.into_values().map(with_count).collect()
     }
