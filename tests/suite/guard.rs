@@ -118,7 +118,7 @@ fn a_file_of_others_is_not_replaced_by_a_page_that_is_new() {
     let before = site.output();
     let run = site.run(&[]);
     assert_eq!(run.code, 2, "{run:?}");
-    assert!(run.stderr.contains("did not write: news/b/index.html."), "{run:?}");
+    assert!(run.stderr.contains("not written by feedgen: news/b/index.html;"), "{run:?}");
     assert_eq!(site.output(), before);
     site.build_with(&["--force"]);
     assert!(site.read("public/news/b/index.html").contains("<h1"));

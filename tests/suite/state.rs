@@ -311,7 +311,7 @@ fn an_output_that_is_no_folder_is_a_mistake_of_the_call() {
         symlink(target, &page).unwrap();
         let run = site.run(&[]);
         assert_eq!(run.code, 2, "{target}: {run:?}");
-        assert!(run.stderr.contains("did not write: index.html"), "{run:?}");
+        assert!(run.stderr.contains("not written by feedgen: index.html"), "{run:?}");
     }
 }
 
