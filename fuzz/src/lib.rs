@@ -13,7 +13,7 @@ use feedgen::config::{self, BaseUrl, Config, Overrides};
 use feedgen::diag::{self, Diagnostic};
 use feedgen::graph::{self, Drafts};
 use feedgen::load::{self, ParsedArticle, Source, Sources, TemplateSource};
-use feedgen::markdown::{self, Links, Markdown, Words};
+use feedgen::markdown::{self, Labels, Links, Markdown};
 use feedgen::plan::{self, Content, Plan};
 use feedgen::render::{Bodies, Renderer, Shared, Templates};
 use feedgen::text::key::TextKey;
@@ -146,11 +146,11 @@ fn shows(sources: &Sources, text: &str) {
 /// A body becomes HTML that runs nothing, or is refused as too costly.
 pub fn markdown(data: &[u8]) {
     static RENDERER: LazyLock<Markdown> =
-        LazyLock::new(|| Markdown::new(&CONFIG, Words::new("en", "Back", "Play")));
+        LazyLock::new(|| Markdown::new(&CONFIG, Labels::new("en", "Back", "Play")));
     let text = text(data);
     for links in [Links::Web, Links::WebAndMail] {
         let found = markdown::inspect(&text, links, &CONFIG.embed_hosts, CONFIG.limits);
-        let places = found.links.iter().chain(&found.markup).map(|(range, _)| range);
+        let places = found.bad_links.iter().chain(&found.dropped).map(|(range, _)| range);
         for range in places.chain(found.excess.iter().map(|(range, _)| range)) {
             assert!(text.get(range.clone()).is_some(), "{range:?}");
         }

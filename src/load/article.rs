@@ -105,7 +105,7 @@ pub(super) fn source(
     let place =
         |Range { start, end }| Place::Bytes(start + parts.body_start..end + parts.body_start);
     let Limits { depth, text_length, file_size, .. } = checker.limits;
-    let markdown::Findings { excess, links, markup, leftovers } =
+    let markdown::Findings { excess, bad_links, dropped, template_tags } =
         markdown::inspect(parts.body, links, hosts, checker.limits);
     if let Some((range, excess)) = excess {
         let diagnostic = match excess {
@@ -121,17 +121,17 @@ pub(super) fn source(
         };
         checker.report(diagnostic, place(range));
     }
-    for (range, problem) in links {
+    for (range, problem) in bad_links {
         let diagnostic =
             Diagnostic::warning("bad-url", "this link can't be published, and is left out");
         checker.report(diagnostic.label(problem), place(range));
     }
-    for (range, shown) in markup {
+    for (range, shown) in dropped {
         let message = format!("{shown} is left out of the text");
         let diagnostic = Diagnostic::warning("dropped-html", message);
         checker.report(diagnostic, place(range));
     }
-    for range in leftovers {
+    for range in template_tags {
         let diagnostic = Diagnostic::warning("template-leftover", "readers will see this as it is")
             .label("tags of templates mean nothing in a text")
             .hint("replace it by its result, or put it in code: `…`");

@@ -1,30 +1,30 @@
-//! What of HTML a page may have: elements, and their attributes.
+//! The allow-list of HTML elements and attributes.
 
-/// What becomes of an element.
+/// How the sanitiser treats an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fate {
-    /// It stays, with these attributes besides those of all elements.
-    Stays(&'static [&'static str]),
-    /// Its tags go, what is in it stays.
-    Unwrapped,
-    /// It goes with all that is in it.
-    Goes,
+pub(super) enum Action {
+    /// Keep it, with these attributes and [`GLOBAL_ATTRIBUTES`].
+    Keep(&'static [&'static str]),
+    /// Remove its tags and keep its content.
+    Unwrap,
+    /// Remove it and its content.
+    Remove,
 }
 
-/// What becomes of the element `name`.
-pub(super) fn fate(name: &str) -> Fate {
+/// How the sanitiser treats the element `name`.
+pub(super) fn action(name: &str) -> Action {
     match ELEMENTS.binary_search_by_key(&name, |(known, _)| known) {
-        Ok(at) => Fate::Stays(ELEMENTS[at].1),
-        Err(_) if WITHOUT_CONTENT.contains(&name) => Fate::Goes,
-        Err(_) => Fate::Unwrapped,
+        Ok(at) => Action::Keep(ELEMENTS[at].1),
+        Err(_) if REMOVED_WITH_CONTENT.contains(&name) => Action::Remove,
+        Err(_) => Action::Unwrap,
     }
 }
 
-/// Attributes of all elements. An `id` may be changed.
-pub(super) const GLOBAL: [&str; 4] = ["dir", "id", "lang", "title"];
+/// Attributes allowed on all elements. An `id` may be changed.
+pub(super) const GLOBAL_ATTRIBUTES: [&str; 4] = ["dir", "id", "lang", "title"];
 
-/// Attributes that are taken out without a word, as pages get their own.
-pub(super) const REPLACED: [&str; 10] = [
+/// Attributes that are removed without a warning, as the sanitiser sets its own.
+pub(super) const REPLACED_ATTRIBUTES: [&str; 10] = [
     "controls",
     "decoding",
     "fetchpriority",
@@ -37,11 +37,11 @@ pub(super) const REPLACED: [&str; 10] = [
     "target",
 ];
 
-/// Attributes that hold a URL.
-pub(super) const WITH_URL: [&str; 4] = ["cite", "href", "poster", "src"];
+/// Attributes whose value is a URL.
+pub(super) const URL_ATTRIBUTES: [&str; 4] = ["cite", "href", "poster", "src"];
 
-/// Elements whose content is no text of the page.
-const WITHOUT_CONTENT: [&str; 12] = [
+/// Elements that are removed with their content.
+const REMOVED_WITH_CONTENT: [&str; 12] = [
     "applet", "embed", "frameset", "iframe", "math", "noembed", "noframes", "script", "style",
     "svg", "template", "title",
 ];
@@ -51,9 +51,9 @@ const COLUMNS: &[&str] = &["align", "char", "charoff", "span"];
 const ROWS: &[&str] = &["align", "char", "charoff"];
 const CHANGE: &[&str] = &["cite", "datetime"];
 
-/// The elements that stay, by name. None of them holds raw text: all that stands between tags is
-/// read as text and tags by every parser, so what is escaped stays text.
-#[rustfmt::skip] // An element is a line.
+/// The allowed elements and their attributes, sorted by name. None of them has raw text content
+/// (such as `<script>`), so escaped text is text for every parser.
+#[rustfmt::skip] // One element per line.
 const ELEMENTS: &[(&str, &[&str])] = &[
     ("a", &["href", "hreflang"]),
     ("abbr", &[]),
@@ -142,8 +142,8 @@ const ELEMENTS: &[(&str, &[&str])] = &[
     ("wbr", &[]),
 ];
 
-/// Whether `class` may have this value at the element `name`.
-pub(super) fn is_class(name: &str, class: &str) -> bool {
+/// Whether `class` is allowed on the element `name`.
+pub(super) fn is_allowed_class(name: &str, class: &str) -> bool {
     let is_word = |text: &str| {
         let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '+' | '#' | '.');
         !text.is_empty() && text.chars().all(is_plain)
@@ -162,12 +162,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_sorted() {
+    fn elements_are_sorted() {
         assert!(ELEMENTS.is_sorted_by(|(a, _), (b, _)| a < b));
     }
 
     #[test]
-    fn no_element_that_stays_holds_raw_text() {
+    fn no_allowed_element_has_raw_text_content() {
         for name in [
             "iframe",
             "noembed",
@@ -180,8 +180,8 @@ mod tests {
             "title",
             "xmp",
         ] {
-            assert!(!matches!(fate(name), Fate::Stays(_)), "{name}");
+            assert!(!matches!(action(name), Action::Keep(_)), "{name}");
         }
-        assert_eq!(fate("font"), Fate::Unwrapped);
+        assert_eq!(action("font"), Action::Unwrap);
     }
 }

@@ -1,39 +1,37 @@
-//! The short way from Markdown to safe HTML, for texts of nothing but plain prose.
+//! Renders Markdown of plain prose without the sanitiser.
 //!
-//! Most texts hold paragraphs, lists, headings, emphasis and links to other sites, and no HTML.
-//! What these become needs no parser to be made safe: it is written out here as the sanitiser
-//! would leave it, from a fixed set of tags around escaped text. Anything else goes the long way.
-//! A test holds both ways to the same bytes.
+//! Most texts consist of paragraphs, lists, headings, emphasis and links to other sites, without
+//! HTML. Their HTML is safe by construction: a fixed set of tags around escaped text. The sanitiser would
+//! produce the same bytes, as a test checks.
 
-use pulldown_cmark::{Event, LinkType, Tag, TagEnd, html};
+use pulldown_cmark::html::push_html;
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use crate::text::bytes;
 use crate::text::html::escape;
 use crate::text::plain::{is_forbidden, may_be_forbidden};
 use crate::text::url::is_plain_https;
 
-/// The HTML of `events`; `None` if there is anything among them that needs a closer look.
-pub(super) fn safe_html(events: &[Event<'_>], length: usize) -> Option<String> {
+/// Renders `events`; `None` if any of them requires the sanitiser.
+pub(super) fn html(events: &[Event<'_>], capacity: usize) -> Option<String> {
     if !events.iter().all(is_prose) {
         return None;
     }
-    let mut out = String::with_capacity(length);
-    html::push_html(&mut out, events.iter().map(written));
+    let mut out = String::with_capacity(capacity);
+    push_html(&mut out, events.iter().map(to_safe_event));
     Some(out)
 }
 
-/// Whether an event is one that this module can write.
+/// Whether this module supports an event.
 fn is_prose(event: &Event<'_>) -> bool {
     match event {
-        Event::Text(text) | Event::Code(text) => {
-            !bytes::any_char(text, may_need_a_look, needs_a_look)
-        }
+        Event::Text(text) | Event::Code(text) => !bytes::any_char(text, may_be_special, is_special),
         Event::SoftBreak | Event::HardBreak => true,
         Event::Start(Tag::Link { link_type, dest_url, title, .. }) => {
             !matches!(link_type, LinkType::Email)
                 && title.is_empty()
                 && is_plain_https(dest_url)
-                // Writers differ in how they write these.
+                // pulldown-cmark and the sanitiser encode these differently.
                 && !dest_url.contains(['\'', '[', ']'])
         }
         Event::Start(Tag::Heading { id, classes, attrs, .. }) => {
@@ -54,25 +52,25 @@ fn is_prose(event: &Event<'_>) -> bool {
                     | Tag::BlockQuote(None)
             )
         }
-        // The start of what it ends was looked at.
+        // The matching start was checked.
         Event::End(_) => true,
         _ => false,
     }
 }
 
-/// Control characters mean other things to an HTML parser than to a Markdown parser, and no page
-/// may hold what is forbidden.
-fn needs_a_look(c: char) -> bool {
+/// Whether `c` is forbidden, or a control character, which HTML parsers and Markdown parsers treat
+/// differently.
+fn is_special(c: char) -> bool {
     is_forbidden(c) || (c.is_control() && !matches!(c, '\n' | '\t'))
 }
 
-/// Whether such a character may begin with this byte.
-fn may_need_a_look(byte: u8) -> bool {
+/// Whether a special character can start with this byte.
+fn may_be_special(byte: u8) -> bool {
     may_be_forbidden(byte) | (byte == b'\r')
 }
 
-/// An event whose text stands as the sanitiser would leave it.
-fn written<'e>(event: &Event<'e>) -> Event<'e> {
+/// Converts text and links to HTML that is equal to the output of the sanitiser.
+fn to_safe_event<'e>(event: &Event<'e>) -> Event<'e> {
     match event {
         Event::Text(text) => markup(escaped(text)),
         Event::Code(text) => markup(format!("<code>{}</code>", escaped(text))),

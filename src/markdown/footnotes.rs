@@ -1,28 +1,30 @@
-//! Footnotes: collected at the end of a text, in the order of their first references, with links
-//! there and back.
+//! Moves footnotes to the end of a text, in the order of their first references, with links to them and
+//! back.
 
 use std::collections::HashMap;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd, html};
 
-use super::GENERATED;
+use super::GENERATED_PREFIX;
 use crate::text::html::escape_attribute;
 
-/// A footnote: its events, and how many places refer to it.
+/// A footnote.
 pub(super) struct Footnote<'a> {
+    /// The number of references to it.
     references: usize,
     events: Vec<Event<'a>>,
 }
 
-/// The footnotes that are referred to, in the order of their first references.
+/// The referenced footnotes, in the order of their first references.
 #[derive(Default)]
 struct Notes<'a> {
     notes: Vec<Footnote<'a>>,
     by_name: HashMap<CowStr<'a>, usize>,
 }
 
-/// Takes the footnotes out, in the order of their first references, and links them.
-pub(super) fn without_footnotes(events: Vec<Event<'_>>) -> (Vec<Event<'_>>, Vec<Footnote<'_>>) {
+/// Removes footnote definitions from `events`, and replaces references by links. Returns the remaining
+/// events and the referenced footnotes.
+pub(super) fn extract_footnotes(events: Vec<Event<'_>>) -> (Vec<Event<'_>>, Vec<Footnote<'_>>) {
     let mut definitions: HashMap<CowStr<'_>, Vec<Event<'_>>> = HashMap::new();
     let mut text = Vec::with_capacity(events.len());
     let mut open: Vec<(CowStr<'_>, Vec<Event<'_>>)> = Vec::new();
@@ -38,21 +40,21 @@ pub(super) fn without_footnotes(events: Vec<Event<'_>>) -> (Vec<Event<'_>>, Vec<
         }
     }
     let mut notes = Notes::default();
-    let mut text = linked(text, &mut definitions, &mut notes);
-    // A footnote may refer to others; each one found is linked in its turn.
+    let mut text = link_references(text, &mut definitions, &mut notes);
+    // Footnotes can refer to other footnotes.
     let mut index = 0;
     while index < notes.notes.len() {
         let events = std::mem::take(&mut notes.notes[index].events);
-        notes.notes[index].events = linked(events, &mut definitions, &mut notes);
+        notes.notes[index].events = link_references(events, &mut definitions, &mut notes);
         index += 1;
     }
     text.shrink_to_fit();
     (text, notes.notes)
 }
 
-/// `events` with every reference to a footnote as a link; footnotes met for the first time
-/// move from `definitions` to `notes`.
-fn linked<'a>(
+/// Replaces every reference to a footnote by a link. Moves footnotes from `definitions` to `notes` at
+/// their first reference.
+fn link_references<'a>(
     events: Vec<Event<'a>>,
     definitions: &mut HashMap<CowStr<'a>, Vec<Event<'a>>>,
     notes: &mut Notes<'a>,
@@ -76,39 +78,41 @@ fn linked<'a>(
         notes[index].references += 1;
         let (number, nth) = (index + 1, notes[index].references);
         out.push(Event::InlineHtml(CowStr::from(format!(
-            "<sup class=\"footnote-reference\"><a href=\"#{GENERATED}fn-{number}\" \
-             id=\"{GENERATED}fnref-{number}-{nth}\">{number}</a></sup>"
+            "<sup class=\"footnote-reference\"><a href=\"#{GENERATED_PREFIX}fn-{number}\" \
+             id=\"{GENERATED_PREFIX}fnref-{number}-{nth}\">{number}</a></sup>"
         ))));
     }
     out
 }
 
-/// How many of the places that refer to a footnote it leads back to.
-const MOST_WAYS_BACK: usize = 100;
+/// The maximum number of links from a footnote back to its references.
+const MAX_BACKLINKS: usize = 100;
 
-/// Writes the footnotes; `way_back` is the name of the links back to the text.
-pub(super) fn push_footnotes(out: &mut String, notes: Vec<Footnote<'_>>, way_back: &str) {
+/// Writes the footnotes; `back_to_text` is the title of the backlinks.
+pub(super) fn push_footnotes(out: &mut String, notes: Vec<Footnote<'_>>, back_to_text: &str) {
     if notes.is_empty() {
         return;
     }
     let mut title = String::new();
-    escape_attribute(&mut title, way_back);
+    escape_attribute(&mut title, back_to_text);
     out.push_str("<hr><ol class=\"footnotes\">");
     for (index, mut note) in notes.into_iter().enumerate() {
         let number = index + 1;
-        let back: String = (1..=note.references.min(MOST_WAYS_BACK))
+        let back: String = (1..=note.references.min(MAX_BACKLINKS))
             .map(|nth| {
-                format!(" <a href=\"#{GENERATED}fnref-{number}-{nth}\" title=\"{title}\">↩</a>")
+                format!(
+                    " <a href=\"#{GENERATED_PREFIX}fnref-{number}-{nth}\" title=\"{title}\">↩</a>"
+                )
             })
             .collect();
         let back = Event::InlineHtml(CowStr::from(back));
-        // The way back stands in the last line of the note, where that is a paragraph.
+        // Backlinks are inside the last paragraph, if the footnote ends with one.
         let at_end = note.events.len();
         match note.events.last() {
             Some(Event::End(TagEnd::Paragraph)) => note.events.insert(at_end - 1, back),
             _ => note.events.push(back),
         }
-        out.push_str(&format!("<li id=\"{GENERATED}fn-{number}\">"));
+        out.push_str(&format!("<li id=\"{GENERATED_PREFIX}fn-{number}\">"));
         html::push_html(out, note.events.into_iter());
         out.push_str("</li>");
     }

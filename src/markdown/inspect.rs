@@ -1,14 +1,14 @@
-//! What is wrong with a text before it is rendered: what no page may hold, and what would
-//! cost too much.
+//! Inspects a text before it is rendered: reports links and HTML that are not allowed, and texts that
+//! exceed the limits.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
 
-use super::leftovers::leftovers;
-use super::sanitizer::{Place, safe_html};
-use super::{Rules, Words, budget, options, prepared, unsafe_html};
+use super::sanitizer::{Target, sanitize_tree};
+use super::template_tags::template_tags;
+use super::{Labels, Rules, budget, options, parse_events, unsanitized_html};
 use crate::config::{Limits, UrlStyle};
 use crate::text::bytes;
 pub use crate::text::html::Excess;
@@ -16,49 +16,49 @@ use crate::text::html::parse;
 use crate::text::plain::without_forbidden;
 use crate::text::url::{Destination, destination, is_plain_https};
 
-/// Which links a text may hold, besides those inside the site.
+/// The kinds of external links that a text can contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Links {
     /// http and https.
     Web,
-    /// `mailto:` as well, for an imprint.
+    /// http, https and `mailto:`.
     WebAndMail,
 }
 
-/// What there is to say about a text.
+/// The findings of [`inspect`], with their ranges in the text.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Findings {
-    /// What is too much in it: it must not be rendered.
+    /// The exceeded limit; such a text must not be rendered.
     pub excess: Option<(Range<usize>, Excess)>,
-    /// Links that no page may have, with what is wrong with each. They are left out.
-    pub links: Vec<(Range<usize>, String)>,
-    /// Elements and attributes that are left out, by name.
-    pub markup: Vec<(Range<usize>, String)>,
-    /// What other generators would replace, and readers will see.
-    pub leftovers: Vec<Range<usize>>,
+    /// Links that are dropped, with the reasons.
+    pub bad_links: Vec<(Range<usize>, String)>,
+    /// Elements, attributes and players that are dropped, with their names.
+    pub dropped: Vec<(Range<usize>, String)>,
+    /// Template tags of other generators, which are shown as text.
+    pub template_tags: Vec<Range<usize>>,
 }
 
-/// Looks at a text, which may embed players of `hosts`.
+/// Inspects a text, which can embed players of `hosts`.
 pub fn inspect(text: &str, links: Links, hosts: &[String], limits: Limits) -> Findings {
     let mut findings = Findings::default();
-    // A look at its signs is enough for nearly every text.
-    if deepest_possible(text) > limits.depth {
-        findings.excess = parsed_depth(text, limits.depth);
+    // The upper bound avoids a parse of nearly every text.
+    if max_possible_depth(text) > limits.depth {
+        findings.excess = find_excessive_depth(text, limits.depth);
     }
     if findings.excess.is_none() && text.contains('<') {
         inspect_html(&mut findings, text, links, hosts, limits);
     }
     if findings.excess.is_none() && !has_only_plain_links(text) {
-        findings.links.extend(parsed_bad_links(text, links));
-        findings.links.sort_by_key(|(range, _)| range.start);
+        findings.bad_links.extend(find_bad_links(text, links));
+        findings.bad_links.sort_by_key(|(range, _)| range.start);
     }
     if findings.excess.is_none() {
-        findings.leftovers = leftovers(text);
+        findings.template_tags = template_tags(text);
     }
     findings
 }
 
-/// Looks at the HTML in a text, as it is when it becomes a page.
+/// Renders and sanitises the text, and locates the dropped parts in its source.
 fn inspect_html(
     findings: &mut Findings,
     text: &str,
@@ -67,11 +67,11 @@ fn inspect_html(
     limits: Limits,
 ) {
     let clean = without_forbidden(text);
-    let events = with_good_links(prepared(&clean), links);
-    let html = unsafe_html(events, text.len() * 3 / 2, "");
+    let events = retain_allowed_links(parse_events(&clean), links);
+    let html = unsanitized_html(events, text.len() * 3 / 2, "");
     let parsed = parse(&html, budget(limits));
-    let pieces = html_of(text);
-    let first = pieces.first().map_or(0, |range| range.start);
+    let ranges = html_ranges(text);
+    let first = ranges.first().map_or(0, |range| range.start);
     if let Some(excess) = parsed.excess {
         findings.excess = Some((first..(first + 1).min(text.len()), excess));
         return;
@@ -80,63 +80,63 @@ fn inspect_html(
         base_path: String::new(),
         urls: UrlStyle::Pretty,
         hosts: hosts.to_vec(),
-        words: Words::new("en", "", ""),
+        labels: Labels::new("en", "", ""),
         budget: budget(limits),
     };
-    let (_, losses) =
-        safe_html(&parsed.tree, &rules, links, Place::Page { stylesheet: "", beside: None });
-    let place = |needle: &str| find(text, &pieces, needle).unwrap_or(first..first);
-    for (shown, needle) in losses.markup {
-        findings.markup.push((place(&needle), shown));
+    let target = Target::Page { stylesheet: "", asset_folder: None };
+    let (_, dropped) = sanitize_tree(&parsed.tree, &rules, links, target);
+    let locate = |needle: &str| find(text, &ranges, needle).unwrap_or(first..first);
+    for (name, needle) in dropped.markup {
+        findings.dropped.push((locate(&needle), name));
     }
-    for (url, problem) in losses.links {
-        findings.links.push((place(&url), problem));
+    for (url, problem) in dropped.links {
+        findings.bad_links.push((locate(&url), problem));
     }
 }
 
-/// Where a text has HTML.
-fn html_of(text: &str) -> Vec<Range<usize>> {
+/// The ranges of raw HTML in a text.
+fn html_ranges(text: &str) -> Vec<Range<usize>> {
     let events = Parser::new_ext(text, options()).into_offset_iter();
     let html = events.filter(|(event, _)| matches!(event, Event::Html(_) | Event::InlineHtml(_)));
     html.map(|(_, range)| range).collect()
 }
 
-/// The first place of `needle` in the `pieces` of a text, in any case.
-fn find(text: &str, pieces: &[Range<usize>], needle: &str) -> Option<Range<usize>> {
+/// The first occurrence of `needle` in the `ranges` of a text, ignoring ASCII case.
+fn find(text: &str, ranges: &[Range<usize>], needle: &str) -> Option<Range<usize>> {
     if needle.is_empty() {
         return None;
     }
-    let is_here = |window: &[u8]| window.eq_ignore_ascii_case(needle.as_bytes());
-    pieces.iter().find_map(|piece| {
-        let at = text[piece.clone()].as_bytes().windows(needle.len()).position(is_here)?;
-        let start = piece.start + at;
+    let is_match = |window: &[u8]| window.eq_ignore_ascii_case(needle.as_bytes());
+    ranges.iter().find_map(|range| {
+        let at = text[range.clone()].as_bytes().windows(needle.len()).position(is_match)?;
+        let start = range.start + at;
         let end = start + needle.len();
         (text.is_char_boundary(start) && text.is_char_boundary(end)).then_some(start..end)
     })
 }
 
-/// Whether a look at its signs shows that `text` has no links but `[a](https://plain.example/url)`.
+/// Whether all links of `text` have the form `[a](https://plain.example/url)`, decided without a parse.
 fn has_only_plain_links(text: &str) -> bool {
-    /// What escapes, opens or encloses something in a destination, which is more than its signs.
+    /// Characters with a special meaning in a link destination.
     fn is_special(c: char) -> bool {
         matches!(c, '(' | '\\' | '&' | '<')
     }
-    let is_plain = |behind: &str| {
-        let end = behind.find([')', ' ', '\t', '\n', '\r']).unwrap_or(behind.len());
-        let destination = &behind[..end];
+    let is_plain = |rest: &str| {
+        let end = rest.find([')', ' ', '\t', '\n', '\r']).unwrap_or(rest.len());
+        let destination = &rest[..end];
         is_plain_https(destination) && !destination.contains(is_special)
     };
-    let mut behind_brackets = text.split(']').skip(1);
-    // No links in pointed brackets, and no definitions of those that stand elsewhere.
+    let mut after_brackets = text.split(']').skip(1);
+    // Excludes autolinks, raw HTML and link reference definitions.
     !text.contains('<')
-        && behind_brackets.all(|behind| match behind.as_bytes().first() {
-            Some(b'(') => is_plain(&behind[1..]),
+        && after_brackets.all(|rest| match rest.as_bytes().first() {
+            Some(b'(') => is_plain(&rest[1..]),
             Some(b':') => false,
             _ => true,
         })
 }
 
-fn parsed_bad_links(text: &str, links: Links) -> Vec<(Range<usize>, String)> {
+fn find_bad_links(text: &str, links: Links) -> Vec<(Range<usize>, String)> {
     let parser = Parser::new_ext(text, options()).into_offset_iter();
     parser
         .filter_map(|(event, range)| match event {
@@ -148,8 +148,8 @@ fn parsed_bad_links(text: &str, links: Links) -> Vec<(Range<usize>, String)> {
         .collect()
 }
 
-/// Where elements of Markdown are nested more than `depth` levels deep.
-fn parsed_depth(text: &str, depth: usize) -> Option<(Range<usize>, Excess)> {
+/// The first place where Markdown elements are nested more than `depth` levels deep.
+fn find_excessive_depth(text: &str, depth: usize) -> Option<(Range<usize>, Excess)> {
     let mut open = 0_usize;
     for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
         match event {
@@ -164,30 +164,28 @@ fn parsed_depth(text: &str, depth: usize) -> Option<(Range<usize>, Excess)> {
     None
 }
 
-/// How deep elements can be in a text with these signs, at most. Quotes and lists, with an item
-/// each, are opened by what begins a line, or stay open by its indentation; everything else needs a sign
-/// for each element, or one on both sides.
-fn deepest_possible(text: &str) -> usize {
-    /// A paragraph or a heading, or a cell of a table and what is around it.
-    const WITHOUT_SIGNS: usize = 5;
-    let is_of_start =
+/// An upper bound of the nesting depth. Block quotes and list items need a marker at the start of a line, or
+/// indentation; other elements need one delimiter, or a pair of them.
+fn max_possible_depth(text: &str) -> usize {
+    /// The depth of a table cell, the deepest element without markers and delimiters.
+    const MAX_IMPLICIT_DEPTH: usize = 5;
+    let is_marker =
         |b: &u8| matches!(b, b' ' | b'\t' | b'>' | b'-' | b'+' | b'*' | b'.' | b')' | b'0'..=b'9');
-    // A tab is as wide as four spaces.
     let width = |b: &u8| if *b == b'\t' { 4 } else { 1 };
-    let start = |line: &[u8]| line.iter().take_while(|b| is_of_start(b)).map(width).sum::<usize>();
+    let markers = |line: &[u8]| line.iter().take_while(|b| is_marker(b)).map(width).sum::<usize>();
     let single = bytes::count(text.as_bytes(), |b| (b == b'<') | (b == b'['));
     let paired = bytes::count(text.as_bytes(), |b| (b == b'*') | (b == b'_') | (b == b'~'));
-    let (mut line, mut deepest) = (text.as_bytes(), start(text.as_bytes()));
+    let (mut line, mut max_markers) = (text.as_bytes(), markers(text.as_bytes()));
     while let Some(end) = bytes::find(line, |b| (b == b'\n') | (b == b'\r')) {
         line = &line[end + 1..];
-        deepest = deepest.max(start(line));
+        max_markers = max_markers.max(markers(line));
     }
-    WITHOUT_SIGNS + 2 * deepest + single + paired / 2
+    MAX_IMPLICIT_DEPTH + 2 * max_markers + single + paired / 2
 }
 
-/// `events` with links and images as browsers read them, without those that no page may have, whose texts
-/// stay.
-pub(super) fn with_good_links(mut events: Vec<Event<'_>>, links: Links) -> Vec<Event<'_>> {
+/// Repairs the URLs of links and images, and removes the tags of those that are not allowed; their text
+/// is kept.
+pub(super) fn retain_allowed_links(mut events: Vec<Event<'_>>, links: Links) -> Vec<Event<'_>> {
     let mut open = Vec::new();
     events.retain_mut(|event| match event {
         Event::Start(
@@ -207,14 +205,15 @@ pub(super) fn with_good_links(mut events: Vec<Event<'_>>, links: Links) -> Vec<E
     events
 }
 
+/// The error for an e-mail address in a text with [`Links::Web`].
+pub(super) const MAIL_NOT_ALLOWED: &str = "links to e-mail addresses are not allowed here";
+
 fn problem(link_type: LinkType, url: &str, links: Links) -> Option<String> {
     let is_mail = link_type == LinkType::Email;
     match destination(url) {
         Ok(Destination::Mail(_)) if links == Links::WebAndMail => None,
-        Ok(Destination::Mail(_)) => Some("an e-mail address is no link here".to_owned()),
-        _ if is_mail => {
-            (links == Links::Web).then(|| "an e-mail address is no link here".to_owned())
-        }
+        Ok(Destination::Mail(_)) => Some(MAIL_NOT_ALLOWED.to_owned()),
+        _ if is_mail => (links == Links::Web).then(|| MAIL_NOT_ALLOWED.to_owned()),
         Ok(_) => None,
         Err(problem) => Some(problem),
     }
@@ -226,11 +225,11 @@ mod tests {
     use super::*;
 
     fn bad_links(text: &str) -> Vec<(Range<usize>, String)> {
-        inspect(text, Links::Web, &[], Limits::default()).links
+        inspect(text, Links::Web, &[], Limits::default()).bad_links
     }
 
     #[test]
-    fn a_link_that_no_page_may_hold_is_found_in_any_text() {
+    fn bad_links_are_found_in_every_syntax() {
         let bad = |text: &str| bad_links(text).len();
         for text in [
             "[a](<//b c.example/>)",
@@ -260,13 +259,13 @@ mod tests {
     }
 
     #[test]
-    fn what_looks_plain_has_no_bad_links() {
+    fn plain_links_are_never_bad() {
         let (mut plain, mut others) = (0, 0);
         for text in random_texts(20_000) {
             let text = text.replace("](", "](https://a.example/") + "[b](https://c.example/d)";
             if has_only_plain_links(&text) {
                 plain += 1;
-                assert_eq!(parsed_bad_links(&text, Links::Web), [], "{text:?}");
+                assert_eq!(find_bad_links(&text, Links::Web), [], "{text:?}");
             } else {
                 others += 1;
             }
@@ -275,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn no_text_is_deeper_than_its_signs_allow() {
+    fn max_possible_depth_is_an_upper_bound() {
         let nested = (0..40).map(|n| format!("{}- a\n", "  ".repeat(n))).collect::<String>();
         let texts = [
             nested,
@@ -288,8 +287,8 @@ mod tests {
             "\t".repeat(9) + "a",
         ];
         for text in texts.into_iter().chain(random_texts(20_000)) {
-            let possible = deepest_possible(&text);
-            assert_eq!(parsed_depth(&text, possible), None, "{text:?}");
+            let possible = max_possible_depth(&text);
+            assert_eq!(find_excessive_depth(&text, possible), None, "{text:?}");
         }
     }
 }

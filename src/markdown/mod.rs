@@ -1,17 +1,17 @@
-//! Markdown to safe HTML: a pure function.
+//! Converts Markdown to safe HTML.
 //!
 //! CommonMark with tables, footnotes, strikethrough, task lists and heading ids. Raw HTML is allowed
-//! and sanitised with everything else, as a tree. Headings are moved one level down where the text has
-//! one of the first, as the page's title is the only `h1`. Footnotes are collected at the
-//! end. Links that start with `/` lead into this site and get its base path.
+//! and sanitised together with the HTML from Markdown, as a tree. If the text has a heading of the
+//! first level, all headings move one level down, as the only `h1` of a page is its title. Footnotes move
+//! to the end. Links that start with `/` are prefixed with the site's base path. Does no I/O.
 
-mod check;
 mod elements;
+mod fast_path;
 mod footnotes;
-mod leftovers;
+mod inspect;
 mod players;
 mod sanitizer;
-mod short;
+mod template_tags;
 mod urls;
 
 use std::collections::{HashMap, HashSet};
@@ -19,11 +19,11 @@ use std::collections::{HashMap, HashSet};
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 use url::Url;
 
-pub use check::{Excess, Findings, Links, inspect};
+pub use inspect::{Excess, Findings, Links, inspect};
 
-use self::check::with_good_links;
-use self::footnotes::{push_footnotes, without_footnotes};
-use self::sanitizer::{Losses, Place, safe_html};
+use self::footnotes::{extract_footnotes, push_footnotes};
+use self::inspect::retain_allowed_links;
+use self::sanitizer::{Dropped, Target, sanitize_tree};
 use crate::config::{Config, Limits, UrlStyle};
 use crate::embed::Embed;
 use crate::text::html::{self as tree, Budget};
@@ -32,26 +32,26 @@ use crate::text::plain::{self, without_forbidden};
 use crate::text::shorten::{MAX_DESCRIPTION_LEN, shorten};
 use crate::text::slug::slug;
 
-/// Interface words within texts.
+/// Interface texts inside rendered Markdown.
 #[derive(Debug, Clone)]
-pub struct Words {
-    /// What the way from a footnote back to the text is called.
-    pub way_back: String,
-    /// What a link to a player says.
+pub struct Labels {
+    /// The title of links from a footnote back to the text.
+    pub back_to_text: String,
+    /// The text of a link to a player.
     pub play_video: String,
-    /// The language of both.
+    /// The language of the labels.
     pub language: String,
-    /// Whether that is written from right to left.
+    /// Whether the language is written from right to left.
     pub is_rtl: bool,
 }
 
-/// What decides how HTML looks in the end.
+/// The settings of the sanitiser.
 struct Rules {
     base_path: String,
     urls: UrlStyle,
-    /// Hosts whose players may be shown.
+    /// The hosts of allowed players.
     hosts: Vec<String>,
-    words: Words,
+    labels: Labels,
     budget: Budget,
 }
 
@@ -60,11 +60,11 @@ pub struct Markdown {
     rules: Rules,
 }
 
-impl Words {
-    /// Words of the interface in `language`.
-    pub fn new(language: &str, way_back: &str, play_video: &str) -> Self {
+impl Labels {
+    /// Creates the labels in `language`.
+    pub fn new(language: &str, back_to_text: &str, play_video: &str) -> Self {
         Self {
-            way_back: way_back.to_owned(),
+            back_to_text: back_to_text.to_owned(),
             play_video: play_video.to_owned(),
             language: language.to_owned(),
             is_rtl: is_right_to_left(language),
@@ -73,119 +73,122 @@ impl Words {
 }
 
 impl Markdown {
-    /// A renderer for the site of `config`.
-    pub fn new(config: &Config, words: Words) -> Self {
+    /// Creates a renderer for the site of `config`.
+    pub fn new(config: &Config, labels: Labels) -> Self {
         let budget = budget(config.limits);
-        // What is around each cell of a table, and around footnotes, is not counted in a source.
+        // `inspect` does not count the elements around table cells and footnotes.
         let budget = Budget { depth: budget.depth + 10, ..budget };
         Self {
             rules: Rules {
                 base_path: config.base_url.path().to_owned(),
                 urls: config.build.urls,
                 hosts: config.embed_hosts.clone(),
-                words,
+                labels,
                 budget,
             },
         }
     }
 
-    /// The HTML of `text` for a page with this stylesheet; it may have these links.
+    /// Renders `text` for a page with this stylesheet, with links of the allowed kinds.
     pub fn to_html(&self, text: &str, links: Links, stylesheet: &str) -> String {
-        self.to_html_beside(text, links, stylesheet, None)
+        self.to_html_in_folder(text, links, stylesheet, None)
     }
 
-    /// The same of a text with files beside it, which are at the path `beside` from the site's root: it
-    /// is encoded, with a slash at both ends.
-    pub fn to_html_beside(
+    /// Like [`to_html`](Self::to_html). Relative links are resolved against `asset_folder`, a
+    /// percent-encoded path from the site's root with a leading and a trailing slash.
+    pub fn to_html_in_folder(
         &self,
         text: &str,
         links: Links,
         stylesheet: &str,
-        beside: Option<&str>,
+        asset_folder: Option<&str>,
     ) -> String {
         let text = without_forbidden(text);
-        let events = prepared(&text);
-        let length = text.len() * 3 / 2;
-        short::safe_html(&events, length).unwrap_or_else(|| {
-            self.rules.sanitised(events, length, links, Place::Page { stylesheet, beside }).0
+        let events = parse_events(&text);
+        let capacity = text.len() * 3 / 2;
+        fast_path::html(&events, capacity).unwrap_or_else(|| {
+            let target = Target::Page { stylesheet, asset_folder };
+            self.rules.sanitize(events, capacity, links, target).0
         })
     }
 
-    /// The HTML of `text`, that of `page`, with absolute URLs; and whether it was cut to about
-    /// `most_bytes`. For `beside` see [`to_html_beside`](Self::to_html_beside).
+    /// Renders `text` for a feed, with URLs resolved against `page`. Returns the HTML, truncated to about
+    /// `max_bytes`, and whether it was truncated. For `asset_folder` see
+    /// [`to_html_in_folder`](Self::to_html_in_folder).
     pub fn to_feed_html(
         &self,
         text: &str,
         page: &Url,
-        beside: Option<&str>,
-        most_bytes: usize,
+        asset_folder: Option<&str>,
+        max_bytes: usize,
     ) -> (String, bool) {
         let text = without_forbidden(text);
-        let events = prepared(&text);
-        let length = (text.len() * 3 / 2).min(most_bytes);
-        match short::safe_html(&events, length).filter(|html| html.len() <= most_bytes) {
+        let events = parse_events(&text);
+        let capacity = (text.len() * 3 / 2).min(max_bytes);
+        match fast_path::html(&events, capacity).filter(|html| html.len() <= max_bytes) {
             Some(html) => (html, false),
             None => {
-                let place = Place::Feed { page, beside, most_bytes };
-                let (html, losses) = self.rules.sanitised(events, length, Links::WebAndMail, place);
-                (html, losses.is_cut)
+                let target = Target::Feed { page, asset_folder, max_bytes };
+                let links = Links::WebAndMail;
+                let (html, dropped) = self.rules.sanitize(events, capacity, links, target);
+                (html, dropped.is_truncated)
             }
         }
     }
 
-    /// A link to a player, for where there are no frames.
+    /// Renders a link to a player, for feeds.
     pub fn player_link(&self, embed: &Embed) -> String {
         let mut out = String::new();
         let title = embed.title.as_deref().unwrap_or(&embed.host);
-        players::link(&mut out, &embed.src, &self.rules.words.play_video, title);
+        players::link(&mut out, &embed.src, &self.rules.labels.play_video, title);
         out
     }
 }
 
 impl Rules {
-    /// The HTML of `events`, which may hold anything; about `length` bytes of it.
-    fn sanitised(
+    /// Renders `events` to sanitised HTML.
+    fn sanitize(
         &self,
         events: Vec<Event<'_>>,
-        length: usize,
+        capacity: usize,
         links: Links,
-        place: Place<'_>,
-    ) -> (String, Losses) {
-        let events = with_good_links(events, links);
-        let html = unsafe_html(events, length, &self.words.way_back);
+        target: Target<'_>,
+    ) -> (String, Dropped) {
+        let events = retain_allowed_links(events, links);
+        let html = unsanitized_html(events, capacity, &self.labels.back_to_text);
         let parsed = tree::parse(&html, self.budget);
-        safe_html(&parsed.tree, self, links, place)
+        sanitize_tree(&parsed.tree, self, links, target)
     }
 }
 
-/// How much the tree of a text may be.
+/// The budget of the HTML tree of a text.
 fn budget(limits: Limits) -> Budget {
-    /// One element takes more than as many bytes of a source, all in all.
-    const BYTES_OF_A_NODE: usize = 8;
+    /// A lower bound of the bytes of source per node.
+    const MIN_NODE_LEN: usize = 8;
     Budget {
         depth: limits.depth,
-        nodes: (limits.file_size / BYTES_OF_A_NODE).max(20_000),
+        nodes: (limits.file_size / MIN_NODE_LEN).max(20_000),
         bytes: (limits.file_size * 4).max(1_000_000),
         tag: limits.text_length,
     }
 }
 
-/// The events of `text`, with ids for its headings.
-fn prepared(text: &str) -> Vec<Event<'_>> {
-    with_heading_ids(below_the_title(Parser::new_ext(text, options()).collect()))
+/// Parses `text`, demotes its headings and adds ids to them.
+fn parse_events(text: &str) -> Vec<Event<'_>> {
+    add_heading_ids(demote_headings(Parser::new_ext(text, options()).collect()))
 }
 
-/// The HTML of `events`, about `length` bytes of it, as it comes.
-fn unsafe_html(events: Vec<Event<'_>>, length: usize, way_back: &str) -> String {
-    let (events, notes) = without_footnotes(events);
-    let mut out = String::with_capacity(length);
+/// Renders `events` and footnotes without sanitising.
+fn unsanitized_html(events: Vec<Event<'_>>, capacity: usize, back_to_text: &str) -> String {
+    let (events, notes) = extract_footnotes(events);
+    let mut out = String::with_capacity(capacity);
     html::push_html(&mut out, events.into_iter());
-    push_footnotes(&mut out, notes, way_back);
+    push_footnotes(&mut out, notes, back_to_text);
     out
 }
 
-/// What there is to read in `text`, in one line and without markup. Between blocks that are no
-/// sentences, such as headings and cells, there is a dot.
+/// Converts `text` to one line of plain text. Blocks that don't end with punctuation, such as
+/// headings and cells, are separated by a dot.
 pub fn to_text(text: &str) -> String {
     let mut html = String::with_capacity(text.len());
     for event in Parser::new_ext(text, options()) {
@@ -209,18 +212,19 @@ pub fn to_text(text: &str) -> String {
     text
 }
 
-/// What `text`, which is called `title`, begins with, as a description: empty where there is nothing to read.
-pub fn first_words(text: &str, title: &str) -> String {
-    /// Markdown that is enough for a description.
-    const ENOUGH: usize = 10_000;
-    let text = to_text(plain::prefix(text, ENOUGH));
+/// Derives a description from the start of `text`, without a heading that repeats `title`. Empty if there
+/// is no text.
+pub fn describe(text: &str, title: &str) -> String {
+    /// The length of the prefix to parse, enough for a description.
+    const PREFIX_LEN: usize = 10_000;
+    let text = to_text(plain::prefix(text, PREFIX_LEN));
     let rest = text.strip_prefix(title).filter(|_| !title.is_empty());
     let rest =
         rest.and_then(|rest| if rest.is_empty() { Some("") } else { rest.strip_prefix(" · ") });
     shorten(rest.unwrap_or(&text), MAX_DESCRIPTION_LEN)
 }
 
-/// Whether what ends with `tag` is a part of a line, so that letters on both sides are one word.
+/// Whether `tag` ends an inline element, which does not separate words.
 fn is_inline(tag: TagEnd) -> bool {
     use TagEnd::{Emphasis, Image, Link, Strikethrough, Strong};
     matches!(tag, Emphasis | Image | Link | Strikethrough | Strong)
@@ -234,12 +238,12 @@ fn options() -> Options {
         | Options::ENABLE_TASKLISTS
 }
 
-/// Moves all headings down by one if the text has one of the first level.
-fn below_the_title(mut events: Vec<Event<'_>>) -> Vec<Event<'_>> {
-    let is_first = |event: &Event<'_>| {
+/// Moves all headings one level down if there is one of the first level.
+fn demote_headings(mut events: Vec<Event<'_>>) -> Vec<Event<'_>> {
+    let is_h1 = |event: &Event<'_>| {
         matches!(event, Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }))
     };
-    if events.iter().any(is_first) {
+    if events.iter().any(is_h1) {
         for event in &mut events {
             match event {
                 Event::Start(Tag::Heading { level, .. }) | Event::End(TagEnd::Heading(level)) => {
@@ -252,27 +256,27 @@ fn below_the_title(mut events: Vec<Event<'_>>) -> Vec<Event<'_>> {
     events
 }
 
-/// Gives every heading an id, from its text, that no other heading of the text has.
-fn with_heading_ids(mut events: Vec<Event<'_>>) -> Vec<Event<'_>> {
-    let mut taken: HashSet<String> = HashSet::new();
+/// Adds a unique id to every heading: its own, or one derived from its text.
+fn add_heading_ids(mut events: Vec<Event<'_>>) -> Vec<Event<'_>> {
+    let mut used_ids: HashSet<String> = HashSet::new();
+    // The last number for each id, so that many equal headings take linear time.
     let mut numbers: HashMap<String, usize> = HashMap::new();
     for start in 0..events.len() {
         let Event::Start(Tag::Heading { id, .. }) = &events[start] else { continue };
-        let wanted = match id {
+        let base = match id {
             Some(id) => id.to_string(),
             None => slug(&heading_text(&events[start + 1..])),
         };
-        let wanted = match wanted.is_empty() {
+        let base = match base.is_empty() {
             true => "section".to_owned(),
-            false if is_reserved(&wanted) => format!("section-{wanted}"),
-            false => wanted,
+            false if is_reserved(&base) => format!("section-{base}"),
+            false => base,
         };
-        let mut unique = wanted.clone();
-        // Where the last one of this name left off: a thousand headings may have one text.
-        let number = numbers.entry(wanted.clone()).or_insert(1);
-        while !taken.insert(unique.clone()) {
+        let mut unique = base.clone();
+        let number = numbers.entry(base.clone()).or_insert(1);
+        while !used_ids.insert(unique.clone()) {
             *number += 1;
-            unique = format!("{wanted}-{number}");
+            unique = format!("{base}-{number}");
         }
         if let Event::Start(Tag::Heading { id, .. }) = &mut events[start] {
             *id = Some(CowStr::from(unique));
@@ -292,10 +296,10 @@ fn heading_text(events: &[Event<'_>]) -> String {
         .collect()
 }
 
-/// What begins an id that was made here, and an address that leads to one: no source has this character.
-const GENERATED: char = '\u{fdd1}';
+/// The prefix of generated ids and of fragments that refer to them. Sources can't contain this character.
+const GENERATED_PREFIX: char = '\u{fdd1}';
 
-/// Whether an id is one that only the theme and footnotes may have.
+/// Whether an id is reserved for the theme and for footnotes.
 fn is_reserved(id: &str) -> bool {
     ["fg-", "fn-", "fnref-"].iter().any(|prefix| id.starts_with(prefix))
 }

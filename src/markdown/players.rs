@@ -1,27 +1,27 @@
-//! Players of other sites in a text.
+//! Renders players of other sites.
 
-use super::Words;
-use super::sanitizer::Place;
+use super::Labels;
+use super::sanitizer::Target;
 use crate::embed::Embed;
 use crate::text::html::{escape, push_attribute};
 
-/// Writes a player: a frame that holds a link to it, so that nothing is asked of the other site before
-/// the reader follows it; in a feed the link alone.
-pub(super) fn push(out: &mut String, embed: &Embed, words: &Words, place: Place<'_>) {
+/// Writes a frame that contains a link to the player, so that browsers send no request to the other site
+/// before the reader follows it. In a feed, writes the link only.
+pub(super) fn push(out: &mut String, embed: &Embed, labels: &Labels, target: Target<'_>) {
     let title = embed.title.as_deref().unwrap_or(&embed.host);
-    let stylesheet = match place {
-        Place::Page { stylesheet, .. } => stylesheet,
-        Place::Feed { .. } => {
-            link(out, &embed.src, &words.play_video, title);
+    let stylesheet = match target {
+        Target::Page { stylesheet, .. } => stylesheet,
+        Target::Feed { .. } => {
+            link(out, &embed.src, &labels.play_video, title);
             return;
         }
     };
     out.push_str("<iframe");
     push_attribute(out, "title", title);
-    push_attribute(out, "srcdoc", &page(embed, title, words, stylesheet));
+    push_attribute(out, "srcdoc", &frame_document(embed, title, labels, stylesheet));
     push_attribute(out, "width", &embed.width.to_string());
     push_attribute(out, "height", &embed.height.to_string());
-    // As in partials/embed.html.
+    // Must be equal to those in partials/embed.html.
     out.push_str(
         " sandbox=\"allow-scripts allow-same-origin allow-presentation allow-popups\" \
          allow=\"autoplay; encrypted-media; picture-in-picture\" loading=\"lazy\" \
@@ -30,21 +30,21 @@ pub(super) fn push(out: &mut String, embed: &Embed, words: &Words, place: Place<
 }
 
 /// Writes a link to a player.
-pub(super) fn link(out: &mut String, src: &str, words: &str, title: &str) {
+pub(super) fn link(out: &mut String, src: &str, label: &str, title: &str) {
     out.push_str("<a");
     push_attribute(out, "href", src);
     out.push_str(" rel=\"noopener\">");
-    escape(out, words);
+    escape(out, label);
     out.push_str(": ");
     escape(out, title);
     out.push_str("</a>");
 }
 
-/// The page that the frame starts with.
-fn page(embed: &Embed, title: &str, words: &Words, stylesheet: &str) -> String {
+/// The initial document of the frame.
+fn frame_document(embed: &Embed, title: &str, labels: &Labels, stylesheet: &str) -> String {
     let mut out = String::from("<!DOCTYPE html><html");
-    push_attribute(&mut out, "lang", &words.language);
-    if words.is_rtl {
+    push_attribute(&mut out, "lang", &labels.language);
+    if labels.is_rtl {
         push_attribute(&mut out, "dir", "rtl");
     }
     out.push_str("><head><meta charset=\"utf-8\"><title>");
@@ -58,7 +58,7 @@ fn page(embed: &Embed, title: &str, words: &Words, stylesheet: &str) -> String {
     out.push_str("</head><body class=\"player\"><a");
     push_attribute(&mut out, "href", &embed.play_url());
     out.push_str(" referrerpolicy=\"strict-origin-when-cross-origin\"><span class=\"play\"><b>");
-    escape(&mut out, &words.play_video);
+    escape(&mut out, &labels.play_video);
     out.push_str("</b> <span>");
     escape(&mut out, &embed.host);
     out.push_str("</span></span></a></body></html>");

@@ -1,15 +1,17 @@
-//! What of HTML gets into a page or a feed, and where its links lead.
+//! Sanitises HTML for pages and feeds, and resolves its URLs.
 //!
-//! A tree in, HTML out that is written here: start tags of a fixed set of elements with a fixed
-//! set of attributes in double quotes, their end tags, and escaped text. No element that is
-//! written holds raw text, so any parser sees exactly these tags, however it nests them.
+//! In: a tree. Out: HTML that consists of allowed elements with allowed attributes in double quotes, their
+//! end tags, and escaped text. No allowed element has raw text content, so every parser sees exactly
+//! these tags, however it nests them.
 
 use std::collections::HashSet;
 
 use url::Url;
 
-use super::elements::{Fate, GLOBAL, REPLACED, WITH_URL, fate, is_class};
-use super::{GENERATED, Links, Rules, is_reserved, players, urls};
+use super::elements::{
+    Action, GLOBAL_ATTRIBUTES, REPLACED_ATTRIBUTES, URL_ATTRIBUTES, action, is_allowed_class,
+};
+use super::{GENERATED_PREFIX, Links, Rules, is_reserved, players, urls};
 use crate::embed;
 use crate::text::html::{
     Element, NodeId, Tree, Visit, escape, is_void, needs_line_break, push_attribute,
@@ -18,123 +20,123 @@ use crate::text::plain::without_forbidden;
 use crate::text::shorten::shorten;
 use crate::text::url::resolve_in_folder;
 
-/// Where HTML is shown.
+/// The document that contains the HTML.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Place<'a> {
-    /// On a page of the site, which has this stylesheet.
+pub(super) enum Target<'a> {
+    /// A page of the site.
     Page {
-        /// The link to it.
+        /// The URL of the stylesheet of the page.
         stylesheet: &'a str,
-        /// Where the files beside the text are, as a path from the site's root.
-        beside: Option<&'a str>,
+        /// The folder of the files next to the source, as a path from the site's root.
+        asset_folder: Option<&'a str>,
     },
-    /// In a feed: every URL is absolute, as seen from the page of the text.
+    /// A feed, with absolute URLs.
     Feed {
-        /// That page.
+        /// The URL of the page of the text, the base of relative URLs.
         page: &'a Url,
-        /// Where the files beside the text are, as a path from the site's root.
-        beside: Option<&'a str>,
-        /// How many bytes there may be, about; the rest is cut off.
-        most_bytes: usize,
+        /// The folder of the files next to the source, as a path from the site's root.
+        asset_folder: Option<&'a str>,
+        /// The approximate maximum length; the rest is truncated.
+        max_bytes: usize,
     },
 }
 
-impl Place<'_> {
-    /// `path` from the site's root, if it is that of a file beside the text.
-    pub(super) fn beside(self, path: &str) -> Option<String> {
-        let (Self::Page { beside, .. } | Self::Feed { beside, .. }) = self;
-        resolve_in_folder(beside?, path)
+impl Target<'_> {
+    /// Resolves a relative path against the asset folder, if there is one.
+    pub(super) fn resolve_asset(self, path: &str) -> Option<String> {
+        let (Self::Page { asset_folder, .. } | Self::Feed { asset_folder, .. }) = self;
+        resolve_in_folder(asset_folder?, path)
     }
 }
 
-/// What was left out.
+/// The dropped parts of a text.
 #[derive(Debug, Default)]
-pub(super) struct Losses {
-    /// Elements and attributes by name, each once: what it is called, and how it begins in the source.
+pub(super) struct Dropped {
+    /// Elements, attributes and players, each once: the name, and the text to search for in the source.
     pub(super) markup: Vec<(String, String)>,
-    /// Links, with what is wrong with each.
+    /// Links and the reasons.
     pub(super) links: Vec<(String, String)>,
-    /// Whether the end was cut off.
-    pub(super) is_cut: bool,
+    /// Whether the text was truncated.
+    pub(super) is_truncated: bool,
 }
 
-/// The safe HTML of `tree`.
-pub(super) fn safe_html(
+/// Writes the sanitised HTML of `tree`.
+pub(super) fn sanitize_tree(
     tree: &Tree,
     rules: &Rules,
     links: Links,
-    place: Place<'_>,
-) -> (String, Losses) {
+    target: Target<'_>,
+) -> (String, Dropped) {
     let mut writer = Writer {
         tree,
         rules,
         links,
-        place,
+        target,
         out: String::new(),
-        open: Vec::new(),
-        ids: HashSet::new(),
-        renamed: renamed_ids(tree),
-        losses: Losses::default(),
+        open_tags: Vec::new(),
+        used_ids: HashSet::new(),
+        reserved_ids: reserved_ids(tree),
+        dropped: Dropped::default(),
     };
     tree.walk(|visit| match visit {
         Visit::Start(id, element) => writer.start(id, element),
         Visit::Text(text) => writer.text(text),
         Visit::End(element) => writer.end(element),
     });
-    (writer.out, writer.losses)
+    (writer.out, writer.dropped)
 }
 
 struct Writer<'a> {
     tree: &'a Tree,
     rules: &'a Rules,
     links: Links,
-    place: Place<'a>,
+    target: Target<'a>,
     out: String,
     /// For each open element, whether its tags are written.
-    open: Vec<bool>,
-    /// Those that are taken.
-    ids: HashSet<String>,
-    renamed: HashSet<String>,
-    losses: Losses,
+    open_tags: Vec<bool>,
+    used_ids: HashSet<String>,
+    /// The ids of the source that are reserved and therefore renamed.
+    reserved_ids: HashSet<String>,
+    dropped: Dropped,
 }
 
 impl Writer<'_> {
-    /// Writes the start of an element; says whether its content is to be written.
+    /// Writes the start tag of an element. Returns whether to visit its content.
     fn start(&mut self, id: NodeId, element: &Element) -> bool {
         let name = element.name();
-        if self.losses.is_cut {
+        if self.dropped.is_truncated {
             return false;
         }
         if !element.is_html() {
-            self.lose_element(name);
+            self.drop_element(name);
             return false;
         }
         if name == "iframe" {
             self.player(element);
             return false;
         }
-        let attributes = match fate(name) {
-            Fate::Stays(attributes) => attributes,
-            Fate::Unwrapped => {
-                // The parser's own.
+        let attributes = match action(name) {
+            Action::Keep(attributes) => attributes,
+            Action::Unwrap => {
+                // The parser inserts these.
                 if !matches!(name, "html" | "head" | "body") {
-                    self.lose_element(name);
+                    self.drop_element(name);
                 }
-                self.open.push(false);
+                self.open_tags.push(false);
                 return true;
             }
-            Fate::Goes => {
-                self.lose_element(name);
+            Action::Remove => {
+                self.drop_element(name);
                 return false;
             }
         };
         let start = self.out.len();
         self.out.push('<');
         self.out.push_str(name);
-        let has_address = self.attributes(element, attributes);
+        let has_url = self.attributes(element, attributes);
         let is_kept = match name {
-            "a" | "area" => has_address || element.get("href").is_none(),
-            "img" | "source" | "track" => has_address,
+            "a" | "area" => has_url || element.get("href").is_none(),
+            "img" | "source" | "track" => has_url,
             "input" => {
                 element.get("type").is_some_and(|kind| kind.eq_ignore_ascii_case("checkbox"))
             }
@@ -145,15 +147,15 @@ impl Writer<'_> {
             if name == "img" {
                 self.text(element.get("alt").unwrap_or(""));
             } else if name == "input" {
-                self.lose_element(name);
+                self.drop_element(name);
             }
             if !is_void(name) {
-                self.open.push(false);
+                self.open_tags.push(false);
             }
             return !is_void(name);
         }
         self.out.push_str(match name {
-            "a" if has_address => " rel=\"noopener\">",
+            "a" if has_url => " rel=\"noopener\">",
             "img" => " loading=\"lazy\" decoding=\"async\" referrerpolicy=\"no-referrer\">",
             "audio" | "video" => " controls=\"\" preload=\"none\">",
             _ => ">",
@@ -164,32 +166,32 @@ impl Writer<'_> {
         if needs_line_break(name, self.tree.first_text(id)) {
             self.out.push('\n');
         }
-        self.open.push(true);
+        self.open_tags.push(true);
         true
     }
 
     fn text(&mut self, text: &str) -> bool {
-        if self.losses.is_cut {
+        if self.dropped.is_truncated {
             return false;
         }
         let text = without_forbidden(text);
-        let Place::Feed { most_bytes, .. } = self.place else {
+        let Target::Feed { max_bytes, .. } = self.target else {
             escape(&mut self.out, &text);
             return true;
         };
-        let room = most_bytes.saturating_sub(self.out.len());
-        if text.len() <= room {
+        let remaining = max_bytes.saturating_sub(self.out.len());
+        if text.len() <= remaining {
             escape(&mut self.out, &text);
         } else {
             // A character has at most four bytes.
-            escape(&mut self.out, &shorten(&text, room / 4 + 1));
-            self.losses.is_cut = true;
+            escape(&mut self.out, &shorten(&text, remaining / 4 + 1));
+            self.dropped.is_truncated = true;
         }
         true
     }
 
     fn end(&mut self, element: &Element) -> bool {
-        if self.open.pop() == Some(true) {
+        if self.open_tags.pop() == Some(true) {
             self.out.push_str("</");
             self.out.push_str(element.name());
             self.out.push('>');
@@ -197,10 +199,11 @@ impl Writer<'_> {
         true
     }
 
-    /// Writes the attributes of an element that it may have; says whether one of them is an address.
-    fn attributes(&mut self, element: &Element, known: &[&str]) -> bool {
+    /// Writes the allowed attributes of an element. Returns whether one of them is `href`, `src` or
+    /// `srcset`.
+    fn attributes(&mut self, element: &Element, allowed: &[&str]) -> bool {
         let tag = element.name();
-        let mut has_address = false;
+        let mut has_url = false;
         for (name, value) in element.attributes() {
             if name == "id" || (name == "name" && tag == "a" && element.get("id").is_none()) {
                 self.id(value);
@@ -209,138 +212,136 @@ impl Writer<'_> {
             } else if name == "class" {
                 self.class(tag, value);
             } else if tag == "input" {
-                // A task of a list: nothing that a reader can change.
                 let value = if name == "type" { "checkbox" } else { "" };
-                if known.contains(&name) {
+                if allowed.contains(&name) {
                     push_attribute(&mut self.out, name, value);
                 }
-            } else if !known.contains(&name) && !GLOBAL.contains(&name) {
-                if !REPLACED.contains(&name) {
-                    self.lose_attribute(tag, name);
+            } else if !allowed.contains(&name) && !GLOBAL_ATTRIBUTES.contains(&name) {
+                if !REPLACED_ATTRIBUTES.contains(&name) {
+                    self.drop_attribute(tag, name);
                 }
-            } else if WITH_URL.contains(&name) {
+            } else if URL_ATTRIBUTES.contains(&name) {
                 if let Some(url) = self.url(name, value) {
                     push_attribute(&mut self.out, name, &url);
-                    has_address |= matches!(name, "href" | "src");
+                    has_url |= matches!(name, "href" | "src");
                 }
             } else if name == "srcset" {
-                let kept = urls::srcset(value, |url| self.url(name, url));
-                if !kept.is_empty() {
-                    push_attribute(&mut self.out, name, &kept);
-                    has_address = true;
+                let srcset = urls::srcset(value, |url| self.url(name, url));
+                if !srcset.is_empty() {
+                    push_attribute(&mut self.out, name, &srcset);
+                    has_url = true;
                 }
             } else {
                 push_attribute(&mut self.out, name, &without_forbidden(value));
             }
         }
-        has_address
+        has_url
     }
 
-    /// An address as the page may have it.
+    /// Resolves the URL in the attribute `name`; records it if it is not allowed.
     fn url(&mut self, name: &str, value: &str) -> Option<String> {
         if name == "href"
             && let Some(id) = value.strip_prefix('#')
         {
-            let id = match id.strip_prefix(GENERATED) {
-                Some(own) => own.to_owned(),
-                None if self.renamed.contains(id) => format!("section-{id}"),
+            let id = match id.strip_prefix(GENERATED_PREFIX) {
+                Some(generated) => generated.to_owned(),
+                None if self.reserved_ids.contains(id) => format!("section-{id}"),
                 None => id.to_owned(),
             };
-            if let Ok(url) = self.rules.resolve(&format!("#{id}"), Links::Web, self.place) {
+            if let Ok(url) = self.rules.resolve(&format!("#{id}"), Links::Web, self.target) {
                 return Some(url);
             }
         }
         let links = if name == "href" { self.links } else { Links::Web };
-        match self.rules.resolve(value, links, self.place) {
+        match self.rules.resolve(value, links, self.target) {
             Ok(url) => Some(url),
             Err(problem) => {
-                self.losses.links.push((value.to_owned(), problem));
+                self.dropped.links.push((value.to_owned(), problem));
                 None
             }
         }
     }
 
     fn id(&mut self, value: &str) {
-        let value = match value.strip_prefix(GENERATED) {
-            Some(own) => without_forbidden(own).into_owned(),
+        let value = match value.strip_prefix(GENERATED_PREFIX) {
+            Some(generated) => without_forbidden(generated).into_owned(),
             None => match without_forbidden(value) {
                 id if is_reserved(&id) => format!("section-{id}"),
                 id => id.into_owned(),
             },
         };
-        let is_usable = !value.is_empty() && !value.contains(char::is_whitespace);
-        if is_usable && self.ids.insert(value.clone()) {
+        let is_valid = !value.is_empty() && !value.contains(char::is_whitespace);
+        if is_valid && self.used_ids.insert(value.clone()) {
             push_attribute(&mut self.out, "id", &value);
         }
     }
 
     fn class(&mut self, tag: &str, value: &str) {
         let classes = value.split_ascii_whitespace();
-        let (kept, lost): (Vec<&str>, Vec<&str>) = classes.partition(|class| is_class(tag, class));
-        if !kept.is_empty() {
-            push_attribute(&mut self.out, "class", &kept.join(" "));
+        let (allowed, others): (Vec<&str>, Vec<&str>) =
+            classes.partition(|class| is_allowed_class(tag, class));
+        if !allowed.is_empty() {
+            push_attribute(&mut self.out, "class", &allowed.join(" "));
         }
-        if !lost.is_empty() {
-            self.lose_attribute(tag, "class");
+        if !others.is_empty() {
+            self.drop_attribute(tag, "class");
         }
     }
 
-    /// Alignment of a cell as a class: the pages' Content-Security-Policy has no place for styles in
+    /// Converts the alignment of a cell to a class: the Content-Security-Policy of pages forbids `style`
     /// attributes.
     fn alignment(&mut self, style: &str) {
-        let (mut side, mut is_lost) = (None, false);
+        let (mut side, mut has_others) = (None, false);
         for declaration in style.split(';').filter(|text| !text.trim().is_empty()) {
             match declaration.split_once(':').map(|(name, value)| (name.trim(), value.trim())) {
                 Some(("text-align", value @ ("left" | "center" | "right"))) => side = Some(value),
-                _ => is_lost = true,
+                _ => has_others = true,
             }
         }
         if let Some(side) = side {
             push_attribute(&mut self.out, "class", &format!("align-{side}"));
         }
-        if is_lost {
-            self.lose_attribute("td", "style");
+        if has_others {
+            self.drop_attribute("td", "style");
         }
     }
 
     fn player(&mut self, element: &Element) {
         match embed::from_element(element, &self.rules.hosts) {
-            Ok(embed) => players::push(&mut self.out, &embed, &self.rules.words, self.place),
-            Err(embed::EmbedProblem::NoPlayer) => self.lose_element("iframe"),
+            Ok(embed) => players::push(&mut self.out, &embed, &self.rules.labels, self.target),
+            Err(embed::EmbedProblem::NoPlayer) => self.drop_element("iframe"),
             Err(embed::EmbedProblem::Host(host)) => {
-                let shown = format!("the player of `{host}`");
-                self.lose(shown, "<iframe".to_owned());
+                self.drop_markup(format!("the player of `{host}`"), "<iframe".to_owned());
             }
         }
     }
 
-    fn lose_element(&mut self, name: &str) {
-        self.lose(format!("<{name}>"), format!("<{name}"));
+    fn drop_element(&mut self, name: &str) {
+        self.drop_markup(format!("<{name}>"), format!("<{name}"));
     }
 
-    fn lose_attribute(&mut self, tag: &str, name: &str) {
-        self.lose(format!("`{name}` of <{tag}>"), name.to_owned());
+    fn drop_attribute(&mut self, tag: &str, name: &str) {
+        self.drop_markup(format!("`{name}` of <{tag}>"), name.to_owned());
     }
 
-    fn lose(&mut self, shown: String, needle: String) {
-        /// More of them help nobody.
-        const MOST: usize = 50;
-        let markup = &mut self.losses.markup;
-        if markup.len() < MOST && !markup.iter().any(|(known, _)| *known == shown) {
-            markup.push((shown, needle));
+    fn drop_markup(&mut self, name: String, needle: String) {
+        const MAX_REPORTED: usize = 50;
+        let markup = &mut self.dropped.markup;
+        if markup.len() < MAX_REPORTED && !markup.iter().any(|(known, _)| *known == name) {
+            markup.push((name, needle));
         }
     }
 }
 
-/// The ids of a text that only the theme and footnotes may have.
-fn renamed_ids(tree: &Tree) -> HashSet<String> {
+/// The reserved ids of a text, which are renamed.
+fn reserved_ids(tree: &Tree) -> HashSet<String> {
     let mut ids = HashSet::new();
     tree.walk(|visit| {
         if let Visit::Start(_, element) = visit {
-            let own = element.get("id").or_else(|| element.get("name"));
-            // A heading of Markdown has its new one already.
+            let id = element.get("id").or_else(|| element.get("name"));
+            // Ids of Markdown headings have been renamed already.
             for id in
-                own.into_iter().flat_map(|id| [Some(id), id.strip_prefix("section-")]).flatten()
+                id.into_iter().flat_map(|id| [Some(id), id.strip_prefix("section-")]).flatten()
             {
                 if is_reserved(id) {
                     ids.insert(id.to_owned());

@@ -1,4 +1,4 @@
-//! What other generators replace in a text, and nothing here does: readers would see it.
+//! Finds template tags and shortcodes of other generators, which would be shown as text.
 
 use std::ops::Range;
 
@@ -7,45 +7,45 @@ use pulldown_cmark::{Event, Parser, Tag};
 use super::options;
 use crate::text::plain::prefix;
 
-/// How such pieces begin and end: shortcodes of Hugo, output and tags of Liquid and its kin (Jekyll,
-/// Eleventy, Zola, Hexo), attributes and extensions of kramdown.
-const PAIRS: [(&str, &str); 5] =
+/// The delimiters: shortcodes of Hugo, output and tags of Liquid and similar languages (Jekyll, Eleventy,
+/// Zola, Hexo), attributes and extensions of kramdown.
+const DELIMITERS: [(&str, &str); 5] =
     [("{{<", ">}}"), ("{{%", "%}}"), ("{{", "}}"), ("{%", "%}"), ("{:", "}")];
 
-/// More of them help nobody.
-const MOST: usize = 10;
-/// A longer one is none.
-const LONGEST: usize = 1000;
+/// The maximum number of tags to report for a text.
+const MAX_TAGS: usize = 10;
+/// The maximum length of a tag, in bytes.
+const MAX_TAG_LEN: usize = 1000;
 
-/// Where a text has such pieces, outside of code.
-pub(super) fn leftovers(text: &str) -> Vec<Range<usize>> {
-    if !PAIRS.iter().any(|(start, _)| text.contains(start)) {
+/// The ranges of template tags in a text, outside code.
+pub(super) fn template_tags(text: &str) -> Vec<Range<usize>> {
+    if !DELIMITERS.iter().any(|(start, _)| text.contains(start)) {
         return Vec::new();
     }
-    let code = code(text);
-    let mut found = Vec::new();
+    let code = code_ranges(text);
+    let mut tags = Vec::new();
     let mut at = 0;
-    while let Some(start) = text[at..].find('{').map(|found| at + found) {
-        at = match piece(&text[start..]) {
+    while let Some(start) = text[at..].find('{').map(|offset| at + offset) {
+        at = match tag_len(&text[start..]) {
             Some(length) if !is_in(&code, start) => {
-                found.push(start..start + length);
+                tags.push(start..start + length);
                 start + length
             }
             _ => start + 1,
         };
-        if found.len() == MOST {
+        if tags.len() == MAX_TAGS {
             break;
         }
     }
-    found
+    tags
 }
 
-/// How long the piece is that `text` begins with. It ends on its line, shortcodes may have several.
-fn piece(text: &str) -> Option<usize> {
-    let (start, end) = PAIRS.iter().find(|(start, _)| text.starts_with(start))?;
-    let length = prefix(text, LONGEST).find(end)? + end.len();
+/// The length of the tag at the start of `text`, if any. Only shortcodes can span lines.
+fn tag_len(text: &str) -> Option<usize> {
+    let (start, end) = DELIMITERS.iter().find(|(start, _)| text.starts_with(start))?;
+    let length = prefix(text, MAX_TAG_LEN).find(end)? + end.len();
     let inner = &text[start.len()..length - end.len()];
-    let is_one = match *start {
+    let is_tag = match *start {
         "{{<" | "{{%" => true,
         "{:" => {
             let first = inner.trim_start().chars().next();
@@ -54,17 +54,17 @@ fn piece(text: &str) -> Option<usize> {
         }
         _ => !inner.contains('\n') && inner.contains(|c: char| c.is_alphanumeric()),
     };
-    is_one.then_some(length)
+    is_tag.then_some(length)
 }
 
-/// Whether one of the ranges, which are in order, holds `at`.
-fn is_in(ranges: &[Range<usize>], at: usize) -> bool {
-    let behind = ranges.partition_point(|range| range.start <= at);
-    behind.checked_sub(1).is_some_and(|last| ranges[last].contains(&at))
+/// Whether one of the sorted `ranges` contains `offset`.
+fn is_in(ranges: &[Range<usize>], offset: usize) -> bool {
+    let next = ranges.partition_point(|range| range.start <= offset);
+    next.checked_sub(1).is_some_and(|last| ranges[last].contains(&offset))
 }
 
-/// Where a text has code.
-fn code(text: &str) -> Vec<Range<usize>> {
+/// The ranges of code spans and code blocks.
+fn code_ranges(text: &str) -> Vec<Range<usize>> {
     let events = Parser::new_ext(text, options()).into_offset_iter();
     let code = events
         .filter(|(event, _)| matches!(event, Event::Code(_) | Event::Start(Tag::CodeBlock(_))));
@@ -73,10 +73,10 @@ fn code(text: &str) -> Vec<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::leftovers;
+    use super::template_tags;
 
-    fn found(text: &str) -> Vec<&str> {
-        leftovers(text).into_iter().map(|range| &text[range]).collect()
+    fn tags(text: &str) -> Vec<&str> {
+        template_tags(text).into_iter().map(|range| &text[range]).collect()
     }
 
     #[test]
@@ -96,12 +96,12 @@ mod tests {
             ("* toc\n{:toc}", "{:toc}"),
             ("{::nomarkdown}", "{::nomarkdown}"),
         ] {
-            assert_eq!(found(text), [expected], "{text}");
+            assert_eq!(tags(text), [expected], "{text}");
         }
     }
 
     #[test]
-    fn code_and_other_braces_are_not() {
+    fn code_and_other_braces_are_not_tags() {
         for text in [
             "`{{ a }}` and `{% b %}`",
             "```\n{% include x %}\n```",
@@ -112,14 +112,14 @@ mod tests {
             "{% open",
             "f(x) = {x: x > 0}",
         ] {
-            assert_eq!(found(text), [""; 0], "{text}");
+            assert_eq!(tags(text), [""; 0], "{text}");
         }
     }
 
     #[test]
-    fn thousands_of_them_take_no_time() {
-        assert_eq!(found(&"{{ a }} ".repeat(100_000)).len(), super::MOST);
-        assert_eq!(found(&"{{".repeat(100_000)).len(), 0);
-        assert_eq!(found(&"`{{ a }}` ".repeat(20_000)).len(), 0);
+    fn the_number_of_tags_is_limited() {
+        assert_eq!(tags(&"{{ a }} ".repeat(100_000)).len(), super::MAX_TAGS);
+        assert_eq!(tags(&"{{".repeat(100_000)).len(), 0);
+        assert_eq!(tags(&"`{{ a }}` ".repeat(20_000)).len(), 0);
     }
 }

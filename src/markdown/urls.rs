@@ -1,40 +1,42 @@
-//! Where the links of a text lead, in a page of the site and in a feed.
+//! Resolves URLs of a text for pages and feeds.
 
 use std::borrow::Cow;
 
-use super::sanitizer::Place;
+use super::inspect::MAIL_NOT_ALLOWED;
+use super::sanitizer::Target;
 use super::{Links, Rules};
 use crate::config::UrlStyle;
 use crate::text::url::{Destination, destination};
 
 impl Rules {
-    /// `url` as `place` can have it.
+    /// Resolves `url` for `target`.
     ///
     /// # Errors
-    /// Why nothing may lead there, for the author.
+    /// A message for the author if the URL is not allowed.
     pub(super) fn resolve(
         &self,
         url: &str,
         links: Links,
-        place: Place<'_>,
+        target: Target<'_>,
     ) -> Result<String, String> {
         let path = match destination(url)? {
             Destination::Web(url) => return Ok(url.into_owned()),
             Destination::Mail(url) if links == Links::WebAndMail => return Ok(url.into_owned()),
-            Destination::Mail(_) => return Err("an e-mail address is no link here".to_owned()),
-            Destination::Site(path) => self.on_site(&place.beside(&path).map_or(path, Cow::Owned)),
+            Destination::Mail(_) => return Err(MAIL_NOT_ALLOWED.to_owned()),
+            Destination::Site(path) => {
+                self.prefix_base_path(&target.resolve_asset(&path).map_or(path, Cow::Owned))
+            }
         };
-        match place {
-            Place::Page { .. } => Ok(path),
-            Place::Feed { page, .. } => {
+        match target {
+            Target::Page { .. } => Ok(path),
+            Target::Feed { page, .. } => {
                 page.join(&path).map(String::from).map_err(|error| error.to_string())
             }
         }
     }
 
-    /// A path from the site's root with the path of `base_url` in front. Authors write addresses
-    /// of pages as `/about/`, whatever the form of the site's own.
-    fn on_site(&self, path: &str) -> String {
+    /// Prefixes an absolute path with the path of `base_url`. Authors write `/about/` in both URL styles.
+    fn prefix_base_path(&self, path: &str) -> String {
         let Some(path) = path.strip_prefix('/') else { return path.to_owned() };
         let (path, rest) = path.split_at(path.find(['?', '#']).unwrap_or(path.len()));
         let path = match self.urls {
@@ -45,8 +47,8 @@ impl Rules {
     }
 }
 
-/// A list of images (HTML, section 4.8.4.2.1) with the addresses that `resolve` gives; without those for which it
-/// gives none.
+/// Resolves the URLs of a `srcset` attribute (HTML, section 4.8.4.2.1); drops candidates for which `resolve`
+/// returns `None`.
 pub(super) fn srcset(value: &str, mut resolve: impl FnMut(&str) -> Option<String>) -> String {
     let is_space = |c: char| c.is_ascii_whitespace();
     let mut out = String::new();
@@ -56,16 +58,15 @@ pub(super) fn srcset(value: &str, mut resolve: impl FnMut(&str) -> Option<String
         if rest.is_empty() {
             return out;
         }
-        let (url, behind) = rest.split_at(rest.find(is_space).unwrap_or(rest.len()));
+        let (url, after) = rest.split_at(rest.find(is_space).unwrap_or(rest.len()));
         let (url, descriptor) = match url.strip_suffix(',') {
             Some(_) => {
-                rest = behind;
+                rest = after;
                 (url.trim_end_matches(','), "")
             }
             None => {
-                let (descriptor, behind) =
-                    behind.split_at(behind.find(',').unwrap_or(behind.len()));
-                rest = behind;
+                let (descriptor, after) = after.split_at(after.find(',').unwrap_or(after.len()));
+                rest = after;
                 (url, descriptor.trim())
             }
         };
@@ -90,8 +91,8 @@ mod tests {
     use super::srcset;
 
     #[test]
-    fn lists_of_images_keep_what_is_good() {
-        let keep = |url: &str| (!url.contains("evil")).then(|| format!("/x{url}"));
+    fn srcset_drops_candidates_that_are_not_resolved() {
+        let resolve = |url: &str| (!url.contains("evil")).then(|| format!("/x{url}"));
         for (value, expected) in [
             ("/a.png 1x, /b.png 2x", "/x/a.png 1x, /x/b.png 2x"),
             ("/a.png, /b,c.png 2x", "/x/a.png, /x/b,c.png 2x"),
@@ -100,7 +101,7 @@ mod tests {
             ("/a.png 1x(", ""),
             ("", ""),
         ] {
-            assert_eq!(srcset(value, keep), expected, "{value}");
+            assert_eq!(srcset(value, resolve), expected, "{value}");
         }
     }
 }

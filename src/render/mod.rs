@@ -55,7 +55,7 @@ use crate::diag::Diagnostic;
 use crate::graph::Graph;
 use crate::ids::ArticleId;
 use crate::load::{ParsedArticle, Source};
-use crate::markdown::{Markdown, Words};
+use crate::markdown::{Labels, Markdown};
 use crate::plan::{Item, Plan, SearchParts, search_parts};
 use crate::text::key::{KeyBuilder, TextKey};
 use crate::text::plain;
@@ -90,9 +90,9 @@ impl Shared {
         let texts = Texts::new(&config.language, texts);
         let texts = texts.with_day_format(config.theme.date_format.as_deref());
         let links = Links::new(graph);
-        let words =
-            Words::new(&config.language, texts.get("back_to_text"), texts.get("play_video"));
-        let markdown = Markdown::new(config, words);
+        let labels =
+            Labels::new(&config.language, texts.get("back_to_text"), texts.get("play_video"));
+        let markdown = Markdown::new(config, labels);
         let site = site::site(Model::new(graph, config, &texts, &links), &markdown);
         let mut key = KeyBuilder::new();
         key.debug(&site).key(texts.key());

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::config::Canonical;
 use crate::diag::Diagnostic;
 use crate::ids::{ArticleId, PageId};
-use crate::markdown::{Links, first_words};
+use crate::markdown::{Links, describe};
 use crate::plan::{HOME, List, SiteImage, canonical_link, is_noindex};
 use crate::render::closure::{Asked, Part};
 use crate::render::data::Data;
@@ -184,7 +184,7 @@ impl Renderer<'_> {
     fn prose_beside(&self, text: &str, links: Links, beside: Option<&str>) -> String {
         let stylesheet = self.templates.assets().file("feedgen.css");
         let stylesheet = self.model.config.base_url.href(&SitePath::from_file(stylesheet));
-        self.shared.markdown.to_html_beside(text, links, &stylesheet, beside)
+        self.shared.markdown.to_html_in_folder(text, links, &stylesheet, beside)
     }
 
     pub(super) fn article(&self, id: ArticleId) -> Result<Page, Diagnostic> {
@@ -213,7 +213,7 @@ impl Renderer<'_> {
         let mut page = PageView {
             description: match &view.excerpt {
                 Some(excerpt) => shorten(excerpt, MAX_DESCRIPTION_LEN),
-                None => first_words(text.as_deref().unwrap_or(""), &view.title),
+                None => describe(text.as_deref().unwrap_or(""), &view.title),
             },
             canonical: match canonical_link(article, model.config) {
                 Canonical::Own => Some(view.permalink.clone()),
@@ -253,7 +253,7 @@ impl Renderer<'_> {
         let mut page = PageView {
             description: match content.description.as_deref().map(plain::excerpt) {
                 Some(description) => description,
-                None => first_words(&text, &title),
+                None => describe(&text, &title),
             },
             noindex: content.draft || content.noindex,
             ..page(model, asked, "page", &model.addresses.page(id), title.clone())

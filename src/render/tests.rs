@@ -397,8 +397,8 @@ fn no_body_brings_a_build_down() {
     ];
     let toml = "title = \"T\"\nbase_url = \"https://example.org\"";
     let (config, _) = crate::config::parse("site.toml", toml, Default::default());
-    let words = Words::new("en", "Back", "Play");
-    let markdown = Markdown::new(&config.expect("a configuration"), words);
+    let labels = Labels::new("en", "Back", "Play");
+    let markdown = Markdown::new(&config.expect("a configuration"), labels);
     // A generator of our own, so that every run is the same (Knuth, MMIX).
     let mut state = 1_u64;
     let mut next = || {

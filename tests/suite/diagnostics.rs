@@ -169,12 +169,11 @@ fn severities_match_the_table_of_codes() {
 fn the_documentation_lists_every_code() {
     let mut expected = String::from(
         "# Diagnostic codes\n\n\
-         This page lists every kind of finding that `feedgen build`, `serve` and `check` report, by the name in brackets. An\n\
-         **error** would make the site wrong and stops the build; with `--keep-going`, the source is omitted instead. A\n\
-         **warning** affects one article or part only; `--strict` turns it into an error. **Either** means: an error if the\n\
-         source can't be used without the value, otherwise a warning.\n\n\
+         The codes of the diagnostics of `feedgen build`, `serve` and `check`, as shown in brackets in a report. An **error**\n\
+         stops the build, or excludes the source with `--keep-going`. A **warning** does not; `--strict` turns it into an\n\
+         error. **Either** means an error if the source is unusable without the value, otherwise a warning.\n\n\
          This page is generated from `src/diag/codes.rs`.\n\n\
-         | code | level | finding | why |\n|---|---|---|---|\n",
+         | code | level | problem | consequence or reason |\n|---|---|---|---|\n",
     );
     for code in feedgen::diag::CODES {
         let feedgen::diag::Code { name, level, summary, reason } = code;

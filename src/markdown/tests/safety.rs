@@ -1,14 +1,14 @@
-//! What of HTML gets into a page or a feed.
+//! Tests of the sanitiser.
 
 use super::*;
 
 #[test]
-fn what_no_page_can_hold_is_left_out() {
+fn forbidden_characters_are_removed() {
     assert_eq!(html("a\u{fdd0}b&#xfdd0;c&#7;"), "<p>abc</p>");
 }
 
 #[test]
-fn nothing_that_runs_gets_through() {
+fn scripts_are_removed() {
     for text in [
         "<script>alert(1)</script>",
         "<img src=x onerror=alert(1)>",
@@ -34,7 +34,7 @@ fn nothing_that_runs_gets_through() {
 }
 
 #[test]
-fn links_with_a_host_and_no_scheme_get_one() {
+fn protocol_relative_links_get_a_scheme() {
     assert_eq!(
         html("[a](//e.org/b) <img src=\"//e.org/c.png\">"),
         "<p><a href=\"https://e.org/b\" rel=\"noopener\">a</a> <img src=\"https://e.org/c.png\" \
@@ -43,7 +43,7 @@ fn links_with_a_host_and_no_scheme_get_one() {
 }
 
 #[test]
-fn no_link_leads_elsewhere_than_it_says() {
+fn disguised_external_links_get_a_scheme() {
     for text in [
         "<a href=\"\\\\e.org/x\">a</a>",
         "<a href='/&#9;/e.org/x'>a</a>",
@@ -63,7 +63,7 @@ fn no_link_leads_elsewhere_than_it_says() {
 }
 
 #[test]
-fn what_authors_quote_stays_as_it_is() {
+fn quoted_html_is_unchanged() {
     for text in [
         "<td style=\"text-align: left\">",
         "class=\"align-left\" style=\"text-align: center\"",
@@ -82,7 +82,7 @@ fn what_authors_quote_stays_as_it_is() {
 }
 
 #[test]
-fn what_is_safe_survives() {
+fn allowed_html_is_kept() {
     for text in [
         "<video src=\"https://e.org/a.mp4\" poster=\"https://e.org/p.jpg\" width=\"640\" loop=\"\" controls=\"\" preload=\"none\"><source src=\"https://e.org/a.webm\" type=\"video/webm\"><track src=\"https://e.org/a.vtt\" kind=\"captions\" srclang=\"en\" label=\"English\" default=\"\">no video</video>",
         "<audio src=\"https://e.org/a.mp3\" controls=\"\" preload=\"none\"></audio>",
@@ -107,19 +107,18 @@ fn what_is_safe_survives() {
     let picture = "<picture><source srcset=\"/a.webp 1x, //e.org/b.webp 2x\" type=\"image/webp\"><img src=\"/c.png\" alt=\"c\"></picture>";
     let picture = html(picture);
     assert!(picture.contains("srcset=\"/ai/a.webp 1x, https://e.org/b.webp 2x\""), "{picture}");
-    // Nothing plays by itself.
-    let found = inspected("<video autoplay src=\"/a.mp4\"></video>");
-    assert_eq!(found.markup[0].1, "`autoplay` of <video>");
+    let findings = inspected("<video autoplay src=\"/a.mp4\"></video>");
+    assert_eq!(findings.dropped[0].1, "`autoplay` of <video>");
 }
 
 #[test]
-fn what_is_dropped_is_named_once_with_its_place() {
+fn dropped_markup_is_reported_once_with_its_place() {
     let text = "a\n\n<marquee onclick=x>b</marquee> <font color=red>c</font>\n<MARQUEE>d</MARQUEE>\n\n<script>e</script><svg><path/></svg>\n<iframe src='https://e.org/'></iframe>";
-    let found = inspected(text);
-    let named: Vec<(&str, &str)> =
-        found.markup.iter().map(|(range, shown)| (&**shown, &text[range.clone()])).collect();
+    let findings = inspected(text);
+    let dropped: Vec<(&str, &str)> =
+        findings.dropped.iter().map(|(range, name)| (&**name, &text[range.clone()])).collect();
     assert_eq!(
-        named,
+        dropped,
         [
             ("<marquee>", "<marquee"),
             ("<font>", "<font"),
@@ -131,7 +130,7 @@ fn what_is_dropped_is_named_once_with_its_place() {
 }
 
 #[test]
-fn players_of_allowed_hosts_stand_in_texts() {
+fn players_of_allowed_hosts_are_kept() {
     let text = "a <iframe src=\"http://www.youtube.com:80/embed/x?a=1&amp;b=2\" title='T\"<b>' onload=x srcdoc='<script>y</script>'></iframe>";
     let page = html(text);
     let link =
@@ -155,7 +154,7 @@ fn players_of_allowed_hosts_stand_in_texts() {
 }
 
 #[test]
-fn in_feeds_every_url_is_absolute() {
+fn urls_in_feeds_are_absolute() {
     let markdown = site("https://example.org/ai", UrlStyle::Pretty);
     let base = Url::parse("https://example.org/ai/news/a/").unwrap();
     let feed = |text: &str| markdown.to_feed_html(text, &base, None, 10_000).0;
@@ -174,7 +173,7 @@ fn in_feeds_every_url_is_absolute() {
 }
 
 #[test]
-fn long_texts_are_cut_in_feeds() {
+fn long_texts_are_truncated_in_feeds() {
     let markdown = site("https://example.org/ai", UrlStyle::Pretty);
     let base = Url::parse("https://example.org/ai/news/a/").unwrap();
     for text in [
@@ -182,15 +181,15 @@ fn long_texts_are_cut_in_feeds() {
         "<div>字".repeat(50) + &"字".repeat(20_000),
         "a\n\n".repeat(20_000),
     ] {
-        let (feed, is_cut) = markdown.to_feed_html(&text, &base, None, 2_000);
-        assert!(is_cut && feed.len() < 4_000, "{}", feed.len());
+        let (feed, is_truncated) = markdown.to_feed_html(&text, &base, None, 2_000);
+        assert!(is_truncated && feed.len() < 4_000, "{}", feed.len());
         assert_eq!(feed.matches("<div>").count(), feed.matches("</div>").count());
     }
     assert!(!markdown.to_feed_html("short", &base, None, 2_000).1);
 }
 
 #[test]
-fn ids_of_authors_are_not_those_of_the_theme() {
+fn reserved_ids_are_renamed() {
     let text = "## Main {#fg-main}\n\n<a id=\"fg-search\">a</a> <p id=fn-1>b</p> <a name=old>c</a>\n\n[m](#fg-main) [s](#fg-search) [o](#old) d[^1]\n\n[^1]: e";
     let page = html(text);
     for part in [
@@ -206,18 +205,18 @@ fn ids_of_authors_are_not_those_of_the_theme() {
     ] {
         assert!(page.contains(part), "{part} in {page}");
     }
-    // An id is unique.
+    // Ids are unique.
     assert_eq!(html("## A\n\n<b id=a>b</b>"), "<h2 id=\"a\">A</h2>\n<p><b>b</b></p>");
 }
 
 #[test]
-fn lines_of_a_heading_are_words_of_its_id() {
+fn line_breaks_in_headings_separate_words_of_the_id() {
     assert_eq!(html("Setext\nheading\n=="), "<h2 id=\"setext-heading\">Setext\nheading</h2>");
     assert!(html("a  \n*b*\n--").starts_with("<h2 id=\"a-b\">"));
 }
 
 #[test]
-fn first_words_of_a_text() {
+fn descriptions_start_after_the_title() {
     for (text, expected) in [
         ("# T\n\nOne *two*.", "One two."),
         ("T", ""),
@@ -225,15 +224,15 @@ fn first_words_of_a_text() {
         ("Tea for two", "Tea for two"),
         ("<div>One</div><div>two</div>", "One two"),
     ] {
-        assert_eq!(first_words(text, "T"), expected, "{text}");
+        assert_eq!(describe(text, "T"), expected, "{text}");
     }
-    assert!(first_words(&"字".repeat(1_000_000), "T").chars().count() == 200);
+    assert!(describe(&"字".repeat(1_000_000), "T").chars().count() == 200);
 }
 
-/// What the tree builder makes of little text: it must be refused. The test would run for minutes if
-/// the budget were applied after the tree is built.
+/// Small texts for which the tree builder creates many nodes must be rejected. Without a budget while
+/// the tree is built, the test would run for minutes.
 #[test]
-fn what_costs_more_than_it_says_is_refused() {
+fn html_with_expensive_trees_is_rejected() {
     let many = |unit: &str, count: usize| unit.repeat(count);
     let numbered = |count: usize| (0..count).map(|n| format!("<b id={n}>")).collect::<String>();
     for text in [
@@ -254,7 +253,7 @@ fn what_costs_more_than_it_says_is_refused() {
         ),
     ] {
         assert!(inspected(&text).excess.is_some(), "{:.60}", text);
-        // What is refused takes no time either where it is rendered all the same.
+        // Rendering a rejected text must be cheap too.
         assert!(html(&text).len() < 9_000_000);
     }
     for text in [many("<b>x</b> ", 20_000), many("<p>x", 20_000), many("<tr><td>x", 2_000)] {
@@ -262,11 +261,11 @@ fn what_costs_more_than_it_says_is_refused() {
     }
 }
 
-/// A sanitiser that many use, as a second opinion: it must find nothing to take away.
+/// A second, widely used sanitiser must not remove anything.
 #[test]
-fn another_sanitiser_leaves_the_output_as_it_is() {
-    let mut other = ammonia::Builder::default();
-    other
+fn ammonia_does_not_change_the_output() {
+    let mut ammonia = ammonia::Builder::default();
+    ammonia
         .add_tags([
             "section", "address", "audio", "video", "source", "track", "picture", "input", "tfoot",
             "rb",
@@ -292,7 +291,7 @@ fn another_sanitiser_leaves_the_output_as_it_is() {
         if !ours.contains("<iframe") {
             let text =
                 |html: &str| html.replace("&gt;", ">").replace("&lt;", "<").replace('\n', "");
-            assert_eq!(text(&other.clean(&ours).to_string()), text(&ours));
+            assert_eq!(text(&ammonia.clean(&ours).to_string()), text(&ours));
             compared += 1;
         }
     }

@@ -7,7 +7,7 @@ use crate::config::ThemeFile;
 use crate::diag::Diagnostic;
 use crate::ids::{ArticleId, ProviderId};
 use crate::load::ParsedArticle;
-use crate::markdown::first_words;
+use crate::markdown::describe;
 use crate::plan::{FeedPart, HOME, List, SiteImage};
 use crate::render::Renderer;
 use crate::render::model::Model;
@@ -167,7 +167,7 @@ fn summary(
 ) -> Option<String> {
     let words = model
         .excerpt(article)
-        .unwrap_or_else(|| first_words(text.unwrap_or(""), &plain::title(&article.title)));
+        .unwrap_or_else(|| describe(text.unwrap_or(""), &plain::title(&article.title)));
     let provider = provider.map(|id| plain::title(&model.graph.providers[id].name));
     match provider {
         _ if words.is_empty() => None,
