@@ -11,6 +11,7 @@ use walkdir::WalkDir;
 use super::destination::{Destination, Outcome};
 use super::owned_files::{paths, to_list};
 use super::{Output, Published, StagedFile, WriteError, WriteMode, failed, staging};
+use crate::collections::HashSet;
 use crate::folder::Stamp;
 
 /// Files that were copied from another file system, with the stamps of the copies.

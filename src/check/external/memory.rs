@@ -13,7 +13,6 @@ use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 
 use crate::collections::HashMap;
-use crate::collections::HashMap;
 use crate::folder::{Seal, state};
 use crate::pipeline::{StateFolder, StateLock};
 use crate::text::key::TextKey;
