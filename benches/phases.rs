@@ -39,7 +39,7 @@ static SITE: LazyLock<Site> = LazyLock::new(|| {
         &config,
         load::find_articles(root, &config),
         &Previous::default(),
-        &Silent,
+        &NoProgress,
     );
     let (graph, _) = graph::build(&sources, Drafts::LeftOut);
     Site { config, sources, graph }
@@ -60,6 +60,6 @@ fn plan(bencher: Bencher<'_, '_>) {
 fn load(bencher: Bencher<'_, '_>) {
     bencher.bench(|| {
         let found = load::find_articles(&ROOT, &SITE.config);
-        load::load_articles(&ROOT, &SITE.config, found, &Previous::default(), &Silent)
+        load::load_articles(&ROOT, &SITE.config, found, &Previous::default(), &NoProgress)
     });
 }

@@ -10,7 +10,7 @@ use crate::cli::BuildArgs;
 use crate::config::{FILE_NAME, Overrides};
 use crate::graph::Drafts;
 use crate::pipeline::{self, Build, Failure, MemoryBudgets, Options, Reuse};
-use crate::progress::Silent;
+use crate::progress::NoProgress;
 
 pub(super) fn run(args: BuildArgs) -> ExitCode {
     let BuildArgs {

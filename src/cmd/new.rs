@@ -246,8 +246,13 @@ fn topic_hints(root: &Path, config: &Config, topics: &[String]) -> Vec<String> {
     if topics.is_empty() {
         return Vec::new();
     }
-    let (sources, findings) =
-        load::load(root, config, load::find_articles(root, config), &Previous::default(), &Silent);
+    let (sources, findings) = load::load(
+        root,
+        config,
+        load::find_articles(root, config),
+        &Previous::default(),
+        &NoProgress,
+    );
     if findings.iter().any(Diagnostic::is_error) {
         return Vec::new();
     }

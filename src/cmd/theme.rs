@@ -15,7 +15,7 @@ use crate::diag;
 use crate::graph::Drafts;
 use crate::load;
 use crate::pipeline::{self, Failure, MemoryBudgets, Options, Reuse, Subject};
-use crate::progress::Silent;
+use crate::progress::NoProgress;
 use crate::text::suggest::closest;
 use crate::theme;
 

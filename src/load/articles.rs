@@ -18,7 +18,7 @@ use crate::budget::Budget;
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::folder::Folder;
-use crate::progress::{Progress, Silent};
+use crate::progress::{NoProgress, Progress};
 use crate::text::key::{KeyBuilder, TextKey};
 
 /// Articles of an earlier build with the same settings, and how files are compared with them.
@@ -121,7 +121,8 @@ pub fn load_articles_at(
             }
         }
     }
-    let articles = load_all(root, files, config, &Previous::default(), &Silent, &mut diagnostics);
+    let articles =
+        load_all(root, files, config, &Previous::default(), &NoProgress, &mut diagnostics);
     (articles, diagnostics)
 }
 

@@ -9,8 +9,8 @@ use super::places::State;
 use super::run::Run;
 use crate::budget::Budget;
 use crate::cache::ArticleCache;
-use crate::config::Config;
 use crate::collections::HashSet;
+use crate::config::Config;
 use crate::load::{self, ParsedArticle, Previous};
 use crate::text::key::TextKey;
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use feedgen::config::Overrides;
 use feedgen::graph::Drafts;
 use feedgen::pipeline::{self, Build, MemoryBudgets, Options, Reuse};
-use feedgen::progress::Silent;
+use feedgen::progress::NoProgress;
 
 use crate::site::{SiteTest, tree};
 
