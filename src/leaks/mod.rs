@@ -19,7 +19,6 @@ use rayon::prelude::*;
 use self::files::Extent;
 use self::windows::{Shape, Table};
 use crate::collections::HashSet;
-use crate::collections::HashSet;
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::graph::Drafts;
 use crate::load::{self, ParsedArticle, Source, Sources};
