@@ -46,6 +46,9 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("topics.html", include_str!("../templates/topics.html")),
 ];
 
+/// The prefix of the name under which a template of the theme can be included after the site replaced it.
+pub const BUILT_IN_PREFIX: &str = "builtin/";
+
 /// Static files by their path in `static/`. Pages alone name them, so their names in the
 /// output follow their content.
 pub const ASSETS: &[(&str, &[u8])] = &[

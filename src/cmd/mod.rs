@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod config;
 mod draft;
+mod exit;
 mod front_matter;
 mod init;
 mod list;
@@ -24,6 +25,7 @@ mod write_new;
 
 use std::process::ExitCode;
 
+use self::exit::Exit;
 use self::print::{err, err_colored, out, out_json};
 use crate::cli::{Cli, Command};
 
@@ -54,26 +56,5 @@ fn run_command(command: Command) -> ExitCode {
         Command::Stats(args) => stats::run(args),
         Command::Serve(args) => serve::run(args),
         Command::Theme(args) => theme::run(args),
-    }
-}
-
-/// How a command ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Exit {
-    /// All is well.
-    Done,
-    /// The content has errors, or the output could not be written.
-    Content,
-    /// The call can't be carried out.
-    Call,
-}
-
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> Self {
-        Self::from(match exit {
-            Exit::Done => 0,
-            Exit::Content => 1,
-            Exit::Call => 2,
-        })
     }
 }

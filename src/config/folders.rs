@@ -1,9 +1,9 @@
 //! `[content]` and the folders of `[build]`: where the sources are.
 
-use std::sync::Arc;
-
-use super::copied::{self, CopyRules, StaticFolder};
+use super::copied::CopyRules;
+use super::folder::{Folder, relative};
 use super::reader::{Reader, Table};
+use super::static_folders::{StaticFolder, static_folders};
 use crate::diag::{Diagnostic, Place};
 
 /// The folders of a site, relative to its root, with `/` between names.
@@ -56,13 +56,19 @@ pub fn is_index(name: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(stem, _)| stem == "index")
 }
 
-/// One folder of a site.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Folder {
-    /// Its path from the site's root.
-    pub path: Arc<str>,
-    /// Where `site.toml` names it; `None` for a default, which need not exist.
-    pub named_at: Option<Place>,
+impl Folders {
+    /// The file of the site that would be copied to `path` in the output, if a static folder goes
+    /// there.
+    pub fn static_file(&self, path: &str) -> Option<String> {
+        let below = |to: &str| match to {
+            "" => Some(path.to_owned()),
+            to => path.strip_prefix(to)?.strip_prefix('/').map(str::to_owned),
+        };
+        let folders = self.assets.iter().filter_map(|assets| Some((assets, below(&assets.to)?)));
+        // The first of several that go to one place.
+        let nearest = folders.rev().max_by_key(|(assets, _)| assets.to.len());
+        nearest.map(|(assets, below)| format!("{}/{below}", assets.folder.path))
+    }
 }
 
 pub(super) fn folders(
@@ -84,7 +90,7 @@ pub(super) fn folders(
         // has no other meaning would be one; naming them keeps surprises out.
         None => vec![Folder { path: join("news").into(), named_at: None }],
     };
-    let assets = copied::static_folders(reader, build, copy_rules);
+    let assets = static_folders(reader, build, copy_rules);
     let mut folder = |table: Table<'_>, key: &str, join: &dyn Fn(&str) -> String| {
         let place = reader.place(table, key);
         match reader.non_empty(table, key) {
@@ -136,16 +142,4 @@ fn article_folders(
         folders.push(Folder { path: path.into(), named_at: Some(place) });
     }
     folders
-}
-
-/// A path inside the site, without `.` parts; empty for the site's root.
-pub(super) fn relative(reader: &mut Reader<'_>, path: &str, place: Place) -> String {
-    let parts: Vec<&str> = path.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
-    if path.starts_with('/') || path.contains('\\') || parts.contains(&"..") {
-        let message = format!("`{path}` leaves the site's folder");
-        let diagnostic = Diagnostic::error("bad-setting", message);
-        let label = "expected a path inside the site, with `/` between folders";
-        reader.report(diagnostic.label(label), place);
-    }
-    parts.join("/")
 }

@@ -2,7 +2,7 @@
 //!
 //! Whether they exist, only the plan knows.
 
-use super::folders::relative;
+use super::folder::relative;
 use super::reader::{Reader, Table};
 use crate::diag::{Diagnostic, Place};
 use crate::text::site_path::SitePath;

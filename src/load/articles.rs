@@ -10,7 +10,8 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 
 use super::beside::Beside;
-use super::files::{self, File, Take};
+use super::file::File;
+use super::files::{self, Take};
 use super::parsed_article::ParsedArticle;
 use super::reading::read_text;
 use super::{Asset, MARKDOWN, article};

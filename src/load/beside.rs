@@ -8,7 +8,8 @@ use std::time::SystemTime;
 
 use rayon::prelude::*;
 
-use super::files::{self, File, Take};
+use super::file::File;
+use super::files::{self, Take};
 use super::{Asset, AssetOrigin, MARKDOWN, folders_to_copy, stamp};
 use crate::config::{Config, Folder, is_index};
 use crate::diag::{Diagnostic, Place};

@@ -10,6 +10,7 @@ use parking_lot::Mutex;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
+use super::file::File;
 use super::reading::unreadable;
 use crate::config::{Config, CopyRules, Copying, Folder, is_hidden};
 use crate::diag::{Diagnostic, Place};
@@ -18,25 +19,6 @@ use crate::text::key::{KeyBuilder, TextKey};
 
 /// As many files as are worth the way to another thread.
 const TOGETHER: usize = 1024;
-
-/// A file of the site.
-#[derive(Debug, Clone)]
-pub(super) struct File {
-    /// Its path from the site's root, with `/` between names.
-    pub(super) name: Arc<str>,
-    /// The folder that was walked.
-    pub(super) folder: Arc<str>,
-    /// How it looked when it was found; none if nobody asked.
-    pub(super) stamp: Option<Stamp>,
-}
-
-impl File {
-    /// Its path in that folder.
-    pub(super) fn in_folder(&self) -> &str {
-        let rest = self.name.get(self.folder.len()..).unwrap_or("");
-        rest.strip_prefix('/').filter(|_| !self.folder.is_empty()).unwrap_or(rest)
-    }
-}
 
 /// What is taken of a folder.
 #[derive(Clone, Copy)]

@@ -11,6 +11,7 @@ mod beside;
 mod check;
 mod drafts;
 mod extra_as_text;
+mod file;
 mod files;
 mod json;
 mod keys;
@@ -57,7 +58,8 @@ pub use parsed_article::ParsedArticle;
 pub use reading::{open, read_bytes, read_config, read_small};
 pub use sealed::sealed_payload;
 
-use self::files::{File, Take};
+use self::file::File;
+use self::files::Take;
 use self::reading::read_text;
 use crate::collections::HashSet;
 use crate::config::{Config, Folder, Folders, StaticFolder};

@@ -6,7 +6,7 @@ use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::files::File;
+use super::file::File;
 use crate::config::{FILE_NAME, is_hidden};
 use crate::diag::{Diagnostic, Place};
 use crate::folder;

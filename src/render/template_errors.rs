@@ -6,11 +6,10 @@ use std::sync::Arc;
 use tera::{ErrorKind, ReportError, Tera};
 
 use super::template_tags::{self, Problem};
-use super::templates::BUILTIN;
 use crate::diag::{Diagnostic, Place, byte_offset};
 use crate::load::TemplateSource;
 use crate::text::suggest::closest;
-use crate::theme;
+use crate::theme::{self, BUILT_IN_PREFIX};
 
 /// The files that templates of the site come from, by name.
 type Files = HashMap<String, Arc<str>>;
@@ -240,7 +239,7 @@ fn suggestion(unknown: &str, known: impl Iterator<Item = &'static str> + Clone) 
 /// The names of all templates of the site and of the theme.
 fn template_names(files: &Files) -> Vec<String> {
     let theirs = theme::TEMPLATES.iter().map(|(name, _)| (*name).to_owned());
-    let built_in = theme::TEMPLATES.iter().map(|(name, _)| format!("{BUILTIN}{name}"));
+    let built_in = theme::TEMPLATES.iter().map(|(name, _)| format!("{BUILT_IN_PREFIX}{name}"));
     let mut own: Vec<String> = files.keys().cloned().collect();
     own.sort_unstable();
     theirs.chain(own).chain(built_in).collect()
@@ -290,7 +289,7 @@ fn at(report: &ReportError, message: &str, files: &Files) -> Diagnostic {
     let diagnostic = Diagnostic::error("template", message)
         .at(file_of(name, files), Place::Bytes(report.span().range.clone()))
         .label(report.message());
-    let plain_name = name.strip_prefix(BUILTIN).unwrap_or(name);
+    let plain_name = name.strip_prefix(BUILT_IN_PREFIX).unwrap_or(name);
     let built_in = theme::TEMPLATES.iter().find(|(known, _)| *known == plain_name);
     match built_in {
         Some((_, text)) if !files.contains_key(name) => diagnostic.source(*text),

@@ -22,7 +22,7 @@ use crate::plan::AssetNames;
 use crate::render::frame;
 use crate::text::key::TextKey;
 use crate::text::site_path::SitePath;
-use crate::theme;
+use crate::theme::{self, BUILT_IN_PREFIX};
 
 /// Compiled templates.
 pub struct Templates {
@@ -34,9 +34,6 @@ pub struct Templates {
     most_bytes: usize,
     closures: HashMap<String, Closure>,
 }
-
-/// The prefix under which a built-in template stays reachable when it is replaced.
-pub(super) const BUILTIN: &str = "builtin/";
 
 impl Templates {
     /// Compiles the theme and the site's templates; `assets` are the files that they may link.
@@ -59,7 +56,7 @@ impl Templates {
         let replaced: HashSet<&str> = sources.iter().map(|source| source.name.as_str()).collect();
         let built_in = theme::TEMPLATES.iter().flat_map(|&(name, text)| {
             let own = (!replaced.contains(name)).then(|| (name.to_owned(), text));
-            [Some((format!("{BUILTIN}{name}"), text)), own].into_iter().flatten()
+            [Some((format!("{BUILT_IN_PREFIX}{name}"), text)), own].into_iter().flatten()
         });
         let built_in = built_in.map(|(name, text)| (name, Cow::Borrowed(text)));
         let site = sources.iter().map(|source| {

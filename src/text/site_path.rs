@@ -15,6 +15,7 @@ use unicase::UniCase;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::bytes;
+use super::device::{MAX_DEVICE_LEN, is_device_name};
 use super::plain::{is_forbidden, is_ignorable};
 use super::slug::slug;
 
@@ -239,8 +240,6 @@ fn name_problem(name: &str) -> Option<PathProblem> {
     is_device_name(name).then_some(PathProblem::Device)
 }
 
-const MAX_DEVICE_LEN: usize = "CONOUT$".len();
-
 /// Whether `c` is allowed in names on every system and host.
 fn is_portable_char(c: char) -> bool {
     if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ') {
@@ -252,22 +251,6 @@ fn is_portable_char(c: char) -> bool {
     let is_private = matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..);
     let is_invisible = c.is_control() || c.is_whitespace() || is_forbidden(c) || is_ignorable(c);
     !is_special && !is_private && !is_invisible
-}
-
-/// Whether `name`, without its extension, is a device name on Windows.
-fn is_device_name(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or(name).trim_end();
-    if ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"]
-        .iter()
-        .any(|device| device.eq_ignore_ascii_case(stem))
-    {
-        return true;
-    }
-    let Some((kind, number)) = stem.split_at_checked(3) else { return false };
-    let is_port = kind.eq_ignore_ascii_case("COM") || kind.eq_ignore_ascii_case("LPT");
-    let mut number = number.chars();
-    let is_number = |c: char| c.is_ascii_digit() || matches!(c, '¹' | '²' | '³');
-    is_port && number.next().is_some_and(is_number) && number.next().is_none()
 }
 
 /// Whether hosts read a file at this path as configuration.
@@ -296,15 +279,6 @@ pub fn safe_segment(name: &str) -> Option<Cow<'_, str>> {
 /// Whether `name` is valid as a segment of a page's path.
 pub fn is_valid_segment(name: &str) -> bool {
     segment_problem(name).is_none() && !(name.starts_with('_') && is_reserved(name))
-}
-
-/// Appends a dash to the stem of a device name; other names are unchanged.
-pub(super) fn avoid_device_name(name: String) -> String {
-    if !is_device_name(&name) {
-        return name;
-    }
-    let (device, ending) = name.split_at(name.find('.').unwrap_or(name.len()));
-    [device, "-", ending].concat()
 }
 
 #[cfg(test)]

@@ -6,9 +6,9 @@ use unicase::UniCase;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::device::avoid_device_name;
 use super::hash;
 use super::plain::{self, is_ignorable};
-use super::site_path::avoid_device_name;
 
 /// Longer slugs are truncated: a file name of at most 255 bytes includes an extension.
 const MAX_SLUG_LEN: usize = 200;

@@ -3,11 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use toml::de::DeTable;
-
-use super::{BUILT_IN, ENGLISH, Messages, OTHER, language_layers};
+use super::table::{BUILT_IN, ENGLISH, Entry, Messages, OTHER, entries};
 use crate::diag::{Diagnostic, Place};
-use crate::text::language::is_tag;
+use crate::text::language::{is_tag, primary};
 use crate::text::pattern::{DAY_PLACEHOLDERS, placeholders};
 use crate::text::suggest::closest;
 
@@ -57,12 +55,6 @@ pub fn parse(file: &Arc<str>, name: &str, text: &str) -> (Option<TextsFile>, Vec
     let language = language.to_owned();
     let texts = TextsFile { file: Arc::clone(file), language, messages };
     (findings.is_empty().then_some(texts), findings)
-}
-
-/// The texts of a file that is known to be valid.
-pub(super) fn messages(text: &str) -> Messages {
-    let entries = entries(text).unwrap_or_default();
-    entries.into_iter().filter_map(|entry| Some((entry.key, entry.text?))).collect()
 }
 
 /// Reports texts that are missing in the site's language, and files of languages that the site does
@@ -128,42 +120,6 @@ fn english() -> &'static Messages {
     &BUILT_IN[ENGLISH]
 }
 
-/// A key and its value, with their places.
-struct Entry {
-    key: String,
-    place: Place,
-    /// `None` if the value is not a string.
-    text: Option<Arc<str>>,
-    text_place: Place,
-}
-
-/// The entries of a file. Keys of tables are prefixed with the name of the table and a dot.
-fn entries(text: &str) -> Result<Vec<Entry>, (Diagnostic, Place)> {
-    let document = DeTable::parse(text).map_err(|error| {
-        let place = error.span().map_or(Place::File, Place::Bytes);
-        let message = format!("invalid TOML: {}", error.message());
-        (Diagnostic::error("toml", message), place)
-    })?;
-    let mut entries = Vec::new();
-    let mut tables: Vec<(String, &DeTable<'_>)> = vec![(String::new(), document.get_ref())];
-    while let Some((prefix, table)) = tables.pop() {
-        for (key, value) in table {
-            let name = format!("{prefix}{}", key.get_ref());
-            if let (Some(table), true) = (value.get_ref().as_table(), prefix.is_empty()) {
-                tables.push((format!("{name}."), table));
-                continue;
-            }
-            entries.push(Entry {
-                key: name,
-                place: Place::Bytes(key.span()),
-                text: value.get_ref().as_str().map(Arc::from),
-                text_place: Place::Bytes(value.span()),
-            });
-        }
-    }
-    Ok(entries)
-}
-
 /// Checks the key and the placeholders of an entry.
 fn check_entry(entry: &Entry) -> Option<(Diagnostic, Place)> {
     let Entry { key, place, text, text_place } = entry;
@@ -211,4 +167,17 @@ fn allowed_placeholders<'a>(key: &str, english: &'a str) -> BTreeSet<&'a str> {
         "format.month" => ["month", "month_number", "month_padded", "year"].into(),
         _ => placeholders(english).collect(),
     }
+}
+
+/// The texts in the language itself, in order of precedence.
+pub(super) fn language_layers<'a>(language: &str, files: &'a [TextsFile]) -> Vec<&'a Messages> {
+    let tag = language.to_ascii_lowercase();
+    let mut tags = vec![tag.clone(), primary(&tag)];
+    tags.dedup();
+    let from_site = |tag: &String| {
+        let file = files.iter().find(|file| file.language.eq_ignore_ascii_case(tag));
+        file.map(|file| &file.messages)
+    };
+    let from_theme = |tag: &String| BUILT_IN.get(tag.as_str());
+    tags.iter().filter_map(from_site).chain(tags.iter().filter_map(from_theme)).collect()
 }

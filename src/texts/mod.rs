@@ -5,9 +5,10 @@
 //! dates in the format of the language. Missing texts fall back to English. Reads no file.
 
 mod file;
+mod table;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, FixedOffset};
 use icu_locale_core::Locale;
@@ -15,11 +16,11 @@ use icu_plurals::{PluralCategory, PluralRules, PluralRulesOptions};
 
 pub use file::{TextsFile, check, parse};
 
+use self::file::language_layers;
+use self::table::{BUILT_IN, ENGLISH, Messages, OTHER};
 use crate::text::key::{KeyBuilder, TextKey};
-use crate::text::language::primary;
 use crate::text::pattern::fill;
 use crate::text::timestamp::Month;
-use crate::theme;
 
 /// The texts of a language.
 #[derive(Debug, Clone)]
@@ -32,23 +33,8 @@ pub struct Texts {
     months_in_dates: [Arc<str>; 12],
 }
 
-/// Texts by key. Keys of a table are prefixed with the name of the table and a dot.
-type Messages = BTreeMap<String, Arc<str>>;
-
 /// The key of the date format.
 const DAY_FORMAT: &str = "format.day";
-
-/// The fallback language.
-const ENGLISH: &str = "en";
-
-/// The texts of the theme, by language. A test checks that the files are valid.
-static BUILT_IN: LazyLock<BTreeMap<&'static str, Messages>> = LazyLock::new(|| {
-    let languages = theme::TEXTS.iter().map(|(name, text)| {
-        let language = name.strip_suffix(".toml").unwrap_or(name);
-        (language, file::messages(text))
-    });
-    languages.collect()
-});
 
 impl Texts {
     /// Creates the texts of `language` from the site's `files`, the theme and English, in this order.
@@ -183,27 +169,11 @@ impl Default for Texts {
     }
 }
 
-/// The plural form that every language has.
-const OTHER: &str = "other";
-
 /// The texts to search for a key, in order of precedence, including the English fallback.
 fn layers<'a>(language: &str, files: &'a [TextsFile]) -> Vec<&'a Messages> {
     let mut layers = language_layers(language, files);
     layers.extend(BUILT_IN.get(ENGLISH));
     layers
-}
-
-/// The texts in the language itself, in order of precedence.
-fn language_layers<'a>(language: &str, files: &'a [TextsFile]) -> Vec<&'a Messages> {
-    let tag = language.to_ascii_lowercase();
-    let mut tags = vec![tag.clone(), primary(&tag)];
-    tags.dedup();
-    let from_site = |tag: &String| {
-        let file = files.iter().find(|file| file.language.eq_ignore_ascii_case(tag));
-        file.map(|file| &file.messages)
-    };
-    let from_theme = |tag: &String| BUILT_IN.get(tag.as_str());
-    tags.iter().filter_map(from_site).chain(tags.iter().filter_map(from_theme)).collect()
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 use super::*;
 use crate::diag::{Diagnostic, Place};
+use crate::theme;
 
 fn file(name: &str, text: &str) -> TextsFile {
     let (file, findings) = parse(&Arc::from(format!("texts/{name}")), name, text);

@@ -8,6 +8,7 @@
 
 mod copy;
 mod destination;
+mod error;
 mod lock;
 mod owned_files;
 mod publish;
@@ -21,9 +22,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use parking_lot::Mutex;
 use tempfile::TempDir;
 
+pub use error::WriteError;
 pub use lock::Lock;
 pub use owned_files::OwnedFiles;
 
+use self::error::failed;
 use crate::folder::{Folder, Stamp};
 
 /// An output folder during a build.
@@ -84,27 +87,6 @@ impl Published {
         written.sort_unstable();
         written
     }
-}
-
-/// A failed file operation.
-#[derive(Debug)]
-pub struct WriteError {
-    /// The operation and the path, such as `write public/index.html`.
-    pub action: String,
-    /// The cause.
-    pub cause: io::Error,
-}
-
-impl std::fmt::Display for WriteError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "can't {}: {}", self.action, self.cause)
-    }
-}
-
-impl std::error::Error for WriteError {}
-
-fn failed<'a>(verb: &'a str, path: &'a Path) -> impl FnOnce(io::Error) -> WriteError + 'a {
-    move |cause| WriteError { action: format!("{verb} {}", path.display()), cause }
 }
 
 impl Output {

@@ -1,6 +1,9 @@
 //! Who may use whom: a module uses modules of lower layers only, so that the flow goes one
 //! way. ARCHITECTURE.md gives the reasons; this test keeps it so.
 
+mod cycles;
+mod imports;
+
 use std::collections::BTreeSet;
 
 use crate::site::{repository, tree};

@@ -3,11 +3,13 @@
 //! One tag can create many elements (HTML's adoption agency), so the cost of a tree can't be estimated
 //! from the source: the budget limits the tree while it is built. Trees are walked without recursion.
 
+mod parse;
 mod plain_text;
 mod sink;
 mod tree;
 mod write;
 
+pub use parse::parse;
 pub use plain_text::plain_text;
-pub use tree::{Budget, Content, Element, Excess, NodeId, Parsed, Tree, Visit, parse};
+pub use tree::{Budget, Content, Element, Excess, NodeId, Parsed, Tree, Visit};
 pub use write::{escape, escape_attribute, is_void, needs_line_break, push_attribute};
