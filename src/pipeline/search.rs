@@ -125,7 +125,7 @@ fn make_part<'a>(
         return Ok(Made::kept(main.into(), entry));
     }
     let records = files.renderer.records(part).map_err(Stop::Source)?;
-    let made = render::index(part, records, language);
+    let made = render::build_index(part, records, language);
     let made = made.map_err(|error| Stop::Failure(Failure::Index(error)))?;
     let (mut others, mut main_stamp) = (Vec::with_capacity(made.len()), None);
     for IndexFile { path, bytes } in made {
@@ -142,13 +142,13 @@ fn make_part<'a>(
             false => others.push((name.into_boxed_str(), stamp)),
         }
     }
-    let missing = || Stop::Failure(Failure::Index(IndexError::without(&main)));
+    let missing = || Stop::Failure(Failure::Index(IndexError::missing_file(&main)));
     let stamp = main_stamp.ok_or_else(missing)?;
     Ok(Made::new(main.into(), Entry { fingerprint: Some(fingerprint), stamp, others }))
 }
 
 /// Does `work` on all of `items`, on threads of its own: what waits for the threads of the pool
-/// must not be one of them (see [`render::index`]). Returns the results in the order of `items`, up
+/// must not be one of them (see [`render::build_index`]). Returns the results in the order of `items`, up
 /// to the first error.
 fn in_threads<T: Sync, R: Send, E: Send>(
     items: &[T],

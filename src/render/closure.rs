@@ -1,21 +1,21 @@
-//! What each template may use of the others, and what of its data it may look at.
+//! Static analysis of templates: the templates that each one depends on, and the costly data that it uses.
 //!
-//! In: the texts of all templates. Out, for each: a key of its text and of those that it may
-//! use, and which of the costly parts of its data any of them may look at. Both are found in the
-//! texts as they stand, and rather too much is taken for used than too little.
+//! In: the texts of all templates. Out, for each template: a fingerprint of its text and its dependencies, and the
+//! set of costly view fields that any of them reads. The analysis searches the texts for names and
+//! over-approximates: it may report unused templates and fields, but never misses a used one.
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 use crate::text::key::{KeyBuilder, TextKey};
 
-/// What is known of a template and of those that it may use.
+/// A template with all templates that it depends on.
 pub(super) struct Closure {
     pub(super) key: TextKey,
     pub(super) asked: Asked,
 }
 
-/// A part of a view that takes long to make. Only what a template may look at is made.
+/// A part of a view that is costly to compute and therefore only computed for templates that use it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
     PageCrumbs,
@@ -55,7 +55,7 @@ const PARTS: [Part; 15] = [
 ];
 
 impl Part {
-    /// The value that it is in, and its name there; none for the value as a whole.
+    /// The name of the variable, and of its field; `None` for the whole variable.
     fn name(self) -> (&'static str, Option<&'static str>) {
         match self {
             Self::PageCrumbs => ("page", Some("crumbs")),
@@ -77,7 +77,7 @@ impl Part {
     }
 }
 
-/// The parts that are asked for.
+/// The set of parts that a template uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Asked(u16);
 
@@ -85,22 +85,22 @@ impl Asked {
     /// Every part.
     pub(super) const ALL: Self = Self(u16::MAX);
 
-    /// A part, if it is asked for, else nothing.
+    /// Computes a part if it is used; otherwise returns the default.
     pub(super) fn make<T: Default>(self, part: Part, make: impl FnOnce() -> T) -> T {
         if self.0 & 1 << part as u16 != 0 { make() } else { T::default() }
     }
 
-    /// What `texts` may look at.
+    /// The parts that any of `texts` uses.
     fn of<'t>(texts: impl Iterator<Item = &'t str>) -> Self {
         let texts: Vec<&str> = texts.collect();
-        // The engine's name for all that a template sees.
+        // Tera's variable for the whole context.
         if texts.iter().any(|text| text.contains("__tera_context")) {
             return Self::ALL;
         }
-        let is_asked = |part: Part| texts.iter().any(|text| looks_at(text, part));
+        let is_asked = |part: Part| texts.iter().any(|text| uses(text, part));
         let mut asked = Self::ALL;
         for part in PARTS.into_iter().filter(|part| !is_asked(*part)) {
-            // JSON-LD tells of the way to the page as well.
+            // The breadcrumbs are part of the JSON-LD.
             if part != Part::PageCrumbs || !is_asked(Part::PageJsonLd) {
                 asked.0 &= !(1 << part as u16);
             }
@@ -109,18 +109,18 @@ impl Asked {
     }
 }
 
-/// Whether a template may look at a part: at `page.image`, or at `page` without a name behind it.
-fn looks_at(text: &str, part: Part) -> bool {
-    let (value, field) = part.name();
-    text.match_indices(value).any(|(at, _)| {
-        let (before, behind) = (&text[..at], &text[at + value.len()..]);
-        let is_word = !behind.starts_with(is_of_name) && !before.ends_with(is_of_name);
-        let field_behind = behind.trim_start().trim_start_matches('?').strip_prefix('.');
+/// Whether a template may use a part: through its field, as `page.image`, or through the whole variable `page`.
+fn uses(text: &str, part: Part) -> bool {
+    let (variable, field) = part.name();
+    text.match_indices(variable).any(|(start, _)| {
+        let (before, after) = (&text[..start], &text[start + variable.len()..]);
+        let is_word = !after.starts_with(is_name_char) && !before.ends_with(is_name_char);
+        let after_dot = after.trim_start().trim_start_matches('?').strip_prefix('.');
         is_word
-            && match (field, field_behind) {
-                (Some(field), Some(behind)) => {
-                    let behind = behind.trim_start().strip_prefix(field);
-                    behind.is_some_and(|behind| !behind.starts_with(is_of_name))
+            && match (field, after_dot) {
+                (Some(field), Some(after)) => {
+                    let after = after.trim_start().strip_prefix(field);
+                    after.is_some_and(|after| !after.starts_with(is_name_char))
                 }
                 (None, Some(_)) => true,
                 (_, None) => !is_markup(before),
@@ -128,12 +128,12 @@ fn looks_at(text: &str, part: Part) -> bool {
     })
 }
 
-fn is_of_name(c: char) -> bool {
+fn is_name_char(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-/// Whether a word behind this is the name of an element or a text in quotation marks, and no
-/// value: `<article`, `class="page"`. A field such as `site.page` is another value; `{...page}` is not.
+/// Whether the word after `before` is an element name, a quoted text or a field of another variable (`<article`,
+/// `class="page"`, `site.page`) and not a variable. `{...page}` is a variable.
 fn is_markup(before: &str) -> bool {
     before.ends_with(['<', '/', '"', '\'', '`'])
         || (before.ends_with('.') && !before.ends_with("..."))
@@ -143,7 +143,7 @@ fn is_markup(before: &str) -> bool {
 pub(super) fn closures(texts: &[(String, Cow<'_, str>)]) -> HashMap<String, Closure> {
     let by_name: HashMap<&str, &str> =
         texts.iter().map(|(name, text)| (name.as_str(), &**text)).collect();
-    // A component can be used from everywhere, under its own name.
+    // Every template can call a component by its name.
     let with_components: Vec<&str> = by_name
         .iter()
         .filter(|(_, text)| text.contains("endcomponent"))
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_is_asked_for_where_its_name_stands() {
+    fn a_part_is_used_where_its_field_is_named() {
         assert_eq!(asked("{{ page.json_ld | safe }}"), [Part::PageCrumbs, Part::PageJsonLd]);
         let spaced = "{{ page?.feeds | first }}{{ page . image.url }}";
         assert_eq!(asked(spaced), [Part::PageFeeds, Part::PageImage]);
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_is_used_as_a_whole_is_asked_for_with_all_its_parts() {
+    fn using_a_whole_variable_uses_all_its_parts() {
         for whole in [
             "{{ page }}",
             "{{-page}}",
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn a_template_is_another_when_what_it_may_use_is() {
+    fn a_template_key_includes_dependencies() {
         let key = |texts: [&str; 3]| {
             let names = ["a.html", "b.html", "c.html"];
             let texts = names.into_iter().zip(texts);

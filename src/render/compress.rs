@@ -1,7 +1,7 @@
-//! Compressing: the bytes of a file in, fewer bytes out. The same bytes on every machine.
+//! Precompression of files with gzip and Brotli. Deterministic: the same bytes on every machine.
 //!
-//! The levels are those at which the next ones cost much and save little: Brotli from level 7 on
-//! takes twenty times as long for one per cent less.
+//! Higher compression levels cost much and save little: Brotli level 7 takes twenty times as long and saves one
+//! per cent.
 
 use std::cell::RefCell;
 
@@ -10,28 +10,27 @@ use flate2::{Compress, Compression, Crc, FlushCompress, Status};
 
 use crate::config::Encoding;
 
-/// What is smaller travels in one packet as it is.
-const SMALLEST: usize = 1_024;
+/// The minimum length of a file to compress, in bytes: smaller responses fit into one network packet.
+const MIN_LEN: usize = 1_024;
 
-/// `bytes` in `encoding`, if that is worth a file.
+/// Compresses `bytes`. Returns `None` if that saves less than a tenth.
 pub fn compressed(bytes: &[u8], encoding: Encoding) -> Option<Vec<u8>> {
-    if bytes.len() < SMALLEST {
+    if bytes.len() < MIN_LEN {
         return None;
     }
     let small = match encoding {
         Encoding::Gzip => gzip(bytes),
         Encoding::Brotli => brotli(bytes),
     }?;
-    // A tenth at least, or the host may as well send the file itself.
     (small.len() <= bytes.len() - bytes.len() / 10).then_some(small)
 }
 
 thread_local! {
-    /// One for each thread: to make it anew for each file would cost more than the work.
+    /// One compressor per thread: creating one takes longer than compressing a small file.
     static DEFLATE: RefCell<Compress> = RefCell::new(Compress::new(Compression::new(9), false));
 }
 
-/// RFC 1952: no name and no time, compressed as well as it goes, by no system in particular.
+/// The gzip format (RFC 1952). The header has no file name, no time and no operating system, so that it is constant.
 fn gzip(bytes: &[u8]) -> Option<Vec<u8>> {
     const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255];
     let mut out = Vec::with_capacity(HEADER.len() + bytes.len() / 2 + 64);
@@ -56,9 +55,9 @@ fn gzip(bytes: &[u8]) -> Option<Vec<u8>> {
     Some(out)
 }
 
-/// RFC 7932.
+/// The Brotli format (RFC 7932).
 fn brotli(mut bytes: &[u8]) -> Option<Vec<u8>> {
-    // The window of the format's default for what is larger; a small one saves time.
+    // A smaller window saves time for small files; 22 is the default.
     let lgwin = if bytes.len() <= 1 << 18 { 18 } else { 22 };
     let parameters = BrotliEncoderParams {
         quality: 5,
@@ -78,7 +77,7 @@ mod tests {
     use super::*;
     use crate::text::hash::fnv1a;
 
-    /// A text that compresses, of at least `length` bytes.
+    /// A compressible text of at least `length` bytes.
     fn text(length: usize) -> Vec<u8> {
         let mut text = String::new();
         let mut number = 1_u32;
@@ -89,7 +88,7 @@ mod tests {
         text.into_bytes()
     }
 
-    /// What does not compress.
+    /// Incompressible bytes.
     fn noise(length: usize) -> Vec<u8> {
         let mut state = 1_u64;
         let bytes = std::iter::repeat_with(|| {
@@ -105,15 +104,15 @@ mod tests {
             Encoding::Gzip => flate2::read::GzDecoder::new(bytes).read_to_end(&mut out).map(drop),
             Encoding::Brotli => brotli::BrotliDecompress(&mut &bytes[..], &mut out),
         }
-        .expect("what can be read back");
+        .expect("valid compressed bytes");
         out
     }
 
     const BOTH: [Encoding; 2] = [Encoding::Gzip, Encoding::Brotli];
 
     #[test]
-    fn what_was_compressed_can_be_read_back() {
-        for length in [SMALLEST, 10_000, 300_000, 2_000_000] {
+    fn compressed_files_decompress_to_the_original() {
+        for length in [MIN_LEN, 10_000, 300_000, 2_000_000] {
             let text = text(length);
             for encoding in BOTH {
                 let small = compressed(&text, encoding).expect("a form");
@@ -124,18 +123,18 @@ mod tests {
     }
 
     #[test]
-    fn what_is_small_or_gets_no_smaller_has_no_form() {
+    fn small_and_incompressible_files_are_not_compressed() {
         for encoding in BOTH {
-            for bytes in [Vec::new(), text(SMALLEST)[..SMALLEST - 1].to_vec(), noise(50_000)] {
+            for bytes in [Vec::new(), text(MIN_LEN)[..MIN_LEN - 1].to_vec(), noise(50_000)] {
                 assert_eq!(compressed(&bytes, encoding), None, "{} bytes", bytes.len());
             }
         }
     }
 
-    /// The bytes do not depend on what was compressed before, nor on the machine. A new version
-    /// of a coder may well give others; then they change here.
+    /// The result depends neither on earlier files nor on the machine. A new version of a compression library may change
+    /// the hashes.
     #[test]
-    fn the_same_bytes_everywhere() {
+    fn compression_is_deterministic() {
         let (one, other) = (text(20_000), text(400_000));
         for (encoding, expected) in
             BOTH.into_iter().zip([14_020_014_777_943_419_521, 3_555_989_042_285_576_575])

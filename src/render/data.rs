@@ -1,5 +1,4 @@
-//! What a template sees: values by name. Rendering takes them as they are; people who write
-//! templates get them as JSON.
+//! The variables of a template. Rendering uses them as engine values; `feedgen theme data` prints them as JSON.
 
 use std::borrow::Cow;
 
@@ -8,11 +7,11 @@ use serde_json::Value as Json;
 use tera::{Context, Value};
 
 use super::pages::CARD;
-use super::{Made, Renderer, pieces};
+use super::{Prepared, Renderer, placeholders};
 use crate::diag::Diagnostic;
 use crate::plan::Item;
 
-/// The values that a template sees.
+/// The variables of a template, by name.
 pub(super) struct Data(Vec<(&'static str, Value)>);
 
 impl Data {
@@ -28,7 +27,7 @@ impl Data {
         self.0.push((name, value));
     }
 
-    /// As the engine takes them.
+    /// Converts the variables to a context of the engine.
     pub(super) fn into_context(self) -> Context {
         let mut context = Context::new();
         for (name, value) in self.0 {
@@ -39,7 +38,7 @@ impl Data {
 
     fn json(&self) -> Json {
         let values = self.0.iter().map(|(name, value)| {
-            // What became a value of the engine is one of JSON.
+            // Every engine value created by serialisation has a JSON form.
             ((*name).to_owned(), serde_json::to_value(value).unwrap_or(Json::Null))
         });
         Json::Object(values.collect())
@@ -47,12 +46,12 @@ impl Data {
 }
 
 impl Renderer<'_> {
-    /// The template of a file and what it sees, if it has one.
+    /// The template of a planned file and its variables; `None` for files without a template.
     ///
     /// # Errors
-    /// When a body can't be read, or the template of a card fails.
+    /// When a body can't be read, or the card template fails.
     pub fn data(&self, item: &Item) -> Result<Option<(&'static str, Json)>, Diagnostic> {
-        let Made::Page(page) = self.make(item)? else { return Ok(None) };
+        let Prepared::Page(page) = self.prepare(item)? else { return Ok(None) };
         let cards: Result<Vec<Cow<'_, str>>, Diagnostic> =
             page.cards.iter().map(|id| self.card(*id)).collect();
         let mut json = page.data.json();
@@ -60,17 +59,17 @@ impl Renderer<'_> {
         Ok(Some((page.template, json)))
     }
 
-    /// The template of cards and what it sees, for the card of an article.
+    /// The card template and its variables, for an article.
     pub fn card_data(&self, item: &Item) -> Option<(&'static str, Json)> {
         let Item::Article(id) = item else { return None };
         Some((CARD, self.card_data_of(*id).json()))
     }
 }
 
-/// Puts cards in the place of their marks.
+/// Replaces the placeholders of cards in all texts.
 fn fill(json: &mut Json, cards: &[Cow<'_, str>]) {
     match json {
-        Json::String(text) => *text = pieces::fill(text, cards),
+        Json::String(text) => *text = placeholders::fill(text, cards),
         Json::Array(values) => values.iter_mut().for_each(|value| fill(value, cards)),
         Json::Object(values) => values.values_mut().for_each(|value| fill(value, cards)),
         Json::Null | Json::Bool(_) | Json::Number(_) => {}

@@ -1,14 +1,14 @@
-//! `group_by` for templates, as the engine's own, but with the groups in the order of their first
-//! entries: the engine's are in another order in each build.
+//! The template filter `group_by`: like the engine's own, but deterministic. Groups are in the order of their first
+//! entries.
 
 use tera::value::Key;
 use tera::{Error, Kwargs, Map, State, TeraResult, Value};
 
-/// The entries of a list by one of their attributes; those without it are left out.
+/// Groups the entries of a list by an attribute. Entries without a value are skipped.
 pub(super) fn group_by(list: &[Value], kwargs: Kwargs, _: &State) -> TeraResult<Map> {
     let attribute = kwargs.must_get::<&str>("attribute")?;
     let mut groups: Vec<Vec<Value>> = Vec::new();
-    let mut places = Map::new();
+    let mut group_indexes = Map::new();
     for (index, entry) in list.iter().enumerate() {
         let Some(value) = entry.get_from_path(attribute) else {
             return Err(Error::message(format!(
@@ -19,16 +19,16 @@ pub(super) fn group_by(list: &[Value], kwargs: Kwargs, _: &State) -> TeraResult<
         if value.is_none() {
             continue;
         }
-        let place = places.entry(key(value)?).or_insert_with(|| {
+        let group_index = group_indexes.entry(key(value)?).or_insert_with(|| {
             groups.push(Vec::new());
             Value::from(groups.len() as u64 - 1)
         });
-        if let Some(group) = place.as_u64().and_then(|at| groups.get_mut(usize::try_from(at).ok()?))
-        {
+        let group_index = group_index.as_u64().and_then(|index| usize::try_from(index).ok());
+        if let Some(group) = group_index.and_then(|index| groups.get_mut(index)) {
             group.push(entry.clone());
         }
     }
-    Ok(places.into_keys().zip(groups.into_iter().map(Value::from)).collect())
+    Ok(group_indexes.into_keys().zip(groups.into_iter().map(Value::from)).collect())
 }
 
 fn key(value: &Value) -> TeraResult<Key<'static>> {
@@ -69,9 +69,9 @@ mod tests {
              {{ map | keys }}\n{{ map | values }}\n{{ map }}\n\
              {% for k, v in map %}{{ k }} {% endfor %}\n\
              {% for n, e in list | group_by(attribute='number') %}{{ n }} {% endfor %}";
-        let shown = tera.render_str(template, &context, false).unwrap();
+        let rendered = tera.render_str(template, &context, false).unwrap();
         assert_eq!(
-            shown,
+            rendered,
             "zebra=0,8, apple=1,9, mango=2,10, kiwi=3,11, fig=4,12, date=5,13, lime=6,14, \
              plum=7,15, \n\
              [\"zebra\", \"apple\", \"mango\", \"kiwi\", \"fig\", \"date\", \"lime\", \

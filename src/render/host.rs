@@ -1,28 +1,28 @@
-//! `_headers` and `_redirects`, in the form that Netlify and Cloudflare Pages read
+//! The files `_headers` and `_redirects` in the format of Netlify and Cloudflare Pages
 //! (<https://docs.netlify.com/routing/headers/>,
 //! <https://developers.cloudflare.com/pages/configuration/headers/>).
 //!
-//! Such a host puts the headers of all rules that fit together, so no header is in two rules
-//! that one address can meet. `:name` stands for one part of a path in both.
+//! These hosts combine the headers of all matching rules, so **no header occurs in two rules that match the same
+//! path**. `:name` matches one path segment.
 
 use crate::config::{Config, Format};
 use crate::plan::{AssetNames, Redirect, SEARCH_FOLDER};
 use crate::render::model::Model;
 
-/// Characters of a line of `_headers` that Cloudflare Pages reads, at most.
-const LONGEST_LINE: usize = 2_000;
+/// The maximum length of a line of `_headers` on Cloudflare Pages, in characters.
+const MAX_LINE_LEN: usize = 2_000;
 
-/// The formats of feeds: name and ending of their files, and their type.
+/// The feed formats: file name, extension and media type.
 const FEEDS: [(Format, &str, &str, &str); 3] = [
     (Format::Rss, "feed", "xml", "application/rss+xml; charset=utf-8"),
     (Format::Atom, "atom", "xml", "application/atom+xml; charset=utf-8"),
     (Format::Json, "feed", "json", "application/feed+json; charset=utf-8"),
 ];
-/// Another content has another address.
-const FOR_EVER: (&str, &str) = ("Cache-Control", "public, max-age=31536000, immutable");
-/// Where feeds are: of the site, of a category, of a topic or provider.
+/// For files whose name contains a hash of their content.
+const IMMUTABLE: (&str, &str) = ("Cache-Control", "public, max-age=31536000, immutable");
+/// The folders of feeds: of the site, a category, and a topic or provider.
 const FEED_FOLDERS: [&str; 3] = ["", ":category/", ":kind/:id/"];
-/// Where sitemaps are. No pattern matches `feed.xml`: a category may be called `sitemaps`.
+/// The paths of sitemaps. None matches `sitemaps/feed.xml`, the feed of a category named `sitemaps`.
 const SITEMAPS: [&str; 5] = [
     "sitemap.xml",
     "sitemap-:number.xml",
@@ -32,7 +32,7 @@ const SITEMAPS: [&str; 5] = [
 ];
 const XML: &str = "application/xml; charset=utf-8";
 
-/// `_headers`.
+/// Renders `_headers`.
 pub(super) fn headers(model: Model<'_>, assets: &AssetNames) -> String {
     let base_url = &model.config.base_url;
     let mut out = Headers { base: base_url.path(), text: String::new() };
@@ -47,42 +47,42 @@ pub(super) fn headers(model: Model<'_>, assets: &AssetNames) -> String {
     }
     out.rule("*", &all);
     for (_, file) in assets.hashed() {
-        out.rule(file, &[FOR_EVER]);
+        out.rule(file, &[IMMUTABLE]);
     }
     if model.config.search.enabled {
-        // The name of each folder there stands for what is in it.
+        // The folder names contain a hash of the folder's content.
         let older = format!("{SEARCH_FOLDER}/older/*");
-        out.rule(&older, &[FOR_EVER]);
+        out.rule(&older, &[IMMUTABLE]);
     }
-    // Programs on other sites may read what is meant for programs.
-    let for_all = ("Access-Control-Allow-Origin", "*");
-    let mut of_type = |pattern: &str, kind| out.rule(pattern, &[("Content-Type", kind), for_all]);
+    // Scripts of other sites may read feeds and the API.
+    let cors = ("Access-Control-Allow-Origin", "*");
+    let mut typed = |pattern: &str, mime| out.rule(pattern, &[("Content-Type", mime), cors]);
     let feeds = &model.config.feeds;
-    for (format, name, ending, kind) in FEEDS {
+    for (format, name, extension, mime) in FEEDS {
         if !feeds.formats.contains(&format) {
             continue;
         }
         for folder in FEED_FOLDERS {
-            of_type(&format!("{folder}{name}.{ending}"), kind);
+            typed(&format!("{folder}{name}.{extension}"), mime);
             if feeds.history {
-                of_type(&format!("{folder}history/{name}-:number.{ending}"), kind);
+                typed(&format!("{folder}history/{name}-:number.{extension}"), mime);
             }
         }
     }
     if !feeds.formats.is_empty() {
-        of_type("feeds.opml", "text/x-opml; charset=utf-8");
+        typed("feeds.opml", "text/x-opml; charset=utf-8");
     }
     if model.config.sitemap.enabled {
-        SITEMAPS.into_iter().for_each(|pattern| of_type(pattern, XML));
+        SITEMAPS.into_iter().for_each(|pattern| typed(pattern, XML));
     }
-    of_type("robots.txt", "text/plain; charset=utf-8");
+    typed("robots.txt", "text/plain; charset=utf-8");
     if model.config.api.enabled {
-        of_type("api/*", "application/json; charset=utf-8");
+        typed("api/*", "application/json; charset=utf-8");
     }
     out.text
 }
 
-/// `_redirects`.
+/// Renders `_redirects`.
 pub(super) fn redirects(model: Model<'_>, redirects: &[Redirect]) -> String {
     let addresses = model.addresses;
     let line = |redirect: &Redirect| {
@@ -91,16 +91,16 @@ pub(super) fn redirects(model: Model<'_>, redirects: &[Redirect]) -> String {
     redirects.iter().map(line).collect()
 }
 
-/// What the pages of the theme need and nothing else. Data in a `<script>`, as JSON-LD is, is
-/// not run, and no policy is asked about it.
+/// The strictest Content-Security-Policy under which the theme's pages work. It does not apply to JSON-LD, which browsers
+/// do not execute.
 fn policy(config: &Config) -> String {
-    // The search page runs a script and a program, which read the index. All pages have what that
-    // takes: a second rule could only take away from the first.
+    // The search page runs a script and WebAssembly. The policy of all pages allows it, because a second rule could
+    // only restrict the first.
     let (scripts, forms) = match config.search.enabled {
         true => ("script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; ", "'self'"),
         false => ("", "'none'"),
     };
-    // Images, videos and sounds are where articles say; on https a browser asks for all of them by https.
+    // Articles refer to media on any host. On HTTPS sites, browsers upgrade their requests to HTTPS.
     let (media, upgrade) = match config.base_url.is_secure() {
         true => ("https:", "; upgrade-insecure-requests"),
         false => ("https: http:", ""),
@@ -115,11 +115,11 @@ fn policy(config: &Config) -> String {
         )
     };
     let policy = with_frames(&frames);
-    // A line that is too long would be left out as a whole.
-    if policy.len() > LONGEST_LINE - 100 { with_frames(" https:") } else { policy }
+    // The host would ignore a line that is too long.
+    if policy.len() > MAX_LINE_LEN - 100 { with_frames(" https:") } else { policy }
 }
 
-/// A growing `_headers`.
+/// Builds the text of `_headers`.
 struct Headers<'a> {
     base: &'a str,
     text: String,

@@ -1,4 +1,4 @@
-//! The indexes: all topics as a tree, all providers, all months.
+//! The index pages: all topics as a tree, all providers, all months.
 
 use std::cmp::Reverse;
 
@@ -9,9 +9,7 @@ use crate::render::Renderer;
 use crate::render::model::Model;
 use crate::render::pages::{Page, page};
 use crate::render::site::menu_categories;
-use crate::render::views::{
-    MonthCountView, PageView, ProviderView, RankView, TopicCountView, YearView,
-};
+use crate::render::views::{CountView, PageView, ProviderView, TopicCountView, YearView};
 use crate::text::plain;
 use crate::text::site_path::SitePath;
 use crate::text::timestamp::Month;
@@ -35,7 +33,7 @@ impl Renderer<'_> {
         let graph = self.model.graph;
         let roots = root_topics(self.model);
         let mut views = Vec::with_capacity(graph.topics.len());
-        // Depth first, with the children of each in their order.
+        // Depth-first traversal.
         let mut open: Vec<(TopicId, usize)> = roots.into_iter().rev().map(|id| (id, 0)).collect();
         while let Some((id, depth)) = open.pop() {
             views.push(self.topic_count(id, depth));
@@ -46,7 +44,7 @@ impl Renderer<'_> {
             count_text: Some(self.model.texts.count("count_topics", views.len())),
             ..self.index(TEMPLATE, "topics", &TOPICS)
         };
-        page.json_ld = self.path_in_json_ld(TEMPLATE, &page);
+        page.json_ld = self.breadcrumbs_json_ld(TEMPLATE, &page);
         self.page_with(TEMPLATE, &page, "topics", &views)
     }
 
@@ -75,11 +73,11 @@ impl Renderer<'_> {
             count_text: Some(self.model.texts.count("count_providers", views.len())),
             ..self.index(TEMPLATE, "providers", &PROVIDERS)
         };
-        page.json_ld = self.path_in_json_ld(TEMPLATE, &page);
+        page.json_ld = self.breadcrumbs_json_ld(TEMPLATE, &page);
         self.page_with(TEMPLATE, &page, "providers", &views)
     }
 
-    /// The page of an index, whose texts have its name for their keys.
+    /// The page view of an index. `name` is also the key of its texts.
     fn index(&self, template: &str, name: &'static str, path: &SitePath) -> PageView {
         let texts = self.model.texts;
         let site = plain::title(&self.model.config.title);
@@ -93,14 +91,14 @@ impl Renderer<'_> {
         const TEMPLATE: &str = "archive.html";
         let years = years(self.model.graph, self.model);
         let mut page = self.index(TEMPLATE, "archive", &ARCHIVE);
-        page.json_ld = self.path_in_json_ld(TEMPLATE, &page);
-        let mut made = self.page_with(TEMPLATE, &page, "years", &years);
-        made.data.insert("categories", &categories(self.model));
-        made
+        page.json_ld = self.breadcrumbs_json_ld(TEMPLATE, &page);
+        let mut page = self.page_with(TEMPLATE, &page, "years", &years);
+        page.data.insert("categories", &categories(self.model));
+        page
     }
 }
 
-/// The topics without a parent, by name.
+/// The topics without a parent, sorted by name.
 pub(super) fn root_topics(model: Model<'_>) -> Vec<TopicId> {
     let topics = model.graph.topics.iter();
     let mut roots: Vec<TopicId> =
@@ -109,14 +107,14 @@ pub(super) fn root_topics(model: Model<'_>) -> Vec<TopicId> {
     roots
 }
 
-/// The topics that belong to another one, by name.
+/// The subtopics of a topic, sorted by name.
 pub(super) fn child_topics(model: Model<'_>, id: TopicId) -> Vec<TopicId> {
     let mut children = model.graph.topics[id].children.clone();
     children.sort_by_key(|id| model.topic_place(*id));
     children
 }
 
-/// The providers, those with the most articles first, of equals by name.
+/// The providers, sorted by number of articles (largest first), then by name.
 pub(super) fn providers_by_size(model: Model<'_>) -> Vec<ProviderId> {
     let providers = &model.graph.providers;
     let mut ids: Vec<ProviderId> = providers.ids().collect();
@@ -126,26 +124,26 @@ pub(super) fn providers_by_size(model: Model<'_>) -> Vec<ProviderId> {
 
 fn years(graph: &Graph, model: Model<'_>) -> Vec<YearView> {
     let mut years: Vec<YearView> = Vec::new();
-    for of_year in graph.months.chunk_by(|(a, _), (b, _)| a.year == b.year) {
-        let months: Vec<MonthCountView> =
-            of_year.iter().map(|month| one_month(model, month)).collect();
+    for year_months in graph.months.chunk_by(|(a, _), (b, _)| a.year == b.year) {
+        let months: Vec<CountView> =
+            year_months.iter().map(|month| month_count(model, month)).collect();
         let count = months.iter().map(|month| month.count).sum();
-        let year = of_year.first().map_or(0, |(month, _)| month.year);
+        let year = year_months.first().map_or(0, |(month, _)| month.year);
         years.push(YearView { year, count, count_text: model.texts.number(count), months });
     }
     years
 }
 
-/// All categories in their order, where menus don't have room for all of them.
-fn categories(model: Model<'_>) -> Vec<RankView> {
-    let (shown, is_all) = menu_categories(model);
-    if is_all || shown.is_empty() {
+/// All categories in menu order, if menus do not list all of them.
+fn categories(model: Model<'_>) -> Vec<CountView> {
+    let (in_menu, is_complete) = menu_categories(model);
+    if is_complete || in_menu.is_empty() {
         return Vec::new();
     }
     let categories = &model.graph.categories;
     let mut ids: Vec<CategoryId> = categories.ids().collect();
     ids.sort_by_key(|id| model.category_place(*id));
-    let view = |id: CategoryId| RankView {
+    let view = |id: CategoryId| CountView {
         name: model.category_title(id),
         url: model.addresses.href(&model.addresses.category(id)),
         count: categories[id].articles.len(),
@@ -154,9 +152,9 @@ fn categories(model: Model<'_>) -> Vec<RankView> {
     ids.into_iter().map(view).collect()
 }
 
-fn one_month(model: Model<'_>, (month, articles): &(Month, Vec<ArticleId>)) -> MonthCountView {
-    MonthCountView {
-        title: model.texts.month_name(month.month).to_owned(),
+fn month_count(model: Model<'_>, (month, articles): &(Month, Vec<ArticleId>)) -> CountView {
+    CountView {
+        name: model.texts.month_name(month.month).to_owned(),
         url: model.addresses.href(&model.addresses.month(*month)),
         count: articles.len(),
         count_text: model.texts.number(articles.len()),

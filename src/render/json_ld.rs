@@ -1,9 +1,8 @@
-//! What search engines read of a page: JSON-LD in the vocabulary of <https://schema.org>.
+//! Structured data for search engines: JSON-LD in the vocabulary of <https://schema.org>.
 //!
-//! In: the views that the page itself is made of, so that both say the same. Out: the text of
-//! a `<script type="application/ld+json">`, safe to stand in one. Each page has one, with all
-//! that it speaks of side by side (`@graph`). Absolute URLs only. Nothing that grows with the
-//! list is on a numbered page.
+//! In: the views that the page is rendered from, so that both agree. Out: the escaped content of one
+//! `<script type="application/ld+json">` per page, with all objects in its `@graph`. All URLs are absolute. Numbered
+//! pages contain nothing that changes with the list.
 
 use serde::Serialize;
 
@@ -15,7 +14,7 @@ use crate::render::model::Model;
 use crate::render::views::{ArticleView, AuthorView, ImageView, PageView};
 use crate::text::{language, plain};
 
-/// Something that a page speaks of.
+/// An object of the JSON-LD graph.
 #[derive(Serialize)]
 #[serde(tag = "@type")]
 pub(super) enum Thing {
@@ -27,7 +26,7 @@ pub(super) enum Thing {
     WebSite(WebSite),
 }
 
-/// An article, or a video, which has a few names of its own for the same.
+/// An article or a video. Videos have some properties under additional names.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Story {
@@ -74,7 +73,7 @@ struct ImageObject {
     credit_text: Option<String>,
 }
 
-/// Who wrote or published something.
+/// An author or publisher.
 #[derive(Serialize)]
 #[serde(tag = "@type")]
 enum Agent {
@@ -89,7 +88,7 @@ struct Person {
     url: Option<String>,
 }
 
-/// A provider, or the site where it speaks for itself.
+/// A provider, or the site itself.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Organization {
@@ -104,7 +103,7 @@ pub(super) struct Organization {
     main_entity_of_page: Option<String>,
 }
 
-/// The articles of a page of a list, by their addresses.
+/// The articles on a page of a list, by URL.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ItemList {
@@ -121,7 +120,7 @@ struct ListItem {
     url: String,
 }
 
-/// The way from the home page down.
+/// The breadcrumbs of a page.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct BreadcrumbList {
@@ -148,7 +147,7 @@ pub(super) struct WebSite {
     potential_action: Option<SearchAction>,
 }
 
-/// How the site can be searched.
+/// The URL pattern of the site search.
 #[derive(Serialize)]
 #[serde(tag = "@type", rename_all = "camelCase")]
 pub(super) struct SearchAction {
@@ -171,8 +170,7 @@ struct Document {
     graph: Vec<Thing>,
 }
 
-/// The text for a page: `main` things, and the way to the page. `None` if there is nothing to
-/// say.
+/// The JSON-LD of a page: the objects `main` and the breadcrumbs. `None` if there are neither.
 pub(super) fn document(model: Model<'_>, page: &PageView, main: Vec<Thing>) -> Option<String> {
     let mut graph = main;
     graph.extend(breadcrumbs(model, page).map(Thing::BreadcrumbList));
@@ -182,10 +180,10 @@ pub(super) fn document(model: Model<'_>, page: &PageView, main: Vec<Thing>) -> O
     Some(in_script(&Document { context: "https://schema.org", graph }))
 }
 
-/// JSON as it may stand in a `<script>`: there `<` can end it or start a comment, and two
-/// separators that JSON allows were no part of a script's strings for long.
+/// JSON for a `<script>` element. Escapes `<`, which can end the element or start a comment, and two separators that
+/// old browsers reject in script strings.
 pub(super) fn in_script(value: &impl Serialize) -> String {
-    // Making JSON fails for types that it can't hold, not for values.
+    // Serialisation fails only for unsupported types, which the views do not contain.
     let json = serde_json::to_string(value).unwrap_or_default();
     if !json.contains(['<', '\u{2028}', '\u{2029}']) {
         return json;
@@ -193,15 +191,15 @@ pub(super) fn in_script(value: &impl Serialize) -> String {
     json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
 
-/// What the page of an article knows of it.
+/// The data of an article that its page has already computed.
 pub(super) struct About<'a> {
     pub(super) provider: Option<ProviderId>,
     pub(super) view: &'a ArticleView<'a>,
-    /// What link previews show.
+    /// The image of link previews.
     pub(super) image: ImageView,
 }
 
-/// An article, as its page shows it.
+/// The object of an article or a video.
 pub(super) fn article(
     model: Model<'_>,
     article: &ParsedArticle,
@@ -220,7 +218,7 @@ pub(super) fn article(
         Some(id) => organization(model, &model.graph.providers[id]),
         None => site(model),
     };
-    // Where it names nobody, its provider is the author, as in the byline, or else the site.
+    // Without named authors, the provider is the author, as in the byline, or otherwise the site.
     let organization =
         |id| Organization { logo: None, ..organization(model, &model.graph.providers[id]) };
     let author = match &*view.authors {
@@ -259,8 +257,8 @@ fn person(author: &AuthorView) -> Agent {
     Agent::Person(Person { name, url })
 }
 
-/// The articles of a page of a list, if it has any. An address for each is enough: their own
-/// pages say the rest (`position` and `url` are all that search engines read here).
+/// The articles of a page of a list; `None` if there are none. Search engines read only `position` and `url` here and
+/// everything else from the articles' own pages.
 pub(super) fn item_list(
     model: Model<'_>,
     articles: &[ArticleId],
@@ -282,7 +280,7 @@ pub(super) fn item_list(
     }))
 }
 
-/// What the landing page of a list is about, besides its articles.
+/// The subject of the landing page of a list: the site or a provider.
 pub(super) fn subject(model: Model<'_>, list: List, page: &PageView) -> Option<Thing> {
     match list {
         List::Home => Some(Thing::WebSite(WebSite {
@@ -315,7 +313,7 @@ fn provider(model: Model<'_>, id: ProviderId, page: &PageView) -> Organization {
 }
 
 fn organization(model: Model<'_>, provider: &Provider) -> Organization {
-    // The largest of its icons: what shows it scales it down.
+    // The largest icon: search engines scale it down.
     let side = |image: &&Image| image.width.unwrap_or(0).min(image.height.unwrap_or(0));
     Organization {
         name: plain::title(&provider.name),
@@ -326,7 +324,7 @@ fn organization(model: Model<'_>, provider: &Provider) -> Organization {
     }
 }
 
-/// The site as the publisher of what is its own.
+/// The site as a publisher.
 fn site(model: Model<'_>) -> Organization {
     Organization {
         name: plain::title(&model.config.title),

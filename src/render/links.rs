@@ -1,4 +1,4 @@
-//! Links to topics, providers and categories: made once each, and shown by all that name them.
+//! Shared link views of topics, providers and categories, each created and serialised once.
 
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
@@ -11,7 +11,7 @@ use super::views::{LinkView, ProviderLinkView, TopicLinkView};
 use crate::graph::Graph;
 use crate::ids::{CategoryId, Id, IdVec, ProviderId, TopicId};
 
-/// A view with the value that templates see of it. It can be read as if it were the view.
+/// A view together with its serialised template value. Dereferences to the view.
 #[derive(Debug)]
 pub struct Ready<T>(Arc<(T, Value)>);
 
@@ -36,7 +36,7 @@ impl<T> Clone for Ready<T> {
     }
 }
 
-/// The engine takes the value as it is.
+/// Serialises the stored value.
 impl<T> Serialize for Ready<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.1.serialize(serializer)
@@ -58,7 +58,7 @@ impl<T: schemars::JsonSchema> schemars::JsonSchema for Ready<T> {
     }
 }
 
-/// A link to each row of a table, made when it is first shown.
+/// One lazily created link for each id.
 pub(super) struct Each<I, T>(IdVec<I, OnceLock<Ready<T>>>);
 
 impl<I: Id, T: Serialize> Each<I, T> {
@@ -71,7 +71,7 @@ impl<I: Id, T: Serialize> Each<I, T> {
     }
 }
 
-/// The links to what a graph has.
+/// The shared links of a graph.
 pub(super) struct Links {
     pub(super) categories: Each<CategoryId, LinkView>,
     pub(super) topics: Each<TopicId, TopicLinkView>,

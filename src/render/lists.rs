@@ -1,4 +1,4 @@
-//! Pages of lists: their articles, what the list is about, and the way to its other pages.
+//! Pages of lists: the articles, the subject of the list, and links to its other pages.
 
 use crate::diag::Diagnostic;
 use crate::graph::{Section, read_worthy, top_providers, top_topics};
@@ -13,10 +13,10 @@ use crate::render::views::{
     CategoryView, FrontView, LinkView, ListView, MonthView, PageView, ProviderView, SectionView,
     StoryView, TopicView,
 };
-use crate::render::{Renderer, json_ld, pieces};
+use crate::render::{Renderer, json_ld, placeholders};
 use crate::text::plain;
 
-/// The template of a list's pages.
+/// The template of the pages of a list.
 pub(super) fn template_of(list: List) -> &'static str {
     match list {
         List::Home => "home.html",
@@ -28,8 +28,8 @@ pub(super) fn template_of(list: List) -> &'static str {
 }
 
 impl Renderer<'_> {
-    /// A page of a list. What a numbered page shows never changes once it is full, so it
-    /// gets no counts and no neighbours of the list itself.
+    /// The landing page of a list, or a numbered page. **Numbered pages never change**, so they contain no counts and no
+    /// links to neighbouring lists.
     pub(super) fn list(&self, list: List, number: Option<usize>) -> Result<Page, Diagnostic> {
         let model = self.model;
         let paging = list.paging(model.graph, model.config);
@@ -98,12 +98,12 @@ impl Renderer<'_> {
         }
     }
 
-    /// What a list is about; empty for a site that does not say.
+    /// The description of a list; empty for the home page of a site without description.
     pub(super) fn list_description(&self, list: List) -> String {
         let site = plain::title(&self.model.config.title);
         let graph = self.model.graph;
         let own = match list {
-            // A setting is plain text, in which `<` is no tag.
+            // Settings are plain text: `<` does not start a tag.
             List::Home => return plain::title(&self.model.config.description),
             List::Topic(id) => graph.topics[id].description.as_deref(),
             List::Provider(id) => graph.providers[id].description.as_deref(),
@@ -129,7 +129,7 @@ impl Renderer<'_> {
         let landing = || model.addresses.href(&model.addresses.list(list));
         let page = |number| model.addresses.href(&model.addresses.list_page(list, number));
         ListView {
-            cards: (0..cards).map(pieces::mark).collect(),
+            cards: (0..cards).map(placeholders::placeholder).collect(),
             total,
             total_text: total.map(|total| model.texts.count("count_articles", total)),
             number,
@@ -137,7 +137,7 @@ impl Renderer<'_> {
                 model.texts.fill("page_number", &[("n", &model.texts.number(number))])
             }),
             newest: number.map(|_| landing()),
-            // The page behind the newest full one leads to the landing page as yet.
+            // After the newest numbered page, this address redirects to the landing page.
             newer: number.map(|number| page(number + 1)),
             older: match number {
                 None => (numbered > 0).then(|| page(numbered)),
@@ -146,7 +146,7 @@ impl Renderer<'_> {
         }
     }
 
-    /// Adds what the list is about.
+    /// Adds the view of the subject of a list.
     fn add_subject(
         &self,
         list: List,
@@ -189,7 +189,7 @@ impl Renderer<'_> {
         Ok(())
     }
 
-    /// What stands above the newest articles on the front page.
+    /// The sections of the front page above the newest articles.
     fn front(&self) -> FrontView {
         let (model, front) = (self.model, &self.plan.front);
         let section = |section: &Section| SectionView {
@@ -205,7 +205,7 @@ impl Renderer<'_> {
 
     fn topic(&self, id: TopicId, count: Option<usize>, asked: Asked) -> TopicView<'_> {
         let (model, topic) = (self.model, &self.model.graph.topics[id]);
-        // What grows with the list is on its landing page alone.
+        // Numbered pages never change.
         let (children, articles): (Vec<TopicId>, &[ArticleId]) = match count {
             Some(_) => (child_topics(model, id), &topic.articles),
             None => (Vec::new(), &[]),
@@ -229,24 +229,24 @@ impl Renderer<'_> {
         }
     }
 
-    /// Those of `articles` that are most worth reading.
+    /// The recommended articles among `articles`.
     fn worth(&self, articles: &[ArticleId]) -> Vec<StoryView> {
         self.model.stories(&read_worthy(self.model.graph, articles))
     }
 
-    /// The index of topics, and the topics above this one.
+    /// The breadcrumbs of a topic: the index of topics and the ancestors.
     fn topic_crumbs(&self, id: TopicId) -> Vec<LinkView> {
         let topics = &self.model.graph.topics;
-        let mut above = Vec::new();
+        let mut crumbs = Vec::new();
         let mut parent = topics[id].parent;
         while let Some(id) = parent {
             let link = self.model.topic_link(id);
-            above.push(LinkView { title: link.name.clone(), url: link.url.clone() });
+            crumbs.push(LinkView { title: link.name.clone(), url: link.url.clone() });
             parent = topics[id].parent;
         }
-        above.push(self.index_link("topics", &TOPICS));
-        above.reverse();
-        above
+        crumbs.push(self.index_link("topics", &TOPICS));
+        crumbs.reverse();
+        crumbs
     }
 
     fn provider(

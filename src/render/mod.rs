@@ -1,17 +1,17 @@
-//! Rendering: one planned file in, its bytes out.
+//! Renders planned files: one planned file → its bytes.
 //!
-//! A [`Renderer`] borrows what all files share: the compiled templates, and in [`Shared`] the
-//! view of the site and the card of every article, rendered and minified once, when the first
-//! list shows it. It does no I/O itself: the bodies of articles come through [`Bodies`], and cards
-//! beyond the memory budget are rendered again for each page that shows them.
+//! A [`Renderer`] borrows the data that all files share: the compiled [`Templates`] and, in [`Shared`], the view of the
+//! site and the rendered card of every article; cards beyond the memory budget are rendered again for each page.
+//! **Does no I/O**: bodies of articles are read through [`Bodies`]. Each file is rendered independently, from any
+//! thread.
 
 mod api;
+mod base_template;
 mod cards;
 mod closure;
 mod compress;
 mod data;
 mod feed;
-mod frame;
 mod group_by;
 mod host;
 mod images;
@@ -23,7 +23,7 @@ mod minify;
 mod model;
 mod order;
 mod pages;
-mod pieces;
+mod placeholders;
 mod range;
 mod search;
 mod site;
@@ -40,7 +40,7 @@ use std::sync::OnceLock;
 use tera::Value;
 
 pub use compress::compressed;
-pub use search::{IndexError, IndexFile, Record, index};
+pub use search::{IndexError, IndexFile, Record, build_index};
 pub use templates::Templates;
 
 use self::cards::Cards;
@@ -61,22 +61,22 @@ use crate::text::key::{KeyBuilder, TextKey};
 use crate::text::plain;
 use crate::texts::{Texts, TextsFile};
 
-/// Gives out the texts below the front matter of sources.
+/// Provides the bodies of sources: the texts after the front matter.
 pub trait Bodies: Sync {
-    /// The body of `source`; empty if it has none.
+    /// Returns the body of `source`; empty if it has none.
     ///
     /// # Errors
-    /// When it can't be read any more.
+    /// When the source can't be read.
     fn body(&self, source: &Source) -> Result<String, Diagnostic>;
 }
 
-/// What the files of one graph share, made once for all of them.
+/// Data that all files of one graph share.
 pub struct Shared {
     markdown: Markdown,
     texts: Texts,
     site: Value,
     text: Value,
-    /// A key of both.
+    /// A hash of `site` and `texts`.
     key: TextKey,
     cards: Cards,
     links: Links,
@@ -84,8 +84,8 @@ pub struct Shared {
 }
 
 impl Shared {
-    /// For the files of `graph`, with the site's own words in `texts`; the cards are made when
-    /// they are first shown, and stay in memory.
+    /// Creates the shared data for `graph`, with the site's own interface texts. Cards are rendered on first use and stay
+    /// in memory.
     pub fn new(graph: &Graph, config: &Config, texts: &[TextsFile]) -> Self {
         let texts = Texts::new(&config.language, texts);
         let texts = texts.with_day_format(config.theme.date_format.as_deref());
@@ -108,13 +108,13 @@ impl Shared {
         }
     }
 
-    /// The same with a budget for rendered cards in memory; without one, all of them are kept.
+    /// Limits the memory for rendered cards. By default, all cards are cached.
     pub fn with_card_budget(mut self, bytes: usize) -> Self {
         self.cards.budget = Budget::new(bytes);
         self
     }
 
-    /// A key of what all pages know of the site, words included.
+    /// A hash of the data that all pages share.
     pub fn key(&self) -> TextKey {
         self.key
     }
@@ -124,22 +124,21 @@ impl Shared {
         self.search_parts.get_or_init(|| search_parts(graph, config))
     }
 
-    /// Forgets what was made of an article that has changed.
+    /// Discards cached data of a changed article.
     pub fn forget(&mut self, id: ArticleId) {
         self.cards.remove(id);
         self.search_parts = OnceLock::new();
     }
 }
 
-/// What becomes of a planned file.
-enum Made {
-    /// What a template makes a page of.
+/// A planned file before templates are applied.
+enum Prepared {
     Page(Page),
     Text(String),
     Image(Vec<u8>),
 }
 
-/// The template that a file is made with, if it is a page.
+/// The template of a planned file; `None` for files that are not pages.
 pub fn template(item: &Item) -> Option<&'static str> {
     match item {
         Item::List(list, _) => Some(lists::template_of(*list)),
@@ -164,28 +163,27 @@ pub fn template(item: &Item) -> Option<&'static str> {
     }
 }
 
-/// The keys of all templates that a file is made with: its own, and that of cards.
+/// The keys of the templates of a planned file: its own, and for lists that of cards.
 pub fn template_keys(templates: &Templates, item: &Item) -> [Option<TextKey>; 2] {
     let own = template(item).and_then(|name| templates.key(name));
-    let of_cards = matches!(item, Item::List(..)).then(|| templates.key(CARD)).flatten();
-    [own, of_cards]
+    let card = matches!(item, Item::List(..)).then(|| templates.key(CARD)).flatten();
+    [own, card]
 }
 
-/// Renders the files of one plan. It keeps the few feeds that it made last, as their formats
-/// are asked for one after the other.
+/// Renders the files of one plan.
 pub struct Renderer<'a> {
     model: Model<'a>,
     plan: &'a Plan,
     templates: &'a Templates,
     bodies: &'a dyn Bodies,
     shared: &'a Shared,
-    recent_feeds: feed::Recent<'a>,
-    /// Whether all data is made, whatever the templates ask for.
-    makes_all: bool,
+    recent_feeds: feed::RecentFeeds<'a>,
+    /// Whether all data is computed, even if the templates do not use it.
+    computes_all: bool,
 }
 
 impl<'a> Renderer<'a> {
-    /// A renderer for the files of `plan`; `shared` is of the same graph.
+    /// Creates a renderer for the files of `plan`. `shared` must be of the same graph.
     pub fn new(
         graph: &'a Graph,
         plan: &'a Plan,
@@ -195,21 +193,21 @@ impl<'a> Renderer<'a> {
         shared: &'a Shared,
     ) -> Self {
         let model = Model::new(graph, config, &shared.texts, &shared.links);
-        let recent_feeds = feed::Recent::new();
-        Self { model, plan, templates, bodies, shared, recent_feeds, makes_all: false }
+        let recent_feeds = feed::RecentFeeds::new();
+        Self { model, plan, templates, bodies, shared, recent_feeds, computes_all: false }
     }
 
-    /// A renderer that makes all data that templates could ask for.
+    /// Computes all data, even if the templates do not use it.
     pub fn with_all_data(self) -> Self {
-        Self { makes_all: true, ..self }
+        Self { computes_all: true, ..self }
     }
 
-    /// What a template may look at.
+    /// The costly data that a template uses.
     fn asked(&self, template: &str) -> Asked {
-        if self.makes_all { Asked::ALL } else { self.templates.asked(template) }
+        if self.computes_all { Asked::ALL } else { self.templates.asked(template) }
     }
 
-    /// The text of an article.
+    /// The body of an article.
     fn body<'b>(&self, article: &'b ParsedArticle) -> Result<Cow<'b, str>, Diagnostic> {
         match &article.body {
             Some(body) => Ok(Cow::Borrowed(&**body)),
@@ -217,73 +215,73 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// The bytes of a file.
+    /// Renders a file.
     ///
     /// # Errors
-    /// When its template fails, or a body can't be read.
+    /// When a template fails, or a body can't be read.
     pub fn render(&self, item: &Item) -> Result<Vec<u8>, Diagnostic> {
-        Ok(match self.make(item)? {
-            Made::Page(page) => self.html(page)?.into_bytes(),
-            Made::Text(text) => text.into_bytes(),
-            Made::Image(bytes) => bytes,
+        Ok(match self.prepare(item)? {
+            Prepared::Page(page) => self.html(page)?.into_bytes(),
+            Prepared::Text(text) => text.into_bytes(),
+            Prepared::Image(bytes) => bytes,
         })
     }
 
-    fn make(&self, item: &Item) -> Result<Made, Diagnostic> {
+    fn prepare(&self, item: &Item) -> Result<Prepared, Diagnostic> {
         let (model, addresses) = (self.model, self.model.addresses);
         let articles = &model.graph.articles;
         Ok(match *item {
-            Item::List(list, number) => Made::Page(self.list(list, number)?),
+            Item::List(list, number) => Prepared::Page(self.list(list, number)?),
             Item::NextPage(list) => {
                 let title = pages::list_title(model, list);
-                Made::Page(self.redirect(&addresses.list(list), &title))
+                Prepared::Page(self.redirect(&addresses.list(list), &title))
             }
-            Item::Article(id) => Made::Page(self.article(id)?),
-            Item::Page(id) => Made::Page(self.standalone(id)?),
-            Item::Topics => Made::Page(self.topics()),
-            Item::Providers => Made::Page(self.providers()),
-            Item::Archive => Made::Page(self.archive()),
-            Item::Search => Made::Page(self.search()),
-            Item::NotFound => Made::Page(self.not_found()),
+            Item::Article(id) => Prepared::Page(self.article(id)?),
+            Item::Page(id) => Prepared::Page(self.standalone(id)?),
+            Item::Topics => Prepared::Page(self.topics()),
+            Item::Providers => Prepared::Page(self.providers()),
+            Item::Archive => Prepared::Page(self.archive()),
+            Item::Search => Prepared::Page(self.search()),
+            Item::NotFound => Prepared::Page(self.not_found()),
             Item::ArticleAlias(id) => {
-                Made::Page(self.redirect(&addresses.article(id), &articles[id].title))
+                Prepared::Page(self.redirect(&addresses.article(id), &articles[id].title))
             }
             Item::PageAlias(id) => {
-                Made::Page(self.redirect(&addresses.page(id), &model.graph.pages[id].title))
+                Prepared::Page(self.redirect(&addresses.page(id), &model.graph.pages[id].title))
             }
-            Item::Feed(file) => Made::Text(self.feed(file)?),
-            Item::Opml => Made::Text(self.opml()),
+            Item::Feed(file) => Prepared::Text(self.feed(file)?),
+            Item::Opml => Prepared::Text(self.opml()),
             Item::SitemapIndex(number) => {
-                Made::Text(sitemap::index(model, self.plan.sitemap_index(number)))
+                Prepared::Text(sitemap::index(model, self.plan.sitemap_index(number)))
             }
             Item::SitemapShard(index) => {
-                Made::Text(sitemap::shard(model, &self.plan.shards[index]))
+                Prepared::Text(sitemap::shard(model, &self.plan.shards[index]))
             }
-            Item::Robots => Made::Text(sitemap::robots(model, self.plan)),
-            Item::Headers => Made::Text(host::headers(model, &self.plan.assets)),
-            Item::Redirects => Made::Text(host::redirects(model, &self.plan.redirects)),
-            Item::Api(document) => Made::Text(self.api(document)?),
-            Item::Image(image) => Made::Image(images::image(model.config, image)),
+            Item::Robots => Prepared::Text(sitemap::robots(model, self.plan)),
+            Item::Headers => Prepared::Text(host::headers(model, &self.plan.assets)),
+            Item::Redirects => Prepared::Text(host::redirects(model, &self.plan.redirects)),
+            Item::Api(document) => Prepared::Text(self.api(document)?),
+            Item::Image(image) => Prepared::Image(images::image(model.config, image)),
             Item::ArticleCard(id) => {
                 let title = plain::title(&articles[id].title);
-                Made::Image(images::article_card(model.config, &title))
+                Prepared::Image(images::article_card(model.config, &title))
             }
         })
     }
 
-    /// A page with its cards.
+    /// Renders a page and inserts its cards.
     fn html(&self, page: Page) -> Result<String, Diagnostic> {
-        let html = self.finish(page.template, page.data)?;
+        let html = self.apply_template(page.template, page.data)?;
         if page.cards.is_empty() {
             return Ok(html);
         }
         let cards: Result<Vec<Cow<'_, str>>, Diagnostic> =
             page.cards.iter().map(|id| self.card(*id)).collect();
-        Ok(pieces::fill(&html, &cards?))
+        Ok(placeholders::fill(&html, &cards?))
     }
 
-    /// Renders a template, minified if pages are.
-    fn finish(&self, template: &str, data: Data) -> Result<String, Diagnostic> {
+    /// Renders a template and minifies the result, if enabled.
+    fn apply_template(&self, template: &str, data: Data) -> Result<String, Diagnostic> {
         let html = self.templates.render(template, &data.into_context())?;
         Ok(if self.model.config.build.minify { minify::minify(&html) } else { html })
     }

@@ -12,8 +12,8 @@ use crate::plan::{Addresses, List};
 use crate::render::closure::{Asked, Part};
 use crate::render::links::{Links, Ready};
 use crate::render::views::{
-    ArticleView, AuthorView, CardView, DateView, EmbedView, ImageView, LinkView, NeighbourView,
-    ProviderLinkView, RankView, SourceView, StoryView, TopicLinkView,
+    ArticleView, AuthorView, CardView, CountView, DateView, EmbedView, ImageView, LinkView,
+    NeighbourView, ProviderLinkView, SourceView, StoryView, TopicLinkView,
 };
 use crate::text::timestamp::{Timestamp, in_zone};
 use crate::text::{language, plain, url};
@@ -337,8 +337,8 @@ impl<'a> Model<'a> {
         }
     }
 
-    pub(super) fn provider_rank(self, (id, count): (ProviderId, usize)) -> RankView {
-        RankView {
+    pub(super) fn provider_rank(self, (id, count): (ProviderId, usize)) -> CountView {
+        CountView {
             name: plain::title(&self.graph.providers[id].name),
             url: self.addresses.href(&self.addresses.provider(id)),
             count,
@@ -346,9 +346,9 @@ impl<'a> Model<'a> {
         }
     }
 
-    pub(super) fn topic_rank(self, (id, count): (TopicId, usize)) -> RankView {
+    pub(super) fn topic_rank(self, (id, count): (TopicId, usize)) -> CountView {
         let TopicLinkView { name, url } = (**self.topic_link(id)).clone();
-        RankView { name, url, count, count_text: self.texts.number(count) }
+        CountView { name, url, count, count_text: self.texts.number(count) }
     }
 
     /// A date for people where the readers are, and for machines as it was written.

@@ -1,4 +1,4 @@
-//! What has a name in the order of the site's language, for indexes and menus.
+//! Alphabetical order in the site's language, for indexes and menus.
 
 use std::sync::OnceLock;
 
@@ -8,7 +8,7 @@ use crate::ids::{CategoryId, Id, IdVec, PageId, ProviderId, TopicId};
 use crate::text::collate::Collation;
 use crate::text::plain;
 
-/// The places that things have among those of their kind, found when they are first asked for.
+/// The alphabetical positions of topics, providers, categories and pages, computed on first use.
 #[derive(Default)]
 pub(super) struct Order {
     topics: OnceLock<IdVec<TopicId, usize>>,
@@ -20,15 +20,15 @@ pub(super) struct Order {
 impl Order {
     pub(super) fn of_topic(&self, graph: &Graph, config: &Config, id: TopicId) -> usize {
         let names = || graph.topics.rows().iter().map(|topic| plain::title(&topic.name));
-        self.topics.get_or_init(|| places(config, names()))[id]
+        self.topics.get_or_init(|| positions(config, names()))[id]
     }
 
     pub(super) fn of_provider(&self, graph: &Graph, config: &Config, id: ProviderId) -> usize {
         let names = || graph.providers.rows().iter().map(|provider| plain::title(&provider.name));
-        self.providers.get_or_init(|| places(config, names()))[id]
+        self.providers.get_or_init(|| positions(config, names()))[id]
     }
 
-    /// `title` is what a category is called.
+    /// `title` returns the title of a category.
     pub(super) fn of_category(
         &self,
         graph: &Graph,
@@ -36,24 +36,24 @@ impl Order {
         title: impl Fn(CategoryId) -> String,
         id: CategoryId,
     ) -> usize {
-        self.categories.get_or_init(|| places(config, graph.categories.ids().map(title)))[id]
+        self.categories.get_or_init(|| positions(config, graph.categories.ids().map(title)))[id]
     }
 
     pub(super) fn of_page(&self, graph: &Graph, config: &Config, id: PageId) -> usize {
         let titles = || graph.pages.rows().iter().map(|page| plain::title(&page.title));
-        self.pages.get_or_init(|| places(config, titles()))[id]
+        self.pages.get_or_init(|| positions(config, titles()))[id]
     }
 }
 
-/// The place of each name when they are sorted; of equal ones, the first comes first.
-fn places<I: Id>(config: &Config, names: impl Iterator<Item = String>) -> IdVec<I, usize> {
+/// The position of each name in alphabetical order. Equal names keep their order.
+fn positions<I: Id>(config: &Config, names: impl Iterator<Item = String>) -> IdVec<I, usize> {
     let names: Vec<String> = names.collect();
     let order = Collation::new(&config.language);
     let mut sorted: Vec<usize> = (0..names.len()).collect();
     sorted.sort_by(|one, other| order.compare(&names[*one], &names[*other]));
-    let mut places = vec![0; names.len()];
-    for (place, index) in sorted.into_iter().enumerate() {
-        places[index] = place;
+    let mut positions = vec![0; names.len()];
+    for (position, index) in sorted.into_iter().enumerate() {
+        positions[index] = position;
     }
-    places.into()
+    positions.into()
 }

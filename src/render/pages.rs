@@ -1,7 +1,6 @@
-//! HTML pages: what all of them have, and articles, standalone pages and redirects.
+//! HTML pages: common data, articles, standalone pages and redirects.
 //!
-//! Each page is a context of typed views for a template. Lists are in `lists`, indexes in
-//! `indexes`.
+//! A page is a template with a context of typed views. Pages of lists are in `lists`, index pages in `indexes`.
 
 use std::borrow::Cow;
 
@@ -24,7 +23,7 @@ use crate::text::shorten::{MAX_DESCRIPTION_LEN, shorten};
 use crate::text::site_path::SitePath;
 use crate::text::{language, plain};
 
-/// What the list is called, on its page and in its feed.
+/// The title of a list, on its page and in its feed.
 pub(super) fn list_title(model: Model<'_>, list: List) -> String {
     let graph = model.graph;
     match list {
@@ -36,7 +35,7 @@ pub(super) fn list_title(model: Model<'_>, list: List) -> String {
     }
 }
 
-/// A page of `kind` at `path`, with what most pages have.
+/// A page view of `kind` at `path`, with the data of most pages.
 pub(super) fn page(
     model: Model<'_>,
     asked: Asked,
@@ -52,7 +51,7 @@ pub(super) fn page(
     }
 }
 
-/// A page of `kind` at `path`, to be completed.
+/// A page view of `kind` at `path` without image, feeds and breadcrumbs.
 pub(super) fn bare_page(
     model: Model<'_>,
     kind: &'static str,
@@ -83,7 +82,7 @@ pub(super) fn bare_page(
     }
 }
 
-/// The feeds of a list, and those of the site.
+/// The feeds of a list and of the site.
 pub(super) fn feeds(model: Model<'_>, list: List) -> Vec<FeedView> {
     if !has_feeds(model) {
         return Vec::new();
@@ -92,12 +91,12 @@ pub(super) fn feeds(model: Model<'_>, list: List) -> Vec<FeedView> {
     own.into_iter().chain([feed_view(model, List::Home)]).collect()
 }
 
-/// What link previews show of a page without a picture of its own.
+/// The site's social card, for link previews of pages without an image.
 pub(super) fn social_card(model: Model<'_>) -> ImageView {
     card_image(model, &SiteImage::SocialCard.file(), &plain::title(&model.config.title))
 }
 
-/// The card in `file`, which shows `title`.
+/// The view of a social card in `file` that shows `title`.
 fn card_image(model: Model<'_>, file: &SitePath, title: &str) -> ImageView {
     let [width, height] = SOCIAL_CARD_SIZE;
     ImageView {
@@ -110,33 +109,33 @@ fn card_image(model: Model<'_>, file: &SitePath, title: &str) -> ImageView {
     }
 }
 
-/// The way down to a page: the home page and what stands between.
+/// The breadcrumbs of a page: the home page and the pages `between`.
 pub(super) fn crumbs(model: Model<'_>, between: &[LinkView]) -> Vec<LinkView> {
     let home =
         LinkView { title: plain::title(&model.config.title), url: model.addresses.href(&HOME) };
     [home].into_iter().chain(between.iter().cloned()).collect()
 }
 
-/// The template of the articles of lists.
+/// The template of articles in lists.
 pub(super) const CARD: &str = "partials/card.html";
 
-/// What a template is given: its name, and the data that it sees.
+/// A template with its variables.
 pub(super) struct Page {
     pub(super) template: &'static str,
     pub(super) data: Data,
-    /// The articles whose ready-made cards belong where the data has their marks.
+    /// The articles whose cards replace the placeholders in the rendered page.
     pub(super) cards: Vec<ArticleId>,
 }
 
 impl Renderer<'_> {
-    /// The data that all pages have.
+    /// The variables of all pages.
     pub(super) fn page_data(&self, page: &PageView) -> Data {
         let mut data = self.shared_data();
         data.insert("page", page);
         data
     }
 
-    /// The data that cards have as well.
+    /// The variables of pages and cards.
     fn shared_data(&self) -> Data {
         let mut data = Data::new();
         data.insert_value("site", self.shared.site.clone());
@@ -144,7 +143,7 @@ impl Renderer<'_> {
         data
     }
 
-    /// A page with a view called `name`.
+    /// A page with an additional variable `name`.
     pub(super) fn page_with(
         &self,
         template: &'static str,
@@ -157,17 +156,18 @@ impl Renderer<'_> {
         Page { template, data, cards: Vec::new() }
     }
 
-    /// The card of an article, made when it is first asked for. Two threads may make the same
-    /// one at once; both get the same bytes.
+    /// The card of an article, rendered on first use. Two threads may render the same card at once, with the same result.
     pub(super) fn card(&self, id: ArticleId) -> Result<Cow<'_, str>, Diagnostic> {
         let cards = &self.shared.cards;
         match cards.get(id) {
             Some(card) => Ok(Cow::Borrowed(card)),
-            None => self.finish(CARD, self.card_data_of(id)).map(|card| cards.insert(id, card)),
+            None => {
+                self.apply_template(CARD, self.card_data_of(id)).map(|card| cards.insert(id, card))
+            }
         }
     }
 
-    /// What the template of cards sees of an article.
+    /// The variables of the card template for an article.
     pub(super) fn card_data_of(&self, id: ArticleId) -> Data {
         let mut data = self.shared_data();
         let parsed = self.model.parsed(id);
@@ -175,12 +175,12 @@ impl Renderer<'_> {
         data
     }
 
-    /// The HTML of a text, for a page.
+    /// Renders Markdown for a page.
     pub(super) fn prose(&self, text: &str, links: Links) -> String {
         self.prose_beside(text, links, None)
     }
 
-    /// The same of a text with files beside it, which are at this path.
+    /// Renders Markdown for a page, with links to files in the folder `beside`.
     fn prose_beside(&self, text: &str, links: Links, beside: Option<&str>) -> String {
         let stylesheet = self.templates.assets().file("feedgen.css");
         let stylesheet = self.model.config.base_url.href(&SitePath::from_file(stylesheet));
@@ -258,18 +258,18 @@ impl Renderer<'_> {
             noindex: content.draft || content.noindex,
             ..page(model, asked, "page", &model.addresses.page(id), title.clone())
         };
-        page.json_ld = self.path_in_json_ld(TEMPLATE, &page);
+        page.json_ld = self.breadcrumbs_json_ld(TEMPLATE, &page);
         let view = ContentView { title, body, extra: &content.extra };
         Ok(self.page_with(TEMPLATE, &page, "content", &view))
     }
 
-    /// The JSON-LD of a page that is about nothing in particular: the way to it.
-    pub(super) fn path_in_json_ld(&self, template: &str, page: &PageView) -> Option<String> {
+    /// The JSON-LD of a page without a main object: the breadcrumbs only.
+    pub(super) fn breadcrumbs_json_ld(&self, template: &str, page: &PageView) -> Option<String> {
         let asked = self.asked(template);
         asked.make(Part::PageJsonLd, || json_ld::document(self.model, page, Vec::new()))
     }
 
-    /// The link to an index; `text` is the key of its name.
+    /// The link to an index. `text` is the key of its title.
     pub(super) fn index_link(&self, text: &str, path: &SitePath) -> LinkView {
         let title = self.model.texts.get(text).to_owned();
         LinkView { title, url: self.model.addresses.href(path) }
@@ -293,7 +293,7 @@ impl Renderer<'_> {
         Page { template: TEMPLATE, data: self.page_data(&page), cards: Vec::new() }
     }
 
-    /// A page that leads to the one at `path`.
+    /// A page that redirects to the page at `path`.
     pub(super) fn redirect(&self, path: &SitePath, title: &str) -> Page {
         const TEMPLATE: &str = "redirect.html";
         let (addresses, asked) = (self.model.addresses, self.asked(TEMPLATE));

@@ -1,24 +1,24 @@
-//! `range(…)` for templates, as the engine's own, but for a bound on all numbers of a page
-//! together: a loop in a loop in a loop over a small range would not end in a lifetime.
+//! The template function `range`: like the engine's own, but with a limit for each page. Without it, nested loops
+//! over small ranges could run for ever.
 
 use std::cell::Cell;
 
 use tera::{Error, Kwargs, State, TeraResult};
 
-/// How many numbers a page may ask for.
-const MOST: i128 = 1_000_000;
+/// The maximum number of values that all ranges of a page may produce.
+const MAX_VALUES: i128 = 1_000_000;
 
 thread_local! {
-    /// How many numbers the page at hand has asked for; a page is made on one thread.
-    static ASKED: Cell<i128> = const { Cell::new(0) };
+    /// The number of values produced for the current page. A page is rendered on one thread.
+    static PRODUCED: Cell<i128> = const { Cell::new(0) };
 }
 
-/// Begins a page.
+/// Resets the count at the start of a page.
 pub(super) fn begin() {
-    ASKED.set(0);
+    PRODUCED.set(0);
 }
 
-/// The numbers from `start` (0 without it) to `end`, the last one left out, `step_by` apart.
+/// The numbers from `start` (default 0) to `end` (exclusive), in steps of `step_by`.
 pub(super) fn range(kwargs: Kwargs, _: &State) -> TeraResult<Vec<i128>> {
     let start = kwargs.get::<i128>("start")?.unwrap_or_default();
     let end = kwargs.must_get::<i128>("end")?;
@@ -31,13 +31,13 @@ pub(super) fn range(kwargs: Kwargs, _: &State) -> TeraResult<Vec<i128>> {
         return Err(error("was called with a `start` argument greater than the `end` one"));
     }
     let span = if step > 0 { end.saturating_sub(start) } else { start.saturating_sub(end) };
-    // A step over the numbers there are is one step.
+    // A step larger than the range produces one value.
     let width = step.checked_abs().unwrap_or(i128::MAX);
     let count = span.max(0).saturating_add(width - 1) / width;
-    let asked = ASKED.get().saturating_add(count);
-    ASKED.set(asked);
-    if asked > MOST {
-        return Err(error(&format!("gives {MOST} numbers to a page at most")));
+    let produced = PRODUCED.get().saturating_add(count);
+    PRODUCED.set(produced);
+    if produced > MAX_VALUES {
+        return Err(error(&format!("exceeds the limit of {MAX_VALUES} numbers per page")));
     }
     Ok((0..count).map(|index| start + index * step).collect())
 }

@@ -1,4 +1,4 @@
-//! The view of the site that all templates share: its names, its menus, its looks.
+//! The view of the site that all templates share: title, menus, appearance.
 
 use std::cmp::Reverse;
 
@@ -15,7 +15,7 @@ use crate::text::language::is_right_to_left;
 use crate::text::plain;
 use crate::text::site_path::SitePath;
 
-/// The view of the site.
+/// Creates the view of the site.
 pub(super) fn site<'a>(model: Model<'a>, markdown: &Markdown) -> SiteView<'a> {
     let (config, addresses) = (model.config, model.addresses);
     SiteView {
@@ -35,7 +35,7 @@ pub(super) fn site<'a>(model: Model<'a>, markdown: &Markdown) -> SiteView<'a> {
         pages: pages(model),
         menu: main_menu(model),
         footer_text: config.theme.footer.as_deref().map(|text| {
-            // Frames of players have no look here.
+            // Players get no stylesheet in the footer.
             markdown.to_html(text, Links::WebAndMail, "")
         }),
         footer_menu: config.menus.footer.iter().flat_map(|item| entries(model, item)).collect(),
@@ -48,40 +48,39 @@ pub(super) fn has_feeds(model: Model<'_>) -> bool {
     !model.config.feeds.formats.is_empty()
 }
 
-/// So many categories are in a menu, and more only if `site.toml` names more: articles come from
-/// strangers, and each could have its own.
+/// The maximum number of categories in a menu, unless `site.toml` lists more. Untrusted articles could define any number
+/// of categories.
 const MAX_MENU_CATEGORIES: usize = 12;
 
-/// The categories in a menu in their order, and whether they are all. Those that `site.toml` names
-/// are there in any case, and as many of the others as there is room for, those with most articles.
+/// The categories of a menu in menu order, and whether these are all categories. Contains every category that `site.toml`
+/// lists, and the largest other categories up to the limit.
 pub(super) fn menu_categories(model: Model<'_>) -> (Vec<CategoryId>, bool) {
     if !model.config.list.categories {
         return (Vec::new(), true);
     }
     let categories = &model.graph.categories;
     let mut ids: Vec<CategoryId> = categories.ids().collect();
-    let is_all = ids.len() <= MAX_MENU_CATEGORIES;
-    if !is_all {
+    if ids.len() > MAX_MENU_CATEGORIES {
         ids.sort_by_cached_key(|id| {
-            let (rank, place) = model.category_place(*id);
-            (rank, Reverse(categories[*id].articles.len()), place)
+            let (rank, position) = model.category_place(*id);
+            (rank, Reverse(categories[*id].articles.len()), position)
         });
-        let named = ids.iter().take_while(|id| model.category_rank(**id).is_some()).count();
-        ids.truncate(named.max(MAX_MENU_CATEGORIES));
+        let listed = ids.iter().take_while(|id| model.category_rank(**id).is_some()).count();
+        ids.truncate(listed.max(MAX_MENU_CATEGORIES));
     }
-    let is_all = ids.len() == categories.len();
+    let is_complete = ids.len() == categories.len();
     ids.sort_by_cached_key(|id| model.category_place(*id));
-    (ids, is_all)
+    (ids, is_complete)
 }
 
-/// The categories in a menu, and the page with the others.
+/// The categories of a menu, and a link to the page of all categories if some are missing.
 fn categories(model: Model<'_>) -> Vec<LinkView> {
-    let (ids, is_all) = menu_categories(model);
+    let (ids, is_complete) = menu_categories(model);
     let category = |id| LinkView {
         title: model.category_title(id),
         url: model.addresses.href(&model.addresses.category(id)),
     };
-    let others = (!is_all && model.config.list.archive).then(|| LinkView {
+    let others = (!is_complete && model.config.list.archive).then(|| LinkView {
         title: format!("{} …", model.texts.get("categories")),
         url: format!("{}#fg-categories", model.addresses.href(&ARCHIVE)),
     });
@@ -98,7 +97,7 @@ fn pages(model: Model<'_>) -> Vec<LinkView> {
     ids.into_iter().map(page).collect()
 }
 
-/// Categories are listed in the header only where there is a choice between them.
+/// The header menu. A single category is not listed.
 fn main_menu(model: Model<'_>) -> Vec<MenuLinkView> {
     let has_choice = model.graph.categories.len() > 1;
     let items = model.config.menus.main.iter();
@@ -106,7 +105,7 @@ fn main_menu(model: Model<'_>) -> Vec<MenuLinkView> {
     items.flat_map(|item| entries(model, item)).collect()
 }
 
-/// What an entry of a menu becomes.
+/// The links of one menu entry of `site.toml`.
 fn entries(model: Model<'_>, item: &MenuItem) -> Vec<MenuLinkView> {
     let own = match item {
         MenuItem::Own(own) => *own,
@@ -178,7 +177,7 @@ fn theme(model: Model<'_>) -> ThemeView {
         ColorScheme::Dark => ("dark", vec![paper(None, dark)]),
     };
     let file = |file: &ThemeFile| model.addresses.file_href(&file.path);
-    // A site with one look needs one of them.
+    // A site with one colour scheme needs only one logo.
     let (logo, logo_dark) = match theme.color_scheme {
         ColorScheme::Auto => (&theme.logo, &theme.logo_dark),
         ColorScheme::Light => (&theme.logo, &None),
@@ -196,7 +195,7 @@ fn theme(model: Model<'_>) -> ThemeView {
     }
 }
 
-/// The site's own icon, or those that are made of its title.
+/// The site's own icon, or the generated ones.
 fn icons(model: Model<'_>) -> Vec<IconView> {
     if let Some(icon) = &model.config.theme.icon {
         let is_svg = icon.path.to_ascii_lowercase().ends_with(".svg");
@@ -211,7 +210,7 @@ fn icons(model: Model<'_>) -> Vec<IconView> {
         mime,
     };
     vec![
-        // Browsers that can show both take the last; those that say a size take the first.
+        // Browsers that support both prefer the last icon; browsers that match sizes prefer the first.
         icon("icon", SiteImage::Favicon, Some("32x32"), None),
         icon("icon", SiteImage::Icon, Some("any"), Some("image/svg+xml")),
         icon("apple-touch-icon", SiteImage::TouchIcon, None, None),

@@ -11,7 +11,7 @@ use crate::text::{language, plain};
 const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 const NEWS_NAMESPACE: &str = "http://www.google.com/schemas/sitemap-news/0.9";
 
-/// The index of these parts.
+/// Renders a sitemap index of `shards`.
 pub(super) fn index(model: Model<'_>, shards: &[Shard]) -> String {
     let mut xml = Xml::new();
     xml.open("sitemapindex", &[("xmlns", NAMESPACE)]);
@@ -29,7 +29,7 @@ pub(super) fn index(model: Model<'_>, shards: &[Shard]) -> String {
     xml.finish()
 }
 
-/// One part.
+/// Renders a shard.
 pub(super) fn shard(model: Model<'_>, shard: &Shard) -> String {
     let addresses = model.addresses;
     let mut xml = Xml::new();
@@ -58,7 +58,7 @@ pub(super) fn shard(model: Model<'_>, shard: &Shard) -> String {
     xml.finish()
 }
 
-/// An article as news search engines want it named
+/// An entry of the news sitemap
 /// (<https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap>).
 fn news(xml: &mut Xml, model: Model<'_>, id: ArticleId) {
     let (article, config) = (&model.graph.articles[id], model.config);
@@ -75,7 +75,7 @@ fn news(xml: &mut Xml, model: Model<'_>, id: ArticleId) {
     xml.close();
 }
 
-/// A language as news sitemaps name it: without region, but for the two scripts of Chinese.
+/// The language code for news sitemaps: without a region, except for the two scripts of Chinese.
 fn news_language(tag: &str) -> String {
     let parts: Vec<String> = tag.split('-').map(str::to_ascii_lowercase).collect();
     let has = |names: &[&str]| parts.iter().any(|part| names.contains(&part.as_str()));
@@ -95,12 +95,12 @@ fn url(xml: &mut Xml, location: &str, changed_at: Option<DateTime<FixedOffset>>)
     xml.close();
 }
 
-/// The W3C date-time format.
+/// A date in the W3C date-time format.
 fn date(value: DateTime<FixedOffset>) -> String {
     value.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
-/// All may be crawled.
+/// Renders `robots.txt`, which allows everything and refers to the sitemaps.
 pub(super) fn robots(model: Model<'_>, plan: &Plan) -> String {
     let mut out = "User-agent: *\nAllow: /\n".to_owned();
     for index in 0..plan.sitemap_indexes() {

@@ -1,7 +1,7 @@
 use crate::render::tests::{ARTICLE, between, check, render};
 
 #[test]
-fn sitemaps_name_pages_with_honest_dates() {
+fn sitemaps_contain_pages_with_modification_dates() {
     let site = [
         ("news/a.md", ARTICLE),
         ("news/b ü.md", "publishedDateTime: 2024-01-01T00:00:00Z\noriginalUrl: https://e.org/b"),
@@ -44,7 +44,7 @@ fn sitemaps_name_pages_with_honest_dates() {
 }
 
 #[test]
-fn robots_name_the_sitemap_if_there_is_one() {
+fn robots_txt_refers_to_the_sitemap() {
     let site = [("news/a.md", "")];
     let sitemap = "\nSitemap: https://example.org/ai/sitemap.xml\n";
     check(&site, "", "robots.txt", &["User-agent: *\n", sitemap]);
@@ -53,7 +53,7 @@ fn robots_name_the_sitemap_if_there_is_one() {
 }
 
 #[test]
-fn news_are_named_as_news_search_engines_want_it() {
+fn news_entries_follow_the_google_news_format() {
     let site = [("news/a.md", ARTICLE), ("news/b.md", "")];
     let toml = "language = 'pt-BR'\n[sitemap]\nnews = true";
     insta::assert_snapshot!(

@@ -1,4 +1,4 @@
-//! What the template engine reports, as findings that name the file, the line and the cause.
+//! Converts errors of the template engine to findings with file, line and cause.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -11,10 +11,10 @@ use crate::load::TemplateSource;
 use crate::text::suggest::closest;
 use crate::theme::{self, BUILT_IN_PREFIX};
 
-/// The files that templates of the site come from, by name.
+/// The source files of the site's templates, by template name.
 type Files = HashMap<String, Arc<str>>;
 
-/// Filters, tests and functions of the engine, and ours; a test holds them against it.
+/// The filters, tests and functions of the engine and of feedgen. A test checks the lists against the engine.
 const FILTERS: [&str; 37] = [
     "abs",
     "capitalize",
@@ -97,8 +97,8 @@ const TAGS: [&str; 20] = [
     "set_global",
 ];
 
-/// Names that other engines have, and what to write here.
-const OTHERS: &[(&str, &str)] = &[
+/// Names from other template engines, with the equivalent here.
+const FOREIGN_NAMES: &[(&str, &str)] = &[
     ("unless", "write `{% if not … %}` and `{% endif %}`"),
     ("endunless", "write `{% if not … %}` and `{% endif %}`"),
     ("elsif elseif", "write `{% elif … %}`"),
@@ -111,7 +111,7 @@ const OTHERS: &[(&str, &str)] = &[
         "this engine has components: see https://keats.github.io/tera/",
     ),
     ("comment endcomment", "write `{# … #}`"),
-    ("end", "each tag has an end of its own, such as `{% endif %}`"),
+    ("end", "each tag has its own end tag, such as `{% endif %}`"),
     ("upcase", "did you mean `upper`?"),
     ("downcase", "did you mean `lower`?"),
     ("size count len", "did you mean `length`?"),
@@ -119,7 +119,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("safeHTML raw unsafe", "did you mean `safe`?"),
     (
         "date strftime date_to_string",
-        "dates are ready to show: `article.published.text`; `theme.date_format` sets their form",
+        "dates are already formatted: `article.published.text`; `theme.date_format` sets the format",
     ),
     (
         "relative_url absolute_url absurl url_for get_url static",
@@ -127,22 +127,22 @@ const OTHERS: &[(&str, &str)] = &[
     ),
     (
         "markdown markdownify",
-        "fields that hold HTML are marked so in docs/themes/data.md and need `| safe`",
+        "fields that contain HTML are marked in docs/themes/data.md and need `| safe`",
     ),
     ("truncatewords slice excerpt", "did you mean `truncate`?"),
     ("empty blank", "write `not …`"),
 ];
 
-/// What is wrong with the template by itself.
+/// Reports a syntax error in a single template.
 pub(super) fn of_syntax(source: &TemplateSource, files: &Files) -> Option<Diagnostic> {
-    // On its own a template lacks its parent and includes; only syntax errors count here.
+    // Parents and includes are missing here, so other errors are ignored.
     let error = Tera::default().add_raw_template(&source.name, &source.text).err()?;
     let ErrorKind::SyntaxError(report) = error.kind() else { return None };
     let message = report.message();
     let is_of_tags = ["Unknown tag", "Unexpected end", "Closing comment", "raw block"]
         .iter()
         .any(|part| message.contains(part));
-    // Inside of an open `{{`, the engine meets something that it did not expect.
+    // After an unclosed delimiter, the engine's own message is misleading.
     let is_of_delimiters =
         |problem: &Problem| ["unclosed `{{`", "unclosed `{%`"].contains(&&*problem.message);
     let problem = template_tags::problem(&source.text);
@@ -160,14 +160,13 @@ pub(super) fn of_syntax(source: &TemplateSource, files: &Files) -> Option<Diagno
     let name = source.text.get(report.span().range.clone()).unwrap_or("");
     Some(
         Diagnostic { message: format!("unknown tag `{name}`"), ..diagnostic }
-            .label("not a tag of templates")
+            .label("not a template tag")
             .maybe_hint(suggestion(name, TAGS.into_iter())),
     )
 }
 
-/// What templates ask for and nothing offers: filters, functions, tests, includes, blocks.
-/// The engine reports all of them at once, as one text: a message, a place and an excerpt
-/// for each, with an empty line between. We take message and place.
+/// Reports unknown filters, functions, tests, includes and blocks. The engine reports all of them as one text, with a
+/// message, a position and an excerpt for each, separated by empty lines; message and position are parsed from it.
 pub(super) fn unresolved(
     error: &tera::Error,
     files: &Files,
@@ -196,13 +195,13 @@ fn unresolved_one(report: &str, files: &Files, sources: &[TemplateSource]) -> Op
     let (label, hint) = if message.starts_with("Unknown template") {
         let hint = closest(unknown, names.iter().map(String::as_str));
         let hint = hint.map(|near| format!("did you mean `{near}`?"));
-        ("neither the site nor the theme has it", hint)
+        ("not a template of the site or the theme", hint)
     } else if message.starts_with("Unknown filter") {
-        ("not a filter of templates", suggestion(unknown, FILTERS.into_iter()))
+        ("not a template filter", suggestion(unknown, FILTERS.into_iter()))
     } else if message.starts_with("Unknown test") {
-        ("not a test of templates", suggestion(unknown, TESTS.into_iter()))
+        ("not a template test", suggestion(unknown, TESTS.into_iter()))
     } else if message.starts_with("Unknown function") {
-        ("not a function of templates", suggestion(unknown, FUNCTIONS.into_iter()))
+        ("not a template function", suggestion(unknown, FUNCTIONS.into_iter()))
     } else {
         ("", None)
     };
@@ -216,21 +215,22 @@ fn unresolved_one(report: &str, files: &Files, sources: &[TemplateSource]) -> Op
     Some(diagnostic)
 }
 
-/// So many names are listed.
-const FEW: usize = 20;
+/// The maximum number of names that a hint lists.
+const MAX_LISTED_NAMES: usize = 20;
 
-/// A near miss, what other engines' name means here, or all names, if there are few.
+/// A hint for an unknown name: the equivalent of a foreign name, a similar name, or all names.
 fn suggestion(unknown: &str, known: impl Iterator<Item = &'static str> + Clone) -> Option<String> {
     let other = || {
-        let found = OTHERS.iter().find(|(names, _)| names.split(' ').any(|name| name == unknown));
+        let found =
+            FOREIGN_NAMES.iter().find(|(names, _)| names.split(' ').any(|name| name == unknown));
         found.map(|(_, advice)| (*advice).to_owned())
     };
     let near = closest(unknown, known.clone()).map(|near| format!("did you mean `{near}`?"));
     let all = || {
         let names: Vec<String> = known.map(|name| format!("`{name}`")).collect();
         match names.len() {
-            0..=FEW => format!("there are {}", names.join(", ")),
-            _ => "all are listed at https://keats.github.io/tera/".to_owned(),
+            0..=MAX_LISTED_NAMES => format!("available: {}", names.join(", ")),
+            _ => "see the list at https://keats.github.io/tera/".to_owned(),
         }
     };
     Some(other().or(near).unwrap_or_else(all))
@@ -238,11 +238,11 @@ fn suggestion(unknown: &str, known: impl Iterator<Item = &'static str> + Clone) 
 
 /// The names of all templates of the site and of the theme.
 fn template_names(files: &Files) -> Vec<String> {
-    let theirs = theme::TEMPLATES.iter().map(|(name, _)| (*name).to_owned());
+    let of_theme = theme::TEMPLATES.iter().map(|(name, _)| (*name).to_owned());
     let built_in = theme::TEMPLATES.iter().map(|(name, _)| format!("{BUILT_IN_PREFIX}{name}"));
     let mut own: Vec<String> = files.keys().cloned().collect();
     own.sort_unstable();
-    theirs.chain(own).chain(built_in).collect()
+    of_theme.chain(own).chain(built_in).collect()
 }
 
 fn missing_parent(
@@ -267,20 +267,20 @@ fn missing_parent(
 
 pub(super) fn diagnose(error: &tera::Error, files: &Files) -> Diagnostic {
     match error.kind() {
-        ErrorKind::SyntaxError(report) => at(report, "this template can't be parsed", files),
-        ErrorKind::RenderingError(report) => at(report, "this template can't be rendered", files),
+        ErrorKind::SyntaxError(report) => at(report, "invalid template syntax", files),
+        ErrorKind::RenderingError(report) => at(report, "template failed", files),
         ErrorKind::MissingParent { current, parent } => missing_parent(current, parent, files, &[]),
         ErrorKind::CircularExtend { tpl, inheritance_chain } => {
             Diagnostic::error("template", format!("the template `{tpl}` extends itself"))
                 .at(file_of(tpl, files), Place::File)
-                .note(format!("by way of {}", inheritance_chain.join(", ")))
+                .note(format!("through {}", inheritance_chain.join(", ")))
         }
         ErrorKind::CircularInclude { tpl, include_chain } => {
             Diagnostic::error("template", format!("the template `{tpl}` includes itself"))
                 .at(file_of(tpl, files), Place::File)
-                .note(format!("by way of {}", include_chain.join(", ")))
+                .note(format!("through {}", include_chain.join(", ")))
         }
-        _ => Diagnostic::error("template", format!("a template failed: {error}")),
+        _ => Diagnostic::error("template", format!("template failed: {error}")),
     }
 }
 
@@ -297,7 +297,7 @@ fn at(report: &ReportError, message: &str, files: &Files) -> Diagnostic {
     }
 }
 
-/// The file of a template, as far as it has one.
+/// The source file of a template, or a description of a built-in template.
 pub(super) fn file_of(name: &str, files: &Files) -> Arc<str> {
     files.get(name).cloned().unwrap_or_else(|| format!("built-in template {name}").into())
 }
@@ -349,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_unknown_gets_a_suggestion() {
+    fn unknown_names_get_a_suggestion() {
         for (text, message, hint) in [
             ("{{ 'a' | uper }}", "unknown filter `uper`", "did you mean `upper`?"),
             ("{{ 'a' | truncat(length=3) }}", "unknown filter `truncat`", "`truncate`"),
@@ -386,8 +386,8 @@ mod tests {
             let [found] = &found[..] else { panic!("{text}: {found:?}") };
             assert_eq!(found.message, message, "{text}");
             assert_eq!(&*found.file, "templates/page.html", "{text}");
-            let said = found.hint.as_deref().unwrap_or("");
-            assert!(said.contains(hint), "{text}: {said}");
+            let actual = found.hint.as_deref().unwrap_or("");
+            assert!(actual.contains(hint), "{text}: {actual}");
             let Place::Bytes(range) = &found.place else { panic!("{text}: no place") };
             assert!(!text[range.clone()].is_empty(), "{text}");
         }

@@ -1,12 +1,11 @@
-//! The tags of a template that opens more than it closes, or the reverse.
+//! Finds unbalanced tags in templates that the engine can't parse.
 //!
-//! The engine reports such a template where it gives up, which may be far from the mistake, and
-//! calls the tag unknown. Here it is the opening tag that lacks its end, or the end that lacks
-//! its opening tag. Asked only about a template that the engine can't parse.
+//! The engine reports an unclosed tag as an unknown tag at the position where parsing fails, often far from the mistake.
+//! This module finds the opening tag without an end tag, or the end tag without an opening tag.
 
 use std::ops::Range;
 
-/// What is wrong with the tags of a template.
+/// An unbalanced tag.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Problem {
     pub(super) place: Range<usize>,
@@ -15,16 +14,16 @@ pub(super) struct Problem {
     pub(super) hint: Option<String>,
 }
 
-/// Tags that need an end.
+/// Tags that need an end tag.
 const PAIRED: [&str; 6] = ["if", "for", "block", "filter", "component", "set"];
 
-/// A tag that is open.
+/// An opening tag.
 struct Open<'t> {
     name: &'t str,
     place: Range<usize>,
 }
 
-/// The first problem.
+/// Finds the first unbalanced tag.
 pub(super) fn problem(text: &str) -> Option<Problem> {
     let mut open: Vec<Open<'_>> = Vec::new();
     let mut at = 0;
@@ -39,7 +38,7 @@ pub(super) fn problem(text: &str) -> Option<Problem> {
             return Some(Problem {
                 place: start..start + 2,
                 message: format!("unclosed `{delimiter}`"),
-                label: format!("there is no `{end_delimiter}` after it"),
+                label: format!("missing `{end_delimiter}`"),
                 hint: None,
             });
         };
@@ -67,14 +66,14 @@ pub(super) fn problem(text: &str) -> Option<Problem> {
     open.last().map(|last| unclosed(text, last, None))
 }
 
-/// What is wrong with a tag called `name` that may close another one.
+/// Checks the tag `name` against the open tags and closes the matching one.
 fn closes(
     text: &str,
     name: &str,
     place: Range<usize>,
     open: &mut Vec<Open<'_>>,
 ) -> Option<Problem> {
-    let wanted: &[&str] = match name {
+    let expected: &[&str] = match name {
         "else" => &["if", "for"],
         "elif" => &["if"],
         _ => {
@@ -84,31 +83,31 @@ fn closes(
         }
     };
     match open.last() {
-        Some(last) if wanted.contains(&last.name) => {
+        Some(last) if expected.contains(&last.name) => {
             if name.starts_with("end") {
                 open.pop();
             }
             None
         }
-        Some(last) if open.iter().any(|other| wanted.contains(&other.name)) => {
+        Some(last) if open.iter().any(|other| expected.contains(&other.name)) => {
             Some(unclosed(text, last, Some((name, place.start))))
         }
         last => {
-            let wanted: Vec<String> =
-                wanted.iter().map(|name| format!("`{{% {name} %}}`")).collect();
+            let expected: Vec<String> =
+                expected.iter().map(|name| format!("`{{% {name} %}}`")).collect();
             let (label, hint) = match last {
                 Some(Open { name: open, place }) => {
                     let line = line_of(text, place.start);
-                    let label = format!("here the `{{% {open} %}}` of line {line} is open");
-                    let end = format!("the end of `{{% {open} %}}` is `{{% end{open} %}}`");
+                    let label = format!("inside the `{{% {open} %}}` of line {line}");
+                    let end = format!("`{{% {open} %}}` ends with `{{% end{open} %}}`");
                     (label, name.starts_with("end").then_some(end))
                 }
-                None => ("nothing is open here".to_owned(), None),
+                None => ("no tag is open here".to_owned(), None),
             };
-            let remove = || "remove it, or add what it belongs to".to_owned();
+            let remove = || "remove it, or add its opening tag".to_owned();
             Some(Problem {
                 place,
-                message: format!("`{{% {name} %}}` without {}", wanted.join(" or ")),
+                message: format!("`{{% {name} %}}` without {}", expected.join(" or ")),
                 label,
                 hint: Some(hint.unwrap_or_else(remove)),
             })
@@ -124,7 +123,7 @@ fn unclosed(text: &str, Open { name, place }: &Open<'_>, before: Option<(&str, u
             (label, format!("add `{{% end{name} %}}` before line {line}"))
         }
         None => {
-            let label = "the template ends before it is closed".to_owned();
+            let label = "not closed before the end of the template".to_owned();
             (label, format!("add `{{% end{name} %}}`"))
         }
     };
@@ -132,7 +131,7 @@ fn unclosed(text: &str, Open { name, place }: &Open<'_>, before: Option<(&str, u
     Problem { place: place.clone(), message, label, hint: Some(hint) }
 }
 
-/// The next `{{`, `{%` or `{#` from `at` on.
+/// The position of the next `{{`, `{%` or `{#` from `at` on.
 fn next_delimiter(text: &str, at: usize) -> Option<usize> {
     let found = text[at..].match_indices('{').map(|(offset, _)| at + offset);
     let is_start =
@@ -140,8 +139,8 @@ fn next_delimiter(text: &str, at: usize) -> Option<usize> {
     found.into_iter().find(is_start)
 }
 
-/// Where the tag that goes on at `from` ends, after `end`. Strings may hold anything; a comment
-/// has none.
+/// The position after the delimiter `end` of the tag whose content starts at `from`. Skips delimiters in strings, except
+/// in comments.
 fn end_of(text: &str, from: usize, end: &str) -> Option<usize> {
     if end == "#}" {
         return text[from..].find(end).map(|offset| from + offset + 2);
@@ -161,7 +160,7 @@ fn end_of(text: &str, from: usize, end: &str) -> Option<usize> {
     None
 }
 
-/// Where the part without tags that begins at `from` ends.
+/// The position after the `{% endraw %}` that follows `from`.
 fn raw_end(text: &str, from: usize) -> Option<usize> {
     let mut at = from;
     loop {
@@ -197,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lacks_its_end() {
+    fn unclosed_tags_are_found() {
         check(
             "{% block a %}\n{% if x %}\n<p>\n{% endblock a %}",
             "{% if x %}",
@@ -208,7 +207,7 @@ mod tests {
             "{% for a in b %}x",
             "{% for a in b %}",
             "unclosed `{% for %}`",
-            "the template ends before it is closed; add `{% endfor %}`",
+            "not closed before the end of the template; add `{% endfor %}`",
         );
         for (text, place) in [
             ("{%- block a -%}", "{%- block a -%}"),
@@ -222,25 +221,25 @@ mod tests {
             ("{% if a }x{% endif %}", "{%"),
             ("{{ \"}}\" ", "{{"),
         ] {
-            let (found, message, _) = found(text).unwrap_or_else(|| panic!("nothing in {text}"));
+            let (found, message, _) = found(text).unwrap_or_else(|| panic!("no problem in {text}"));
             assert_eq!(found, place, "{text}");
             assert!(message.starts_with("unclosed `"), "{message}");
         }
     }
 
     #[test]
-    fn what_lacks_its_beginning() {
+    fn end_tags_without_opening_tags_are_found() {
         check(
             "a{% endif %}",
             "{% endif %}",
             "`{% endif %}` without `{% if %}`",
-            "nothing is open here; remove it, or add what it belongs to",
+            "no tag is open here; remove it, or add its opening tag",
         );
         check(
             "{% block a %}\n{% endfor %}{% endblock %}",
             "{% endfor %}",
             "`{% endfor %}` without `{% for %}`",
-            "here the `{% block %}` of line 1 is open; the end of `{% block %}` is `{% endblock %}`",
+            "inside the `{% block %}` of line 1; `{% block %}` ends with `{% endblock %}`",
         );
         for (text, message) in [
             ("{% else %}", "`{% else %}` without `{% if %}` or `{% for %}`"),
@@ -252,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_whole() {
+    fn balanced_templates_have_no_problem() {
         for text in [
             "",
             "a { b } {",

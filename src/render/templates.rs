@@ -1,11 +1,11 @@
-//! The templates: the site's over the theme's, compiled together.
+//! Compiles the theme's templates together with the site's, which replace templates of the same name.
 //!
-//! In: the sources of the site's templates. Out: [`Templates`], or findings that point into
-//! a template's text. Every built-in template is also there as `builtin/NAME`, so that a
-//! site's `article.html` can extend the one it replaces and change a single block.
+//! In: the sources of the site's templates. Out: [`Templates`], or findings that point into a template. Every template of
+//! the theme is also available as `builtin/NAME`, so that a site's `article.html` can extend the one it replaces
+//! and override a single block.
 
 use std::borrow::Cow;
-use std::cell::Cell;
+
 use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -19,7 +19,7 @@ use crate::config::Config;
 use crate::diag::{Diagnostic, Place};
 use crate::load::TemplateSource;
 use crate::plan::AssetNames;
-use crate::render::frame;
+use crate::render::base_template;
 use crate::text::key::TextKey;
 use crate::text::site_path::SitePath;
 use crate::theme::{self, BUILT_IN_PREFIX};
@@ -27,19 +27,19 @@ use crate::theme::{self, BUILT_IN_PREFIX};
 /// Compiled templates.
 pub struct Templates {
     tera: Tera,
-    /// The files that templates of the site come from, by name.
+    /// The source files of the site's templates, by template name.
     files: HashMap<String, Arc<str>>,
     assets: AssetNames,
-    /// How large a page may be.
-    most_bytes: usize,
+    /// The maximum size of a page, in bytes.
+    max_page_len: usize,
     closures: HashMap<String, Closure>,
 }
 
 impl Templates {
-    /// Compiles the theme and the site's templates; `assets` are the files that they may link.
+    /// Compiles the templates of the theme and the site. `assets` resolves the files that they link to.
     ///
     /// # Errors
-    /// All templates that can't be parsed, or the first that does not fit the others.
+    /// The syntax errors of all templates, or the unresolved names.
     pub fn compile(
         sources: &[TemplateSource],
         config: &Config,
@@ -52,7 +52,7 @@ impl Templates {
         if !broken.is_empty() {
             return Err(broken);
         }
-        let additions = frame::additions(sources).map_err(|finding| vec![finding])?;
+        let additions = base_template::additions(sources).map_err(|finding| vec![finding])?;
         let replaced: HashSet<&str> = sources.iter().map(|source| source.name.as_str()).collect();
         let built_in = theme::TEMPLATES.iter().flat_map(|&(name, text)| {
             let own = (!replaced.contains(name)).then(|| (name.to_owned(), text));
@@ -81,76 +81,59 @@ impl Templates {
         );
         tera.add_raw_templates(texts.iter().map(|(name, text)| (name, &**text)))
             .map_err(|error| errors::unresolved(&error, &files, sources))?;
-        let most_bytes = config.limits.page_bytes;
+        let max_page_len = config.limits.page_bytes;
         let closures = closures(&texts);
-        Ok(Self { tera, files, assets: assets.clone(), closures, most_bytes })
+        Ok(Self { tera, files, assets: assets.clone(), closures, max_page_len })
     }
 
-    /// The names of the files that the templates link.
+    /// The output names of assets.
     pub fn assets(&self) -> &AssetNames {
         &self.assets
     }
 
-    /// A key of the template called `name` and of all that it extends and includes.
+    /// A hash of the template `name` and of all templates that it depends on.
     pub fn key(&self, name: &str) -> Option<TextKey> {
         self.closures.get(name).map(|closure| closure.key)
     }
 
-    /// What the template called `name` may look at.
+    /// The costly data that the template `name` uses.
     pub(super) fn asked(&self, name: &str) -> Asked {
         self.closures.get(name).map_or(Asked::ALL, |closure| closure.asked)
     }
 
-    /// Renders the template called `name`.
+    /// Renders the template `name`.
     ///
     /// # Errors
-    /// A finding that points into the template that failed.
+    /// A finding that points into the failing template.
     pub fn render(&self, name: &str, context: &Context) -> Result<String, Diagnostic> {
         range::begin();
-        let bytes = ROOM.take();
-        let mut page = Page { bytes, most: self.most_bytes, is_full: false };
+        let mut page =
+            LimitedBuffer { bytes: Vec::new(), max_len: self.max_page_len, is_exceeded: false };
         let rendered = self.tera.render_to(name, context, &mut page);
-        if page.is_full {
-            let label = format!("more than {} bytes, as many are allowed", self.most_bytes);
-            return Err(Diagnostic::error("too-large", "this template makes a page without end")
+        if page.is_exceeded {
+            return Err(Diagnostic::error("too-large", "the page of this template is too large")
                 .at(errors::file_of(name, &self.files), Place::File)
-                .label(label)
-                .hint("see to its loops, or set `limits.page_bytes` in site.toml"));
+                .label(format!("more than {} bytes", self.max_page_len))
+                .hint("check its loops, or increase `limits.page_bytes` in site.toml"));
         }
         rendered.map_err(|error| errors::diagnose(&error, &self.files))?;
-        // The engine writes texts, and a text as a whole each time.
-        let text = str::from_utf8(&page.bytes).map_or_else(|_| lossy(&page.bytes), str::to_owned);
-        page.bytes.clear();
-        page.bytes.shrink_to(MOST_ROOM);
-        ROOM.set(page.bytes);
-        Ok(text)
+        let text = String::from_utf8(page.bytes);
+        Ok(text.unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
     }
 }
 
-fn lossy(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
-
-thread_local! {
-    /// Where a thread makes its pages: none has to grow from nothing.
-    static ROOM: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
-}
-
-/// How much of that stays when a page is done, in bytes.
-const MOST_ROOM: usize = 1 << 20;
-
-/// A growing page.
-struct Page {
+/// A buffer with a maximum length.
+struct LimitedBuffer {
     bytes: Vec<u8>,
-    most: usize,
-    /// Whether there was more to write than may be.
-    is_full: bool,
+    max_len: usize,
+    /// Whether a write would have exceeded the maximum length.
+    is_exceeded: bool,
 }
 
-impl Write for Page {
+impl Write for LimitedBuffer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.bytes.len() + bytes.len() > self.most {
-            self.is_full = true;
+        if self.bytes.len() + bytes.len() > self.max_len {
+            self.is_exceeded = true;
             return Err(io::Error::other("the page is too large"));
         }
         self.bytes.extend_from_slice(bytes);

@@ -1,5 +1,5 @@
+mod appearance;
 mod host;
-mod looks;
 mod metadata;
 
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use crate::load::{Asset, AssetOrigin};
 use crate::plan::{Content, plan};
 use crate::text::front_matter;
 
-/// Bodies from the texts of a test's files.
+/// Provides bodies from the files of a test.
 pub(super) struct Texts<'a>(pub(super) &'a [(&'a str, &'a str)]);
 
 impl Bodies for Texts<'_> {
@@ -23,7 +23,7 @@ impl Bodies for Texts<'_> {
     }
 }
 
-/// All rendered files of a site with the settings of `toml`, but for images.
+/// All rendered files of a site with the settings of `toml`, except images.
 pub(super) fn rendered(site: &[(&str, &str)], toml: &str) -> BTreeMap<String, String> {
     let (graph, config, bodies) = (graph(site), config(toml), Texts(site));
     let theme = &config.theme;
@@ -55,7 +55,7 @@ pub(super) fn render(site: &[(&str, &str)], toml: &str, file: &str) -> String {
     rendered(site, toml).remove(file).expect(file)
 }
 
-/// Checks that a file of a site holds each of `expected`, in this order.
+/// Checks that a file of a site contains the texts `expected`, in this order.
 pub(super) fn check(site: &[(&str, &str)], toml: &str, file: &str, expected: &[&str]) {
     let text = render(site, toml, file);
     let mut rest = text.as_str();
@@ -71,7 +71,7 @@ pub(super) fn between<'t>(text: &'t str, open: &str, close: &str) -> Vec<&'t str
     text.split(open).skip(1).map(|rest| rest.split(close).next().unwrap_or("")).collect()
 }
 
-/// An article with everything that lists and feeds show.
+/// An article with every field that lists and feeds show.
 pub(super) const ARTICLE: &str = "title: 'R&amp;D: 1 < 2 ]]> \"x\"'\nexcerpt: <p>One &lt;b&gt;</p><p>two\ntopics: [C++, AI]\n\
     publishedDateTime: 2024-01-31T23:30:00-07:00\nupdatedDateTime: 2024-02-01T08:00:00Z\n\
     originalUrl: https://e.org/x?a=1&b=2\nwebUrl: https://w.org/x\n\
@@ -114,7 +114,7 @@ fn every_named_page_of_the_site_exists() {
 }
 
 #[test]
-fn a_card_is_the_same_wherever_it_is_shown() {
+fn a_card_is_identical_on_all_pages() {
     let site = [
         ("news/a.md", ARTICLE),
         ("news/b.md", "topics: [AI]"),
@@ -139,7 +139,7 @@ fn a_card_is_the_same_wherever_it_is_shown() {
 }
 
 #[test]
-fn numbered_pages_do_not_change_when_an_article_comes() {
+fn numbered_pages_do_not_change_with_a_new_article() {
     let articles = |count: usize| -> Vec<(String, String)> {
         let yaml = |n| format!("publishedDateTime: 2024-01-01T00:{n:02}:00Z\ntopics: [AI]");
         (0..count).map(|n| (format!("news/{n:02}.md"), yaml(n))).collect()
@@ -152,11 +152,11 @@ fn numbered_pages_do_not_change_when_an_article_comes() {
     for count in 6..12 {
         let (before, after) = (build(count), build(count + 1));
         let numbered = |file: &&String| {
-            // Those of the API are numbered from the newest.
+            // Pages of the API are numbered from the newest.
             let is_page = file.contains("page/") && !file.starts_with("api/");
             let page = file.rsplit("page/").next().filter(|_| is_page);
             let number: Option<usize> = page.and_then(|page| page.split('/').next()?.parse().ok());
-            // The last of them is the address of the page to come.
+            // The last one is the redirect at the address of the next page.
             number.is_some_and(|number| number < count / 3)
         };
         let pages: Vec<&String> = before.keys().filter(numbered).collect();
@@ -167,7 +167,7 @@ fn numbered_pages_do_not_change_when_an_article_comes() {
     }
 }
 
-/// A page without what stands between quotes in its tags.
+/// A page without the quoted values in its tags.
 fn without_quoted_values(html: &str) -> String {
     let (mut out, mut is_tag, mut quote) = (String::new(), false, None);
     for (at, c) in html.char_indices() {
@@ -184,11 +184,11 @@ fn without_quoted_values(html: &str) -> String {
     out
 }
 
-/// A page without its JSON-LD, and what that says; `null` if there is none.
+/// A page without its JSON-LD, and the JSON-LD; `null` if there is none.
 fn without_json_ld(html: &str) -> (String, serde_json::Value) {
     for open in ["<script type=\"application/ld+json\">", "<script type=application/ld+json>"] {
         if let Some((before, rest)) = html.split_once(open) {
-            // What a browser takes for the end, and for the start of a comment.
+            // Sequences that end the element or start a comment.
             let (json, behind) = rest.split_once("</").expect("an end");
             assert!(behind.starts_with("script>") && !json.contains("<!--"), "{json}");
             let json = serde_json::from_str(json).expect("JSON");
@@ -198,7 +198,7 @@ fn without_json_ld(html: &str) -> (String, serde_json::Value) {
     (html.to_owned(), serde_json::Value::Null)
 }
 
-/// The search page without its two scripts, which hold no text from outside.
+/// The search page without its two scripts, which contain no source texts.
 fn without_search_scripts(html: String) -> String {
     let scripts = between(&html, "<script", "</script>");
     let is_own =
@@ -208,7 +208,7 @@ fn without_search_scripts(html: String) -> String {
 }
 
 #[test]
-fn texts_from_outside_cannot_leave_their_place() {
+fn source_texts_are_escaped_in_all_files() {
     let evil =
         "\"'></title><!--<script>alert(1)</script>{{ 7 * 7 }}&lt;script&gt;alert(2)&lt;/script&gt;";
     let quoted = format!("'{}'", evil.replace('\'', "''"));
@@ -233,7 +233,7 @@ fn texts_from_outside_cannot_leave_their_place() {
         ("pages/p.md", &page),
     ];
     let toml = format!("description = '''{evil}'''");
-    // JSON is no document that anything is run in: a text in it is a text, whatever it holds.
+    // JSON is not executed and needs no escaping of markup.
     let documents = |toml: &str| -> Vec<(String, String)> {
         let (json, rest) =
             rendered(&site, toml).into_iter().partition(|(file, _)| file.ends_with(".json"));
@@ -242,7 +242,7 @@ fn texts_from_outside_cannot_leave_their_place() {
         assert!(json.iter().any(|(_, text)| text.contains("<script")));
         rest
     };
-    // Minified, quotes may stand in an attribute that has the other ones around it.
+    // Minified attributes may contain the other kind of quotes.
     for (file, text) in documents(&format!("{toml}\n[build]\nminify = false")) {
         let text = without_search_scripts(without_json_ld(&text).0);
         for bad in ["<script", "\"onload", "\"onclick", " onerror", "U0VDUkVU"] {
@@ -252,7 +252,7 @@ fn texts_from_outside_cannot_leave_their_place() {
     for (file, text) in documents(&toml) {
         let text = without_search_scripts(without_json_ld(&text).0);
         let text = without_quoted_values(&text);
-        // A title ends at its closing tag, whatever else is in it.
+        // A title only ends at its closing tag.
         let (head, rest) = text.split_once("<title>").unwrap_or(("", &text));
         let text = head.to_owned() + rest.split_once("</title>").map_or("", |(_, rest)| rest);
         for bad in ["<script", " onload", " onclick", " onerror", "U0VDUkVU"] {
@@ -262,7 +262,7 @@ fn texts_from_outside_cannot_leave_their_place() {
 }
 
 #[test]
-fn cards_come_from_marks_alone() {
+fn source_texts_can_not_contain_placeholders() {
     let mark = "\u{fdd0}0\u{fdd1}";
     let coded = "&#xfdd0;0&#xfdd1;";
     let provider = format!("---\nname: P\ndomain: p.org\n---\nx{mark}x{coded}x\n");
@@ -279,7 +279,7 @@ fn cards_come_from_marks_alone() {
 }
 
 #[test]
-fn minifying_keeps_what_matters() {
+fn minification_keeps_significant_markup() {
     for (html, expected) in [
         ("<pre>\n  a\n\n  b  </pre>", "<pre>\n  a\n\n  b  </pre>"),
         ("<p>a  <b>b</b>  <i>c</i> d</p>", "<p>a <b>b</b> <i>c</i> d</p>"),
@@ -308,7 +308,7 @@ fn minifying_keeps_what_matters() {
 }
 
 #[test]
-fn minifying_changes_no_text() {
+fn minification_keeps_all_text() {
     let site = [
         ("news/a.md", ARTICLE),
         (
@@ -318,7 +318,7 @@ fn minifying_changes_no_text() {
     ];
     let texts = |toml: &str| -> BTreeMap<String, String> {
         let plain = |html: String| {
-            // What is for readers without scripts is a text like any other.
+            // The content of `<noscript>` is text as well.
             let html = html.replace("noscript>", "div>");
             let text = plain::excerpt(&html);
             text.split_whitespace().collect::<Vec<_>>().concat()
@@ -330,7 +330,7 @@ fn minifying_changes_no_text() {
 }
 
 #[test]
-fn deep_nesting_does_not_bring_a_build_down() {
+fn deeply_nested_markup_does_not_overflow_the_stack() {
     for (open, close) in [
         ("<div>", ""),
         ("<b>", ""),
@@ -352,7 +352,7 @@ fn deep_nesting_does_not_bring_a_build_down() {
 }
 
 #[test]
-fn no_body_brings_a_build_down() {
+fn random_bodies_do_not_panic() {
     const PARTS: [&str; 40] = [
         "a",
         " ",
@@ -399,7 +399,7 @@ fn no_body_brings_a_build_down() {
     let (config, _) = crate::config::parse("site.toml", toml, Default::default());
     let labels = Labels::new("en", "Back", "Play");
     let markdown = Markdown::new(&config.expect("a configuration"), labels);
-    // A generator of our own, so that every run is the same (Knuth, MMIX).
+    // A fixed linear congruential generator (Knuth, MMIX), so that runs are reproducible.
     let mut state = 1_u64;
     let mut next = || {
         state =

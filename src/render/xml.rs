@@ -1,9 +1,9 @@
-//! Writes XML 1.0: a document grows element by element, every text escaped.
+//! A writer for XML 1.0 that escapes all texts.
 
 use crate::text::plain::without_forbidden;
 use crate::text::{bytes, html};
 
-/// A growing document.
+/// An XML document under construction.
 pub(super) struct Xml {
     out: String,
     open: Vec<&'static str>,
@@ -11,9 +11,9 @@ pub(super) struct Xml {
 
 impl Xml {
     pub(super) fn new() -> Self {
-        /// Most feeds are about as long.
-        const ROOM: usize = 32 << 10;
-        let mut out = String::with_capacity(ROOM);
+        /// The typical length of a feed.
+        const CAPACITY: usize = 32 << 10;
+        let mut out = String::with_capacity(CAPACITY);
         out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         Self { out, open: Vec::new() }
     }
@@ -25,7 +25,7 @@ impl Xml {
         self.open.push(name);
     }
 
-    /// Closes the element that was opened last.
+    /// Closes the innermost open element.
     pub(super) fn close(&mut self) {
         if let Some(name) = self.open.pop() {
             self.out.push_str("</");
@@ -34,12 +34,12 @@ impl Xml {
         }
     }
 
-    /// An element with a text.
+    /// Writes an element with a text.
     pub(super) fn text(&mut self, name: &'static str, text: &str) {
         self.text_with(name, &[], text);
     }
 
-    /// An element with attributes and a text.
+    /// Writes an element with attributes and a text.
     pub(super) fn text_with(
         &mut self,
         name: &'static str,
@@ -54,31 +54,31 @@ impl Xml {
         self.out.push_str(">\n");
     }
 
-    /// An element that holds HTML, as a text.
+    /// Writes an element with escaped HTML.
     pub(super) fn markup(&mut self, name: &'static str, attributes: &[(&str, &str)], html: &str) {
         self.tag(name, attributes);
         self.out.push('>');
-        // Shorter than those of plain texts; nobody takes this for text that is none.
+        // Named references are shorter; readers always interpret this content as HTML.
         escape_as(&mut self.out, html, ["&amp;", "&lt;", "&gt;", "\""]);
         self.out.push_str("</");
         self.out.push_str(name);
         self.out.push_str(">\n");
     }
 
-    /// An element that readers take for HTML, with a plain text.
+    /// Writes a plain text into an element that readers interpret as HTML.
     pub(super) fn text_as_html(&mut self, name: &'static str, text: &str) {
         let mut html = String::with_capacity(text.len());
         html::escape(&mut html, text);
         self.markup(name, &[], &html);
     }
 
-    /// An element without content.
+    /// Writes an empty element.
     pub(super) fn empty(&mut self, name: &'static str, attributes: &[(&str, &str)]) {
         self.tag(name, attributes);
         self.out.push_str("/>\n");
     }
 
-    /// Closes what is open and returns the document.
+    /// Closes all open elements and returns the document.
     pub(super) fn finish(mut self) -> String {
         while !self.open.is_empty() {
             self.close();
@@ -99,13 +99,13 @@ impl Xml {
     }
 }
 
-/// Hexadecimal references, as the RSS Best Practices Profile asks for in plain text: feed
-/// readers that take a title for HTML then show it right as well.
+/// Escapes with hexadecimal references, as the RSS Best Practices Profile recommends for plain text: feed readers that
+/// interpret a title as HTML then show it correctly as well.
 fn escape(out: &mut String, text: &str) {
     escape_as(out, text, ["&#x26;", "&#x3C;", "&#x3E;", "&#x22;"]);
 }
 
-/// Writes `text` with these references for `&`, `<`, `>` and `"`.
+/// Escapes `&`, `<`, `>` and `"` with these references.
 fn escape_as(out: &mut String, text: &str, [ampersand, less, greater, quote]: [&str; 4]) {
     let text = without_forbidden(text);
     let mut rest = &*text;
@@ -118,7 +118,7 @@ fn escape_as(out: &mut String, text: &str, [ampersand, less, greater, quote]: [&
             b'<' => less,
             b'>' => greater,
             b'"' => quote,
-            // A bare carriage return would be read back as a line feed.
+            // XML parsers normalise a bare carriage return to a line feed.
             _ => "&#xD;",
         });
         rest = &rest[at + 1..];

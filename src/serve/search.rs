@@ -62,7 +62,7 @@ impl Snapshot {
     fn make(&self, part: SearchPart) -> Option<Arc<[IndexFile]>> {
         let renderer = &self.templates.templates;
         let records = self.with_renderer(renderer, |renderer| renderer.records(&part)).ok()?;
-        let files = render::index(&part, records, &self.view.config.language).ok()?;
+        let files = render::build_index(&part, records, &self.view.config.language).ok()?;
         let files: Arc<[IndexFile]> = files.into();
         self.made_parts.keep(&part, Arc::clone(&files), &self.search_parts().parts);
         Some(files)

@@ -1,9 +1,8 @@
-//! The JSON API: what articles say, verbatim, for programs.
+//! Renders the documents of the JSON API.
 //!
-//! Nothing is kept between documents: an article is written anew into each page that has it.
-//! That takes two or three microseconds; keeping it would hold all articles in memory once
-//! more. Bodies are read for the page at hand. Addresses of this site are absolute, all else
-//! is as its author wrote it.
+//! The fields of articles are given verbatim, as in the front matter; only URLs of this site are made absolute. An
+//! article is serialised again for each page that contains it, which takes two or three microseconds; a cache would
+//! hold all articles in memory a second time.
 
 mod schema;
 mod views;
@@ -29,7 +28,7 @@ use crate::render::model::Model;
 use crate::text::site_path::SitePath;
 
 impl<'a> Renderer<'a> {
-    /// A document of the API.
+    /// Renders a document of the API.
     pub(super) fn api(&self, document: ApiDocument) -> Result<String, Diagnostic> {
         Ok(match document {
             ApiDocument::Index => json(&self.api_index()),
@@ -43,11 +42,11 @@ impl<'a> Renderer<'a> {
     fn api_page(&self, list: ApiList, number: usize) -> Result<String, Diagnostic> {
         let Model { graph, config, .. } = self.model;
         let articles = self.plan.api.get(&list).map_or(&[][..], Vec::as_slice);
-        let on_page = api_page(articles, number, config);
-        let on_page: Vec<(&Article, Cow<'_, ParsedArticle>)> =
-            on_page.iter().map(|id| (&graph.articles[*id], self.model.parsed(*id))).collect();
+        let ids = api_page(articles, number, config);
+        let parsed: Vec<(&Article, Cow<'_, ParsedArticle>)> =
+            ids.iter().map(|id| (&graph.articles[*id], self.model.parsed(*id))).collect();
         let value: Result<Vec<ArticleEntry<'_>>, Diagnostic> =
-            on_page.iter().map(|(article, parsed)| self.api_article(article, parsed)).collect();
+            parsed.iter().map(|(article, parsed)| self.api_article(article, parsed)).collect();
         let is_last = number >= api_pages(articles.len(), config);
         let next_page = (!is_last).then_some(number + 1);
         Ok(json(&ArticlesDocument { page: number, value: value?, next_page }))
@@ -69,7 +68,7 @@ impl<'a> Renderer<'a> {
             source_url: parsed.source_url.as_deref(),
             web_url: parsed.web_url.as_deref(),
             original_url: parsed.original_url.as_deref(),
-            // Without a player that may be shown, it was left out with a warning.
+            // Content without an allowed player was rejected with a warning.
             featured_content: parsed.embed.as_ref().and(parsed.featured_content.as_deref()),
             highlight: parsed.highlight.as_deref(),
             heat: parsed.heat,
@@ -101,7 +100,7 @@ impl<'a> Renderer<'a> {
     fn api_images<'p>(&self, images: &'p [Image]) -> Option<Vec<ImageEntry<'p>>> {
         let base_url = &self.model.config.base_url;
         let entries = unless_empty(images)?.iter().map(|image| ImageEntry {
-            // A path in this site would lead an app nowhere.
+            // Apps can't resolve paths of this site.
             url: match image.url.starts_with('/') {
                 true => Cow::Owned(base_url.resolve_absolute(&image.url)),
                 false => Cow::Borrowed(&*image.url),
@@ -115,15 +114,15 @@ impl<'a> Renderer<'a> {
         Some(entries.collect())
     }
 
-    /// The path of a file from the folder of contents.
+    /// The path of a file relative to the content folder.
     fn in_content<'p>(&self, file: &'p str) -> &'p str {
         let content = &*self.model.config.folders.content;
         let inside = file.strip_prefix(content).and_then(|rest| rest.strip_prefix('/'));
         inside.unwrap_or(file)
     }
 
-    /// The locale of articles that name none: the site's language as clients of this form know
-    /// it, in lower case and with a region, which plain English lacks.
+    /// The locale of articles without one: the site's language in the form that existing clients expect, in lower case
+    /// and, for English, with a region.
     fn default_locale(&self) -> Cow<'a, str> {
         let language = self.model.config.language.as_str();
         if language.eq_ignore_ascii_case("en") {
@@ -216,8 +215,8 @@ impl<'a> Renderer<'a> {
 }
 
 fn json(document: &impl Serialize) -> String {
-    // Only keys that are no texts and values that fail on purpose can't be written.
-    let mut text = serde_json::to_string(document).expect("documents have neither");
+    // Serialisation fails only for maps with other keys than texts.
+    let mut text = serde_json::to_string(document).expect("serializable document");
     text.push('\n');
     text
 }
@@ -226,7 +225,7 @@ fn texts(texts: &[CompactString]) -> Option<Vec<&str>> {
     unless_empty(texts).map(|texts| texts.iter().map(|text| &**text).collect())
 }
 
-/// What there is not is null.
+/// `None`, which is `null` in JSON, for an empty list.
 fn unless_empty<T>(values: &[T]) -> Option<&[T]> {
     (!values.is_empty()).then_some(values)
 }

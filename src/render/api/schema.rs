@@ -1,4 +1,4 @@
-//! The JSON Schema (draft 2020-12) of the documents, made from their types.
+//! The JSON Schema (draft 2020-12) of the API, generated from the types in `views`.
 
 use schemars::Schema;
 use schemars::generate::SchemaSettings;
@@ -6,7 +6,7 @@ use schemars::transform::{RecursiveTransform, Transform as _};
 
 use super::views::Document;
 
-/// The schema; `id` is its absolute URL.
+/// Generates the schema. `id` is its absolute URL.
 pub(super) fn schema(id: String) -> Schema {
     let settings = SchemaSettings::draft2020_12().for_serialize();
     let mut schema = settings.into_generator().into_root_schema_for::<Document<'static>>();
@@ -16,14 +16,13 @@ pub(super) fn schema(id: String) -> Schema {
     schema
 }
 
-/// Takes out `uint32` and the like, which are no formats of JSON Schema; some validators refuse
-/// those that they do not know.
+/// Removes formats such as `uint32`, which are not part of JSON Schema and which some validators reject.
 fn without_rust_formats(schema: &mut Schema) {
-    let is_foreign = schema
+    let is_integer_format = schema
         .get("format")
         .and_then(|format| format.as_str())
         .is_some_and(|format| format.starts_with("int") || format.starts_with("uint"));
-    if is_foreign {
+    if is_integer_format {
         schema.remove("format");
     }
 }

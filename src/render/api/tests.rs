@@ -2,7 +2,7 @@ use serde_json::Value;
 
 use crate::render::tests::{render, rendered};
 
-/// A document with each of its keys on a line.
+/// A document with one key per line.
 fn lines(text: &str) -> String {
     text.replace(",\"", ",\n\"").replace("},{", "},\n{")
 }
@@ -19,7 +19,7 @@ const EVERYTHING: &str = "title: 'R&amp;D <i>1</i> \"2\"'\nexcerpt: \" One &#821
     secured: QUJD;MDEyMzQ1Njc4OWFiY2RlZg==\n---\n\n  \n# A *text*\r\n\n<b>x</b> \n\n";
 
 #[test]
-fn texts_are_verbatim_and_keys_in_the_order_of_the_form() {
+fn texts_are_verbatim_and_keys_are_ordered() {
     let page = render(
         &[("news/a.md", EVERYTHING), ("news/b.md", "category: the news")],
         "",
@@ -97,7 +97,7 @@ fn texts_are_verbatim_and_keys_in_the_order_of_the_form() {
 }
 
 #[test]
-fn pages_lead_to_older_ones() {
+fn pages_refer_to_the_next_older_page() {
     let dates = (1..=5).map(|day| format!("publishedDateTime: 2024-01-0{day}T00:00:00Z"));
     let dates: Vec<String> = dates.collect();
     let names = ["news/1.md", "news/2.md", "news/3.md", "news/4.md", "news/5.md"];
@@ -126,7 +126,7 @@ fn pages_lead_to_older_ones() {
 }
 
 #[test]
-fn articles_without_a_locale_have_that_of_the_site() {
+fn the_default_locale_is_that_of_the_site() {
     for (language, expected) in [
         ("en", "en-us"),
         ("EN", "en-us"),
@@ -142,7 +142,7 @@ fn articles_without_a_locale_have_that_of_the_site() {
 }
 
 #[test]
-fn indexes_as_a_whole() {
+fn index_documents_are_complete() {
     let site = [
         ("news/a.md", "topics: [AI, 機械]\nprovider: {name: P, domain: P.org, images: [/p.png]}"),
         ("videos/b.md", "topics: [AI]\nprovider: {name: Q &amp; R}"),
@@ -244,7 +244,7 @@ fn indexes_as_a_whole() {
 }
 
 #[test]
-fn the_schema_leaves_nothing_open() {
+fn the_schema_rejects_unknown_keys() {
     let text = render(&[], "", "api/schema.json");
     let schema: Value = serde_json::from_str(&text).expect("JSON");
     assert_eq!(schema["$id"], "https://example.org/ai/api/schema.json");

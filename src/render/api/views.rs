@@ -1,24 +1,22 @@
-//! What the documents of the API hold: the form that programs rely on.
+//! The types of the API documents, a stable interface for programs.
 //!
-//! Serialised as they stand, so **the order of fields is the order of keys**. The schema is
-//! made from these types, and its descriptions are their comments. A key is in every document;
-//! what there is not is `null`. Texts are as their author wrote them, HTML and entities
-//! included.
+//! **The order of fields is the order of keys.** The JSON Schema is generated from these types; their doc comments are
+//! its descriptions. Every key is always present; missing values are `null`. Texts are verbatim, with HTML and
+//! entities.
 
 use std::borrow::Cow;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// A URL. Those of the front matter are checked for no more: some hold characters that
-/// RFC 3986 wants encoded.
+/// The pattern of URLs from front matter, which may contain characters that RFC 3986 requires to be encoded.
 const HTTP: &str = r"^[Hh][Tt][Tt][Pp][Ss]?://\S+$";
 
 /// A page of a list of articles.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct ArticlesDocument<'a> {
-    /// Its number; 1 is the newest.
+    /// The number of the page; 1 is the newest.
     #[schemars(range(min = 1))]
     pub(super) page: usize,
     /// The articles, newest first.
@@ -33,124 +31,124 @@ pub(super) struct ArticlesDocument<'a> {
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct ArticleEntry<'a> {
-    /// Its file, from the folder of contents.
+    /// The source file, relative to the content folder.
     #[schemars(length(min = 1))]
     pub(super) path: &'a str,
-    /// Its title; may hold entities.
+    /// The title; may contain entities.
     #[schemars(length(min = 1))]
     pub(super) title: &'a str,
-    /// What it is about; may hold entities and tags.
+    /// The excerpt; may contain entities and tags.
     pub(super) excerpt: Option<&'a str>,
-    /// Another form of the story.
+    /// The URL of another version of the story.
     #[schemars(extend("pattern" = HTTP))]
     pub(super) source_url: Option<&'a str>,
-    /// Where readers go; `originalUrl` if this is null.
+    /// The URL for readers; if null, `originalUrl` is.
     #[schemars(extend("pattern" = HTTP))]
     pub(super) web_url: Option<&'a str>,
-    /// Where the story was published first.
+    /// The URL of the original publication.
     #[schemars(extend("pattern" = HTTP))]
     pub(super) original_url: Option<&'a str>,
-    /// HTML with a player of a host that the site allows.
+    /// HTML with an embedded player of an allowed host.
     pub(super) featured_content: Option<&'a str>,
-    /// A sentence to put forward.
+    /// A sentence to highlight.
     pub(super) highlight: Option<&'a str>,
-    /// How much is spoken of it.
+    /// The popularity.
     pub(super) heat: Option<i64>,
-    /// Tags.
+    /// The tags.
     #[schemars(length(min = 1))]
     pub(super) tags: Option<Vec<&'a str>>,
-    /// Pictures.
+    /// The images.
     #[schemars(length(min = 1))]
     pub(super) images: Option<Vec<ImageEntry<'a>>>,
-    /// The text below the front matter, Markdown; empty if there is none.
+    /// The body in Markdown; may be empty.
     pub(super) content: String,
     /// `article`, `video`, …
     #[schemars(length(min = 1))]
     pub(super) r#type: &'a str,
-    /// Its form for AMP.
+    /// The URL of the AMP version.
     #[schemars(extend("pattern" = HTTP))]
     pub(super) amp_web_url: Option<&'a str>,
-    /// The same in a cache.
+    /// The URL of the AMP version in a cache.
     #[schemars(extend("pattern" = HTTP))]
     pub(super) cdn_amp_web_url: Option<&'a str>,
-    /// When it was published.
+    /// The date of publication.
     #[schemars(extend("format" = "date-time"))]
     pub(super) published_date_time: &'a str,
-    /// When it was changed.
+    /// The date of the last change.
     #[schemars(extend("format" = "date-time"))]
     pub(super) updated_date_time: Option<&'a str>,
-    /// Whose story it is.
+    /// The provider.
     pub(super) provider: Option<ArticleProvider<'a>>,
-    /// Its language; that of the site if the article names none.
+    /// The language; by default that of the site.
     #[schemars(length(min = 1))]
     pub(super) locale: Cow<'a, str>,
-    /// Its category.
+    /// The category.
     pub(super) categories: [&'a str; 1],
-    /// The names of its topics.
+    /// The names of the topics.
     #[schemars(length(min = 1))]
     pub(super) topics: Option<Vec<&'a str>>,
 }
 
-/// The provider of an article, as the article names it.
+/// The provider as written in an article.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct ArticleProvider<'a> {
-    /// What it is called.
+    /// The name.
     pub(super) name: Option<&'a str>,
-    /// Its domain.
+    /// The domain.
     pub(super) domain: Option<&'a str>,
-    /// Icons.
+    /// The icons.
     #[schemars(length(min = 1))]
     pub(super) images: Option<Vec<ImageEntry<'a>>>,
-    /// Always null: a key that clients of this form expect.
+    /// Always null; existing clients expect the key.
     pub(super) publishers: (),
-    /// Always null, likewise.
+    /// Always null; existing clients expect the key.
     pub(super) authors: (),
 }
 
-/// A picture.
+/// An image.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct ImageEntry<'a> {
-    /// Where it is.
+    /// The URL.
     #[schemars(extend("pattern" = HTTP))]
     pub(super) url: Cow<'a, str>,
-    /// Its width in pixels.
+    /// The width in pixels.
     #[schemars(range(min = 1))]
     pub(super) width: Option<u32>,
-    /// Its height in pixels.
+    /// The height in pixels.
     #[schemars(range(min = 1))]
     pub(super) height: Option<u32>,
-    /// What it shows.
+    /// The title.
     pub(super) title: Option<&'a str>,
-    /// Whom it is by.
+    /// The author or copyright holder.
     pub(super) attribution: Option<&'a str>,
-    /// Whether there is a copy of it, as the front matter says.
+    /// Whether a copy exists, according to the front matter.
     pub(super) is_cached: bool,
 }
 
-/// What the API has.
+/// The index of the API.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct IndexDocument<'a> {
-    /// The name of the site.
+    /// The title of the site.
     pub(super) title: &'a str,
-    /// What the site is about.
+    /// The description of the site.
     pub(super) description: Option<&'a str>,
-    /// Its language, BCP 47.
+    /// The language of the site (BCP 47).
     pub(super) language: &'a str,
-    /// Its home page.
+    /// The URL of the home page.
     #[schemars(extend("format" = "uri", "pattern" = HTTP))]
     pub(super) url: String,
     /// The categories.
     pub(super) categories: Vec<CategoryEntry<'a>>,
-    /// The document of the topics.
+    /// The URL of the document of all topics.
     #[schemars(extend("format" = "uri", "pattern" = HTTP))]
     pub(super) topics_url: String,
-    /// The document of the providers.
+    /// The URL of the document of all providers.
     #[schemars(extend("format" = "uri", "pattern" = HTTP))]
     pub(super) providers_url: String,
-    /// The JSON Schema of all documents.
+    /// The URL of the JSON Schema of all documents.
     #[schemars(extend("format" = "uri", "pattern" = HTTP))]
     pub(super) schema_url: String,
 }
@@ -159,17 +157,17 @@ pub(super) struct IndexDocument<'a> {
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct CategoryEntry<'a> {
-    /// Its segment in addresses.
+    /// The segment in URLs.
     pub(super) id: &'a str,
-    /// What articles call it.
+    /// The name as written in articles.
     pub(super) name: &'a str,
-    /// How many articles it has.
+    /// The number of articles.
     #[schemars(range(min = 1))]
     pub(super) count: usize,
-    /// Its page; null if the site has no pages of categories.
+    /// The URL of its page; null if the site has no pages of categories.
     #[schemars(extend("format" = "uri", "pattern" = HTTP))]
     pub(super) url: Option<String>,
-    /// The newest page of its articles.
+    /// The URL of the newest page of its articles.
     #[schemars(extend("format" = "uri", "pattern" = HTTP))]
     pub(super) api_url: String,
 }
@@ -186,46 +184,46 @@ pub(super) struct TopicsDocument<'a> {
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct TopicEntry<'a> {
-    /// Its segment in addresses.
+    /// The segment in URLs.
     #[schemars(length(min = 1))]
     pub(super) id: &'a str,
-    /// Its name.
+    /// The name.
     #[schemars(length(min = 1))]
     pub(super) name: &'a str,
     /// A shorter name.
     pub(super) shortname: Option<&'a str>,
-    /// The id of the topic above it.
+    /// The id of the parent topic.
     pub(super) parent: Option<&'a str>,
-    /// What it is about.
+    /// The description.
     pub(super) description: Option<&'a str>,
-    /// Search terms.
+    /// The search terms.
     #[schemars(length(min = 1))]
     pub(super) keywords: Option<&'a [Box<str>]>,
-    /// Hashtags.
+    /// The hashtags.
     #[schemars(length(min = 1))]
     pub(super) hashtags: Option<&'a [Box<str>]>,
-    /// Pictures.
+    /// The images.
     #[schemars(length(min = 1))]
     pub(super) images: Option<Vec<ImageEntry<'a>>>,
-    /// How many articles it has; those of the topics below it are not among them.
+    /// The number of articles, without those of subtopics.
     pub(super) count: usize,
-    /// Its page.
+    /// The URL of its page.
     #[schemars(extend("format" = "uri", "pattern" = HTTP))]
     pub(super) url: String,
-    /// Its articles, by category; empty if there are none.
+    /// The lists of its articles, one per category; may be empty.
     pub(super) lists: Vec<ListEntry<'a>>,
 }
 
-/// The articles that a topic has in one category.
+/// The list of a topic's articles in one category.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct ListEntry<'a> {
     /// The id of the category.
     pub(super) category: &'a str,
-    /// How many they are.
+    /// The number of articles.
     #[schemars(range(min = 1))]
     pub(super) count: usize,
-    /// The newest page of them.
+    /// The URL of the newest page of the list.
     #[schemars(extend("format" = "uri", "pattern" = HTTP))]
     pub(super) api_url: String,
 }
@@ -238,27 +236,27 @@ pub(super) struct ProvidersDocument<'a> {
     pub(super) value: Vec<ProviderEntry<'a>>,
 }
 
-/// A provider: all that articles call by one domain, or one name if they give no domain.
+/// A provider. Providers in articles are identified by domain, or by name if they have no domain.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct ProviderEntry<'a> {
-    /// Its segment in addresses.
+    /// The segment in URLs.
     #[schemars(length(min = 1))]
     pub(super) id: &'a str,
-    /// What it is called.
+    /// The name.
     #[schemars(length(min = 1))]
     pub(super) name: &'a str,
-    /// Its domain, in lower case.
+    /// The domain, in lower case.
     pub(super) domain: Option<&'a str>,
-    /// What it is.
+    /// The description.
     pub(super) description: Option<&'a str>,
-    /// Icons.
+    /// The icons.
     #[schemars(length(min = 1))]
     pub(super) images: Option<Vec<ImageEntry<'a>>>,
-    /// How many articles it has.
+    /// The number of articles.
     #[schemars(range(min = 1))]
     pub(super) count: usize,
-    /// Its page.
+    /// The URL of its page.
     #[schemars(extend("format" = "uri", "pattern" = HTTP))]
     pub(super) url: String,
 }
@@ -266,7 +264,7 @@ pub(super) struct ProviderEntry<'a> {
 /// A document of the API.
 #[derive(JsonSchema)]
 #[schemars(untagged)]
-#[expect(dead_code, reason = "only the schema is made from it")]
+#[expect(dead_code, reason = "only used to generate the schema")]
 pub(super) enum Document<'a> {
     Articles(ArticlesDocument<'a>),
     Index(IndexDocument<'a>),

@@ -1,29 +1,29 @@
-//! Atom (RFC 4287), with the history of RFC 5005 and images as Media RSS has them.
+//! Atom (RFC 4287), with archive documents (RFC 5005) and images (Media RSS).
 
-use super::{ATOM_TYPE, Author, Entry, Feed, HISTORY, Places, media};
+use super::{ATOM_TYPE, Author, Entry, Feed, FeedUrls, HISTORY_NAMESPACE, media};
 use crate::render::xml::Xml;
 
-/// The date of a feed without entries, which must have one and must not ask the clock.
-const NEVER: &str = "1970-01-01T00:00:00Z";
+/// The date of a feed without entries: the element is mandatory, and the clock must not be used.
+const EPOCH: &str = "1970-01-01T00:00:00Z";
 
-pub(super) fn atom(feed: &Feed<'_>, places: &Places) -> String {
+pub(super) fn atom(feed: &Feed<'_>, urls: &FeedUrls) -> String {
     let mut xml = Xml::new();
     let mut attributes = vec![
         ("xmlns", "http://www.w3.org/2005/Atom"),
         ("xmlns:media", "http://search.yahoo.com/mrss/"),
     ];
-    attributes.extend(places.current.is_some().then_some(HISTORY));
+    attributes.extend(urls.current.is_some().then_some(HISTORY_NAMESPACE));
     attributes.push(("xml:lang", feed.language));
     xml.open("feed", &attributes);
     xml.text("id", &feed.id);
     xml.text("title", &feed.title);
     xml.text("subtitle", &feed.description);
-    xml.text("updated", &feed.changed.as_ref().map_or_else(|| NEVER.to_owned(), |date| date.iso()));
-    for (rel, url) in places.links() {
+    xml.text("updated", &feed.changed.as_ref().map_or_else(|| EPOCH.to_owned(), |date| date.iso()));
+    for (rel, url) in urls.links() {
         xml.empty("link", &[("href", url), ("rel", rel), ("type", ATOM_TYPE)]);
     }
     alternate(&mut xml, &feed.home);
-    if places.current.is_some() {
+    if urls.current.is_some() {
         xml.empty("fh:archive", &[]);
     }
     xml.text("generator", "feedgen");

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::render::tests::{between, rendered};
 
-/// A site of so many articles, each a minute younger than the one before.
+/// A site of `count` articles, one per minute.
 fn articles(count: usize) -> Vec<(String, String)> {
     let yaml =
         |n| format!("publishedDateTime: 2024-01-01T{:02}:{:02}:00Z\ntopics: [AI]", n / 60, n % 60);
@@ -18,7 +18,7 @@ fn with_history(count: usize) -> BTreeMap<String, String> {
 }
 
 #[test]
-fn documents_of_a_history_name_their_neighbours() {
+fn archive_documents_link_to_their_neighbours() {
     let files = with_history(233);
     let url = |file: &str| format!("https://example.org/ai/topics/ai/{file}");
     for (name, ending) in [("feed", "xml"), ("atom", "xml")] {
@@ -60,8 +60,8 @@ fn documents_of_a_history_name_their_neighbours() {
 }
 
 #[test]
-fn full_documents_of_a_history_do_not_change_when_an_article_comes() {
-    // Around the moments at which documents are full, and with one that is empty.
+fn full_archive_documents_do_not_change_with_a_new_article() {
+    // Around the numbers at which documents are full or empty.
     for count in [101, 102, 103, 104, 150, 202, 203, 204] {
         let (before, after) = (with_history(count), with_history(count + 1));
         let full = (count - 3) / 100;

@@ -2,14 +2,14 @@
 
 use serde::Serialize;
 
-use super::{Author, Entry, Feed, Places};
+use super::{Author, Entry, Feed, FeedUrls};
 
 #[derive(Serialize)]
 struct Document<'a> {
     version: &'static str,
     title: &'a str,
     home_page_url: &'a str,
-    /// That of the feed in a document of its history too: readers know a feed by it.
+    /// The URL of the feed itself, in archive documents as well: it identifies the feed.
     feed_url: &'a str,
     description: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -31,7 +31,7 @@ struct Item<'a> {
     title: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     content_html: Option<&'a str>,
-    /// The summary, where there is no other content: one of the two must be there.
+    /// The summary, if there is no HTML content: one of the two is mandatory.
     #[serde(skip_serializing_if = "Option::is_none")]
     content_text: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -56,21 +56,21 @@ struct Person<'a> {
     url: Option<&'a str>,
 }
 
-pub(super) fn json(feed: &Feed<'_>, places: &Places) -> String {
+pub(super) fn json(feed: &Feed<'_>, urls: &FeedUrls) -> String {
     let document = Document {
         version: "https://jsonfeed.org/version/1.1",
         title: &feed.title,
         home_page_url: &feed.home,
-        feed_url: places.current.as_ref().unwrap_or(&places.own),
+        feed_url: urls.current.as_ref().unwrap_or(&urls.own),
         description: &feed.description,
-        next_url: places.older.as_deref(),
+        next_url: urls.older.as_deref(),
         icon: feed.icons.icon.as_deref(),
         favicon: &feed.icons.favicon,
         authors: [person(&feed.site)],
         language: feed.language,
         items: feed.entries.iter().map(item).collect(),
     };
-    // Texts under fixed names can always be written.
+    // Structs of texts can always be serialised.
     let mut out = serde_json::to_string(&document).expect("plain data");
     out.push('\n');
     out

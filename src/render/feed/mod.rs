@@ -1,8 +1,7 @@
-//! Feeds: what subscribers get of a list, in three formats, and the list of all feeds.
+//! Renders feeds in three formats, and the OPML file of all feeds.
 //!
-//! [`Feed`] is what the formats have in common: made once for each part of a list, and kept
-//! while its formats are written, which is one after the other. `rss`, `atom` and `json`
-//! give it their form, and make nothing up.
+//! [`Feed`] contains the data of a feed independent of the format. It is created once for each part of a list and cached
+//! while its formats are rendered. `rss`, `atom` and `json` only serialise it.
 
 mod atom;
 mod json;
@@ -28,82 +27,81 @@ use crate::render::xml::Xml;
 use crate::text::plain;
 use crate::text::timestamp::Timestamp;
 
-/// What all formats of a feed say. Texts are plain.
+/// The data of a feed. All texts are plain text.
 struct Feed<'a> {
-    /// What it is known by, whatever it is called (RFC 4151).
+    /// The permanent identifier, a tag URI (RFC 4151).
     id: String,
     title: String,
     description: String,
     language: &'a str,
-    /// The page of its list.
+    /// The URL of the list's page.
     home: String,
-    /// Whose the entries are that name nobody.
+    /// The author of entries without authors.
     site: Author,
     icons: Icons,
-    /// When the newest change of an entry was; never the clock. None without entries.
+    /// The newest change of an entry; independent of the clock. `None` without entries.
     changed: Option<Timestamp>,
     entries: Vec<Entry>,
 }
 
-/// Images of the site, as absolute URLs.
+/// The images of the site, as absolute URLs.
 struct Icons {
-    /// A small one, in any format.
+    /// A small image in any format.
     favicon: String,
-    /// A square one in a raster format, if the site has one.
+    /// A square raster image, if the site has one.
     icon: Option<String>,
-    /// A wide one in a raster format.
+    /// A wide raster image.
     logo: String,
 }
 
 /// An article in a feed.
 struct Entry {
-    /// What it is known by: fixed by site, category and file.
+    /// The permanent identifier, derived from site, category and file name.
     id: String,
     title: String,
-    /// Its page here.
+    /// The URL of the article's page.
     url: String,
-    /// Where the story is.
+    /// The URL of the original story.
     original: Option<CompactString>,
     published: Timestamp,
     changed: Timestamp,
-    /// What it is about, with the provider's name in it; none without an excerpt and a text.
+    /// The excerpt or the first words, preceded by the provider's name.
     summary: Option<String>,
-    /// Its text, HTML in which every URL is absolute.
+    /// The body as HTML with absolute URLs.
     content: Option<String>,
-    /// The provider, then those who wrote it; may be empty.
+    /// The provider, followed by the authors; may be empty.
     authors: Vec<Author>,
     topics: Vec<String>,
     image: Option<ImageView>,
-    /// Its language, where that is not the feed's.
+    /// The language, if it differs from that of the feed.
     language: Option<CompactString>,
 }
 
-/// Whose an entry is.
+/// An author of an entry.
 struct Author {
     name: String,
     url: Option<String>,
 }
 
-/// Where a document of a feed and its neighbours are, as absolute URLs.
-struct Places {
+/// The absolute URLs of a feed document and of related documents.
+struct FeedUrls {
     own: String,
-    /// The feed itself, for a document of its history.
+    /// The feed itself, for an archive document.
     current: Option<String>,
     older: Option<String>,
     newer: Option<String>,
 }
 
-/// The feeds that were made last: the formats of one are asked for one after the other, on
-/// several threads at a time.
-pub(super) struct Recent<'a>(Mutex<VecDeque<(Part, Arc<Feed<'a>>)>>);
+/// A small cache of recently created feeds. Each thread renders the formats of a feed one after the other.
+pub(super) struct RecentFeeds<'a>(Mutex<VecDeque<(Part, Arc<Feed<'a>>)>>);
 
 type Part = (List, FeedPart);
 
-/// How many are kept, for as many threads.
-const RECENT: usize = 8;
+/// The maximum number of cached feeds.
+const MAX_RECENT_FEEDS: usize = 8;
 
-impl Places {
-    /// The links that the XML formats have, with their relations.
+impl FeedUrls {
+    /// The links of the XML formats: relations with URLs.
     fn links(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let links = [
             ("self", Some(&self.own)),
@@ -115,40 +113,40 @@ impl Places {
     }
 }
 
-impl<'a> Recent<'a> {
+impl<'a> RecentFeeds<'a> {
     pub(super) fn new() -> Self {
         Self(Mutex::default())
     }
 
     fn get(&self, part: Part) -> Option<Arc<Feed<'a>>> {
         let recent = self.0.lock();
-        recent.iter().find(|(kept, _)| *kept == part).map(|(_, feed)| Arc::clone(feed))
+        recent.iter().find(|(cached, _)| *cached == part).map(|(_, feed)| Arc::clone(feed))
     }
 
-    fn keep(&self, part: Part, feed: &Arc<Feed<'a>>) {
+    fn insert(&self, part: Part, feed: &Arc<Feed<'a>>) {
         let mut recent = self.0.lock();
-        recent.truncate(RECENT - 1);
+        recent.truncate(MAX_RECENT_FEEDS - 1);
         recent.push_front((part, Arc::clone(feed)));
     }
 }
 
 impl<'a> Renderer<'a> {
-    /// A feed, or a document of its history.
+    /// Renders a feed or an archive document.
     pub(super) fn feed(&self, file: FeedFile) -> Result<String, Diagnostic> {
         let part = (file.list, file.part);
         let feed = match self.recent_feeds.get(part) {
             Some(feed) => feed,
             None => {
-                let feed = Arc::new(self.make_feed(file.list, file.part)?);
-                self.recent_feeds.keep(part, &feed);
+                let feed = Arc::new(self.new_feed(file.list, file.part)?);
+                self.recent_feeds.insert(part, &feed);
                 feed
             }
         };
-        let places = self.places(file);
+        let urls = self.feed_urls(file);
         Ok(match file.format {
-            Format::Rss => rss::rss(&feed, &places),
-            Format::Atom => atom::atom(&feed, &places),
-            Format::Json => json::json(&feed, &places),
+            Format::Rss => rss::rss(&feed, &urls),
+            Format::Atom => atom::atom(&feed, &urls),
+            Format::Json => json::json(&feed, &urls),
         })
     }
 
@@ -157,20 +155,20 @@ impl<'a> Renderer<'a> {
         FeedParts::new(list, graph, config, &self.plan.feed_limits)
     }
 
-    fn places(&self, file: FeedFile) -> Places {
+    fn feed_urls(&self, file: FeedFile) -> FeedUrls {
         let parts = self.parts(file.list);
         let url = |part| {
             let addresses = self.model.addresses;
             addresses.file_absolute(&addresses.feed(FeedFile { part, ..file }))
         };
         let archive = |number| url(FeedPart::Archive(number));
-        // Readers take an address that they know for a document that they have. The one that
-        // is being filled therefore gets another address with every article.
+        // Readers cache archive documents by URL. The URL of the document being filled therefore changes with every
+        // article.
         let older = parts.older(file.part).map(|number| match parts.filled(number) {
             Some(count) => format!("{}?{count}", archive(number)),
             None => archive(number),
         });
-        Places {
+        FeedUrls {
             own: url(file.part),
             current: (file.part != FeedPart::Newest).then(|| url(FeedPart::Newest)),
             older,
@@ -178,13 +176,13 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// The list of all feeds.
+    /// Renders the OPML file of all feeds.
     pub(super) fn opml(&self) -> String {
         opml::opml(self.model)
     }
 }
 
-/// The feeds of a list, for its pages.
+/// The view of a list's feeds, for its pages.
 pub(super) fn feed_view(model: Model<'_>, list: List) -> FeedView {
     let formats = model.config.feeds.formats.iter();
     FeedView {
@@ -208,10 +206,10 @@ const RSS_TYPE: &str = "application/rss+xml";
 const ATOM_TYPE: &str = "application/atom+xml";
 const JSON_TYPE: &str = "application/feed+json";
 
-/// The namespace and the mark of documents of a history (RFC 5005, section 4).
-const HISTORY: (&str, &str) = ("xmlns:fh", "http://purl.org/syndication/history/1.0");
+/// The XML namespace of archive documents (RFC 5005, section 4).
+const HISTORY_NAMESPACE: (&str, &str) = ("xmlns:fh", "http://purl.org/syndication/history/1.0");
 
-/// The image of an entry (<https://www.rssboard.org/media-rss>).
+/// Writes the image of an entry (<https://www.rssboard.org/media-rss>).
 fn media(xml: &mut Xml, image: &ImageView) {
     let size = |pixels: Option<u32>| pixels.map(|pixels| pixels.to_string());
     let (width, height) = (size(image.width), size(image.height));
@@ -221,7 +219,7 @@ fn media(xml: &mut Xml, image: &ImageView) {
     xml.empty("media:content", &attributes);
 }
 
-/// What a feed reader calls the feed of a list.
+/// The title of a list's feed.
 fn title(model: Model<'_>, list: List) -> String {
     let site = plain::title(&model.config.title);
     match list {

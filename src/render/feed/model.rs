@@ -1,4 +1,4 @@
-//! From the graph to what feeds say.
+//! Creates feeds from the graph.
 
 use url::Url;
 
@@ -17,8 +17,8 @@ use crate::text::url::host;
 use crate::text::{html, plain};
 
 impl<'a> Renderer<'a> {
-    /// What a part of a list's feed says.
-    pub(super) fn make_feed(&self, list: List, part: FeedPart) -> Result<Feed<'a>, Diagnostic> {
+    /// Creates the feed or archive document of a list.
+    pub(super) fn new_feed(&self, list: List, part: FeedPart) -> Result<Feed<'a>, Diagnostic> {
         let Model { graph, config, addresses, .. } = self.model;
         let articles = &list.articles(graph)[self.parts(list).articles(part)];
         let entries: Result<Vec<Entry>, Diagnostic> =
@@ -83,8 +83,7 @@ impl<'a> Renderer<'a> {
         })
     }
 
-    /// What the page of an article says, with absolute URLs: the text, its player and the way to
-    /// the whole story.
+    /// The content of an entry as HTML with absolute URLs: the body, the player and the link to the story.
     fn content(
         &self,
         id: ArticleId,
@@ -121,10 +120,11 @@ impl<'a> Renderer<'a> {
     }
 }
 
-/// How many bytes of a text are in a feed: it is in the feeds of each of its topics.
+/// The maximum length of a body in a feed, in bytes. Longer bodies are truncated, because an article is in the feeds of
+/// all its topics.
 const MAX_CONTENT: usize = 100_000;
 
-/// Appends a paragraph that is a link.
+/// Appends a paragraph with a link.
 fn paragraph_link(out: &mut String, url: &str, words: &str) {
     out.push_str("<p><a");
     html::push_attribute(out, "href", url);
@@ -133,13 +133,14 @@ fn paragraph_link(out: &mut String, url: &str, words: &str) {
     out.push_str("</a></p>");
 }
 
-/// The images that stand for the site in feed readers: its own, or those made of its title.
+/// The images of the site for feed readers: its own, or the generated ones.
 fn icons(model: Model<'_>) -> Icons {
     let theme = &model.config.theme;
     let url = |file: &SitePath| model.addresses.file_absolute(file);
     let raster = |file: &ThemeFile| {
-        let ending = file.path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-        let is_raster = ending.is_some_and(|e| ["png", "jpg", "jpeg", "gif"].contains(&e.as_str()));
+        let extension = file.path.rsplit_once('.').map(|(_, ext)| ext.to_ascii_lowercase());
+        let is_raster =
+            extension.is_some_and(|ext| ["png", "jpg", "jpeg", "gif"].contains(&ext.as_str()));
         is_raster.then(|| url(&file.path))
     };
     let logo = theme.logo.as_ref().and_then(raster);
@@ -150,15 +151,15 @@ fn icons(model: Model<'_>) -> Icons {
     Icons { favicon, icon, logo: logo.unwrap_or_else(|| url(&SiteImage::SocialCard.file())) }
 }
 
-/// What feed readers know a thing by (RFC 4151): fixed by the site and the path, so that no
-/// change of title, topic or address shows an article to a subscriber a second time.
+/// The tag URI (RFC 4151) of a feed or an entry. It does not depend on titles, topics or addresses, so that feed readers
+/// do not show a changed article twice.
 fn tag_uri(model: Model<'_>, path: &str) -> String {
     let base_url = &model.config.base_url;
     format!("tag:{},2024:{}", base_url.host(), base_url.href(&SitePath::from_file(path)))
 }
 
-/// The excerpt or the first words of the text, with the provider's name in it: readers rarely show the
-/// element for that.
+/// The excerpt or the first words of the body. The provider's name is part of the text, because few feed readers show
+/// the element for it.
 fn summary(
     model: Model<'_>,
     provider: Option<ProviderId>,

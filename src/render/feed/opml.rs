@@ -1,9 +1,7 @@
-//! OPML 2.0 (<http://opml.org/spec2.opml>): all feeds in one file, for readers that subscribe
-//! to several at a time.
+//! OPML 2.0 (<http://opml.org/spec2.opml>): all feeds in one file, for importing into feed readers.
 //!
-//! Each list stands there once, in one format: who imports the file wants no article twice.
-//! A topic that has others below it is a folder which holds its own feed first, as readers
-//! take an outline for either a feed or a folder.
+//! Each list occurs once, in one format, so that subscribers get no duplicates. A topic with subtopics is a folder that
+//! contains its own feed first, because readers interpret an outline either as a feed or as a folder.
 
 use crate::config::Format;
 use crate::ids::{CategoryId, TopicId};
@@ -37,7 +35,7 @@ pub(super) fn opml(model: Model<'_>) -> String {
     xml.finish()
 }
 
-/// The format that most programs which read OPML know.
+/// The most widely supported of the enabled formats.
 fn format(formats: &[Format]) -> Option<Format> {
     let is_xml = |format: &&Format| **format != Format::Json;
     formats.iter().find(is_xml).or(formats.first()).copied()
@@ -68,7 +66,7 @@ fn group(xml: &mut Xml, model: Model<'_>, name: &str, lists: Vec<List>) {
     xml.close();
 }
 
-/// The topics as their index shows them.
+/// Writes the topics as a tree.
 fn topics(xml: &mut Xml, model: Model<'_>) {
     enum Step {
         Topic(TopicId),

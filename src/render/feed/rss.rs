@@ -1,10 +1,10 @@
-//! RSS 2.0 (<https://www.rssboard.org/rss-specification>), with the elements of Atom, Dublin
-//! Core, Media RSS and the content module that the best practices of its advisory board name.
+//! RSS 2.0 (<https://www.rssboard.org/rss-specification>), with the elements of Atom, Dublin Core, Media RSS and the
+//! content module that the RSS Best Practices Profile recommends.
 
-use super::{Entry, Feed, HISTORY, Places, RSS_TYPE, media};
+use super::{Entry, Feed, FeedUrls, HISTORY_NAMESPACE, RSS_TYPE, media};
 use crate::render::xml::Xml;
 
-pub(super) fn rss(feed: &Feed<'_>, places: &Places) -> String {
+pub(super) fn rss(feed: &Feed<'_>, urls: &FeedUrls) -> String {
     let mut xml = Xml::new();
     let mut attributes = vec![
         ("version", "2.0"),
@@ -13,17 +13,17 @@ pub(super) fn rss(feed: &Feed<'_>, places: &Places) -> String {
         ("xmlns:dc", "http://purl.org/dc/elements/1.1/"),
         ("xmlns:media", "http://search.yahoo.com/mrss/"),
     ];
-    attributes.extend(places.current.is_some().then_some(HISTORY));
+    attributes.extend(urls.current.is_some().then_some(HISTORY_NAMESPACE));
     xml.open("rss", &attributes);
     xml.open("channel", &[]);
     xml.text("title", &feed.title);
     xml.text("link", &feed.home);
     xml.text_as_html("description", &feed.description);
     xml.text("language", feed.language);
-    for (rel, url) in places.links() {
+    for (rel, url) in urls.links() {
         xml.empty("atom:link", &[("href", url), ("rel", rel), ("type", RSS_TYPE)]);
     }
-    if places.current.is_some() {
+    if urls.current.is_some() {
         xml.empty("fh:archive", &[]);
     }
     if let Some(date) = &feed.changed {

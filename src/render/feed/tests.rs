@@ -4,7 +4,7 @@ use crate::render::tests::{ARTICLE, between, check, render, rendered};
 
 const SETTINGS: &str = "description = 'What & why'\nlanguage = 'pt-BR'";
 
-/// An article of the site's own: a text with links of every kind, in another language.
+/// An article without provider, in another language, with links of every kind.
 const OWN: &str = "title: Own\nlocale: de\npublishedDateTime: 2024-01-30T00:00:00Z\nexcerpt: E\n\
     authors: [Ada, {name: B &amp; C, url: 'https://b.example/'}]\n---\n\
     One[^1] <b>two</b> & [three](/about/?a=1&b=2) [four](#x) [five](../y)\n\n[^1]: Note\n";
@@ -16,7 +16,7 @@ fn feed(file: &str) -> String {
 }
 
 #[test]
-fn rss_as_a_whole() {
+fn rss_is_complete() {
     insta::assert_snapshot!(feed("feed.xml"), @r#"
     <?xml version="1.0" encoding="UTF-8"?>
     <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/">
@@ -64,7 +64,7 @@ fn rss_as_a_whole() {
 }
 
 #[test]
-fn atom_as_a_whole() {
+fn atom_is_complete() {
     insta::assert_snapshot!(feed("atom.xml"), @r#"
     <?xml version="1.0" encoding="UTF-8"?>
     <feed xmlns="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/" xml:lang="pt-BR">
@@ -117,7 +117,7 @@ fn atom_as_a_whole() {
 }
 
 #[test]
-fn json_feed_as_a_whole() {
+fn json_feed_is_complete() {
     let mut json: Value = serde_json::from_str(&feed("feed.json")).expect("JSON");
     json.sort_all_objects();
     insta::assert_snapshot!(format!("{json:#}"), @r#"
@@ -182,7 +182,7 @@ fn json_feed_as_a_whole() {
 }
 
 #[test]
-fn opml_as_a_whole() {
+fn opml_is_complete() {
     let site = [
         ("news/a.md", ARTICLE),
         ("videos/b.md", "topics: [AI]"),
@@ -231,7 +231,7 @@ fn opml_as_a_whole() {
 }
 
 #[test]
-fn feeds_of_lists_have_their_own_title_and_address() {
+fn feeds_of_lists_have_their_own_title_and_url() {
     for (file, title, link) in [
         ("news/feed.xml", "News · T &#x26; T", "https://example.org/ai/news/"),
         (
@@ -252,7 +252,7 @@ fn feeds_of_lists_have_their_own_title_and_address() {
 }
 
 #[test]
-fn an_items_guid_outlives_what_changes() {
+fn guids_do_not_depend_on_title_topic_or_address() {
     let guids = |yaml: &str, toml: &str| {
         let feed = render(&[("news/2024-a ü.md", yaml)], toml, "feed.xml");
         between(&feed, "<guid isPermaLink=\"false\">", "</guid>").join(" ")
@@ -271,7 +271,7 @@ fn an_items_guid_outlives_what_changes() {
 }
 
 #[test]
-fn feeds_hold_the_newest_articles_up_to_the_limit() {
+fn feeds_contain_the_newest_articles_up_to_the_limit() {
     let dates: Vec<String> =
         (1..=5).map(|day| format!("publishedDateTime: 2024-01-0{day}T00:00:00Z")).collect();
     let files: Vec<String> = (1..=5).map(|day| format!("news/{day}.md")).collect();
@@ -279,7 +279,7 @@ fn feeds_hold_the_newest_articles_up_to_the_limit() {
         files.iter().zip(&dates).map(|(file, date)| (file.as_str(), date.as_str())).collect();
     let feed = render(&site, "[feeds]\nlimit = 3", "feed.xml");
     let titles = between(&feed, "<title>", "</title>");
-    // Those of the feed and of its image, then the entries'.
+    // The titles of the feed and its image, then those of the entries.
     assert_eq!(titles[..2], ["T &#x26; T", "T &#x26; T"]);
     assert_eq!(titles[2..], ["Title of 5", "Title of 4", "Title of 3"]);
     assert!(feed.contains("<lastBuildDate>Fri, 05 Jan 2024 00:00:00 +0000</lastBuildDate>"));
@@ -287,7 +287,7 @@ fn feeds_hold_the_newest_articles_up_to_the_limit() {
 }
 
 #[test]
-fn what_nobody_wrote_is_the_sites() {
+fn the_site_is_the_author_of_entries_without_authors() {
     let site = [("news/a.md", "originalUrl: http://localhost/a")];
     check(
         &site,
@@ -302,7 +302,7 @@ fn what_nobody_wrote_is_the_sites() {
 }
 
 #[test]
-fn a_feed_without_entries_does_not_ask_the_clock() {
+fn the_date_of_an_empty_feed_is_constant() {
     let site = [("news/a.md", ""), ("topics/t.yaml", "name: T")];
     check(&site, "", "topics/t/atom.xml", &["<updated>1970-01-01T00:00:00Z</updated>"]);
     assert!(!render(&site, "", "topics/t/feed.xml").contains("Date>"));
@@ -311,7 +311,7 @@ fn a_feed_without_entries_does_not_ask_the_clock() {
 }
 
 #[test]
-fn a_topic_says_in_its_feed_what_it_is_about() {
+fn the_feed_of_a_topic_has_its_description() {
     let site = [
         ("news/a.md", "topics: [AI]"),
         ("topics/ai.yaml", "name: AI\ndescription: 'Minds &amp; machines'"),
@@ -332,7 +332,7 @@ fn a_topic_says_in_its_feed_what_it_is_about() {
 }
 
 #[test]
-fn the_formats_are_those_of_the_settings() {
+fn feed_formats_follow_the_settings() {
     let feeds = |formats: &str| -> Vec<String> {
         let files = rendered(
             &[("news/a.md", "")],

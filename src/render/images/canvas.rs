@@ -1,10 +1,10 @@
-//! Shapes of one colour on a ground of another, and what becomes of them as a file.
+//! A canvas for shapes in one colour on a background of another, with PNG output.
 
 use zeno::{Command, Mask, PathBuilder, Transform};
 
 use crate::text::color::Color;
 
-/// How much of a colour is at each pixel.
+/// An image as the coverage of each pixel by the foreground colour.
 pub(super) struct Canvas {
     width: u32,
     height: u32,
@@ -16,23 +16,23 @@ impl Canvas {
         Self { width, height, coverage: vec![0; width as usize * height as usize] }
     }
 
-    /// Draws a shape, `scale` times as large, at most as strong as `strength`.
-    pub(super) fn draw(&mut self, shape: &[Command], scale: f32, strength: u8) {
+    /// Draws a shape, enlarged by `scale`, with the opacity `opacity`.
+    pub(super) fn draw(&mut self, shape: &[Command], scale: f32, opacity: u8) {
         let mut mask = vec![0; self.coverage.len()];
         Mask::new(shape)
             .size(self.width, self.height)
             .transform(Some(Transform::scale(scale, scale)))
             .render_into(&mut mask, None);
         for (pixel, drawn) in self.coverage.iter_mut().zip(mask) {
-            let drawn = u16::from(drawn) * u16::from(strength) / u16::from(u8::MAX);
+            let drawn = u16::from(drawn) * u16::from(opacity) / u16::from(u8::MAX);
             *pixel = (*pixel).max(u8::try_from(drawn).unwrap_or(u8::MAX));
         }
     }
 
-    /// As a PNG image in which nothing is drawn in the colour `ground`, and all else in that of
-    /// `ink`; where `shape` is given, there is nothing outside of it.
+    /// Encodes the image as PNG, with the background colour `ground` and the foreground colour `ink`. Pixels outside of
+    /// `shape` are transparent.
     pub(super) fn png(&self, ground: Color, ink: Color, shape: Option<&Self>) -> Vec<u8> {
-        // A palette of all shades between: an index for each pixel is small.
+        // A palette of all mixtures of the two colours keeps the file small.
         let shades = (0..=u8::MAX).map(|shade| ground.mix(ink, f64::from(shade) / 255.0));
         let shades: Vec<[u8; 3]> = shades.map(|color| color.rgb).collect();
         let mut bytes = Vec::new();
@@ -56,10 +56,10 @@ impl Canvas {
                 rgba.collect()
             }
         };
-        // Writing into memory does not fail, and the data is of the size that was said.
-        let mut writer = encoder.write_header().expect("a header in memory");
-        writer.write_image_data(&data).expect("as many bytes as pixels");
-        writer.finish().expect("an end in memory");
+        // Writing to memory can't fail, and the data has the declared size.
+        let mut writer = encoder.write_header().expect("write to memory");
+        writer.write_image_data(&data).expect("one value per pixel");
+        writer.finish().expect("write to memory");
         bytes
     }
 }
@@ -71,7 +71,7 @@ pub(super) fn rounded(side: f32, radius: f32) -> Vec<Command> {
     path
 }
 
-/// A shape as SVG writes it, to a hundredth.
+/// A shape as an SVG path, rounded to hundredths.
 pub(super) fn svg_path(shape: &[Command]) -> String {
     let point = |point: &zeno::Point| format!("{} {}", number(point.x), number(point.y));
     let parts = shape.iter().map(|command| match command {

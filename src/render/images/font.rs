@@ -1,6 +1,6 @@
-//! Text as outlines: letters of the font that the program carries, with their kerning.
+//! Text layout with the embedded font, including kerning.
 //!
-//! The font is Noto Serif ExtraBold 2.015 (OFL.txt beside it), less what is not needed, by
+//! The font is a subset of Noto Serif ExtraBold 2.015 (licence: OFL.txt), created with
 //! `pyftsubset NotoSerif_800ExtraBold.ttf --layout-features=kern --no-hinting
 //! --drop-tables+=GDEF,GSUB --unicodes=U+0020-007E,U+00A0-017F,U+0218-021B,U+0386-03CE,
 //! U+0400-045F,U+0490-0491,U+1E9E,U+2010-2026,U+2030,U+2039,U+203A,U+20AC,U+2122`.
@@ -9,7 +9,7 @@ use ttf_parser::gpos::{PairAdjustment, PositioningSubtable};
 use ttf_parser::{Face, GlyphId, OutlineBuilder};
 use zeno::{Command, PathBuilder};
 
-/// The font.
+/// The embedded font.
 pub(super) struct Font {
     face: Face<'static>,
 }
@@ -20,36 +20,36 @@ pub(super) struct Line {
     pub(super) width: f32,
 }
 
-/// A text in as many lines as it needs.
+/// A text broken into lines.
 pub(super) struct Lines {
     pub(super) lines: Vec<Line>,
-    /// The size of its letters.
+    /// The font size.
     pub(super) size: f32,
 }
 
 const FILE: &[u8] = include_bytes!("NotoSerif-ExtraBold-subset.ttf");
 
-/// The smallest size of a text that must fit; what is longer still is cut.
-const SMALLEST: f32 = 56.0;
-const STEP: f32 = 4.0;
+/// The minimum font size of fitted texts; longer texts are truncated.
+const MIN_SIZE: f32 = 56.0;
+const SIZE_STEP: f32 = 4.0;
 
 impl Font {
     pub(super) fn new() -> Self {
-        // The file is a part of the program.
-        Self { face: Face::parse(FILE, 0).expect("a font") }
+        // The file is embedded in the program.
+        Self { face: Face::parse(FILE, 0).expect("valid font") }
     }
 
-    /// How high a capital is.
+    /// The height of capital letters.
     pub(super) fn cap_height(&self, size: f32) -> f32 {
         f32::from(self.face.capital_height().unwrap_or(714)) * self.scale(size)
     }
 
-    /// `text` in one line, if the font has all of its letters and digits; what it lacks of
-    /// other signs is left out.
+    /// Lays out `text` in one line. Returns `None` if the font lacks one of its letters or digits; other missing characters
+    /// are skipped.
     pub(super) fn line(&self, text: &str, size: f32) -> Option<Line> {
         let scale = self.scale(size);
         let mut outline = Outline { path: Vec::new(), x: 0.0, scale };
-        let mut before = None;
+        let mut previous = None;
         for c in text.chars() {
             let Some(glyph) = self.face.glyph_index(c) else {
                 if c.is_alphanumeric() {
@@ -57,48 +57,48 @@ impl Font {
                 }
                 continue;
             };
-            let kerning = before.map_or(0, |before| self.kerning(before, glyph));
+            let kerning = previous.map_or(0, |previous| self.kerning(previous, glyph));
             outline.x += f32::from(kerning) * scale;
             self.face.outline_glyph(glyph, &mut outline);
             outline.x += f32::from(self.face.glyph_hor_advance(glyph).unwrap_or(0)) * scale;
-            before = Some(glyph);
+            previous = Some(glyph);
         }
         Some(Line { width: outline.x, path: outline.path })
     }
 
-    /// `text` as large as fits into `width` and `height`, at most of the size `largest`.
-    pub(super) fn fit(&self, text: &str, width: f32, height: f32, largest: f32) -> Option<Lines> {
-        let mut size = largest;
+    /// Lays out `text` in lines within `width` and `height`, at the max_size possible font size up to `max_size`.
+    pub(super) fn fit(&self, text: &str, width: f32, height: f32, max_size: f32) -> Option<Lines> {
+        let mut size = max_size;
         loop {
-            let mut lines = Lines { lines: self.broken(text, width, size)?, size };
+            let mut lines = Lines { lines: self.break_lines(text, width, size)?, size };
             let fits =
                 lines.height() <= height && lines.lines.iter().all(|line| line.width <= width);
             if fits {
                 return Some(lines).filter(|lines| lines.lines.iter().any(|line| line.width > 0.0));
             }
-            if size <= SMALLEST {
-                let most = (height / lines.leading()) as usize;
-                lines.lines.truncate(most.max(1));
+            if size <= MIN_SIZE {
+                let max_lines = (height / lines.leading()) as usize;
+                lines.lines.truncate(max_lines.max(1));
                 lines.lines.retain(|line| line.width <= width);
                 return Some(lines).filter(|lines| !lines.lines.is_empty());
             }
-            size -= STEP;
+            size -= SIZE_STEP;
         }
     }
 
-    /// `text` in lines of whole words, none longer than `width` but for a single word.
-    fn broken(&self, text: &str, width: f32, size: f32) -> Option<Vec<Line>> {
-        let (mut lines, mut open) = (Vec::new(), String::new());
+    /// Breaks `text` into lines of at most `width`, between words. A single word may be longer.
+    fn break_lines(&self, text: &str, width: f32, size: f32) -> Option<Vec<Line>> {
+        let (mut lines, mut line) = (Vec::new(), String::new());
         for word in text.split_whitespace() {
-            let longer = if open.is_empty() { word.to_owned() } else { format!("{open} {word}") };
-            if !open.is_empty() && self.line(&longer, size)?.width > width {
-                lines.push(self.line(&open, size)?);
-                open = word.to_owned();
+            let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
+            if !line.is_empty() && self.line(&longer, size)?.width > width {
+                lines.push(self.line(&line, size)?);
+                line = word.to_owned();
             } else {
-                open = longer;
+                line = longer;
             }
         }
-        lines.push(self.line(&open, size)?);
+        lines.push(self.line(&line, size)?);
         Some(lines)
     }
 
@@ -106,7 +106,7 @@ impl Font {
         size / f32::from(self.face.units_per_em())
     }
 
-    /// How much nearer (or further) two glyphs stand, in the font's units.
+    /// The kerning between two glyphs, in font units.
     fn kerning(&self, first: GlyphId, second: GlyphId) -> i16 {
         let Some(gpos) = self.face.tables().gpos else { return 0 };
         let lookups = gpos.lookups.into_iter();
@@ -130,27 +130,27 @@ impl Font {
 }
 
 impl Line {
-    /// Its outline with its start on the baseline at this place.
+    /// The outline of the line, starting at `x` on the baseline `y`.
     pub(super) fn at(&self, x: f32, y: f32) -> Vec<Command> {
-        let place = zeno::Transform::translation(x, y);
-        self.path.iter().map(|command| command.transform(&place)).collect()
+        let translation = zeno::Transform::translation(x, y);
+        self.path.iter().map(|command| command.transform(&translation)).collect()
     }
 }
 
 impl Lines {
-    /// From one baseline to the next.
+    /// The distance between baselines.
     pub(super) fn leading(&self) -> f32 {
         self.size * 1.12
     }
 
-    /// From the top of the first line's capitals to the last baseline.
+    /// The height from the top of the first line's capitals to the last baseline.
     pub(super) fn height(&self) -> f32 {
         let gaps = self.lines.len().saturating_sub(1) as f32;
         self.size * 0.71 + gaps * self.leading()
     }
 }
 
-/// A growing outline, at its right end.
+/// An outline under construction; `x` is its right end.
 struct Outline {
     path: Vec<Command>,
     x: f32,
@@ -158,7 +158,7 @@ struct Outline {
 }
 
 impl Outline {
-    /// A point of a glyph, whose y goes up.
+    /// Converts a point of a glyph, whose y axis points up.
     fn point(&self, x: f32, y: f32) -> [f32; 2] {
         [self.x + x * self.scale, -y * self.scale]
     }

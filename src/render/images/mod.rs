@@ -1,10 +1,7 @@
-//! The images that are made of the site's title and colours: icons, and the card of link
-//! previews.
+//! Draws icons and social cards from the title and colours of the site.
 //!
-//! The same settings give the same bytes on every machine: letters are those of a font that
-//! the program carries (`font`), drawn by whole numbers (`canvas`). It has those of Latin,
-//! Greek and Cyrillic writing; a title in another one is not drawn, and the columns of a page
-//! stand in its place.
+//! Deterministic: the same settings give the same bytes on every machine. Texts are drawn with an embedded font for
+//! Latin, Greek and Cyrillic scripts (`font`); a symbol of newspaper columns replaces texts in other scripts.
 
 mod canvas;
 mod font;
@@ -18,14 +15,14 @@ use crate::plan::SiteImage;
 use crate::text::color::Color;
 use crate::text::plain;
 
-/// Width and height of the card, in pixels: those that link previews ask for
+/// Width and height of social cards, in pixels, as recommended for link previews
 /// (<https://ogp.me>, <https://developers.facebook.com/docs/sharing/webmasters/images/>).
 pub(super) const SOCIAL_CARD_SIZE: [u32; 2] = [1200, 630];
 
-/// Icons are drawn in a square of so many units.
-const ICON: f32 = 32.0;
+/// The side length of the coordinate system of icons.
+const ICON_UNITS: f32 = 32.0;
 
-/// The bytes of an image.
+/// Draws an image of the site.
 pub(super) fn image(config: &Config, image: SiteImage) -> Vec<u8> {
     let font = Font::new();
     let title = plain::title(&config.title);
@@ -39,38 +36,39 @@ pub(super) fn image(config: &Config, image: SiteImage) -> Vec<u8> {
     }
 }
 
-/// The card of an article, which says whose it is below.
+/// Draws the social card of an article, with the title of the site below.
 pub(super) fn article_card(config: &Config, title: &str) -> Vec<u8> {
     let palette = config.theme.main_palette();
     let (ground, ink) = (palette.accent, palette.paper);
     social_card(&Font::new(), title, &plain::title(&config.title), ground, ink)
 }
 
-/// The first letter of the title, or else the columns of a page, in the square of an icon.
+/// The shape of the icon: the first letter of the title, or the columns symbol.
 fn icon_shape(font: &Font, title: &str) -> Vec<Command> {
     let letter = title.chars().find(|c| c.is_alphanumeric());
     let letter: String = letter.into_iter().flat_map(char::to_uppercase).collect();
     match font.line(&letter, 26.0).filter(|line| line.width > 0.0) {
         Some(line) => {
-            let baseline = (ICON + font.cap_height(26.0)) / 2.0;
-            line.at((ICON - line.width) / 2.0, baseline)
+            let baseline = (ICON_UNITS + font.cap_height(26.0)) / 2.0;
+            line.at((ICON_UNITS - line.width) / 2.0, baseline)
         }
         None => columns(6.0, 7.0, 20.0, 18.0),
     }
 }
 
-/// The columns of a page of news, in a rectangle.
+/// A symbol of newspaper columns in a rectangle.
 fn columns(left: f32, top: f32, width: f32, height: f32) -> Vec<Command> {
     let mut path = Vec::new();
     let (x, y) = (width / 20.0, height / 18.0);
-    for (at_x, at_y, wide, high) in [
+    for (column_x, column_y, column_width, column_height) in [
         (0.0, 0.0, 20.0, 4.0),
         (0.0, 7.0, 9.0, 11.0),
         (12.0, 7.0, 8.0, 2.4),
         (12.0, 11.3, 8.0, 2.4),
         (12.0, 15.6, 5.0, 2.4),
     ] {
-        path.add_rect([left + at_x * x, top + at_y * y], wide * x, high * y);
+        let origin = [left + column_x * x, top + column_y * y];
+        path.add_rect(origin, column_width * x, column_height * y);
     }
     path
 }
@@ -84,7 +82,7 @@ fn icon_svg(shape: &[Command], ground: Color, ink: Color) -> String {
     )
 }
 
-/// An icon of `size` pixels a side, with its corners rounded by a part of its 32 units.
+/// Draws an icon of `size` × `size` pixels. `radius` is the corner radius in icon units.
 fn icon_png(
     font: &Font,
     title: &str,
@@ -93,18 +91,18 @@ fn icon_png(
     ground: Color,
     ink: Color,
 ) -> Vec<u8> {
-    let scale = size as f32 / ICON;
+    let scale = size as f32 / ICON_UNITS;
     let mut canvas = Canvas::new(size, size);
     canvas.draw(&icon_shape(font, title), scale, u8::MAX);
     let shape = (radius > 0.0).then(|| {
         let mut shape = Canvas::new(size, size);
-        shape.draw(&rounded(ICON, radius), scale, u8::MAX);
+        shape.draw(&rounded(ICON_UNITS, radius), scale, u8::MAX);
         shape
     });
     canvas.png(ground, ink, shape.as_ref())
 }
 
-/// A PNG image of 32 pixels a side as the only one of an icon file
+/// An ICO file with one PNG image of 32 × 32 pixels
 /// (<https://learn.microsoft.com/en-us/windows/win32/lwef/formats>).
 fn ico(png: &[u8]) -> Vec<u8> {
     const HEADER: u32 = 22;
@@ -116,32 +114,31 @@ fn ico(png: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// The title on the site's colour, between the lines of a newspaper's head, and whose it is
-/// below.
-fn social_card(font: &Font, title: &str, whose: &str, ground: Color, ink: Color) -> Vec<u8> {
-    /// From the edge to the text.
-    const EDGE: f32 = 80.0;
+/// Draws a social card: the title between two lines, and the publisher below.
+fn social_card(font: &Font, title: &str, publisher: &str, ground: Color, ink: Color) -> Vec<u8> {
+    /// The margin in pixels.
+    const MARGIN: f32 = 80.0;
     let [width, height] = SOCIAL_CARD_SIZE;
     let mut canvas = Canvas::new(width, height);
-    let (wide, high) = (width as f32 - 2.0 * EDGE, height as f32);
+    let (text_width, card_height) = (width as f32 - 2.0 * MARGIN, height as f32);
     let mut strong = Vec::new();
-    strong.add_rect([EDGE, EDGE], wide, 10.0);
-    match font.fit(title, wide, 300.0, 128.0) {
+    strong.add_rect([MARGIN, MARGIN], text_width, 10.0);
+    match font.fit(title, text_width, 300.0, 128.0) {
         Some(lines) => {
-            // In the middle of what is between the lines at top and bottom.
-            let middle = high / 2.0 - 4.0;
+            // Vertically centred between the two lines.
+            let middle = card_height / 2.0 - 4.0;
             let mut baseline = middle - lines.height() / 2.0 + font.cap_height(lines.size);
             for line in &lines.lines {
-                strong.extend(line.at(EDGE, baseline));
+                strong.extend(line.at(MARGIN, baseline));
                 baseline += lines.leading();
             }
         }
-        None => strong.extend(columns(EDGE, 190.0, 300.0, 270.0)),
+        None => strong.extend(columns(MARGIN, 190.0, 300.0, 270.0)),
     }
     let mut faint = Vec::new();
-    faint.add_rect([EDGE, high - 142.0], wide, 2.0);
-    if let Some(line) = font.line(whose, 38.0).filter(|line| line.width <= wide) {
-        faint.extend(line.at(EDGE, high - EDGE));
+    faint.add_rect([MARGIN, card_height - 142.0], text_width, 2.0);
+    if let Some(line) = font.line(publisher, 38.0).filter(|line| line.width <= text_width) {
+        faint.extend(line.at(MARGIN, card_height - MARGIN));
     }
     canvas.draw(&strong, 1.0, u8::MAX);
     canvas.draw(&faint, 1.0, 200);

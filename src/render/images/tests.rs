@@ -2,12 +2,12 @@ use super::*;
 use crate::load::testing::config;
 use crate::text::hash;
 
-/// The image of a site with this title.
+/// Draws an image of a site with this title.
 fn of(title: &str, kind: SiteImage) -> Vec<u8> {
     image(&Config { title: title.to_owned(), ..config("") }, kind)
 }
 
-/// Width, height and pixels, as shades from the ground to the ink.
+/// Width, height and pixels; a pixel is a shade between the two colours.
 fn decoded(bytes: &[u8]) -> (u32, u32, Vec<u8>) {
     let decoder = png::Decoder::new(std::io::Cursor::new(bytes));
     let mut reader = decoder.read_info().expect("a PNG image");
@@ -16,7 +16,7 @@ fn decoded(bytes: &[u8]) -> (u32, u32, Vec<u8>) {
     (frame.width, frame.height, pixels)
 }
 
-/// How many pixels of a rectangle of the card are of the ink's colour: left, top, right, bottom.
+/// The number of pixels in a rectangle (left, top, right, bottom) in the foreground colour.
 fn inked(pixels: &[u8], [left, top, right, bottom]: [usize; 4]) -> usize {
     let rows = (top..bottom).map(|y| &pixels[y * 1200 + left..y * 1200 + right]);
     rows.flatten().filter(|shade| **shade > 200).count()
@@ -27,10 +27,10 @@ fn the_card_shows_the_title_and_the_host() {
     let (width, height, pixels) = decoded(&of("The Morning Shelf", SiteImage::SocialCard));
     assert_eq!([width, height], SOCIAL_CARD_SIZE);
     assert!(inked(&pixels, [80, 150, 1120, 460]) > 20_000, "the title");
-    assert!(inked(&pixels, [80, 490, 1120, 560]) == 0, "the host stands back");
+    assert!(inked(&pixels, [80, 490, 1120, 560]) == 0, "the host is fainter");
     let (_, _, other) = decoded(&of("The Evening Shelf", SiteImage::SocialCard));
     assert_ne!(pixels, other);
-    // Nothing comes near the edges.
+    // The margins are empty.
     for edge in [[0, 0, 1200, 70], [0, 570, 1200, 630], [0, 0, 70, 630], [1130, 0, 1200, 630]] {
         assert_eq!(inked(&pixels, edge), 0, "{edge:?}");
     }
@@ -51,12 +51,12 @@ fn long_titles_fit() {
 }
 
 #[test]
-fn what_the_font_lacks_is_not_drawn_by_halves() {
+fn texts_with_missing_letters_are_not_drawn() {
     let bare = of("新聞", SiteImage::SocialCard);
     assert_eq!(of("صحيفة", SiteImage::SocialCard), bare);
     assert_eq!(of("新聞 News", SiteImage::SocialCard), bare);
     assert_ne!(of("News", SiteImage::SocialCard), bare);
-    // Signs are left out.
+    // Missing symbols are skipped.
     assert_eq!(of("News \u{1f680}", SiteImage::SocialCard), of("News ", SiteImage::SocialCard));
     for title in ["Новости", "Ειδήσεις", "Świat Ærø", "Zürich — «heute»"] {
         assert_ne!(of(title, SiteImage::SocialCard), bare, "{title}");
@@ -65,7 +65,7 @@ fn what_the_font_lacks_is_not_drawn_by_halves() {
 }
 
 #[test]
-fn letters_stand_as_close_as_they_should() {
+fn kerning_is_applied() {
     let font = Font::new();
     let width = |text: &str| font.line(text, 100.0).expect("letters of the font").width;
     assert!(width("AV") < width("A") + width("V") - 2.0);
@@ -73,7 +73,7 @@ fn letters_stand_as_close_as_they_should() {
 }
 
 #[test]
-fn icons_are_of_the_first_letter() {
+fn icons_show_the_first_letter_of_the_title() {
     let svg = |title: &str| String::from_utf8(of(title, SiteImage::Icon)).expect("a text");
     assert!(
         svg("T").starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 32 32\">")
@@ -89,7 +89,7 @@ fn icons_are_of_the_first_letter() {
     assert_eq!(ico[..6], [0, 0, 1, 0, 1, 0]);
     let (width, height, pixels) = decoded(&ico[22..]);
     assert_eq!((width, height), (32, 32));
-    // Nothing at a corner, the ground beside the letter.
+    // Transparent at the corners, background beside the letter.
     assert_eq!((pixels[3], pixels[(16 * 32 + 4) * 4 + 3]), (0, 255));
     let colored = config("[theme.colors]\naccent = '#0a5c36'");
     let bytes = image(&colored, SiteImage::Icon);
@@ -97,7 +97,7 @@ fn icons_are_of_the_first_letter() {
 }
 
 #[test]
-fn the_same_settings_give_the_same_bytes_everywhere() {
+fn images_are_deterministic() {
     let pinned = |kind| hash::short(&of("Rock & Roll Æon 2024", kind));
     assert_eq!(SiteImage::ALL.map(pinned), ["a2cb0a61", "4e39b276", "35ada87c", "3c1ebc2a"]);
 }

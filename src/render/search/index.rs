@@ -1,9 +1,7 @@
-//! Records to the files of an index, by Pagefind (<https://pagefind.app>).
+//! Builds the files of a search index from records, with Pagefind (<https://pagefind.app>).
 //!
-//! The same records give the same bytes: what Pagefind numbers, it numbers in the order of its
-//! input, and what it keeps in hash tables it sorts before it writes it. (One thing of the
-//! outside reaches it, a variable of the environment for its own tests,
-//! `PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE`.)
+//! Deterministic: Pagefind numbers records in input order and sorts its hash tables before writing them. Only its own
+//! testing variable `PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE` can influence the result.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,63 +10,62 @@ use pagefind::api::PagefindIndex;
 use pagefind::options::PagefindServiceConfig;
 
 use super::Record;
-use super::words::{hidden_words, is_segmented};
+use super::words::{additional_words, is_segmented};
 use crate::plan::SearchPart;
 use crate::text::language;
 
 /// A file of an index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IndexFile {
-    /// Its path in the folder of its part.
+    /// The path in the folder of the part.
     pub path: String,
-    /// Its bytes.
+    /// The content.
     pub bytes: Vec<u8>,
 }
 
-/// Why there is no index. Nothing in a source can be the reason.
+/// Pagefind failed to build an index. Sources can't cause this.
 #[derive(Debug)]
 pub struct IndexError(String);
 
 impl IndexError {
-    /// Pagefind has left out a file.
-    pub fn without(file: &str) -> Self {
-        Self(format!("there is no {file}"))
+    /// Pagefind did not produce `file`.
+    pub fn missing_file(file: &str) -> Self {
+        Self(format!("missing file {file}"))
     }
 }
 
 impl fmt::Display for IndexError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the search index can't be made: {}", self.0)
+        write!(f, "can't build the search index: {}", self.0)
     }
 }
 
 impl std::error::Error for IndexError {}
 
-/// How much text a browser loads at least to show a result, in bytes: so many of neighbouring
-/// articles share a file, or a large site had a file more for each.
-const BYTES_OF_A_FILE: usize = 16 << 10;
+/// The length of text per fragment file, in bytes. Browsers load one fragment file to show a result; without this
+/// setting, there would be one file for each article.
+const FRAGMENT_FILE_LEN: usize = 16 << 10;
 
-/// The files of a part of the index, by path; `site_language` is the language of all texts, as far
-/// as words are brought to their stems.
+/// Builds the files of a part of the index, sorted by path. `site_language` determines the stemming of words.
 ///
-/// Works on all threads of the pool, so it must not be called by one of these: while it waits
-/// for the others, that one might take up another call, inside of this one.
+/// Uses all threads of the global thread pool, so it must not be called from one of them: while waiting, that thread
+/// could start another call inside this one.
 ///
 /// # Errors
-/// When Pagefind gives up.
-pub fn index(
+/// When Pagefind fails.
+pub fn build_index(
     part: &SearchPart,
     records: Vec<Record>,
     site_language: &str,
 ) -> Result<Vec<IndexFile>, IndexError> {
     let bytes: usize = records.iter().map(|record| record.text.len()).sum();
-    let files = u32::try_from(bytes.div_ceil(BYTES_OF_A_FILE)).unwrap_or(u32::MAX);
+    let fragment_files = u32::try_from(bytes.div_ceil(FRAGMENT_FILE_LEN)).unwrap_or(u32::MAX);
     let options = PagefindServiceConfig::builder()
         .force_language(language_tag(part, site_language))
-        .max_fragments(files)
+        .max_fragments(fragment_files)
         .build();
     let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(failed)?;
-    let made = runtime.block_on(async {
+    let files = runtime.block_on(async {
         let mut index = PagefindIndex::new(Some(options)).map_err(failed)?;
         let is_segmented = is_segmented(&language::primary(site_language));
         for record in records {
@@ -76,7 +73,7 @@ pub fn index(
         }
         index.get_files().await.map_err(failed)
     });
-    let mut files: Vec<IndexFile> = made?
+    let mut files: Vec<IndexFile> = files?
         .into_iter()
         .map(|file| IndexFile {
             path: file.filename.to_string_lossy().replace('\\', "/"),
@@ -92,13 +89,13 @@ fn failed(error: impl fmt::Display) -> IndexError {
     IndexError(error.to_string())
 }
 
-/// What an index calls its language. Browsers see of a result only the language of its index, so it
-/// also tells an older part from the others.
+/// The language tag of a part. In search results, Pagefind exposes only the language of a part, so the tag also identifies
+/// the part.
 pub(super) fn language_tag(part: &SearchPart, site_language: &str) -> String {
     let language = language::primary(site_language);
     match part.is_newest {
         true => language,
-        // A tag of private use, which browsers take for one of the language.
+        // A private-use subtag, which browsers ignore.
         false => format!("{language}-x-{}-{}", &part.key[..8], &part.key[8..]),
     }
 }
@@ -114,7 +111,7 @@ async fn add(
         text,
         provider,
         topics,
-        above,
+        ancestors,
         authors,
         tags,
         kind,
@@ -122,20 +119,19 @@ async fn add(
         instant,
         draft,
     } = record;
-    // What can be searched for, besides the text.
+    // Metadata is searched as well as the text.
     let lists = [("authors", authors.join(", ")), ("tags", tags.join(", "))];
     let mut meta = BTreeMap::from([("title", title), ("topics", topics.join(", "))]);
     meta.extend(lists);
     meta.extend(provider.clone().map(|name| ("provider", name)));
-    // Pagefind never separates words of such texts as these, even where it does so in the text.
-    let of_meta = meta.values().map(|text| (text.as_str(), false));
-    let words = hidden_words(of_meta.chain([(text.as_str(), is_segmented)]));
+    // Pagefind segments words in texts only, never in metadata.
+    let meta_texts = meta.values().map(|text| (text.as_str(), false));
+    let words = additional_words(meta_texts.chain([(text.as_str(), is_segmented)]));
     meta.insert("words", words);
     meta.retain(|_, text| !text.is_empty());
-    // What results can be narrowed to; and what they show but nobody looks for by words, since
-    // all of `meta` is searched.
+    // Filters, and data that results show but that must not be searched (all of `meta` is searched).
     let mut filters = BTreeMap::from([
-        ("topic", [topics, above].concat()),
+        ("topic", [topics, ancestors].concat()),
         ("provider", Vec::from_iter(provider)),
         ("type", vec![kind]),
         ("year", vec![day.chars().take_while(char::is_ascii_digit).collect()]),
@@ -146,7 +142,7 @@ async fn add(
     }
     filters.retain(|_, values| !values.is_empty());
     let sort = BTreeMap::from([("date".to_owned(), instant)]);
-    let language = String::new(); // The forced one counts.
+    let language = String::new(); // Overridden by `force_language`.
     index
         .add_custom_record(
             url,
@@ -165,8 +161,7 @@ fn owned<T>(map: BTreeMap<&str, T>) -> BTreeMap<String, T> {
     map.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
 }
 
-/// `text` without words that Pagefind takes for its own marks in a text, which could give an
-/// article more weight than others.
+/// Removes words that Pagefind interprets as commands in a text; they could raise the weight of an article.
 fn without_commands(text: &str) -> String {
     if !text.contains("PAGEFIND_") {
         return text.to_owned();
@@ -176,25 +171,24 @@ fn without_commands(text: &str) -> String {
     words.join(" ")
 }
 
-/// Leaves out what nobody asks for: Pagefind's own interfaces, and with older parts the program, as
-/// that of the newest serves for all.
+/// Removes unused files: Pagefind's own user interfaces, and in older parts the scripts, which only the newest part needs.
 fn retain_needed(files: &mut Vec<IndexFile>, is_newest: bool) {
-    let has_own_program =
-        files.iter().any(|file| is_program(&file.path) && !is_fallback(&file.path));
+    let has_language_wasm =
+        files.iter().any(|file| is_wasm(&file.path) && !is_fallback(&file.path));
     files.retain(|file| match file.path.as_str() {
         "pagefind-entry.json" => true,
         "pagefind.js" | "pagefind-worker.js" => is_newest,
-        path if is_program(path) => is_newest && (!is_fallback(path) || !has_own_program),
+        path if is_wasm(path) => is_newest && (!is_fallback(path) || !has_language_wasm),
         path => path.contains('/') || path.ends_with(".pf_meta"),
     });
 }
 
-/// Whether it is what runs in the browser to search, made for one language.
-fn is_program(path: &str) -> bool {
+/// Whether a file is a WebAssembly module, which exists for each language.
+fn is_wasm(path: &str) -> bool {
     path.starts_with("wasm.")
 }
 
-/// Whether it is for languages that have none.
+/// Whether a file is the module for languages without their own.
 fn is_fallback(path: &str) -> bool {
     path == "wasm.unknown.pagefind"
 }

@@ -1,15 +1,14 @@
-//! The search page, and the index that its script reads.
+//! The search page and the search index.
 //!
-//! The page is a page like others. The index is made in two steps, so that whoever makes it
-//! need not hold on to the site meanwhile: the [`Record`]s of a part ([`Renderer::records`]),
-//! and from these alone its files ([`index()`]).
+//! A part of the index is built in two steps, so that the second one does not borrow the site: first its [`Record`]s
+//! ([`Renderer::records`]), then its files from these alone ([`build_index`]).
 
 mod index;
 mod page;
 mod record;
 mod words;
 
-pub use index::{IndexError, IndexFile, index};
+pub use index::{IndexError, IndexFile, build_index};
 pub use record::Record;
 
 use crate::diag::Diagnostic;
@@ -17,12 +16,12 @@ use crate::plan::{SearchPart, SearchParts};
 use crate::render::Renderer;
 
 impl Renderer<'_> {
-    /// The parts of the index.
+    /// The parts of the search index.
     pub fn search_parts(&self) -> &SearchParts {
         self.shared.search_parts(self.model.graph, self.model.config)
     }
 
-    /// What is in a part of the index, oldest first.
+    /// The records of a part of the index, oldest first.
     ///
     /// # Errors
     /// When a body can't be read.

@@ -11,28 +11,28 @@ use crate::render::{Renderer, json_ld};
 use crate::text::plain;
 use crate::text::timestamp::in_zone;
 
-/// What the page's script must know.
+/// The configuration of the page's script.
 #[derive(Serialize)]
-struct Index {
-    /// The site's root, as the addresses in the index start behind it.
+struct ScriptConfig {
+    /// The root of the site; URLs in the index are relative to it.
     root: String,
     /// The parts, newest first.
-    parts: Vec<Part>,
+    parts: Vec<PartConfig>,
 }
 
 #[derive(Serialize)]
-struct Part {
-    /// Its folder.
+struct PartConfig {
+    /// The URL of the folder.
     folder: String,
-    /// What stands for all that is in it.
+    /// The hash of the part's inputs.
     key: String,
-    /// What its index calls its language.
+    /// The language tag of the part.
     language: String,
-    /// How many articles it has.
+    /// The number of articles.
     articles: usize,
-    /// The day of its oldest article, in words.
+    /// The date of the oldest article, formatted.
     since: String,
-    /// The years of its articles, of the oldest and of the newest.
+    /// The years of the oldest and of the newest article.
     years: [i32; 2],
 }
 
@@ -42,14 +42,18 @@ impl Renderer<'_> {
         let model = self.model;
         let parts = self.search_parts();
         let folder = |path: &str| model.addresses.file_href(&HOME.join(path)) + "/";
-        let index = Index {
+        let script_config = ScriptConfig {
             root: model.addresses.href(&HOME),
-            parts: parts.parts.iter().map(|part| self.part(part, folder(&part.folder()))).collect(),
+            parts: parts
+                .parts
+                .iter()
+                .map(|part| self.part_config(part, folder(&part.folder())))
+                .collect(),
         };
         let site = plain::title(&model.config.title);
         let mut page = PageView {
             description: model.texts.fill("search_description", &[("site", &site)]),
-            // What is found depends on the reader's words, so there is nothing to be found here.
+            // Without a query, the page is empty.
             noindex: true,
             ..page(
                 model,
@@ -59,27 +63,27 @@ impl Renderer<'_> {
                 model.texts.get("search").to_owned(),
             )
         };
-        page.json_ld = self.path_in_json_ld(TEMPLATE, &page);
+        page.json_ld = self.breadcrumbs_json_ld(TEMPLATE, &page);
         let articles = model.graph.articles.len() - parts.left_out;
-        let ready = if parts.left_out > 0 { "search_ready_newest" } else { "search_ready" };
+        let ready_text = if parts.left_out > 0 { "search_ready_newest" } else { "search_ready" };
         let count = model.texts.count("count_articles", articles);
         let view = SearchView {
             articles,
-            ready_text: model.texts.fill(ready, &[("articles", &count)]),
+            ready_text: model.texts.fill(ready_text, &[("articles", &count)]),
             left_out: parts.left_out,
-            index: json_ld::in_script(&index),
+            index: json_ld::in_script(&script_config),
         };
         self.page_with(TEMPLATE, &page, "search", &view)
     }
 
-    fn part(&self, part: &SearchPart, folder: String) -> Part {
+    fn part_config(&self, part: &SearchPart, folder: String) -> PartConfig {
         let graph = self.model.graph;
         let timezone = self.model.config.timezone;
         let published = |id| in_zone(graph.articles[id].published_at.value(), timezone);
         let years = || part.articles().map(|id| published(id).year());
         let [first, last] = [years().min(), years().max()].map(Option::unwrap_or_default);
         let oldest = part.articles().next_back();
-        Part {
+        PartConfig {
             folder,
             key: part.key.clone(),
             language: language_tag(part, &self.model.config.language),

@@ -1,4 +1,4 @@
-//! Articles as the index holds them: plain texts.
+//! Search records: articles as plain texts.
 
 use chrono::SecondsFormat;
 
@@ -9,32 +9,32 @@ use crate::render::Renderer;
 use crate::text::plain;
 use crate::text::timestamp::in_zone;
 
-/// An article in the index.
+/// An article in the search index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
-    /// Its address, from the site's root.
+    /// The URL of the article, relative to the root of the site.
     pub url: String,
-    /// Its title.
+    /// The title.
     pub title: String,
-    /// What there is to read besides: its excerpt, its highlight, its body. Never empty.
+    /// Excerpt, highlight and body; the title if all are empty.
     pub text: String,
-    /// The name of its provider.
+    /// The name of the provider.
     pub provider: Option<String>,
-    /// The names of its topics.
+    /// The names of the topics.
     pub topics: Vec<String>,
-    /// The names of the topics above these.
-    pub above: Vec<String>,
-    /// Who wrote it.
+    /// The names of the ancestors of the topics.
+    pub ancestors: Vec<String>,
+    /// The names of the authors.
     pub authors: Vec<String>,
-    /// Its tags.
+    /// The tags.
     pub tags: Vec<String>,
     /// `article`, `video`, …
     pub kind: String,
-    /// The day on which it was published, as pages show it: `2024-01-18`.
+    /// The date of publication in the site's time zone: `2024-01-18`.
     pub day: String,
-    /// When it was published, as a text that is in the order of time.
+    /// The instant of publication, as a sortable text.
     pub instant: String,
-    /// Whether it is shown only in a preview.
+    /// Whether the article is a draft, visible in previews only.
     pub draft: bool,
 }
 
@@ -60,7 +60,7 @@ impl Renderer<'_> {
             title,
             provider: article.provider_id.map(|id| plain::title(&graph.providers[id].name)),
             topics: article.topic_ids.iter().map(name).collect(),
-            above: graph.topics_above(&article.topic_ids).iter().map(name).collect(),
+            ancestors: graph.topics_above(&article.topic_ids).iter().map(name).collect(),
             authors: parsed.authors.iter().map(|author| plain::title(&author.name)).collect(),
             tags: parsed.tags.iter().map(|tag| plain::title(tag)).collect(),
             kind: parsed.kind.to_string(),

@@ -11,7 +11,7 @@ use crate::plan::plan;
 use crate::render::tests::{Texts, render};
 use crate::render::{Shared, Templates};
 
-/// Does something with a renderer of a site.
+/// Calls `work` with a renderer of a site.
 fn with<T>(site: &[(&str, &str)], toml: &str, work: impl FnOnce(&Renderer<'_>) -> T) -> T {
     let (graph, config): (Graph, Config) = (graph(site), config(toml));
     let (plan, findings) = plan(&graph, &[], &config);
@@ -32,11 +32,11 @@ fn records(site: &[(&str, &str)]) -> Vec<Record> {
 fn files(site: &[(&str, &str)], language: &str) -> Vec<IndexFile> {
     with(site, "", |renderer| {
         let part = &renderer.search_parts().parts[0];
-        index(part, renderer.records(part).expect("records"), language).expect("an index")
+        build_index(part, renderer.records(part).expect("records"), language).expect("an index")
     })
 }
 
-/// What browsers read of the articles that they show.
+/// The fragments, which browsers load to show results.
 fn fragments(files: &[IndexFile]) -> Vec<Value> {
     let is_fragment = |file: &&IndexFile| file.path.starts_with("fragment/");
     let texts = files.iter().filter(is_fragment).map(|file| {
@@ -48,7 +48,7 @@ fn fragments(files: &[IndexFile]) -> Vec<Value> {
     });
     texts
         .flat_map(|file| match file {
-            // Several of them in one file, by their hashes.
+            // One file contains several fragments, by hash.
             Value::Object(group) if !group.contains_key("url") => {
                 group.into_iter().map(|(_, one)| one).collect()
             }
@@ -63,14 +63,14 @@ const ARTICLE: &str = "title: 'R&amp;D: 1 < 2'\nexcerpt: <p>One &lt;b&gt;</p><p>
     tags: [x, y z]\nhighlight: Put <b>forward</b>\nslug: an address\n---\n# Head\n\nA *body*.\n";
 
 #[test]
-fn an_article_as_the_index_holds_it() {
+fn a_record_contains_all_searchable_texts() {
     let expected = Record {
         url: "news/an%20address/".to_owned(),
         title: "R&D: 1 < 2".to_owned(),
         text: "One <b> two Put forward Head · A body.".to_owned(),
         provider: Some("A & B".to_owned()),
         topics: vec!["C++".to_owned(), "AI & law".to_owned()],
-        above: Vec::new(),
+        ancestors: Vec::new(),
         authors: vec!["Ada".to_owned(), "Bob & Co".to_owned()],
         tags: vec!["x".to_owned(), "y z".to_owned()],
         kind: "video".to_owned(),
@@ -82,15 +82,15 @@ fn an_article_as_the_index_holds_it() {
 }
 
 #[test]
-fn an_article_with_a_title_alone_has_a_text() {
+fn the_text_of_an_article_without_texts_is_its_title() {
     let [record] = &records(&[("news/a.md", "title: Just this")])[..] else { panic!("one") };
     assert_eq!((&*record.title, &*record.text), ("Just this", "Just this"));
-    // Its provider is the host of its story.
+    // The provider is the host of the story.
     assert_eq!((record.provider.as_deref(), record.topics.len()), (Some("example.org"), 0));
 }
 
 #[test]
-fn records_are_oldest_first_and_in_list_order_otherwise() {
+fn records_are_in_reverse_list_order() {
     let date = |date: &str| format!("publishedDateTime: {date}T00:00:00Z");
     let (old, new) = (date("2023-01-01"), date("2024-01-01"));
     let urls: Vec<String> =
@@ -98,12 +98,12 @@ fn records_are_oldest_first_and_in_list_order_otherwise() {
             .into_iter()
             .map(|record| record.url)
             .collect();
-    // Read backwards, as by a sort that keeps what is equal as it was, this is a, c, b.
+    // A stable sort by date, newest first, gives a, c, b.
     assert_eq!(urls, ["news/b/", "news/c/", "news/a/"]);
 }
 
 #[test]
-fn addresses_follow_the_settings_but_not_the_place_of_the_site() {
+fn record_urls_do_not_contain_the_base_path() {
     let url = |toml: &str| {
         with(&[("news/a.md", "")], toml, |renderer| {
             let part = &renderer.search_parts().parts[0];
@@ -115,13 +115,13 @@ fn addresses_follow_the_settings_but_not_the_place_of_the_site() {
 }
 
 #[test]
-fn an_index_of_one_article() {
+fn an_index_of_one_article_is_complete() {
     let files = files(&[("news/a.md", ARTICLE)], "en-GB");
     let has = |path: &str| files.iter().any(|file| file.path == path);
     for path in ["pagefind-entry.json", "pagefind.js", "pagefind-worker.js", "wasm.en.pagefind"] {
         assert!(has(path), "{path}");
     }
-    // Pagefind's own interfaces, and a program for languages that have none.
+    // Pagefind's user interfaces and the fallback module are removed.
     assert!(
         !has("pagefind-ui.js") && !has("pagefind-highlight.js") && !has("wasm.unknown.pagefind")
     );
@@ -146,10 +146,11 @@ fn an_index_of_one_article() {
 }
 
 #[test]
-fn the_main_file_names_the_others() {
+fn the_entry_file_refers_to_the_other_files() {
     with(&[("news/a.md", ARTICLE)], "", |renderer| {
         let part = &renderer.search_parts().parts[0];
-        let files = index(part, renderer.records(part).expect("records"), "en").expect("an index");
+        let files =
+            build_index(part, renderer.records(part).expect("records"), "en").expect("an index");
         let entry = files.iter().find(|file| part.main_file().ends_with(&file.path));
         let entry = entry.expect("an entry");
         let entry: Value = serde_json::from_slice(&entry.bytes).expect("JSON");
@@ -161,7 +162,7 @@ fn the_main_file_names_the_others() {
 }
 
 #[test]
-fn languages_have_the_program_that_they_need() {
+fn each_language_has_its_own_module() {
     for (language, program) in
         [("de", "wasm.de.pagefind"), ("pt-BR", "wasm.pt.pagefind"), ("ja", "wasm.unknown.pagefind")]
     {
@@ -172,7 +173,7 @@ fn languages_have_the_program_that_they_need() {
 }
 
 #[test]
-fn older_parts_have_no_program() {
+fn older_parts_have_no_scripts() {
     let long = format!("---\n{}", "word ".repeat(30_000));
     let article = |day: usize| format!("publishedDateTime: 2024-01-{day:02}T00:00:00Z\n{long}");
     let site: Vec<(String, String)> =
@@ -181,20 +182,20 @@ fn older_parts_have_no_program() {
     with(&site, "", |renderer| {
         let parts = &renderer.search_parts().parts;
         assert!(parts.len() > 1 && parts[0].is_newest && !parts[1].is_newest);
-        let older = index(&parts[1], renderer.records(&parts[1]).expect("records"), "en");
+        let older = build_index(&parts[1], renderer.records(&parts[1]).expect("records"), "en");
         let older = older.expect("an index");
         let at_top = older.iter().map(|f| &*f.path).filter(|path| !path.contains('/'));
         let at_top: Vec<&str> = at_top.collect();
         assert_eq!((at_top.len(), at_top[0]), (2, "pagefind-entry.json"));
         assert!(at_top[1].ends_with(".pf_meta"));
-        // Browsers tell results apart by it.
+        // The tag identifies the part of a result.
         let name = format!("en-x-{}-{}", &parts[1].key[..8], &parts[1].key[8..]);
         assert!(older.iter().any(|file| file.path.starts_with(&format!("index/{name}_"))));
     });
 }
 
 #[test]
-fn the_same_records_give_the_same_bytes() {
+fn building_an_index_is_deterministic() {
     let words = ["naïve", "café", "Straße", "東京", "C++", "it’s", "GPT-4", "data", "model"];
     let texts: Vec<(String, String)> = (0..200)
         .map(|n: usize| {
@@ -220,14 +221,14 @@ fn the_same_records_give_the_same_bytes() {
 }
 
 #[test]
-fn no_text_gives_itself_weight() {
+fn pagefind_commands_in_texts_are_removed() {
     let marked = "excerpt: a ___PAGEFIND_WEIGHT___10 b ___END_PAGEFIND_WEIGHT___ c___ ___d";
     let files = files(&[("news/a.md", marked)], "en");
     assert_eq!(fragments(&files)[0]["content"], "a b c___ ___d");
 }
 
 #[test]
-fn the_page_names_the_parts() {
+fn the_search_page_lists_the_parts() {
     let site = [
         ("news/a.md", "publishedDateTime: 2023-12-31T23:30:00-07:00"),
         ("news/b.md", "publishedDateTime: 2025-02-03T00:00:00Z"),
@@ -245,7 +246,7 @@ fn the_page_names_the_parts() {
 }
 
 #[test]
-fn a_limit_is_said_on_the_page() {
+fn the_search_page_mentions_the_limit() {
     let site = [("news/a.md", ""), ("news/b.md", ""), ("news/c.md", "")];
     let page = render(&site, "[search]\nmax_articles = 1", "search/index.html");
     assert!(page.contains("The newest 1 article can be searched."), "{page}");
@@ -259,7 +260,7 @@ fn a_site_without_articles_has_no_index() {
 }
 
 #[test]
-fn days_and_years_are_those_of_the_readers() {
+fn days_and_years_are_in_the_time_zone_of_the_site() {
     let site = [
         ("news/a.md", "publishedDateTime: 2023-12-31T23:30:00Z"),
         ("news/b.md", "publishedDateTime: 2024-06-30T22:00:00-07:00"),
@@ -281,7 +282,7 @@ fn days_and_years_are_those_of_the_readers() {
 }
 
 #[test]
-fn words_that_pagefind_does_not_separate_are_in_the_index() {
+fn words_that_pagefind_does_not_segment_are_indexed() {
     let site = [("news/a.md", "title: 東京の天気\nexcerpt: À l’Élysée\ntopics: [東京]")];
     let words = |language: &str| {
         let files = files(&site, language);

@@ -1,33 +1,32 @@
-//! Words that Pagefind does not find in a text by itself.
+//! Words that Pagefind does not index by itself.
 //!
-//! It separates words at white space, and within these at ASCII punctuation alone: of `l’Élysée` it
-//! finds no `Élysée`, and of a text in Japanese no word at all unless the whole site is in Japanese.
-//! Here such words are listed. Text of scripts without spaces gives each pair of neighbouring
-//! letters; `feedgen-search.js` makes the same pairs of what is searched for.
+//! Pagefind splits texts at white space and ASCII punctuation only: it does not find `Élysée` in `l’Élysée`, nor any
+//! Japanese word unless the whole site is in Japanese. This module extracts such words. Texts in scripts without
+//! spaces are split into pairs of letters; `feedgen-search.js` splits queries in the same way.
 
 use std::collections::BTreeSet;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// The words of `texts`, each once. `has_pairs` tells whether Pagefind makes pairs of letters itself.
-pub(super) fn hidden_words<'t>(texts: impl Iterator<Item = (&'t str, bool)>) -> String {
+/// The additional words of `texts`, without duplicates. The flag of a text tells whether Pagefind segments it itself.
+pub(super) fn additional_words<'t>(texts: impl Iterator<Item = (&'t str, bool)>) -> String {
     let mut words = BTreeSet::new();
-    for (text, has_pairs) in texts.filter(|(text, _)| !text.is_ascii()) {
+    for (text, is_segmented) in texts.filter(|(text, _)| !text.is_ascii()) {
         inner_words(text, &mut words);
-        if !has_pairs {
+        if !is_segmented {
             pairs(text, &mut words);
         }
     }
     words.into_iter().collect::<Vec<_>>().join(" ")
 }
 
-/// Whether Pagefind separates the words of a text without spaces, which it does for languages only.
+/// Whether Pagefind segments texts without spaces in this language.
 pub(super) fn is_segmented(language: &str) -> bool {
     matches!(language, "zh" | "ja" | "th")
 }
 
-/// Words next to other punctuation than that of ASCII: apostrophes, dashes, quotation marks.
+/// Words next to non-ASCII punctuation: apostrophes, dashes, quotation marks.
 fn inner_words(text: &str, words: &mut BTreeSet<String>) {
     let is_word = |c: char| c.is_alphanumeric() || is_combining_mark(c);
     let is_separator = |c: char| !is_word(c);
@@ -52,7 +51,7 @@ fn pairs(text: &str, words: &mut BTreeSet<String>) {
     }
 }
 
-/// Whether words in this letter's script have no spaces between them.
+/// Whether the script of a letter has no spaces between words.
 fn is_unspaced(c: char) -> bool {
     matches!(u32::from(c),
         0x0E00..=0x0EFF // Thai, Lao
@@ -73,11 +72,11 @@ mod tests {
     use super::*;
 
     fn words(text: &str) -> String {
-        hidden_words([(text, false)].into_iter())
+        additional_words([(text, false)].into_iter())
     }
 
     #[test]
-    fn words_next_to_typographic_punctuation() {
+    fn words_are_split_at_typographic_punctuation() {
         for (text, expected) in [
             ("à l’Élysée", "Élysée"),
             ("l'Élysée", ""),
@@ -97,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn pairs_of_letters_without_spaces() {
+    fn scripts_without_spaces_are_split_into_pairs() {
         for (text, expected) in [
             ("東京都", "京都 東京 都"),
             ("NHKは東京", "は東 京 東京"),
@@ -110,6 +109,6 @@ mod tests {
         ] {
             assert_eq!(words(text), expected, "{text}");
         }
-        assert_eq!(hidden_words([("東京", true)].into_iter()), "");
+        assert_eq!(additional_words([("東京", true)].into_iter()), "");
     }
 }

@@ -1,4 +1,4 @@
-//! `_headers` and `_redirects`, as a whole.
+//! `_headers` and `_redirects`.
 
 use super::{render, rendered};
 use crate::config::Format;
@@ -11,7 +11,7 @@ use crate::render::model::Model;
 use crate::texts::Texts;
 
 #[test]
-fn headers_as_a_whole() {
+fn headers_are_complete() {
     insta::assert_snapshot!(render(&[], "[host]\nheaders = true", "_headers"), @r#"
     /ai/*
       X-Content-Type-Options: nosniff
@@ -73,7 +73,7 @@ fn headers_as_a_whole() {
     "#);
 }
 
-/// The headers of a file by the rules of `_headers`, as hosts read them.
+/// The headers of a file according to the rules of `_headers`.
 fn headers_of(rules: &str, file: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut is_met = false;
@@ -87,7 +87,7 @@ fn headers_of(rules: &str, file: &str) -> Vec<(String, String)> {
     found
 }
 
-/// `:name` stands for anything without a slash, `*` for all the rest.
+/// `:name` matches one path segment, `*` the rest of the path.
 fn is_match(pattern: &str, path: &str) -> bool {
     match pattern.find([':', '*']) {
         None => pattern == path,
@@ -103,11 +103,10 @@ fn is_match(pattern: &str, path: &str) -> bool {
     }
 }
 
-/// The type that a rule must give the file, and whether programs of other sites may read it; none
-/// for what browsers of this site alone ask for, whose type hosts know.
+/// The media type that a rule must set for a file; `None` for files whose media type hosts determine themselves.
 fn expected(content: &Content) -> Option<&'static str> {
     let Content::Rendered(item) = content else { return None };
-    // Each is named, so that a new one does not compile until someone has decided.
+    // Exhaustive, so that a new variant needs a decision.
     match item {
         Item::Feed(feed) => Some(match feed.format {
             Format::Rss => "application/rss+xml; charset=utf-8",
@@ -137,8 +136,8 @@ fn expected(content: &Content) -> Option<&'static str> {
 }
 
 #[test]
-fn every_kind_of_file_has_its_headers_and_none_twice() {
-    // Names that patterns could take for something else.
+fn every_file_matches_each_header_once() {
+    // Names that could match the wrong patterns.
     let names = ["history", "sitemaps", "feed", "page", "news", "x"];
     let mut site: Vec<(String, String)> = Vec::new();
     for (number, name) in names.iter().enumerate() {
@@ -204,7 +203,7 @@ fn the_policy_follows_the_settings() {
     assert!(without_search.contains("form-action 'none'"));
     assert!(!without_search.contains("script-src") && !without_search.contains("connect-src"));
     assert!(!frames("").contains("frame-src") && usual.starts_with("default-src 'none';"));
-    // A host reads lines of 2,000 characters.
+    // Hosts ignore lines of more than 2,000 characters.
     let hosts: Vec<String> = (0..80).map(|n| format!("'player-{n}.video.example'")).collect();
     let many = frames(&hosts.join(", "));
     assert!(many.contains("; frame-src https:;") && many.len() < 2000, "{many}");
@@ -214,7 +213,7 @@ fn the_policy_follows_the_settings() {
 }
 
 #[test]
-fn a_site_on_http_may_show_images_by_http() {
+fn a_site_on_http_allows_images_over_http() {
     let toml = "[host]\nheaders = true";
     let config = config(toml);
     let base_url = crate::config::BaseUrl::parse("http://localhost:8000").expect("a base URL");
@@ -233,7 +232,7 @@ fn a_site_on_http_may_show_images_by_http() {
 }
 
 #[test]
-fn redirects_as_a_whole() {
+fn redirects_are_complete() {
     let site = [
         ("news/a.md", "aliases: [/old ü/, b.html]"),
         ("pages/p.md", "---\ntitle: P\naliases: [q]\n---\nx\n"),

@@ -1,11 +1,11 @@
-//! What pages say to search engines: JSON-LD, canonical links, marks against indexing.
+//! Metadata for search engines: JSON-LD, canonical links, `noindex`.
 
 use serde_json::{Value, json};
 
 use super::{ARTICLE, render, rendered, without_json_ld};
 use crate::text::plain;
 
-/// The things that the JSON-LD of a page speaks of, each without the way to the page.
+/// The objects of a page's JSON-LD, except the breadcrumbs.
 fn things(site: &[(&str, &str)], toml: &str, file: &str) -> Vec<Value> {
     let (_, json) = without_json_ld(&render(site, toml, file));
     assert_eq!(json["@context"], "https://schema.org");
@@ -65,7 +65,7 @@ fn json_ld_of_a_video() {
         ("image", json!([first, image("https://e.org/j.png")])),
         ("inLanguage", "pt-br".into()),
         ("keywords", json!(["t"])),
-        // Where there is no original, the story is what readers are sent to.
+        // Without an original URL, the story is the page that readers are sent to.
         ("isBasedOn", "https://w.org/x".into()),
         ("articleSection", Value::Null),
         ("description", Value::Null),
@@ -154,19 +154,19 @@ fn json_ld_of_lists() {
     assert_eq!(provider, [organization, list("P", "providers/p.org", &["c"])]);
     let numbered = things(&site, toml, "providers/p.org/page/2.html");
     assert_eq!(numbered, [list("P, Seite 2", "providers/p.org/page/2", &["b"])]);
-    // A list without articles lists nothing.
+    // An empty list has no item list.
     assert_eq!(things(&site, toml, "topics/t.html"), Vec::<Value>::new());
 }
 
 #[test]
-fn json_ld_of_the_way_to_a_page() {
+fn json_ld_of_breadcrumbs() {
     let topic = "name: Über <b>\nparent: A/B";
     let site = [
         ("news/a.md", "title: X"),
         ("topics/t.yaml", topic),
         ("pages/p.md", "---\ntitle: P\n---\nx\n"),
     ];
-    let way = |file: &str| -> Vec<String> {
+    let breadcrumbs = |file: &str| -> Vec<String> {
         let (_, json) = without_json_ld(&render(&site, "", file));
         let things = json["@graph"].as_array().cloned().unwrap_or_default();
         let of = |thing: &&Value| thing["@type"] == "BreadcrumbList";
@@ -183,23 +183,23 @@ fn json_ld_of_the_way_to_a_page() {
     };
     let home = "T & T: https://example.org/ai/".to_owned();
     let link = |name: &str, path: &str| format!("{name}: https://example.org/ai/{path}");
-    assert_eq!(way("index.html"), Vec::<String>::new());
-    assert_eq!(way("404.html"), Vec::<String>::new());
-    assert_eq!(way("p/index.html"), [home.clone(), link("P", "p/")]);
-    assert_eq!(way("topics/index.html"), [home.clone(), link("Topics", "topics/")]);
+    assert_eq!(breadcrumbs("index.html"), Vec::<String>::new());
+    assert_eq!(breadcrumbs("404.html"), Vec::<String>::new());
+    assert_eq!(breadcrumbs("p/index.html"), [home.clone(), link("P", "p/")]);
+    assert_eq!(breadcrumbs("topics/index.html"), [home.clone(), link("Topics", "topics/")]);
     let article = [home.clone(), link("News", "news/"), link("X", "news/a/")];
-    assert_eq!(way("news/a/index.html"), article);
+    assert_eq!(breadcrumbs("news/a/index.html"), article);
     let topic = [
         home,
         link("Topics", "topics/"),
         link("A/B", "topics/a-b/"),
         link("Über <b>", "topics/%C3%BCber-b/"),
     ];
-    assert_eq!(way("topics/über-b/index.html"), topic);
+    assert_eq!(breadcrumbs("topics/über-b/index.html"), topic);
 }
 
 #[test]
-fn hostile_texts_come_back_from_json_ld() {
+fn json_ld_round_trips_hostile_texts() {
     let title =
         "</script><!-- <script> ]]> & \"q\" 'a' \u{2028}\u{2029} \u{202e}x \\u003c 👩‍🔬 {{ 1 }}";
     let quoted = serde_json::to_string(title).expect("JSON");
@@ -215,7 +215,7 @@ fn hostile_texts_come_back_from_json_ld() {
 }
 
 #[test]
-fn canonical_links_and_marks_against_indexing() {
+fn canonical_links_and_noindex() {
     let head = |yaml: &str, toml: &str| {
         let html = render(&[("news/a.md", yaml)], toml, "news/a/index.html");
         let own = "<link href=https://example.org/ai/news/a/ rel=canonical>";
@@ -231,7 +231,7 @@ fn canonical_links_and_marks_against_indexing() {
                 }
             }
         };
-        // Whatever search engines are told, a shared link leads here.
+        // The URL for sharing is always that of the page.
         assert!(html.contains("<meta content=https://example.org/ai/news/a/ property=og:url>"));
         let sitemap = rendered(&[("news/a.md", yaml)], toml).remove("sitemaps/2024-01.xml");
         let noindex = html.contains("<meta content=noindex name=robots>");
@@ -254,7 +254,7 @@ fn canonical_links_and_marks_against_indexing() {
     ] {
         assert_eq!(head(yaml, &format!("[articles]\n{toml}")), expected, "{yaml} {toml}");
     }
-    // Standalone pages have a mark of their own.
+    // Standalone pages have their own `noindex`.
     let page = "---\ntitle: P\nnoindex: true\n---\nx\n";
     let files = rendered(&[("pages/p.md", page)], "[articles]\ncanonical = 'none'");
     assert!(files["p/index.html"].contains("<meta content=noindex name=robots>"));

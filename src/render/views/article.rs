@@ -1,4 +1,4 @@
-//! An article on its own page.
+//! The page of an article.
 
 use serde::Serialize;
 
@@ -6,7 +6,7 @@ use super::{DateView, ImageView, LinkView, ProviderLinkView, StoryView, TopicLin
 use crate::load::Extra;
 use crate::render::links::Ready;
 
-/// An article on its page.
+/// An article on its own page.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ArticleView<'a> {
@@ -14,80 +14,80 @@ pub struct ArticleView<'a> {
     pub title: String,
     /// The excerpt.
     pub excerpt: Option<String>,
-    /// Its address.
+    /// The URL.
     pub url: String,
-    /// Its address as an absolute URL.
+    /// The absolute URL.
     pub permalink: String,
-    /// Its category.
+    /// The category.
     pub category: &'a Ready<LinkView>,
-    /// `article`, `video`, …
+    /// The type: `article`, `video`, …
     pub kind: &'a str,
-    /// Whether it is a video.
+    /// Whether the article is a video.
     pub is_video: bool,
-    /// When it was published.
+    /// The date of publication.
     pub published: DateView,
-    /// When it was changed.
+    /// The date of the last change.
     pub updated: Option<DateView>,
-    /// Whether it is shown only in a preview.
+    /// Whether the article is a draft, visible in previews only.
     pub draft: bool,
-    /// Its provider.
+    /// The provider.
     pub provider: Option<&'a Ready<ProviderLinkView>>,
-    /// Its topics.
+    /// The topics.
     pub topics: Vec<&'a Ready<TopicLinkView>>,
-    /// Its first image.
+    /// The first image.
     pub image: Option<ImageView>,
-    /// All its images.
+    /// All images.
     pub images: Vec<ImageView>,
-    /// Its text; html.
+    /// The body; HTML.
     pub body: Option<String>,
-    /// Its player.
+    /// The embedded player.
     pub embed: Option<EmbedView<'a>>,
-    /// Where the whole story is.
+    /// The page of the full story.
     pub source: Option<SourceView>,
-    /// Other forms of it.
+    /// Other versions of the story.
     pub links: Vec<LinkView>,
-    /// Who wrote it.
+    /// The authors.
     pub authors: Vec<AuthorView>,
-    /// Its tags.
+    /// The tags.
     pub tags: Vec<String>,
-    /// A sentence to put forward.
+    /// A sentence to highlight.
     pub highlight: Option<String>,
-    /// Its language, where that is not the site's.
+    /// The language, if it differs from that of the site.
     pub lang: Option<&'a str>,
-    /// How good it is.
+    /// The editorial score.
     pub quality: Option<i64>,
-    /// How much is spoken of it.
+    /// The popularity.
     pub heat: Option<i64>,
-    /// Articles that it names, here and elsewhere.
+    /// The articles that this article refers to, on this site or others.
     pub related: Vec<StoryView>,
-    /// Articles of this site that name it.
+    /// The articles of this site that refer to this article.
     pub referenced_by: Vec<StoryView>,
-    /// Articles of this site with the same original.
+    /// The articles of this site with the same original.
     pub duplicates: Vec<StoryView>,
-    /// The article before it in its first topic.
+    /// The previous article in the first topic.
     pub earlier: Option<NeighbourView>,
-    /// The article behind it there.
+    /// The next article in the first topic.
     pub later: Option<NeighbourView>,
-    /// Keys of its front matter that feedgen does not know.
+    /// The front-matter keys that are unknown to feedgen.
     #[cfg_attr(test, schemars(with = "std::collections::BTreeMap<String, serde_json::Value>"))]
     pub extra: &'a Extra,
 }
 
-/// A player of another site.
+/// An embedded player of another site.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct EmbedView<'a> {
-    /// Its address.
+    /// The URL of the player.
     pub src: &'a str,
-    /// The address that plays at once, where its host has one.
+    /// The URL that starts playing immediately, if the host supports that.
     pub play_url: String,
-    /// Its host.
+    /// The host.
     pub host: &'a str,
-    /// Its width in pixels.
+    /// The width in pixels.
     pub width: u32,
-    /// Its height in pixels.
+    /// The height in pixels.
     pub height: u32,
-    /// What it calls itself.
+    /// The title.
     pub title: Option<&'a str>,
 }
 
@@ -95,30 +95,30 @@ pub struct EmbedView<'a> {
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SourceView {
-    /// Its address.
+    /// The URL.
     pub url: String,
-    /// Its host, without `www.`.
+    /// The host, without `www.`.
     pub host: String,
 }
 
-/// Someone who wrote an article.
+/// An author of an article.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct AuthorView {
     /// The name.
     pub name: String,
-    /// A page about them.
+    /// The URL of a page about the author.
     pub url: Option<String>,
 }
 
-/// An article beside another one in a topic.
+/// The previous or next article in a topic.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NeighbourView {
     /// The title.
     pub title: String,
-    /// Its page.
+    /// The URL.
     pub url: String,
-    /// Its language, where that is not the site's.
+    /// The language, if it differs from that of the site.
     pub lang: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! `docs/themes/data.md` says what templates see: its tables are those that the types make.
+//! Keeps the tables of `docs/themes/data.md` in sync with the view types.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -7,8 +7,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::Value;
 
 use super::{
-    ArticleView, CardView, CategoryView, ContentView, FrontView, ListView, MonthView, PageView,
-    ProviderView, SearchView, SiteView, TopicCountView, TopicView, YearView,
+    ArticleView, CardView, CategoryView, ContentView, CountView, FrontView, LinkView, ListView,
+    MenuLinkView, MonthView, NeighbourView, PageView, ProviderView, SearchView, SiteView,
+    StoryView, TopicCountView, TopicView, YearView,
 };
 
 const GUIDE: &str = include_str!("../../../docs/themes/data.md");
@@ -16,14 +17,37 @@ const START: &str = "<!-- The tables are made from src/render/views: a test comp
 const END: &str = "<!-- End of the tables. -->\n";
 
 #[test]
-fn the_guide_names_every_field() {
-    let (_, rest) = GUIDE.split_once(START).expect("a start of the tables");
-    let (tables, _) = rest.split_once(END).expect("an end of the tables");
+fn the_documentation_lists_every_field() {
+    let (_, rest) = GUIDE.split_once(START).expect("start of the tables");
+    let (tables, _) = rest.split_once(END).expect("end of the tables");
     let expected = tables_of_types();
     assert!(
         tables == expected,
-        "between the marks of docs/themes/data.md there must be:\n{expected}"
+        "docs/themes/data.md is outdated; expected between the markers:\n{expected}"
     );
+}
+
+/// The small views of an article have no field of another name or meaning than the full view.
+#[test]
+fn small_views_are_subsets_of_larger_ones() {
+    fn fields<T: JsonSchema>() -> BTreeMap<String, Value> {
+        let schema = SchemaGenerator::default().into_root_schema_for::<T>();
+        let properties = schema.as_value()["properties"].as_object().expect("fields").clone();
+        let description = |value: Value| value["description"].clone();
+        properties.into_iter().map(|(name, value)| (name, description(value))).collect()
+    }
+    #[track_caller]
+    fn check(small: &BTreeMap<String, Value>, large: &BTreeMap<String, Value>, extra: &[&str]) {
+        for (name, description) in small.iter().filter(|(name, _)| !extra.contains(&&***name)) {
+            assert_eq!(large.get(name), Some(description), "{name}");
+        }
+    }
+    let article = fields::<ArticleView<'_>>();
+    check(&fields::<CardView<'_>>(), &article, &[]);
+    check(&fields::<StoryView>(), &article, &["internal"]);
+    check(&fields::<NeighbourView>(), &article, &[]);
+    check(&fields::<CountView>(), &fields::<TopicCountView>(), &[]);
+    check(&fields::<LinkView>(), &fields::<MenuLinkView>(), &[]);
 }
 
 /// A table for each type.
@@ -54,7 +78,7 @@ fn tables_of_types() -> String {
     let mut out = String::new();
     for (name, schema) in &types {
         let schema = schema.as_value();
-        let what = schema["description"].as_str().expect("what the type is");
+        let what = schema["description"].as_str().expect("description of the type");
         let _ = write!(
             out,
             "\n## {}\n\n{what}\n\n| field | type | meaning |\n|---|---|---|\n",
@@ -63,19 +87,20 @@ fn tables_of_types() -> String {
         let fields: BTreeMap<&String, &Value> =
             schema["properties"].as_object().expect("fields").iter().collect();
         for (field, value) in fields {
-            let what = value["description"].as_str().expect("what the field is").replace('\n', " ");
+            let what =
+                value["description"].as_str().expect("description of the field").replace('\n', " ");
             let _ = writeln!(out, "| `{field}` | {} | {what} |", kind(value));
         }
     }
     out + "\n"
 }
 
-/// A type's name in the guide.
+/// The name of a type in the documentation.
 fn short(name: &str) -> &str {
     name.strip_suffix("View").unwrap_or(name)
 }
 
-/// The type of a value, as people call it.
+/// The type of a value in the documentation.
 fn kind(value: &Value) -> String {
     if let Some(name) = value["$ref"].as_str().and_then(|path| path.rsplit('/').next()) {
         return format!("[{0}](#{1})", short(name), short(name).to_lowercase());

@@ -1,7 +1,8 @@
-//! The archive, and standalone pages.
+//! The archive, standalone pages and the search page.
 
 use serde::Serialize;
 
+use super::CountView;
 use crate::load::Extra;
 
 /// A year of the archive.
@@ -10,37 +11,23 @@ use crate::load::Extra;
 pub struct YearView {
     /// The year.
     pub year: i32,
-    /// How many articles it has.
+    /// The number of articles.
     pub count: usize,
-    /// The same as it is written.
+    /// The number of articles, formatted.
     pub count_text: String,
-    /// Its months with articles, newest first.
-    pub months: Vec<MonthCountView>,
+    /// The months with articles, newest first.
+    pub months: Vec<CountView>,
 }
 
-/// A month of the archive.
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct MonthCountView {
-    /// The month.
-    pub title: String,
-    /// Its page.
-    pub url: String,
-    /// How many articles it has.
-    pub count: usize,
-    /// The same as it is written.
-    pub count_text: String,
-}
-
-/// The text of a standalone page.
+/// The content of a standalone page.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ContentView<'a> {
-    /// Its title.
+    /// The title.
     pub title: String,
-    /// Its text; html.
+    /// The body; HTML.
     pub body: String,
-    /// Keys of its front matter that feedgen does not know.
+    /// The front-matter keys that are unknown to feedgen.
     #[cfg_attr(test, schemars(with = "std::collections::BTreeMap<String, serde_json::Value>"))]
     pub extra: &'a Extra,
 }
@@ -49,12 +36,12 @@ pub struct ContentView<'a> {
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SearchView {
-    /// How many articles can be found.
+    /// The number of articles in the search index.
     pub articles: usize,
-    /// How many older ones can't, as the index has a limit.
+    /// The number of older articles that exceed the limit of the index.
     pub left_out: usize,
-    /// Both, as it is said.
+    /// A sentence with the number of searchable articles.
     pub ready_text: String,
-    /// What the page's script must know of the index; JSON, safe in a `<script>` as it is.
+    /// The configuration of the page's script; JSON that is safe in a `<script>`.
     pub index: String,
 }

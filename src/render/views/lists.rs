@@ -1,4 +1,4 @@
-//! Lists of articles, and what they are about.
+//! Lists of articles and their subjects.
 
 use serde::Serialize;
 
@@ -13,23 +13,23 @@ pub struct CardView<'a> {
     pub title: String,
     /// The excerpt.
     pub excerpt: Option<String>,
-    /// The article's page.
+    /// The URL.
     pub url: String,
-    /// `article`, `video`, …
+    /// The type: `article`, `video`, …
     pub kind: &'a str,
-    /// Whether it is a video.
+    /// Whether the article is a video.
     pub is_video: bool,
-    /// When it was published.
+    /// The date of publication.
     pub published: DateView,
-    /// Whether it is shown only in a preview.
+    /// Whether the article is a draft, visible in previews only.
     pub draft: bool,
-    /// Its provider.
+    /// The provider.
     pub provider: Option<&'a Ready<ProviderLinkView>>,
-    /// Its topics.
+    /// The topics.
     pub topics: Vec<&'a Ready<TopicLinkView>>,
-    /// Its first image.
+    /// The first image.
     pub image: Option<ImageView>,
-    /// Its language, where that is not the site's.
+    /// The language, if it differs from that of the site.
     pub lang: Option<&'a str>,
 }
 
@@ -37,44 +37,43 @@ pub struct CardView<'a> {
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ListView {
-    /// Its articles; html, one each.
+    /// The cards of the articles; HTML, one text per article.
     pub cards: Vec<String>,
-    /// How many articles the whole list has; only on the landing page, as a numbered page
-    /// never changes.
+    /// The number of articles in the list; null on numbered pages, which never change.
     pub total: Option<usize>,
-    /// The same in words.
+    /// The number of articles, formatted.
     pub total_text: Option<String>,
-    /// The number of the page; none for the landing page.
+    /// The number of the page; null on the landing page.
     pub number: Option<usize>,
-    /// The same in words.
+    /// The number of the page, formatted.
     pub number_text: Option<String>,
-    /// The landing page, from any other.
+    /// The URL of the landing page; null on the landing page.
     pub newest: Option<String>,
-    /// The next newer page.
+    /// The URL of the next newer page.
     pub newer: Option<String>,
-    /// The next older page.
+    /// The URL of the next older page.
     pub older: Option<String>,
 }
 
-/// What stands above the newest articles on the front page.
+/// The sections of the front page above the newest articles.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FrontView {
-    /// The story that leads.
+    /// The lead story.
     pub lead: Option<StoryView>,
-    /// Other stories that are spoken of.
+    /// Other popular stories.
     pub hot: Vec<StoryView>,
-    /// Topics with their stories.
+    /// The topics with their stories.
     pub sections: Vec<SectionView>,
 }
 
-/// A topic on the front page.
+/// A topic section of the front page.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SectionView {
     /// The topic.
     pub topic: Ready<TopicLinkView>,
-    /// The hottest of its newest articles.
+    /// The most popular recent articles of the topic.
     pub stories: Vec<StoryView>,
 }
 
@@ -82,61 +81,61 @@ pub struct SectionView {
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TopicView<'a> {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// The last segment of its address.
+    /// The last segment of the URL.
     pub id: &'a str,
     /// A shorter name.
     pub shortname: Option<String>,
-    /// What it is about.
+    /// The description.
     pub description: Option<String>,
-    /// How many articles it has; only on the landing page.
+    /// The number of articles; only on the landing page.
     pub count: Option<usize>,
-    /// The topic it belongs to.
+    /// The parent topic.
     pub parent: Option<&'a Ready<TopicLinkView>>,
-    /// Topics that belong to it; only on the landing page.
+    /// The subtopics; only on the landing page.
     pub children: Vec<TopicCountView>,
-    /// Of its newest articles, those most worth reading; only on the landing page.
+    /// The recommended recent articles; only on the landing page.
     pub worth: Vec<StoryView>,
-    /// Providers with most articles of it; only on the landing page.
-    pub providers: Vec<RankView>,
-    /// A picture.
+    /// The providers with the most articles of the topic; only on the landing page.
+    pub providers: Vec<CountView>,
+    /// The image.
     pub image: Option<ImageView>,
-    /// Hashtags.
+    /// The hashtags.
     pub hashtags: Vec<String>,
-    /// Search terms.
+    /// The search terms.
     pub keywords: Vec<String>,
 }
 
-/// A topic or a provider, with the number of articles that it has in common with another.
+/// A link to a list of articles with the number of articles.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct RankView {
-    /// Its name.
+pub struct CountView {
+    /// The name.
     pub name: String,
-    /// Its page.
+    /// The URL of the page.
     pub url: String,
-    /// How many articles.
+    /// The number of articles.
     pub count: usize,
-    /// The same as it is written.
+    /// The number of articles, formatted.
     pub count_text: String,
 }
 
-/// A topic with the number of its articles.
+/// A topic in the index of topics, with the number of its articles.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TopicCountView {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// Its page.
+    /// The URL of the page.
     pub url: String,
-    /// How many articles it has.
+    /// The number of articles.
     pub count: usize,
-    /// The same as it is written.
+    /// The number of articles, formatted.
     pub count_text: String,
-    /// How far below the top of the hierarchy it stands.
+    /// The depth in the tree of topics, from 0.
     pub depth: usize,
-    /// A picture.
+    /// The image.
     pub image: Option<ImageView>,
 }
 
@@ -144,25 +143,25 @@ pub struct TopicCountView {
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ProviderView {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// Its page here.
+    /// The URL of the page.
     pub url: String,
-    /// Its domain.
+    /// The domain.
     pub domain: Option<String>,
-    /// Its own site.
+    /// The URL of the provider's own site.
     pub website: Option<String>,
-    /// How many articles it has; not on numbered pages.
+    /// The number of articles; not on numbered pages.
     pub count: Option<usize>,
-    /// The same as it is written.
+    /// The number of articles, formatted.
     pub count_text: Option<String>,
-    /// What it is; html.
+    /// The description; HTML.
     pub description: Option<String>,
-    /// Of its newest articles, those most worth reading; only on the landing page.
+    /// The recommended recent articles; only on the landing page.
     pub worth: Vec<StoryView>,
-    /// Topics of most of its articles; only on the landing page.
-    pub topics: Vec<RankView>,
-    /// Its icon.
+    /// The topics with the most articles of the provider; only on the landing page.
+    pub topics: Vec<CountView>,
+    /// The icon.
     pub icon: Option<ImageView>,
 }
 
@@ -170,11 +169,11 @@ pub struct ProviderView {
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CategoryView {
-    /// Its name.
+    /// The title.
     pub title: String,
-    /// What it is about.
+    /// The description.
     pub description: Option<String>,
-    /// How many articles it has; only on the landing page.
+    /// The number of articles; only on the landing page.
     pub count: Option<usize>,
 }
 
@@ -182,12 +181,12 @@ pub struct CategoryView {
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MonthView {
-    /// Month and year.
+    /// The month and year, formatted.
     pub title: String,
-    /// How many articles it has; only on the landing page.
+    /// The number of articles; only on the landing page.
     pub count: Option<usize>,
-    /// The month with articles before it; only on the landing page.
+    /// The previous month with articles; only on the landing page.
     pub older: Option<LinkView>,
-    /// The month with articles behind it; only on the landing page.
+    /// The next month with articles; only on the landing page.
     pub newer: Option<LinkView>,
 }

@@ -1,9 +1,8 @@
-//! What templates see: plain data, borrowed from the graph where it can be.
+//! Template views: the data that templates see, borrowed from the graph where possible.
 //!
-//! Field names are the templates' names for things, and part of what a theme relies on;
-//! `docs/themes/data.md` lists them, and a test holds it against these types.
-//! URLs are root-relative with the base path unless they say otherwise; texts are plain,
-//! to be escaped by the template; fields called `html` in their description are safe.
+//! The fields are a stable interface for themes. `docs/themes/data.md` lists them with their doc comments; a test
+//! keeps it in sync. URLs are root-relative unless documented otherwise. Texts are plain and escaped by the template;
+//! fields documented as HTML are safe. The small views of an article are subsets of [`ArticleView`].
 
 mod article;
 #[cfg(test)]
@@ -16,9 +15,9 @@ mod site;
 use serde::Serialize;
 
 pub use article::{ArticleView, AuthorView, EmbedView, NeighbourView, SourceView};
-pub use indexes::{ContentView, MonthCountView, SearchView, YearView};
+pub use indexes::{ContentView, SearchView, YearView};
 pub use lists::{
-    CardView, CategoryView, FrontView, ListView, MonthView, ProviderView, RankView, SectionView,
+    CardView, CategoryView, CountView, FrontView, ListView, MonthView, ProviderView, SectionView,
     TopicCountView, TopicView,
 };
 pub use page::PageView;
@@ -26,23 +25,23 @@ pub use site::{IconView, MenuLinkView, PaperView, SiteView, ThemeView};
 
 use super::links::Ready;
 
-/// A link with its text.
+/// A link.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LinkView {
-    /// The text.
+    /// The text of the link.
     pub title: String,
-    /// The address.
+    /// The URL.
     pub url: String,
 }
 
-/// A feed.
+/// The feed of a list.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FeedView {
-    /// Its title.
+    /// The title.
     pub title: String,
-    /// Where it is, in each format that is written.
+    /// The feed in each enabled format.
     pub formats: Vec<FeedLinkView>,
 }
 
@@ -50,11 +49,11 @@ pub struct FeedView {
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FeedLinkView {
-    /// The format: `RSS`, `Atom`, `JSON Feed`.
+    /// The name of the format: `RSS`, `Atom`, `JSON Feed`.
     pub name: &'static str,
-    /// Its media type.
+    /// The media type.
     pub mime: &'static str,
-    /// The address.
+    /// The URL.
     pub url: String,
 }
 
@@ -62,17 +61,17 @@ pub struct FeedLinkView {
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ImageView {
-    /// Its address.
+    /// The URL.
     pub url: String,
-    /// Its width in pixels.
+    /// The width in pixels.
     pub width: Option<u32>,
-    /// Its height in pixels.
+    /// The height in pixels.
     pub height: Option<u32>,
-    /// What it shows, or nothing where it only decorates.
+    /// The alternative text; empty for decorative images.
     pub alt: String,
-    /// Its title.
+    /// The title.
     pub title: Option<String>,
-    /// Whom it is by.
+    /// The author or copyright holder.
     pub attribution: Option<String>,
 }
 
@@ -80,37 +79,37 @@ pub struct ImageView {
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DateView {
-    /// RFC 3339, with the offset it was written with.
+    /// The date in RFC 3339 format, with the original offset.
     pub iso: String,
-    /// The day in words, in the site's language and time zone.
+    /// The formatted day, in the language and time zone of the site.
     pub text: String,
 }
 
-/// A provider, as an article shows it.
+/// A link to a provider.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ProviderLinkView {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// Its page; none for a provider without articles here.
+    /// The URL of the provider's page; null without articles on this site.
     pub url: Option<String>,
-    /// Its domain.
+    /// The domain.
     pub domain: Option<String>,
-    /// Its icon.
+    /// The icon.
     pub icon: Option<ImageView>,
 }
 
-/// A topic, as an article shows it.
+/// A link to a topic.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TopicLinkView {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// Its page.
+    /// The URL of the topic's page.
     pub url: String,
 }
 
-/// An article as another page shows it, be it of this site or of another one.
+/// An article on the page of another article or list; it can belong to another site.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StoryView {
@@ -118,22 +117,22 @@ pub struct StoryView {
     pub title: String,
     /// The excerpt.
     pub excerpt: Option<String>,
-    /// Where it is.
+    /// The URL.
     pub url: String,
-    /// Whether that is on this site.
+    /// Whether the article belongs to this site.
     pub internal: bool,
-    /// `article`, `video`, …
+    /// The type: `article`, `video`, …
     pub kind: String,
-    /// Whether it is a video.
+    /// Whether the article is a video.
     pub is_video: bool,
-    /// Whether it is shown only in a preview.
+    /// Whether the article is a draft, visible in previews only.
     pub draft: bool,
-    /// When it was published.
+    /// The date of publication.
     pub published: Option<DateView>,
-    /// Its provider.
+    /// The provider.
     pub provider: Option<Ready<ProviderLinkView>>,
-    /// Its image.
+    /// The first image.
     pub image: Option<ImageView>,
-    /// Its language, where that is not the site's.
+    /// The language, if it differs from that of the site.
     pub lang: Option<String>,
 }

@@ -1,49 +1,49 @@
-//! The page at hand, as every template but that of cards sees it.
+//! Metadata of the current page, for all templates except cards.
 
 use serde::Serialize;
 
 use super::{FeedView, ImageView, LinkView};
 
-/// The page at hand, on every page.
+/// The current page.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PageView {
-    /// What it is: `home`, `article`, `topic`, …
+    /// The kind of page: `home`, `article`, `topic`, …
     pub kind: &'static str,
-    /// Its title, for `<title>`; without the site's.
+    /// The title for `<title>`, without that of the site.
     pub title: String,
-    /// Its `h1`.
+    /// The main heading, for `<h1>`.
     pub heading: String,
-    /// What it is about; may be empty.
+    /// The description; may be empty.
     pub description: String,
-    /// Its address.
+    /// The URL.
     pub url: String,
-    /// Its address as an absolute URL; none for pages that have no fixed one.
+    /// The absolute URL; null for pages without a fixed one.
     pub permalink: Option<String>,
-    /// The address by which search engines shall know it, as an absolute URL.
+    /// The canonical URL for search engines, absolute.
     pub canonical: Option<String>,
-    /// Whether search engines shall leave it out.
+    /// Whether search engines must not index the page.
     pub noindex: bool,
-    /// A picture of it, or else the site's card, with an absolute URL.
+    /// The image for link previews, with an absolute URL; by default the site's social card.
     pub image: Option<ImageView>,
-    /// Its own feed, if it has one, and that of the site.
+    /// The feed of the page, if any, and that of the site.
     pub feeds: Vec<FeedView>,
-    /// Its language and territory as Open Graph writes them, `en_US`; none for rare languages.
+    /// The language and territory for Open Graph, such as `en_US`; null for rare languages.
     pub locale: Option<String>,
-    /// That of the site, where the page is in another language.
+    /// The locale of the site, if the page has another one.
     pub locale_alternate: Option<String>,
-    /// When it was published, RFC 3339.
+    /// The date of publication, in RFC 3339 format.
     pub published: Option<String>,
-    /// When it changed, RFC 3339.
+    /// The date of the last change, in RFC 3339 format.
     pub updated: Option<String>,
     /// The category of an article.
     pub section: Option<String>,
-    /// Topics and tags of an article.
+    /// The topics and tags of an article.
     pub tags: Vec<String>,
-    /// The way to it, from the home page down.
+    /// The breadcrumbs, starting with the home page.
     pub crumbs: Vec<LinkView>,
-    /// How many entries an index has, in words.
+    /// The number of entries of an index, formatted.
     pub count_text: Option<String>,
-    /// What search engines read of it; JSON-LD, safe in a `<script>` as it is.
+    /// The structured data; JSON-LD that is safe in a `<script>`.
     pub json_ld: Option<String>,
 }

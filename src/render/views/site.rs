@@ -1,50 +1,50 @@
-//! The site, as every template sees it.
+//! Data of the site, for all templates.
 
 use serde::Serialize;
 
 use super::{FeedLinkView, LinkView};
 
-/// The site, on every page.
+/// The site.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SiteView<'a> {
-    /// Its name.
+    /// The title.
     pub title: String,
-    /// What it is about; may be empty.
+    /// The description; may be empty.
     pub description: String,
-    /// Its language, BCP 47.
+    /// The language (BCP 47).
     pub language: &'a str,
-    /// Whether that is written from right to left.
+    /// Whether the language is written from right to left.
     pub is_rtl: bool,
-    /// The home page.
+    /// The URL of the home page.
     pub url: String,
-    /// The home page as an absolute URL.
+    /// The absolute URL of the home page.
     pub base_url: String,
-    /// The index of topics.
+    /// The URL of the index of topics.
     pub topics_url: String,
-    /// The index of providers.
+    /// The URL of the index of providers.
     pub providers_url: String,
-    /// The index of months.
+    /// The URL of the index of months.
     pub archive_url: Option<String>,
-    /// The search page.
+    /// The URL of the search page.
     pub search_url: Option<String>,
-    /// The feed of all articles, in each format.
+    /// The feed of all articles, in each enabled format.
     pub feeds: Vec<FeedLinkView>,
-    /// The list of all feeds, OPML.
+    /// The URL of the OPML file of all feeds.
     pub opml_url: Option<String>,
-    /// Lists of categories.
+    /// The lists of categories.
     pub categories: Vec<LinkView>,
-    /// Standalone pages.
+    /// The standalone pages.
     pub pages: Vec<LinkView>,
     /// The menu of the header.
     pub menu: Vec<MenuLinkView>,
-    /// A text in the footer; html.
+    /// The text of the footer; HTML.
     pub footer_text: Option<String>,
-    /// That of the footer.
+    /// The menu of the footer.
     pub footer_menu: Vec<MenuLinkView>,
-    /// What `[theme]` of `site.toml` says.
+    /// The settings of `[theme]` in `site.toml`.
     pub theme: ThemeView,
-    /// `[extra]` of `site.toml`.
+    /// The table `[extra]` of `site.toml`.
     pub extra: &'a serde_json::Value,
 }
 
@@ -52,45 +52,45 @@ pub struct SiteView<'a> {
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MenuLinkView {
-    /// The text.
+    /// The text of the link.
     pub title: String,
-    /// The address.
+    /// The URL.
     pub url: String,
-    /// The kind of page that belongs to it: `topic` for the index of topics.
+    /// The kind of pages below the entry, such as `topic` for the index of topics.
     pub about: Option<&'static str>,
-    /// Its media type, where it is no page.
+    /// The media type of a file; null for pages.
     pub mime: Option<&'static str>,
-    /// Whether it leads to another site.
+    /// Whether the link leads to another site.
     pub elsewhere: bool,
 }
 
-/// What the site says of its looks.
+/// The appearance of the site.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ThemeView {
-    /// How lists look: `cards`, `list` or `compact`.
+    /// The style of lists: `cards`, `list` or `compact`.
     pub card_style: &'static str,
-    /// The looks that there are, as CSS says it: `light dark`, `light` or `dark`.
+    /// The CSS `color-scheme`: `light dark`, `light` or `dark`.
     pub color_scheme: &'static str,
-    /// The ground of pages in each look.
+    /// The background colour in each colour scheme.
     pub colors: Vec<PaperView>,
-    /// The address of the logo; where the site is always dark, that of the one for dark ground.
+    /// The URL of the logo; on dark sites that of the logo for dark backgrounds.
     pub logo: Option<String>,
-    /// That of the logo on dark ground, where the site has both looks.
+    /// The URL of the logo for dark backgrounds, if the site has both colour schemes.
     pub logo_dark: Option<String>,
-    /// The site's icons.
+    /// The icons.
     pub icons: Vec<IconView>,
-    /// Addresses of stylesheets after that of the theme.
+    /// The URLs of additional stylesheets.
     pub stylesheets: Vec<String>,
 }
 
-/// The ground of pages.
+/// The background colour of pages in a colour scheme.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PaperView {
-    /// The media query of the look, if there are two.
+    /// The media query of the colour scheme, if there are two.
     pub media: Option<&'static str>,
-    /// The colour, `#fcfcfa`.
+    /// The colour, such as `#fcfcfa`.
     pub paper: String,
 }
 
@@ -98,12 +98,12 @@ pub struct PaperView {
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct IconView {
-    /// What it is to the page: `icon`, `apple-touch-icon`.
+    /// The link relation: `icon` or `apple-touch-icon`.
     pub rel: &'static str,
-    /// Its address.
+    /// The URL.
     pub url: String,
-    /// Its sizes, as HTML writes them.
+    /// The sizes, in HTML syntax.
     pub sizes: Option<&'static str>,
-    /// Its media type.
+    /// The media type.
     pub mime: Option<&'static str>,
 }

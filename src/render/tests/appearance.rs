@@ -1,10 +1,10 @@
-//! What `[theme]` and `[categories]` make of pages, and which pictures leave the site.
+//! The effects of `[theme]` and `[categories]`, and the images of previews, feeds and metadata.
 
 use super::{between, without_json_ld};
 
 const HOME: &str = "index.html";
 
-/// A file as it is written in the templates.
+/// A rendered file, not minified.
 fn render(site: &[(&str, &str)], toml: &str, file: &str) -> String {
     super::render(site, &format!("{toml}\n[build]\nminify = false"), file)
 }
@@ -13,7 +13,7 @@ fn article(yaml: &str) -> String {
     format!("publishedDateTime: 2024-01-02T00:00:00Z\n{yaml}")
 }
 
-/// The address of the picture that link previews show of an article, below the base URL.
+/// The URL of an article's preview image, relative to the base URL.
 fn preview(yaml: &str, toml: &str) -> String {
     let page = render(&[("news/a.md", &article(yaml))], toml, "news/a/index.html");
     let found = between(&page, "property=\"og:image\" content=\"", "\"");
@@ -21,7 +21,7 @@ fn preview(yaml: &str, toml: &str) -> String {
 }
 
 #[test]
-fn previews_show_the_first_picture_that_they_can() {
+fn the_preview_image_is_the_first_usable_image() {
     const CARD: &str = "social-card.png";
     let video =
         "featuredContent: <iframe src='https://www.youtube.com/embed/dQw4w9WgXcQ'></iframe>";
@@ -39,13 +39,13 @@ fn previews_show_the_first_picture_that_they_can() {
     ] {
         assert_eq!(preview(yaml, ""), expected, "{yaml}");
     }
-    // An article without a usable picture has a card of its own, if the site wants those.
+    // An article without a usable image has its own social card, if enabled.
     let own = preview("images: [/chart.svg]", "[theme]\narticle_cards = true");
     assert!(own != CARD && own.ends_with(".png"), "{own}");
 }
 
 #[test]
-fn search_engines_and_feeds_get_the_same_picture() {
+fn metadata_and_feeds_use_the_preview_image() {
     let yaml = article("type: video\nimages: [/chart.svg, /photo.jpg, /small.png]");
     let site = [("news/a.md", &*yaml)];
     let (_, json) = without_json_ld(&render(&site, "", "news/a/index.html"));
@@ -62,7 +62,7 @@ fn search_engines_and_feeds_get_the_same_picture() {
     assert!(rss.contains("photo.jpg") && !rss.contains("chart.svg"), "{rss}");
     let list = render(&site, "", HOME);
     assert!(list.contains("\"og:image\" content=\"https://example.org/ai/photo.jpg\""), "{list}");
-    // Without any, the card stands in; a feed has none.
+    // Without an image, metadata has the social card and feeds have none.
     let yaml = article("type: video\nimages: [/chart.svg]");
     let site = [("news/a.md", &*yaml)];
     let (_, json) = without_json_ld(&render(&site, "", "news/a/index.html"));
@@ -73,7 +73,7 @@ fn search_engines_and_feeds_get_the_same_picture() {
 }
 
 #[test]
-fn own_articles_have_the_site_as_author() {
+fn the_site_is_the_author_of_articles_without_provider() {
     let yaml = "title: Ours\noriginalUrl:\n---\nA text\n";
     let (_, json) = without_json_ld(&render(&[("news/a.md", yaml)], "", "news/a/index.html"));
     let author = &json["@graph"][0]["author"][0];
@@ -83,7 +83,7 @@ fn own_articles_have_the_site_as_author() {
 }
 
 #[test]
-fn pages_name_their_locale() {
+fn pages_have_open_graph_locales() {
     let locales = |yaml: &str, toml: &str| {
         let page = render(&[("news/a.md", &article(yaml))], toml, "news/a/index.html");
         let all = between(&page, "<meta property=\"og:locale", "\">");
@@ -105,7 +105,7 @@ fn feeds_have_images_of_the_site() {
     let atom = feed(own, "atom.xml");
     assert!(atom.contains("<icon>https://example.org/ai/i.svg</icon>"), "{atom}");
     assert!(atom.contains("<logo>https://example.org/ai/l.png</logo>"), "{atom}");
-    // Readers show no vector graphics in the place of these.
+    // Feed readers do not support vector images here.
     assert!(!feed(own, "feed.xml").contains("<image>"));
     let json: serde_json::Value = serde_json::from_str(&feed(own, "feed.json")).unwrap();
     assert_eq!(json["favicon"], "https://example.org/ai/i.svg");
@@ -119,7 +119,7 @@ fn brand(settings: &str) -> String {
 }
 
 #[test]
-fn a_logo_fits_the_look() {
+fn the_logo_follows_the_color_scheme() {
     let both = "logo = 'l.svg'\nlogo_dark = 'd.svg'\n";
     let auto = brand(both);
     assert!(
@@ -130,7 +130,7 @@ fn a_logo_fits_the_look() {
     assert!(light.contains("l.svg") && !light.contains("d.svg"), "{light}");
     let dark = brand(&format!("{both}color_scheme = 'dark'"));
     assert!(dark.contains("d.svg") && !dark.contains("l.svg"), "{dark}");
-    // One for both looks has the ground that it was made for.
+    // A single logo for both schemes keeps its own background.
     assert!(brand("logo = 'l.png'").contains("logo-ground"));
     for scheme in ["light", "dark"] {
         let one = brand(&format!("logo = 'l.svg'\ncolor_scheme = '{scheme}'"));
@@ -140,7 +140,7 @@ fn a_logo_fits_the_look() {
 }
 
 #[test]
-fn a_player_has_the_look_of_the_site() {
+fn players_use_the_stylesheet_of_the_site() {
     let yaml = article("featuredContent: <iframe src='https://www.youtube.com/embed/a'></iframe>");
     for (toml, scheme) in [("", "light dark"), ("[theme]\ncolor_scheme = 'light'", "light")] {
         let page = render(&[("news/a.md", &yaml)], toml, "news/a/index.html");
@@ -151,7 +151,7 @@ fn a_player_has_the_look_of_the_site() {
 }
 
 #[test]
-fn the_footer_has_a_text_of_the_site() {
+fn the_footer_text_is_rendered_as_markdown() {
     let toml = "[theme]\nfooter = '© *The* [Lamp](/about/) <b>x</b><script>alert(1)</script>'";
     let page = render(&[], toml, HOME).replace('"', "");
     assert!(page.contains("© <em>The</em> <a href=/ai/about/"), "{page}");
@@ -160,7 +160,7 @@ fn the_footer_has_a_text_of_the_site() {
 }
 
 #[test]
-fn dates_are_written_as_the_site_wants_them() {
+fn dates_follow_the_date_format_setting() {
     let date = |pattern: &str| {
         let toml = format!("[theme]\ndate_format = '{pattern}'");
         let page = render(&[("news/a.md", &article(""))], &toml, "news/a/index.html");
@@ -173,7 +173,7 @@ fn dates_are_written_as_the_site_wants_them() {
 }
 
 #[test]
-fn categories_are_called_as_the_settings_say() {
+fn categories_use_the_titles_of_the_settings() {
     let (a, b, c) = (article(""), article("category: videos"), article("category: Long Reads"));
     let site = [("news/a.md", &*a), ("news/b.md", &*b), ("news/c.md", &*c)];
     let toml = "[categories.videos]\ntitle = 'Films & more'\ndescription = 'Moving <b>pictures</b>'\n\
