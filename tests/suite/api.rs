@@ -8,6 +8,7 @@ use chrono::{DateTime, FixedOffset};
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
+use crate::docs::{examples, text_of};
 use crate::output::many;
 use crate::pages::hostile::hostile;
 use crate::site::{SITE, SiteTest, Tree, article, files_with};
@@ -178,6 +179,23 @@ fn the_schema_finds_every_fault() {
     assert!(planted > 300, "only {planted} faults");
     let empty = json!({"page": 1, "value": [], "nextPage": null});
     assert_ne!(schema.problems("api/news/index.json", &empty), "");
+}
+
+#[test]
+fn documented_examples_are_valid() {
+    let site = full_and_bare();
+    site.build();
+    let schema = Schema::of(&site.output());
+    let examples = examples(&text_of("docs/reference/json-api.md"), "json");
+    let [articles, topic, provider] = &examples[..] else { panic!("{examples:?}") };
+    let read = |text: &str| serde_json::from_str::<Value>(text).expect("JSON");
+    for (file, document) in [
+        ("api/news/index.json", read(articles)),
+        ("api/topics/index.json", json!({ "value": [read(topic)] })),
+        ("api/providers/index.json", json!({ "value": [read(provider)] })),
+    ] {
+        assert_eq!(schema.problems(file, &document), "", "{file}");
+    }
 }
 
 #[test]

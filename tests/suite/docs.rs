@@ -19,7 +19,8 @@ fn pages() -> Vec<String> {
     ["README.md".to_owned(), "ARCHITECTURE.md".to_owned()].into_iter().chain(book).collect()
 }
 
-fn text_of(page: &str) -> String {
+/// The text of a file of the repository.
+pub fn text_of(page: &str) -> String {
     std::fs::read_to_string(repository().join(page)).unwrap()
 }
 
@@ -159,7 +160,7 @@ fn the_settings_page_lists_every_setting() {
 }
 
 /// The examples of a page in a language.
-fn examples(text: &str, language: &str) -> Vec<String> {
+pub fn examples(text: &str, language: &str) -> Vec<String> {
     let mut examples = Vec::new();
     let mut is_example = false;
     for event in Parser::new_ext(text, EXTENSIONS) {
