@@ -130,25 +130,34 @@ fn introductions_are_short() {
     }
 }
 
-/// The names of the settings in the table of the documentation.
-fn documented_settings(text: &str) -> BTreeSet<String> {
+/// A row of a table of settings.
+struct DocumentedSetting<'a> {
+    /// With its table: `build.minify`.
+    name: String,
+    kind: &'a str,
+    /// In TOML, or in words.
+    default: &'a str,
+}
+
+fn documented_settings(text: &str) -> Vec<DocumentedSetting<'_>> {
     let mut table = String::new();
-    let mut names = BTreeSet::new();
+    let mut settings = Vec::new();
     for line in text.lines() {
         if let Some(heading) = line.strip_prefix("## ") {
             let name = heading.strip_prefix("`[").and_then(|rest| rest.strip_suffix("]`"));
             table = name.map(|name| format!("{name}.")).unwrap_or_default();
-        } else if let Some((key, _)) =
-            line.strip_prefix("| `").and_then(|rest| rest.split_once("` |"))
-        {
-            assert!(names.insert(format!("{table}{key}")), "`{table}{key}` is documented twice");
+        } else if let Some(row) = line.strip_prefix("| `") {
+            let cells: Vec<&str> = row.split(" | ").collect();
+            let [key, kind, default, _] = cells[..] else { panic!("four cells: {line}") };
+            let name = format!("{table}{}", key.trim_end_matches('`'));
+            settings.push(DocumentedSetting { name, kind, default });
         }
     }
-    names
+    settings
 }
 
 #[test]
-fn the_settings_page_lists_every_setting() {
+fn the_settings_page_lists_every_setting_once() {
     let known: BTreeSet<String> = config::setting_names().into_iter().collect();
     let is_table = |name: &String| {
         let inside = format!("{name}.");
@@ -156,7 +165,32 @@ fn the_settings_page_lists_every_setting() {
     };
     let expected: BTreeSet<String> =
         known.iter().filter(|name| !is_table(name) && *name != "extra").cloned().collect();
-    assert_eq!(documented_settings(&text_of("docs/reference/settings.md")), expected);
+    let page = text_of("docs/reference/settings.md");
+    let documented = documented_settings(&page);
+    assert_eq!(documented.len(), expected.len());
+    assert_eq!(documented.into_iter().map(|row| row.name).collect::<BTreeSet<_>>(), expected);
+}
+
+#[test]
+fn documented_defaults_are_those_of_the_program() {
+    let parse = |text: &str| {
+        let (config, findings) = config::parse("site.toml", text, Overrides::default());
+        assert_eq!(findings, [], "{text}");
+        format!("{:#?}", config.expect("a configuration"))
+    };
+    let defaults = parse(SITE);
+    let page = text_of("docs/reference/settings.md");
+    let mut count = 0;
+    for DocumentedSetting { name, kind, default } in documented_settings(&page) {
+        let value = default.strip_prefix('`').and_then(|rest| rest.strip_suffix('`'));
+        // A folder also has the place where it is named, and other colours follow from one that is set.
+        let is_exact = !kind.contains("folder") && kind != "colour";
+        let Some(value) = value.filter(|_| is_exact) else { continue };
+        count += 1;
+        let is_default = parse(&format!("{name} = {value}\n{SITE}")) == defaults;
+        assert!(is_default, "{name} = {value} is not the default");
+    }
+    assert!(count > 30, "{count}");
 }
 
 /// The examples of a page in a language.
