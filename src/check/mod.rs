@@ -11,24 +11,27 @@ mod content;
 mod external;
 mod links;
 mod pages;
+mod resolve;
 mod scan;
 mod similar;
+mod site;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 
-use crate::config::{self, Config, Overrides};
+pub use external::{Answers, Options as External};
+
+use self::site::Site;
+use crate::config::{self, Overrides};
 use crate::diag::Diagnostic;
-use crate::graph::{self, Drafts, Graph};
+use crate::graph::{self, Drafts};
 use crate::leaks::{Search, Secrets};
-use crate::load::{self, Previous, Sources};
+use crate::load::{self, Previous};
 use crate::pipeline::{self, name_in};
-use crate::plan::{self, Plan};
+use crate::plan;
 use crate::progress::Progress;
 use crate::render::Templates;
-
-pub use external::{Answers, Options as External};
 
 /// What to check.
 #[derive(Debug, Clone)]
@@ -75,16 +78,6 @@ pub struct Seen {
     pub built_files: Option<usize>,
     /// What other sites said.
     pub answers: Option<Answers>,
-}
-
-/// Everything that the parts of a check look at.
-struct Site<'a> {
-    root: &'a Path,
-    config: &'a Config,
-    sources: &'a Sources,
-    graph: &'a Graph,
-    plan: &'a Plan,
-    templates: &'a Templates,
 }
 
 /// Checks a site.

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use parking_lot::Mutex;
 use rayon::prelude::*;
 
-use super::Site;
-use super::links::{Inside, Linked, Resolver};
+use super::resolve::{Broken, Inside, Linked, Resolver};
 use super::scan::{self, Kind, Link, Scanned};
+use super::site::Site;
 use crate::diag::{Deduplicated, Diagnostic};
 use crate::load::{self, AssetOrigin};
 use crate::pipeline::BodiesOnDisk;
@@ -27,19 +27,6 @@ pub(super) struct Pages<'a> {
     pub(super) external: BTreeMap<String, Vec<&'a Planned>>,
     /// What could not be rendered.
     pub(super) failures: Vec<Diagnostic>,
-}
-
-/// A link that leads nowhere.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Broken {
-    /// The address as the page has it.
-    pub(super) href: String,
-    /// Where it leads, from the site's root.
-    pub(super) path: String,
-    /// The part of the page that is not there, if the page is.
-    pub(super) fragment: Option<String>,
-    /// What the page does with it.
-    pub(super) kind: Kind,
 }
 
 /// Links to parts of other pages, to be looked up once all pages have been read: by the file that

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd, html};
 
-use super::GENERATED_PREFIX;
+use super::rules::GENERATED_PREFIX;
 use crate::text::html::escape_attribute;
 
 /// A footnote.

@@ -1,29 +1,21 @@
 //! Inspects a text before it is rendered: reports links and HTML that are not allowed, and texts that
 //! exceed the limits.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Parser, Tag};
 
-use super::sanitizer::{Target, sanitize_tree};
+use super::events::{options, parse_events, unsanitized_html};
+use super::links::{Links, problem, retain_allowed_links};
+use super::rules::{Labels, Rules, Target, budget};
+use super::sanitizer::sanitize_tree;
 use super::template_tags::template_tags;
-use super::{Labels, Rules, budget, options, parse_events, unsanitized_html};
 use crate::config::{Limits, UrlStyle};
 use crate::text::bytes;
 pub use crate::text::html::Excess;
 use crate::text::html::parse;
 use crate::text::plain::without_forbidden;
-use crate::text::url::{Destination, destination, is_plain_https};
-
-/// The kinds of external links that a text can contain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Links {
-    /// http and https.
-    Web,
-    /// http, https and `mailto:`.
-    WebAndMail,
-}
+use crate::text::url::is_plain_https;
 
 /// The findings of [`inspect`], with their ranges in the text.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -181,42 +173,6 @@ fn max_possible_depth(text: &str) -> usize {
         max_markers = max_markers.max(markers(line));
     }
     MAX_IMPLICIT_DEPTH + 2 * max_markers + single + paired / 2
-}
-
-/// Repairs the URLs of links and images, and removes the tags of those that are not allowed; their text
-/// is kept.
-pub(super) fn retain_allowed_links(mut events: Vec<Event<'_>>, links: Links) -> Vec<Event<'_>> {
-    let mut open = Vec::new();
-    events.retain_mut(|event| match event {
-        Event::Start(
-            Tag::Link { link_type, dest_url, .. } | Tag::Image { link_type, dest_url, .. },
-        ) => {
-            open.push(problem(*link_type, dest_url, links).is_none());
-            if let Ok(Destination::Site(Cow::Owned(url)) | Destination::Web(Cow::Owned(url))) =
-                destination(dest_url)
-            {
-                *dest_url = url.into();
-            }
-            open.last() == Some(&true)
-        }
-        Event::End(TagEnd::Link | TagEnd::Image) => open.pop() == Some(true),
-        _ => true,
-    });
-    events
-}
-
-/// The error for an e-mail address in a text with [`Links::Web`].
-pub(super) const MAIL_NOT_ALLOWED: &str = "links to e-mail addresses are not allowed here";
-
-fn problem(link_type: LinkType, url: &str, links: Links) -> Option<String> {
-    let is_mail = link_type == LinkType::Email;
-    match destination(url) {
-        Ok(Destination::Mail(_)) if links == Links::WebAndMail => None,
-        Ok(Destination::Mail(_)) => Some(MAIL_NOT_ALLOWED.to_owned()),
-        _ if is_mail => (links == Links::Web).then(|| MAIL_NOT_ALLOWED.to_owned()),
-        Ok(_) => None,
-        Err(problem) => Some(problem),
-    }
 }
 
 #[cfg(test)]

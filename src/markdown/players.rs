@@ -1,7 +1,6 @@
 //! Renders players of other sites.
 
-use super::Labels;
-use super::sanitizer::Target;
+use super::rules::{Labels, Target};
 use crate::embed::Embed;
 use crate::text::html::{escape, push_attribute};
 

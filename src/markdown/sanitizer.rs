@@ -6,48 +6,18 @@
 
 use std::collections::HashSet;
 
-use url::Url;
-
 use super::elements::{
     Action, GLOBAL_ATTRIBUTES, REPLACED_ATTRIBUTES, URL_ATTRIBUTES, action, is_allowed_class,
 };
-use super::{GENERATED_PREFIX, Links, Rules, is_reserved, players, urls};
+use super::links::Links;
+use super::rules::{GENERATED_PREFIX, Rules, Target, is_reserved};
+use super::{players, urls};
 use crate::embed;
 use crate::text::html::{
     Element, NodeId, Tree, Visit, escape, is_void, needs_line_break, push_attribute,
 };
 use crate::text::plain::without_forbidden;
 use crate::text::shorten::shorten;
-use crate::text::url::resolve_in_folder;
-
-/// The document that contains the HTML.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Target<'a> {
-    /// A page of the site.
-    Page {
-        /// The URL of the stylesheet of the page.
-        stylesheet: &'a str,
-        /// The folder of the files next to the source, as a path from the site's root.
-        asset_folder: Option<&'a str>,
-    },
-    /// A feed, with absolute URLs.
-    Feed {
-        /// The URL of the page of the text, the base of relative URLs.
-        page: &'a Url,
-        /// The folder of the files next to the source, as a path from the site's root.
-        asset_folder: Option<&'a str>,
-        /// The approximate maximum length; the rest is truncated.
-        max_bytes: usize,
-    },
-}
-
-impl Target<'_> {
-    /// Resolves a relative path against the asset folder, if there is one.
-    pub(super) fn resolve_asset(self, path: &str) -> Option<String> {
-        let (Self::Page { asset_folder, .. } | Self::Feed { asset_folder, .. }) = self;
-        resolve_in_folder(asset_folder?, path)
-    }
-}
 
 /// The dropped parts of a text.
 #[derive(Debug, Default)]

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser, Tag};
 
-use super::options;
+use super::events::options;
 use crate::text::plain::prefix;
 
 /// The delimiters: shortcodes of Hugo, output and tags of Liquid and similar languages (Jekyll, Eleventy,

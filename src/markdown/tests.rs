@@ -1,6 +1,7 @@
 mod safety;
 
 use super::*;
+use crate::config::{Limits, UrlStyle};
 
 const PAGE: Target<'_> = Target::Page { stylesheet: "/s.css", asset_folder: None };
 

@@ -2,9 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::inspect::MAIL_NOT_ALLOWED;
-use super::sanitizer::Target;
-use super::{Links, Rules};
+use super::links::{Links, MAIL_NOT_ALLOWED};
+use super::rules::{Rules, Target};
 use crate::config::UrlStyle;
 use crate::text::url::{Destination, destination};
 

@@ -8,39 +8,21 @@
 
 mod ask;
 mod memory;
+mod options;
 mod queue;
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use super::Site;
+pub use options::Options;
+
+use self::options::Outcome;
 use super::links::origins;
+use super::site::Site;
 use crate::diag::Diagnostic;
-use crate::pipeline::StateFolder;
 use crate::plan::Planned;
 use crate::progress::Progress;
-
-/// How other sites are asked.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// How many hosts are asked at once, at least 1.
-    pub hosts: usize,
-    /// The pause between two requests to one host.
-    pub pause: Duration,
-    /// How many requests a host gets at most; nothing is known of its further addresses.
-    pub per_host: usize,
-    /// How long an answer may take.
-    pub timeout: Duration,
-    /// How long a good answer is remembered.
-    pub remember: Duration,
-    /// Whether servers on this machine and in its network may be asked. Articles come from
-    /// strangers, and what is in here is none of their business.
-    pub private: bool,
-    /// Where good answers are remembered.
-    pub state: StateFolder,
-}
 
 /// What other sites said, in numbers.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -53,17 +35,6 @@ pub struct Answers {
     pub dead: usize,
     /// Addresses of which nothing could be learned.
     pub unclear: usize,
-}
-
-/// What was learned of an address.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Outcome {
-    /// It leads somewhere.
-    Good,
-    /// It leads nowhere, for this reason.
-    Dead(String),
-    /// Nobody knows.
-    Unclear,
 }
 
 /// The findings, and how it went.
