@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::folder::{Seal, Tag, Tagger, state};
+use crate::folder::{Tag, TagHasher, TagKey, state};
 use crate::text::key::TextKey;
 
 /// What every file of the cache begins with; behind it stands the code that wrote it.
@@ -54,7 +54,7 @@ pub(super) fn unsealed<T: DeserializeOwned>(bytes: &[u8], settings: TextKey) -> 
     let rest = rest.strip_prefix(CODE.as_bytes()).ok_or(Missing::Other)?;
     let (sum, rest) = rest.split_first_chunk::<4>().ok_or(Missing::Damaged)?;
     let (tag, value) = rest.split_first_chunk::<16>().ok_or(Missing::Damaged)?;
-    if seal(settings).tag(value) != *tag {
+    if tag_key(settings).tag(value) != *tag {
         // The sum tells damage from other settings, and from someone else's.
         let is_whole = crc32fast::hash(value).to_le_bytes() == *sum;
         return Err(if is_whole { Missing::Other } else { Missing::Damaged });
@@ -104,29 +104,29 @@ pub fn sealed(settings: TextKey, value: &[u8]) -> Vec<u8> {
 }
 
 /// What tags the files of a cache for these settings, which hold a secret.
-pub(super) fn seal(settings: TextKey) -> Seal {
-    Seal::new(&settings.to_bytes())
+pub(super) fn tag_key(settings: TextKey) -> TagKey {
+    TagKey::new(&settings.to_bytes())
 }
 
 /// What is known of a value: a sum that shows damage, and a tag that shows who wrote it.
 struct Sums {
     sum: crc32fast::Hasher,
-    tagger: Tagger,
+    hasher: TagHasher,
 }
 
 impl Sums {
     /// Those of a file that holds no value yet.
     fn new(settings: TextKey) -> Self {
-        Self { sum: crc32fast::Hasher::new(), tagger: seal(settings).tagger() }
+        Self { sum: crc32fast::Hasher::new(), hasher: tag_key(settings).hasher() }
     }
 
     fn update(&mut self, bytes: &[u8]) {
         self.sum.update(bytes);
-        self.tagger.update(bytes);
+        self.hasher.update(bytes);
     }
 
     fn head(self) -> Vec<u8> {
-        head(self.sum.finalize(), self.tagger.finish())
+        head(self.sum.finalize(), self.hasher.finish())
     }
 }
 

@@ -2,12 +2,12 @@
 //!
 //! A [`Folder`] resolves the path of a folder once; on Linux and Apple systems, its files are then opened
 //! relative to that handle (`openat`), elsewhere by their full paths. A [`Stamp`] detects changed files
-//! without reading them. A [`Seal`] authenticates files in the state folder, which [`state`] opens
+//! without reading them. A [`TagKey`] authenticates files in the state folder, which [`state`] opens
 //! without following links.
 
-mod seal;
 mod stamp;
 pub mod state;
+mod tag;
 
 use std::fs::File;
 use std::io;
@@ -20,8 +20,8 @@ use rustix::fs::{AtFlags, FileType, Mode, OFlags, RawMode, mkdirat, openat, stat
 #[cfg(any(target_os = "linux", target_vendor = "apple"))]
 use rustix::io::retry_on_intr;
 
-pub use seal::{Seal, Tag, Tagger};
 pub use stamp::Stamp;
+pub use tag::{Tag, TagHasher, TagKey};
 
 /// A handle to a folder. File names are relative paths with `/` as separator.
 #[derive(Debug)]

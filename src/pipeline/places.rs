@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::Options;
 use crate::config::Config;
-use crate::folder::Seal;
+use crate::folder::TagKey;
 use crate::load;
 use crate::text::hash::fnv1a;
 use crate::text::key::{KeyBuilder, TextKey};
@@ -168,9 +168,9 @@ impl OutputState {
         let inside = output.strip_prefix(&real_root).ok();
         let hash = fnv1a(inside.unwrap_or(&output).to_string_lossy().as_bytes());
         let list = folder.join(format!("files-{hash:016x}.txt"));
-        let seal = key.map(|key| Seal::new(&keyed(key, TextKey::new("own files")).to_bytes()));
+        let tag_key = key.map(|key| TagKey::new(&keyed(key, TextKey::new("own files")).to_bytes()));
         Self {
-            own: OwnedFiles::new(list, seal, inside.is_some()),
+            own: OwnedFiles::new(list, tag_key, inside.is_some()),
             manifest: folder.join(format!("output-{hash:016x}.bin")),
             last: folder.join(format!("last-{hash:016x}.bin")),
         }

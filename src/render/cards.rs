@@ -7,26 +7,26 @@ use crate::budget::Budget;
 use crate::graph::Graph;
 use crate::ids::{ArticleId, IdVec};
 
-/// The cards that were rendered so far.
+/// The cache of rendered cards.
 pub(super) struct Cards {
     rendered: IdVec<ArticleId, OnceLock<Box<str>>>,
     pub(super) budget: Budget,
 }
 
 impl Cards {
-    /// No cards yet, and no limit.
+    /// Creates an empty cache without a limit.
     pub(super) fn new(graph: &Graph) -> Self {
         let rendered: Vec<_> = graph.articles.ids().map(|_| OnceLock::new()).collect();
         Self { rendered: rendered.into(), budget: Budget::new(usize::MAX) }
     }
 
-    /// The card of an article, if it was rendered and kept.
+    /// The cached card of an article.
     pub(super) fn get(&self, id: ArticleId) -> Option<&str> {
         self.rendered[id].get().map(|card| &**card)
     }
 
-    /// Keeps the card of an article if the budget allows it. Two threads may render one card at the
-    /// same time; their bytes are equal.
+    /// Caches the card of an article if the budget allows it. Two threads may render the same card at the same time, with
+    /// equal results.
     pub(super) fn insert(&self, id: ArticleId, card: String) -> Cow<'_, str> {
         if !self.budget.take(card.len()) {
             return Cow::Owned(card);
@@ -34,7 +34,7 @@ impl Cards {
         Cow::Borrowed(self.rendered[id].get_or_init(|| card.into()))
     }
 
-    /// Removes the card of an article that has changed.
+    /// Removes the card of a changed article.
     pub(super) fn remove(&mut self, id: ArticleId) {
         self.rendered[id] = OnceLock::new();
     }

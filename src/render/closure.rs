@@ -12,7 +12,7 @@ use crate::text::key::{KeyBuilder, TextKey};
 /// A template with all templates that it depends on.
 pub(super) struct Closure {
     pub(super) key: TextKey,
-    pub(super) asked: Asked,
+    pub(super) used: UsedParts,
 }
 
 /// A part of a view that is costly to compute and therefore only computed for templates that use it.
@@ -79,15 +79,15 @@ impl Part {
 
 /// The set of parts that a template uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Asked(u16);
+pub(super) struct UsedParts(u16);
 
-impl Asked {
+impl UsedParts {
     /// Every part.
     pub(super) const ALL: Self = Self(u16::MAX);
 
     /// Computes a part if it is used; otherwise returns the default.
-    pub(super) fn make<T: Default>(self, part: Part, make: impl FnOnce() -> T) -> T {
-        if self.0 & 1 << part as u16 != 0 { make() } else { T::default() }
+    pub(super) fn compute<T: Default>(self, part: Part, compute: impl FnOnce() -> T) -> T {
+        if self.0 & 1 << part as u16 != 0 { compute() } else { T::default() }
     }
 
     /// The parts that any of `texts` uses.
@@ -97,15 +97,15 @@ impl Asked {
         if texts.iter().any(|text| text.contains("__tera_context")) {
             return Self::ALL;
         }
-        let is_asked = |part: Part| texts.iter().any(|text| uses(text, part));
-        let mut asked = Self::ALL;
-        for part in PARTS.into_iter().filter(|part| !is_asked(*part)) {
+        let is_used = |part: Part| texts.iter().any(|text| uses(text, part));
+        let mut used = Self::ALL;
+        for part in PARTS.into_iter().filter(|part| !is_used(*part)) {
             // The breadcrumbs are part of the JSON-LD.
-            if part != Part::PageCrumbs || !is_asked(Part::PageJsonLd) {
-                asked.0 &= !(1 << part as u16);
+            if part != Part::PageCrumbs || !is_used(Part::PageJsonLd) {
+                used.0 &= !(1 << part as u16);
             }
         }
-        asked
+        used
     }
 }
 
@@ -163,7 +163,7 @@ pub(super) fn closures(texts: &[(String, Cow<'_, str>)]) -> HashMap<String, Clos
         for (name, text) in texts.clone() {
             key.text(name).text(text);
         }
-        Closure { key: key.finish(), asked: Asked::of(texts.map(|(_, text)| *text)) }
+        Closure { key: key.finish(), used: UsedParts::of(texts.map(|(_, text)| *text)) }
     };
     texts.iter().map(|(name, _)| (name.clone(), closure(name))).collect()
 }
@@ -172,21 +172,21 @@ pub(super) fn closures(texts: &[(String, Cow<'_, str>)]) -> HashMap<String, Clos
 mod tests {
     use super::*;
 
-    fn asked(text: &str) -> Vec<Part> {
-        let asked = Asked::of([text].into_iter());
-        PARTS.into_iter().filter(|part| asked.make(*part, || Some(())).is_some()).collect()
+    fn used(text: &str) -> Vec<Part> {
+        let used = UsedParts::of([text].into_iter());
+        PARTS.into_iter().filter(|part| used.compute(*part, || Some(())).is_some()).collect()
     }
 
     #[test]
     fn a_part_is_used_where_its_field_is_named() {
-        assert_eq!(asked("{{ page.json_ld | safe }}"), [Part::PageCrumbs, Part::PageJsonLd]);
+        assert_eq!(used("{{ page.json_ld | safe }}"), [Part::PageCrumbs, Part::PageJsonLd]);
         let spaced = "{{ page?.feeds | first }}{{ page . image.url }}";
-        assert_eq!(asked(spaced), [Part::PageFeeds, Part::PageImage]);
-        assert_eq!(asked("{% if 3 <article.later %}"), [Part::ArticleLater]);
-        assert_eq!(asked("{% if front.lead %}"), [Part::Front]);
-        assert_eq!(asked("{{ page.json_ld_2 }}{{ pages.json_ld }}{{ my_page.image }}"), []);
+        assert_eq!(used(spaced), [Part::PageFeeds, Part::PageImage]);
+        assert_eq!(used("{% if 3 <article.later %}"), [Part::ArticleLater]);
+        assert_eq!(used("{% if front.lead %}"), [Part::Front]);
+        assert_eq!(used("{{ page.json_ld_2 }}{{ pages.json_ld }}{{ my_page.image }}"), []);
         let other = "<article class=\"page\">{{ page.title }}{{ article.images }}</article>";
-        assert_eq!(asked(other), []);
+        assert_eq!(used(other), []);
     }
 
     #[test]
@@ -207,9 +207,9 @@ mod tests {
             "{{ page?[name] }}",
             "{{ page | get(key=name) }}",
         ] {
-            assert_eq!(asked(whole).len(), 4, "{whole}");
+            assert_eq!(used(whole).len(), 4, "{whole}");
         }
-        assert_eq!(asked("{{ __tera_context }}"), PARTS);
+        assert_eq!(used("{{ __tera_context }}"), PARTS);
     }
 
     #[test]
@@ -218,12 +218,12 @@ mod tests {
             let names = ["a.html", "b.html", "c.html"];
             let texts = names.into_iter().zip(texts);
             let texts: Vec<_> = texts.map(|(name, text)| (name.to_owned(), text.into())).collect();
-            let Closure { key, asked } = &closures(&texts)["a.html"];
-            (*key, *asked)
+            let Closure { key, used } = &closures(&texts)["a.html"];
+            (*key, *used)
         };
         let including = "{% include \"b.html\" %}";
-        let (first, asked) = key([including, "{{ page.image }}", ""]);
-        let has = |part| asked.make(part, || true);
+        let (first, used) = key([including, "{{ page.image }}", ""]);
+        let has = |part| used.compute(part, || true);
         assert!(has(Part::PageImage) && !has(Part::PageFeeds));
         assert_ne!(key([including, "other", ""]).0, first);
         assert_eq!(key([including, "{{ page.image }}", "other"]).0, first);

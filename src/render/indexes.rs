@@ -83,7 +83,7 @@ impl Renderer<'_> {
         let site = plain::title(&self.model.config.title);
         PageView {
             description: texts.fill(&format!("{name}_description"), &[("site", &site)]),
-            ..page(self.model, self.asked(template), name, path, texts.get(name).to_owned())
+            ..page(self.model, self.used(template), name, path, texts.get(name).to_owned())
         }
     }
 

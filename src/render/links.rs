@@ -13,16 +13,16 @@ use crate::ids::{CategoryId, Id, IdVec, ProviderId, TopicId};
 
 /// A view together with its serialised template value. Dereferences to the view.
 #[derive(Debug)]
-pub struct Ready<T>(Arc<(T, Value)>);
+pub struct Serialized<T>(Arc<(T, Value)>);
 
-impl<T: Serialize> Ready<T> {
+impl<T: Serialize> Serialized<T> {
     pub(super) fn new(view: T) -> Self {
         let value = Value::from_serializable(&view);
         Self(Arc::new((view, value)))
     }
 }
 
-impl<T> Deref for Ready<T> {
+impl<T> Deref for Serialized<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
@@ -30,21 +30,21 @@ impl<T> Deref for Ready<T> {
     }
 }
 
-impl<T> Clone for Ready<T> {
+impl<T> Clone for Serialized<T> {
     fn clone(&self) -> Self {
         Self(Arc::clone(&self.0))
     }
 }
 
 /// Serialises the stored value.
-impl<T> Serialize for Ready<T> {
+impl<T> Serialize for Serialized<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.1.serialize(serializer)
     }
 }
 
 #[cfg(test)]
-impl<T: schemars::JsonSchema> schemars::JsonSchema for Ready<T> {
+impl<T: schemars::JsonSchema> schemars::JsonSchema for Serialized<T> {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         T::schema_name()
     }
@@ -59,32 +59,32 @@ impl<T: schemars::JsonSchema> schemars::JsonSchema for Ready<T> {
 }
 
 /// One lazily created link for each id.
-pub(super) struct Each<I, T>(IdVec<I, OnceLock<Ready<T>>>);
+pub(super) struct LazyLinks<I, T>(IdVec<I, OnceLock<Serialized<T>>>);
 
-impl<I: Id, T: Serialize> Each<I, T> {
+impl<I: Id, T: Serialize> LazyLinks<I, T> {
     fn of<R>(rows: &IdVec<I, R>) -> Self {
         Self(rows.ids().map(|_| OnceLock::new()).collect::<Vec<_>>().into())
     }
 
-    pub(super) fn get(&self, id: I, make: impl FnOnce() -> T) -> &Ready<T> {
-        self.0[id].get_or_init(|| Ready::new(make()))
+    pub(super) fn get(&self, id: I, make: impl FnOnce() -> T) -> &Serialized<T> {
+        self.0[id].get_or_init(|| Serialized::new(make()))
     }
 }
 
 /// The shared links of a graph.
 pub(super) struct Links {
-    pub(super) categories: Each<CategoryId, LinkView>,
-    pub(super) topics: Each<TopicId, TopicLinkView>,
-    pub(super) providers: Each<ProviderId, ProviderLinkView>,
+    pub(super) categories: LazyLinks<CategoryId, LinkView>,
+    pub(super) topics: LazyLinks<TopicId, TopicLinkView>,
+    pub(super) providers: LazyLinks<ProviderId, ProviderLinkView>,
     pub(super) order: Order,
 }
 
 impl Links {
     pub(super) fn new(graph: &Graph) -> Self {
         Self {
-            categories: Each::of(&graph.categories),
-            topics: Each::of(&graph.topics),
-            providers: Each::of(&graph.providers),
+            categories: LazyLinks::of(&graph.categories),
+            topics: LazyLinks::of(&graph.topics),
+            providers: LazyLinks::of(&graph.providers),
             order: Order::default(),
         }
     }

@@ -5,7 +5,7 @@ use crate::graph::{Section, read_worthy, top_providers, top_topics};
 use crate::ids::{ArticleId, ProviderId, TopicId};
 use crate::markdown::Links;
 use crate::plan::{ARCHIVE, List, PROVIDERS, TOPICS};
-use crate::render::closure::{Asked, Part};
+use crate::render::closure::{Part, UsedParts};
 use crate::render::data::Data;
 use crate::render::indexes::child_topics;
 use crate::render::pages::{Page, bare_page, crumbs, feeds, list_title, social_card};
@@ -36,27 +36,27 @@ impl Renderer<'_> {
         let range = number.map_or_else(|| paging.landing(), |number| paging.page(number));
         let articles = &list.articles(model.graph)[range];
         let template = template_of(list);
-        let asked = self.asked(template);
-        let mut page = self.list_page(list, number, asked);
-        page.image = asked.make(Part::PageImage, || {
+        let used = self.used(template);
+        let mut page = self.list_page(list, number, used);
+        page.image = used.compute(Part::PageImage, || {
             let image = articles.iter().find_map(|id| {
                 let article = model.parsed(*id);
                 article.preview_image().map(|image| model.absolute_image(&image))
             });
             Some(image.unwrap_or_else(|| social_card(model)))
         });
-        page.json_ld = asked.make(Part::PageJsonLd, || {
+        page.json_ld = used.compute(Part::PageJsonLd, || {
             let subject = number.is_none().then(|| json_ld::subject(model, list, &page)).flatten();
             let things = subject.into_iter().chain(json_ld::item_list(model, articles, &page));
             json_ld::document(model, &page, things.collect())
         });
         let mut data = self.page_data(&page);
         data.insert("list", &self.list_view(list, number, articles.len()));
-        self.add_subject(list, number.is_none(), asked, &mut data)?;
+        self.add_subject(list, number.is_none(), used, &mut data)?;
         Ok(Page { template, data, cards: articles.to_vec() })
     }
 
-    fn list_page(&self, list: List, number: Option<usize>, asked: Asked) -> PageView {
+    fn list_page(&self, list: List, number: Option<usize>, used: UsedParts) -> PageView {
         let model = self.model;
         let title = list_title(model, list);
         let (kind, between) = match list {
@@ -89,10 +89,10 @@ impl Renderer<'_> {
             heading: title,
             description: self.list_description(list),
             noindex: list.is_draft(model.graph),
-            feeds: asked.make(Part::PageFeeds, || feeds(model, list)),
+            feeds: used.compute(Part::PageFeeds, || feeds(model, list)),
             crumbs: match (list, number) {
                 (List::Home, None) => Vec::new(),
-                _ => asked.make(Part::PageCrumbs, || crumbs(model, &between)),
+                _ => used.compute(Part::PageCrumbs, || crumbs(model, &between)),
             },
             ..bare_page(model, kind, &path, String::new())
         }
@@ -151,14 +151,14 @@ impl Renderer<'_> {
         &self,
         list: List,
         is_landing: bool,
-        asked: Asked,
+        used: UsedParts,
         data: &mut Data,
     ) -> Result<(), Diagnostic> {
         let model = self.model;
         let count = is_landing.then(|| list.articles(model.graph).len());
         match list {
             List::Home if is_landing => {
-                let front = asked.make(Part::Front, || Some(self.front()));
+                let front = used.compute(Part::Front, || Some(self.front()));
                 data.insert("front", &front);
             }
             List::Home => {}
@@ -169,8 +169,8 @@ impl Renderer<'_> {
                 let view = CategoryView { title: list_title(model, list), description, count };
                 data.insert("category", &view);
             }
-            List::Topic(id) => data.insert("topic", &self.topic(id, count, asked)),
-            List::Provider(id) => data.insert("provider", &self.provider(id, count, asked)?),
+            List::Topic(id) => data.insert("topic", &self.topic(id, count, used)),
+            List::Provider(id) => data.insert("provider", &self.provider(id, count, used)?),
             List::Month(index) => {
                 let (newer, older) = (index.checked_sub(1), Some(index + 1));
                 let neighbour = |index: Option<usize>| {
@@ -203,7 +203,7 @@ impl Renderer<'_> {
         }
     }
 
-    fn topic(&self, id: TopicId, count: Option<usize>, asked: Asked) -> TopicView<'_> {
+    fn topic(&self, id: TopicId, count: Option<usize>, used: UsedParts) -> TopicView<'_> {
         let (model, topic) = (self.model, &self.model.graph.topics[id]);
         // Numbered pages never change.
         let (children, articles): (Vec<TopicId>, &[ArticleId]) = match count {
@@ -219,8 +219,8 @@ impl Renderer<'_> {
             count,
             parent: topic.parent.map(|parent| self.model.topic_link(parent)),
             children: children.into_iter().map(|child| self.topic_count(child, 0)).collect(),
-            worth: asked.make(Part::TopicWorth, || self.worth(articles)),
-            providers: asked.make(Part::TopicProviders, || {
+            worth: used.compute(Part::TopicWorth, || self.worth(articles)),
+            providers: used.compute(Part::TopicProviders, || {
                 providers().map(|rank| model.provider_rank(rank)).collect()
             }),
             image: topic.images.first().map(|image| self.model.image(image)),
@@ -253,7 +253,7 @@ impl Renderer<'_> {
         &self,
         id: ProviderId,
         count: Option<usize>,
-        asked: Asked,
+        used: UsedParts,
     ) -> Result<ProviderView, Diagnostic> {
         let provider = &self.model.graph.providers[id];
         let link = self.model.provider_link(id);
@@ -271,8 +271,8 @@ impl Renderer<'_> {
         let topics = || top_topics(model.graph, articles).into_iter();
         Ok(ProviderView {
             count_text: count.map(|count| model.texts.number(count)),
-            worth: asked.make(Part::ProviderWorth, || self.worth(articles)),
-            topics: asked.make(Part::ProviderTopics, || {
+            worth: used.compute(Part::ProviderWorth, || self.worth(articles)),
+            topics: used.compute(Part::ProviderTopics, || {
                 topics().map(|rank| model.topic_rank(rank)).collect()
             }),
             name: link.name.clone(),

@@ -2,7 +2,7 @@
 //!
 //! A [`Renderer`] borrows the data that all files share: the compiled [`Templates`] and, in [`Shared`], the view of the
 //! site and the rendered card of every article; cards beyond the memory budget are rendered again for each page.
-//! **Does no I/O**: bodies of articles are read through [`Bodies`]. Each file is rendered independently, from any
+//! **Does no I/O**: bodies of articles are read through [`Bodies`]. LazyLinks file is rendered independently, from any
 //! thread.
 
 mod api;
@@ -44,7 +44,7 @@ pub use search::{IndexError, IndexFile, Record, build_index};
 pub use templates::Templates;
 
 use self::cards::Cards;
-use self::closure::Asked;
+use self::closure::UsedParts;
 use self::data::Data;
 use self::links::Links;
 use self::model::Model;
@@ -203,8 +203,8 @@ impl<'a> Renderer<'a> {
     }
 
     /// The costly data that a template uses.
-    fn asked(&self, template: &str) -> Asked {
-        if self.computes_all { Asked::ALL } else { self.templates.asked(template) }
+    fn used(&self, template: &str) -> UsedParts {
+        if self.computes_all { UsedParts::ALL } else { self.templates.used(template) }
     }
 
     /// The body of an article.

@@ -1,4 +1,4 @@
-//! From the graph to views: how an article, a provider or an image looks to a template.
+//! Creates the views of articles, providers, topics and images from the graph.
 
 use std::borrow::Cow;
 
@@ -9,8 +9,8 @@ use crate::graph::{Article, Category, Graph, Provider};
 use crate::ids::{ArticleId, CategoryId, PageId, ProviderId, TopicId};
 use crate::load::{Card, Image, ParsedArticle, WrittenProvider};
 use crate::plan::{Addresses, List};
-use crate::render::closure::{Asked, Part};
-use crate::render::links::{Links, Ready};
+use crate::render::closure::{Part, UsedParts};
+use crate::render::links::{Links, Serialized};
 use crate::render::views::{
     ArticleView, AuthorView, CardView, CountView, DateView, EmbedView, ImageView, LinkView,
     NeighbourView, ProviderLinkView, SourceView, StoryView, TopicLinkView,
@@ -19,7 +19,7 @@ use crate::text::timestamp::{Timestamp, in_zone};
 use crate::text::{language, plain, url};
 use crate::texts::Texts;
 
-/// What all views are made from.
+/// The inputs of all views.
 #[derive(Clone, Copy)]
 pub(super) struct Model<'a> {
     pub(super) graph: &'a Graph,
@@ -29,8 +29,7 @@ pub(super) struct Model<'a> {
     links: &'a Links,
 }
 
-/// Icons are shown at most so large, in CSS pixels; a source's smallest image of at least
-/// twice that serves screens of high density, else its largest.
+/// The maximum displayed size of icons, in CSS pixels.
 const ICON_SIZE: u32 = 24;
 
 impl<'a> Model<'a> {
@@ -43,7 +42,7 @@ impl<'a> Model<'a> {
         Self { graph, config, addresses: Addresses::new(graph, config), texts, links }
     }
 
-    /// A parsed article; image files of a page bundle are at their paths from the site's root.
+    /// A parsed article. Relative image paths of a bundle are resolved to root-relative paths.
     pub(super) fn parsed(self, id: ArticleId) -> Cow<'a, ParsedArticle> {
         let article = &*self.graph.articles[id].parsed;
         let Some(folder) = self.beside(id) else { return Cow::Borrowed(article) };
@@ -56,8 +55,7 @@ impl<'a> Model<'a> {
         Cow::Owned(article)
     }
 
-    /// Where the files beside an article are, as a path from the site's root with a slash at its end, if
-    /// it has a folder for itself.
+    /// The root-relative folder of the files beside an article, with a trailing slash; `None` if the article is not a bundle.
     pub(super) fn beside(self, id: ArticleId) -> Option<String> {
         if !self.graph.articles[id].source.is_bundle {
             return None;
@@ -66,7 +64,7 @@ impl<'a> Model<'a> {
         Some(format!("{}/", &href[self.config.base_url.path().len()..]))
     }
 
-    /// An article in a list; `parsed` is what it says.
+    /// The view of an article in lists. `parsed` is the result of [`Self::parsed`].
     pub(super) fn card<'p>(self, id: ArticleId, parsed: &'p ParsedArticle) -> CardView<'p>
     where
         'a: 'p,
@@ -87,13 +85,14 @@ impl<'a> Model<'a> {
         }
     }
 
-    /// An article on its page, with the parts that are asked for; `parsed` is what it says.
+    /// The view of an article on its own page, with the costly parts in `used`. `parsed` is the result of
+    /// [`Self::parsed`].
     pub(super) fn article<'p>(
         self,
         id: ArticleId,
         parsed: &'p ParsedArticle,
         body: Option<String>,
-        asked: Asked,
+        used: UsedParts,
     ) -> ArticleView<'p>
     where
         'a: 'p,
@@ -116,8 +115,9 @@ impl<'a> Model<'a> {
             draft: article.draft,
             provider: article.provider_id.map(|id| self.provider_link(id)),
             topics: self.topic_links(&article.topic_ids),
-            image: asked
-                .make(Part::ArticleImage, || parsed.images.first().map(|image| self.image(image))),
+            image: used.compute(Part::ArticleImage, || {
+                parsed.images.first().map(|image| self.image(image))
+            }),
             images: parsed.images.iter().map(|image| self.image(image)).collect(),
             body,
             embed: parsed.embed.as_ref().map(|embed| EmbedView {
@@ -131,7 +131,7 @@ impl<'a> Model<'a> {
             source: parsed
                 .reader_url()
                 .map(|source| SourceView { url: source.to_string(), host: url::host(source) }),
-            links: asked.make(Part::ArticleLinks, || self.other_forms(parsed)),
+            links: used.compute(Part::ArticleLinks, || self.other_versions(parsed)),
             authors: parsed
                 .authors
                 .iter()
@@ -146,25 +146,25 @@ impl<'a> Model<'a> {
             quality: parsed.quality,
             heat: parsed.heat,
             related: self.related(article, parsed),
-            referenced_by: asked
-                .make(Part::ArticleReferencedBy, || self.stories(&article.referenced_by)),
-            duplicates: asked.make(Part::ArticleDuplicates, || self.stories(&article.duplicates)),
-            earlier: asked.make(Part::ArticleEarlier, || neighbour(neighbours.earlier)),
-            later: asked.make(Part::ArticleLater, || neighbour(neighbours.later)),
+            referenced_by: used
+                .compute(Part::ArticleReferencedBy, || self.stories(&article.referenced_by)),
+            duplicates: used.compute(Part::ArticleDuplicates, || self.stories(&article.duplicates)),
+            earlier: used.compute(Part::ArticleEarlier, || neighbour(neighbours.earlier)),
+            later: used.compute(Part::ArticleLater, || neighbour(neighbours.later)),
             extra: &parsed.extra,
         }
     }
 
-    /// The text under a title.
+    /// The excerpt as plain text; `None` if it is empty.
     pub(super) fn excerpt(self, article: &ParsedArticle) -> Option<String> {
         article.excerpt.as_deref().map(plain::excerpt).filter(|excerpt| !excerpt.is_empty())
     }
 
-    /// Its language, where that is not the site's.
+    /// The language of an article, if it differs from that of the site.
     pub(super) fn lang(self, article: &ParsedArticle) -> Option<&CompactString> {
         let locale = article.locale.as_ref().filter(|locale| language::is_tag(locale))?;
-        let differs = language::primary(locale) != language::primary(&self.config.language);
-        differs.then_some(locale)
+        let is_different = language::primary(locale) != language::primary(&self.config.language);
+        is_different.then_some(locale)
     }
 
     pub(super) fn image(self, image: &Image) -> ImageView {
@@ -183,6 +183,7 @@ impl<'a> Model<'a> {
         ImageView { url: self.config.base_url.resolve_absolute(&image.url), ..self.image(image) }
     }
 
+    /// The smallest image of at least twice the displayed size, for high-density screens, or otherwise the largest one.
     pub(super) fn icon(self, images: &[Image]) -> Option<ImageView> {
         let side = |image: &&Image| image.width.unwrap_or(0).min(image.height.unwrap_or(0));
         let large_enough = images.iter().filter(|image| side(image) >= 2 * ICON_SIZE);
@@ -190,7 +191,7 @@ impl<'a> Model<'a> {
         Some(self.image(icon))
     }
 
-    pub(super) fn provider_link(self, id: ProviderId) -> &'a Ready<ProviderLinkView> {
+    pub(super) fn provider_link(self, id: ProviderId) -> &'a Serialized<ProviderLinkView> {
         let provider: &Provider = &self.graph.providers[id];
         self.links.providers.get(id, || ProviderLinkView {
             name: plain::title(&provider.name),
@@ -200,8 +201,8 @@ impl<'a> Model<'a> {
         })
     }
 
-    /// A provider that has no page here.
-    fn stranger(self, written: &WrittenProvider) -> ProviderLinkView {
+    /// A provider without a page on this site.
+    fn external_provider(self, written: &WrittenProvider) -> ProviderLinkView {
         let name = written.name.as_deref().or(written.domain.as_deref()).unwrap_or("");
         ProviderLinkView {
             name: plain::title(name),
@@ -211,19 +212,19 @@ impl<'a> Model<'a> {
         }
     }
 
-    fn topic_links(self, topics: &[TopicId]) -> Vec<&'a Ready<TopicLinkView>> {
+    fn topic_links(self, topics: &[TopicId]) -> Vec<&'a Serialized<TopicLinkView>> {
         topics.iter().map(|id| self.topic_link(*id)).collect()
     }
 
-    pub(super) fn topic_link(self, id: TopicId) -> &'a Ready<TopicLinkView> {
+    pub(super) fn topic_link(self, id: TopicId) -> &'a Serialized<TopicLinkView> {
         self.links.topics.get(id, || TopicLinkView {
             name: plain::title(&self.graph.topics[id].name),
             url: self.addresses.href(&self.addresses.topic(id)),
         })
     }
 
-    /// The category of an article; where categories have no lists, it leads home.
-    pub(super) fn category_link(self, article: &Article) -> &'a Ready<LinkView> {
+    /// The link to the category of an article, or to the home page if categories have no lists.
+    pub(super) fn category_link(self, article: &Article) -> &'a Serialized<LinkView> {
         let id = article.category_id;
         let list = if self.config.list.categories { List::Category(id) } else { List::Home };
         self.links.categories.get(id, || LinkView {
@@ -232,36 +233,35 @@ impl<'a> Model<'a> {
         })
     }
 
-    /// The place of a topic among all, by name.
+    /// The alphabetical position of a topic.
     pub(super) fn topic_place(self, id: TopicId) -> usize {
         self.links.order.of_topic(self.graph, self.config, id)
     }
 
-    /// The place of a provider among all, by name.
+    /// The alphabetical position of a provider.
     pub(super) fn provider_place(self, id: ProviderId) -> usize {
         self.links.order.of_provider(self.graph, self.config, id)
     }
 
-    /// The place of a standalone page among all, by title.
+    /// The alphabetical position of a standalone page.
     pub(super) fn page_place(self, id: PageId) -> usize {
         self.links.order.of_page(self.graph, self.config, id)
     }
 
-    /// The place of a category among all: those that `site.toml` names in its order, then the others
-    /// by title.
+    /// The sort key of a category: categories in `site.toml` come first, in its order, then the others by title.
     pub(super) fn category_place(self, id: CategoryId) -> (usize, usize) {
         let title = |id| self.category_title(id);
         let by_title = self.links.order.of_category(self.graph, self.config, title, id);
         (self.category_rank(id).unwrap_or(usize::MAX), by_title)
     }
 
-    /// The place of a category among those that `site.toml` names.
+    /// The position of a category in `site.toml`.
     pub(super) fn category_rank(self, id: CategoryId) -> Option<usize> {
         let Category { segment, name, .. } = &self.graph.categories[id];
         self.config.categories.iter().position(|known| known.are_of(segment, name))
     }
 
-    /// What `site.toml` says of a category.
+    /// The settings of a category in `site.toml`.
     pub(super) fn category_settings(self, id: CategoryId) -> Option<&'a CategorySettings> {
         self.category_rank(id).map(|rank| &self.config.categories[rank])
     }
@@ -278,13 +278,13 @@ impl<'a> Model<'a> {
         let cards = parsed.related.iter().zip(&article.card_targets);
         let views = cards.map(|(card, target)| match target.article {
             Some(id) => self.story(id),
-            None => self.stranger_article(card, target.provider),
+            None => self.external_story(card, target.provider),
         });
         views.collect()
     }
 
     /// An article of another site.
-    fn stranger_article(self, card: &Card, provider: Option<ProviderId>) -> StoryView {
+    fn external_story(self, card: &Card, provider: Option<ProviderId>) -> StoryView {
         StoryView {
             title: plain::title(&card.title),
             excerpt: card.excerpt.as_deref().map(plain::excerpt),
@@ -298,7 +298,7 @@ impl<'a> Model<'a> {
             provider: match (provider, &card.provider) {
                 (Some(id), _) => Some(self.provider_link(id).clone()),
                 (None, written) => {
-                    written.as_ref().map(|written| Ready::new(self.stranger(written)))
+                    written.as_ref().map(|written| Serialized::new(self.external_provider(written)))
                 }
             },
             image: card.image.as_ref().map(|image| self.image(image)),
@@ -309,7 +309,7 @@ impl<'a> Model<'a> {
         articles.iter().map(|id| self.story(*id)).collect()
     }
 
-    /// An article of this site as another page shows it.
+    /// The view of an article on other pages.
     pub(super) fn story(self, id: ArticleId) -> StoryView {
         let article = &self.graph.articles[id];
         let parsed = self.parsed(id);
@@ -351,31 +351,31 @@ impl<'a> Model<'a> {
         CountView { name, url, count, count_text: self.texts.number(count) }
     }
 
-    /// A date for people where the readers are, and for machines as it was written.
+    /// A date, formatted in the time zone of the site, and in its original form.
     pub(super) fn date(self, time: &Timestamp) -> DateView {
         let day = in_zone(time.value(), self.config.timezone);
         DateView { iso: time.iso(), text: self.texts.day(day) }
     }
 
-    /// The forms of an article besides the one that readers are sent to.
-    fn other_forms(self, article: &ParsedArticle) -> Vec<LinkView> {
+    /// Links to other versions of a story than the one that readers are sent to.
+    fn other_versions(self, article: &ParsedArticle) -> Vec<LinkView> {
         let original =
             article.original_url.as_ref().filter(|url| Some(*url) != article.reader_url());
         let original = original.map(|url| &**url);
-        let forms = [
+        let versions = [
             ("form_original", original),
             ("form_source", article.source_url.as_deref()),
             ("form_amp", article.amp_web_url.as_deref()),
             ("form_amp_cache", article.cdn_amp_web_url.as_deref()),
         ];
-        let links = forms.into_iter().filter_map(|(text, url)| {
+        let links = versions.into_iter().filter_map(|(text, url)| {
             Some(LinkView { title: self.texts.get(text).to_owned(), url: url?.to_owned() })
         });
         links.collect()
     }
 }
 
-/// A name of lower-case letters, as folders have, made fit for a heading.
+/// Capitalises the first letter of a name.
 fn capitalised(name: &str) -> String {
     let mut chars = name.chars();
     match chars.next() {

@@ -11,7 +11,7 @@ use crate::diag::Diagnostic;
 use crate::ids::{ArticleId, PageId};
 use crate::markdown::{Links, describe};
 use crate::plan::{HOME, List, SiteImage, canonical_link, is_noindex};
-use crate::render::closure::{Asked, Part};
+use crate::render::closure::{Part, UsedParts};
 use crate::render::data::Data;
 use crate::render::feed::feed_view;
 use crate::render::images::SOCIAL_CARD_SIZE;
@@ -38,15 +38,15 @@ pub(super) fn list_title(model: Model<'_>, list: List) -> String {
 /// A page view of `kind` at `path`, with the data of most pages.
 pub(super) fn page(
     model: Model<'_>,
-    asked: Asked,
+    used: UsedParts,
     kind: &'static str,
     path: &SitePath,
     title: String,
 ) -> PageView {
     PageView {
-        image: asked.make(Part::PageImage, || Some(social_card(model))),
-        feeds: asked.make(Part::PageFeeds, || feeds(model, List::Home)),
-        crumbs: asked.make(Part::PageCrumbs, || crumbs(model, &[])),
+        image: used.compute(Part::PageImage, || Some(social_card(model))),
+        feeds: used.compute(Part::PageFeeds, || feeds(model, List::Home)),
+        crumbs: used.compute(Part::PageCrumbs, || crumbs(model, &[])),
         ..bare_page(model, kind, path, title)
     }
 }
@@ -189,7 +189,7 @@ impl Renderer<'_> {
 
     pub(super) fn article(&self, id: ArticleId) -> Result<Page, Diagnostic> {
         const TEMPLATE: &str = "article.html";
-        let (model, asked) = (self.model, self.asked(TEMPLATE));
+        let (model, used) = (self.model, self.used(TEMPLATE));
         let article = &model.graph.articles[id];
         let parsed = model.parsed(id);
         let text = match article.source.body_start {
@@ -200,7 +200,7 @@ impl Renderer<'_> {
         let body = text
             .as_deref()
             .map(|text| self.prose_beside(text, Links::WebAndMail, beside.as_deref()));
-        let view = model.article(id, &parsed, body, asked);
+        let view = model.article(id, &parsed, body, used);
         let image = || match parsed.preview_image() {
             Some(image) => model.absolute_image(&image),
             None if model.config.theme.article_cards => {
@@ -221,20 +221,20 @@ impl Renderer<'_> {
                 Canonical::Nowhere => None,
             },
             noindex: is_noindex(article, model.config),
-            image: asked.make(Part::PageImage, || Some(image())),
-            feeds: asked.make(Part::PageFeeds, || feeds(model, List::Home)),
+            image: used.compute(Part::PageImage, || Some(image())),
+            feeds: used.compute(Part::PageFeeds, || feeds(model, List::Home)),
             published: Some(view.published.iso.clone()),
             updated: view.updated.as_ref().map(|date| date.iso.clone()),
             locale: language::open_graph(view.lang.unwrap_or(&model.config.language)),
             locale_alternate: view.lang.and_then(|_| language::open_graph(&model.config.language)),
             section: Some(view.category.title.clone()),
             tags: topics.chain(&view.tags).cloned().collect(),
-            crumbs: asked.make(Part::PageCrumbs, || {
+            crumbs: used.compute(Part::PageCrumbs, || {
                 crumbs(model, std::slice::from_ref(&**model.category_link(article)))
             }),
             ..bare_page(model, "article", &path, view.title.clone())
         };
-        page.json_ld = asked.make(Part::PageJsonLd, || {
+        page.json_ld = used.compute(Part::PageJsonLd, || {
             let image = page.image.clone().unwrap_or_else(image);
             let about = json_ld::About { provider: article.provider_id, view: &view, image };
             let story = json_ld::article(model, &parsed, about, &page);
@@ -245,7 +245,7 @@ impl Renderer<'_> {
 
     pub(super) fn standalone(&self, id: PageId) -> Result<Page, Diagnostic> {
         const TEMPLATE: &str = "page.html";
-        let (model, asked) = (self.model, self.asked(TEMPLATE));
+        let (model, used) = (self.model, self.used(TEMPLATE));
         let content = &model.graph.pages[id];
         let text = self.bodies.body(&content.source)?;
         let body = self.prose(&text, Links::WebAndMail);
@@ -256,7 +256,7 @@ impl Renderer<'_> {
                 None => describe(&text, &title),
             },
             noindex: content.draft || content.noindex,
-            ..page(model, asked, "page", &model.addresses.page(id), title.clone())
+            ..page(model, used, "page", &model.addresses.page(id), title.clone())
         };
         page.json_ld = self.breadcrumbs_json_ld(TEMPLATE, &page);
         let view = ContentView { title, body, extra: &content.extra };
@@ -265,8 +265,8 @@ impl Renderer<'_> {
 
     /// The JSON-LD of a page without a main object: the breadcrumbs only.
     pub(super) fn breadcrumbs_json_ld(&self, template: &str, page: &PageView) -> Option<String> {
-        let asked = self.asked(template);
-        asked.make(Part::PageJsonLd, || json_ld::document(self.model, page, Vec::new()))
+        let used = self.used(template);
+        used.compute(Part::PageJsonLd, || json_ld::document(self.model, page, Vec::new()))
     }
 
     /// The link to an index. `text` is the key of its title.
@@ -284,7 +284,7 @@ impl Renderer<'_> {
             noindex: true,
             ..page(
                 self.model,
-                self.asked(TEMPLATE),
+                self.used(TEMPLATE),
                 "not_found",
                 &SitePath::from_static("404"),
                 title,
@@ -296,8 +296,8 @@ impl Renderer<'_> {
     /// A page that redirects to the page at `path`.
     pub(super) fn redirect(&self, path: &SitePath, title: &str) -> Page {
         const TEMPLATE: &str = "redirect.html";
-        let (addresses, asked) = (self.model.addresses, self.asked(TEMPLATE));
-        let page = page(self.model, asked, "redirect", path, plain::title(title));
+        let (addresses, used) = (self.model.addresses, self.used(TEMPLATE));
+        let page = page(self.model, used, "redirect", path, plain::title(title));
         let page = PageView { noindex: true, ..page };
         let mut data = self.page_data(&page);
         data.insert("target", &addresses.href(path));

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use tera::{Context, Tera};
 
-use super::closure::{Asked, Closure, closures};
+use super::closure::{Closure, UsedParts, closures};
 use super::template_errors as errors;
 use super::{group_by, range};
 use crate::config::Config;
@@ -97,8 +97,8 @@ impl Templates {
     }
 
     /// The costly data that the template `name` uses.
-    pub(super) fn asked(&self, name: &str) -> Asked {
-        self.closures.get(name).map_or(Asked::ALL, |closure| closure.asked)
+    pub(super) fn used(&self, name: &str) -> UsedParts {
+        self.closures.get(name).map_or(UsedParts::ALL, |closure| closure.used)
     }
 
     /// Renders the template `name`.

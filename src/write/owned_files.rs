@@ -6,7 +6,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use crate::folder::{Seal, state};
+use crate::folder::{TagKey, state};
 
 /// Follows each path: the only character that no path can contain.
 const TERMINATOR: char = '\0';
@@ -20,15 +20,15 @@ pub struct OwnedFiles(Option<ListFile>);
 #[derive(Debug, Clone)]
 struct ListFile {
     path: PathBuf,
-    seal: Option<Seal>,
+    tag_key: Option<TagKey>,
     is_output_in_site: bool,
 }
 
 impl OwnedFiles {
-    /// The list in the file at `path`, authenticated with `seal`. A list without a valid tag is trusted only if
+    /// The list in the file at `path`, authenticated with `tag_key`. A list without a valid tag is trusted only if
     /// the output is inside the site folder, whose whole content comes from the author of the sources anyway.
-    pub fn new(path: PathBuf, seal: Option<Seal>, is_output_in_site: bool) -> Self {
-        Self(Some(ListFile { path, seal, is_output_in_site }))
+    pub fn new(path: PathBuf, tag_key: Option<TagKey>, is_output_in_site: bool) -> Self {
+        Self(Some(ListFile { path, tag_key, is_output_in_site }))
     }
 
     /// An empty list that is not written to disk.
@@ -38,12 +38,12 @@ impl OwnedFiles {
 
     /// The text of the list, if it exists and is trusted.
     pub fn read(&self) -> Option<String> {
-        let ListFile { path, seal, is_output_in_site } = self.0.as_ref()?;
+        let ListFile { path, tag_key, is_output_in_site } = self.0.as_ref()?;
         let text = String::from_utf8(state::read(path).ok()?).ok()?;
         let tagged = text.strip_prefix(HEADER).and_then(|rest| rest.split_once(TERMINATOR));
         let (tag, list) = tagged.unwrap_or(("", &text));
         let is_authentic =
-            seal.as_ref().is_some_and(|seal| seal.tag_in_hex(list.as_bytes()) == tag);
+            tag_key.as_ref().is_some_and(|tag_key| tag_key.tag_in_hex(list.as_bytes()) == tag);
         (is_authentic || *is_output_in_site).then(|| list.to_owned())
     }
 
@@ -65,8 +65,9 @@ impl OwnedFiles {
     /// # Errors
     /// When the file can't be written.
     pub(super) fn write(&self, list: &str) -> io::Result<()> {
-        let Some(ListFile { path, seal, .. }) = &self.0 else { return Ok(()) };
-        let tag = seal.as_ref().map(|seal| seal.tag_in_hex(list.as_bytes())).unwrap_or_default();
+        let Some(ListFile { path, tag_key, .. }) = &self.0 else { return Ok(()) };
+        let tag =
+            tag_key.as_ref().map(|tag_key| tag_key.tag_in_hex(list.as_bytes())).unwrap_or_default();
         state::replace(path, format!("{HEADER}{tag}{TERMINATOR}{list}").as_bytes())
     }
 
@@ -114,8 +115,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("files.txt");
         let with_key = |key: &str, is_output_in_site| {
-            let seal = (!key.is_empty()).then(|| Seal::new(key.as_bytes()));
-            OwnedFiles::new(path.clone(), seal, is_output_in_site)
+            let tag_key = (!key.is_empty()).then(|| TagKey::new(key.as_bytes()));
+            OwnedFiles::new(path.clone(), tag_key, is_output_in_site)
         };
         for key in ["theirs", ""] {
             with_key(key, false).write(&to_list(&["a", "b/c"])).unwrap();

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicU32;
 use std::time::{Duration, SystemTime};
 
 use super::*;
-use crate::folder::{Seal, Stamp};
+use crate::folder::{Stamp, TagKey};
 
 /// A temporary folder with an output folder `public` and a state folder `state`.
 struct Folder(PathBuf);
@@ -22,7 +22,7 @@ impl Folder {
     }
 
     fn owned(&self) -> OwnedFiles {
-        OwnedFiles::new(self.0.join("state/files.txt"), Some(Seal::new(b"ours")), true)
+        OwnedFiles::new(self.0.join("state/files.txt"), Some(TagKey::new(b"ours")), true)
     }
 
     fn open(&self) -> Result<Output, WriteError> {

@@ -22,7 +22,7 @@ fn check_links(site: &SiteTest) {
 }
 
 #[test]
-fn links_to_names_with_special_characters_are_not_broken() {
+fn links_percent_encode_special_characters() {
     for urls in ["pretty", "flat"] {
         let site = SiteTest::empty();
         site.write("site.toml", format!("{SITE}[build]\nurls = \"{urls}\"\n"));
@@ -57,7 +57,7 @@ fn links_to_names_with_special_characters_are_not_broken() {
 }
 
 #[test]
-fn articles_are_where_the_setting_says() {
+fn article_addresses_follow_the_setting() {
     let site = SiteTest::new();
     site.write(
         "content/news/2024-03-01-a.md",

@@ -162,7 +162,7 @@ images:
 }
 
 #[test]
-fn the_schema_finds_every_fault() {
+fn the_schema_rejects_every_planted_fault() {
     let site = full_and_bare();
     site.write("site.toml", format!("{SITE}description = \"What it is\"\n"));
     site.build();
@@ -317,7 +317,7 @@ fn complete(output: &Tree, documents: &Documents, base_url: &str) -> BTreeMap<St
 }
 
 #[test]
-fn a_many_articles_are_there_once_each_in_order() {
+fn many_articles_occur_once_each_in_order() {
     let site = SiteTest::new();
     many(&site, 1000);
     // A second category with some of the topics, and bodies that begin and end with white space.
@@ -408,7 +408,7 @@ fn verbatim(entry: &Value, source: &Source) {
 }
 
 #[test]
-fn settings_say_how_much_there_is() {
+fn settings_limit_the_pages() {
     let site = SiteTest::new();
     for day in 1..=7 {
         let topic = if day < 4 { "A" } else { "B" };
@@ -452,7 +452,7 @@ fn settings_say_how_much_there_is() {
 }
 
 #[test]
-fn drafts_are_there_when_they_are_asked_for() {
+fn drafts_are_included_on_request() {
     let site = full_and_bare();
     site.edit("content/news/full.md", "type: video", "published: false");
     site.build();
@@ -480,7 +480,7 @@ fn drafts_are_there_when_they_are_asked_for() {
 }
 
 #[test]
-fn a_tree_in_the_manner_of_jekyll() {
+fn a_jekyll_style_tree_has_a_valid_api() {
     let site = SiteTest::empty();
     let base = "title = \"J\"\nbase_url = \"https://example.org/j\"\n";
     let settings = "[content]\ndir = \".\"\narticles = [\"_news\"]\ntopics = \"_data/topics\"\n\
@@ -528,7 +528,7 @@ fn a_tree_in_the_manner_of_jekyll() {
 }
 
 #[test]
-fn a_topic_may_be_called_page() {
+fn a_topic_can_be_named_page() {
     let site = full_and_bare();
     site.write("content/topics/page.yaml", "name: Law\n_id: page\n");
     site.build();

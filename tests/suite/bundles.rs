@@ -73,7 +73,7 @@ fn files_beside_an_article_are_published_below_its_address() {
 }
 
 #[test]
-fn below_a_base_path_and_at_a_chosen_address() {
+fn bundles_respect_the_base_path_and_custom_addresses() {
     let site = site("[articles]\naddress = \"{year}/{slug}\"\n");
     site.edit("site.toml", "https://example.org", "https://example.org/ai");
     site.edit(&format!("{STORY}/index.md"), "topics", "slug: nice\ntopics");
@@ -86,7 +86,7 @@ fn below_a_base_path_and_at_a_chosen_address() {
 }
 
 #[test]
-fn a_draft_publishes_no_file() {
+fn the_files_of_a_draft_are_not_published() {
     let site = site("");
     let outer = article("Outer", DATE, "") + "A text.\n";
     site.write("content/news/outer/index.md", outer);
@@ -117,7 +117,7 @@ fn a_draft_publishes_no_file() {
 }
 
 #[test]
-fn a_build_that_goes_on_equals_one_from_nothing() {
+fn incremental_builds_equal_clean_builds() {
     let site = site("");
     site.build();
     let edits: [(&str, &dyn Fn()); 8] = [
@@ -169,7 +169,7 @@ fn a_build_that_goes_on_equals_one_from_nothing() {
 }
 
 #[test]
-fn what_is_no_file_for_readers_stays() {
+fn hidden_ignored_and_linked_files_are_not_published() {
     let site = site("[build]\nignore = [\"*.psd\"]\n");
     for name in [".secret", ".git/config", "photo.psd", "photo.jpg~", "Thumbs.db"] {
         site.write(&format!("{STORY}/{name}"), "secret bytes");
@@ -210,7 +210,7 @@ fn what_is_no_file_for_readers_stays() {
 }
 
 #[test]
-fn an_address_that_another_has_is_an_error() {
+fn colliding_files_are_an_error() {
     let site = site("");
     site.write("static/news/2024-01-18-story/photo.jpg", "static");
     let report = site.report(&["--keep-going"]);
@@ -221,7 +221,7 @@ fn an_address_that_another_has_is_an_error() {
 }
 
 #[test]
-fn a_folder_of_the_same_name_as_a_file_is_a_second_article() {
+fn a_bundle_and_a_file_of_one_name_are_two_articles() {
     let site = site("");
     site.write("content/news/plain/index.md", article("Second", DATE, "") + "A text.\n");
     let report = site.report(&[]);
@@ -231,7 +231,7 @@ fn a_folder_of_the_same_name_as_a_file_is_a_second_article() {
 }
 
 #[test]
-fn check_knows_the_files_and_finds_those_that_are_not_there() {
+fn check_reports_missing_files() {
     let site = site("");
     let only = "broken-link,broken-anchor,missing-asset,leak";
     let check = |args: &[&str]| report(&site, &[&["--only", only], args].concat()).findings();

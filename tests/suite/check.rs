@@ -51,7 +51,7 @@ fn small() -> SiteTest {
 }
 
 #[test]
-fn a_good_site_gives_no_finding_and_nothing_is_written() {
+fn a_valid_site_has_no_findings_and_nothing_is_written() {
     let site = small();
     let before = site.tree("");
     let run = check(&site, &[]);
@@ -71,7 +71,7 @@ fn a_good_site_gives_no_finding_and_nothing_is_written() {
 }
 
 #[test]
-fn what_a_build_reports_is_reported() {
+fn findings_of_the_build_are_reported() {
     let site = small();
     site.write("content/news/bad.md", article("Bad", DATE, "heat: hot\ntype: vidoe"));
     site.write("content/news/worse.md", "no front matter");
@@ -95,7 +95,7 @@ fn what_a_build_reports_is_reported() {
 }
 
 #[test]
-fn links_are_followed_in_texts_images_and_templates() {
+fn links_in_texts_images_and_templates_are_checked() {
     let site = small();
     let body = "[good](/about/) [anchor](/about/#who) [self](#here)\n\n## Here\n\n\
         [gone](/gone/) [no part](/about/#what) [none](#nothing)\n\n\
@@ -128,7 +128,7 @@ fn links_are_followed_in_texts_images_and_templates() {
 }
 
 #[test]
-fn links_know_the_base_path_former_addresses_and_what_is_left_out() {
+fn links_to_aliases_and_excluded_pages_are_resolved() {
     let site = SiteTest::empty();
     site.write(
         "site.toml",
@@ -143,7 +143,7 @@ fn links_know_the_base_path_former_addresses_and_what_is_left_out() {
 }
 
 #[test]
-fn what_only_the_whole_site_shows() {
+fn findings_across_articles_are_reported() {
     let site = small();
     let more = "provider: {name: Exampel, domain: example.com}\ntopics: [Sciense]";
     let named = |name: &str| format!("provider: {{name: {name}, domain: example.com}}");
@@ -182,7 +182,7 @@ fn what_only_the_whole_site_shows() {
 }
 
 #[test]
-fn findings_are_chosen_by_code() {
+fn findings_can_be_filtered_by_code() {
     let site = small();
     site.write(
         "content/news/c.md",
@@ -210,7 +210,7 @@ fn findings_are_chosen_by_code() {
 }
 
 #[test]
-fn a_call_that_can_not_be_carried_out() {
+fn invalid_options_are_rejected() {
     let site = SiteTest::empty();
     for args in [&[][..], &["--format", "sarif"], &["--now", "yesterday"], &["--hosts", "0"]] {
         let run = check(&site, args);
@@ -243,7 +243,7 @@ fn with_findings() -> SiteTest {
 }
 
 #[test]
-fn sarif_keeps_to_its_schema() {
+fn sarif_conforms_to_its_schema() {
     let schema = std::fs::read_to_string(repository().join("tests/suite/sarif.schema.json"));
     let schema: Value = serde_json::from_str(&schema.unwrap()).unwrap();
     let mut schemas = boon::Schemas::new();
@@ -300,7 +300,7 @@ fn sarif_keeps_to_its_schema() {
 }
 
 #[test]
-fn sarif_names_files_from_where_the_call_is() {
+fn sarif_paths_are_relative_to_the_working_directory() {
     let site = with_findings();
     let root = site.path("");
     let (parent, name) = (root.parent().unwrap(), root.file_name().unwrap().to_string_lossy());
@@ -315,7 +315,7 @@ fn sarif_names_files_from_where_the_call_is() {
 }
 
 #[test]
-fn a_site_without_findings_is_a_run_without_results() {
+fn a_site_without_findings_has_an_empty_sarif_run() {
     let site = small();
     let run = check(&site, &["--format", "sarif"]);
     let sarif: Value = serde_json::from_str(&run.stdout).unwrap();

@@ -48,14 +48,14 @@ fn help_shows_examples_and_exit_codes() {
 }
 
 #[test]
-fn the_version_is_that_of_the_crate() {
+fn the_version_equals_that_of_the_crate() {
     let run = call(&SiteTest::empty(), &["--version"]);
     assert_eq!(run.stdout, format!("feedgen {}\n", env!("CARGO_PKG_VERSION")));
     assert_eq!(run.code, 0);
 }
 
 #[test]
-fn a_call_that_is_wrong_ends_with_2_and_writes_nothing() {
+fn invalid_arguments_exit_with_2_and_write_nothing() {
     let site = site();
     let before = site.tree("");
     for (args, part) in [
@@ -76,7 +76,7 @@ fn a_call_that_is_wrong_ends_with_2_and_writes_nothing() {
 }
 
 #[test]
-fn a_missing_configuration_is_named() {
+fn a_missing_configuration_is_reported() {
     let run = SiteTest::empty().run(&[]);
     assert_eq!(run.code, 2);
     assert!(run.stderr.starts_with("error: no site.toml here: "), "{}", run.stderr);
@@ -87,7 +87,7 @@ fn a_missing_configuration_is_named() {
 }
 
 #[test]
-fn success_is_a_summary_on_standard_output() {
+fn success_prints_a_summary_to_standard_output() {
     let site = site();
     let run = site.run(&[]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
@@ -110,7 +110,7 @@ fn errors_go_to_standard_error() {
 }
 
 #[test]
-fn a_pipe_gets_no_colours_and_no_progress() {
+fn pipes_get_no_colours_and_no_progress() {
     let (good, bad) = (site(), broken());
     for (site, color) in [(&good, None), (&bad, None), (&good, Some("1")), (&bad, Some("1"))] {
         let mut command = site.command(&["build", "--keep-going", "--timings", "-v"]);
@@ -125,7 +125,7 @@ fn a_pipe_gets_no_colours_and_no_progress() {
 }
 
 #[test]
-fn quiet_says_nothing_unless_there_are_errors() {
+fn quiet_prints_errors_only() {
     let site = site();
     let run = site.run(&["-q"]);
     assert_eq!((run.code, run.stdout.as_str(), run.stderr.as_str()), (0, "", ""));
@@ -140,7 +140,7 @@ fn quiet_says_nothing_unless_there_are_errors() {
 }
 
 #[test]
-fn verbose_names_the_files() {
+fn verbose_lists_the_files() {
     let site = site();
     let run = site.run(&["-v"]);
     let written: Vec<&str> =
@@ -174,7 +174,7 @@ fn timings_list_every_phase() {
 }
 
 #[test]
-fn the_time_of_a_build_is_that_of_the_clock() {
+fn the_reported_time_is_wall_clock_time() {
     let report = site().build().json;
     let times = |of: &str| -> f64 {
         let all = report[of].as_array().unwrap();
@@ -203,7 +203,7 @@ fn json_is_one_document_on_standard_output() {
 }
 
 #[test]
-fn the_output_is_not_among_the_sources() {
+fn the_output_is_not_read_as_a_source() {
     let site = site();
     site.write("static/a.txt", "x");
     let before = site.tree("");
@@ -236,7 +236,7 @@ fn the_output_is_not_among_the_sources() {
 
 #[test]
 #[cfg(unix)]
-fn a_link_to_the_sources_is_no_output() {
+fn a_link_to_the_sources_is_rejected_as_output() {
     let site = site();
     let before = site.tree("");
     std::os::unix::fs::symlink("content/news", site.path("out")).unwrap();
@@ -248,7 +248,7 @@ fn a_link_to_the_sources_is_no_output() {
 }
 
 #[test]
-fn an_output_that_is_a_file_is_named() {
+fn an_output_that_is_a_file_is_reported() {
     let site = site();
     site.write("public", "a file");
     let run = site.run(&[]);
@@ -258,7 +258,7 @@ fn an_output_that_is_a_file_is_named() {
 }
 
 #[test]
-fn root_and_output_are_told_apart() {
+fn root_and_output_are_independent() {
     let site = SiteTest::empty();
     site.write("sites/one/site.toml", SITE);
     let text = article("A", "2024-01-18T18:35:00Z", "originalUrl: https://example.com/a");
@@ -277,7 +277,7 @@ fn root_and_output_are_told_apart() {
 }
 
 #[test]
-fn another_configuration_of_the_same_site() {
+fn a_site_can_have_several_configurations() {
     let site = site();
     site.write("conf/preview.toml", SITE.replace("Test Site", "Preview"));
     site.build_with(&["--config", "conf/preview.toml"]);
@@ -292,7 +292,7 @@ fn another_configuration_of_the_same_site() {
 }
 
 #[test]
-fn findings_about_another_configuration_stand_in_it() {
+fn findings_name_the_chosen_configuration() {
     let site = site();
     let text = format!("# Another one.\n{SITE}[content]\narticles = [\"nowhere\"]\n");
     site.write("conf/other.toml", &text);
@@ -310,7 +310,7 @@ fn findings_about_another_configuration_stand_in_it() {
 }
 
 #[test]
-fn the_base_url_of_the_call_wins() {
+fn the_base_url_option_overrides_the_setting() {
     let site = site();
     site.build_with(&["--base-url", "http://localhost:1234/preview/"]);
     let home = site.read("public/index.html");

@@ -39,7 +39,7 @@ fn codes_and_files(report: &Report) -> Vec<String> {
 }
 
 #[test]
-fn a_jekyll_style_tree_is_copied_from_where_it_is() {
+fn a_jekyll_style_tree_is_copied_in_place() {
     let site = site(
         "[content]\ndir = \".\"\narticles = [\"_news\"]\n[build]\nstatic = [\"static\", \
          { from = \"assets\", to = \"assets\" }, { from = \"images/logos\", to = \"/img/\" }, \
@@ -80,7 +80,7 @@ fn a_jekyll_style_tree_is_copied_from_where_it_is() {
 }
 
 #[test]
-fn files_of_two_folders_collide() {
+fn files_of_two_static_folders_collide() {
     let site = site("[build]\nstatic = [\"one\", { from = \"two\", to = \"x\" }, \"one/x\"]\n");
     site.write("one/x/a.txt", "number one");
     site.write("two/a.txt", "two");
@@ -95,7 +95,7 @@ fn files_of_two_folders_collide() {
 }
 
 #[test]
-fn no_static_folder_publishes_sources() {
+fn static_folders_never_publish_sources() {
     let site = site("");
     site.write("content/news/draft.md", article("SECRET", DATE, "published: false") + "Text.\n");
     site.write("content/images/a.txt", "image");
@@ -147,7 +147,7 @@ fn no_static_folder_publishes_sources() {
 }
 
 #[test]
-fn rubbish_is_not_published() {
+fn junk_files_are_not_published() {
     let site = site("[build]\nignore = [\"*.psd\"]\ninclude = [\".private\"]\n");
     let rubbish = [
         ".DS_Store",
@@ -188,7 +188,7 @@ fn rubbish_is_not_published() {
 }
 
 #[test]
-fn unknown_hidden_files_are_named() {
+fn unknown_hidden_files_are_reported() {
     let site = site("");
     for path in [".npmrc", ".ssh/id", ".ssh/deep/key", "a/.hidden", "a/b"] {
         site.write(&format!("static/{path}"), "SECRET?");
@@ -210,7 +210,7 @@ fn unknown_hidden_files_are_named() {
 }
 
 #[test]
-fn links_publish_no_secrets() {
+fn links_never_publish_files_outside_of_static_folders() {
     let site = site("[build]\nstatic = [\"static\", { from = \"assets\", to = \"assets\" }]\n");
     for folder in ["static", "assets"] {
         std::fs::create_dir(site.path(folder)).unwrap();
@@ -290,7 +290,7 @@ fn in_time(site: &SiteTest, args: &[&str]) -> Run {
 }
 
 #[test]
-fn pipes_sockets_and_devices_are_not_waited_for() {
+fn pipes_sockets_and_devices_do_not_block() {
     let site = site("");
     let mut expected = vec![];
     for path in [
@@ -319,7 +319,7 @@ fn pipes_sockets_and_devices_are_not_waited_for() {
 }
 
 #[test]
-fn a_configuration_that_is_no_file_is_refused() {
+fn a_configuration_that_is_not_a_file_is_rejected() {
     let site = site("");
     site.remove("site.toml");
     pipe(&site, "pipe");
@@ -344,7 +344,7 @@ fn a_configuration_that_is_no_file_is_refused() {
 }
 
 #[test]
-fn byte_order_marks_are_no_part_of_any_text() {
+fn byte_order_marks_are_stripped() {
     let marked = |text: &str| format!("\u{feff}{text}");
     let site = site("");
     site.write("site.toml", marked(&format!("{SITE}description = \"D\"\n")));
@@ -423,7 +423,7 @@ fn with_memory(site: &SiteTest, args: &[&str]) -> (Run, usize) {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn large_files_are_never_in_memory() {
+fn large_files_are_copied_in_constant_memory() {
     const LENGTH: u64 = 256 << 20;
     let site = site("[host]\ncompress = [\"gz\", \"br\"]\n");
     for file in ["static/film.mp4", "static/dump.json", "static/page.html", "static/x.css"] {

@@ -116,7 +116,7 @@ fn the_corpus_builds() {
 }
 
 #[test]
-fn the_api_is_that_of_the_original_site() {
+fn the_api_equals_that_of_the_original_site() {
     let Some(folder) = folder("corpus") else { return };
     let more = "providers = \"_data/organizations\"\n[api]\npage_size = 25\n";
     let (site, count) = build(&folder, more);
@@ -192,7 +192,7 @@ const BROKEN: &[(&str, &str, &str)] = &[
 ];
 
 #[test]
-fn one_broken_part_is_one_warning_and_costs_nothing_else() {
+fn one_broken_value_is_one_warning() {
     let Some(folder) = folder("corpus") else { return };
     let more = "providers = \"_data/organizations\"\n";
     let (site, count) = build(&folder, more);

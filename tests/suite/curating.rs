@@ -94,7 +94,7 @@ fn articles_are_listed_newest_first() {
 }
 
 #[test]
-fn a_list_as_json() {
+fn articles_are_listed_as_json() {
     let site = site();
     let list = json(&site, &["list", "--drafts", "--json"]);
     assert_eq!(list["diagnostics"], serde_json::json!([]));
@@ -114,7 +114,7 @@ fn a_list_as_json() {
 }
 
 #[test]
-fn what_cannot_be_read_is_reported_beside_a_list() {
+fn unreadable_articles_are_reported_with_the_list() {
     let site = site();
     site.edit("content/news/a.md", "2024-01-05T10:00:00Z", "someday");
     for command in ["list", "stats"] {
@@ -173,7 +173,7 @@ fn publishing_changes_one_value() {
 }
 
 #[test]
-fn files_to_publish_are_named_from_where_the_call_is() {
+fn paths_to_publish_are_relative_to_the_working_directory() {
     let site = site();
     let within = |folder: &str, args: &[&str]| {
         let mut command = site.command(args);
@@ -217,7 +217,7 @@ fn all_files_are_published_or_none() {
 
 #[cfg(unix)]
 #[test]
-fn publishing_keeps_links_and_rights() {
+fn publishing_preserves_links_and_permissions() {
     use std::os::unix::fs::{PermissionsExt, symlink};
     let site = site();
     std::fs::rename(site.path("content/news/c.md"), site.path("c.md")).unwrap();
@@ -232,7 +232,7 @@ fn publishing_keeps_links_and_rights() {
 }
 
 #[test]
-fn articles_are_counted() {
+fn stats_counts_articles() {
     let site = site();
     let run = call(&site, &["stats"]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
@@ -265,7 +265,7 @@ fn articles_are_counted() {
 }
 
 #[test]
-fn reports_name_files_from_where_the_call_is() {
+fn reported_paths_are_relative_to_the_working_directory() {
     let outer = SiteTest::empty();
     let site = site();
     site.edit("content/news/a.md", "2024-01-05T10:00:00Z", "someday");

@@ -20,7 +20,7 @@ fn countries() -> SiteTest {
 }
 
 #[test]
-fn a_topic_shows_and_feeds_what_is_below_it() {
+fn a_topic_includes_the_articles_of_its_subtopics() {
     let site = countries();
     site.build();
     let page = site.read("public/topics/countries/index.html");
@@ -37,7 +37,7 @@ fn a_topic_shows_and_feeds_what_is_below_it() {
 }
 
 #[test]
-fn a_new_article_of_a_topic_is_new_in_those_above() {
+fn a_new_article_appears_in_parent_topics() {
     let site = countries();
     site.write("content/topics/w.yaml", "name: World\n");
     site.write("content/topics/c.yaml", "name: Countries\nparent: World\n");
@@ -72,7 +72,7 @@ fn linked(page: &str, start: &str) -> Vec<String> {
 }
 
 #[test]
-fn indexes_and_menus_are_in_the_order_of_the_language() {
+fn indexes_and_menus_use_the_collation_of_the_language() {
     for (language, expected) in
         [("de", "Arbeit Ärzte Ozean Zoll"), ("sv", "Arbeit Ozean Zoll Ärzte")]
     {
@@ -113,7 +113,7 @@ fn indexes_and_menus_are_in_the_order_of_the_language() {
 }
 
 #[test]
-fn strangers_categories_do_not_fill_the_menus() {
+fn menus_limit_the_number_of_categories() {
     let site = SiteTest::new();
     let settings =
         format!("{SITE}[feeds]\nformats = []\n[api]\nenabled = false\n[search]\nenabled = false\n");
@@ -145,7 +145,7 @@ fn strangers_categories_do_not_fill_the_menus() {
 }
 
 #[test]
-fn categories_that_have_room_are_all_in_the_menu() {
+fn a_few_categories_are_all_in_the_menu() {
     let site = SiteTest::new();
     for n in 1..=12 {
         site.write(

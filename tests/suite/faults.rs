@@ -92,7 +92,7 @@ enum Moment {
 }
 
 #[test]
-fn a_killed_build_leaves_whole_files_and_the_next_one_makes_it_good() {
+fn a_killed_build_leaves_complete_files_and_the_next_build_recovers() {
     let Site { site, clean } = &Site::new();
     let mut dice = Dice(7);
     let start = Instant::now();
@@ -202,7 +202,7 @@ fn links(page: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn builds_at_once_wait_for_one_another() {
+fn concurrent_builds_wait_for_each_other() {
     let all = Site::new();
     put(&all.site, 1);
     let lock = fs::File::create(all.site.path(".feedgen/lock")).unwrap();
@@ -236,7 +236,7 @@ fn lock_and_look(site: &SiteTest) {
 
 #[cfg(unix)]
 #[test]
-fn a_file_that_can_not_be_written_leaves_the_output_as_it_was() {
+fn a_failed_write_leaves_the_output_unchanged() {
     let all = Site::new();
     all.site.build();
     put(&all.site, 1);
@@ -253,7 +253,7 @@ fn a_file_that_can_not_be_written_leaves_the_output_as_it_was() {
 }
 
 #[test]
-fn what_stands_in_the_way_is_named_and_the_next_build_goes_on() {
+fn a_blocked_path_is_reported_and_the_next_build_recovers() {
     let all = Site::new();
     all.site.build();
     all.site.write("public/news/5/index.html/mine.txt", "mine");
@@ -269,7 +269,7 @@ fn what_stands_in_the_way_is_named_and_the_next_build_goes_on() {
 /// The output is a link to a folder of another file system, where nothing can be renamed to.
 #[cfg(unix)]
 #[test]
-fn the_output_may_be_on_another_file_system() {
+fn the_output_can_be_on_another_file_system() {
     use std::os::unix::fs::{MetadataExt, symlink};
     let all = Site::new();
     let other = Path::new("/dev/shm").join(format!("feedgen-{}", std::process::id()));
@@ -304,7 +304,7 @@ fn the_output_may_be_on_another_file_system() {
 /// The site is in a file system that gets full, made in a name space of its own.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_leaves_the_output_as_it_was() {
+fn a_full_disk_leaves_the_output_unchanged() {
     let all = Site::new();
     let (site, clean) = (all.site.path(""), SiteTest::empty());
     let mounts = "mkdir -p disk && mount -t tmpfs -o size=32m none disk";

@@ -214,7 +214,7 @@ fn cargo_fuzz_has_the_same_targets() {
 
 /// What holds HTML to what runs nothing sees what does.
 #[test]
-fn a_planted_fault_is_seen() {
+fn a_planted_fault_is_detected() {
     for bad in [
         "<script>x</script>",
         "<p onclick=\"x()\">",

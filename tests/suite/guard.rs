@@ -30,7 +30,7 @@ fn refused(site: &SiteTest, output: &str, reason: &str) {
 }
 
 #[test]
-fn an_output_that_is_or_holds_the_site_is_refused() {
+fn an_output_that_contains_the_site_is_rejected() {
     let site = small();
     fs::create_dir(site.path(".git")).unwrap();
     let root = site.path("");
@@ -67,7 +67,7 @@ fn an_output_that_is_or_holds_the_site_is_refused() {
 }
 
 #[test]
-fn a_folder_with_files_of_others_is_refused_unless_forced() {
+fn an_output_with_foreign_files_is_rejected_unless_forced() {
     let site = small();
     for (path, text) in
         [("home/notes.txt", "mine"), ("home/index.html", "mine too"), ("home/deep/x", "x")]
@@ -87,7 +87,7 @@ fn a_folder_with_files_of_others_is_refused_unless_forced() {
 }
 
 #[test]
-fn an_output_without_its_list_is_known_by_its_front_page() {
+fn an_output_without_its_list_is_recognised_by_its_front_page() {
     let site = small();
     site.build();
     fs::remove_dir_all(site.path(".feedgen")).unwrap();
@@ -99,7 +99,7 @@ fn an_output_without_its_list_is_known_by_its_front_page() {
 }
 
 #[test]
-fn an_empty_folder_and_folders_of_nothing_are_free() {
+fn empty_folders_are_accepted_as_output() {
     let site = small();
     fs::create_dir_all(site.path("out/deep/deeper")).unwrap();
     site.build_with(&["--output", "out"]);
@@ -107,7 +107,7 @@ fn an_empty_folder_and_folders_of_nothing_are_free() {
 }
 
 #[test]
-fn a_file_of_others_is_not_replaced_by_a_page_that_is_new() {
+fn a_foreign_file_is_not_replaced_by_a_new_page() {
     let site = small();
     site.build();
     site.write("public/news/b/index.html", "another program's");
@@ -150,7 +150,7 @@ impl Drop for Beside {
 }
 
 #[test]
-fn links_in_the_sources_are_followed_inside_the_site_only() {
+fn links_in_the_sources_are_followed_only_inside_the_site() {
     let site = small();
     let beside = Beside::new(&site, "beside");
     fs::write(beside.0.join("secret.md"), article("Secret", DATE, "originalUrl: https://e.org/s"))
@@ -189,7 +189,7 @@ fn links_in_the_sources_are_followed_inside_the_site_only() {
 }
 
 #[test]
-fn links_in_the_output_lead_no_file_out_of_it() {
+fn links_in_the_output_are_not_followed() {
     let site = small();
     let beside = Beside::new(&site, "elsewhere");
     site.build();
@@ -217,7 +217,7 @@ fn links_in_the_output_lead_no_file_out_of_it() {
 }
 
 #[test]
-fn a_list_of_files_that_was_tampered_with_deletes_nothing_outside() {
+fn a_manipulated_file_list_deletes_nothing_outside_the_output() {
     let site = small();
     site.build();
     let (list, _) =

@@ -42,7 +42,7 @@ fn decoded(name: &str, bytes: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn compressed_forms_are_the_files_they_stand_beside() {
+fn compressed_forms_decompress_to_their_files() {
     let site = site("compress = [\"gz\", \"br\"]");
     site.build();
     let output = site.output();
@@ -72,7 +72,7 @@ fn compressed_forms_are_the_files_they_stand_beside() {
 }
 
 #[test]
-fn compressed_forms_come_and_go_with_their_setting_and_their_file() {
+fn compressed_forms_follow_the_setting_and_their_files() {
     let site = site("compress = [\"br\"]");
     site.build();
     let with = site.output();
@@ -94,7 +94,7 @@ fn compressed_forms_come_and_go_with_their_setting_and_their_file() {
 }
 
 #[test]
-fn headers_name_the_files_that_never_change() {
+fn headers_mark_immutable_files() {
     let site = site("headers = true");
     site.build();
     let output = site.output();
@@ -126,7 +126,7 @@ fn headers_name_the_files_that_never_change() {
 }
 
 #[test]
-fn former_addresses_lead_on_by_rules() {
+fn aliases_redirect_by_rules() {
     let site = site("redirects = true");
     site.build();
     assert_eq!(
@@ -142,7 +142,7 @@ fn former_addresses_lead_on_by_rules() {
 }
 
 #[test]
-fn articles_that_are_not_to_be_found_are_in_no_sitemap() {
+fn articles_with_noindex_are_not_in_the_sitemap() {
     let site = SiteTest::new();
     let date = "2024-01-01T00:00:00Z";
     let with = |more: &str| article("A", date, &format!("originalUrl: https://e.org/a\n{more}"));

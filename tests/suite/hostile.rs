@@ -76,7 +76,7 @@ const FIELDS: [(&str, InField); 14] = [
 ];
 
 #[test]
-fn an_address_that_is_no_web_address_is_refused_in_every_field() {
+fn non_web_urls_are_rejected_in_every_field() {
     let site = SiteTest::new();
     let json = |text: &str| serde_json::to_string(text).unwrap().replace('\u{7f}', "\\u007f");
     let mut expected = Vec::new();
@@ -124,7 +124,7 @@ fn an_address_that_is_no_web_address_is_refused_in_every_field() {
 }
 
 #[test]
-fn an_alias_is_a_path_of_this_site() {
+fn aliases_outside_of_the_site_are_rejected() {
     let site = SiteTest::new();
     let aliases = [
         "javascript:x()",
@@ -154,7 +154,7 @@ fn an_alias_is_a_path_of_this_site() {
 }
 
 #[test]
-fn a_player_is_an_iframe_of_an_allowed_host_in_a_sandbox() {
+fn players_are_sandboxed_iframes_of_allowed_hosts() {
     let site = SiteTest::new();
     let code = "<script>x()</script><iframe src='https://www.youtube.com/embed/a' onload='x()' \
         srcdoc='<script>x()</script>' allow='*' name='top' sandbox='allow-top-navigation' \
@@ -273,7 +273,7 @@ fn with_keys(more: &str) -> String {
 const MOST: usize = 1_900_000;
 
 #[test]
-fn front_matter_that_explodes_is_a_finding() {
+fn exponential_front_matter_is_reported() {
     let mut aliases = "a: &a [x, x, x, x, x, x, x, x, x]\n".to_owned();
     for (before, name) in ('a'..='j').zip('b'..='k') {
         let list = vec![format!("*{before}"); 9].join(", ");
@@ -341,7 +341,7 @@ fn front_matter_that_explodes_is_a_finding() {
 }
 
 #[test]
-fn many_mistakes_are_reported_in_part() {
+fn the_number_of_findings_per_file_is_limited() {
     let entries =
         |n: usize| (0..n).map(|_| "- {url: x, width: a, height: b}\n").collect::<String>();
     let codes = bomb("images with mistakes", &with_keys(&format!("images:\n{}", entries(900))));
@@ -355,7 +355,7 @@ fn many_mistakes_are_reported_in_part() {
 }
 
 #[test]
-fn texts_that_are_hard_to_read_end() {
+fn pathological_markdown_terminates() {
     /// A third of what a file may be: what is quadratic does not end for that either.
     const MOST: usize = 600_000;
     let repeated = |text: &str| text.repeat(MOST / text.len());
@@ -429,7 +429,7 @@ fn texts_that_are_hard_to_read_end() {
 }
 
 #[test]
-fn templates_that_do_not_end_are_findings() {
+fn endless_templates_are_reported() {
     let long = "{% for a in range(end=100000) %}{% for b in range(end=9) %}0123456789abcdef{% endfor %}{% endfor %}";
     let endless =
         "{% for a in range(end=100000) %}{% for b in range(end=100000) %}{% endfor %}{% endfor %}";
@@ -495,7 +495,7 @@ fn limits_are_settings() {
 
 /// A sanitiser and a minifier that walk by recursion would need a larger stack.
 #[test]
-fn the_deepest_that_is_allowed_is_rendered() {
+fn the_maximum_nesting_depth_is_rendered() {
     let body = "<div>".repeat(100) + "x";
     assert_eq!(bomb("a hundred levels", &(with_keys("") + &body)), Vec::<String>::new());
     let table = "<table><tr><td>".repeat(25) + "x";

@@ -273,7 +273,7 @@ fn ids(html: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn pages_are_taken_apart() {
+fn pages_are_parsed() {
     let html = "<!doctype html><p class=a title='x > y' id=\"&quot;b\">1 &lt; 2 <b>and</b> 3<br/>\
                 <script>if (a < b) {}</script><a href=/x/>y</a>";
     let Piece::Tag(p) = &pieces(html)[0] else { panic!("a tag first") };
@@ -288,7 +288,7 @@ fn pages_are_taken_apart() {
 }
 
 #[test]
-fn a_planted_broken_link_is_found() {
+fn a_planted_broken_link_is_detected() {
     let page = "<a href=/base/>home</a> <a href=/base/gone/>x</a> <a href=/outside/>x</a>\
                 <a href=#here>x</a> <a href=#there id=here>x</a> <img src=/base/no.svg>\
                 <a href=https://elsewhere.example/>x</a> <a href=/base/#top>x</a>\

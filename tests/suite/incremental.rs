@@ -77,7 +77,7 @@ fn part_of_index(change: &str) -> Option<&str> {
 }
 
 #[test]
-fn an_edit_in_ten_thousand_articles_touches_only_what_shows_it() {
+fn an_edit_rewrites_only_dependent_files() {
     // All pages of the API's lists are others when there is a new article: the newest ones are
     // on the first page. So there are two of them here.
     let site = SiteTest::empty();
@@ -108,7 +108,7 @@ fn an_edit_in_ten_thousand_articles_touches_only_what_shows_it() {
 }
 
 #[test]
-fn what_others_show_of_an_article_is_made_again_and_else_nothing() {
+fn only_pages_that_show_a_changed_field_are_rendered_again() {
     let text = |n: u32, more: &str| {
         let more = format!("originalUrl: https://example.com/{n}\n{more}");
         article(&format!("Story {n}"), &format!("2024-01-{n:02}T00:00:00Z"), &more)
@@ -142,7 +142,7 @@ fn what_others_show_of_an_article_is_made_again_and_else_nothing() {
 /// A component has a name of its own, and the template that uses it need not name the one that
 /// has it.
 #[test]
-fn a_component_is_a_part_of_every_page_that_uses_it() {
+fn a_changed_component_rerenders_the_pages_that_use_it() {
     let site = SiteTest::new();
     site.write("content/news/a.md", article("A title", "2024-01-18T18:35:00Z", "") + "Text.\n");
     let component = |text: &str| {

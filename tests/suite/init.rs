@@ -27,7 +27,7 @@ fn parts(text: &str) -> (Value, &str) {
 }
 
 #[test]
-fn a_new_site_builds_strictly() {
+fn a_new_site_builds_without_warnings() {
     let site = SiteTest::empty();
     let run = call(&site, &["init"]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
@@ -55,7 +55,7 @@ fn a_new_site_builds_strictly() {
 }
 
 #[test]
-fn a_new_site_in_a_folder_of_its_own() {
+fn a_new_site_can_be_created_in_a_subfolder() {
     let site = SiteTest::empty();
     site.write("keep.txt", "mine");
     let run = call(&site, &["init", "deep/my news"]);
@@ -90,7 +90,7 @@ fn nothing_is_overwritten() {
 }
 
 #[test]
-fn a_fresh_clone_becomes_a_site() {
+fn init_keeps_the_files_of_a_repository() {
     let site = SiteTest::empty();
     for (file, text) in [
         (".git/config", "[core]\n"),
@@ -125,7 +125,7 @@ fn a_fresh_clone_becomes_a_site() {
 
 #[cfg(unix)]
 #[test]
-fn a_gitignore_that_is_a_link_is_left_alone() {
+fn a_linked_gitignore_is_not_changed() {
     let site = SiteTest::empty();
     site.write("shared/ignore", "mine\n");
     std::os::unix::fs::symlink("shared/ignore", site.path(".gitignore")).unwrap();
@@ -136,7 +136,7 @@ fn a_gitignore_that_is_a_link_is_left_alone() {
 }
 
 #[test]
-fn a_site_is_called_as_the_call_says() {
+fn the_title_option_sets_the_site_title() {
     let site = SiteTest::empty();
     let args = ["--title", "The \"Lamp\"", "--base-url", "https://example.net/lamp"];
     let more = ["--language", "de", "--timezone", "Europe/Berlin"];
@@ -162,7 +162,7 @@ fn a_site_is_called_as_the_call_says() {
 }
 
 #[test]
-fn a_folder_without_a_site_says_how_to_get_one() {
+fn a_missing_site_hints_at_init() {
     let site = SiteTest::new();
     site.write("content/news/.keep", "");
     site.write("elsewhere/other.txt", "");
@@ -185,7 +185,7 @@ fn a_folder_without_a_site_says_how_to_get_one() {
 }
 
 #[test]
-fn a_file_in_the_place_of_a_folder_is_named() {
+fn a_file_at_a_folders_path_is_reported() {
     let site = SiteTest::empty();
     site.write("content", "a file");
     site.write("news", "a file");
@@ -200,7 +200,7 @@ fn a_file_in_the_place_of_a_folder_is_named() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_to_nowhere_is_not_overwritten_either() {
+fn a_dangling_link_is_not_overwritten() {
     let site = SiteTest::empty();
     std::os::unix::fs::symlink("nowhere", site.path("site.toml")).unwrap();
     let run = call(&site, &["init"]);
@@ -210,7 +210,7 @@ fn a_link_to_nowhere_is_not_overwritten_either() {
 }
 
 #[test]
-fn a_new_article_is_not_published() {
+fn a_new_article_is_a_draft() {
     let site = SiteTest::empty();
     assert_eq!(call(&site, &["init"]).code, 0);
     let url = "https://www.example.org/story?x=1";
@@ -250,7 +250,7 @@ fn a_new_article_is_not_published() {
 }
 
 #[test]
-fn an_own_article_of_now_in_a_folder_that_is_new() {
+fn a_new_article_gets_the_current_date_and_a_new_folder() {
     let site = SiteTest::empty();
     site.write("sites/one/site.toml", "title = \"No base URL\"\n");
     let path = new(&site, &["--title", "A note", "--root", "sites/one"]);
@@ -270,7 +270,7 @@ fn an_own_article_of_now_in_a_folder_that_is_new() {
 }
 
 #[test]
-fn whatever_a_title_holds_it_is_read_back() {
+fn titles_round_trip_through_front_matter() {
     let site = SiteTest::new();
     let titles = [
         "He said: \"no\" \\ 'left' # not a comment",
@@ -325,7 +325,7 @@ fn names_do_not_collide() {
 }
 
 #[test]
-fn many_at_once_get_names_of_their_own() {
+fn concurrent_calls_get_distinct_names() {
     let site = SiteTest::new();
     let args = ["new", "--title", "Same", "--date", "2024-01-18T18:35:00Z"];
     let children: Vec<_> = (0..8)
@@ -341,7 +341,7 @@ fn many_at_once_get_names_of_their_own() {
 }
 
 #[test]
-fn a_category_is_a_folder_or_a_key() {
+fn a_category_is_set_by_folder_or_key() {
     let site = SiteTest::new();
     let more = "[content]\narticles = [\"news\", \"clips/videos\"]\n";
     site.write("site.toml", format!("{SITE}{more}"));
@@ -358,7 +358,7 @@ fn a_category_is_a_folder_or_a_key() {
 }
 
 #[test]
-fn a_call_that_is_wrong_ends_with_2_and_writes_nothing() {
+fn invalid_arguments_exit_with_2_and_write_nothing() {
     let site = SiteTest::new();
     let before = site.tree("");
     let url = "--url=https://example.com/a";
@@ -396,7 +396,7 @@ fn a_broken_configuration_is_reported() {
 }
 
 #[test]
-fn a_topic_that_is_nearly_known_gets_a_hint() {
+fn a_misspelled_topic_gets_a_hint() {
     let text =
         article("A", "2024-01-18T18:35:00Z", "originalUrl: https://e.com/\ntopics: [Oceans]");
     let site = SiteTest::with(&[
@@ -425,7 +425,7 @@ fn a_topic_that_is_nearly_known_gets_a_hint() {
 }
 
 #[test]
-fn help_shows_what_a_new_article_can_have() {
+fn help_lists_the_options_of_new() {
     let site = SiteTest::empty();
     let help = call(&site, &["new", "--help"]);
     assert_eq!(help.code, 0);

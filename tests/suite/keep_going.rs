@@ -16,7 +16,7 @@ fn with_victim() -> SiteTest {
 }
 
 #[test]
-fn no_source_takes_the_address_of_another() {
+fn an_untrusted_source_never_displaces_another() {
     let site = with_victim();
     let own = |keys: &str| article("Attack", DATE, &format!("webUrl: https://e.org/a\n{keys}"));
     let static_file = |site: &SiteTest| {
@@ -62,7 +62,7 @@ fn growing(times: usize) -> String {
 }
 
 #[test]
-fn a_page_that_grows_too_large_is_left_out_and_named() {
+fn a_page_that_is_too_large_is_skipped_and_reported() {
     let site = with_victim();
     site.write("site.toml", format!("{}[limits]\npage_bytes = 60000\n", crate::site::SITE));
     let text = article("Large article", DATE, "webUrl: https://e.org/l\ntopics: [Large, AI]");
@@ -102,7 +102,7 @@ fn a_page_that_grows_too_large_is_left_out_and_named() {
 }
 
 #[test]
-fn a_template_that_some_articles_fail_by_leaves_those_out() {
+fn articles_that_fail_to_render_are_skipped() {
     let site = with_victim();
     let template = "{% extends \"builtin/article.html\" %}{% block title %}\
                     {% if article.title == \"Odd\" %}{{ article.nothing.there }}{% endif %}{% endblock %}";
@@ -119,7 +119,7 @@ fn a_template_that_some_articles_fail_by_leaves_those_out() {
 }
 
 #[test]
-fn a_template_that_every_article_fails_by_stops_the_build() {
+fn a_template_that_fails_for_every_article_stops_the_build() {
     let site = with_victim();
     site.write("templates/article.html", "{{ article.nothing.there }}");
     for name in ["a", "b"] {

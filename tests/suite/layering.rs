@@ -175,7 +175,7 @@ fn check(name: &str, text: &str, expected: &[&str]) {
 }
 
 #[test]
-fn violations_are_found() {
+fn violations_are_detected() {
     check("graph/mod", "use crate::load::Card;", &[]);
     check("graph/topics", "use super::Topic;\nuse crate::graph::x;", &[]);
     check("graph/topics", "// see crate::render\n/// [`crate::plan::plan`]", &[]);
@@ -216,7 +216,7 @@ fn violations_are_found() {
 }
 
 #[test]
-fn every_module_keeps_to_its_layer() {
+fn modules_use_lower_layers_only() {
     let files = tree(&repository().join("src"));
     let mut modules = BTreeSet::new();
     let mut uses = 0;
@@ -241,7 +241,7 @@ fn every_module_keeps_to_its_layer() {
 }
 
 #[test]
-fn the_program_only_calls_a_command() {
+fn main_only_calls_commands() {
     let text = std::fs::read_to_string(repository().join("src/main.rs")).unwrap();
     let used: BTreeSet<String> = text
         .match_indices("feedgen::")
@@ -251,7 +251,7 @@ fn the_program_only_calls_a_command() {
 }
 
 #[test]
-fn the_library_declares_the_modules_and_nothing_else() {
+fn the_library_root_only_declares_modules() {
     let text = std::fs::read_to_string(repository().join("src/lib.rs")).unwrap();
     let mut declared: Vec<String> = Vec::new();
     for line in text.lines().filter(|line| !line.starts_with("//") && !line.is_empty()) {

@@ -34,7 +34,7 @@ fn build(site: &SiteTest, output: &str, reuse: Reuse, budgets: MemoryBudgets) ->
 }
 
 #[test]
-fn what_memory_has_no_room_for_is_in_the_output_all_the_same() {
+fn the_output_does_not_depend_on_the_memory_budget() {
     let site = SiteTest::sample();
     build(&site, "all", Reuse::Output, MemoryBudgets::default());
     let all = tree(&site.path("all"));

@@ -14,7 +14,7 @@ fn list(site: &SiteTest, option: &str, name: &str) -> String {
 }
 
 #[test]
-fn names_that_look_equal_have_one_page() {
+fn visually_equal_names_have_one_page() {
     let site = SiteTest::with(&[
         (
             "content/news/a.md",
@@ -58,7 +58,7 @@ fn names_that_look_equal_have_one_page() {
 }
 
 #[test]
-fn a_host_that_looks_like_another_is_shown_for_what_it_is() {
+fn confusable_hosts_are_shown_in_punycode() {
     let site =
         SiteTest::with(&[("content/news/a.md", &own("A", "provider: {domain: pаypal.com}\n"))]);
     let findings = site.report(&[]).findings();

@@ -71,7 +71,7 @@ fn a_second_build_writes_nothing() {
 }
 
 #[test]
-fn what_is_gone_from_the_sources_goes_from_the_output() {
+fn deleted_sources_are_deleted_from_the_output() {
     let site = small();
     site.build();
     let before = site.output();
@@ -100,7 +100,7 @@ fn what_is_gone_from_the_sources_goes_from_the_output() {
 }
 
 #[test]
-fn files_of_others_stay() {
+fn foreign_files_are_not_deleted() {
     let site = small();
     site.write("public/CNAME", "example.org");
     site.write("public/news/a/notes.txt", "mine");
@@ -116,7 +116,7 @@ fn files_of_others_stay() {
 }
 
 #[test]
-fn what_others_changed_is_made_right() {
+fn externally_changed_files_are_restored() {
     let site = small();
     site.build();
     let before = site.output();
@@ -130,7 +130,7 @@ fn what_others_changed_is_made_right() {
 }
 
 #[test]
-fn a_file_may_become_a_folder_and_the_reverse() {
+fn a_file_can_become_a_folder_and_the_reverse() {
     let site = small();
     site.write("static/extra", "a file");
     site.build();
@@ -147,7 +147,7 @@ fn a_file_may_become_a_folder_and_the_reverse() {
 }
 
 #[test]
-fn two_outputs_of_one_site_do_not_know_each_other() {
+fn two_outputs_of_one_site_are_independent() {
     let site = small();
     site.build();
     site.build_with(&["--output", "preview", "--drafts", "--base-url", "http://localhost:8000/"]);
@@ -210,7 +210,7 @@ pub fn many(site: &SiteTest, count: usize) -> usize {
 }
 
 #[test]
-fn a_thousand_articles_give_the_same_bytes_everywhere() {
+fn builds_are_deterministic() {
     let (here, there) = (SiteTest::new(), SiteTest::new());
     let unpublished = many(&here, 1000);
     many(&there, 1000);
@@ -242,7 +242,7 @@ fn a_thousand_articles_give_the_same_bytes_everywhere() {
 }
 
 #[test]
-fn the_order_of_the_file_system_does_not_matter() {
+fn the_output_does_not_depend_on_directory_order() {
     let files: Vec<(String, String)> = (0..12)
         .map(|n| {
             // All at one instant, so that only the path decides.

@@ -32,7 +32,7 @@ fn printed(site: &SiteTest, args: &[&str]) -> String {
 }
 
 #[test]
-fn reports_show_control_characters_of_sources() {
+fn control_characters_of_sources_are_escaped_in_reports() {
     for key in [
         "title",
         "heat",
@@ -66,7 +66,7 @@ fn reports_show_control_characters_of_sources() {
 
 #[cfg(unix)]
 #[test]
-fn reports_show_control_characters_of_file_names() {
+fn control_characters_of_file_names_are_escaped_in_reports() {
     let name = "a\u{1b}]0;x\u{7}\n::error::y\u{202e}";
     let site = SiteTest::new();
     site.write(&format!("content/news/{name}.md"), article("A", DATE, "heat: x\ntype: vidoe"));
@@ -93,7 +93,7 @@ fn reports_show_control_characters_of_file_names() {
 }
 
 #[test]
-fn settings_with_control_characters_are_shown() {
+fn control_characters_of_settings_are_escaped_in_reports() {
     for toml in [
         "title = \"\\u001b[2J\\u0007\"\nbase_url = \"x\\u001b\\n::error::\"\n\"\\u001b\\n::x::\" = 1\n",
         "title = 1 \u{1b} ::error::\n::error::x\n",
@@ -110,7 +110,7 @@ fn settings_with_control_characters_are_shown() {
 /// `/dev/full` takes nothing: every write fails as on a full disk.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_report_that_can_not_be_written_is_a_failure() {
+fn a_failed_write_of_a_report_is_an_error() {
     let site = SiteTest::new();
     site.write("content/news/a.md", article("A", DATE, "originalUrl: https://example.com/a"));
     for args in [
@@ -137,7 +137,7 @@ fn a_report_that_can_not_be_written_is_a_failure() {
 
 #[cfg(unix)]
 #[test]
-fn a_reader_that_has_gone_is_no_failure() {
+fn a_closed_pipe_is_not_an_error() {
     let site = SiteTest::new();
     site.write("content/news/a.md", article("A", DATE, "originalUrl: https://example.com/a"));
     site.write("site.toml", SITE);

@@ -20,7 +20,7 @@ fn front_matter(folder: &str) -> Vec<Value> {
 }
 
 #[test]
-fn builds_strictly_and_shows_what_feedgen_can_do() {
+fn the_sample_builds_without_warnings_and_shows_all_features() {
     let site = SiteTest::sample();
     let report = site.build_with(&["--strict"]);
     assert!(report.count("articles") >= 40);
@@ -43,7 +43,7 @@ fn builds_strictly_and_shows_what_feedgen_can_do() {
 }
 
 #[test]
-fn its_articles_use_the_format() {
+fn the_sample_articles_use_all_fields() {
     let articles: Vec<Value> = ["news", "videos"].into_iter().flat_map(front_matter).collect();
     let having = |key: &str| articles.iter().filter(|article| !article[key].is_null()).count();
     let being = |key: &str, value: Value| articles.iter().filter(|a| a[key] == value).count();

@@ -88,7 +88,7 @@ fn is_of_index(path: &&String) -> bool {
 const DATE: &str = "2024-01-01T00:00:00Z";
 
 #[test]
-fn a_site_can_be_searched_unless_it_says_otherwise() {
+fn search_is_enabled_by_default() {
     let site = site("", &[("content/news/a.md", &(article("A", DATE, "") + "A text.\n"))]);
     let report = site.build();
     let output = site.output();
@@ -141,7 +141,7 @@ fn a_site_can_be_searched_unless_it_says_otherwise() {
 }
 
 #[test]
-fn only_what_is_published_is_in_the_index() {
+fn the_index_contains_published_articles_only() {
     let secret = "secured: \"U0VDUkVU;AAAAAAAAAAAAAAAAAAAAAA==\"";
     let site = site(
         "",
@@ -177,7 +177,7 @@ fn only_what_is_published_is_in_the_index() {
 }
 
 #[test]
-fn the_same_sources_give_the_same_bytes() {
+fn the_index_is_deterministic() {
     let site = many(300);
     let report = site.build();
     assert!(report.count("search.parts") > 3, "{:#}", report.json["built"]);
@@ -218,7 +218,7 @@ fn makes(site: &SiteTest, made: usize) {
 }
 
 #[test]
-fn a_build_makes_the_parts_that_changed() {
+fn only_changed_parts_are_rebuilt() {
     let site = many(400);
     let parts = site.build().count("search.parts");
     assert!(parts > 4, "{parts}");
@@ -238,7 +238,7 @@ fn a_build_makes_the_parts_that_changed() {
 }
 
 #[test]
-fn what_is_damaged_is_made_again() {
+fn damaged_parts_are_rebuilt() {
     let site = many(300);
     site.build();
     let output = site.output();
@@ -268,7 +268,7 @@ fn what_is_damaged_is_made_again() {
 }
 
 #[test]
-fn compressed_forms_of_its_scripts_come_and_go() {
+fn compressed_forms_of_scripts_follow_the_setting() {
     let site = SiteTest::with(&[(
         "content/news/a.md",
         &article("A", DATE, "originalUrl: https://e.org/a"),
@@ -287,7 +287,7 @@ fn compressed_forms_of_its_scripts_come_and_go() {
 }
 
 #[test]
-fn a_limit_keeps_the_newest() {
+fn a_limited_index_contains_the_newest_articles() {
     let site = many(30);
     configure(&site, "max_articles = 3");
     let run = site.run(&[]);
@@ -317,7 +317,7 @@ fn a_limit_keeps_the_newest() {
 }
 
 #[test]
-fn the_page_knows_where_the_index_is() {
+fn the_search_page_refers_to_the_index() {
     for (urls, page, address) in
         [("pretty", "search/index.html", "news/n0299/"), ("flat", "search.html", "news/n0299")]
     {
@@ -349,7 +349,7 @@ fn the_page_knows_where_the_index_is() {
 }
 
 #[test]
-fn hostile_texts_are_texts_in_the_index() {
+fn hostile_texts_are_plain_text_in_the_index() {
     let evil = "<script>alert(1)</script> \\u0000\\u202E & \\uFFFF]]> \\\"'";
     let yaml = format!(
         "excerpt: \"<img src=x onerror=alert(2)>{evil}\"\ntopics: [\"{evil}\", \"\"]\ntype: \"{evil}\"\n\

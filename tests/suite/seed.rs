@@ -100,12 +100,12 @@ const REAL: Seed = Seed {
 };
 
 #[test]
-fn an_article_like_the_seed() {
+fn an_article_similar_to_the_seed_is_published_everywhere() {
     check(&OWN, OWN_TEXT);
 }
 
 #[test]
-fn the_seed_itself() {
+fn the_seed_is_published_everywhere_or_nowhere() {
     let Some(folder) = corpus::folder("seed") else { return };
     let file = folder.join(format!("{}.md", REAL.stem));
     check(&REAL, &std::fs::read_to_string(file).unwrap());

@@ -344,7 +344,7 @@ fn up_to_a_fence(site: &SiteTest, events: &mut [&mut Events]) -> Vec<Vec<String>
 }
 
 #[test]
-fn prints_its_address_at_any_port() {
+fn the_address_is_printed_for_any_port() {
     let site = small_site();
     let server = Server::start(&site, &[]);
     assert_eq!(server.address, format!("http://127.0.0.1:{}/", server.port));
@@ -357,7 +357,7 @@ fn prints_its_address_at_any_port() {
 /// The browser is opened by a program of the system, here by one that says where it was sent.
 #[cfg(target_os = "linux")]
 #[test]
-fn opens_a_browser() {
+fn open_starts_a_browser() {
     use std::os::unix::fs::PermissionsExt;
     let site = small_site();
     let opened = site.path("opened.txt");
@@ -381,7 +381,7 @@ fn opens_a_browser() {
 
 /// Who lets others in lets them in by any name; loopback alone stands for the others here.
 #[test]
-fn listens_where_it_is_told() {
+fn the_host_option_sets_the_listening_address() {
     let site = small_site();
     for (host, in_address) in [("0.0.0.0", "127.0.0.1"), ("127.0.0.2", "127.0.0.2")] {
         let server = Server::start(&site, &["--host", host]);
@@ -394,7 +394,7 @@ fn listens_where_it_is_told() {
 }
 
 #[test]
-fn takes_the_next_port_if_the_default_one_is_taken() {
+fn the_next_port_is_used_if_the_default_is_taken() {
     let site = small_site();
     // If it can't be had, someone else has it.
     let _taken = TcpListener::bind("127.0.0.1:4000");
@@ -404,7 +404,7 @@ fn takes_the_next_port_if_the_default_one_is_taken() {
 }
 
 #[test]
-fn a_taken_port_that_was_asked_for_is_an_error() {
+fn a_taken_explicit_port_is_an_error() {
     let site = small_site();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
@@ -414,7 +414,7 @@ fn a_taken_port_that_was_asked_for_is_an_error() {
 }
 
 #[test]
-fn what_cannot_be_served_is_an_error() {
+fn an_invalid_site_is_an_error() {
     let site = SiteTest::empty();
     let call = |args: &[&str]| {
         let args = [&["serve", "--port", "0"], args].concat();
@@ -432,7 +432,7 @@ fn what_cannot_be_served_is_an_error() {
 
 #[cfg(unix)]
 #[test]
-fn signals_end_it_at_once() {
+fn signals_stop_the_server_immediately() {
     let site = small_site();
     for signal in ["-TERM", "-INT"] {
         for listens in [false, true] {
@@ -450,7 +450,7 @@ fn signals_end_it_at_once() {
 }
 
 #[test]
-fn drafts_are_shown_if_asked_for() {
+fn drafts_are_shown_on_request() {
     let site = small_site();
     assert_eq!(Server::start(&site, &[]).get("/news/fence/").status, 404);
     let server = Server::start(&site, &["--drafts"]);
@@ -460,7 +460,7 @@ fn drafts_are_shown_if_asked_for() {
 }
 
 #[test]
-fn a_base_url_of_the_call_is_that_of_the_links() {
+fn the_base_url_option_changes_links() {
     let site = small_site();
     let base_url = "https://preview.example.net/deep/er";
     let server = Server::start(&site, &["--base-url", base_url]);
@@ -497,12 +497,12 @@ fn serves_what_is_built(site: &SiteTest, base: &str) {
 }
 
 #[test]
-fn the_sample_site_is_served_as_it_is_built() {
+fn the_sample_is_served_as_built() {
     serves_what_is_built(&SiteTest::sample(), "");
 }
 
 #[test]
-fn flat_addresses_are_served_as_they_are_built() {
+fn flat_urls_are_served_as_built() {
     let site = SiteTest::sample();
     let config = site.read("site.toml");
     site.write("site.toml", format!("{config}\n[build]\nurls = \"flat\"\n"));
@@ -510,7 +510,7 @@ fn flat_addresses_are_served_as_they_are_built() {
 }
 
 #[test]
-fn a_site_with_a_path_is_served_as_it_is_built() {
+fn a_base_path_is_served_as_built() {
     let site = SiteTest::sample();
     site.edit(
         "site.toml",
@@ -527,7 +527,7 @@ fn a_site_with_a_path_is_served_as_it_is_built() {
 }
 
 #[test]
-fn what_is_for_the_host_is_served_as_it_is_built() {
+fn host_files_are_served_as_built() {
     let site = SiteTest::sample();
     let config = site.read("site.toml");
     site.write("site.toml", format!("{config}\n[host]\nheaders = true\nredirects = true\n"));

@@ -61,7 +61,7 @@ impl Elsewhere {
 /// A repository is cloned into the home folder and built: it names the home folder as its output, in
 /// whatever way it can.
 #[test]
-fn a_repository_can_not_make_the_home_folder_its_output() {
+fn a_repository_can_not_use_the_home_folder_as_output() {
     for link in [".public.feedgen-old", ".public.feedgen-new", "public", ".feedgen-old"] {
         let home = Elsewhere::new(&[".bashrc", ".profile", "index.html"]);
         put(&home.site, "repository/");
@@ -90,7 +90,7 @@ fn a_repository_can_not_make_the_home_folder_its_output() {
 }
 
 #[test]
-fn a_repository_can_not_make_a_folder_of_others_its_output() {
+fn a_repository_can_not_use_a_foreign_folder_as_output() {
     let others = Elsewhere::new(&["a.txt", "news/a/index.html", "index.html"]);
     let site = small();
     site.build();
@@ -128,7 +128,7 @@ fn a_state_folder_that_is_a_link_is_not_used() {
 }
 
 #[test]
-fn state_files_that_are_links_are_replaced_and_not_followed() {
+fn linked_state_files_are_replaced_and_not_followed() {
     let built = small();
     built.build();
     let mut names: Vec<String> = built.tree(".feedgen").into_keys().collect();
@@ -160,7 +160,7 @@ fn state_files_that_are_links_are_replaced_and_not_followed() {
 }
 
 #[test]
-fn pipes_and_devices_in_the_state_folder_stop_nothing() {
+fn pipes_and_devices_in_the_state_folder_do_not_block() {
     let site = small();
     site.build();
     let names: Vec<String> = site.tree(".feedgen").into_keys().collect();
@@ -183,7 +183,7 @@ fn build_as(site: &SiteTest, home: &Path) -> Run {
 }
 
 #[test]
-fn state_of_another_user_is_not_believed() {
+fn state_of_another_user_is_not_trusted() {
     let (site, mine, theirs) = (small(), SiteTest::empty(), SiteTest::empty());
     assert_eq!(build_as(&site, &theirs.path("")).code, 0);
     assert!(site.tree(".feedgen").keys().any(|name| name.starts_with("articles-")));
@@ -206,7 +206,7 @@ fn state_of_another_user_is_not_believed() {
 
 /// The key must not come with the sources either.
 #[test]
-fn a_key_inside_of_the_site_is_not_used() {
+fn a_key_inside_the_site_is_not_used() {
     let site = small();
     let run = build_as(&site, &site.path("state"));
     assert_eq!(run.code, 0, "{run:?}");
@@ -228,7 +228,7 @@ fn a_build_without_a_home_folder_works() {
 
 /// What was published and no longer is must go, whoever builds.
 #[test]
-fn without_a_key_files_of_earlier_builds_are_deleted_all_the_same() {
+fn stale_files_are_deleted_without_a_key() {
     let site = small();
     let build = |state: Option<&Path>| {
         let mut command = site.command(&["build"]);
@@ -256,7 +256,7 @@ fn without_a_key_files_of_earlier_builds_are_deleted_all_the_same() {
 }
 
 #[test]
-fn sites_that_share_a_cache_know_nothing_of_each_other() {
+fn sites_that_share_a_cache_are_independent() {
     let (one, other, shared) = (small(), small(), SiteTest::empty());
     let cache = shared.path("deep/cache").to_string_lossy().into_owned();
     let args = ["--cache-dir", &cache];
@@ -290,7 +290,7 @@ fn the_cache_is_not_published() {
 }
 
 #[test]
-fn an_output_that_is_no_folder_is_a_mistake_of_the_call() {
+fn an_output_that_is_not_a_folder_is_an_argument_error() {
     let site = small();
     site.write("file", "mine");
     assert!(Command::new("mkfifo").arg(site.path("pipe")).status().unwrap().success());
@@ -316,7 +316,7 @@ fn an_output_that_is_no_folder_is_a_mistake_of_the_call() {
 }
 
 #[test]
-fn a_list_of_changes_that_can_not_be_written_is_an_error() {
+fn an_unwritable_list_of_changes_is_an_error() {
     let site = small();
     for place in ["/dev/full", "none/changes.json", "."] {
         let run = site.run(&["--changes", place]);
@@ -328,7 +328,7 @@ fn a_list_of_changes_that_can_not_be_written_is_an_error() {
 
 /// A whole part of the output was moved elsewhere, with a link in its place; then it goes.
 #[test]
-fn nothing_in_a_linked_folder_of_the_output_is_deleted() {
+fn files_in_linked_folders_of_the_output_are_not_deleted() {
     let files = ["a/index.html", "b/index.html", "c/index.html", "index.html", "feed.xml", "own"];
     let others = Elsewhere::new(&files);
     for linked in ["public/news", "public/topics/one", "public/api/news"] {
@@ -348,7 +348,7 @@ fn nothing_in_a_linked_folder_of_the_output_is_deleted() {
 }
 
 #[test]
-fn answers_of_other_sites_that_came_with_the_sources_are_not_believed() {
+fn unauthenticated_external_link_results_are_ignored() {
     let site = small();
     let now = "2024-02-01T00:00:00Z";
     let check = || {
@@ -370,7 +370,7 @@ fn answers_of_other_sites_that_came_with_the_sources_are_not_believed() {
 }
 
 #[test]
-fn new_files_are_not_written_out_of_the_site() {
+fn new_articles_are_not_written_outside_the_site() {
     let others = Elsewhere::new(&["own"]);
     let site = small();
     fs::remove_dir_all(site.path("content/news")).unwrap();

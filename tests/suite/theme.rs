@@ -30,7 +30,7 @@ fn every_asset_is_in_the_binary() {
 }
 
 #[test]
-fn every_table_of_words_is_in_the_binary() {
+fn every_texts_file_is_in_the_binary() {
     let carried = TEXTS.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes()));
     same(&tree(&repository().join("texts")), carried.collect());
 }
@@ -44,7 +44,7 @@ fn same(files: &Tree, carried: BTreeMap<String, &[u8]>) {
 }
 
 #[test]
-fn the_lists_name_each_file_once_and_in_order() {
+fn the_lists_of_files_are_sorted_and_distinct() {
     assert!(TEMPLATES.is_sorted_by_key(|(name, _)| name));
     assert!(ASSETS.is_sorted_by_key(|(path, _)| path));
     assert!(TEXTS.is_sorted_by_key(|(name, _)| name));
@@ -57,7 +57,7 @@ fn call(site: &SiteTest, args: &[&str]) -> Run {
 // --- feedgen theme -------------------------------------------------------------------------------
 
 #[test]
-fn what_is_ejected_is_what_was_built_in() {
+fn ejected_files_equal_the_built_in_ones() {
     let site = SiteTest::sample();
     for folder in ["templates", "texts"] {
         std::fs::remove_dir_all(site.path(folder)).unwrap();
@@ -88,7 +88,7 @@ fn what_is_ejected_is_what_was_built_in() {
 }
 
 #[test]
-fn ejecting_overwrites_nothing_and_goes_where_the_site_has_its_files() {
+fn ejecting_respects_folders_and_overwrites_nothing() {
     let site = SiteTest::new();
     let folders = "[build]\ntemplates = \"looks\"\nstatic = \"files\"\ntexts = \"words\"\n";
     site.write("site.toml", format!("{SITE}{folders}"));
@@ -124,7 +124,7 @@ fn data(site: &SiteTest, page: &str, more: &[&str]) -> (String, Value) {
 }
 
 #[test]
-fn the_data_of_a_page_is_what_its_template_sees() {
+fn theme_data_prints_all_template_variables() {
     let site = SiteTest::sample();
     let (template, seen) = data(&site, "/topics/science/", &[]);
     assert_eq!(template, "topic.html");
@@ -172,7 +172,7 @@ fn rows() -> BTreeMap<String, String> {
 }
 
 #[test]
-fn the_guide_names_every_template_and_what_it_sees() {
+fn the_documentation_lists_every_template_and_its_variables() {
     let rows = rows();
     let named: Vec<&str> = rows.keys().map(String::as_str).collect();
     assert_eq!(named, TEMPLATES.iter().map(|(name, _)| *name).collect::<Vec<_>>());
@@ -213,7 +213,7 @@ fn the_guide_names_every_template_and_what_it_sees() {
 }
 
 #[test]
-fn the_guide_names_every_block() {
+fn the_documentation_lists_every_block() {
     let paragraph = GUIDE.split("The blocks: ").nth(1).and_then(|rest| rest.split("\n\n").next());
     let paragraph = paragraph.expect("the blocks");
     let named: BTreeSet<&str> =
@@ -231,7 +231,7 @@ fn examples(language: &str) -> Vec<&'static str> {
 }
 
 #[test]
-fn the_examples_of_the_guide_work() {
+fn the_examples_of_the_documentation_work() {
     let [settings, stylesheet] = examples("toml")[..] else { panic!("two examples of settings") };
     let [block, footer, frame] = examples("html")[..] else { panic!("three templates") };
     let text = article(

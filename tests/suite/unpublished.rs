@@ -63,7 +63,7 @@ fn assert_nothing_unpublished(site: &SiteTest, content: &str, output: &Tree) -> 
 }
 
 #[test]
-fn the_sample_publishes_nothing_unpublished() {
+fn the_sample_contains_no_unpublished_content() {
     let site = SiteTest::sample();
     site.build();
     let (passages, payloads) = assert_nothing_unpublished(&site, "content", &site.output());
@@ -71,7 +71,7 @@ fn the_sample_publishes_nothing_unpublished() {
 }
 
 #[test]
-fn real_sites_publish_nothing_unpublished() {
+fn real_sites_contain_no_unpublished_content() {
     for name in ["corpus", "corpus-ai"] {
         let Some(folder) = corpus::folder(name) else { return };
         let site = SiteTest::empty();
@@ -87,7 +87,7 @@ fn real_sites_publish_nothing_unpublished() {
 }
 
 #[test]
-fn the_seed_is_published_nowhere() {
+fn an_unpublished_seed_is_in_no_file() {
     let Some(folder) = corpus::folder("seed") else { return };
     let site = SiteTest::new();
     site.copy(&folder, "content/news");

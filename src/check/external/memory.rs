@@ -13,7 +13,7 @@ use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 
 use crate::collections::HashMap;
-use crate::folder::{Seal, state};
+use crate::folder::{TagKey, state};
 use crate::pipeline::{StateFolder, StateLock};
 use crate::text::key::TextKey;
 
@@ -80,7 +80,7 @@ impl Memory {
 }
 
 fn head(key: TextKey) -> Option<String> {
-    let tag = Seal::new(&key.to_bytes()).tag_in_hex(b"links.jsonl");
+    let tag = TagKey::new(&key.to_bytes()).tag_in_hex(b"links.jsonl");
     serde_json::to_string(&Head { tag }).map(|line| line + "\n").ok()
 }
 

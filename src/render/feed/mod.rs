@@ -92,7 +92,7 @@ struct FeedUrls {
     newer: Option<String>,
 }
 
-/// A small cache of recently created feeds. Each thread renders the formats of a feed one after the other.
+/// A small cache of recently created feeds. LazyLinks thread renders the formats of a feed one after the other.
 pub(super) struct RecentFeeds<'a>(Mutex<VecDeque<(Part, Arc<Feed<'a>>)>>);
 
 type Part = (List, FeedPart);

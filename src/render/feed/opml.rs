@@ -1,6 +1,6 @@
 //! OPML 2.0 (<http://opml.org/spec2.opml>): all feeds in one file, for importing into feed readers.
 //!
-//! Each list occurs once, in one format, so that subscribers get no duplicates. A topic with subtopics is a folder that
+//! LazyLinks list occurs once, in one format, so that subscribers get no duplicates. A topic with subtopics is a folder that
 //! contains its own feed first, because readers interpret an outline either as a feed or as a folder.
 
 use crate::config::Format;

@@ -57,7 +57,7 @@ impl Renderer<'_> {
             noindex: true,
             ..page(
                 model,
-                self.asked(TEMPLATE),
+                self.used(TEMPLATE),
                 "search",
                 &SEARCH,
                 model.texts.get("search").to_owned(),

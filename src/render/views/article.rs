@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{DateView, ImageView, LinkView, ProviderLinkView, StoryView, TopicLinkView};
 use crate::load::Extra;
-use crate::render::links::Ready;
+use crate::render::links::Serialized;
 
 /// An article on its own page.
 #[derive(Debug, Serialize)]
@@ -19,7 +19,7 @@ pub struct ArticleView<'a> {
     /// The absolute URL.
     pub permalink: String,
     /// The category.
-    pub category: &'a Ready<LinkView>,
+    pub category: &'a Serialized<LinkView>,
     /// The type: `article`, `video`, …
     pub kind: &'a str,
     /// Whether the article is a video.
@@ -31,9 +31,9 @@ pub struct ArticleView<'a> {
     /// Whether the article is a draft, visible in previews only.
     pub draft: bool,
     /// The provider.
-    pub provider: Option<&'a Ready<ProviderLinkView>>,
+    pub provider: Option<&'a Serialized<ProviderLinkView>>,
     /// The topics.
-    pub topics: Vec<&'a Ready<TopicLinkView>>,
+    pub topics: Vec<&'a Serialized<TopicLinkView>>,
     /// The first image.
     pub image: Option<ImageView>,
     /// All images.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{DateView, ImageView, LinkView, ProviderLinkView, StoryView, TopicLinkView};
-use crate::render::links::Ready;
+use crate::render::links::Serialized;
 
 /// An article in a list.
 #[derive(Debug, Serialize)]
@@ -24,9 +24,9 @@ pub struct CardView<'a> {
     /// Whether the article is a draft, visible in previews only.
     pub draft: bool,
     /// The provider.
-    pub provider: Option<&'a Ready<ProviderLinkView>>,
+    pub provider: Option<&'a Serialized<ProviderLinkView>>,
     /// The topics.
-    pub topics: Vec<&'a Ready<TopicLinkView>>,
+    pub topics: Vec<&'a Serialized<TopicLinkView>>,
     /// The first image.
     pub image: Option<ImageView>,
     /// The language, if it differs from that of the site.
@@ -72,7 +72,7 @@ pub struct FrontView {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SectionView {
     /// The topic.
-    pub topic: Ready<TopicLinkView>,
+    pub topic: Serialized<TopicLinkView>,
     /// The most popular recent articles of the topic.
     pub stories: Vec<StoryView>,
 }
@@ -92,7 +92,7 @@ pub struct TopicView<'a> {
     /// The number of articles; only on the landing page.
     pub count: Option<usize>,
     /// The parent topic.
-    pub parent: Option<&'a Ready<TopicLinkView>>,
+    pub parent: Option<&'a Serialized<TopicLinkView>>,
     /// The subtopics; only on the landing page.
     pub children: Vec<TopicCountView>,
     /// The recommended recent articles; only on the landing page.

@@ -23,7 +23,7 @@ pub use lists::{
 pub use page::PageView;
 pub use site::{IconView, MenuLinkView, PaperView, SiteView, ThemeView};
 
-use super::links::Ready;
+use super::links::Serialized;
 
 /// A link.
 #[derive(Debug, Clone, Serialize)]
@@ -130,7 +130,7 @@ pub struct StoryView {
     /// The date of publication.
     pub published: Option<DateView>,
     /// The provider.
-    pub provider: Option<Ready<ProviderLinkView>>,
+    pub provider: Option<Serialized<ProviderLinkView>>,
     /// The first image.
     pub image: Option<ImageView>,
     /// The language, if it differs from that of the site.

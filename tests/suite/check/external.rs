@@ -127,7 +127,7 @@ fn dead(site: &SiteTest, more: &[&str]) -> (Vec<String>, serde_json::Value) {
 }
 
 #[test]
-fn each_answer_is_understood() {
+fn every_http_status_is_classified() {
     let server = Server::start();
     for (path, reason) in [
         ("/ok", None),
@@ -165,7 +165,7 @@ fn each_answer_is_understood() {
 }
 
 #[test]
-fn what_says_nothing_of_the_page_is_no_finding() {
+fn inconclusive_responses_are_not_reported() {
     let server = Server::start();
     let urls = [server.url("/members"), server.url("/much-later"), server.url("/ok")];
     let site = site(&urls);
@@ -179,7 +179,7 @@ fn what_says_nothing_of_the_page_is_no_finding() {
 }
 
 #[test]
-fn a_host_that_gives_no_answers_is_left_alone() {
+fn unresponsive_hosts_are_skipped() {
     let server = Server::start();
     let urls: Vec<String> = (0..12).map(|n| server.url(&format!("/cut-off?{n:02}"))).collect();
     let (found, external) = dead(&site(&urls), &[]);
@@ -196,7 +196,7 @@ fn a_host_that_gives_no_answers_is_left_alone() {
 }
 
 #[test]
-fn a_host_gets_no_more_requests_than_are_allowed() {
+fn requests_per_host_are_limited() {
     let server = Server::start();
     let urls: Vec<String> = (0..9).map(|n| server.url(&format!("/ok?{n}"))).collect();
     let (found, external) = dead(&site(&urls), &["--per-host", "4"]);
@@ -207,7 +207,7 @@ fn a_host_gets_no_more_requests_than_are_allowed() {
 }
 
 #[test]
-fn no_answer_is_an_answer_after_a_while() {
+fn requests_time_out() {
     let server = Server::start();
     let nobody = {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -231,7 +231,7 @@ fn no_answer_is_an_answer_after_a_while() {
 }
 
 #[test]
-fn servers_of_this_network_are_not_asked_unless_told() {
+fn private_addresses_are_skipped_unless_allowed() {
     let server = Server::start();
     let site = site(&[server.url("/gone"), format!("http://localhost:{}/gone", server.port)]);
     let report = report(&site, &["--external", "--pause", "1", "--only", "dead-link"]);
@@ -241,7 +241,7 @@ fn servers_of_this_network_are_not_asked_unless_told() {
 }
 
 #[test]
-fn good_answers_are_remembered_and_others_asked_again() {
+fn successful_results_are_cached() {
     let server = Server::start();
     let site = site(&[server.url("/ok"), server.url("/gone"), server.url("/other")]);
     let (found, external) = dead(&site, &[]);
@@ -275,7 +275,7 @@ fn good_answers_are_remembered_and_others_asked_again() {
 }
 
 #[test]
-fn a_host_is_asked_one_thing_at_a_time_with_a_pause() {
+fn requests_to_a_host_are_sequential_and_delayed() {
     let server = Server::start();
     let urls: Vec<String> = (0..6).map(|n| server.url(&format!("/ok?{n}"))).collect();
     let site = site(&urls);
@@ -292,7 +292,7 @@ fn a_host_is_asked_one_thing_at_a_time_with_a_pause() {
 }
 
 #[test]
-fn every_place_of_a_dead_link_is_named_and_each_address_asked_once() {
+fn every_occurrence_of_a_dead_link_is_reported_after_one_request() {
     let server = Server::start();
     let url = server.url("/gone");
     let site = site(std::slice::from_ref(&url));

@@ -107,7 +107,7 @@ fn passages_are_found_in_every_form() {
 }
 
 #[test]
-fn titles_names_and_short_phrases_are_no_secrets() {
+fn titles_names_and_short_phrases_are_not_reported() {
     let site = with_secrets();
     site.build();
     site.write(
@@ -119,7 +119,7 @@ fn titles_names_and_short_phrases_are_no_secrets() {
 }
 
 #[test]
-fn what_a_published_source_says_as_well_is_no_leak() {
+fn passages_that_are_also_published_are_not_reported() {
     let card = format!(
         "related:\n  - title: A card\n    webUrl: https://e.com/x\n    excerpt: \"{EXCERPT}\""
     );
@@ -150,7 +150,7 @@ fn what_a_published_source_says_as_well_is_no_leak() {
 }
 
 #[test]
-fn drafts_left_in_the_output_are_found_and_compressed_copies_too() {
+fn drafts_in_the_output_are_found_in_all_encodings() {
     let site = with_secrets();
     site.write("site.toml", format!("{SITE}[host]\ncompress = [\"gz\", \"br\"]\n"));
     site.build_with(&["--drafts"]);
@@ -174,7 +174,7 @@ fn drafts_left_in_the_output_are_found_and_compressed_copies_too() {
 }
 
 #[test]
-fn the_output_is_searched_only_if_asked() {
+fn the_output_is_searched_only_on_request() {
     let site = with_secrets();
     site.build();
     site.write("public/notes.txt", CIPHERTEXT);
@@ -183,7 +183,7 @@ fn the_output_is_searched_only_if_asked() {
 }
 
 #[test]
-fn a_report_shows_no_secret() {
+fn reports_do_not_print_unpublished_texts() {
     let site = with_secrets();
     site.build();
     site.write("public/notes.txt", format!("{CIPHERTEXT} {EXCERPT}"));
@@ -196,7 +196,7 @@ fn a_report_shows_no_secret() {
 
 /// A file that unpacks to far more than it is, and one that only looks compressed.
 #[test]
-fn an_archive_that_unpacks_to_gigabytes_is_searched_in_part() {
+fn a_decompression_bomb_is_searched_in_part() {
     use std::io::Write;
     let site = with_secrets();
     site.build();
@@ -218,7 +218,7 @@ fn an_archive_that_unpacks_to_gigabytes_is_searched_in_part() {
 
 /// Curators unpublish one of two articles that say the same; a build never searches its output.
 #[test]
-fn a_build_never_stops_for_what_its_output_holds() {
+fn builds_do_not_search_their_output() {
     let site = with_secrets();
     site.write("static/notes.txt", format!("{EXCERPT} {CIPHERTEXT}"));
     site.build();
@@ -226,7 +226,7 @@ fn a_build_never_stops_for_what_its_output_holds() {
 }
 
 #[test]
-fn real_sites_give_no_false_alarm_and_a_planted_one_is_found() {
+fn real_sites_have_no_false_positives_and_a_planted_leak_is_found() {
     for name in ["corpus", "corpus-ai"] {
         let Some(folder) = corpus::folder(name) else { return };
         let site = SiteTest::empty();

@@ -6,7 +6,7 @@ use super::{DATE, URL, report};
 use crate::site::{SiteTest, article, files_with};
 
 #[test]
-fn two_articles_at_one_address() {
+fn two_articles_with_the_same_address() {
     assert_snapshot!(report(&[
         ("content/news/a.md", &article("A", DATE, "originalUrl: https://example.com/a")),
         ("content/news/b.md", &article("B", DATE, "originalUrl: https://example.com/b\nslug: a")),
@@ -15,7 +15,7 @@ fn two_articles_at_one_address() {
 }
 
 #[test]
-fn two_articles_with_one_name_for_feeds() {
+fn two_articles_with_the_same_name() {
     assert_snapshot!(report(&[
         ("content/news/a.md", &article("A", DATE, "originalUrl: https://example.com/a\nslug: b")),
         ("content/news/deep/a.md", &article("C", DATE, "originalUrl: https://example.com/c")),
@@ -23,14 +23,14 @@ fn two_articles_with_one_name_for_feeds() {
 }
 
 #[test]
-fn what_templates_ask_for_and_nothing_offers() {
+fn unknown_names_in_templates() {
     let text = "{% include \"partials/heeder.html\" %}\n{{ site.title | shout }}\n\
                 {{ shout(a=1) }} {% if site is shouty %}x{% endif %}\n";
     assert_snapshot!(report(&[("templates/404.html", text)]));
 }
 
 #[test]
-fn keep_going_leaves_an_article_without_an_address_out_of_every_list() {
+fn keep_going_excludes_displaced_articles_from_lists() {
     let site = SiteTest::with(&[
         ("content/news/a.md", &article("The first", DATE, "originalUrl: https://example.com/a")),
         (
@@ -47,7 +47,7 @@ fn keep_going_leaves_an_article_without_an_address_out_of_every_list() {
 }
 
 #[test]
-fn keep_going_leaves_the_article_with_a_chosen_slug_out() {
+fn keep_going_excludes_the_article_with_a_slug() {
     let site = SiteTest::with(&[
         (
             "content/news/a.md",
@@ -67,7 +67,7 @@ fn keep_going_leaves_the_article_with_a_chosen_slug_out() {
 }
 
 #[test]
-fn an_article_and_other_things_at_one_address() {
+fn an_article_colliding_with_other_files() {
     let text = |url: &str, more: &str| {
         article("A", DATE, &format!("originalUrl: https://example.com/{url}\n{more}"))
     };
@@ -85,7 +85,7 @@ fn an_article_and_other_things_at_one_address() {
 }
 
 #[test]
-fn what_is_in_the_way_of_the_search() {
+fn files_colliding_with_the_search() {
     assert_snapshot!(report(&[
         ("content/news/a.md", &article("A", DATE, &format!("{URL}\naliases: [/search/]"))),
         ("content/pages/search.md", "---\ntitle: Search\n---\nOur own.\n"),
@@ -95,7 +95,7 @@ fn what_is_in_the_way_of_the_search() {
 }
 
 #[test]
-fn what_is_in_the_way_of_the_api() {
+fn files_colliding_with_the_api() {
     let more = "topics: [B, C]\naliases: [/api/providers/index.json/x.html]";
     assert_snapshot!(report(&[
         ("content/news/a.md", &article("A", DATE, &format!("{URL}\n{more}"))),
@@ -107,7 +107,7 @@ fn what_is_in_the_way_of_the_api() {
 }
 
 #[test]
-fn topics_and_providers_at_one_address() {
+fn topics_and_providers_with_the_same_address() {
     assert_snapshot!(report(&[
         (
             "content/news/a.md",
@@ -120,7 +120,7 @@ fn topics_and_providers_at_one_address() {
 }
 
 #[test]
-fn a_file_where_a_folder_must_be() {
+fn a_file_at_the_path_of_a_folder() {
     assert_snapshot!(report(&[
         ("content/news/a.md", &article("A", DATE, &format!("{URL}\naliases: [/sitemap.xml/old/]"))),
         ("static/topics", "x"),
@@ -128,7 +128,7 @@ fn a_file_where_a_folder_must_be() {
 }
 
 #[test]
-fn a_name_that_is_too_long() {
+fn a_file_name_that_is_too_long() {
     let long = "a".repeat(200);
     let path = format!("content/pages/{long}/{long}/{long}/{long}/b.md");
     let slug = "a".repeat(256);
@@ -142,7 +142,7 @@ fn a_name_that_is_too_long() {
 }
 
 #[test]
-fn names_that_some_system_or_host_refuses() {
+fn names_that_systems_or_hosts_reject() {
     let text = |title| article(title, DATE, &format!("{URL}{title}"));
     assert_snapshot!(report(&[
         ("content/news/what is c#?.md", &text("A")),
@@ -161,7 +161,7 @@ fn names_that_some_system_or_host_refuses() {
 }
 
 #[test]
-fn addresses_that_differ_by_case_or_form_alone() {
+fn addresses_that_differ_only_by_case_or_form() {
     let text = |title| article(title, DATE, &format!("{URL}{title}"));
     assert_snapshot!(report(&[
         ("content/news/Mercury.md", &text("A")),

@@ -6,7 +6,7 @@ use super::{DATE, URL, front_matter, report, report_of, site};
 use crate::site::article;
 
 #[test]
-fn drafts_as_other_tools_mark_them() {
+fn draft_markers_of_other_tools() {
     assert_snapshot!(report(&[
         ("content/news/a.md", &article("A", DATE, &format!("{URL}\ndraft: true"))),
         ("content/news/b.md", &article("B", DATE, &format!("{URL}b\nstatus: draft"))),
@@ -64,7 +64,7 @@ fn misread_lines() {
 }
 
 #[test]
-fn values_that_mean_a_list_or_a_mapping() {
+fn scalars_in_place_of_lists_or_mappings() {
     let meant = [
         ("a.md", "topics: Night Trains, Austria\ntags: one\nprovider: Kathimerini\n"),
         ("b.md", "images: /x.png\nauthors: A\nprovider: www.example.org\naliases: /old/\n"),
@@ -95,7 +95,7 @@ fn one_mistake_does_not_hide_another() {
 }
 
 #[test]
-fn keys_that_come_twice() {
+fn duplicate_keys() {
     assert_snapshot!(front_matter(
         "heat: 1\nheat: 2\nheat: 3\nmood: a\nmood: b\nprovider:\n  name: A\n  name: B\n"
     ));
@@ -113,7 +113,7 @@ fn missing_keys() {
 }
 
 #[test]
-fn nothing_to_read() {
+fn an_article_without_content() {
     assert_snapshot!(report(&[("content/news/a.md", &article("A", DATE, ""))]));
 }
 
@@ -162,7 +162,7 @@ fn bad_links_in_a_text() {
 }
 
 #[test]
-fn html_that_is_left_out() {
+fn removed_html() {
     let text = "One <marquee>two</marquee> `<font>`.\n\n<font color=\"red\">three</font>\n<font>four</font>\n\n\
         <video autoplay src=\"/a.mp4\"></video>\n\n<script>five</script>\n\n\
         <iframe src=\"https://player.example/1\"></iframe> <a href=\"\\\\evil.example/x\">six</a>\n";
@@ -194,7 +194,7 @@ fn front_matter_of_other_formats() {
 }
 
 #[test]
-fn leftovers_of_templates() {
+fn template_tags_left_in_a_text() {
     let text = "![a]({{ site.baseurl }}/a.png) and `{{ code }}`.\n\n{% include video.html id=\"1\" %}\n\n\
         {{< figure src=\"b.png\" >}}\n\nNote\n{: .notice}\n";
     assert_snapshot!(report(&[("content/news/a.md", &(article("A", DATE, "") + text))]));
@@ -265,7 +265,7 @@ fn bad_addresses() {
 }
 
 #[test]
-fn look_alikes() {
+fn confusable_characters() {
     assert_snapshot!(report(&[(
         "content/news/a.md",
         &article(
@@ -300,7 +300,7 @@ fn bad_domains() {
 }
 
 #[test]
-fn players_that_are_left_out() {
+fn rejected_players() {
     assert_snapshot!(report(&[
         (
             "content/news/a.md",
@@ -322,7 +322,7 @@ fn players_that_are_left_out() {
 }
 
 #[test]
-fn sealed_payloads_of_another_shape() {
+fn sealed_payloads_of_the_wrong_type() {
     let site = site(&[]);
     let payloads = [
         "QUJD",
@@ -350,7 +350,7 @@ fn empty_entries() {
 }
 
 #[test]
-fn one_url_twice() {
+fn duplicate_urls() {
     assert_snapshot!(report(&[
         ("content/news/a.md", &article("A", DATE, "originalUrl: https://example.com/a")),
         (
@@ -362,7 +362,7 @@ fn one_url_twice() {
 }
 
 #[test]
-fn places_in_files_of_other_systems() {
+fn positions_with_crlf_and_byte_order_mark() {
     let crlf = article("Zürich", DATE, &format!("{URL}\nheat: hot")).replace('\n', "\r\n");
     assert_snapshot!(report(&[
         ("content/news/bom.md", "\u{feff}Title: A\n"),

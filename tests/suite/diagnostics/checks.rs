@@ -47,7 +47,7 @@ fn dates_in_the_future() {
 }
 
 #[test]
-fn titles_that_come_twice() {
+fn duplicate_titles() {
     assert_snapshot!(checked(&[
         ("content/news/a.md", &full("Once &amp; again", "a", "topics: [A]")),
         ("content/news/b.md", &full("once & again", "b", "topics: [A]")),
@@ -94,7 +94,7 @@ fn provider_files_without_articles() {
 }
 
 #[test]
-fn links_that_lead_nowhere() {
+fn broken_links() {
     let body = "See [this](/gone/), [that](#part) and ![it](/images/no.png).\n";
     assert_snapshot!(checked(&[
         ("content/news/a.md", &(full("A", "a", "topics: [A]") + body)),
@@ -103,7 +103,7 @@ fn links_that_lead_nowhere() {
 }
 
 #[test]
-fn a_link_that_a_template_puts_together() {
+fn a_broken_link_built_by_a_template() {
     assert_snapshot!(checked(&[
         ("content/news/a.md", &full("A", "a", "topics: [A]")),
         ("templates/partials/footer.html", "<a href=\"{{ site.url }}imp{{ 1 }}/\">x</a>"),
@@ -111,7 +111,7 @@ fn a_link_that_a_template_puts_together() {
 }
 
 #[test]
-fn what_must_not_be_published() {
+fn leaked_unpublished_content() {
     const PASSAGE: &str =
         "What nobody outside of this house knows yet, and will not know before the year is over";
     let secured = format!("secured: \"{SEALED}\"\ntopics: [A]");
@@ -126,7 +126,7 @@ fn what_must_not_be_published() {
 }
 
 #[test]
-fn an_output_file_that_unpacks_to_too_much() {
+fn an_output_file_that_decompresses_beyond_the_limit() {
     use std::io::Write;
     let site = SiteTest::with(&[("content/news/a.md", &full("A", "a", "topics: [A]"))]);
     let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
@@ -138,7 +138,7 @@ fn an_output_file_that_unpacks_to_too_much() {
 }
 
 #[test]
-fn a_link_to_another_site_that_leads_nowhere() {
+fn a_broken_external_link() {
     // Nothing listens at the port of the discard service.
     let text = full("A", "a", "topics: [A]")
         .replace("https://example.com/a\n", "\"http://127.0.0.1:9/a?b=1&c=2\"\n");

@@ -18,7 +18,7 @@ fn no_front_matter() {
 }
 
 #[test]
-fn front_matter_without_an_end() {
+fn unclosed_front_matter() {
     assert_snapshot!(report(&[("content/news/a.md", "---\ntitle: A\n\nA text.\n"),]));
 }
 
@@ -38,7 +38,7 @@ fn not_utf8() {
 }
 
 #[test]
-fn a_folder_in_the_place_of_a_file() {
+fn a_folder_at_the_path_of_a_file() {
     assert_snapshot!(report(&[
         ("content/news/a.md/inside.txt", "x"),
         ("content/topics/b.yaml/inside.txt", "x"),
@@ -46,7 +46,7 @@ fn a_folder_in_the_place_of_a_file() {
 }
 
 #[test]
-fn a_file_in_the_place_of_a_folder() {
+fn a_file_at_the_path_of_a_folder() {
     assert_snapshot!(report(&[("content/topics", "x"), ("templates", "x")]));
 }
 
@@ -123,13 +123,13 @@ fn a_file_that_changes_during_the_build() {
 }
 
 #[test]
-fn a_file_that_goes_during_the_build() {
+fn a_file_that_is_deleted_during_the_build() {
     assert_snapshot!(report_meanwhile(|site| site.remove("content/pages/about.md")));
 }
 
 /// Its text is in memory since it was read.
 #[test]
-fn an_article_that_changes_during_the_build_is_no_mistake() {
+fn an_article_that_changes_during_the_build_is_not_an_error() {
     let act = |site: &SiteTest| {
         site.edit("content/news/a.md", "A text.", "Another.");
         // With it, the page that can't be made any more tells that it was not too late.
@@ -140,12 +140,12 @@ fn an_article_that_changes_during_the_build_is_no_mistake() {
 }
 
 #[test]
-fn hidden_files_that_may_be_meant_for_readers() {
+fn hidden_files_that_are_probably_meant_to_be_published() {
     assert_snapshot!(report(&[("static/.npmrc", "x"), ("static/.private/a.txt", "x")]));
 }
 
 #[test]
-fn files_beside_an_article_that_may_be_programs() {
+fn executable_files_beside_an_article() {
     let text = article("A", DATE, "") + "A text.\n";
     assert_snapshot!(report(&[
         ("content/news/a/index.md", &*text),

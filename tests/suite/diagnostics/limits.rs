@@ -34,7 +34,7 @@ fn a_page_that_is_too_large() {
 }
 
 #[test]
-fn more_findings_than_are_shown() {
+fn more_findings_than_the_limit() {
     let text = article("A", DATE, URL) + &"[a](javascript:x)\n".repeat(105);
     let report = report(&[("content/news/a.md", &text)]);
     assert_eq!(report.matches("warning[bad-url]").count(), 100);

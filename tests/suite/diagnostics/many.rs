@@ -53,7 +53,7 @@ fn forty_mistakes_are_found_in_one_run_in_path_order() {
 }
 
 #[test]
-fn keep_going_names_what_it_leaves_out_and_builds_the_rest() {
+fn keep_going_lists_skipped_sources_and_builds_the_rest() {
     let site = forty();
     let run = site.run(&["--keep-going"]);
     assert_eq!(run.code, 0);
@@ -70,7 +70,7 @@ fn keep_going_names_what_it_leaves_out_and_builds_the_rest() {
 }
 
 #[test]
-fn errors_leave_the_old_output_as_it_was() {
+fn errors_leave_the_output_unchanged() {
     let site = SiteTest::with(&[("content/news/a.md", &article("A", DATE, URL))]);
     site.build();
     // Articles that were read stay read, so only these are as they were.
@@ -114,7 +114,7 @@ fn errors_leave_the_old_output_as_it_was() {
 }
 
 #[test]
-fn a_template_that_fails_is_one_finding_and_stops_even_keep_going() {
+fn a_failing_template_is_one_finding_and_stops_keep_going() {
     let site = SiteTest::with(&[
         ("content/news/a.md", &article("A", DATE, URL)),
         ("templates/article.html", "{{ article.titel.short }}"),
@@ -127,7 +127,7 @@ fn a_template_that_fails_is_one_finding_and_stops_even_keep_going() {
 }
 
 #[test]
-fn strict_makes_warnings_errors() {
+fn strict_turns_warnings_into_errors() {
     let site = SiteTest::with(&[(
         "content/news/a.md",
         &article("A", DATE, &format!("{URL}\ntype: vidoe")),
@@ -149,7 +149,7 @@ fn strict_makes_warnings_errors() {
 }
 
 #[test]
-fn the_report_for_programs() {
+fn the_json_report() {
     let text = article("A", DATE, &format!("{URL}\npublished: perhaps"));
     let site = SiteTest::with(&[("content/news/a.md", &text)]);
     let mut json = site.report(&[]).json;

@@ -83,7 +83,7 @@ fn limits_of_feeds() {
 }
 
 #[test]
-fn limits_of_what_does_not_exist() {
+fn limits_of_unknown_topics_and_providers() {
     let settings = "[feeds.topics]\n\"AI Etics\" = 10\n\"ai ethics\" = 5\nGardening = 3\n\
                     [feeds.providers]\n\"exampel.com\" = 10\n";
     let more = "topics: [AI Ethics]\nprovider: {domain: example.com}";
@@ -94,7 +94,7 @@ fn limits_of_what_does_not_exist() {
 }
 
 #[test]
-fn two_limits_of_one_topic() {
+fn duplicate_limits_of_a_topic() {
     let settings = "[feeds.topics]\n\"AI Ethics\" = 10\nai-ethics = 5\n";
     assert_snapshot!(report(&[
         ("site.toml", &format!("{SITE}{settings}")),
@@ -110,14 +110,14 @@ fn unknown_settings() {
 }
 
 #[test]
-fn folders_that_do_not_exist() {
+fn missing_folders() {
     assert_snapshot!(config(&format!(
         "{SITE}[content]\narticles = [\"news\", \"vidoes\"]\ntopics = \"themes\"\n[build]\nstatic = \"assets\"\n"
     )));
 }
 
 #[test]
-fn looks_that_can_t_be_used() {
+fn invalid_theme_settings() {
     assert_snapshot!(config(&format!(
         "{SITE}[theme]\ncard_style = \"tiles\"\ncolour_scheme = \"dark\"\n\
          [theme.colors]\naccent = \"red-ish\"\n[theme.fonts]\ntext = \"Inter; color: red\"\n"
@@ -125,13 +125,13 @@ fn looks_that_can_t_be_used() {
 }
 
 #[test]
-fn colours_that_are_hard_to_read() {
+fn low_contrast_colours() {
     let colors = "[theme.colors]\naccent = \"#ffb000\"\nink_dark = \"#777\"\n";
     assert_snapshot!(report(&[("site.toml", &format!("{SITE}{colors}"))]));
 }
 
 #[test]
-fn menus_that_can_t_be_used() {
+fn invalid_menus() {
     assert_snapshot!(config(&format!(
         "{SITE}[menus]\nmain = [\"topic\", {{ title = \"Shop\" }}, 3]\n\
          footer = [{{ titel = \"Shop\", url = \"/shop/\" }}, {{ title = \"X\", url = \"shop\" }}]\n"
@@ -139,7 +139,7 @@ fn menus_that_can_t_be_used() {
 }
 
 #[test]
-fn files_and_pages_that_the_theme_links_in_vain() {
+fn missing_targets_of_menus_and_theme() {
     let settings = "[theme]\nlogo = \"logo.svg\"\nstylesheets = [\"own.css\"]\n\
                     [menus]\nmain = [{ title = \"Shop\", url = \"/shop\" }, \
                     { title = \"Good\", url = \"/good.txt\" }]\n";
@@ -150,7 +150,7 @@ fn files_and_pages_that_the_theme_links_in_vain() {
 }
 
 #[test]
-fn a_section_of_a_topic_that_does_not_exist() {
+fn a_front_page_section_of_an_unknown_topic() {
     let article = article("A", DATE, &format!("{URL}\ntopics: [Science]"));
     assert_snapshot!(report(&[
         ("site.toml", &format!("{SITE}[home]\nsections = [\"science\", \"Sciense\"]\n")),
@@ -159,12 +159,12 @@ fn a_section_of_a_topic_that_does_not_exist() {
 }
 
 #[test]
-fn a_timezone_that_does_not_exist() {
+fn an_unknown_timezone() {
     assert_snapshot!(config(&format!("timezone = \"Europe/Berln\"\n{SITE}")));
 }
 
 #[test]
-fn words_that_can_t_be_used() {
+fn invalid_interface_texts() {
     assert_snapshot!(report(&[
         ("texts/en.toml", "topcs = \"Subjects\"\npage_number = \"Page {number}\"\nhome = 3\n"),
         ("texts/french.language.toml", ""),
@@ -173,13 +173,13 @@ fn words_that_can_t_be_used() {
 }
 
 #[test]
-fn a_language_without_words() {
+fn a_language_without_interface_texts() {
     let site = format!("language = \"pt-BR\"\n{SITE}");
     assert_snapshot!(report(&[("site.toml", &site)]));
 }
 
 #[test]
-fn a_language_that_lacks_words() {
+fn a_language_with_missing_interface_texts() {
     assert_snapshot!(report(&[
         ("site.toml", &format!("language = \"fr\"\n{SITE}")),
         ("texts/fr.toml", "topics = \"Sujets\"\n"),
@@ -187,12 +187,12 @@ fn a_language_that_lacks_words() {
 }
 
 #[test]
-fn a_frame_without_a_place_for_pages() {
+fn a_base_template_without_content_block() {
     assert_snapshot!(report(&[("templates/base.html", "<!doctype html>\n<title>x</title>\n")]));
 }
 
 #[test]
-fn settings_that_appear_twice() {
+fn duplicate_settings() {
     assert_snapshot!(config(&format!(
         "{SITE}title = \"U\"\n[theme]\nlogo = \"a.svg\"\n[list]\npage_size = 10\n[theme]\nicon = \"b.svg\"\n"
     )));
@@ -216,7 +216,7 @@ fn blank_settings_and_files_of_the_wrong_kind() {
 }
 
 #[test]
-fn files_of_the_theme_that_are_elsewhere() {
+fn theme_files_at_other_paths() {
     let settings = "[theme]\nlogo = \"static/images/logo.svg\"\nicon = \"icon.svg\"\n\
                     stylesheets = [\"css/onw.css\"]\n";
     assert_snapshot!(report(&[
@@ -240,7 +240,7 @@ fn settings_without_effect() {
 }
 
 #[test]
-fn files_that_nothing_uses() {
+fn unused_files() {
     assert_snapshot!(report(&[
         ("templates/artcle.html", "x"),
         ("templates/base.html.tera", "x"),

@@ -31,7 +31,7 @@ fn two_files_of_one_provider() {
 }
 
 #[test]
-fn a_topic_above_itself() {
+fn a_topic_that_is_its_own_ancestor() {
     assert_snapshot!(report(&[
         ("content/topics/a.yaml", "name: A\nparent: B\n"),
         ("content/topics/b.yaml", "name: B\nparent: C\n"),
@@ -41,7 +41,7 @@ fn a_topic_above_itself() {
 }
 
 #[test]
-fn two_names_of_one_topic() {
+fn a_topic_with_two_names() {
     assert_snapshot!(report(&[
         (
             "content/news/a.md",

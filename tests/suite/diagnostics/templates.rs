@@ -6,7 +6,7 @@ use super::{DATE, URL, report};
 use crate::site::article;
 
 #[test]
-fn templates_that_can_not_be_parsed() {
+fn templates_with_syntax_errors() {
     assert_snapshot!(report(&[
         (
             "templates/article.html",
@@ -59,7 +59,7 @@ fn templates_that_include_one_another() {
 }
 
 #[test]
-fn a_call_that_a_template_gets_wrong() {
+fn a_function_call_with_wrong_arguments() {
     assert_snapshot!(report(&[(
         "templates/404.html",
         "<h1>x</h1>\n{{ asset(file=\"a.css\") }}\n"
@@ -67,7 +67,7 @@ fn a_call_that_a_template_gets_wrong() {
 }
 
 #[test]
-fn tags_without_their_other_half() {
+fn unbalanced_tags() {
     assert_snapshot!(report(&[
         (
             "templates/article.html",
@@ -80,7 +80,7 @@ fn tags_without_their_other_half() {
 }
 
 #[test]
-fn filters_tests_functions_and_includes_that_do_not_exist() {
+fn unknown_filters_tests_functions_and_includes() {
     assert_snapshot!(report(&[(
         "templates/page.html",
         "{% include \"partials/car.html\" %}\n{{ page.title | uper }}\n\

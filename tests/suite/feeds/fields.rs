@@ -404,7 +404,7 @@ fn check_site(built: &Built<'_>, topics: &Path) -> usize {
 }
 
 #[test]
-fn every_feed_of_the_sample_says_what_its_sources_say() {
+fn feeds_of_the_sample_agree_with_its_sources() {
     let site = SiteTest::sample();
     site.build();
     let root = site.path("content");
@@ -416,7 +416,7 @@ fn every_feed_of_the_sample_says_what_its_sources_say() {
 }
 
 #[test]
-fn every_feed_of_the_corpus_says_what_its_sources_say() {
+fn feeds_of_the_corpus_agree_with_its_sources() {
     let Some(folder) = corpus::folder("corpus") else { return };
     let site = SiteTest::empty();
     site.write(

@@ -94,7 +94,7 @@ fn all(output: &Tree, feed: &str) -> (Vec<String>, Vec<String>) {
 }
 
 #[test]
-fn a_client_collects_every_article_once_and_full_documents_stay() {
+fn a_client_collects_every_article_once_and_full_documents_never_change() {
     let count = 5000;
     let site = site("", count);
     assert_eq!(site.build().count("articles"), count);
@@ -155,7 +155,7 @@ fn a_client_collects_every_article_once_and_full_documents_stay() {
 /// A client may take a document that it has read for one that it knows for ever (RFC 5005,
 /// section 4), and stop there.
 #[test]
-fn a_client_that_keeps_what_it_has_read_misses_nothing() {
+fn a_caching_client_misses_no_article() {
     let site = site("limit = 5\nformats = [\"atom\", \"json\"]\n", 0);
     let mut count = 0;
     let mut clients =
@@ -183,7 +183,7 @@ fn a_client_that_keeps_what_it_has_read_misses_nothing() {
 }
 
 #[test]
-fn a_document_that_is_empty_as_yet_is_a_document() {
+fn an_empty_archive_document_exists() {
     let site = site("limit = 5\n", 105);
     site.build();
     let output = site.output();
@@ -197,7 +197,7 @@ fn a_document_that_is_empty_as_yet_is_a_document() {
 }
 
 #[test]
-fn there_is_no_history_unless_it_is_asked_for_or_needed() {
+fn history_exists_only_if_enabled_and_needed() {
     let site = site("", 30);
     site.build();
     let has_history = |site: &SiteTest| site.output().keys().any(|path| path.contains("history/"));

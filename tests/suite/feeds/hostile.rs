@@ -102,7 +102,7 @@ fn site() -> SiteTest {
 const ORIGINAL: &str = "https://example.com/a?x=1&y=<script>'\"]]>#ü";
 
 #[test]
-fn the_texts_of_this_test_are_what_they_should_be() {
+fn the_test_texts_are_as_expected() {
     let (text, expected) = (hostile("A"), read_back("A"));
     assert!(text.contains('\u{7}') && !expected.contains(|c: char| c.is_control()));
     assert!(expected.starts_with("A<b>R&D</b> ]]> </script>") && expected.ends_with("xy xy"));
@@ -117,7 +117,7 @@ fn built() -> Tree {
 }
 
 #[test]
-fn feeds_read_back_to_the_same_text() {
+fn feeds_round_trip_texts() {
     let output = built();
     let description = format!("{}: {}", read_back("Provider"), read_back("Excerpt"));
     for folder in ["", "news/", "topics/x/", "providers/evil.example/"] {
@@ -191,7 +191,7 @@ fn contents_are_the_same_in_every_format() {
 }
 
 #[test]
-fn documents_that_programs_read_are_valid() {
+fn machine_readable_documents_are_valid() {
     let output = built();
     let served = Served { tree: &output, origin: "https://example.org", base: "/a&b", flat: false };
     let (mut documents, mut own) = (0, 0);
@@ -224,7 +224,7 @@ fn documents_that_programs_read_are_valid() {
 }
 
 #[test]
-fn other_documents_read_back_to_the_same_text() {
+fn other_documents_round_trip_texts() {
     let output = built();
     let opml = xml(&output, "feeds.opml");
     let outlines: Vec<&str> =

@@ -67,7 +67,7 @@ fn known_by(output: &Tree) -> BTreeMap<String, Vec<String>> {
 }
 
 #[test]
-fn what_a_subscriber_knows_an_article_by_never_changes() {
+fn entry_ids_never_change() {
     let site = SiteTest::with(&[
         ("content/news/a.md", &dated(1, "topics: [AI]\nprovider: {name: P, domain: p.example}")),
         ("content/news/b.md", &dated(2, "topics: [AI]")),
@@ -107,7 +107,7 @@ fn what_a_subscriber_knows_an_article_by_never_changes() {
 }
 
 #[test]
-fn every_page_leads_to_its_feeds_and_those_of_the_site() {
+fn every_page_links_to_its_feeds_and_those_of_the_site() {
     let site = SiteTest::sample();
     site.build_with(&["--base-url", "https://example.org/shelf"]);
     let output = site.output();
@@ -159,7 +159,7 @@ fn every_page_leads_to_its_feeds_and_those_of_the_site() {
 }
 
 #[test]
-fn the_list_of_feeds_names_every_feed_once() {
+fn the_opml_file_lists_every_feed_once() {
     let site = SiteTest::sample();
     site.build();
     let output = site.output();
@@ -202,7 +202,7 @@ fn the_list_of_feeds_names_every_feed_once() {
 }
 
 #[test]
-fn a_feed_changes_with_its_articles_and_not_with_the_day() {
+fn feeds_do_not_depend_on_the_clock() {
     let site = SiteTest::with(&[
         ("content/news/a.md", &dated(1, "topics: [AI]")),
         ("content/news/b.md", &(dated(2, "") + "A text.\n")),

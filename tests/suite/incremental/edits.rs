@@ -436,11 +436,11 @@ fn edits_at_random(seed: u64) {
 }
 
 #[test]
-fn a_build_that_goes_on_equals_one_from_nothing() {
+fn incremental_builds_equal_clean_builds() {
     edits_at_random(1);
 }
 
 #[test]
-fn a_build_that_goes_on_equals_one_from_nothing_elsewhere() {
+fn incremental_builds_equal_clean_builds_with_an_external_cache() {
     edits_at_random(2);
 }

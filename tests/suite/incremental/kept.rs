@@ -22,7 +22,7 @@ fn notes(site: &SiteTest, args: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn what_is_damaged_or_of_another_version_is_said_and_not_used() {
+fn damaged_or_outdated_caches_are_reported_and_ignored() {
     let site = small();
     assert_eq!(notes(&site, &[]), Vec::<String>::new());
     let kept = site.tree(".feedgen");
@@ -54,7 +54,7 @@ fn what_is_damaged_or_of_another_version_is_said_and_not_used() {
 }
 
 #[test]
-fn without_the_cache_everything_is_made_and_nothing_is_kept() {
+fn without_cache_nothing_is_read_or_stored() {
     let site = small();
     let all = site.output().len();
     let kept = site.tree(".feedgen");
@@ -68,7 +68,7 @@ fn without_the_cache_everything_is_made_and_nothing_is_kept() {
 }
 
 #[test]
-fn a_clean_build_makes_everything_anew() {
+fn clean_rebuilds_everything() {
     let site = small();
     let before = Seen::of(&site);
     let report = site.build_with(&["--clean"]);
@@ -90,7 +90,7 @@ fn phases(site: &SiteTest) -> Vec<String> {
 }
 
 #[test]
-fn where_nothing_changed_nothing_is_loaded_and_what_is_changed_later_is_seen() {
+fn unchanged_sites_are_not_loaded_and_later_changes_are_detected() {
     let site = small();
     let is_short = || !phases(&site).iter().any(|name| name == "graph");
     // Of what changed just now, a change may go unseen.

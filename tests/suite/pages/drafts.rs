@@ -5,7 +5,7 @@ use crate::html::{meta, texts_of};
 use crate::site::{SiteTest, Tree, article, files_with};
 
 #[test]
-fn drafts_are_shown_when_asked_for_and_then_not_indexed() {
+fn drafts_are_shown_on_request_and_not_indexed() {
     let draft = "originalUrl: https://example.com/d\npublished: false\ntopics: [Secret Plans]";
     let site = SiteTest::with(&[
         (

@@ -52,7 +52,7 @@ pub fn hostile(minify: bool) -> SiteTest {
 }
 
 #[test]
-fn hostile_texts_are_shown_as_texts() {
+fn hostile_texts_are_escaped() {
     for minify in [true, false] {
         let site = hostile(minify);
         let report = site.report(&[]);

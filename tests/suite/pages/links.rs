@@ -8,22 +8,22 @@ use crate::html::{Served, addresses, meta, tags, texts_of};
 use crate::site::{SiteTest, article, files_with};
 
 #[test]
-fn links_lead_somewhere() {
+fn links_resolve() {
     sample_is_sound(false, "");
 }
 
 #[test]
-fn links_lead_somewhere_below_a_base_path() {
+fn links_resolve_below_a_base_path() {
     sample_is_sound(false, "/some/base");
 }
 
 #[test]
-fn links_lead_somewhere_with_flat_addresses() {
+fn links_resolve_with_flat_urls() {
     sample_is_sound(true, "");
 }
 
 #[test]
-fn links_lead_somewhere_with_flat_addresses_below_a_base_path() {
+fn links_resolve_with_flat_urls_below_a_base_path() {
     sample_is_sound(true, "/some/base");
 }
 
@@ -85,7 +85,7 @@ fn xml_leads_somewhere(served: &Served<'_>) {
 }
 
 #[test]
-fn the_sitemap_names_every_page_that_may_be_indexed_and_no_other() {
+fn the_sitemap_contains_exactly_the_indexed_pages() {
     for flat in [false, true] {
         let site = SiteTest::sample();
         if flat {
@@ -119,7 +119,7 @@ fn the_sitemap_names_every_page_that_may_be_indexed_and_no_other() {
 }
 
 #[test]
-fn a_page_says_what_it_is() {
+fn pages_have_metadata_for_sharing() {
     let site = SiteTest::sample();
     site.build();
     let page = site.read("public/news/2025-03-04-tide-clock/index.html");
@@ -139,7 +139,7 @@ fn a_page_says_what_it_is() {
 }
 
 #[test]
-fn only_pictures_come_from_elsewhere() {
+fn pages_load_only_images_from_other_hosts() {
     let site = SiteTest::sample();
     site.build();
     let output = site.output();
@@ -160,7 +160,7 @@ fn only_pictures_come_from_elsewhere() {
 }
 
 #[test]
-fn former_addresses_lead_to_the_new_ones() {
+fn aliases_redirect_to_the_current_address() {
     let aliases = "originalUrl: https://example.com/a\naliases: [/old/a/, /2019/a.html, /a-b]";
     for flat in [false, true] {
         let site = SiteTest::with(&[

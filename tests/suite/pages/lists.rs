@@ -69,7 +69,7 @@ fn pages_are_numbered_from_the_oldest() {
 }
 
 #[test]
-fn a_new_article_touches_what_shows_it_and_nothing_else() {
+fn a_new_article_changes_only_dependent_pages() {
     let site = sixty();
     site.build();
     let before = site.output();
@@ -124,7 +124,7 @@ fn a_new_article_touches_what_shows_it_and_nothing_else() {
 }
 
 #[test]
-fn a_full_page_never_changes_again() {
+fn full_pages_never_change() {
     let site = sixty();
     site.build();
     let mut before = site.output();

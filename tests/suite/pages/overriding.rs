@@ -56,7 +56,7 @@ fn a_template_can_extend_the_one_it_replaces() {
 }
 
 #[test]
-fn files_of_the_site_replace_those_of_the_theme() {
+fn files_of_the_site_replace_theme_files() {
     let site = SiteTest::with(&[
         ("content/news/a.md", &(article("A", "2024-01-01T00:00:00Z", "") + "A text.\n")),
         ("static/feedgen.css", "body { color: red }"),

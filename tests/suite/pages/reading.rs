@@ -23,7 +23,7 @@ fn files_of_other_systems_are_read() {
 }
 
 #[test]
-fn articles_may_be_deep_and_of_several_categories() {
+fn articles_can_be_in_nested_folders_and_several_categories() {
     let text = |n: u32, more: &str| {
         article(
             &format!("Number {n}"),
@@ -51,7 +51,7 @@ fn articles_may_be_deep_and_of_several_categories() {
 }
 
 #[test]
-fn an_empty_site_is_a_site() {
+fn an_empty_site_builds() {
     let site = SiteTest::new();
     let report = site.report(&[]);
     assert_eq!(report.code, 0);

@@ -7,7 +7,7 @@ use crate::html::{addresses, texts_of};
 use crate::site::{SiteTest, article};
 
 #[test]
-fn a_card_of_an_own_article_leads_to_it_and_is_named_there() {
+fn related_cards_link_to_own_articles_and_back() {
     let card = |title: &str, url: &str| format!("  - title: {title}\n    webUrl: {url}\n");
     let cards = format!(
         "originalUrl: https://example.com/b\nrelated:\n{}{}{}{}",
@@ -44,7 +44,7 @@ fn a_card_of_an_own_article_leads_to_it_and_is_named_there() {
 }
 
 #[test]
-fn copies_name_each_other() {
+fn articles_with_the_same_original_link_to_each_other() {
     let site = SiteTest::with(&[
         (
             "content/news/a.md",
@@ -74,7 +74,7 @@ fn copies_name_each_other() {
 }
 
 #[test]
-fn providers_of_one_domain_are_one() {
+fn providers_are_merged_by_domain() {
     let from = |n: u32, name: &str, domain: &str| {
         let more = format!(
             "originalUrl: https://example.com/{n}\nprovider:\n  name: {name}\n  domain: {domain}"
@@ -93,7 +93,7 @@ fn providers_of_one_domain_are_one() {
 }
 
 #[test]
-fn topics_meet_by_name_and_keep_their_order() {
+fn topics_are_merged_by_name_and_keep_their_order() {
     let about = |n: u32, topics: &str| {
         let more = format!("originalUrl: https://example.com/{n}\ntopics: {topics}");
         article(&format!("Number {n}"), &format!("2024-01-0{n}T00:00:00Z"), &more)

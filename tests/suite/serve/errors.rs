@@ -35,7 +35,7 @@ fn breaks(site: &SiteTest, server: &Server, page: &str, path: &str, broken: &str
 }
 
 #[test]
-fn broken_articles() {
+fn errors_of_articles_are_shown_until_fixed() {
     let site = small_site();
     let server = Server::start(&site, &[]);
     let path = "content/news/a05.md";
@@ -59,7 +59,7 @@ fn broken_articles() {
 }
 
 #[test]
-fn a_broken_article_that_is_new_or_goes() {
+fn errors_of_new_and_deleted_articles() {
     let site = small_site();
     let server = Server::start(&site, &[]);
     let mut events = server.events("/");
@@ -85,7 +85,7 @@ fn a_broken_article_that_is_new_or_goes() {
 }
 
 #[test]
-fn broken_templates() {
+fn errors_of_templates_are_shown_until_fixed() {
     let site = small_site();
     let server = Server::start(&site, &[]);
     let path = "templates/page.html";
@@ -109,7 +109,7 @@ fn broken_templates() {
 }
 
 #[test]
-fn a_broken_page() {
+fn errors_of_pages_are_shown_until_fixed() {
     let site = small_site();
     change(&site, "content/topics/space.yaml", "name: Space", "name: Space\nhashtags: [Orbit]");
     change(&site, "content/providers/one.example.md", "name: One", "name: Uno");
@@ -134,7 +134,7 @@ fn a_broken_page() {
 
 /// The text below the front matter is that of the last good version as well.
 #[test]
-fn a_broken_article_keeps_its_text() {
+fn a_broken_article_keeps_its_last_valid_version() {
     let site = small_site();
     let server = Server::start(&site, &[]);
     let path = "content/news/a05.md";
@@ -151,7 +151,7 @@ fn a_broken_article_keeps_its_text() {
 }
 
 #[test]
-fn a_named_folder_that_goes_and_comes() {
+fn a_configured_folder_can_be_deleted_and_recreated() {
     let site = small_site();
     let config = site.read("site.toml");
     site.write("site.toml", format!("{config}[content]\narticles = [\"news\", \"blog\"]\n"));
@@ -185,7 +185,7 @@ fn eventually_found(server: &Server, page: &str) {
 }
 
 #[test]
-fn a_broken_configuration() {
+fn errors_of_the_configuration_are_shown_until_fixed() {
     let site = small_site();
     let server = Server::start(&site, &[]);
     let good = site.read("site.toml");
@@ -208,7 +208,7 @@ fn a_broken_configuration() {
 }
 
 #[test]
-fn errors_at_the_start() {
+fn the_server_starts_with_errors() {
     let site = small_site();
     let good = site.read("content/news/a05.md");
     site.edit("content/news/a05.md", "title: \"Article 5\"", "title: \"Article 5");
@@ -239,7 +239,7 @@ fn errors_at_the_start() {
 }
 
 #[test]
-fn a_template_that_never_rendered() {
+fn a_template_that_fails_from_the_start() {
     let site = small_site();
     site.write("templates/page.html", "<!DOCTYPE html><p>\n{{ content.nothing.at.all }}");
     let server = Server::start(&site, &[]);
@@ -255,7 +255,7 @@ fn a_template_that_never_rendered() {
 }
 
 #[test]
-fn a_deleted_page_is_the_sites_own_404() {
+fn a_deleted_page_shows_the_404_page() {
     let site = small_site();
     site.write(
         "templates/404.html",
@@ -321,7 +321,7 @@ fn numbers(html: &str) -> BTreeMap<String, String> {
 }
 
 #[test]
-fn no_source_takes_the_address_of_another() {
+fn an_untrusted_source_never_displaces_another() {
     let site = small_site();
     let server = Server::start(&site, &[]);
     let pages = ["/", "/news/a05/", "/about/", "/feed.xml"];

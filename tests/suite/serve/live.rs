@@ -47,7 +47,7 @@ impl Live {
 }
 
 #[test]
-fn edits_of_an_article() {
+fn edited_articles_are_reloaded() {
     let mut live = Live::new(small_site());
     let file = "content/news/a05.md";
     for page in ["/news/a05/", "/topics/rust/"] {
@@ -76,7 +76,7 @@ fn edits_of_an_article() {
 }
 
 #[test]
-fn articles_that_come_and_go() {
+fn added_and_deleted_articles_are_applied() {
     let mut live = Live::new(small_site());
     let file = "content/news/a05.md";
     live.case("/news/a05/", "/about/", |site| {
@@ -110,7 +110,7 @@ fn articles_that_come_and_go() {
 }
 
 #[test]
-fn the_ways_in_which_editors_save() {
+fn saves_of_all_editors_are_detected() {
     let mut live = Live::new(small_site());
     let file = "content/news/a05.md";
     // In place.
@@ -139,7 +139,7 @@ fn the_ways_in_which_editors_save() {
 }
 
 #[test]
-fn folders_that_come_and_go() {
+fn added_and_deleted_folders_are_applied() {
     let mut live = Live::new(small_site());
     let texts = |site: &SiteTest| {
         for name in ["x", "deep/er/y"] {
@@ -170,7 +170,7 @@ fn folders_that_come_and_go() {
 }
 
 #[test]
-fn folders_of_sources_that_come_and_go() {
+fn added_and_deleted_source_folders_are_applied() {
     let mut live = Live::new(small_site());
     for (folder, page) in [
         ("content/topics", "/topics/space/"),
@@ -208,7 +208,7 @@ fn folders_of_sources_that_come_and_go() {
 }
 
 #[test]
-fn topics_providers_and_pages() {
+fn changes_of_topics_providers_and_pages_are_applied() {
     let mut live = Live::new(small_site());
     live.case("/topics/space/", "/about/", |site| {
         change(site, "content/topics/space.yaml", "name: Space", "name: Space\nhashtags: [Orbit]");
@@ -231,7 +231,7 @@ fn topics_providers_and_pages() {
 }
 
 #[test]
-fn templates_and_static_files() {
+fn changes_of_templates_and_static_files_are_applied() {
     let mut live = Live::new(small_site());
     live.case("/about/", "/news/a01/", |site| {
         change(
@@ -266,7 +266,7 @@ fn templates_and_static_files() {
 }
 
 #[test]
-fn a_missing_folder_that_appears() {
+fn a_missing_folder_can_appear_later() {
     let site = SiteTest::new();
     site.write("content/news/fence.md", article("Fence", super::FENCE_DATE, "published: false"));
     let mut live = Live::new(site);
@@ -290,7 +290,7 @@ fn a_missing_folder_that_appears() {
 }
 
 #[test]
-fn the_configuration() {
+fn changes_of_the_configuration_are_applied() {
     let mut live = Live::new(small_site());
     live.case("/about/", "/data.txt", |site| {
         change(site, "site.toml", "Small Site", "Smaller Site");
@@ -314,7 +314,7 @@ fn the_configuration() {
 }
 
 #[test]
-fn the_path_of_the_configuration_moves_the_site() {
+fn a_changed_base_path_moves_the_site() {
     let site = small_site();
     let server = Server::start(&site, &[]);
     let mut events = server.events("/");
@@ -334,7 +334,7 @@ fn the_path_of_the_configuration_moves_the_site() {
 }
 
 #[test]
-fn a_browser_that_shows_an_old_version_is_told_at_once() {
+fn outdated_pages_are_notified_immediately() {
     let site = small_site();
     let server = Server::start(&site, &[]);
     let mut events = super::Events::of_version(server.port, "/about/", "0123456789abcdef");
@@ -342,7 +342,7 @@ fn a_browser_that_shows_an_old_version_is_told_at_once() {
 }
 
 #[test]
-fn a_burst_of_thousands_of_files() {
+fn thousands_of_changes_at_once_are_applied() {
     let mut live = Live::new(small_site());
     let count = 2000;
     let path = |number: usize| format!("content/news/{}/b{number}.md", number % 50);
@@ -387,7 +387,7 @@ fn a_burst_of_thousands_of_files() {
 }
 
 #[test]
-fn what_search_engines_are_told_follows_at_once() {
+fn changes_of_search_engine_settings_are_applied() {
     let site = small_site();
     let server = Server::start(&site, &[]);
     let files = equals_a_build(&site, &server, &BTreeSet::new());
@@ -413,7 +413,7 @@ fn what_search_engines_are_told_follows_at_once() {
 }
 
 #[test]
-fn a_second_static_folder() {
+fn a_second_static_folder_is_watched() {
     let site = small_site();
     site.write(
         "site.toml",
@@ -432,7 +432,7 @@ fn a_second_static_folder() {
 }
 
 #[test]
-fn files_beside_an_article() {
+fn changes_of_files_beside_an_article_are_applied() {
     let site = small_site();
     let folder = "content/news/story";
     let text = "images: [photo.jpg]\noriginalUrl: https://example.org/story";

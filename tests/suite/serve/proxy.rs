@@ -14,7 +14,7 @@ fn below_a_path() -> SiteTest {
 
 /// A proxy that passes on `/blog/` alone is one that asks for nothing else.
 #[test]
-fn everything_is_below_the_path_of_the_site() {
+fn all_urls_are_below_the_base_path() {
     let site = below_a_path();
     let server = Server::start(&site, &[]);
     for page in ["/blog/", "/blog/news/a05/", "/blog/nothing/", "/blog/_feedgen/"] {
@@ -75,7 +75,7 @@ fn redirects_keep_the_query() {
 }
 
 #[test]
-fn further_names_are_allowed_by_name() {
+fn additional_hosts_can_be_allowed() {
     let site = small_site();
     let server = Server::start(
         &site,
@@ -103,7 +103,7 @@ fn further_names_are_allowed_by_name() {
 }
 
 #[test]
-fn hosts_as_people_write_them() {
+fn host_options_accept_common_forms() {
     let site = small_site();
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let with_port = format!("localhost:{port}");
@@ -150,7 +150,7 @@ const ENDLESS: &str = "{% set a = range(end=3000) %}{% for i in a %}{% for j in 
                        {% if k == 3001 %}x{% endif %}{% endfor %}{% endfor %}{% endfor %}";
 
 #[test]
-fn a_page_that_renders_for_ever_keeps_nothing_else_waiting() {
+fn a_page_that_never_finishes_does_not_block_others() {
     let site = small_site();
     let endless =
         format!("{{% if page.title == \"Endless\" %}}{ENDLESS}{{% endif %}}{{{{ page.title }}}}");
@@ -189,7 +189,7 @@ fn a_page_that_renders_for_ever_keeps_nothing_else_waiting() {
 }
 
 #[test]
-fn pages_name_the_file_that_they_are_made_of() {
+fn pages_name_their_source_file() {
     let site = small_site();
     let server = Server::start(&site, &["--drafts"]);
     for (page, file) in [

@@ -34,7 +34,7 @@ fn is_gone(server: &Server, path: &str) {
 
 /// Saves an article again and again until the server has loaded everything.
 #[test]
-fn what_is_saved_while_the_site_is_loaded() {
+fn changes_during_loading_are_detected() {
     let site = small_site();
     for number in 0..1500 {
         let text = article(&format!("More {number}"), FENCE_DATE, "");
@@ -65,7 +65,7 @@ fn what_is_saved_while_the_site_is_loaded() {
 }
 
 #[test]
-fn folders_that_come_later() {
+fn folders_created_later_are_watched() {
     let site = small_site();
     fs::remove_dir_all(site.path("templates")).unwrap();
     fs::remove_dir_all(site.path("static")).unwrap();
@@ -108,7 +108,7 @@ fn folders_that_come_later() {
 }
 
 #[test]
-fn folders_that_go_and_come_again() {
+fn recreated_folders_are_watched() {
     let site = small_site();
     let server = Server::start(&site, &[]);
     for (folder, number) in [("content/news", 1), ("content", 2), ("content/news", 3)] {
@@ -123,7 +123,7 @@ fn folders_that_go_and_come_again() {
 }
 
 #[test]
-fn the_folder_of_the_site_goes_and_comes_again() {
+fn a_recreated_site_folder_is_watched() {
     let outer = SiteTest::empty();
     let site = small_site();
     outer.copy(&site.path(""), "in/site");
@@ -155,7 +155,7 @@ fn the_folder_of_the_site_goes_and_comes_again() {
 }
 
 #[test]
-fn a_configuration_that_is_replaced() {
+fn a_replaced_configuration_is_detected() {
     let site = small_site();
     let server = Server::start(&site, &[]);
     for number in 1..4 {
@@ -176,7 +176,7 @@ fn a_configuration_that_is_replaced() {
 
 #[cfg(unix)]
 #[test]
-fn what_links_lead_to() {
+fn targets_of_links_are_watched() {
     use std::os::unix::fs::symlink;
 
     let site = small_site();
@@ -267,7 +267,7 @@ fn is_up_to_date(site: &SiteTest, server: &Server) {
 }
 
 #[test]
-fn changes_are_looked_for_if_asked_for() {
+fn polling_can_be_enabled() {
     let site = small_site();
     let server = Server::start(&site, &["--poll"]);
     is_up_to_date(&site, &server);
@@ -279,7 +279,7 @@ fn changes_are_looked_for_if_asked_for() {
 /// The limits of the system, which a process in a namespace of its own may lower.
 #[cfg(target_os = "linux")]
 #[test]
-fn changes_are_looked_for_where_the_system_has_no_watches_left() {
+fn polling_is_used_without_free_watches() {
     let limited = |setting: &str, most: usize| {
         let script = format!("echo {most} > /proc/sys/user/{setting} && exec \"$0\" \"$@\"");
         std::process::Command::new("unshare")

@@ -70,7 +70,7 @@ fn can_run(program: &Path) -> bool {
 }
 
 #[test]
-fn the_output_alone_needs_to_be_writable() {
+fn only_the_output_must_be_writable() {
     if !can_run(Path::new(env!("CARGO_BIN_EXE_feedgen"))) {
         return;
     }
@@ -92,7 +92,7 @@ fn the_output_alone_needs_to_be_writable() {
 }
 
 #[test]
-fn read_only_sources_are_built_and_a_cache_elsewhere_is_used() {
+fn read_only_sources_use_a_cache_outside_of_the_site() {
     if !can_run(Path::new(env!("CARGO_BIN_EXE_feedgen"))) {
         return;
     }
@@ -120,7 +120,7 @@ fn read_only_sources_are_built_and_a_cache_elsewhere_is_used() {
 /// The output is a mount of its own, as a volume of a container is.
 #[cfg(target_os = "linux")]
 #[test]
-fn the_output_may_be_a_mount() {
+fn the_output_can_be_a_mount_point() {
     let site = small();
     let mounts = "mkdir -p public && mount -t tmpfs none public";
     let mut can = Command::new("unshare");

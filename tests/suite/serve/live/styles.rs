@@ -4,7 +4,7 @@ use super::*;
 
 /// No page names such a file, so no page has other bytes: the stylesheet that names it tells.
 #[test]
-fn what_a_stylesheet_names_reloads_the_pages_that_have_it() {
+fn a_changed_stylesheet_image_reloads_its_pages() {
     let site = small_site();
     let page = |styles: &str| {
         format!(
@@ -40,7 +40,7 @@ fn stylesheet(server: &Server) -> String {
 }
 
 #[test]
-fn a_stylesheet_is_exchanged_without_a_reload() {
+fn a_stylesheet_is_replaced_without_a_reload() {
     let site = small_site();
     site.write("static/own.css", "p{color:red}");
     let server = Server::start(&site, &[]);
@@ -85,7 +85,7 @@ fn a_stylesheet_is_exchanged_without_a_reload() {
 }
 
 #[test]
-fn cards_and_pages_link_a_stylesheet_by_its_name_of_now() {
+fn cards_and_pages_link_the_current_stylesheet() {
     let site = small_site();
     let card = fs::read_to_string(crate::site::repository().join("templates/partials/card.html"));
     let link = "<a href='{{ asset(path=\"feedgen.css\") }}'>Styles</a>";

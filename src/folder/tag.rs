@@ -3,12 +3,12 @@
 
 /// A secret key that authenticates bytes (keyed BLAKE3).
 #[derive(Clone)]
-pub struct Seal([u8; 32]);
+pub struct TagKey([u8; 32]);
 
 /// The authentication tag of a byte sequence.
 pub type Tag = [u8; 16];
 
-impl Seal {
+impl TagKey {
     /// Derives the key from a `secret`.
     pub fn new(secret: &[u8]) -> Self {
         Self(blake3::derive_key("feedgen 2026 tags of state files", secret))
@@ -25,21 +25,21 @@ impl Seal {
     }
 
     /// A hasher that computes the tag of a stream.
-    pub fn tagger(&self) -> Tagger {
-        Tagger(blake3::Hasher::new_keyed(&self.0))
+    pub fn hasher(&self) -> TagHasher {
+        TagHasher(blake3::Hasher::new_keyed(&self.0))
     }
 }
 
-impl std::fmt::Debug for Seal {
+impl std::fmt::Debug for TagKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Seal")
+        f.write_str("TagKey")
     }
 }
 
 /// Computes the tag of a stream.
-pub struct Tagger(blake3::Hasher);
+pub struct TagHasher(blake3::Hasher);
 
-impl Tagger {
+impl TagHasher {
     /// Appends `bytes` to the stream.
     pub fn update(&mut self, bytes: &[u8]) {
         self.0.update(bytes);
@@ -63,15 +63,15 @@ mod tests {
 
     #[test]
     fn a_tag_depends_on_bytes_and_secret() {
-        let seal = Seal::new(b"secret");
-        let tag = seal.tag(b"some bytes");
-        assert_eq!(tag, Seal::new(b"secret").tag(b"some bytes"));
-        assert_ne!(tag, Seal::new(b"another").tag(b"some bytes"));
-        assert_ne!(tag, seal.tag(b"other bytes"));
-        let mut tagger = seal.tagger();
-        tagger.update(b"some ");
-        tagger.update(b"bytes");
-        assert_eq!(tagger.finish(), tag);
-        assert_eq!(seal.tag_in_hex(b"").len(), 32);
+        let tag_key = TagKey::new(b"secret");
+        let tag = tag_key.tag(b"some bytes");
+        assert_eq!(tag, TagKey::new(b"secret").tag(b"some bytes"));
+        assert_ne!(tag, TagKey::new(b"another").tag(b"some bytes"));
+        assert_ne!(tag, tag_key.tag(b"other bytes"));
+        let mut hasher = tag_key.hasher();
+        hasher.update(b"some ");
+        hasher.update(b"bytes");
+        assert_eq!(hasher.finish(), tag);
+        assert_eq!(tag_key.tag_in_hex(b"").len(), 32);
     }
 }
