@@ -1,10 +1,10 @@
-//! Where pages are, whatever sources are called and the settings say.
+//! Addresses of pages, for all kinds of file names and settings.
 
 use crate::site::{SITE, SiteTest, article};
 
 const DATE: &str = "2024-03-01T00:00:00Z";
 
-/// Checks the sources and the built site; there must be nothing to say of links.
+/// Checks the sources and the built site; no link may be reported.
 fn check_links(site: &SiteTest) {
     for args in [&[][..], &["--output"]] {
         let report = crate::check::report(site, args).json;
@@ -75,7 +75,7 @@ fn article_addresses_follow_the_setting() {
         ("{category}/{slug}", ["news/nice", "news/b"]),
     ] {
         set(pattern);
-        // An article may keep its own address among its former ones.
+        // An article's own address among its aliases is ignored.
         site.build();
         let output = site.output();
         for path in own {
@@ -87,13 +87,13 @@ fn article_addresses_follow_the_setting() {
             assert!(text(file).contains(&format!("/{}/", own[0])), "{pattern}: {file}");
         }
         assert!(month.contains(&format!("https://example.org/{}/", own[0])), "{month}");
-        // What links to an article follows it, and what leads on from where it was.
+        // Links and redirects follow an article to its new address.
         assert!(text(&format!("{}/index.html", own[1])).contains(&format!("/{}/", own[0])));
         if own[0] != "news/nice" {
             assert!(text("news/nice/index.html").contains(&format!("/{}/", own[0])), "{pattern}");
         }
         check_links(&site);
-        // As from nothing.
+        // Equal to a clean build.
         let incremental = site.output();
         assert_eq!(site.report(&["--clean"]).code, 0);
         assert!(site.output() == incremental, "{pattern}");

@@ -1,5 +1,5 @@
-//! The JSON API of built sites, read as programs read it: every document is valid by the
-//! schema beside it, and the pages hold what the sources say, all of it and once.
+//! The JSON API of built sites: documents conform to the published schema, and contain every published article once,
+//! as in its source.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,10 +13,10 @@ use crate::output::many;
 use crate::pages::hostile::hostile;
 use crate::site::{SITE, SiteTest, Tree, article, files_with};
 
-/// The documents of a site's API by their files, less the schema.
+/// The documents of a site's API by file, without the schema.
 pub type Documents = BTreeMap<String, Value>;
 
-/// Reads the API of an output, and checks each document by the schema in it.
+/// Reads the API of an output and validates each document against its schema.
 #[track_caller]
 pub fn documents(output: &Tree) -> Documents {
     let schema = Schema::of(output);
@@ -34,7 +34,7 @@ pub fn documents(output: &Tree) -> Documents {
 
 const SCHEMA: &str = "api/schema.json";
 
-/// The schema of a site, ready for use.
+/// The compiled schema of a site.
 struct Schema {
     schemas: Schemas,
     by_kind: BTreeMap<&'static str, SchemaIndex>,
@@ -58,8 +58,7 @@ impl Schema {
         Self { schemas, by_kind: by_kind.into() }
     }
 
-    /// What is wrong with the document of a file, by the part of the schema that is about files of
-    /// its kind, and by the whole.
+    /// The validation errors of a document, by its own part of the schema and by the whole schema.
     fn problems(&self, file: &str, document: &Value) -> String {
         let kind = match file {
             "api/index.json" => "IndexDocument",
@@ -76,7 +75,7 @@ impl Schema {
     }
 }
 
-/// Every way in which one place of `value` can be wrong, as a name and the wrong value.
+/// Every mutation that makes one place of `value` invalid: a name and the invalid value.
 fn faults(value: &Value) -> Vec<(String, Value)> {
     let mut found = Vec::new();
     let wrong_type = if value.is_object() { json!([]) } else { json!({"a": 1}) };
@@ -127,7 +126,7 @@ fn faults(value: &Value) -> Vec<(String, Value)> {
     found
 }
 
-/// An article with every key, and one with as few as can be.
+/// An article with every key, and one with the mandatory keys only.
 fn full_and_bare() -> SiteTest {
     let full = "\
 updatedDateTime: 2024-03-02T10:00:00+01:00
@@ -210,7 +209,7 @@ fn the_sample_site_has_a_valid_api() {
     assert!(documents.len() > 60 && count >= 40, "{} documents", documents.len());
 }
 
-/// What a published article's file says.
+/// The front matter of a published article.
 struct Source {
     path: String,
     category: String,
@@ -228,7 +227,7 @@ impl Source {
     }
 }
 
-/// Published articles as the API must list them: newest first, then by path.
+/// The published articles in API order: newest first, then by path.
 fn sources(site: &SiteTest) -> Vec<Source> {
     let mut sources = Vec::new();
     for (path, bytes) in site.tree("content") {
@@ -246,8 +245,7 @@ fn sources(site: &SiteTest) -> Vec<Source> {
     sources
 }
 
-/// All articles of a list, from its first page by `nextPage` to the last. Notes the files that
-/// it reads.
+/// All articles of a list, following `nextPage` from the first page. Records the files that it reads.
 fn read_through(documents: &Documents, list: &str, read: &mut BTreeSet<String>) -> Vec<Value> {
     let mut articles = Vec::new();
     let first = format!("{list}/index.json");
@@ -267,15 +265,15 @@ fn read_through(documents: &Documents, list: &str, read: &mut BTreeSet<String>) 
     articles
 }
 
-/// The file that an absolute address of the site leads to.
+/// The file at an absolute URL of the site.
 fn file_of(base_url: &str, address: &Value) -> String {
     let path = address.as_str().and_then(|url| url.strip_prefix(base_url)).expect("our address");
     let path = percent_decode_str(path.trim_start_matches('/')).decode_utf8().unwrap();
     if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.into() }
 }
 
-/// Follows the API from its index on as a program does: all that there is can be reached, all
-/// addresses lead to files, all counts are right. Returns the articles of each list.
+/// Crawls the API from its index: every document is reachable, every URL has a file, every count is correct. Returns the
+/// articles of each list.
 fn complete(output: &Tree, documents: &Documents, base_url: &str) -> BTreeMap<String, Vec<Value>> {
     let mut read = BTreeSet::from(["api/index.json".to_owned()]);
     let mut lists = BTreeMap::new();
@@ -320,7 +318,7 @@ fn complete(output: &Tree, documents: &Documents, base_url: &str) -> BTreeMap<St
 fn many_articles_occur_once_each_in_order() {
     let site = SiteTest::new();
     many(&site, 1000);
-    // A second category with some of the topics, and bodies that begin and end with white space.
+    // A second category with some of the topics, and bodies with leading and trailing white space.
     for number in 0..30 {
         let date = format!("2024-01-{:02}T00:00:00+09:00", 1 + number % 28);
         let topic = number % 7;
@@ -377,7 +375,7 @@ fn hostile_texts_are_verbatim() {
     assert!(entry["content"].as_str().unwrap().contains("<script>alert(6)</script>"));
 }
 
-/// An entry says what the file says, and null where that says nothing.
+/// An entry has the values of the file, and null for missing ones.
 fn verbatim(entry: &Value, source: &Source) {
     const KEYS: [&str; 14] = [
         "title",
@@ -416,7 +414,7 @@ fn settings_limit_the_pages() {
         let text = article(&format!("Day {day}"), &format!("2024-01-0{day}T00:00:00Z"), &more);
         site.write(&format!("content/news/{day}.md"), text);
     }
-    // Each list as its pages, a page as the number of its articles and of the next page.
+    // Each list as its pages; a page as its number of articles and the number of the next page.
     let lists = |settings: &str| {
         site.write("site.toml", format!("{SITE}[api]\n{settings}"));
         site.build();
@@ -462,7 +460,7 @@ fn drafts_are_included_on_request() {
     };
     let public = documents(&site.output());
     assert_eq!(paths(&public), ["news/bare.md"]);
-    // A topic that has a file is one all the same, but has no articles.
+    // A topic with a file exists without articles.
     let topics = &public["api/topics/index.json"]["value"];
     assert_eq!((&topics[0]["id"], &topics[0]["lists"]), (&json!("ai"), &json!([])));
     assert_eq!((&topics[1]["id"], &topics[2]), (&json!("computing"), &Value::Null));
@@ -519,7 +517,7 @@ fn a_jekyll_style_tree_has_a_valid_api() {
     assert_eq!(page[0]["categories"], json!(["news"]));
     assert_eq!(page[0]["content"], "One.\r\n\r\nTwo.");
     assert_eq!(page[0]["featuredContent"], player("www.youtube.com"));
-    // What may not be shown is not handed to others to show.
+    // Rejected players are not in the API either.
     assert_eq!(page[1]["path"], "_news/b.md");
     assert_eq!(page[1]["featuredContent"], Value::Null);
     let topic = &documents["api/topics/index.json"]["value"][0];

@@ -1,4 +1,4 @@
-//! Articles with a folder for themselves, and the files beside them.
+//! Bundles: articles in a folder of their own with other files.
 
 use std::os::unix::fs::symlink;
 
@@ -11,7 +11,7 @@ const STORY: &str = "content/news/2024-01-18-story";
 const TEXT: &str = "![A photo](photo.jpg) and [the paper](./docs/paper.pdf), [above](#part).\n\n\
                     <img src=\"photo.jpg\" srcset=\"photo.jpg 1x, photo2.jpg 2x\">\n\n## Part\n";
 
-/// A site with an article in a folder, a draft in another and one as a file.
+/// A site with a bundle, a draft bundle and an article without a folder.
 fn site(settings: &str) -> SiteTest {
     let site = SiteTest::new();
     site.write("site.toml", format!("{SITE}{settings}[api]\nenabled = true\n"));
@@ -90,7 +90,7 @@ fn the_files_of_a_draft_are_not_published() {
     let site = site("");
     let outer = article("Outer", DATE, "") + "A text.\n";
     site.write("content/news/outer/index.md", outer);
-    // Drafts and what can't be read keep their files, in the folder of another as well.
+    // Files of drafts and of invalid articles are not published, even through a link from another bundle.
     for (folder, more) in [("inner", "published: false"), ("inner/deep", "draft: true")] {
         let text = article("Inner", DATE, more) + "A text.\n";
         site.write(&format!("content/news/outer/{folder}/index.md"), text);
@@ -110,7 +110,7 @@ fn the_files_of_a_draft_are_not_published() {
             .iter()
             .any(|name| ["notes", "draft", "inner"].iter().any(|part| name.contains(part)))
     );
-    // With drafts shown, they are there.
+    // With `--drafts` they are published.
     site.remove("content/news/outer/open/broken.md");
     site.report(&["--drafts", "--output", "preview"]);
     assert_eq!(files_with(&site.tree("preview"), "secret bytes").len(), 4);

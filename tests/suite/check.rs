@@ -1,5 +1,4 @@
-//! `feedgen check` on the real binary: what it finds beyond a build, in which form it says so,
-//! and what it asks of other sites.
+//! `feedgen check`: additional findings, report formats, and external links.
 
 mod external;
 mod leaks;
@@ -11,10 +10,10 @@ use serde_json::Value;
 use crate::site::{Report, Run, SITE, SiteTest, article, repository};
 
 const DATE: &str = "2024-01-18T18:35:00Z";
-/// After the dates of these tests.
+/// A time after all dates of these tests.
 const NOW: &str = "2025-01-01T00:00:00Z";
 
-/// `feedgen check` with arguments, however it ends.
+/// Runs `feedgen check` with arguments.
 pub fn check(site: &SiteTest, args: &[&str]) -> Run {
     let mut command = site.command(&["check"]);
     if !args.contains(&"--now") {
@@ -32,7 +31,7 @@ pub fn report(site: &SiteTest, args: &[&str]) -> Report {
     }
 }
 
-/// An article that nothing is to be said of.
+/// An article without findings.
 pub fn good(title: &str, slug: &str, more: &str) -> String {
     let more = format!(
         "originalUrl: https://example.com/{slug}\ntopics: [Science]\n\
@@ -58,7 +57,7 @@ fn a_valid_site_has_no_findings_and_nothing_is_written() {
     assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{run:?}");
     assert!(run.stdout.starts_with("Checked 2 articles (0 unpublished), "), "{run:?}");
     assert_eq!(site.tree(""), before);
-    // Nor has the sample site any broken link, anchor or asset, in either form of addresses.
+    // The sample has no broken link, anchor or asset with either URL style.
     for urls in ["pretty", "flat"] {
         let site = SiteTest::sample();
         let toml = site.read("site.toml");
@@ -83,7 +82,7 @@ fn findings_of_the_build_are_reported() {
     for finding in built.findings() {
         assert!(all.contains(&finding), "{finding} is not in {all:?}");
     }
-    // A template that fails on every page is one finding here as well.
+    // A template that fails on every page is reported once.
     site.remove("content/news/bad.md");
     site.remove("content/news/worse.md");
     site.write("templates/partials/footer.html", "{{ site.titel.short }}");
@@ -174,9 +173,9 @@ fn findings_across_articles_are_reported() {
         "warning duplicate-url content/news/f.md:5:9 other articles have this `webUrl`",
     ];
     assert_eq!(report(&site, &[]).findings(), expected);
-    // A build says nothing of all that, as it does not look at the clock.
+    // A build does not report dates in the future, because it does not use the clock.
     assert_eq!(site.report(&[]).findings(), Vec::<String>::new());
-    // By the real clock the date is long past.
+    // The date is in the past of the real clock.
     let run = Run::from(site.command(&["check", "--only", "future-date"]).output().unwrap());
     assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{run:?}");
 }
@@ -232,7 +231,7 @@ fn invalid_options_are_rejected() {
 
 // --- SARIF -----------------------------------------------------------------------------------------
 
-/// A site with findings of every form: with and without a file, a place, a label, notes, a hint.
+/// A site with findings of every shape: with and without a file, a place, a label, notes, a hint.
 fn with_findings() -> SiteTest {
     let site = small();
     site.write("content/news/ä b#c%.md", article("Ü", DATE, "heat: h\u{f6}t\ntype: vidoe"));
@@ -258,7 +257,7 @@ fn sarif_conforms_to_its_schema() {
     assert_eq!((run.code, run.stderr.as_str()), (1, ""));
     let sarif: Value = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!(validate(&sarif), Ok(()));
-    // The schema sees a fault.
+    // The schema rejects an invalid document.
     for (pointer, wrong) in [
         ("/version", Value::from("2.0")),
         ("/runs/0/results/0/level", "fatal".into()),
@@ -276,7 +275,7 @@ fn sarif_conforms_to_its_schema() {
         let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
         assert_eq!(rules[index]["id"], result["ruleId"]);
     }
-    // The same findings as in the other form, in the same order.
+    // The same findings as in the JSON report, in the same order.
     let json = report(&site, &[]).json;
     let findings = json["diagnostics"].as_array().unwrap();
     assert_eq!(results.len(), findings.len());
@@ -289,7 +288,7 @@ fn sarif_conforms_to_its_schema() {
         assert_eq!(place["region"]["startLine"], finding["line"]);
         assert_eq!(place["region"]["startColumn"], finding["column"]);
     }
-    // Names are encoded, secrets and this machine's paths are left out.
+    // File names are percent-encoded; secrets and absolute paths are omitted.
     assert!(
         run.stdout.contains("\"uri\": \"content/news/%C3%A4%20b%23c%25.md\""),
         "{}",

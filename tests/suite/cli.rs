@@ -1,4 +1,4 @@
-//! The command line: what it prints where, and how it ends.
+//! The command line: output streams and exit codes.
 
 use crate::site::{Run, SITE, SiteTest, article};
 
@@ -130,7 +130,7 @@ fn quiet_prints_errors_only() {
     let run = site.run(&["-q"]);
     assert_eq!((run.code, run.stdout.as_str(), run.stderr.as_str()), (0, "", ""));
     assert!(site.exists("public/news/a/index.html"));
-    // A warning is no error.
+    // Warnings do not change the exit code.
     site.edit(ARTICLE, "originalUrl", "type: vidoe\noriginalUrl");
     let run = site.run(&["--quiet"]);
     assert_eq!((run.code, run.stdout.as_str(), run.stderr.as_str()), (0, "", ""));
@@ -263,7 +263,7 @@ fn root_and_output_are_independent() {
     site.write("sites/one/site.toml", SITE);
     let text = article("A", "2024-01-18T18:35:00Z", "originalUrl: https://example.com/a");
     site.write("sites/one/content/news/a.md", text);
-    // What the configuration names is in the site, what the command line names is here.
+    // Paths in the configuration are relative to the site, paths on the command line to the working directory.
     site.build_with(&["--root", "sites/one"]);
     assert!(site.exists("sites/one/public/index.html"));
     site.build_with(&["--root", "sites/one", "--output", "deep/out"]);
@@ -299,7 +299,7 @@ fn findings_name_the_chosen_configuration() {
     let place = "conf/other.toml:5:13 the folder `content/nowhere` does not exist";
     let findings = site.report(&["--config", "conf/other.toml"]).findings();
     assert!(findings.contains(&format!("error missing-folder {place}")), "{findings:?}");
-    // Nor need it be inside the site.
+    // The configuration can be outside of the site.
     let outer = SiteTest::empty();
     outer.write("one/site.toml", "this is not read");
     outer.write("other.toml", format!("{SITE}\nminify = 1\n"));
@@ -316,7 +316,7 @@ fn the_base_url_option_overrides_the_setting() {
     let home = site.read("public/index.html");
     assert!(home.contains("http://localhost:1234/preview/"));
     assert!(home.contains("/preview/news/a/") && !home.contains("https://example.org"));
-    // And it need not be in the configuration then.
+    // The setting can then be missing.
     site.write("site.toml", "title = \"A\"\n");
     site.build_with(&["--base-url", "http://localhost:1234/preview/"]);
     assert_eq!(

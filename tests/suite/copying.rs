@@ -1,4 +1,4 @@
-//! Files that are copied: which, from where, and what is never published.
+//! Static files: which files are copied, and which are never published.
 
 use std::os::unix::fs::symlink;
 use std::process::Stdio;
@@ -15,7 +15,7 @@ fn site(settings: &str) -> SiteTest {
     site
 }
 
-/// A named pipe, and nobody who writes to it.
+/// Creates a named pipe without a writer.
 fn pipe(site: &SiteTest, path: &str) {
     let path = site.path(path);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -23,7 +23,7 @@ fn pipe(site: &SiteTest, path: &str) {
     assert!(made.success());
 }
 
-/// Files of the output with this text.
+/// The files of the output with this content.
 fn published(site: &SiteTest, text: &str) -> Vec<String> {
     let output = site.output();
     let holds = |bytes: &Vec<u8>| bytes.windows(text.len()).any(|part| part == text.as_bytes());
@@ -88,7 +88,7 @@ fn files_of_two_static_folders_collide() {
     let found = report.findings();
     assert_eq!((report.code, found.len()), (1, 1), "{found:?}");
     assert!(found[0].contains("address-collision") && found[0].contains("/x/a.txt"), "{found:?}");
-    // One file that two entries copy to one place is no collision.
+    // One file that two entries copy to the same path is not a collision.
     site.edit("site.toml", "{ from = \"two\", to = \"x\" }", "{ from = \"one/x\", to = \"x\" }");
     site.build();
     assert_eq!(published(&site, "number one"), ["a.txt", "x/a.txt"]);
@@ -130,7 +130,7 @@ fn static_folders_never_publish_sources() {
         assert_eq!(run.code, 1, "{value}: {run:?}");
         assert!(!site.exists("public"), "{value}");
     }
-    // A folder inside of one is what its author wants; sources in it are none the less.
+    // A nested static folder is allowed, but not the sources in it.
     site.write("content/news/pictures/p.png", "picture");
     site.write(
         "content/news/pictures/draft.md",
@@ -182,7 +182,7 @@ fn junk_files_are_not_published() {
     for path in public {
         assert_eq!(site.read(&format!("public/{path}")), path);
     }
-    // A new one changes nothing at all.
+    // A new junk file changes nothing.
     site.write("static/deep/.DS_Store", "x");
     assert_eq!(site.build().count("files.written"), 0);
 }
@@ -274,7 +274,7 @@ fn links_never_publish_files_outside_of_static_folders() {
     assert!(!String::from_utf8_lossy(&run.stdout).contains("SECRET"));
 }
 
-/// A call that must end soon.
+/// Runs a command that must end soon.
 fn in_time(site: &SiteTest, args: &[&str]) -> Run {
     let mut child =
         site.command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -337,7 +337,7 @@ fn a_configuration_that_is_not_a_file_is_rejected() {
     pipe(&site, "site.toml");
     assert_eq!(in_time(&site, &["build"]).code, 2);
     site.remove("site.toml");
-    // A link to a file is what its author wants.
+    // A link to a regular file is followed.
     site.write("settings/site.toml", SITE);
     symlink("settings/site.toml", site.path("site.toml")).unwrap();
     site.build();
@@ -366,7 +366,7 @@ fn byte_order_marks_are_stripped() {
     assert!(
         names(&output).iter().any(|name| name.starts_with("feedgen.") && name.ends_with(".css"))
     );
-    // Places are as people see them.
+    // Positions do not count the byte order mark.
     site.write("site.toml", marked(&format!("titel = 1\n{SITE}")));
     assert_eq!(codes_and_files(&site.report(&[])), ["error unknown-setting site.toml:1:1"]);
     site.write("site.toml", marked(SITE));
@@ -393,7 +393,7 @@ fn ejected_files_stay_inside_the_site() {
     site.write("site.toml", format!("{SITE}[build]\nstatic = \".\"\n"));
     let run = call(&["theme", "eject", "feedgen.css"]);
     assert!(run.code == 1 && !site.exists("feedgen.css"), "{run:?}");
-    // Nor through a linked folder.
+    // The same through a linked folder.
     let elsewhere = SiteTest::empty();
     site.write("site.toml", SITE);
     symlink(elsewhere.path("").canonicalize().unwrap(), site.path("templates")).unwrap();
@@ -404,7 +404,7 @@ fn ejected_files_stay_inside_the_site() {
     }
 }
 
-/// A call, and the most memory that it had, in KB.
+/// Runs a command and returns its peak memory in KB.
 #[cfg(target_os = "linux")]
 fn with_memory(site: &SiteTest, args: &[&str]) -> (Run, usize) {
     let mut child =
@@ -431,7 +431,7 @@ fn large_files_are_copied_in_constant_memory() {
         let file = std::fs::OpenOptions::new().append(true).open(site.path(file)).unwrap();
         file.set_len(LENGTH).unwrap();
     }
-    // Copied; compared, as stamps are too young to be trusted; and made from nothing.
+    // Copied; compared, because the stamps are too recent; and copied by a clean build.
     for args in
         [&["build"][..], &["build"], &["build", "--clean"], &["check"], &["check", "--output"]]
     {

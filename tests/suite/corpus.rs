@@ -9,7 +9,7 @@ use serde_yaml::Value;
 use crate::api;
 use crate::site::{SiteTest, Tree, files_with, names, repository, tree};
 
-/// The configuration of a Jekyll-style tree, as the corpora are.
+/// The configuration of the corpora, which are Jekyll-style trees.
 pub const SETTINGS: &str = "\
 title = \"Corpus\"
 base_url = \"https://example.org\"
@@ -19,7 +19,7 @@ articles = [\"_news\"]
 topics = \"_data/topics\"
 ";
 
-/// A folder of the shared data; says so if it is missing.
+/// A folder of the shared data; prints a message if it is missing.
 pub fn folder(name: &str) -> Option<PathBuf> {
     let shared = std::env::var_os("FEEDGEN_SHARED")
         .map_or_else(|| repository().join("../shared"), PathBuf::from);
@@ -27,7 +27,7 @@ pub fn folder(name: &str) -> Option<PathBuf> {
     if folder.is_dir() {
         return Some(folder);
     }
-    // Past the capture of test output: a skipped test must not look like a passed one.
+    // Bypasses the capture of test output, so that skipped tests are visible.
     let _ = writeln!(std::io::stderr(), "skipped: there is no folder {}", folder.display());
     None
 }
@@ -130,14 +130,14 @@ fn the_api_equals_that_of_the_original_site() {
         let as_json = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
         assert_eq!(as_json(&ours), as_json(&original), "{path}");
     }
-    // And all else has the same form.
+    // All other documents have the same structure.
     let documents = api::documents(&output);
     let pages = documents.iter().filter(|(file, _)| file.starts_with("api/news/page/"));
     let articles = pages.map(|(_, page)| page["value"].as_array().unwrap().len());
     assert_eq!(articles.sum::<usize>(), count);
 }
 
-/// A JSON text without the white space between its tokens.
+/// A JSON text without white space between its tokens.
 fn without_spaces(json: &str) -> String {
     let (mut in_text, mut escaped) = (false, false);
     let mut is_kept = |c: char| {
@@ -156,7 +156,7 @@ fn the_other_corpus_builds() {
     check(&folder, &site, count);
     assert!(count >= 3);
     assert!(api::documents(&site.output()).len() > 6);
-    // A sealed payload reaches no output.
+    // Sealed payloads are never published.
     let output = site.output();
     let mut payloads = 0;
     for article in articles(&folder) {
@@ -167,7 +167,7 @@ fn the_other_corpus_builds() {
     assert!(payloads > 0);
 }
 
-/// What can be wrong with a part that an article can do without, with the code of the warning.
+/// Invalid values of optional keys, with the code of the warning.
 const BROKEN: &[(&str, &str, &str)] = &[
     ("images", "[{url: 'ftp://example.org/a.png'}]", "bad-url"),
     ("related", "[{title: B, webUrl: 'ftp://example.org/b'}]", "bad-url"),
@@ -225,7 +225,7 @@ fn one_broken_value_is_one_warning() {
     assert_eq!((report.code, report.count("articles")), (0, count));
 }
 
-/// An article's file with another value of a key.
+/// The source of an article with a changed value.
 fn with_key(text: &str, key: &str, value: &str) -> String {
     let mut out = String::new();
     let mut is_old = false;

@@ -1,4 +1,4 @@
-//! `feedgen list`, `feedgen publish` and `feedgen stats`; and how reports name files.
+//! `feedgen list`, `feedgen publish` and `feedgen stats`; file names in reports.
 
 use serde_json::Value;
 
@@ -39,7 +39,7 @@ fn site() -> SiteTest {
     site
 }
 
-/// The names of the files that a call lists, in its order.
+/// The file names in the output of a command, in order.
 fn listed(site: &SiteTest, args: &[&str]) -> String {
     let run = call(site, &[&["list"], args].concat());
     assert_eq!(run.code, 0, "{run:?}");
@@ -65,7 +65,7 @@ fn articles_are_listed_newest_first() {
         (&["--drafts"], "d c"),
         (&["--topic", "Mars"], "d e"),
         (&["--topic", "MARS"], "d e"),
-        // With what belongs to it.
+        // With all fields.
         (&["--topic", "space"], "d e a"),
         (&["--provider", "one.example"], "c a"),
         (&["--provider", "two.example", "--drafts"], ""),
@@ -182,7 +182,7 @@ fn paths_to_publish_are_relative_to_the_working_directory() {
     };
     let run = within("content/news", &["publish", "--root", "../..", "c.md"]);
     assert_eq!((run.code, run.stdout.as_str()), (0, "published ../../content/news/c.md\n"));
-    // As reports for programs name them.
+    // The same paths as in JSON reports.
     let run = within("content", &["publish", "--root", "..", "content/notes/d.md"]);
     assert_eq!((run.code, run.stdout.as_str()), (0, "published ../content/notes/d.md\n"));
     assert_eq!(listed(&site, &["--drafts"]), "");
@@ -301,11 +301,11 @@ fn reported_paths_are_relative_to_the_working_directory() {
             assert_eq!(finding["file"], "content/news/a.md", "{folder} {root}");
         }
     }
-    // SARIF names them from the root of the repository.
+    // SARIF paths are relative to the root of the repository.
     let mut sarif = outer.command(&["check", "--format", "sarif", "--root", absolute]);
     let sarif = Run::from(sarif.current_dir(outer.path("")).output().unwrap());
     assert!(sarif.stdout.contains("\"sites/one/content/news/a.md\""), "{}", sarif.stdout);
-    // A configuration elsewhere.
+    // A configuration outside of the site.
     outer.write("conf/site.toml", "title = 1\n");
     let run = call(&outer, &["build", "--root", "sites/one", "--config", "conf/site.toml"]);
     assert!(run.stderr.contains("--> conf/site.toml:1:"), "{}", run.stderr);

@@ -1,6 +1,4 @@
-//! Every kind of mistake: a site that has it, and the report that its author gets. The
-//! snapshots hold the whole of standard error: file, line, column, the line itself, what was
-//! expected, and a hint. Each is also held against the report as JSON.
+//! Reports of every kind of finding, as snapshots of standard error. Each report is also compared with the JSON report.
 
 mod addresses;
 mod articles;
@@ -21,7 +19,7 @@ use crate::site::{Run, SiteTest, article, repository, tree};
 const DATE: &str = "2024-01-18T18:35:00Z";
 const URL: &str = "originalUrl: https://example.com/a";
 
-/// The report of a site with these files and a good article, as a person sees it.
+/// The report of a site with these files and a valid article.
 fn report(files: &[(&str, &str)]) -> String {
     report_of(&site(files), &[])
 }
@@ -33,7 +31,7 @@ fn site(files: &[(&str, &str)]) -> SiteTest {
     site
 }
 
-/// The report of an article with this front matter, besides what it must have.
+/// The report of an article with this front matter and the mandatory keys.
 fn front_matter(more: &str) -> String {
     let text = article("A", DATE, &format!("{URL}\n{more}"));
     report(&[("content/news/a.md", &text)])
@@ -53,7 +51,7 @@ fn report_of(site: &SiteTest, args: &[&str]) -> String {
     format!("exit code {}\n\n{}", run.code, run.stderr)
 }
 
-/// The report for people and the one for programs say the same.
+/// Checks that text report and JSON report agree.
 fn agree(run: &Run, json: &Value) {
     let findings = json["diagnostics"].as_array().expect("findings");
     assert!(!findings.is_empty(), "{run:?}");
@@ -84,7 +82,7 @@ fn agree(run: &Run, json: &Value) {
     assert_eq!(json["built"].is_null(), run.code != 0);
 }
 
-/// The codes of all findings that a source makes, its tests aside.
+/// The codes of all findings in a source file, except in its tests.
 fn codes(source: &str) -> BTreeSet<String> {
     let source = source.split("#[cfg(test)]\nmod tests {").next().unwrap_or("");
     let made = ["Diagnostic::error(", "Diagnostic::warning(", "Self::error(", "Self::warning("];
@@ -133,7 +131,7 @@ fn every_kind_of_finding_has_a_test() {
     assert_eq!(made, seen, "the codes of src and those in the snapshots of these tests");
 }
 
-/// The severities with which `source` makes findings of each code.
+/// The severities of the findings in `source`, by code.
 fn levels(source: &str) -> Vec<(String, &'static str)> {
     let mut found = Vec::new();
     for (call, level) in [("Diagnostic::error(", "error"), ("Diagnostic::warning(", "warning")] {

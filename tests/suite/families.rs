@@ -1,5 +1,4 @@
-//! Topics below others: pages, feeds, search and what a later build makes again; menus and indexes in
-//! people's order; and categories by the thousand.
+//! Topic hierarchies, the order of menus and indexes, and large numbers of categories.
 
 use std::time::{Duration, Instant};
 
@@ -28,7 +27,7 @@ fn a_topic_includes_the_articles_of_its_subtopics() {
     assert!(page.contains("Alps") && page.contains("Both"), "{page}");
     let feed = site.read("public/topics/countries/feed.xml");
     assert_eq!(feed.matches("<item>").count(), 2, "{feed}");
-    // The API gives what the original's clients know.
+    // The API excludes articles of subtopics, as existing clients expect.
     assert!(!site.exists("public/api/news/countries/index.json"));
     let api = site.read("public/api/topics/index.json");
     let api: serde_json::Value = serde_json::from_str(&api).unwrap();
@@ -51,7 +50,7 @@ fn a_new_article_appears_in_parent_topics() {
     }
     let page = site.read("public/topics/switzerland/index.html");
     assert!(!page.contains("Cows"));
-    // What an incremental build makes is what a clean one makes.
+    // The incremental build equals a clean one.
     let output = site.output();
     site.build_with(&["--clean"]);
     assert!(site.output() == output, "{:?}", crate::site::differences(&output, &site.output()));
@@ -64,7 +63,7 @@ fn a_new_article_appears_in_parent_topics() {
     assert!(site.output() == output, "{:?}", crate::site::differences(&output, &site.output()));
 }
 
-/// The titles of links whose address begins with `start`, in the order of a page.
+/// The titles of links whose URL starts with `start`, in page order.
 fn linked(page: &str, start: &str) -> Vec<String> {
     let links = page.split("<a ").filter(|link| link.contains(&format!("href={start}")));
     let texts = links.filter_map(|link| link.split_once('>')?.1.split('<').next());
@@ -134,7 +133,7 @@ fn menus_limit_the_number_of_categories() {
     assert_eq!(site.report(&[]).code, 0);
     assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
     let page = site.read("public/topics/index.html");
-    // Ten in the header and ten in the footer, beside `mine` and `large`.
+    // Ten in the header and ten in the footer, besides `mine` and `large`.
     assert_eq!(page.matches("href=/made-up-").count(), 2 * 10, "{page}");
     assert_eq!(page.matches("href=/mine/>My own").count(), 2, "{page}");
     assert_eq!(page.matches("href=/large/").count(), 2, "{page}");

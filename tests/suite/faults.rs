@@ -1,5 +1,4 @@
-//! Builds that are killed, that can't write, or that meet one another: the output stays whole,
-//! and the next build makes of it what a build from nothing makes.
+//! Killed, failing and concurrent builds: every file of the output is complete, and the next build equals a clean one.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,10 +8,10 @@ use std::time::{Duration, Instant};
 
 use crate::site::{Dice, SiteTest, Tree, article, differences};
 
-/// A site that goes back and forth between two versions of its content.
+/// A site that alternates between two versions of its content.
 struct Site {
     site: SiteTest,
-    /// What a build from nothing makes of each of the versions.
+    /// The output of a clean build of each version.
     clean: [Tree; 2],
 }
 
@@ -42,8 +41,8 @@ impl Site {
     }
 }
 
-/// Writes one version of the content: 60 articles, of which 20 come and go, 10 move to other
-/// topics and 10 have another title.
+/// Writes one version of the content: 60 articles, of which 20 exist in one version only, 10 change topics and 10
+/// change titles.
 fn put(site: &SiteTest, version: usize) {
     for number in 0..60 {
         let path = format!("content/news/{number}.md");
@@ -77,17 +76,17 @@ fn put(site: &SiteTest, version: usize) {
     }
 }
 
-/// How often a build is killed.
+/// The number of killed builds.
 const MOMENTS: usize = 200;
 
-/// When a build is killed.
+/// The time at which a build is killed.
 #[derive(Debug)]
 enum Moment {
-    /// So long after its start.
+    /// After its start.
     Start(Duration),
-    /// So long after it began to write.
+    /// After it started to write.
     Writing(Duration),
-    /// So long after it began to exchange the files of the output.
+    /// After it started to publish.
     Publishing(Duration),
 }
 
@@ -120,7 +119,7 @@ fn a_killed_build_leaves_complete_files_and_the_next_build_recovers() {
             check_mixed(&clean[now], &clean[next], &output);
         }
 
-        // The author may have gone back to what was there before.
+        // The author may have restored the previous version.
         now = if dice.roll(3) == 0 { now } else { next };
         put(site, now);
         let report = site.build();
@@ -136,13 +135,13 @@ fn a_killed_build_leaves_complete_files_and_the_next_build_recovers() {
         assert!(left.is_empty(), "{left:?}");
     }
     println!("{killed} builds killed, {mixed} of them while they wrote to the output");
-    // How many meet the short time of the exchange is up to the machine; its order has unit tests.
+    // How many builds are killed while publishing depends on the machine; unit tests check the order.
     assert!(killed > MOMENTS / 4, "killed {killed}, mixed {mixed}");
 }
 
-/// Starts a build and kills it; whether it was not at its end before.
+/// Starts a build and kills it. Returns whether it was still running.
 fn kill(site: &SiteTest, args: &[&str], moment: &Moment) -> bool {
-    // The list of files is written anew just before the first of them is moved.
+    // The list of files is replaced just before the first file is moved.
     let list = || {
         let files = fs::read_dir(site.path(".feedgen")).unwrap().map(|entry| entry.unwrap().path());
         let list =
@@ -171,9 +170,8 @@ fn kill(site: &SiteTest, args: &[&str], moment: &Moment) -> bool {
     build.wait().unwrap().code().is_none()
 }
 
-/// In an output on the way from one version to another each file is of one of them, and
-/// whatever has been there before and stays leads to nothing that is not there. Pages that are
-/// about to go may lead to each other: one of them is the first.
+/// Checks an output between two versions: each file belongs to one of them, and files of both versions link to existing
+/// files only. Pages that are being deleted may link to each other.
 fn check_mixed(before: &Tree, after: &Tree, output: &Tree) {
     for (path, bytes) in output {
         let is_whole = before.get(path) == Some(bytes) || after.get(path) == Some(bytes);
@@ -190,7 +188,7 @@ fn check_mixed(before: &Tree, after: &Tree, output: &Tree) {
     }
 }
 
-/// The addresses of the site that a page leads to, without the first slash.
+/// The targets of a page's links within the site, without the leading slash.
 fn links(page: &str) -> BTreeSet<String> {
     let ends = |c: char| c == '"' || c == '\'' || c == '>' || c == ' ' || c == '#';
     let links = page.split("href=").skip(1).filter_map(|rest| {
@@ -209,7 +207,7 @@ fn concurrent_builds_wait_for_each_other() {
     lock.lock().unwrap();
     let start = || all.site.command(&["build"]).stderr(Stdio::piped()).spawn().unwrap();
     let builds = [start(), start(), start()];
-    // None of them can come to its end.
+    // None of the builds can finish.
     assert!(!all.site.exists("public"));
     drop(lock);
     for build in builds {
@@ -221,7 +219,7 @@ fn concurrent_builds_wait_for_each_other() {
     lock_and_look(&all.site);
 }
 
-/// A build that waits says so.
+/// Checks that a waiting build prints a message.
 fn lock_and_look(site: &SiteTest) {
     use std::io::Read;
     let lock = fs::File::create(site.path(".feedgen/lock")).unwrap();
@@ -240,7 +238,7 @@ fn a_failed_write_leaves_the_output_unchanged() {
     let all = Site::new();
     all.site.build();
     put(&all.site, 1);
-    // No file may be longer than a kilobyte: a write in the middle fails.
+    // A file size limit of a kilobyte makes a write fail.
     let program = env!("CARGO_BIN_EXE_feedgen");
     let script = format!("trap '' XFSZ; ulimit -f 1; exec '{program}' build --quiet");
     let mut limited = Command::new("sh");
@@ -266,7 +264,7 @@ fn a_blocked_path_is_reported_and_the_next_build_recovers() {
     all.check(1);
 }
 
-/// The output is a link to a folder of another file system, where nothing can be renamed to.
+/// The output is a link to a folder on another file system, so that files can't be renamed into it.
 #[cfg(unix)]
 #[test]
 fn the_output_can_be_on_another_file_system() {
@@ -294,14 +292,14 @@ fn the_output_can_be_on_another_file_system() {
     let [zero, one] = &all.clean;
     let same = zero.iter().filter(|(path, bytes)| one.get(*path) == Some(*bytes)).count();
     assert_eq!(report.count("files.unchanged"), same);
-    // Their stamps are those of the files where they are now: none of them is made again.
+    // The stored stamps are those of the copies: no file is rendered again.
     let report = all.site.build();
     assert_eq!(report.count("files.unchanged"), zero.len());
     assert_eq!(report.count("rendered"), 0);
     fs::remove_dir_all(other).unwrap();
 }
 
-/// The site is in a file system that gets full, made in a name space of its own.
+/// The site is on a small file system, mounted in its own namespace.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_leaves_the_output_unchanged() {

@@ -1,4 +1,4 @@
-//! Feeds end to end: what subscribers get, read back with parsers that are not ours.
+//! Feeds, read with independent parsers.
 
 mod fields;
 mod history;
@@ -27,18 +27,18 @@ fn json(tree: &Tree, path: &str) -> Value {
     serde_json::from_str(text(tree, path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// The feed at `path` as a feed reader sees it.
+/// Parses the feed at `path` with a feed reader's parser.
 fn feed(tree: &Tree, path: &str) -> Feed {
     feed_rs::parser::parse(text(tree, path).as_bytes())
         .unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// What the entries of a feed are known by.
+/// The ids of the entries of a feed.
 fn ids(feed: &Feed) -> Vec<&str> {
     feed.entries.iter().map(|entry| entry.id.as_str()).collect()
 }
 
-/// The texts of all elements called `name`, of any namespace.
+/// The texts of all elements `name` in any namespace.
 fn texts(document: &Document<'_>, name: &str) -> Vec<String> {
     let nodes = document.descendants().filter(|node| node.tag_name().name() == name);
     nodes.map(|node| node.text().unwrap_or("").to_owned()).collect()
@@ -50,7 +50,7 @@ fn child(node: Node<'_, '_>, name: &str) -> Option<String> {
     Some(child.text().unwrap_or("").to_owned())
 }
 
-/// The links of Atom that belong to `node` itself, as relations and addresses.
+/// The Atom links of `node` itself, as relations with URLs.
 fn links(node: Node<'_, '_>) -> Vec<(String, String)> {
     let links = node.children().filter(|child| child.has_tag_name((ATOM, "link")));
     let link = |link: Node<'_, '_>| {
@@ -60,7 +60,7 @@ fn links(node: Node<'_, '_>) -> Vec<(String, String)> {
     links.map(link).collect()
 }
 
-/// The addresses that `entry` links to.
+/// The URLs that `entry` links to.
 fn hrefs(entry: &Entry) -> Vec<&str> {
     entry.links.iter().map(|link| link.href.as_str()).collect()
 }

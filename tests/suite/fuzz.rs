@@ -1,7 +1,5 @@
-//! The fuzz targets on seeds, on all that ever broke one, and on inputs made of these at random.
-//!
-//! The same functions that cargo-fuzz calls (`fuzz/`), without its compiler: here it is chance
-//! that finds new inputs, a few thousand in each run. `FEEDGEN_FUZZ` asks for more of them.
+//! Runs the fuzz targets (`fuzz/`) on their seeds, on all former crashes, and on random mutations of these: a few
+//! thousand inputs by default, `FEEDGEN_FUZZ` of them if set.
 
 use std::path::Path;
 
@@ -10,12 +8,12 @@ use crate::site::{Dice, repository};
 #[path = "../../fuzz/src/lib.rs"]
 mod targets;
 
-/// How many inputs each target gets.
+/// The number of inputs for each target.
 const INPUTS: u64 = 3_000;
-/// The longest input.
+/// The maximum length of an input.
 const LONGEST: usize = 4_096;
 
-/// What turns up in each kind of input, for changes that chance alone would hardly make.
+/// Tokens of each kind of input, for mutations that are unlikely by chance.
 const WORDS: &[&str] = &[
     "---\n",
     "\n",
@@ -112,7 +110,7 @@ fn run_on(name: &str, target: fn(&[u8]), inputs: u64) {
     }
 }
 
-/// What failed is part of the report, as text that can become a seed.
+/// Prints the failing input, which can become a seed.
 fn attempt(target: fn(&[u8]), input: &[u8], what: &str) {
     let input = input.to_vec();
     let result = std::panic::catch_unwind(|| target(&input));
@@ -162,7 +160,7 @@ fn front_matter() {
 
 #[test]
 fn pages() {
-    // Each input is a site.
+    // Each input is a whole site.
     run_on("pages", targets::pages, INPUTS / 20);
 }
 
@@ -186,7 +184,7 @@ fn config() {
     run("config", targets::config);
 }
 
-/// Each target is one of cargo-fuzz as well, and the other way round.
+/// Checks that the targets are those of cargo-fuzz.
 #[test]
 fn cargo_fuzz_has_the_same_targets() {
     let names = |folder: &str| {
@@ -212,7 +210,7 @@ fn cargo_fuzz_has_the_same_targets() {
     }
 }
 
-/// What holds HTML to what runs nothing sees what does.
+/// The check for executable HTML detects executable HTML.
 #[test]
 fn a_planted_fault_is_detected() {
     for bad in [

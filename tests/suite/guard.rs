@@ -1,5 +1,5 @@
-//! Where a build may write, and what it may read: nothing is lost by a slip of the command line,
-//! by a link in the sources or in the output, or by a list of files that is not ours.
+//! Protection of files: no wrong argument, no link and no foreign file list makes a build overwrite, delete or publish
+//! other files.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -18,7 +18,7 @@ fn small() -> SiteTest {
     ])
 }
 
-/// A build into `output` is refused with exit code 2 and this reason, and changes nothing.
+/// Checks that a build into `output` is rejected with exit code 2 and this reason, and changes nothing.
 #[track_caller]
 fn refused(site: &SiteTest, output: &str, reason: &str) {
     let before = site.tree("");
@@ -38,7 +38,7 @@ fn an_output_that_contains_the_site_is_rejected() {
     for output in ["/", ".", "./content/..", &root.to_string_lossy(), &parent.to_string_lossy()] {
         refused(&site, output, "holds the site itself; choose another one");
     }
-    // A link to the site is the site.
+    // A link to the site counts as the site.
     let link = parent.join(format!("link-{}", std::process::id()));
     symlink(&root, &link).unwrap();
     refused(&site, &link.to_string_lossy(), "holds the site itself");
@@ -59,10 +59,10 @@ fn an_output_that_contains_the_site_is_rejected() {
     ] {
         refused(&site, folder, "are one inside the other; choose another one");
     }
-    // What the configuration says is refused as well.
+    // The same for the setting in the configuration.
     site.write("site.toml", format!("{SITE}[build]\noutput = \"content/out\"\n"));
     assert_eq!(site.run(&[]).code, 2);
-    // --force is for files of others, not for this.
+    // `--force` allows foreign files only.
     assert_eq!(site.run(&["--force"]).code, 2);
 }
 
@@ -81,7 +81,7 @@ fn an_output_with_foreign_files_is_rejected_unless_forced() {
     assert_eq!(site.read("home/notes.txt"), "mine");
     assert_eq!(site.read("home/deep/x"), "x");
     assert!(site.read("home/index.html").contains("Test Site"));
-    // From now on the files are known; those of others stay others'.
+    // Now the output is owned; foreign files remain foreign.
     site.build_with(&["--output", "home"]);
     assert_eq!(site.read("home/notes.txt"), "mine");
 }
@@ -112,7 +112,7 @@ fn a_foreign_file_is_not_replaced_by_a_new_page() {
     site.build();
     site.write("public/news/b/index.html", "another program's");
     site.write("public/CNAME", "example.org");
-    // What is in nobody's way is no matter.
+    // Foreign files at other paths are allowed.
     site.build();
     site.write("content/news/b.md", article("B", DATE, "originalUrl: https://example.com/b"));
     let before = site.output();
@@ -125,7 +125,7 @@ fn a_foreign_file_is_not_replaced_by_a_new_page() {
     assert_eq!(site.read("public/CNAME"), "example.org");
 }
 
-/// All files of the folder beside a site, gone at the end.
+/// A folder beside a site, deleted at the end.
 struct Beside(std::path::PathBuf);
 
 impl Beside {
@@ -177,7 +177,7 @@ fn links_in_the_sources_are_followed_only_inside_the_site() {
     ] {
         assert!(leaving(place), "{place}: {found:?}");
     }
-    // The folder of providers itself is an error; the rest goes on without it.
+    // The linked folder of providers is an error.
     assert_eq!(report.code, 1);
     fs::remove_file(site.path("content/providers")).unwrap();
     let report = site.report(&[]);
@@ -193,7 +193,7 @@ fn links_in_the_output_are_not_followed() {
     let site = small();
     let beside = Beside::new(&site, "elsewhere");
     site.build();
-    // The folder of the articles is exchanged for a link to a folder of others.
+    // The output folder of the articles is replaced by a link to a foreign folder.
     fs::rename(site.path("public/news/a"), site.path("public/news/was")).unwrap();
     fs::write(beside.0.join("index.html"), "mine").unwrap();
     symlink(&beside.0, site.path("public/news/a")).unwrap();
@@ -203,11 +203,11 @@ fn links_in_the_output_are_not_followed() {
     assert_eq!(run.code, 1, "{run:?}");
     assert!(run.stderr.contains("one of its parent folders is a link"), "{run:?}");
     assert_eq!(beside.tree(), before);
-    // Nor is anything deleted there.
+    // Files there are not deleted either.
     site.remove("content/news/a.md");
     assert_eq!(site.run(&[]).code, 0);
     assert_eq!(beside.tree(), before);
-    // A file that is a link is replaced, and not written through.
+    // A linked file is replaced, not written through.
     fs::write(beside.0.join("target"), "mine").unwrap();
     fs::remove_file(site.path("public/index.html")).unwrap();
     symlink(beside.0.join("target"), site.path("public/index.html")).unwrap();

@@ -1,4 +1,4 @@
-//! What a build writes for the host: headers, rules of former addresses, compressed forms.
+//! Files for hosts: headers, redirect rules, compressed forms.
 
 use std::collections::BTreeSet;
 use std::io::Read;
@@ -6,7 +6,7 @@ use std::io::Read;
 use crate::html::{json_ld, tags};
 use crate::site::{SITE, SiteTest, Tree, article, differences, names};
 
-/// A site with something of each size and kind, and these settings.
+/// A site with files of each size and kind.
 fn site(settings: &str) -> SiteTest {
     let site = SiteTest::new();
     configure(&site, settings);
@@ -31,7 +31,7 @@ fn forms(tree: &Tree) -> BTreeSet<&str> {
     names(tree).into_iter().filter(|name| name.ends_with(".gz") || name.ends_with(".br")).collect()
 }
 
-/// The bytes that a browser has after decoding.
+/// The decoded content.
 fn decoded(name: &str, bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     match name.rsplit_once('.').unwrap().1 {
@@ -60,10 +60,10 @@ fn compressed_forms_decompress_to_their_files() {
     for file in ["small.txt", "photo.jpg", "robots.txt", "old/a/index.html"] {
         assert!(!forms.iter().any(|form| form.starts_with(file)), "{file}");
     }
-    // The site's own form of a file comes before ours.
+    // The site's own compressed file has precedence.
     assert_eq!(output["own.txt.gz"], b"the site's own");
     assert!(forms.contains("own.txt.br"));
-    // The same again, from anywhere: nothing to write, and the same bytes.
+    // A second build writes nothing, and another output has the same bytes.
     let report = site.build();
     assert_eq!((report.count("files.written"), report.count("files.deleted")), (0, 0));
     std::fs::remove_dir_all(site.path("public")).unwrap();
@@ -107,7 +107,7 @@ fn headers_mark_immutable_files() {
         .filter(|(_, line)| **line == immutable)
         .map(|(at, _)| at)
         .collect();
-    // Of the theme, and parts of the search index that are in folders named after them.
+    // Theme files and older parts of the search index, whose names contain hashes.
     let patterns: Vec<&str> = at.iter().map(|at| lines[at - 1]).collect();
     let [files @ .., "/pagefind/older/*"] = &patterns[..] else { panic!("{headers}") };
     assert_eq!(files.len(), 3, "{files:?}");
@@ -119,7 +119,7 @@ fn headers_mark_immutable_files() {
         let links = |tag: &crate::html::Tag| tag.get("href").or(tag.get("src")) == Some(*file);
         assert!(tags.iter().any(links), "{file}");
     }
-    // Patterns and headers, and what hosts read of them: 100 rules, lines of 2,000 characters.
+    // Hosts read at most 100 rules with lines of at most 2,000 characters.
     let is_line = |line: &&&str| line.starts_with('/') || line.starts_with("  ");
     assert!(lines.iter().all(|line| is_line(&line) && line.len() < 2000));
     assert!(lines.iter().filter(|line| line.starts_with('/')).count() < 100);
@@ -158,7 +158,7 @@ fn articles_with_noindex_are_not_in_the_sitemap() {
                     && t.get("href").or(t.get("content")) == Some(value)
             })
         };
-        // Whatever it is, the page says what it is about.
+        // The page has metadata in any case.
         assert_eq!(json_ld(&page)["NewsArticle"]["isBasedOn"], "https://e.org/a");
         assert!(site.read("public/index.html").contains("/news/a/"));
         (

@@ -1,7 +1,5 @@
-//! Sources that mean harm: addresses that are programs, in every field that takes an address;
-//! and sources made to cost more than they are worth, each of which must end in a finding or at
-//! a bounded cost. The bombs run with a bound on their memory; what is quadratic in them does not
-//! end within the time that a test has.
+//! Hostile sources: script URLs in every field, and resource bombs, which must end with a finding or at a bounded cost.
+//! Bombs run with limited memory and time, so that quadratic algorithms fail.
 
 use std::fmt::Write as _;
 use std::process::{Command, Stdio};
@@ -14,7 +12,7 @@ use crate::site::{Run, SITE, SiteTest, article};
 
 const DATE: &str = "2024-01-18T18:35:00Z";
 
-/// Addresses that are none of a page, or are not to be published.
+/// URLs that are not web pages or must not be published.
 const ADDRESSES: [&str; 18] = [
     "javascript:x()",
     "JaVaScRiPt:x()",
@@ -36,7 +34,7 @@ const ADDRESSES: [&str; 18] = [
     "https:e.org",
 ];
 
-/// A front matter that has the address in one field, which is given with it as JSON.
+/// Front matter with the URL in one field.
 type InField = fn(&str) -> String;
 
 const FIELDS: [(&str, InField); 14] = [
@@ -106,7 +104,7 @@ fn non_web_urls_are_rejected_in_every_field() {
         .map(|finding| {
             assert_eq!(finding["code"], "bad-url", "{finding:#}");
             let file = finding["file"].as_str().unwrap();
-            // Without this field there is nothing to read; all others are left out.
+            // This field is mandatory; invalid values of all others are dropped.
             let is_required = file.contains("/originalUrl-") || file.contains("/webUrl-");
             let severity = if is_required { "error" } else { "warning" };
             assert_eq!(finding["severity"], severity, "{finding:#}");
@@ -172,7 +170,7 @@ fn players_are_sandboxed_iframes_of_allowed_hosts() {
         assert_eq!(frame.get(gone), None, "{frame:?}");
     }
     assert!(frame.get("allow").is_some_and(|allow| !allow.contains('*')), "{frame:?}");
-    // The page that it starts with is ours, and holds a link.
+    // The initial document of the frame is generated and contains a link.
     let own = frame.get("srcdoc").expect("a page to start with");
     assert!(
         own.contains("href=\"https://www.youtube.com/embed/a") && !own.contains("<script"),
@@ -201,13 +199,12 @@ fn players_are_sandboxed_iframes_of_allowed_hosts() {
 
 // --- bombs -----------------------------------------------------------------------------------------
 
-/// So much address space a build may have, in KiB. With a thread for each core and the allocator's
-/// arenas an idle one has some hundred MB.
+/// The address space of a build, in KiB. Threads and allocator arenas alone take some hundred MB.
 const MEMORY: usize = 3 << 20;
-/// Longer than this nothing takes that is not quadratic, on any machine.
+/// The time limit, which only quadratic algorithms exceed.
 const TIME: Duration = Duration::from_secs(120);
 
-/// A build of the site, within its memory and time.
+/// Builds the site within the limits of memory and time.
 #[track_caller]
 fn bounded(site: &SiteTest, what: &str) -> Run {
     let mut command = Command::new("sh");
@@ -239,7 +236,7 @@ fn bounded(site: &SiteTest, what: &str) -> Run {
     Run { code, stdout, stderr }
 }
 
-/// The codes of what is said of `text` as an article.
+/// The codes of the findings about the article `text`.
 #[track_caller]
 fn bomb(what: &str, text: &str) -> Vec<String> {
     let site = SiteTest::with(&[("content/news/a.md", text)]);
@@ -253,7 +250,7 @@ fn bomb(what: &str, text: &str) -> Vec<String> {
     codes
 }
 
-/// `make` of 0, 1, 2 … as long as the whole is shorter than `bytes`.
+/// Concatenates `make(0)`, `make(1)`, … up to a length of `bytes`.
 fn filled(bytes: usize, make: impl Fn(usize) -> String) -> String {
     let mut text = String::new();
     for number in 0.. {
@@ -349,14 +346,14 @@ fn the_number_of_findings_per_file_is_limited() {
     let links = filled(MOST, |_| "[a](javascript:x) ".to_owned());
     let codes = bomb("bad links on one line", &(with_keys("") + &links));
     assert_eq!(codes, ["too-many-findings", "bad-url"]);
-    // As many as are shown are shown.
+    // The report is limited as well.
     let site = SiteTest::with(&[("content/news/a.md", &(with_keys("") + &links))]);
     assert_eq!(site.report(&[]).json["warnings"], 101);
 }
 
 #[test]
 fn pathological_markdown_terminates() {
-    /// A third of what a file may be: what is quadratic does not end for that either.
+    /// A third of the maximum file size, which is enough to expose quadratic algorithms.
     const MOST: usize = 600_000;
     let repeated = |text: &str| text.repeat(MOST / text.len());
     for (what, body, expected) in [
@@ -371,7 +368,7 @@ fn pathological_markdown_terminates() {
         ("formatting in formatting", repeated("<a href=x><b>"), &["too-large"]),
         ("tables after tables", repeated("<table>"), &[]),
         ("svg in svg", repeated("<svg>"), &["too-large"]),
-        // One closes the one before it.
+        // Each element closes the previous one.
         ("selects", repeated("<select>"), &["dropped-html"]),
         (
             "a tag with attributes",
@@ -423,7 +420,7 @@ fn pathological_markdown_terminates() {
     ] {
         assert_eq!(bomb(what, &(with_keys("") + &body)), expected, "{what}");
     }
-    // What is no bomb is not taken for one: paragraphs and items that are not closed.
+    // Harmless texts are accepted: unclosed paragraphs and list items.
     let flat = "<p>a <b>b</b>\n<ul><li>a<li>b</ul>\n\n".repeat(500);
     assert_eq!(bomb("a long text", &(with_keys("") + &flat)), Vec::<String>::new());
 }
@@ -448,7 +445,7 @@ fn endless_templates_are_reported() {
     ] {
         let site = SiteTest::with(&[("content/news/a.md", &with_keys(""))]);
         site.write("templates/article.html", text);
-        // A page of a site may be ten times what this one may be.
+        // The limit of the page size is a setting.
         site.write("site.toml", format!("{SITE}[limits]\npage_bytes = 5000000\n"));
         let run = bounded(&site, what);
         let report: Value = serde_json::from_str(&run.stdout).unwrap();
@@ -456,7 +453,7 @@ fn endless_templates_are_reported() {
         assert_eq!(report["diagnostics"][0]["code"], expected, "{what}: {report:#}");
         assert_eq!(report["diagnostics"][0]["file"], "templates/article.html", "{what}");
     }
-    // Loops that end do.
+    // Finite loops are allowed.
     let site = SiteTest::with(&[("content/news/a.md", &with_keys(""))]);
     let counts = "{% for i in range(start=9, end=0, step_by=-3) %}{{ i }} {% endfor %}{% for i in range(start=1, end=6, step_by=2) %}{{ i }} {% endfor %}";
     site.write("templates/article.html", counts);
@@ -467,7 +464,7 @@ fn endless_templates_are_reported() {
 #[test]
 fn limits_are_settings() {
     let text = with_keys("topics: [a, b, c]") + "> > > a\n";
-    // A list is cut, and the rest of the article is published.
+    // The list is truncated and the rest of the article is published.
     let site = SiteTest::with(&[("content/news/a.md", &text)]);
     for (entries, topics) in [(2, 2), (3, 3)] {
         site.write("site.toml", format!("{SITE}[limits]\nentries = {entries}\n"));
@@ -493,7 +490,7 @@ fn limits_are_settings() {
     }
 }
 
-/// A sanitiser and a minifier that walk by recursion would need a larger stack.
+/// A recursive sanitiser or minifier would overflow the stack.
 #[test]
 fn the_maximum_nesting_depth_is_rendered() {
     let body = "<div>".repeat(100) + "x";

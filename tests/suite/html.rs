@@ -1,5 +1,4 @@
-//! Reads HTML as far as tests need it: tags with their attributes, texts, and where links
-//! lead. Written for pages with and without minifying; no judge of validity.
+//! A simple HTML parser for tests: tags with attributes, texts, and the targets of links. Does not validate.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,14 +7,14 @@ use serde_json::Value;
 
 use crate::site::Tree;
 
-/// A piece of a page.
+/// A token of a page.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Piece {
+pub enum Token {
     /// A start tag.
     Tag(Tag),
     /// An end tag.
     End(String),
-    /// A text, decoded.
+    /// A decoded text.
     Text(String),
 }
 
@@ -23,7 +22,7 @@ pub enum Piece {
 #[derive(Debug, PartialEq, Eq)]
 pub struct Tag {
     pub name: String,
-    /// Names and decoded values.
+    /// The names with decoded values.
     pub attributes: Vec<(String, String)>,
 }
 
@@ -33,12 +32,12 @@ impl Tag {
     }
 }
 
-/// The pieces of a page.
-pub fn pieces(html: &str) -> Vec<Piece> {
-    let mut pieces = Vec::new();
+/// The tokens of a page.
+pub fn tokens(html: &str) -> Vec<Token> {
+    let mut tokens = Vec::new();
     let mut rest = html;
     while let Some(at) = rest.find('<') {
-        push_text(&mut pieces, &rest[..at]);
+        push_text(&mut tokens, &rest[..at]);
         rest = &rest[at..];
         if let Some(comment) = rest.strip_prefix("<!--") {
             rest = comment.split_once("-->").expect("a comment that ends").1;
@@ -46,45 +45,45 @@ pub fn pieces(html: &str) -> Vec<Piece> {
             rest = rest.split_once('>').expect("a declaration that ends").1;
         } else if let Some(end) = rest.strip_prefix("</") {
             let (name, behind) = end.split_once('>').expect("an end tag that ends");
-            pieces.push(Piece::End(name.trim().to_ascii_lowercase()));
+            tokens.push(Token::End(name.trim().to_ascii_lowercase()));
             rest = behind;
         } else if rest[1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
             let (tag, behind) = start_tag(&rest[1..]);
             rest = behind;
-            // What looks like a tag in these is text; in a title entities are decoded all the same.
+            // These elements contain raw text; entities are decoded in titles and text areas.
             let holds_text = matches!(&*tag.name, "script" | "style" | "title" | "textarea");
             let is_raw = matches!(&*tag.name, "script" | "style");
             let end = format!("</{}", tag.name);
-            pieces.push(Piece::Tag(tag));
+            tokens.push(Token::Tag(tag));
             if holds_text {
                 let at = rest.find(&end).expect("an element of text that ends");
                 match is_raw {
-                    true => pieces.push(Piece::Text(rest[..at].to_owned())),
-                    false => push_text(&mut pieces, &rest[..at]),
+                    true => tokens.push(Token::Text(rest[..at].to_owned())),
+                    false => push_text(&mut tokens, &rest[..at]),
                 }
                 rest = &rest[at..];
             }
         } else {
-            push_text(&mut pieces, "<");
+            push_text(&mut tokens, "<");
             rest = &rest[1..];
         }
     }
-    push_text(&mut pieces, rest);
-    pieces
+    push_text(&mut tokens, rest);
+    tokens
 }
 
-fn push_text(pieces: &mut Vec<Piece>, raw: &str) {
+fn push_text(tokens: &mut Vec<Token>, raw: &str) {
     if raw.is_empty() {
         return;
     }
     let text = htmlize::unescape(raw);
-    match pieces.last_mut() {
-        Some(Piece::Text(last)) => last.push_str(&text),
-        _ => pieces.push(Piece::Text(text.into_owned())),
+    match tokens.last_mut() {
+        Some(Token::Text(last)) => last.push_str(&text),
+        _ => tokens.push(Token::Text(text.into_owned())),
     }
 }
 
-/// The tag at the start of `text` (behind its `<`), and what follows it.
+/// Parses the tag at the start of `text` (after `<`). Returns the rest.
 fn start_tag(text: &str) -> (Tag, &str) {
     let is_end = |c: char| c.is_ascii_whitespace() || c == '>' || c == '/';
     let (name, mut rest) = text.split_at(text.find(is_end).expect("a tag that ends"));
@@ -118,23 +117,23 @@ fn attribute_value(text: &str) -> (&str, &str) {
 
 /// The start tags of a page.
 pub fn tags(html: &str) -> Vec<Tag> {
-    let tags = pieces(html).into_iter().filter_map(|piece| match piece {
-        Piece::Tag(tag) => Some(tag),
-        Piece::End(_) | Piece::Text(_) => None,
+    let tags = tokens(html).into_iter().filter_map(|piece| match piece {
+        Token::Tag(tag) => Some(tag),
+        Token::End(_) | Token::Text(_) => None,
     });
     tags.collect()
 }
 
-/// The texts of all elements called `name`, each without its markup.
+/// The texts of all elements `name`, without markup.
 pub fn texts_of(html: &str, name: &str) -> Vec<String> {
     let mut texts = Vec::new();
     let mut open: Option<String> = None;
-    for piece in pieces(html) {
+    for piece in tokens(html) {
         match piece {
-            Piece::Tag(tag) if tag.name == name => open = Some(String::new()),
-            Piece::End(end) if end == name => texts.extend(open.take()),
-            Piece::Text(text) => open.iter_mut().for_each(|open| open.push_str(&text)),
-            Piece::Tag(_) | Piece::End(_) => {}
+            Token::Tag(tag) if tag.name == name => open = Some(String::new()),
+            Token::End(end) if end == name => texts.extend(open.take()),
+            Token::Text(text) => open.iter_mut().for_each(|open| open.push_str(&text)),
+            Token::Tag(_) | Token::End(_) => {}
         }
     }
     texts
@@ -149,14 +148,14 @@ pub fn meta(html: &str, name: &str) -> Option<String> {
     tags.iter().find(is_it).and_then(|tag| tag.get("content")).map(str::to_owned)
 }
 
-/// The JSON-LD of a page: what it speaks of, by type. A page has one, or none.
+/// The JSON-LD objects of a page, by type.
 pub fn json_ld(html: &str) -> BTreeMap<String, Value> {
     let is_data = |tag: &Tag| tag.get("type") == Some("application/ld+json");
     let mut found = Vec::new();
-    let mut pieces = pieces(html).into_iter();
-    while let Some(piece) = pieces.next() {
-        if matches!(piece, Piece::Tag(tag) if tag.name == "script" && is_data(&tag)) {
-            let Some(Piece::Text(text)) = pieces.next() else { panic!("an empty script") };
+    let mut tokens = tokens(html).into_iter();
+    while let Some(piece) = tokens.next() {
+        if matches!(piece, Token::Tag(tag) if tag.name == "script" && is_data(&tag)) {
+            let Some(Token::Text(text)) = tokens.next() else { panic!("an empty script") };
             found.push(serde_json::from_str::<Value>(&text).expect("JSON"));
         }
     }
@@ -169,7 +168,7 @@ pub fn json_ld(html: &str) -> BTreeMap<String, Value> {
         .collect()
 }
 
-/// Everything in a page that is an address, in order.
+/// All URLs in a page, in order.
 pub fn addresses(html: &str) -> Vec<String> {
     let mut found = Vec::new();
     for tag in tags(html) {
@@ -198,20 +197,20 @@ fn is_address_of(tag: &Tag) -> bool {
     matches!(name, "og:url" | "og:image" | "og:video" | "og:audio" | "twitter:image")
 }
 
-/// A site as its server shows it.
+/// A site as its server serves it.
 pub struct Served<'a> {
     /// The output.
     pub tree: &'a Tree,
     /// Scheme and host: `https://example.org`.
     pub origin: &'a str,
-    /// The base path without a slash at the end.
+    /// The base path without a trailing slash.
     pub base: &'a str,
-    /// Whether `/a` is the file `a.html`.
+    /// Whether `/a` is served from `a.html`.
     pub flat: bool,
 }
 
 impl Served<'_> {
-    /// The file behind an address of the site. `None` if it is an address of another site.
+    /// The file at a URL of the site. `None` for URLs of other sites.
     pub fn file(&self, address: &str) -> Option<Result<String, String>> {
         let path = match address.strip_prefix(self.origin) {
             Some(path) => path,
@@ -234,7 +233,7 @@ impl Served<'_> {
         Some(found.ok_or_else(|| format!("{address} leads nowhere")))
     }
 
-    /// Every broken link of an HTML file, and how many good ones lead inside the site.
+    /// The broken links of an HTML file, and the number of valid internal ones.
     pub fn broken_links(&self, file: &str) -> (Vec<String>, usize) {
         let html = self.text(file);
         let (mut broken, mut good) = (Vec::new(), 0);
@@ -276,7 +275,7 @@ fn ids(html: &str) -> BTreeSet<String> {
 fn pages_are_parsed() {
     let html = "<!doctype html><p class=a title='x > y' id=\"&quot;b\">1 &lt; 2 <b>and</b> 3<br/>\
                 <script>if (a < b) {}</script><a href=/x/>y</a>";
-    let Piece::Tag(p) = &pieces(html)[0] else { panic!("a tag first") };
+    let Token::Tag(p) = &tokens(html)[0] else { panic!("a tag first") };
     assert_eq!((p.get("class"), p.get("title")), (Some("a"), Some("x > y")));
     assert_eq!(p.get("id"), Some("\"b"));
     assert_eq!(texts_of("<p>1 &lt; 2 <b>and</b> 3</p><p>4</p>", "p"), ["1 < 2 and 3", "4"]);
@@ -312,7 +311,7 @@ fn a_planted_broken_link_is_detected() {
     assert_eq!(good, 2);
 }
 
-/// The titles of the cards of a list, in order; other stories on its page are not among them.
+/// The titles of the cards of a list, in order, without other stories on the page.
 pub fn card_titles(html: &str) -> Vec<String> {
     let parts = html.split("<article ").skip(1).filter(|part| part.starts_with("class=\"card "));
     parts.flat_map(|part| texts_of(&format!("<article {part}"), "h3").into_iter().take(1)).collect()

@@ -1,5 +1,4 @@
-//! Builds that go on from what earlier ones left: the same output as a build that starts from
-//! nothing, and no more work than the change asks for.
+//! Incremental builds: the same output as a clean build, with no more work than necessary.
 
 mod edits;
 mod kept;
@@ -13,7 +12,7 @@ use serde_json::Value;
 use crate::output::many;
 use crate::site::{SITE, SiteTest, Tree, article, differences, files_with};
 
-/// What is to be seen of an output before and after a build.
+/// The output before and after a build.
 struct Seen {
     files: Tree,
     times: BTreeMap<String, SystemTime>,
@@ -31,8 +30,8 @@ impl Seen {
     }
 }
 
-/// Builds after an edit of the article whose pages all hold `address`: only files that show the
-/// article are written, hardly more are made, and those are all that is said to have changed.
+/// Builds after an edit of an article. Checks that only files that contain `address` are written and reported, and that
+/// hardly more are rendered.
 #[track_caller]
 fn check_edit(site: &SiteTest, before: Seen, address: &str) -> Seen {
     let changes = site.path("changes.json");
@@ -56,11 +55,11 @@ fn check_edit(site: &SiteTest, before: Seen, address: &str) -> Seen {
 
     let mut shows: BTreeSet<&str> = files_with(&before.files, address).into_iter().collect();
     shows.extend(files_with(&after.files, address));
-    // Landing pages and first feeds know of all articles of their list; some files only count:
-    // the indexes, the archive, sitemaps, the pages of the API.
+    // Landing pages and feeds depend on all articles of their list. Other dependent files are few: indexes, archive,
+    // sitemaps, pages of the API.
     let others = 40;
     let made = report.count("rendered");
-    // Parts of the search index come and go as a whole: one of them, and one that it is cut into.
+    // Parts of the search index change as a whole: one part, and another one if it is split.
     let (of_index, written): (Vec<String>, Vec<String>) =
         written.into_iter().partition(|path| path[2..].starts_with("pagefind/"));
     let parts: BTreeSet<&str> = of_index.iter().filter_map(|path| part_of_index(path)).collect();
@@ -71,15 +70,14 @@ fn check_edit(site: &SiteTest, before: Seen, address: &str) -> Seen {
     after
 }
 
-/// The folder of the part of the search index that a file is in, after the sign of its change.
+/// The folder of a file's search index part, prefixed by the kind of change.
 fn part_of_index(change: &str) -> Option<&str> {
     change[2..].strip_prefix("pagefind/older/")?.split('/').next()
 }
 
 #[test]
 fn an_edit_rewrites_only_dependent_files() {
-    // All pages of the API's lists are others when there is a new article: the newest ones are
-    // on the first page. So there are two of them here.
+    // A new article changes all pages of an API list, because they are numbered from the newest.
     let site = SiteTest::empty();
     site.write("site.toml", format!("{SITE}[api]\nmax_pages = 2\n"));
     many(&site, 10_000);
@@ -125,22 +123,21 @@ fn only_pages_that_show_a_changed_field_are_rendered_again() {
     site.build();
     let rendered = || site.build().count("rendered");
     assert_eq!(rendered(), 0);
-    // Only one page is made with this template.
+    // Only one page uses this template.
     site.write("templates/404.html", "away");
     assert_eq!(rendered(), 1);
-    // A time is not a change.
+    // A changed modification time alone is not a change.
     site.write("templates/404.html", "away");
     site.write("content/news/2.md", text(2, "topics: [Two]"));
     assert_eq!(rendered(), 0);
-    // The page of another article shows it as a card.
+    // Another article shows it as a related card.
     site.edit("content/news/1.md", "Story 1", "Changed");
     site.build();
     assert!(site.read("public/news/3/index.html").contains("Changed"));
     assert!(!site.read("public/news/2/index.html").contains("Changed"));
 }
 
-/// A component has a name of its own, and the template that uses it need not name the one that
-/// has it.
+/// Templates use a component by its name, without naming the template that defines it.
 #[test]
 fn a_changed_component_rerenders_the_pages_that_use_it() {
     let site = SiteTest::new();

@@ -1,4 +1,4 @@
-//! `feedgen init` and `feedgen new`: from nothing to a site, and from a title to an article.
+//! `feedgen init` and `feedgen new`.
 
 use serde_yaml::Value;
 
@@ -9,7 +9,7 @@ fn call(site: &SiteTest, args: &[&str]) -> Run {
     Run::from(site.command(args).output().unwrap())
 }
 
-/// A new article: its path from the site's folder, as it was printed.
+/// Creates an article. Returns the printed path, relative to the site.
 #[track_caller]
 fn new(site: &SiteTest, args: &[&str]) -> String {
     let run = call(site, &[&["new"], args].concat());
@@ -19,7 +19,7 @@ fn new(site: &SiteTest, args: &[&str]) -> String {
     path.to_owned()
 }
 
-/// The front matter of an article, and its text.
+/// The front matter and the body of an article.
 fn parts(text: &str) -> (Value, &str) {
     let rest = text.strip_prefix("---\n").expect("front matter");
     let (yaml, body) = rest.split_once("---\n").expect("its end");
@@ -42,7 +42,7 @@ fn a_new_site_builds_without_warnings() {
     let report = site.build_with(&["--strict"]);
     assert_eq!((report.count("articles"), report.count("pages")), (3, 1));
     assert_eq!(report.count("providers"), 2);
-    // The card leads to the page here, the picture is there, and so is the topic's text.
+    // The related card, the image and the topic description are published.
     let page = site.read("public/news/2026-01-13-how-to-find-a-dark-place/index.html");
     assert!(page.contains("/news/2026-01-12-street-lamps-that-dim-themselves/"), "{page}");
     let other = site.read("public/news/2026-01-12-street-lamps-that-dim-themselves/index.html");
@@ -50,7 +50,7 @@ fn a_new_site_builds_without_warnings() {
     assert!(site.exists("public/images/street-lamps.svg"));
     assert!(site.read("public/topics/night-sky/index.html").contains("#NightSky"));
     assert!(texts_of(&site.read("public/about/index.html"), "h1").join("").contains("About"));
-    // Under a path as well.
+    // The same below a base path.
     site.build_with(&["--strict", "--base-url", "https://example.org/news"]);
 }
 
@@ -78,13 +78,13 @@ fn nothing_is_overwritten() {
     assert_eq!(named, ["site.toml"], "{}", run.stderr);
     assert_eq!(site.tree(""), before);
 
-    // A second time, everything is named.
+    // The second call reports every existing file.
     let site = SiteTest::empty();
     assert_eq!(call(&site, &["init"]).code, 0);
     let before = site.tree("");
     let run = call(&site, &["init", "."]);
     assert_eq!(run.code, 2);
-    // But for `.gitignore`, which has all that it needs.
+    // Except `.gitignore`, which is already complete.
     assert_eq!(run.stderr.lines().filter(|line| line.starts_with("  ")).count(), before.len() - 1);
     assert_eq!(site.tree(""), before);
 }
@@ -417,9 +417,9 @@ fn a_misspelled_topic_gets_a_hint() {
          hint: the topic `nightsky` is new here, did you mean `Night Sky`?\n"
     );
     assert_eq!(hints(&["Astronomie"]).matches("`Astronomy`").count(), 1);
-    // Known without case, by its id, or far from all others.
+    // Matched by case-insensitive name or id, or unlike any known topic.
     assert_eq!(hints(&["oceans", "NIGHT SKY", "stars", "Rivers"]), "");
-    // A site with errors has other worries.
+    // On a site with errors there is no hint.
     site.write("content/news/b.md", "no front matter");
     assert_eq!(hints(&["Ocaens"]), "");
 }

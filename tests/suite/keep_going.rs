@@ -1,4 +1,4 @@
-//! With `--keep-going`, one bad source takes nothing from the others.
+//! `--keep-going`: an invalid source does not affect the others.
 
 use crate::site::{SiteTest, article};
 
@@ -56,7 +56,7 @@ fn an_untrusted_source_never_displaces_another() {
     }
 }
 
-/// A text that is far larger as a page.
+/// A text whose page is far larger.
 fn growing(times: usize) -> String {
     "a & b < c > d\n\n* * *\n\n".repeat(times)
 }
@@ -81,7 +81,7 @@ fn a_page_that_is_too_large_is_skipped_and_reported() {
     assert_eq!(strict.code, 1);
     named(&strict.findings());
     assert!(!site.exists("public"));
-    // As it stays, whatever earlier builds left.
+    // Independent of earlier builds.
     for _ in 0..2 {
         let report = site.report(&["--keep-going"]);
         assert_eq!(report.code, 0);
@@ -93,7 +93,7 @@ fn a_page_that_is_too_large_is_skipped_and_reported() {
         }
         assert!(site.exists("public/news/victim/index.html"));
     }
-    // The same site without them.
+    // Equal to the same site without them.
     let with = site.output();
     site.remove("content/news/large.md");
     site.remove("content/pages/large.md");

@@ -1,5 +1,4 @@
-//! Who may use whom: a module uses modules of lower layers only, so that the flow goes one
-//! way. ARCHITECTURE.md gives the reasons; this test keeps it so.
+//! Modules use modules of lower layers only (see ARCHITECTURE.md).
 
 mod cycles;
 mod imports;
@@ -8,7 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::site::{repository, tree};
 
-/// The layers, lowest first. Modules of one layer do not know each other.
+/// The layers, lowest first. Modules of one layer do not use each other.
 const LAYERS: &[&[&str]] = &[
     &["budget", "collections", "folder", "ids", "progress", "text", "theme"],
     &["diag"],
@@ -18,9 +17,9 @@ const LAYERS: &[&[&str]] = &[
     &["load"],
     &["graph"],
     &["plan"],
-    // What a file is made from, and how: they do not know each other.
+    // Planning and rendering helpers.
     &["cache", "leaks", "render"],
-    // Bytes and paths: they use next to nothing of ours.
+    // Files and bytes.
     &["guard", "write"],
     &["pipeline", "serve"],
     &["check"],
@@ -28,8 +27,7 @@ const LAYERS: &[&[&str]] = &[
     &["cmd"],
 ];
 
-/// What a layer would allow and still must not be, so that each phase knows as little as
-/// it needs.
+/// Uses that the layers allow but that are forbidden.
 const NEVER: &[(&str, &str, &str)] = &[
     ("guard", "*", "it looks at paths and knows no page"),
     ("write", "text", "it moves bytes and knows no page"),
@@ -54,14 +52,14 @@ fn layer(module: &str) -> Option<usize> {
     LAYERS.iter().position(|layer| layer.contains(&module))
 }
 
-/// A source file: its path below `src`, without the ending.
+/// A source file: its path below `src` without the extension.
 struct File<'a> {
     name: &'a str,
     text: &'a str,
 }
 
 impl File<'_> {
-    /// The modules that the file is in, outermost first.
+    /// The modules of the file, outermost first.
     fn modules(&self) -> Vec<&str> {
         // `load/article_tests.rs` is the module `load::article::tests`.
         let (name, tests) = match self.name.strip_suffix("_tests") {
@@ -75,12 +73,12 @@ impl File<'_> {
         parts.into_iter().chain(tests).collect()
     }
 
-    /// The top-level modules that the file uses, its own included.
+    /// The top-level modules that the file uses, including its own.
     fn uses(&self) -> BTreeSet<String> {
         let mut used = BTreeSet::new();
         let mut inline = 0;
         for line in self.text.lines() {
-            // Modules inside a file, such as its tests; rustfmt ends them with a lone brace.
+            // Inline modules, such as tests; rustfmt ends them with a brace on its own line.
             if line.starts_with("mod ") && line.ends_with('{') {
                 inline += 1;
             } else if line == "}" && inline > 0 {
@@ -102,7 +100,7 @@ impl File<'_> {
         used
     }
 
-    /// Every use that the layers do not allow.
+    /// All uses that the layers do not allow.
     fn violations(&self) -> Vec<String> {
         let module = self.modules()[0];
         let Some(own) = layer(module) else {
@@ -129,7 +127,7 @@ impl File<'_> {
     }
 }
 
-/// The first name of each path behind `crate::`: one, or those of a group in braces.
+/// The first segment of each path after `crate::`, including those in braces.
 fn first_names(code: &str) -> Vec<String> {
     let Some(group) = code.strip_prefix('{') else { return vec![name(code)] };
     let (mut names, mut depth, mut expects) = (Vec::new(), 0, true);
@@ -154,8 +152,7 @@ fn name(code: &str) -> String {
     code.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
 }
 
-/// The names behind `super::` paths that lead out of a top-level module, `depth` modules
-/// deep.
+/// The first segments of `super::` paths that leave a top-level module from a depth of `depth` modules.
 fn supers(code: &str, depth: usize) -> impl Iterator<Item = &str> {
     let starts = code.match_indices("super::").map(|(at, _)| at);
     let starts = starts.filter(|at| !code[..*at].ends_with("super::"));
@@ -233,7 +230,7 @@ fn modules_use_lower_layers_only() {
         violations.extend(file.violations());
     }
     assert_eq!(violations, Vec::<String>::new());
-    // The scan saw the whole of it.
+    // All files were scanned.
     let table: BTreeSet<String> =
         LAYERS.iter().flat_map(|layer| layer.iter()).map(|m| (*m).into()).collect();
     assert_eq!(modules, table, "modules of src and modules of the table");

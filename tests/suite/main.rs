@@ -1,9 +1,8 @@
-//! End to end: folders in, files out, on the real binary.
+//! End-to-end tests of the real binary: source folders in, output files out.
 //!
-//! One target with a module for each concern, so that it links once. [`site`] holds what
-//! they share; the others are tests.
-#![allow(clippy::disallowed_methods, reason = "tests make folders and look into them")]
-#![allow(clippy::unwrap_used, reason = "in a test this is how a surprise is reported")]
+//! All tests are modules of one target, which links once. [`site`] and [`html`] contain shared helpers.
+#![allow(clippy::disallowed_methods, reason = "tests create and read files")]
+#![allow(clippy::unwrap_used, reason = "a panic fails the test")]
 
 mod addresses;
 mod api;

@@ -1,4 +1,4 @@
-//! What a build does when memory has no room: the same.
+//! Builds with a small memory budget.
 
 use std::path::PathBuf;
 
@@ -9,7 +9,7 @@ use feedgen::progress::NoProgress;
 
 use crate::site::{SiteTest, tree};
 
-/// Room for the first few of everything.
+/// A budget for the first few entries of each cache.
 const LITTLE: MemoryBudgets = MemoryBudgets { bodies: 2_000, cards: 10_000 };
 const NONE: MemoryBudgets = MemoryBudgets { bodies: 0, cards: 0 };
 
@@ -41,7 +41,7 @@ fn the_output_does_not_depend_on_the_memory_budget() {
     for (name, budgets) in [("little", LITTLE), ("none", NONE)] {
         build(&site, name, Reuse::Nothing, budgets);
         assert!(tree(&site.path(name)) == all, "{name}");
-        // The articles that the next build goes on from are whole.
+        // The cached articles are complete.
         let rebuilt = build(&site, name, Reuse::All, MemoryBudgets::default());
         assert_eq!(rebuilt.built.expect("a site").files.written(), Vec::<&str>::new());
         site.edit("site.toml", "The Morning Shelf", "The Evening Shelf");

@@ -1,4 +1,4 @@
-//! Names and hosts as readers see them, from the sources to the pages.
+//! Unicode names and hosts, from sources to pages.
 
 use crate::site::{Run, SiteTest, article, names};
 
@@ -8,7 +8,7 @@ fn own(title: &str, more: &str) -> String {
     article(title, DATE, more) + "Text.\n"
 }
 
-/// What `feedgen list` says.
+/// The output of `feedgen list`.
 fn list(site: &SiteTest, option: &str, name: &str) -> String {
     Run::from(site.command(&["list", option, name]).output().unwrap()).stdout
 }

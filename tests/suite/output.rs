@@ -1,5 +1,4 @@
-//! What a build does to the output folder: the same bytes for the same site, nothing
-//! touched that has not changed, nothing kept that is gone, nothing of others deleted.
+//! The output folder: builds are deterministic, do not touch unchanged files, delete stale files, and keep foreign ones.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -21,7 +20,7 @@ fn small() -> SiteTest {
     ])
 }
 
-/// When each file was written.
+/// The modification time of each file.
 fn times(site: &SiteTest, tree: &Tree) -> BTreeMap<String, SystemTime> {
     let time = |path: &String| {
         let meta = std::fs::metadata(site.path(&format!("public/{path}"))).unwrap();
@@ -49,7 +48,7 @@ fn a_second_build_writes_nothing() {
     assert_eq!(site.output(), first);
     assert!(times(&site, &first).values().all(|time| *time == long_ago));
 
-    // And after a change, what has not changed keeps its time.
+    // After a change, unchanged files keep their modification time.
     site.edit("content/news/c.md", "of our own", "of mine");
     let report = site.build();
     let after = site.output();
@@ -93,7 +92,7 @@ fn deleted_sources_are_deleted_from_the_output() {
     assert!(!site.exists("public/api/news/law"));
     assert!(site.exists("public/topics/ai"));
     assert_eq!(files_with(&after, "/news/a/"), Vec::<&str>::new());
-    // As if it had never been there.
+    // Equal to an output without it.
     std::fs::remove_dir_all(site.path("public")).unwrap();
     site.build();
     assert_eq!(site.output(), after);
@@ -161,9 +160,8 @@ fn two_outputs_of_one_site_are_independent() {
     assert!(!site.exists("public/news/a"));
 }
 
-/// Many articles over forty topics and thirty providers: several time zones and equal
-/// instants, cards of one another, bodies, images, a fifth of them unpublished. Returns how
-/// many those are.
+/// Writes many articles with forty topics and thirty providers: several time zones, equal instants, related cards, bodies,
+/// images, a fifth of them unpublished. Returns the number of unpublished articles.
 pub fn many(site: &SiteTest, count: usize) -> usize {
     let mut dice = Dice(1);
     let mut unpublished = 0;
@@ -224,7 +222,7 @@ fn builds_are_deterministic() {
     let output = here.output();
     assert!(files_with(&output, ">Referenced by<").len() > 5, "cards that meet articles");
 
-    // Another folder, another number of threads.
+    // In another folder, with another number of threads.
     let mut build = there.command(&["build", "--quiet"]);
     assert!(build.env("RAYON_NUM_THREADS", "1").status().unwrap().success());
     assert_eq!(differences(&output, &there.output()), Vec::<String>::new());
@@ -233,7 +231,7 @@ fn builds_are_deterministic() {
     assert_eq!(report.count("files.written"), 0);
     assert_eq!(report.count("files.unchanged"), output.len());
 
-    // Nothing else was written, and no source was touched.
+    // No other file was written, and no source was changed.
     let mut rest = here.tree("");
     rest.retain(|path, _| !path.starts_with("public/"));
     let state: Vec<String> = differences(&sources, &rest);
@@ -245,7 +243,7 @@ fn builds_are_deterministic() {
 fn the_output_does_not_depend_on_directory_order() {
     let files: Vec<(String, String)> = (0..12)
         .map(|n| {
-            // All at one instant, so that only the path decides.
+            // All at the same instant, so that only the path determines the order.
             let date =
                 if n % 2 == 0 { "2024-05-01T12:00:00Z" } else { "2024-05-01T14:00:00+02:00" };
             let url = format!("originalUrl: https://example.com/{n}\ntopics: [One]");

@@ -1,4 +1,4 @@
-//! What the pages and files of the output say, and where their links lead.
+//! Content and links of pages.
 
 mod drafts;
 pub mod hostile;
@@ -22,27 +22,27 @@ fn html_files(tree: &Tree) -> Vec<&str> {
     tree.keys().map(String::as_str).filter(|path| path.ends_with(".html")).collect()
 }
 
-/// Switches a site to flat addresses.
+/// Sets flat URLs.
 fn make_flat(site: &SiteTest) {
     let config = site.read("site.toml");
     assert!(!config.contains("[build]") && !config.contains("urls"));
     site.write("site.toml", format!("{config}\n[build]\nurls = \"flat\"\n"));
 }
 
-/// All texts of an XML file's elements called `name`.
+/// The texts of all elements `name` in an XML file.
 fn xml_texts(xml: &str, name: &str) -> Vec<String> {
     let document = roxmltree::Document::parse(xml).expect("well-formed XML");
     let nodes = document.descendants().filter(|node| node.tag_name().name() == name);
     nodes.filter_map(|node| node.text()).map(str::to_owned).collect()
 }
 
-/// The numbers of the articles that a list page shows, in order.
+/// The numbers of the articles on a list page, in order.
 fn shown(html: &str) -> Vec<u32> {
     let titles = card_titles(html);
     titles.iter().filter_map(|title| title.strip_prefix("Number ")?.parse().ok()).collect()
 }
 
-/// Whether a tag is one of the search page's script, or of what that reads.
+/// Whether a tag belongs to the script of the search page.
 fn is_for_search(tag: &Tag) -> bool {
     let is_module = tag.get("src").is_some_and(|src| src.contains("/feedgen-search."));
     tag.name == "script" && (is_module || tag.get("type") == Some("application/json"))
@@ -52,7 +52,7 @@ fn is_search_page(file: &str) -> bool {
     matches!(file, "search/index.html" | "search.html")
 }
 
-/// What holds for every page.
+/// Checks the invariants of every page.
 fn sound_page(file: &str, html: &str) {
     let tags = tags(html);
     let count = |name: &str| tags.iter().filter(|tag| tag.name == name).count();
@@ -62,7 +62,7 @@ fn sound_page(file: &str, html: &str) {
     let root = tags.iter().find(|tag| tag.name == "html").expect("a root");
     assert_eq!(root.get("lang"), Some("en"), "{file}");
     assert!(meta(html, "viewport").is_some(), "{file}");
-    // No script is run, but where one searches: what there is of them is data.
+    // Scripts contain data only, except on the search page.
     let scripts = tags.iter().filter(|tag| tag.name == "script" && !is_for_search(tag));
     let scripts: Vec<&Tag> = scripts.collect();
     let is_data = |tag: &&Tag| tag.get("type") == Some("application/ld+json");

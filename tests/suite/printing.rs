@@ -1,5 +1,4 @@
-//! What reaches terminals and logs: nothing that a source or a file's name makes them do, and never
-//! half a report that counts as success.
+//! Terminal and log output: control characters are escaped, and incomplete reports are errors.
 
 use std::fs::File;
 use std::process::Stdio;
@@ -7,7 +6,7 @@ use std::process::Stdio;
 use crate::site::{Run, SITE, SiteTest, article};
 
 const DATE: &str = "2024-01-18T18:35:00Z";
-/// Sets a terminal's title, clears it, reverses text, and gives orders to continuous integration.
+/// Control sequences: terminal title, clearing, text direction, and workflow commands of continuous integration.
 const HOSTILE: &str = "\\e]0;x\\a\\x9b2J\\u202e\\n::error::y\\r\\n  ##[error]z\\n##vso[task.z]";
 
 fn is_raw(c: char) -> bool {
@@ -24,7 +23,7 @@ fn assert_harmless(what: &str, text: &str) {
     }
 }
 
-/// All that a command prints on both streams.
+/// The output of a command on both streams.
 fn printed(site: &SiteTest, args: &[&str]) -> String {
     let run = Run::from(site.command(args).output().unwrap());
     assert!(!run.stderr.contains("panicked"), "{run:?}");
@@ -107,7 +106,7 @@ fn control_characters_of_settings_are_escaped_in_reports() {
     }
 }
 
-/// `/dev/full` takes nothing: every write fails as on a full disk.
+/// Writes to `/dev/full` fail as on a full disk.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_failed_write_of_a_report_is_an_error() {

@@ -1,11 +1,11 @@
-//! The repository's own site: what a newcomer builds first.
+//! The sample site in the repository.
 
 use serde_yaml::Value;
 
 use crate::html::texts_of;
 use crate::site::{SiteTest, Tree, files_with, repository, tree};
 
-/// The front matter of every file below a folder of `content`.
+/// The front matter of all files below a folder of `content`.
 fn front_matter(folder: &str) -> Vec<Value> {
     let files: Tree = tree(&repository().join("content").join(folder));
     let texts = files.into_values().map(|bytes| String::from_utf8(bytes).unwrap());

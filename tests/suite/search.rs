@@ -1,5 +1,4 @@
-//! Search: which files there are, what is in the index and what is not, and that a build makes
-//! no more of it than it must. That it finds something is for `tests/browser/search.mjs`.
+//! The search index: its files, its content, and incremental updates. `tests/browser/search.mjs` tests searching.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
@@ -9,7 +8,7 @@ use serde_json::Value;
 use crate::html::{json_ld, tags, texts_of};
 use crate::site::{SITE, SiteTest, Tree, article, differences, files_with, names};
 
-/// A site with these settings of search.
+/// A site with these search settings.
 fn site(settings: &str, files: &[(&str, &str)]) -> SiteTest {
     let site = SiteTest::with(files);
     configure(&site, settings);
@@ -20,8 +19,7 @@ fn configure(site: &SiteTest, settings: &str) {
     site.write("site.toml", format!("{SITE}[search]\n{settings}\n"));
 }
 
-/// An article of a number, a higher one being newer, with a body long enough that a few hundred
-/// make several parts.
+/// An article with a number (higher numbers are newer) and a body so long that a few hundred articles make several parts.
 fn numbered(n: usize) -> (String, String) {
     let (day, hour) = (n / 24 % 28 + 1, n % 24);
     let date = format!("2024-{:02}-{day:02}T{hour:02}:00:00Z", n / 24 / 28 + 1);
@@ -47,7 +45,7 @@ fn unpacked(bytes: &[u8]) -> Vec<u8> {
     out.strip_prefix(b"pagefind_dcd").expect("Pagefind's mark").to_vec()
 }
 
-/// What a browser can show of each article in the index, by its address.
+/// The fragments of the index, by URL.
 fn indexed(output: &Tree) -> BTreeMap<String, Value> {
     let mut found = BTreeMap::new();
     for (_, bytes) in output.iter().filter(|(path, _)| path.ends_with(".pf_fragment")) {
@@ -65,7 +63,7 @@ fn indexed(output: &Tree) -> BTreeMap<String, Value> {
     found
 }
 
-/// Whether `needle` is in any file of the index, packed or not.
+/// Whether any file of the index contains `needle`, compressed or not.
 fn mentions(output: &Tree, needle: &str) -> bool {
     output.iter().filter(|(path, _)| path.starts_with("pagefind/")).any(|(path, bytes)| {
         let is_packed = path.rsplit('.').next().is_some_and(|ending| ending.starts_with("pf_"));
@@ -74,7 +72,7 @@ fn mentions(output: &Tree, needle: &str) -> bool {
     })
 }
 
-/// What the search page tells its script.
+/// The configuration of the search page's script.
 fn page_data(page: &str) -> Value {
     let (_, rest) = page.split_once("id=fg-index").expect("the data");
     let (json, _) = rest.split_once('>').unwrap().1.split_once("</script>").expect("its end");
@@ -101,7 +99,7 @@ fn search_is_enabled_by_default() {
     assert_eq!(report.count("search.bytes"), bytes);
     let counts = ["articles", "leftOut", "parts", "made"];
     assert_eq!(counts.map(|name| report.count(&format!("search.{name}"))), [1, 0, 1, 1]);
-    // The way to it, from every page and for programs.
+    // The link to the search, on every page and in the metadata.
     for page in ["index.html", "news/a/index.html", "404.html"] {
         let page = site.read(&format!("public/{page}"));
         let leads_there = |tag: &crate::html::Tag| tag.get("href") == Some("/search/");
@@ -113,7 +111,7 @@ fn search_is_enabled_by_default() {
     let action = &json_ld(&site.read("public/index.html"))["WebSite"]["potentialAction"];
     let template = "https://example.org/search/?q={search_term_string}";
     assert_eq!(action["target"]["urlTemplate"], template);
-    // What it finds depends on the reader, so search engines have no use for it.
+    // The search page is not indexed.
     let page = site.read("public/search/index.html");
     let robots = tags(&page).into_iter().find(|tag| tag.get("name") == Some("robots"));
     assert_eq!(robots.expect("a word to robots").get("content"), Some("noindex"));
@@ -123,7 +121,7 @@ fn search_is_enabled_by_default() {
         .map(|(p, b)| (p.clone(), b.clone()))
         .collect();
     assert_eq!(files_with(&sitemaps, "example.org/search"), Vec::<&str>::new());
-    // Without scripts it says what to do.
+    // Without scripts, the page shows a notice.
     assert!(page.contains("<noscript>") && page.contains("Searching needs JavaScript"));
 
     configure(&site, "enabled = false");
@@ -136,7 +134,7 @@ fn search_is_enabled_by_default() {
     assert!(gone.len() > 8 && gone.iter().all(is_for_search), "{gone:?}");
     assert_eq!(files_with(&without, "/search/"), Vec::<&str>::new());
     assert_eq!(files_with(&without, "SearchAction"), Vec::<&str>::new());
-    // And nothing else of the text that it had.
+    // The old text is not in the index any more.
     assert!(!site.exists("public/pagefind") && !site.exists("public/search"));
 }
 
@@ -161,12 +159,12 @@ fn the_index_contains_published_articles_only() {
     site.build();
     let output = site.output();
     assert_eq!(indexed(&output).keys().collect::<Vec<_>>(), ["news/a/"]);
-    // Words are indexed in lower case and by their stems.
+    // Words are indexed as lower-case stems.
     assert!(mentions(&output, "visibl") && mentions(&output, "Shown"));
     for hidden in ["npublish", "hidden", "Hidden", "obody", "news/b", "U0VDUkVU", "secured"] {
         assert!(!mentions(&output, hidden), "{hidden}");
     }
-    // For a preview.
+    // With drafts.
     site.build_with(&["--drafts"]);
     let output = site.output();
     let articles = indexed(&output);
@@ -190,7 +188,7 @@ fn the_index_is_deterministic() {
         assert!(command.env("RAYON_NUM_THREADS", threads).status().unwrap().success());
         assert_eq!(differences(&expected, &site.output()), Vec::<String>::new(), "{threads}");
     }
-    // In another folder, and for another place.
+    // In another folder and with another base URL.
     let copy = SiteTest::empty();
     copy.copy(&site.path("content"), "content");
     copy.write("site.toml", SITE.replace("example.org", "other.example/at/a/path"));
@@ -200,7 +198,7 @@ fn the_index_is_deterministic() {
     assert_eq!(differences(&of_index(expected), &of_index(copy.output())), Vec::<String>::new());
 }
 
-/// Builds once more, which makes `made` parts, and gives what a build from nothing gives.
+/// Builds again; checks that `made` parts are rebuilt and that the output equals a clean build.
 #[track_caller]
 fn makes(site: &SiteTest, made: usize) {
     let report = site.build();
@@ -223,7 +221,7 @@ fn only_changed_parts_are_rebuilt() {
     let parts = site.build().count("search.parts");
     assert!(parts > 4, "{parts}");
     makes(&site, 0);
-    // A new article, an old one that changes, and the name of a topic that all know.
+    // A new article, a changed old one, and the changed name of a topic of all articles.
     let (path, text) = numbered(400);
     site.write(&path, text);
     makes(&site, 1);
@@ -231,7 +229,7 @@ fn only_changed_parts_are_rebuilt() {
     makes(&site, 1);
     site.write("content/topics/t.yaml", "name: TOPIC 1\n_id: topic-1\n");
     makes(&site, parts);
-    // What has nothing to do with it.
+    // An unrelated change.
     site.write("content/pages/about.md", "---\ntitle: About\n---\nWho\n");
     site.write("static/x.txt", "x");
     makes(&site, 0);
@@ -252,16 +250,16 @@ fn damaged_parts_are_rebuilt() {
             makes(&site, 1);
         }
     }
-    // Others have written into it, as many bytes as there were.
+    // Another program changed a file without changing its length.
     let path = "public/pagefind/newest/pagefind-entry.json";
     site.write(path, "x".repeat(site.read(path).len()));
     makes(&site, 1);
-    // Without the notes on it nothing is known of what is there.
+    // Without the cached state, all parts are rebuilt.
     std::fs::remove_dir_all(site.path(".feedgen")).unwrap();
     let parts = site.report(&[]).count("search.parts");
     std::fs::remove_dir_all(site.path(".feedgen")).unwrap();
     makes(&site, parts);
-    // Nor is it used, or kept, where the call says so.
+    // The same with `--no-cache`.
     assert_eq!(site.build_with(&["--no-cache"]).count("search.made"), parts);
     assert_eq!(site.build_with(&["--clean"]).count("search.made"), parts);
     makes(&site, 0);
@@ -309,7 +307,7 @@ fn a_limited_index_contains_the_newest_articles() {
     );
     let report = site.build();
     assert_eq!((report.count("search.articles"), report.count("search.leftOut")), (3, 27));
-    // A limit is no warning: the build is as good with `--strict`.
+    // The limit is not a warning, even with `--strict`.
     site.build_with(&["--strict"]);
     configure(&site, "max_articles = 0");
     let run = site.run(&[]);
@@ -357,7 +355,7 @@ fn hostile_texts_are_plain_text_in_the_index() {
     );
     let text = article(evil, DATE, &yaml)
         + "# H <b onclick=x>\n\n<script>alert(3)</script>\n\n___PAGEFIND_WEIGHT___10 x\n";
-    // An article without a letter, one with nothing but a picture of one, and very long words.
+    // An article without letters, one with an emoji only, and very long words.
     let long = "x".repeat(70_000);
     let site = site(
         "",
@@ -377,9 +375,9 @@ fn hostile_texts_are_plain_text_in_the_index() {
     assert!(!content.contains("PAGEFIND") && !content.contains("alert(3)"), "{content}");
     assert!(content.contains("H") && content.ends_with(" x"), "{content}");
     assert!(articles.contains_key("news/c/") && articles.contains_key("news/d/"));
-    // There is nothing that it could be found by.
+    // It can't be found by any word.
     assert!(!articles.contains_key("news/b/"));
-    // And a site with nothing else is built all the same.
+    // A site with such articles only can be built.
     for name in ["a", "c", "d"] {
         site.remove(&format!("content/news/{name}.md"));
     }

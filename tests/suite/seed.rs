@@ -1,15 +1,14 @@
-//! One article with everything: published, it is everywhere it belongs; unpublished, it is
-//! nowhere.
+//! An article with every field: if published, it appears in all places; if unpublished, in none.
 
 use crate::corpus;
 use crate::html::{card_titles, meta, tags, texts_of};
 use crate::site::{SiteTest, Tree, files_with};
 
-/// What a test must know of an article.
+/// The expected values of an article.
 struct Seed {
     stem: &'static str,
     title: &'static str,
-    /// Where it was published first.
+    /// The URL of the original publication.
     url: &'static str,
     host: &'static str,
     domain: &'static str,
@@ -178,7 +177,7 @@ fn everywhere(seed: &Seed, site: &SiteTest) {
     }
 }
 
-/// No part of the sealed payload is in any file.
+/// Checks that no part of the sealed payload is in any file.
 fn sealed(text: &str, output: &Tree) {
     let (_, payload) = text.split_once("secured: \"").expect("a sealed payload");
     let (ciphertext, vector) = payload.split_once(';').expect("two parts");

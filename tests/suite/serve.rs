@@ -1,6 +1,6 @@
-//! `feedgen serve`: the real program, over HTTP and its stream of events.
+//! `feedgen serve`: the real program, over HTTP and its event stream.
 //!
-//! Every wait is for an event or a state, with [`PATIENCE`] as its bound.
+//! Tests wait for events or states, for at most [`TIMEOUT`].
 
 mod errors;
 mod http;
@@ -22,14 +22,14 @@ use std::time::{Duration, Instant};
 use self::http::{Events, Response, request};
 use crate::site::{SiteTest, Tree};
 
-/// How long anything may take on a machine that is busy with other things.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// The maximum waiting time, generous for busy machines.
+const TIMEOUT: Duration = Duration::from_secs(20);
 
-/// A running server, ended with its handle.
+/// A running server, stopped on drop.
 struct Server {
     child: Child,
     port: u16,
-    /// What it prints as its address.
+    /// The printed URL.
     address: String,
     said: Arc<Mutex<String>>,
 }
@@ -42,19 +42,19 @@ impl Drop for Server {
 }
 
 impl Server {
-    /// Serves a site at any port.
+    /// Serves a site on any free port.
     #[track_caller]
     fn start(site: &SiteTest, args: &[&str]) -> Self {
         Self::call(site, &[&["--port", "0"], args].concat())
     }
 
-    /// The same with all arguments.
+    /// Serves a site with all arguments given.
     #[track_caller]
     fn call(site: &SiteTest, args: &[&str]) -> Self {
         Self::call_with(site, args, |_| {})
     }
 
-    /// The same with what else the call needs.
+    /// Starts the server with a prepared command.
     #[track_caller]
     fn call_with(site: &SiteTest, args: &[&str], prepare: impl FnOnce(&mut Command)) -> Self {
         let mut command = Self::command(site, args);
@@ -70,7 +70,7 @@ impl Server {
         command
     }
 
-    /// Runs such a command; `hear` is called with each line that it prints.
+    /// Runs a command and calls `hear` with each printed line.
     #[track_caller]
     fn spawn(mut command: Command, hear: impl Fn(&str) + Send + 'static) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -78,14 +78,14 @@ impl Server {
         let lines = lines_of(child.stdout.take().unwrap(), Arc::clone(&said), hear);
         lines_of(child.stderr.take().unwrap(), Arc::clone(&said), |_| {});
         let mut server = Self { child, port: 0, address: String::new(), said };
-        let Ok(first) = lines.recv_timeout(PATIENCE) else {
+        let Ok(first) = lines.recv_timeout(TIMEOUT) else {
             panic!("no address: {}", server.said.lock().unwrap());
         };
         let address = first.split(' ').find(|word| word.starts_with("http://"));
         address.expect("an address in the first line").clone_into(&mut server.address);
         let host = server.address["http://".len()..].split('/').next().unwrap();
         server.port = host.rsplit_once(':').expect("a port").1.parse().unwrap();
-        // Once it answers, it listens to changes as well.
+        // Once the server responds, it also watches for changes.
         let address = host.rsplit_once(':').unwrap().0.to_owned();
         http::request_to(&address, server.port, &address);
         server
@@ -96,7 +96,7 @@ impl Server {
         request(self.port, "GET", path, &[])
     }
 
-    /// A page that must be there, as text.
+    /// The text of an existing page.
     #[track_caller]
     fn page(&self, path: &str) -> String {
         let response = self.get(path);
@@ -104,13 +104,13 @@ impl Server {
         String::from_utf8(response.body).unwrap()
     }
 
-    /// Listens as a browser that shows the page at `path`.
+    /// Opens the event stream of the page at `path`.
     #[track_caller]
     fn events(&self, path: &str) -> Events {
         Events::open(self.port, path)
     }
 
-    /// What it has printed so far.
+    /// The output so far.
     fn said(&self) -> String {
         self.said.lock().unwrap().clone()
     }
@@ -122,7 +122,7 @@ impl Server {
         assert!(Command::new("kill").args([name, &id]).status().unwrap().success());
     }
 
-    /// Waits for its end.
+    /// Waits for the end of the process.
     #[track_caller]
     fn end(&mut self) -> ExitStatus {
         eventually("the end of the process", || {
@@ -131,7 +131,7 @@ impl Server {
     }
 }
 
-/// Reads lines as they come.
+/// Reads lines in the background.
 fn lines_of(
     from: impl Read + Send + 'static,
     said: Arc<Mutex<String>>,
@@ -151,20 +151,20 @@ fn lines_of(
     receiver
 }
 
-/// Tries until there is a result.
+/// Retries until there is a result.
 #[track_caller]
 fn eventually<T>(what: &str, mut attempt: impl FnMut() -> Result<T, String>) -> T {
     let start = Instant::now();
     loop {
         match attempt() {
             Ok(found) => return found,
-            Err(why) if start.elapsed() > PATIENCE => panic!("never saw {what}: {why}"),
+            Err(why) if start.elapsed() > TIMEOUT => panic!("never saw {what}: {why}"),
             Err(_) => std::thread::sleep(Duration::from_millis(5)),
         }
     }
 }
 
-/// Changes a file in one step, so that no reader sees half of it.
+/// Replaces a file atomically.
 fn save(site: &SiteTest, path: &str, text: impl AsRef<[u8]>) {
     let to = site.path(path);
     std::fs::create_dir_all(to.parent().unwrap()).unwrap();
@@ -172,7 +172,7 @@ fn save(site: &SiteTest, path: &str, text: impl AsRef<[u8]>) {
     std::fs::rename(site.path("being-saved.tmp"), to).unwrap();
 }
 
-/// The same with a part of its text, which must be there.
+/// Replaces a part of a file's text, which must exist.
 #[track_caller]
 fn change(site: &SiteTest, path: &str, from: &str, to: &str) {
     let text = site.read(path);
@@ -180,7 +180,7 @@ fn change(site: &SiteTest, path: &str, from: &str, to: &str) {
     save(site, path, text.replacen(from, to, 1));
 }
 
-/// What a build writes for a base URL, made beside the site.
+/// The output of a build with a base URL, in a separate folder.
 #[track_caller]
 fn built(site: &SiteTest, base_url: &str, args: &[&str]) -> Tree {
     let copy = SiteTest::empty();
@@ -190,7 +190,7 @@ fn built(site: &SiteTest, base_url: &str, args: &[&str]) -> Tree {
     copy.output()
 }
 
-/// The page without the reload script, which must be there once.
+/// The page without the reload script, which must occur once.
 fn without_script(html: &[u8]) -> Result<Vec<u8>, String> {
     let html = std::str::from_utf8(html).map_err(|error| error.to_string())?;
     let parts: Vec<&str> = html.split("/_feedgen/client.js\"").collect();
@@ -202,7 +202,7 @@ fn without_script(html: &[u8]) -> Result<Vec<u8>, String> {
     Ok(format!("{before}{after}").into_bytes())
 }
 
-/// The address of a file of a build, with what URLs do not allow encoded.
+/// The percent-encoded path of a file.
 fn address_of(base: &str, file: &str) -> String {
     let is_plain = |b: &u8| b.is_ascii_alphanumeric() || b"-._~/".contains(b);
     let encoded: String = file
@@ -212,7 +212,7 @@ fn address_of(base: &str, file: &str) -> String {
     format!("{base}/{encoded}")
 }
 
-/// Compares all that is served with a build: the files that differ.
+/// The served files that differ from a build.
 fn differing(server: &Server, base: &str, expected: &Tree) -> Vec<String> {
     let mut wrong = Vec::new();
     for (file, bytes) in expected {
@@ -255,8 +255,7 @@ fn differing(server: &Server, base: &str, expected: &Tree) -> Vec<String> {
     wrong
 }
 
-/// Waits until what is served is what a build of the sources of now would write, and nothing
-/// of what was there before is left.
+/// Waits until the server serves what a build of the current sources would write, and no file of before.
 #[track_caller]
 fn equals_a_build(site: &SiteTest, server: &Server, before: &BTreeSet<String>) -> BTreeSet<String> {
     let base = server.address.trim_end_matches('/');
@@ -266,7 +265,7 @@ fn equals_a_build(site: &SiteTest, server: &Server, before: &BTreeSet<String>) -
         let mut wrong = differing(server, &path, &expected);
         for gone in before.iter().filter(|file| !expected.contains_key(*file)) {
             let status = server.get(&address_of(&path, gone)).status;
-            // A folder may be in the place of a file, and the other way round.
+            // A folder can replace a file and the reverse.
             if status == 200 && !expected.contains_key(&format!("{gone}/index.html")) {
                 wrong.push(format!("{gone} is still there"));
             }
@@ -276,12 +275,12 @@ fn equals_a_build(site: &SiteTest, server: &Server, before: &BTreeSet<String>) -
     expected.into_keys().collect()
 }
 
-/// An article of the site's own, with a text.
+/// An article with a body and without a provider.
 fn article(title: &str, date: &str, more: &str) -> String {
     format!("{}\nIts *body*.\n", crate::site::article(title, date, more))
 }
 
-/// A site of twelve articles, with something of each kind.
+/// A site of twelve articles with every kind of source.
 fn small_site() -> SiteTest {
     let site = SiteTest::new();
     site.write(
@@ -302,7 +301,7 @@ fn small_site() -> SiteTest {
         );
         site.write(&format!("content/news/a{number:02}.md"), text);
     }
-    // A card that leads to a page here, which names the other one.
+    // A related card of an article of this site.
     change(
         &site,
         "content/news/a02.md",
@@ -326,7 +325,7 @@ fn small_site() -> SiteTest {
 
 const FENCE_DATE: &str = "2024-01-01T00:00:00Z";
 
-/// Breaks an unpublished article and mends it: what `events` heard until it heard of both.
+/// Breaks and fixes an unpublished article. Returns the events until both were reported.
 #[track_caller]
 fn up_to_a_fence(site: &SiteTest, events: &mut [&mut Events]) -> Vec<Vec<String>> {
     save(site, "content/news/fence.md", "---\ntitle: Fence\npublishedDateTime: no date\n---\n");
@@ -354,7 +353,7 @@ fn the_address_is_printed_for_any_port() {
     assert_ne!(server.port, other.port);
 }
 
-/// The browser is opened by a program of the system, here by one that says where it was sent.
+/// A replacement of the system's browser launcher that records the URL.
 #[cfg(target_os = "linux")]
 #[test]
 fn open_starts_a_browser() {
@@ -379,7 +378,7 @@ fn open_starts_a_browser() {
     assert_eq!(address, server.address);
 }
 
-/// Who lets others in lets them in by any name; loopback alone stands for the others here.
+/// A server on other addresses than loopback accepts any host name.
 #[test]
 fn the_host_option_sets_the_listening_address() {
     let site = small_site();
@@ -396,7 +395,7 @@ fn the_host_option_sets_the_listening_address() {
 #[test]
 fn the_next_port_is_used_if_the_default_is_taken() {
     let site = small_site();
-    // If it can't be had, someone else has it.
+    // If the port can't be bound, another program uses it.
     let _taken = TcpListener::bind("127.0.0.1:4000");
     let server = Server::call(&site, &[]);
     assert!((4001..4050).contains(&server.port), "{}", server.port);
@@ -472,7 +471,7 @@ fn the_base_url_option_changes_links() {
     assert_eq!(server.get("/deep/erring").status, 404);
 }
 
-/// Serves a site and compares everything; the site's folder stays as it is.
+/// Serves a site and compares all files; the site's folder is unchanged.
 #[track_caller]
 fn serves_what_is_built(site: &SiteTest, base: &str) {
     let before = site.tree("");
@@ -481,7 +480,7 @@ fn serves_what_is_built(site: &SiteTest, base: &str) {
     let expected = built(site, server.address.trim_end_matches('/'), &[]);
     assert!(expected.len() > 50);
     assert_eq!(differing(&server, base, &expected), Vec::<String>::new());
-    // What is in the site's folder, or would be in that of the theme, is no address.
+    // Files of the site's folder and of the theme have no URL of their own.
     for path in ["site.toml", "content/pages/about.md", "templates/base.html", "static/data.txt"] {
         assert_eq!(server.get(&format!("{base}/{path}")).status, 404, "{path}");
     }
@@ -532,7 +531,7 @@ fn host_files_are_served_as_built() {
     let config = site.read("site.toml");
     site.write("site.toml", format!("{config}\n[host]\nheaders = true\nredirects = true\n"));
     serves_what_is_built(&site, "");
-    // A rule leads on as it does at the host.
+    // Redirect rules are applied as by the host.
     let server = Server::start(&site, &[]);
     let rules = server.page("/_redirects");
     assert!(rules.lines().count() > 3, "{rules}");

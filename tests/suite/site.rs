@@ -1,4 +1,4 @@
-//! A site in a folder of its own: write files, build, look at what came out.
+//! A test site in a temporary folder.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,18 +8,18 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::Value;
 
-/// Files by their path, with `/` between names.
+/// File contents by path, with `/` as separator.
 pub type Tree = BTreeMap<String, Vec<u8>>;
 
 /// The configuration that [`SiteTest::new`] writes.
 pub const SITE: &str = "title = \"Test Site\"\nbase_url = \"https://example.org\"\n";
 
-/// The repository.
+/// The root of the repository.
 pub fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// A site's folder, gone at the end of the test unless the test fails.
+/// The folder of a test site, deleted at the end unless the test fails.
 pub struct SiteTest {
     root: PathBuf,
 }
@@ -33,7 +33,7 @@ impl Drop for SiteTest {
 }
 
 impl SiteTest {
-    /// A site with nothing but a small `site.toml`.
+    /// A site with a minimal `site.toml` only.
     pub fn new() -> Self {
         let site = Self::empty();
         site.write("site.toml", SITE);
@@ -46,13 +46,13 @@ impl SiteTest {
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("site-{}-{number}", std::process::id());
         let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        // What a failed run with the same process id left there.
+        // The folder may exist from a failed run with the same process id.
         let _ = fs::remove_dir_all(&root);
         fs::create_dir_all(&root).unwrap();
         Self { root }
     }
 
-    /// A small site and the given files.
+    /// A site with a minimal `site.toml` and these files.
     pub fn with(files: &[(&str, &str)]) -> Self {
         let site = Self::new();
         for (path, text) in files {
@@ -61,7 +61,7 @@ impl SiteTest {
         site
     }
 
-    /// The repository's own site: configuration, content, templates and static files.
+    /// A copy of the sample site in the repository.
     pub fn sample() -> Self {
         let site = Self::empty();
         for folder in ["content", "templates", "static", "texts"] {
@@ -71,14 +71,14 @@ impl SiteTest {
         site
     }
 
-    /// Copies a folder from elsewhere.
+    /// Copies a folder into the site.
     pub fn copy(&self, from: &Path, to: &str) {
         for (path, bytes) in tree(from) {
             self.write(&format!("{to}/{path}"), bytes);
         }
     }
 
-    /// Where `path` is.
+    /// The full path of `path`.
     pub fn path(&self, path: &str) -> PathBuf {
         self.root.join(path)
     }
@@ -89,7 +89,7 @@ impl SiteTest {
         fs::write(path, text).unwrap();
     }
 
-    /// Changes a text that must be there.
+    /// Replaces a text in a file, which must exist.
     pub fn edit(&self, path: &str, from: &str, to: &str) {
         let text = fs::read_to_string(self.path(path)).unwrap();
         assert!(text.contains(from), "{path} holds no {from:?}");
@@ -104,14 +104,14 @@ impl SiteTest {
         self.path(path).exists()
     }
 
-    /// Whether a build has made its staging folder.
+    /// Whether a build has created its staging folder.
     pub fn has_staging(&self) -> bool {
         let entries = fs::read_dir(self.path(".feedgen")).into_iter().flatten().flatten();
         let mut names = entries.map(|entry| entry.file_name());
         names.any(|name| name.to_string_lossy().starts_with("staging-"))
     }
 
-    /// The text of a file below the site's folder.
+    /// The text of a file in the site.
     #[track_caller]
     pub fn read(&self, path: &str) -> String {
         match fs::read_to_string(self.path(path)) {
@@ -130,29 +130,29 @@ impl SiteTest {
         self.tree("public")
     }
 
-    /// The program, called in the site's folder.
+    /// A command of the program, with the site's folder as working directory.
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_feedgen"));
         command.current_dir(&self.root).args(args).env_remove("NO_COLOR").env("TERM", "xterm");
-        // Where the key of this user's builds is, outside of all sites.
+        // The folder of the user's key, outside of all sites.
         command.env("XDG_STATE_HOME", Path::new(env!("CARGO_TARGET_TMPDIR")).join("state"));
         command.stdin(Stdio::null());
         command
     }
 
-    /// `feedgen build` with arguments, however it ends.
+    /// Runs `feedgen build` with arguments.
     pub fn run(&self, args: &[&str]) -> Run {
         let mut command = self.command(&["build"]);
         Run::from(command.args(args).output().unwrap())
     }
 
-    /// A build that must succeed and find nothing.
+    /// Builds the site, which must succeed without findings.
     #[track_caller]
     pub fn build(&self) -> Report {
         self.build_with(&[])
     }
 
-    /// The same with arguments.
+    /// Builds the site with arguments, which must succeed without findings.
     #[track_caller]
     pub fn build_with(&self, args: &[&str]) -> Report {
         let report = self.report(args);
@@ -161,7 +161,7 @@ impl SiteTest {
         report
     }
 
-    /// `feedgen build --json` with arguments, however it ends.
+    /// Runs `feedgen build --json` with arguments.
     #[track_caller]
     pub fn report(&self, args: &[&str]) -> Report {
         let run = self.run(&[&["--json"], args].concat());
@@ -172,7 +172,7 @@ impl SiteTest {
     }
 }
 
-/// How a call ended.
+/// The result of a command.
 #[derive(Debug)]
 pub struct Run {
     pub code: i32,
@@ -191,7 +191,7 @@ impl From<Output> for Run {
     }
 }
 
-/// What `--json` says.
+/// The JSON report of a build.
 #[derive(Debug)]
 pub struct Report {
     pub code: i32,
@@ -199,7 +199,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// Every finding as `severity code file:line:column message`.
+    /// The findings, as `severity code file:line:column message`.
     pub fn findings(&self) -> Vec<String> {
         let found = self.json["diagnostics"].as_array().expect("a list of findings");
         found
@@ -215,7 +215,7 @@ impl Report {
             .collect()
     }
 
-    /// A number of `built`, by its path: `articles`, `files.written`.
+    /// A number in `built`, by its path, such as `files.written`.
     #[track_caller]
     pub fn count(&self, path: &str) -> usize {
         let pointer = format!("/built/{}", path.replace('.', "/"));
@@ -225,7 +225,7 @@ impl Report {
     }
 }
 
-/// An article with these lines in its front matter, besides a title and a date.
+/// An article with a title, a date and additional lines of front matter.
 pub fn article(title: &str, date: &str, more: &str) -> String {
     let more = if more.is_empty() { String::new() } else { format!("{}\n", more.trim_end()) };
     format!("---\ntitle: \"{title}\"\npublishedDateTime: {date}\n{more}---\n")
@@ -254,12 +254,12 @@ fn collect(folder: &Path, prefix: &str, files: &mut Tree) {
     }
 }
 
-/// The names of a tree's files.
+/// The paths of a tree's files.
 pub fn names(tree: &Tree) -> Vec<&str> {
     tree.keys().map(String::as_str).collect()
 }
 
-/// The files that differ between two trees: `+` new, `-` gone, `~` changed.
+/// The differences between two trees: `+` added, `-` deleted, `~` changed.
 pub fn differences(before: &Tree, after: &Tree) -> Vec<String> {
     let gone = before.keys().filter(|path| !after.contains_key(*path)).map(|p| format!("- {p}"));
     let rest = after.iter().filter_map(|(path, bytes)| match before.get(path) {
@@ -272,14 +272,14 @@ pub fn differences(before: &Tree, after: &Tree) -> Vec<String> {
     all
 }
 
-/// The files that hold `needle`.
+/// The files that contain `needle`.
 pub fn files_with<'a>(tree: &'a Tree, needle: &str) -> Vec<&'a str> {
     assert!(!needle.is_empty());
     let holds = |bytes: &[u8]| bytes.windows(needle.len()).any(|part| part == needle.as_bytes());
     tree.iter().filter(|(_, bytes)| holds(bytes)).map(|(path, _)| path.as_str()).collect()
 }
 
-/// Numbers that look like chance and are the same on every machine (an LCG of Knuth's).
+/// A reproducible random number generator (Knuth's LCG).
 pub struct Dice(pub u64);
 
 impl Dice {

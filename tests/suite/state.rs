@@ -1,5 +1,5 @@
-//! The state folder `.feedgen` and the output, where they came with the sources from anyone, are not
-//! writable, or are on another file system.
+//! The state folder `.feedgen` and the output, if they come from an untrusted archive, are not writable, or are on another
+//! file system.
 #![cfg(unix)]
 
 mod places;
@@ -30,7 +30,7 @@ fn put(site: &SiteTest, folder: &str) {
     }
 }
 
-/// A folder of somebody else beside the site's folder, with a file of each of these names.
+/// Creates a foreign folder beside the site, with these files.
 struct Elsewhere {
     site: SiteTest,
     files: Vec<String>,
@@ -58,8 +58,7 @@ impl Elsewhere {
     }
 }
 
-/// A repository is cloned into the home folder and built: it names the home folder as its output, in
-/// whatever way it can.
+/// A repository in the home folder tries to use the home folder as its output, in several ways.
 #[test]
 fn a_repository_can_not_use_the_home_folder_as_output() {
     for link in [".public.feedgen-old", ".public.feedgen-new", "public", ".feedgen-old"] {
@@ -70,7 +69,7 @@ fn a_repository_can_not_use_the_home_folder_as_output() {
         for list in ["files-5ddee5a8ad01bd2b.txt", "files-0.txt"] {
             home.site.write(&format!("repository/.feedgen/{list}"), ".profile\0.bashrc\0");
         }
-        // A list of the output has this name.
+        // The list of an output has this name.
         let probe = small();
         probe.build();
         let lists = probe.tree(".feedgen").into_keys().filter(|name| name.starts_with("files-"));
@@ -94,7 +93,7 @@ fn a_repository_can_not_use_a_foreign_folder_as_output() {
     let others = Elsewhere::new(&["a.txt", "news/a/index.html", "index.html"]);
     let site = small();
     site.build();
-    // The list names the files of others, and the output is a link to them.
+    // The list contains foreign files, and the output is a link to them.
     let lists = site.tree(".feedgen").into_keys().filter(|name| name.starts_with("files-"));
     for list in lists {
         site.write(&format!(".feedgen/{list}"), "a.txt\0news/a/index.html\0index.html\0");
@@ -148,7 +147,7 @@ fn linked_state_files_are_replaced_and_not_followed() {
         let _ =
             site.command(&["check", "--external", "--private", "--pause", "1"]).output().unwrap();
         others.assert_untouched();
-        // A hard link is another name of the same file.
+        // A hard link to the foreign file.
         let site = small();
         fs::create_dir(site.path(".feedgen")).unwrap();
         fs::hard_link(others.path("mine"), site.path(&format!(".feedgen/{name}"))).unwrap();
@@ -176,7 +175,7 @@ fn pipes_and_devices_in_the_state_folder_do_not_block() {
     }
 }
 
-/// A build in `site` as the user whose state is in `home`.
+/// Builds `site` as the user with the state folder `home`.
 fn build_as(site: &SiteTest, home: &Path) -> Run {
     let mut command = site.command(&["build"]);
     Run::from(command.env("XDG_STATE_HOME", home).output().unwrap())
@@ -196,15 +195,15 @@ fn state_of_another_user_is_not_trusted() {
     let clean = small();
     clean.write("content/news/stale.md", site.read("content/news/stale.md"));
     clean.build();
-    // Files of the other user's build that this one does not have are nobody's, and stay.
+    // Stale files of the other user's build are foreign and stay.
     let mut left = differences(&clean.output(), &site.output());
     left.retain(|line| !line.starts_with("+ pagefind/newest/"));
     assert_eq!(left, Vec::<String>::new());
-    // From now on it is mine.
+    // Now the output belongs to this user.
     assert!(!build_as(&site, &mine.path("")).stderr.contains("are not used"));
 }
 
-/// The key must not come with the sources either.
+/// A key from the sources is not used.
 #[test]
 fn a_key_inside_the_site_is_not_used() {
     let site = small();
@@ -226,7 +225,7 @@ fn a_build_without_a_home_folder_works() {
     }
 }
 
-/// What was published and no longer is must go, whoever builds.
+/// Unpublished files are deleted, whoever builds.
 #[test]
 fn stale_files_are_deleted_without_a_key() {
     let site = small();
@@ -262,7 +261,7 @@ fn sites_that_share_a_cache_are_independent() {
     let args = ["--cache-dir", &cache];
     one.write("content/news/d.md", article("d", DATE, "originalUrl: https://e.org/d"));
     one.build_with(&args);
-    // The first site's output has a file of this name; here it is somebody's own.
+    // A file of the first site's output exists here as a foreign file.
     other.write("public/news/d/index.html", "mine");
     let run = other.run(&args);
     assert_eq!(run.code, 2, "{run:?}");
@@ -303,7 +302,7 @@ fn an_output_that_is_not_a_folder_is_an_argument_error() {
         }
     }
     assert_eq!(site.read("file"), "mine");
-    // Nor is a front page read that has no end.
+    // An endless front page is not read.
     for target in ["/dev/zero", "../pipe"] {
         let page = site.path("public/index.html");
         fs::create_dir_all(site.path("public")).unwrap();
@@ -326,7 +325,7 @@ fn an_unwritable_list_of_changes_is_an_error() {
     }
 }
 
-/// A whole part of the output was moved elsewhere, with a link in its place; then it goes.
+/// A folder of the output is replaced by a link, then becomes stale.
 #[test]
 fn files_in_linked_folders_of_the_output_are_not_deleted() {
     let files = ["a/index.html", "b/index.html", "c/index.html", "index.html", "feed.xml", "own"];
@@ -391,7 +390,7 @@ fn new_articles_are_not_written_outside_the_site() {
     let run = Run::from(fresh.command(&["init"]).output().unwrap());
     assert_eq!(run.code, 2, "{run:?}");
     others.assert_untouched();
-    // A link inside of the site is as good as the folder.
+    // A link inside the site is followed.
     site.write("articles/x.md", article("x", DATE, "originalUrl: https://e.org/x"));
     symlink("../articles", site.path("content/news")).unwrap();
     let run = Run::from(site.command(&["new", "--title", "T"]).output().unwrap());

@@ -1,5 +1,5 @@
-//! The theme that the binary carries is the one in the repository, and does what its guide,
-//! docs/themes/, and `feedgen theme` say of it.
+//! The embedded theme equals the one in the repository and agrees with its documentation (docs/themes/) and with
+//! `feedgen theme`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,7 +24,7 @@ fn every_template_is_in_the_binary() {
 #[test]
 fn every_asset_is_in_the_binary() {
     let mut files = tree(&repository().join("static"));
-    // The pictures of the sample site.
+    // The images of the sample site.
     files.retain(|path, _| !path.starts_with("images/"));
     same(&files, ASSETS.iter().map(|(path, bytes)| ((*path).to_owned(), *bytes)).collect());
 }
@@ -79,7 +79,7 @@ fn ejected_files_equal_the_built_in_ones() {
     assert_eq!((run.code, run.stdout.as_str()), (0, "wrote texts/en.toml\n"));
     site.build();
     assert_eq!(differences(&before, &site.output()), Vec::<String>::new());
-    // Another page says another word.
+    // Another page has another text.
     site.edit("texts/en.toml", "topics = \"Topics\"", "topics = \"Subjects\"");
     site.edit("templates/archive.html", "{{ page.heading }}", "Every month");
     site.build();
@@ -115,7 +115,7 @@ fn ejecting_respects_folders_and_overwrites_nothing() {
     assert_eq!(new, ["files/feedgen.css", "looks/partials/card.html", "words/de.toml"]);
 }
 
-/// A template and the data that it sees on a page of the sample.
+/// The template and its data for a page of the sample.
 fn data(site: &SiteTest, page: &str, more: &[&str]) -> (String, Value) {
     let run = call(site, &[&["theme", "data", page], more].concat());
     assert_eq!(run.code, 0, "{page}: {run:?}");
@@ -137,7 +137,7 @@ fn theme_data_prints_all_template_variables() {
     let article = "news/2025-12-03-five-things-in-a-winter-sky";
     let (_, seen) = data(&site, article, &[]);
     let title = seen["article"]["title"].clone();
-    // However people name the page.
+    // The page can be given in several forms.
     for address in [
         format!("/{article}/"),
         format!("https://example.org/{article}/"),
@@ -160,9 +160,9 @@ fn theme_data_prints_all_template_variables() {
     }
 }
 
-// --- the guide -----------------------------------------------------------------------------------
+// --- the documentation ---------------------------------------------------------------------------
 
-/// The rows of the guide's tables whose first cell is a template: its name and the rest.
+/// The rows of the documentation's tables of templates: name and rest.
 fn rows() -> BTreeMap<String, String> {
     let rows = GUIDE.lines().filter_map(|line| {
         let (name, rest) = line.strip_prefix("| `")?.split_once("` |")?;
@@ -223,7 +223,7 @@ fn the_documentation_lists_every_block() {
     assert_eq!(named, blocks);
 }
 
-/// The examples of the guide in a language, in order.
+/// The examples of the documentation in a language, in order.
 fn examples(language: &str) -> Vec<&'static str> {
     let fence = format!("```{language}\n");
     let parts = GUIDE.split(&*fence).skip(1);
@@ -268,7 +268,7 @@ fn the_examples_of_the_documentation_work() {
     let sheets: Vec<&str> = sheets.filter_map(|tag| tag.get("href")).collect();
     assert!(sheets.len() == 2 && sheets[1] == "/own.css", "{sheets:?}");
 
-    // A frame of its own, with the built-in pages in it.
+    // A base template of the site with the theme's pages.
     std::fs::remove_file(site.path("templates/article.html")).unwrap();
     site.write("templates/base.html", frame);
     site.build();

@@ -1,23 +1,21 @@
-//! What is not published is in no file of the output, by construction: the bytes of real sites are
-//! compared with the very values of their unpublished sources. This shares no code with the search of
-//! `feedgen check --output`.
+//! Unpublished content is in no file of the output: the outputs of real sites are compared with their unpublished sources.
+//! Shares no code with `feedgen check --output`.
 
 use serde_yaml::Value;
 
 use crate::corpus;
 use crate::site::{SiteTest, Tree, files_with};
 
-/// Runs that look the same in HTML, XML and JSON; shorter ones are phrases that any article may have.
+/// The minimum length of compared texts; shorter ones are common phrases.
 const MIN_RUN: usize = 30;
 
-/// The longest parts of `text` that no escaping changes.
+/// The longest parts of `text` that are equal in HTML, XML and JSON.
 fn runs(text: &str) -> Vec<&str> {
     let is_changed = |c: char| c.is_control() || "&<>\"'\\[]()*_`#|".contains(c);
     text.split(is_changed).map(str::trim).filter(|run| run.len() >= MIN_RUN).collect()
 }
 
-/// Compares an output with its sources. Returns how many unpublished passages and sealed payloads
-/// were looked for.
+/// Compares an output with its sources. Returns the numbers of unpublished passages and sealed payloads.
 fn assert_nothing_unpublished(site: &SiteTest, content: &str, output: &Tree) -> (usize, usize) {
     let sources = site.tree(content);
     let articles: Vec<(String, Value, String)> = sources
@@ -96,7 +94,7 @@ fn an_unpublished_seed_is_in_no_file() {
     assert!(passages > 0 && payloads > 0, "{passages} passages, {payloads} payloads");
 }
 
-/// The comparison sees what it is about.
+/// Checks that the comparison detects unpublished content.
 #[test]
 fn a_preview_with_drafts_fails_the_comparison() {
     let site = SiteTest::sample();

@@ -1,4 +1,4 @@
-//! Links to other sites, asked for at servers on this machine.
+//! External links, checked against local servers.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
@@ -11,10 +11,10 @@ use crate::site::{SiteTest, article};
 
 const DATE: &str = "2024-01-18T18:35:00Z";
 
-/// One request: method, path, and when.
+/// A request: method, path and time.
 type Asked = (String, String, Instant);
 
-/// A server that answers by what the path says, for as long as the test runs.
+/// A server whose responses are determined by the path.
 struct Server {
     port: u16,
     asked: Arc<Mutex<Vec<Asked>>>,
@@ -39,7 +39,7 @@ impl Server {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
 
-    /// What was asked for since the last time, as `METHOD path`.
+    /// The requests since the last call, as `METHOD path`.
     fn asked(&self) -> Vec<String> {
         let asked = std::mem::take(&mut *self.asked.lock().unwrap());
         asked.into_iter().map(|(method, path, _)| format!("{method} {path}")).collect()
@@ -158,7 +158,7 @@ fn every_http_status_is_classified() {
         assert_eq!(external["dead"], expected.len(), "{path}");
     }
     let asked = server.asked();
-    // Who answers HEAD is not asked by GET.
+    // After a successful HEAD request there is no GET request.
     assert!(!asked.contains(&"GET /ok".to_owned()) && asked.contains(&"HEAD /ok".to_owned()));
     assert!(asked.contains(&"GET /head-refused".to_owned()));
     assert_eq!(asked.iter().filter(|line| *line == "HEAD /later").count(), 2);
@@ -171,7 +171,7 @@ fn inconclusive_responses_are_not_reported() {
     let site = site(&urls);
     let (found, external) = dead(&site, &[]);
     assert_eq!(found, Vec::<String>::new());
-    // The host wants one of its pages to be asked for later; the others have answered.
+    // The host rate-limits one of its pages; the others were successful.
     assert_eq!(external["unclear"], 2);
     assert_eq!(external["asked"], 3);
     let asked = server.asked();
@@ -217,7 +217,7 @@ fn requests_time_out() {
         server.url("/hangs"),
         server.url("/cut-off"),
         nobody,
-        // Without a dot, which no provider has.
+        // A host name without a dot.
         "http://no-such-host/".into(),
     ];
     let start = Instant::now();
@@ -225,7 +225,7 @@ fn requests_time_out() {
     assert!(start.elapsed() < Duration::from_secs(25));
     assert!(found[0].ends_with("there is no answer in time"), "{found:?}");
     assert!(found[2].ends_with("the host refuses the connection"), "{found:?}");
-    // Without a name server at hand, nothing is known of names.
+    // Without a name server, names can't be resolved.
     let names = [&external["dead"], &external["unclear"]].map(|n| n.as_u64().unwrap());
     assert!(names == [4, 0] || names == [3, 1], "{found:?}");
 }
@@ -256,21 +256,21 @@ fn successful_results_are_cached() {
         (1, &1.into(), &2.into())
     );
     assert_eq!(server.asked(), ["HEAD /gone", "GET /gone"]);
-    // Eight days later, or without a memory, all are.
+    // After eight days, or without a cache, all URLs are requested again.
     let (_, external) = dead(&site, &["--now", "2025-01-09T00:00:00Z"]);
     assert_eq!(external["asked"], 3);
     let (_, external) = dead(&site, &["--remember", "0"]);
     assert_eq!(external["asked"], 3);
-    // What no page links any more is forgotten, and what is damaged does no harm.
+    // Unused entries are removed from the cache, and damaged entries are ignored.
     let memory = site.read(".feedgen/links.jsonl");
-    // A line that says who wrote it, and one for each address.
+    // A header line and one line for each URL.
     assert_eq!(memory.lines().count(), 3);
     site.write(".feedgen/links.jsonl", format!("{memory}{{\"url\": tr"));
     site.remove("content/news/00.md");
     let (_, external) = dead(&site, &[]);
     assert_eq!(external["remembered"], 1);
     assert_eq!(site.read(".feedgen/links.jsonl").lines().count(), 2);
-    // Nothing else was written.
+    // No other file was written.
     assert_eq!(site.tree("").keys().filter(|path| path.contains("links")).count(), 1);
 }
 

@@ -1,5 +1,5 @@
-//! `feedgen check --output`: sealed payloads and passages of unpublished texts in built files, and
-//! nothing else.
+//! `feedgen check --output`: detects sealed payloads and passages of unpublished texts in built files, without false
+//! positives.
 
 use super::{check, good, report};
 use crate::corpus;
@@ -34,7 +34,7 @@ fn with_secrets() -> SiteTest {
     ])
 }
 
-/// The leaks that are reported, as `severity file: message; notes`.
+/// The reported leaks, as `severity file: message; notes`.
 fn leaks(site: &SiteTest, args: &[&str]) -> Vec<String> {
     let report = report(site, &[&["--only", "leak", "--output"], args].concat());
     let findings = report.json["diagnostics"].as_array().unwrap().clone();
@@ -144,7 +144,7 @@ fn passages_that_are_also_published_are_not_reported() {
         site.build();
         site.write("public/notes.txt", format!("{EXCERPT}\n{BODY}"));
         assert_eq!(leaks(&site, &[]), Vec::<String>::new(), "{file}");
-        // A sealed payload is secret even where an author has put it.
+        // A sealed payload is secret even if an author copied it into a text.
         assert_leak(&site, CIPHERTEXT, PAYLOAD);
     }
 }
@@ -157,12 +157,12 @@ fn drafts_in_the_output_are_found_in_all_encodings() {
     let found = leaks(&site, &[]);
     assert_eq!(found.len(), 2, "{found:?}");
     assert!(found[0].contains("api/news/index.json.gz"), "{found:?}");
-    // With drafts shown they are no secrets, and payloads still are.
+    // With `--drafts`, drafts are published but payloads remain secret.
     assert_eq!(leaks(&site, &["--drafts"]), Vec::<String>::new());
     site.write("public/notes.txt", format!("{EXCERPT} {VECTOR}"));
     let found = leaks(&site, &["--drafts"]);
     assert!(found.len() == 1 && found[0].starts_with(PAYLOAD), "{found:?}");
-    // Only a compressed copy is left of the page.
+    // Only a compressed copy of the page remains.
     for ending in ["gz", "br"] {
         let name = format!("public/news/2024-04-01-hush-hush/index.html.{ending}");
         let copy = std::fs::read(site.path(&name)).unwrap();
@@ -194,7 +194,7 @@ fn reports_do_not_print_unpublished_texts() {
     }
 }
 
-/// A file that unpacks to far more than it is, and one that only looks compressed.
+/// A decompression bomb, and a file that is not compressed despite its name.
 #[test]
 fn a_decompression_bomb_is_searched_in_part() {
     use std::io::Write;
@@ -216,7 +216,7 @@ fn a_decompression_bomb_is_searched_in_part() {
     );
 }
 
-/// Curators unpublish one of two articles that say the same; a build never searches its output.
+/// One of two articles with the same text was unpublished; the build does not fail.
 #[test]
 fn builds_do_not_search_their_output() {
     let site = with_secrets();

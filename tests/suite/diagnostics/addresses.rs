@@ -1,4 +1,4 @@
-//! Two things at one address.
+//! Collisions and invalid names of output files.
 
 use insta::assert_snapshot;
 

@@ -1,4 +1,4 @@
-//! Mistakes in articles: their YAML, and what its keys hold.
+//! Errors in articles: YAML syntax and values.
 
 use insta::assert_snapshot;
 
@@ -336,7 +336,7 @@ fn sealed_payloads_of_the_wrong_type() {
         site.write(&format!("content/news/{index}.md"), article("A", DATE, &more));
     }
     let report = report_of(&site, &[]);
-    // Even then the payload is not what a log shows.
+    // The report never contains the payload.
     assert!(!report.contains("MDEyMzQ1"), "{report}");
     assert_snapshot!(report);
 }

@@ -1,4 +1,4 @@
-//! What `feedgen check` finds besides.
+//! Additional findings of `feedgen check`.
 
 use insta::assert_snapshot;
 use serde_json::Value;
@@ -17,7 +17,7 @@ fn check_report(site: &SiteTest, args: &[&str]) -> String {
     };
     let (run, json) = (call(&[]), call(&["--format", "json"]).stdout);
     let mut json: Value = serde_json::from_str(&json).unwrap();
-    // A check builds nothing, whatever it finds.
+    // A check never writes the output.
     json["built"] = if run.code == 0 { Value::Bool(true) } else { Value::Null };
     agree(&run, &json);
     format!("exit code {}\n\n{}", run.code, run.stderr)
@@ -27,7 +27,7 @@ fn checked(files: &[(&str, &str)]) -> String {
     check_report(&SiteTest::with(files), &[])
 }
 
-/// An article of which there is nothing to say but this.
+/// An article without findings except the given one.
 fn full(title: &str, slug: &str, more: &str) -> String {
     let images = format!("images: ['https://example.com/{slug}.png']");
     let more = format!("originalUrl: https://example.com/{slug}\n{images}\n{more}");
@@ -139,7 +139,7 @@ fn an_output_file_that_decompresses_beyond_the_limit() {
 
 #[test]
 fn a_broken_external_link() {
-    // Nothing listens at the port of the discard service.
+    // No server listens on the port of the discard service.
     let text = full("A", "a", "topics: [A]")
         .replace("https://example.com/a\n", "\"http://127.0.0.1:9/a?b=1&c=2\"\n");
     let site = SiteTest::with(&[("content/news/a.md", &text)]);

@@ -1,4 +1,4 @@
-//! What is wrong with files and folders as a whole.
+//! Errors of whole files and folders.
 
 use std::process::Stdio;
 
@@ -74,10 +74,8 @@ fn a_link_out_of_the_site() {
     assert!(site.exists("public/news/inside/index.html"));
 }
 
-/// Changes a site between the reading of its sources and the making of their pages. An
-/// article whose page takes long stands before those that change, one thread makes them in
-/// their order, and the folder for new files shows that reading is over. Where the machine
-/// has us wait so long that it is too late, which `is_too_late` tells, it is tried again.
+/// Changes a site between loading and rendering. One thread renders a slow article before the changed ones, and the
+/// staging folder indicates the end of loading. If `is_too_late` finds that rendering was faster, tries again.
 fn meanwhile(act: impl Fn(&SiteTest), is_too_late: impl Fn(&Run) -> bool) -> (SiteTest, Run) {
     for _ in 0..20 {
         let long = "A *text* with [links](https://example.com/) and `code`.\n\n".repeat(40_000);
@@ -85,7 +83,7 @@ fn meanwhile(act: impl Fn(&SiteTest), is_too_late: impl Fn(&Run) -> bool) -> (Si
             ("content/news/a.md", &(article("A", "2024-01-01T00:00:00Z", "") + "A text.\n")),
             ("content/pages/about.md", "---\ntitle: About\n---\nA text.\n"),
             ("content/news/long.md", &(article("Long", "2024-01-02T00:00:00Z", "") + &long)),
-            // The API and the search index show bodies too, later and earlier.
+            // The API and the search index read bodies at other times.
             (
                 "site.toml",
                 &format!(
@@ -109,7 +107,7 @@ fn meanwhile(act: impl Fn(&SiteTest), is_too_late: impl Fn(&Run) -> bool) -> (Si
     panic!("the build was always over before the change");
 }
 
-/// What is said where a page can't be made any more of what was loaded.
+/// The finding for a source that changed after loading.
 fn report_meanwhile(act: impl Fn(&SiteTest)) -> String {
     let (site, run) = meanwhile(act, |run| run.code == 0);
     assert!(!site.exists("public") && !site.has_staging());
@@ -127,12 +125,12 @@ fn a_file_that_is_deleted_during_the_build() {
     assert_snapshot!(report_meanwhile(|site| site.remove("content/pages/about.md")));
 }
 
-/// Its text is in memory since it was read.
+/// The body is in memory since loading.
 #[test]
 fn an_article_that_changes_during_the_build_is_not_an_error() {
     let act = |site: &SiteTest| {
         site.edit("content/news/a.md", "A text.", "Another.");
-        // With it, the page that can't be made any more tells that it was not too late.
+        // The page that can't be rendered proves that the change was in time.
         site.remove("content/pages/about.md");
     };
     let report = report_meanwhile(act);

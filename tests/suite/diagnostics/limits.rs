@@ -1,4 +1,4 @@
-//! What is too large.
+//! Limits of sizes and numbers.
 
 use insta::assert_snapshot;
 

@@ -1,4 +1,4 @@
-//! Many mistakes at once, and what becomes of the build.
+//! Many errors at once, and their effect on the build.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use insta::assert_snapshot;
 use super::{DATE, URL, agree, report_of};
 use crate::site::{SiteTest, article};
 
-/// Forty broken articles among two good ones, written in an order that is none.
+/// Forty invalid and two valid articles, written in an arbitrary order.
 fn forty() -> SiteTest {
     let site = SiteTest::new();
     for index in 0..40 {
@@ -73,7 +73,7 @@ fn keep_going_lists_skipped_sources_and_builds_the_rest() {
 fn errors_leave_the_output_unchanged() {
     let site = SiteTest::with(&[("content/news/a.md", &article("A", DATE, URL))]);
     site.build();
-    // Articles that were read stay read, so only these are as they were.
+    // The cache of articles is updated; all other files are unchanged.
     let state = || {
         let mut state = site.tree(".feedgen");
         state.retain(|file, _| file.starts_with("files-") || file.starts_with("output-"));
@@ -106,7 +106,7 @@ fn errors_leave_the_output_unchanged() {
             None => site.remove(path),
         }
     }
-    // Nothing is left beside the output, and the site still builds.
+    // No temporary file remains, and the site still builds.
     let top: BTreeSet<String> =
         site.tree("").keys().map(|p| p.split('/').next().unwrap().into()).collect();
     assert_eq!(top.into_iter().collect::<Vec<_>>(), [".feedgen", "content", "public", "site.toml"]);

@@ -1,4 +1,4 @@
-//! Mistakes in `site.toml`, and in the words of a language.
+//! Errors in `site.toml` and in interface texts.
 
 use insta::assert_snapshot;
 

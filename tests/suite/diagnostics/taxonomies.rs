@@ -1,4 +1,4 @@
-//! Mistakes in the files of topics and providers.
+//! Errors in files of topics and providers.
 
 use insta::assert_snapshot;
 

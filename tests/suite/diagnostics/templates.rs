@@ -1,4 +1,4 @@
-//! Mistakes in templates.
+//! Errors in templates.
 
 use insta::assert_snapshot;
 

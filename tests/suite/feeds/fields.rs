@@ -1,5 +1,4 @@
-//! Every feed of a site against its sources, field by field: what the files say is read from
-//! them by other means than ours, what the feeds say by a feed reader's parser.
+//! Compares every field of every feed with the sources. Both are read with independent parsers.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -10,10 +9,10 @@ use serde_yaml::Value;
 
 use super::{ATOM, child, feed, hrefs, json, links, text, texts, xml};
 use crate::corpus;
-use crate::html::{Piece, Served, addresses, pieces};
+use crate::html::{Served, Token, addresses, tokens};
 use crate::site::{SiteTest, Tree, tree};
 
-/// An article as its file says.
+/// An article, read from its source.
 struct Written {
     category: String,
     stem: String,
@@ -53,12 +52,12 @@ impl Written {
     }
 }
 
-/// A text of the front matter without entities and superfluous space.
+/// A text of the front matter with decoded entities and normalised white space.
 fn plain(text: &str) -> String {
     htmlize::unescape(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The published articles of the folders, newest first.
+/// The published articles, newest first.
 fn written(root: &Path, folders: &[&str]) -> Vec<Written> {
     let mut articles = Vec::new();
     for folder in folders {
@@ -82,8 +81,8 @@ fn written(root: &Path, folders: &[&str]) -> Vec<Written> {
     articles.into_iter().map(|(_, article)| article).collect()
 }
 
-/// Names of providers by domain: that of the file, else the one that most articles use, of
-/// equals that of the newest.
+/// The names of providers by domain: from the provider file, otherwise the most frequent name in articles, otherwise the
+/// newest one.
 fn providers(articles: &[Written], folder: &Path) -> BTreeMap<String, String> {
     let mut used: BTreeMap<String, Vec<(String, usize)>> = BTreeMap::new();
     for article in articles {
@@ -104,17 +103,17 @@ fn providers(articles: &[Written], folder: &Path) -> BTreeMap<String, String> {
     most_used.chain(of_files).collect()
 }
 
-/// A built site with what it was built from.
+/// A built site with its sources.
 struct Built<'a> {
     output: Tree,
     articles: &'a [Written],
-    /// Names of providers by domain.
+    /// The names of providers by domain.
     providers: BTreeMap<String, String>,
 }
 
 const ORIGIN: &str = "https://example.org";
 
-/// The address of an image, if feed readers can show it; the sample has vector graphics.
+/// The URL of an image, if feed readers support its format; the sample has vector images.
 fn shown(image: &Value) -> Option<&str> {
     image["url"].as_str().or(image.as_str()).filter(|url| !url.ends_with(".svg"))
 }
@@ -127,7 +126,7 @@ impl Built<'_> {
         self.providers.get(&domain).cloned().or_else(written)
     }
 
-    /// Checks the three feeds of a list against the articles that belong there.
+    /// Compares the three feeds of a list with its articles.
     fn check(&self, folder: &str, belongs: impl Fn(&Written) -> bool) {
         let expected: Vec<&Written> =
             self.articles.iter().filter(|a| belongs(a)).take(30).collect();
@@ -176,17 +175,17 @@ impl Built<'_> {
         };
         let content = entry.content.as_ref().and_then(|content| content.body.as_deref());
         let found = match &entry.summary {
-            // Readers take a description of RSS for HTML.
+            // Feed readers interpret RSS descriptions as HTML.
             Some(summary) if path.ends_with("feed.xml") => Some(plain(&summary.content)),
             Some(summary) => Some(summary.content.clone()),
             None => None,
         };
-        // What tags in an excerpt become is not retold here.
+        // The conversion of tags in excerpts is not reimplemented here.
         if let Some(excerpt) = excerpt {
             let is_plain = !excerpt.contains('<');
             assert!(!is_plain || found.as_deref() == Some(&*summary), "{at}: {found:?}");
         } else {
-            // The first words of the text, or nothing; never the title.
+            // The first words of the body or nothing, but never the title.
             assert_eq!(found.is_some(), article.has_body, "{at}");
             assert_ne!(found.as_deref(), Some(&*title), "{at}");
         }
@@ -242,7 +241,7 @@ impl Built<'_> {
         }
     }
 
-    /// What follows the text: its player, and the way to the story. Returns the text.
+    /// Checks the player and the link to the story after the body. Returns the body.
     fn check_links<'c>(&self, at: &str, content: &'c str, article: &Written) -> &'c str {
         let mut text = content;
         if let Some(url) = article.text("webUrl").or(article.text("originalUrl")) {
@@ -261,12 +260,12 @@ impl Built<'_> {
         text
     }
 
-    /// The content is that of the page, and nothing in it needs the page to be found.
+    /// Checks that the content equals that of the page and that all its URLs are absolute.
     fn check_content(&self, at: &str, content: &str, article: &Written) {
         let words = |html: &str| -> String {
-            let texts = pieces(html).into_iter().filter_map(|piece| match piece {
-                Piece::Text(text) => Some(text),
-                Piece::Tag(_) | Piece::End(_) => None,
+            let texts = tokens(html).into_iter().filter_map(|piece| match piece {
+                Token::Text(text) => Some(text),
+                Token::Tag(_) | Token::End(_) => None,
             });
             texts.collect::<String>().split_whitespace().collect()
         };
@@ -279,7 +278,7 @@ impl Built<'_> {
         }
     }
 
-    /// What stands in feeds beside the fields of the reader's model.
+    /// Checks elements that the parser's model does not contain.
     fn check_what_the_reader_drops(&self, folder: &str, expected: &[&Written]) {
         let rss = xml(&self.output, &format!("{folder}feed.xml"));
         let sources = texts(&rss, "source");
@@ -290,7 +289,7 @@ impl Built<'_> {
             let guid = item.children().find(|node| node.has_tag_name("guid")).expect("a guid");
             assert_eq!(guid.attribute("isPermaLink"), Some("false"));
             let date = child(item, "pubDate").expect("a date");
-            // RFC 822, with the day of the week and four digits of a year.
+            // RFC 822 with the day of the week and a four-digit year.
             assert!(DateTime::parse_from_rfc2822(&date).is_ok() && date.len() == 31, "{date}");
         }
         let atom = xml(&self.output, &format!("{folder}atom.xml"));
@@ -320,14 +319,14 @@ impl Built<'_> {
                 true => format!("{ORIGIN}{url}"),
                 false => url.to_owned(),
             });
-            // A video without a picture has that of its player's host.
+            // A video without an image has that of its player's host.
             let found = item["image"].as_str();
             let is_own =
                 |url: &&str| image.is_some() || !url.starts_with("https://i.ytimg.com/vi/");
             let found = found.filter(is_own);
             assert_eq!(found, image.as_deref());
             assert_eq!(item["external_url"].as_str(), article.original());
-            // After the text comes the link to the story.
+            // The link to the story follows the body.
             let has_content = article.has_body || article.original().is_some();
             assert_eq!(item["content_html"].is_string(), has_content);
             assert_eq!(item["content_text"].is_string(), !has_content);
@@ -339,7 +338,7 @@ fn percent_decode(url: &str) -> String {
     percent_encoding::percent_decode_str(url).decode_utf8().expect("UTF-8").into_owned()
 }
 
-/// Names and ids, or domains, of the files of a folder.
+/// The names and ids (or domains) in the files of a folder.
 fn described(folder: &Path, key: &str) -> Vec<(String, String)> {
     let files = tree(folder).into_values().map(|bytes| String::from_utf8(bytes).expect("UTF-8"));
     let matters = files.map(|text| {
@@ -354,7 +353,7 @@ fn described(folder: &Path, key: &str) -> Vec<(String, String)> {
     named.collect()
 }
 
-/// Checks all feeds of a site, and that there are no others.
+/// Checks all feeds of a site and that there are no others.
 fn check_site(built: &Built<'_>, topics: &Path) -> usize {
     let (topic_ids, parents) = (described(topics, "_id"), described(topics, "parent"));
     built.check("", |_| true);

@@ -1,5 +1,5 @@
-//! A feed's history (RFC 5005, section 4): a client that follows the links gets every article
-//! once, one that keeps what it has read misses none, and full documents stay as they are.
+//! Archive documents (RFC 5005, section 4): clients that follow the links get every article once, caching clients miss
+//! none, and full documents never change.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use super::{HISTORY, feed, ids, json, links, text, xml};
 use crate::html::Served;
 use crate::site::{SITE, SiteTest, Tree, article, differences};
 
-/// A site with a history, and so many articles a minute apart.
+/// A site with `feeds.history` and articles one minute apart.
 fn site(settings: &str, count: usize) -> SiteTest {
     let site = SiteTest::new();
     site.write(
@@ -20,7 +20,7 @@ fn site(settings: &str, count: usize) -> SiteTest {
     site
 }
 
-/// Adds the article with this number; of two, the one with the greater number is newer.
+/// Adds the article with this number; higher numbers are newer.
 fn add(site: &SiteTest, number: usize) {
     let date = chrono::DateTime::from_timestamp(1_700_000_000 + 60 * number as i64, 0).unwrap();
     let more = format!(
@@ -37,7 +37,7 @@ fn guid(number: usize) -> String {
     format!("tag:example.org,2024:/news/n{number:05}")
 }
 
-/// A client of a site's feeds: what it has read, and under which addresses.
+/// A client of a site's feeds, with the documents it has read, by URL.
 struct Client<'a> {
     output: &'a Tree,
     entries: Vec<String>,
@@ -49,7 +49,7 @@ impl<'a> Client<'a> {
         Self { output, entries: Vec::new(), documents: Vec::new() }
     }
 
-    /// Reads a document: its entries, and the address of the one before it.
+    /// Reads a document: its entries and the URL of the previous document.
     fn read(&mut self, address: &str) -> Option<String> {
         let served =
             Served { tree: self.output, origin: "https://example.org", base: "", flat: false };
@@ -65,7 +65,7 @@ impl<'a> Client<'a> {
         let root = root.children().find(|node| node.has_tag_name("channel")).unwrap_or(root);
         let links = links(root);
         let link = |rel: &str| links.iter().find(|(known, _)| known == rel).map(|(_, href)| href);
-        // A document is where it says it is, and an archive document says what it is.
+        // A document has the URL that it declares, and archive documents are marked.
         assert_eq!(link("self").map(String::as_str), address.split('?').next());
         let is_archive = root.children().any(|node| node.has_tag_name((HISTORY, "archive")));
         assert_eq!(is_archive, file.contains("history/"), "{file}");
@@ -76,7 +76,7 @@ impl<'a> Client<'a> {
         link("prev-archive").cloned()
     }
 
-    /// Reads the feed at `address`, and what is before it until a document is known.
+    /// Reads the feed at `address` and previous documents until a known one.
     fn follow(&mut self, address: &str, known: &BTreeSet<String>) {
         let mut next = Some(address.to_owned());
         while let Some(address) = next.filter(|address| !known.contains(address)) {
@@ -86,7 +86,7 @@ impl<'a> Client<'a> {
     }
 }
 
-/// Follows a feed to its end.
+/// Reads all documents of a feed.
 fn all(output: &Tree, feed: &str) -> (Vec<String>, Vec<String>) {
     let mut client = Client::new(output);
     client.follow(&format!("https://example.org/{feed}"), &BTreeSet::new());
@@ -103,7 +103,7 @@ fn a_client_collects_every_article_once_and_full_documents_never_change() {
         (0..count).rev().filter(|number| number % step == from).map(guid).collect()
     };
     for name in ["feed.xml", "atom.xml", "feed.json"] {
-        // The feed itself, 49 full documents and one that is being filled.
+        // The feed, 49 full documents and the one being filled.
         let (entries, documents) = all(&before, name);
         assert!(entries == every(1, 0), "{name}: {} entries", entries.len());
         assert_eq!(documents.len(), 51, "{name}");
@@ -118,7 +118,7 @@ fn a_client_collects_every_article_once_and_full_documents_never_change() {
             assert!(entries == every(step, from), "{folder}{name}: {} entries", entries.len());
         }
     }
-    // The way back, from the oldest document to the newest.
+    // In the other direction, from the oldest document to the newest.
     for name in ["feed", "atom"] {
         let mut address = Some(format!("https://example.org/history/{name}-1.xml"));
         let mut entries = feed(&before, &format!("{name}.xml")).entries.len();
@@ -144,7 +144,7 @@ fn a_client_collects_every_article_once_and_full_documents_never_change() {
     for document in documents {
         assert!(before[document] == after[document], "{document}");
     }
-    // Of each list with the article, the feed and the document that is being filled.
+    // For each list with the article: the feed and the document being filled.
     let changed = differences(&before, &after);
     let changed: Vec<&String> = changed.iter().filter(|line| line.contains("history/")).collect();
     assert_eq!(changed.len(), 3 * 5, "{changed:?}");
@@ -152,8 +152,7 @@ fn a_client_collects_every_article_once_and_full_documents_never_change() {
     assert_eq!(entries.len(), count + 1);
 }
 
-/// A client may take a document that it has read for one that it knows for ever (RFC 5005,
-/// section 4), and stop there.
+/// A client may treat a document as immutable and stop at a known one (RFC 5005, section 4).
 #[test]
 fn a_caching_client_misses_no_article() {
     let site = site("limit = 5\nformats = [\"atom\", \"json\"]\n", 0);
@@ -191,7 +190,7 @@ fn an_empty_archive_document_exists() {
     for name in ["feed-2.xml", "atom-2.xml", "feed-2.json"] {
         assert_eq!(feed(&output, &format!("history/{name}")).entries.len(), 0, "{name}");
     }
-    // The feed leads past it.
+    // The feed skips the empty document.
     assert!(text(&output, "atom.xml").contains("/history/atom-1.xml\" rel=\"prev-archive\""));
     assert_eq!(all(&output, "atom.xml").0.len(), 105);
 }

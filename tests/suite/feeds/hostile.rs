@@ -1,5 +1,5 @@
-//! Texts that break out of careless documents, through every kind of document that programs
-//! read: valid, and read back to the same text, less what XML can not hold.
+//! Hostile texts in all machine-readable documents: the documents are valid and round-trip the texts, except for
+//! characters that XML forbids.
 
 use std::fmt::Write as _;
 
@@ -7,8 +7,8 @@ use super::{feed, json, text, texts, xml};
 use crate::html::Served;
 use crate::site::{SiteTest, Tree};
 
-/// Markup, the ends of sections and elements, quotes, emoji, text from right to left with its
-/// marks, and every character that is none, each between two letters.
+/// Markup, ends of CDATA sections and elements, quotes, emoji, right-to-left text, and every control character or
+/// noncharacter between two letters.
 fn hostile(name: &str) -> String {
     let mut text = format!(
         "{name}<b>R&D</b> ]]> </script><script>alert(1)</script> <!-- --> \"two\" 'one' \
@@ -22,13 +22,13 @@ fn hostile(name: &str) -> String {
     text
 }
 
-/// What no text has: controls and noncharacters.
+/// Characters that are removed from texts: controls and noncharacters.
 fn no_characters() -> impl Iterator<Item = char> {
     let controls = ('\u{1}'..='\u{1f}').chain('\u{7f}'..='\u{9f}');
     controls.chain(['\u{fdd0}', '\u{fdef}', '\u{fffe}', '\u{ffff}', '\u{10ffff}'])
 }
 
-/// The same text as it must be read back: white space is a space, the others are nothing.
+/// The expected text: white space becomes a space, other controls are removed.
 fn read_back(name: &str) -> String {
     let text = hostile(name);
     let (good, bad) = text.split_once(" x\u{1}y").expect("the first of them");
@@ -40,7 +40,7 @@ fn read_back(name: &str) -> String {
     expected
 }
 
-/// `text` in double quotes, as YAML and TOML both read it, whatever is in it.
+/// `text` as a quoted string that is valid in YAML and TOML.
 fn quoted(text: &str) -> String {
     let mut out = "\"".to_owned();
     for c in text.chars() {
@@ -54,12 +54,12 @@ fn quoted(text: &str) -> String {
     out + "\""
 }
 
-/// As it stands in HTML.
+/// The text escaped for HTML.
 fn as_html(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
 }
 
-/// What an address may hold on every system and host, and XML must escape.
+/// Characters that are allowed in addresses but must be escaped in XML.
 const STEM: &str = "a & b 'c' ]] ; ש";
 const BODY: &str = "A ]]> text &amp; `</script>` <b>bold</b> \"quoted\" \u{1f469}\u{200d}\u{1f4bb} \
                     [link](/news/?a=1&b=\"2\") &#7; &#x85; &#xfffe; \u{202e}שלום\n";
@@ -128,9 +128,9 @@ fn feeds_round_trip_texts() {
             _ => format!("{} · {}", read_back("Provider"), read_back("Site")),
         };
         let rss = xml(&output, &format!("{folder}feed.xml"));
-        // The feed's, that of its image, the entry's.
+        // The titles of the feed, its image and the entry.
         assert_eq!(texts(&rss, "title"), [&*title, &*title, &*read_back("Title")]);
-        // Readers take a description for HTML.
+        // Feed readers interpret descriptions as HTML.
         assert_eq!(htmlize::unescape(&texts(&rss, "description")[1]), description);
         assert_eq!(texts(&rss, "creator"), [read_back("Provider"), read_back("Author")]);
         assert_eq!(texts(&rss, "category"), [read_back("Topic")]);
@@ -162,7 +162,7 @@ fn feeds_round_trip_texts() {
             assert_eq!(feed.title.as_ref().unwrap().content, title);
             assert_eq!(entry.title.as_ref().unwrap().content, read_back("Title"));
             let summary = &entry.summary.as_ref().unwrap().content;
-            // Readers take the description of an item of RSS for HTML, and show this text.
+            // Feed readers interpret the description of an RSS item as HTML and show this text.
             let is_html = name == "feed.xml";
             let shown = if is_html { htmlize::unescape(summary) } else { summary.into() };
             assert_eq!(shown, description);
@@ -195,7 +195,7 @@ fn machine_readable_documents_are_valid() {
     let output = built();
     let served = Served { tree: &output, origin: "https://example.org", base: "/a&b", flat: false };
     let (mut documents, mut own) = (0, 0);
-    // The API is verbatim and has tests of its own, and so has the search index.
+    // The API (verbatim) and the search index have their own tests.
     let is_other = |path: &&String| path.starts_with("api/") || path.starts_with("pagefind/");
     for path in output.keys().filter(|path| !is_other(path)) {
         if path.ends_with(".xml") || path.ends_with(".opml") {
@@ -218,7 +218,7 @@ fn machine_readable_documents_are_valid() {
             !text(&output, path).contains(|c: char| c != '\n' && no_characters().any(|no| no == c))
         );
     }
-    // Feeds and histories of four lists in three formats, sitemaps and the list of feeds.
+    // Feeds and archives of four lists in three formats, sitemaps and the OPML file.
     assert_eq!(documents, 4 * 3 * 2 + 4 + 1);
     assert!(own > 50, "{own} addresses");
 }

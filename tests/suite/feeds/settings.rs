@@ -1,4 +1,4 @@
-//! Which feeds there are, how much is in them, what leads to them, and what must not change.
+//! Settings of feeds, links to feeds, and stable identifiers.
 
 use std::collections::BTreeMap;
 
@@ -46,7 +46,7 @@ fn limits_of_the_site_a_topic_and_a_provider() {
     }
 }
 
-/// What every entry of every feed is known by, and every Atom feed.
+/// The ids of all entries and of all Atom feeds.
 fn known_by(output: &Tree) -> BTreeMap<String, Vec<String>> {
     let mut known = BTreeMap::new();
     for path in output.keys() {
@@ -100,7 +100,7 @@ fn entry_ids_never_change() {
     );
     assert_eq!(known_by(&output), before);
 
-    // Nor does the form of addresses, and the files are where they were.
+    // The URL style changes neither ids nor the paths of feeds.
     site.write("site.toml", format!("{SITE}[build]\nurls = \"flat\"\n"));
     site.build();
     assert_eq!(known_by(&site.output()), before);
@@ -188,7 +188,7 @@ fn the_opml_file_lists_every_feed_once() {
         output.keys().filter(|path| path.ends_with("feed.xml")).cloned().collect();
     assert_eq!(named, all);
 
-    // Site, categories, topics as a tree, providers.
+    // The site, the categories, the tree of topics, the providers.
     let body = opml.descendants().find(|node| node.has_tag_name("body")).unwrap();
     let names = |node: Node<'_, '_>| -> Vec<String> {
         let outlines = node.children().filter(|child| child.has_tag_name("outline"));
@@ -212,7 +212,7 @@ fn feeds_do_not_depend_on_the_clock() {
     std::fs::remove_dir_all(site.path("public")).unwrap();
     site.build();
     assert_eq!(differences(&before, &site.output()), Vec::<String>::new());
-    // The text of an article is in its feeds, and in those only.
+    // A changed body changes the feeds of the article only.
     site.edit("content/news/b.md", "A text", "A better text");
     site.build();
     let changed = differences(&before, &site.output());

@@ -1,4 +1,4 @@
-//! A site that is edited at random: a build that goes on always equals one from nothing.
+//! Random edits of a site: incremental builds always equal clean builds.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -6,10 +6,10 @@ use std::fs;
 
 use crate::site::{Dice, SiteTest, article, differences};
 
-/// How many edits each round makes; `FEEDGEN_EDITS` asks for more.
+/// The number of edits in each round; `FEEDGEN_EDITS` overrides it.
 const EDITS: usize = 150;
 
-/// A site that is edited at random, and what its files are.
+/// A randomly edited site with its current files.
 struct Edited {
     site: SiteTest,
     elsewhere: SiteTest,
@@ -17,13 +17,13 @@ struct Edited {
     articles: BTreeMap<String, Story>,
     settings: BTreeMap<&'static str, usize>,
     drafts: bool,
-    /// How many builds there were that had no errors in templates or settings.
+    /// The number of builds without errors in templates or settings.
     built: usize,
-    /// Every edit, to be read when a step fails.
+    /// The log of all edits, printed if a step fails.
     log: Vec<String>,
 }
 
-/// An article; each number chooses from a few values, so that articles meet.
+/// An article. Each number selects one of a few values, so that articles share values.
 #[derive(Clone)]
 struct Story {
     title: usize,
@@ -37,7 +37,7 @@ struct Story {
     more: usize,
 }
 
-/// The settings that are edited, and their values; the first one is the default.
+/// The edited settings with their values; the first value is the default.
 const SETTINGS: &[(&str, &[&str])] = &[
     ("title", &["title = \"Test Site\"", "title = \"Another & Title\""]),
     ("base", &["base_url = \"https://example.org\"", "base_url = \"https://example.net/below\""]),
@@ -105,7 +105,7 @@ const SETTINGS: &[(&str, &[&str])] = &[
     ("content", &["[content]\narticles = [\"news\", \"ai\"]"]),
 ];
 
-/// Files of templates and what may be in them besides what the theme has.
+/// Template files with their possible contents.
 const TEMPLATES: &[(&str, &[&str])] = &[
     ("partials/card.html", &["<p>{{ card.title }}</p>", "<p>{{ card.url }}</p>"]),
     ("partials/footer.html", &["<footer>{{ site.title }}</footer>", "<footer>mine</footer>"]),
@@ -195,7 +195,7 @@ impl Edited {
         self.articles.keys().nth(at).cloned()
     }
 
-    /// Changes one thing of an article, or exchanges all of it.
+    /// Changes one value of an article, or replaces the whole article.
     fn edit_article(&mut self) {
         let Some(path) = self.any() else { return };
         let mut story = self.articles[&path].clone();
@@ -215,7 +215,7 @@ impl Edited {
         self.put(path, story);
     }
 
-    /// Edits anything.
+    /// Makes a random edit.
     fn edit(&mut self) {
         match self.roll(25) {
             0..=2 => self.add(),
@@ -302,7 +302,7 @@ impl Edited {
                 let path = format!("texts/{}.toml", ["en", "de"][self.roll(2)]);
                 self.file_or_none(&path, &["latest = \"Fresh\"", "[month_names]\n1 = \"First\""]);
             }
-            // Nothing at all.
+            // No edit.
             _ => {}
         }
     }
@@ -314,7 +314,7 @@ impl Edited {
         }
     }
 
-    /// Someone else changes the output.
+    /// Another program changes the output.
     fn tamper(&mut self) {
         let files: Vec<String> = if self.site.exists("public") {
             self.site.output().into_keys().collect()
@@ -328,7 +328,7 @@ impl Edited {
         match self.roll(3) {
             0 => self.remove(&path),
             1 => {
-                // As long as it was.
+                // With the same length.
                 let mut bytes = fs::read(self.site.path(&path)).unwrap();
                 bytes.iter_mut().for_each(|byte| *byte = b'x');
                 self.log.push(format!("tamper with {path}"));
@@ -341,10 +341,10 @@ impl Edited {
         }
     }
 
-    /// A file of the cache gets lost, or is cut off.
+    /// Deletes or truncates a file of the cache.
     fn damage(&mut self) {
         let files: Vec<String> = self.site.tree(".feedgen").into_keys().collect();
-        // Without its list a build does not know which files it may delete.
+        // Without the list of files a build can't delete stale files.
         let files: Vec<String> = files.into_iter().filter(|file| file.ends_with(".bin")).collect();
         if files.is_empty() {
             return;
@@ -360,7 +360,7 @@ impl Edited {
         }
     }
 
-    /// Builds on and from nothing, and compares all that there is.
+    /// Compares an incremental with a clean build.
     #[track_caller]
     fn check(&mut self) {
         let mut args = vec!["--keep-going"];

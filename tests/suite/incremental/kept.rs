@@ -1,5 +1,4 @@
-//! What is kept for the next build: used only if it fits, never needed, and enough to see that
-//! there is nothing to do.
+//! The cache: used only if it is valid, never required, and sufficient to detect that nothing changed.
 
 use std::fs;
 
@@ -14,7 +13,7 @@ fn small() -> SiteTest {
     site
 }
 
-/// The notes of a build, as people read them.
+/// The notes in the text report of a build.
 fn notes(site: &SiteTest, args: &[&str]) -> Vec<String> {
     let run = site.run(args);
     assert_eq!(run.code, 0, "{run:?}");
@@ -27,7 +26,7 @@ fn damaged_or_outdated_caches_are_reported_and_ignored() {
     assert_eq!(notes(&site, &[]), Vec::<String>::new());
     let kept = site.tree(".feedgen");
     let kept: Vec<&String> = kept.keys().filter(|path| path.ends_with(".bin")).collect();
-    // By this, the last build is recognised; it is not worth a word.
+    // The file that identifies the last build is replaced without a message.
     let kept: Vec<&String> = kept.into_iter().filter(|path| !path.starts_with("last-")).collect();
     let is_articles = |file: &str| file.starts_with("articles-");
     assert_eq!(kept.iter().filter(|file| !is_articles(file)).count(), 1, "{kept:?}");
@@ -38,7 +37,7 @@ fn damaged_or_outdated_caches_are_reported_and_ignored() {
         let damages = [
             (good[..good.len() / 2].to_vec(), "damaged"),
             (b"someone else's".to_vec(), "damaged"),
-            // The version stands behind the first line.
+            // The version follows the first line.
             ([&good[..15], b"#", &good[16..]].concat(), "of another version"),
         ];
         for (bytes, says) in damages {
@@ -81,7 +80,7 @@ fn clean_rebuilds_everything() {
     assert_eq!(site.build().count("rendered"), 0, "the next one goes on from it");
 }
 
-/// The phases of a build, by what it says of their times.
+/// The phases of a build in its timings.
 fn phases(site: &SiteTest) -> Vec<String> {
     let run = site.run(&["--timings"]);
     assert_eq!(run.code, 0, "{run:?}");
@@ -93,7 +92,7 @@ fn phases(site: &SiteTest) -> Vec<String> {
 fn unchanged_sites_are_not_loaded_and_later_changes_are_detected() {
     let site = small();
     let is_short = || !phases(&site).iter().any(|name| name == "graph");
-    // Of what changed just now, a change may go unseen.
+    // Recently changed files may change again with the same stamp.
     std::thread::sleep(std::time::Duration::from_millis(2100));
     assert!(!is_short(), "the last build did not know that nothing would follow");
     let clean = site.output();
@@ -102,14 +101,14 @@ fn unchanged_sites_are_not_loaded_and_later_changes_are_detected() {
     assert_eq!((report.count("rendered"), report.count("files.unchanged")), (0, clean.len()));
     assert_eq!(report.count("articles") + report.count("unpublished"), 20);
 
-    // The output.
+    // A change of the output.
     site.write("public/index.html", "broken");
     assert!(!is_short());
     site.remove("public/feeds.opml");
     assert!(!is_short());
     assert_eq!(differences(&clean, &site.output()), Vec::<String>::new());
     assert!(is_short());
-    // The call, and what is kept.
+    // Another option, or a changed cache.
     assert!(site.build_with(&["--drafts"]).count("unpublished") == 0);
     assert!(site.build().count("unpublished") > 0);
     assert!(is_short());
@@ -120,7 +119,7 @@ fn unchanged_sites_are_not_loaded_and_later_changes_are_detected() {
         }
         assert_eq!(differences(&clean, &site.output()), Vec::<String>::new(), "{path}");
     }
-    // Any source, whatever its time says.
+    // A changed source with an unchanged modification time.
     for (path, text) in [
         ("content/topics/a.yaml", "name: Topic 1"),
         ("content/pages/about.md", "---\ntitle: About\n---\n"),

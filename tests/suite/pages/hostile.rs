@@ -1,12 +1,12 @@
-//! Hostile texts are texts on every page.
+//! Hostile texts are escaped on every page.
 
 use serde_json::json;
 
 use super::{html_files, is_for_search, text};
-use crate::html::{Piece, Tag, card_titles, json_ld, meta, pieces, tags, texts_of};
+use crate::html::{Tag, Token, card_titles, json_ld, meta, tags, texts_of, tokens};
 use crate::site::{SiteTest, files_with};
 
-/// A title as YAML writes it, and as a reader sees it.
+/// A title in YAML, and as displayed.
 const TITLE: (&str, &str) = (
     r#""<script>alert(\"1\")</script> & 'quoted' ]]> \u202Eright to left\u202C \a\e\0\x9F 👩‍🔬 &lt;b&gt; &amp;amp;""#,
     "<script>alert(\"1\")</script> & 'quoted' ]]> \u{202e}right to left\u{202c} 👩‍🔬 <b> &amp;",
@@ -60,10 +60,10 @@ fn hostile_texts_are_escaped() {
         let is_loss = |finding: &String| finding.starts_with("warning dropped-html ");
         assert!(report.findings().iter().all(is_loss), "{:?}", report.findings());
         let mut output = site.output();
-        // Nothing in JSON is run, nor in the index, which is packed: its own tests unpack it.
+        // JSON is not executed; the search index has its own tests.
         output.retain(|path, _| !path.ends_with(".json") && !path.starts_with("pagefind/"));
-        // As it stands, every `<` is escaped. The minifier puts some back where they mean
-        // nothing, in titles and attributes; there is no element all the same but for the data.
+        // Without minification, every `<` is escaped. The minifier unescapes some in titles and attributes, where
+        // they do not start an element.
         if !minify {
             assert_eq!(files_with(&output, "<script>"), Vec::<&str>::new());
         }
@@ -85,11 +85,11 @@ fn hostile_texts_are_escaped() {
         assert_eq!(meta(&page, "og:site_name").as_deref(), Some(site_title));
         assert_eq!(meta(&page, "description").as_deref(), Some(EXCERPT.1));
         assert_eq!(texts_of(&page, "h3"), [TITLE.1]);
-        let texts: Vec<String> = pieces(&page)
+        let texts: Vec<String> = tokens(&page)
             .into_iter()
             .filter_map(|piece| match piece {
-                Piece::Text(text) => Some(text.trim().to_owned()),
-                Piece::Tag(_) | Piece::End(_) => None,
+                Token::Text(text) => Some(text.trim().to_owned()),
+                Token::Tag(_) | Token::End(_) => None,
             })
             .collect();
         for expected in [EXCERPT.1, PROVIDER.1, TOPIC.1] {
@@ -125,7 +125,7 @@ fn hostile_texts_are_escaped() {
         );
         let topic = "topics/img-src-x-onerror-alert-4-العربية/index.html";
         assert_eq!(texts_of(&text(&output, topic), "h1"), [TOPIC.1]);
-        // What no document may hold is nowhere.
+        // Forbidden characters are in no file.
         let mut documents = output;
         documents.retain(|path, _| !path.ends_with(".png") && !path.ends_with(".ico"));
         for forbidden in ["\u{7}", "\u{1b}", "\0", "\u{9f}"] {

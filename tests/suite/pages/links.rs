@@ -1,5 +1,4 @@
-//! The sample site: what its pages say of themselves, and where its links lead, under every form of
-//! address; former addresses.
+//! Metadata and links of the sample site with every URL style, and aliases.
 
 use std::collections::BTreeSet;
 
@@ -46,14 +45,14 @@ fn sample_is_sound(flat: bool, base: &str) {
     }
     assert_eq!(broken, Vec::<String>::new());
     assert!(files.len() > 100 && good > 20 * files.len(), "{good} links in {} pages", files.len());
-    // Both forms of address in the places where they belong.
+    // Each kind of URL is used where it belongs.
     let page = "news/2025-03-04-tide-clock";
     assert_eq!(output.contains_key(&format!("{page}.html")), flat);
     assert_eq!(output.contains_key(&format!("{page}/index.html")), !flat);
     xml_leads_somewhere(&served);
 }
 
-/// Feeds and sitemaps: every address is absolute, and those of the site exist.
+/// Checks that all URLs in feeds and sitemaps are absolute and that internal ones exist.
 fn xml_leads_somewhere(served: &Served<'_>) {
     let (mut files, mut own) = (0, 0);
     for file in served.tree.keys().filter(|path| path.ends_with(".xml")) {
@@ -106,7 +105,7 @@ fn the_sitemap_contains_exactly_the_indexed_pages() {
             named.iter().map(|address| served.file(address).unwrap().unwrap()).collect();
         let unique: BTreeSet<&str> = named.iter().map(String::as_str).collect();
         assert_eq!(unique.len(), named.len(), "each page once");
-        // Numbered pages of lists are left to the links that lead to them.
+        // Numbered pages of lists are not in the sitemap.
         let expected: BTreeSet<&str> = html_files(&output)
             .into_iter()
             .filter(|path| meta(&text(&output, path), "robots").is_none())

@@ -1,4 +1,4 @@
-//! Lists: numbered pages that stay as they are, the archive, and what can be switched off.
+//! Lists: numbered pages, the archive, and settings.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use super::{html_files, shown, text, xml_texts};
 use crate::html::{Served, addresses, tags, texts_of};
 use crate::site::{SITE, SiteTest, Tree, article, differences};
 
-/// The article with this number; each is a day newer than the one before.
+/// The article with this number; one per day.
 fn numbered(number: u32, more: &str) -> (String, String) {
     let (month, day) = (1 + number / 28, 1 + number % 28);
     let more = format!(
@@ -38,18 +38,18 @@ fn pages_are_numbered_from_the_oldest() {
     assert_eq!(shown(&text(&output, "index.html")), down(59, 50));
     assert_eq!(shown(&text(&output, "page/1/index.html")), down(9, 0));
     assert_eq!(shown(&text(&output, "page/5/index.html")), down(49, 40));
-    // The page to come leads to the landing page as yet, and there is none behind it.
+    // The next page redirects to the landing page, and no further page exists.
     let next = text(&output, "page/6/index.html");
     assert_eq!(shown(&next), Vec::<u32>::new());
     assert!(addresses(&next).iter().all(|a| a == "/" || a == "https://example.org/"), "{next}");
     assert!(!output.contains_key("page/7/index.html") && !output.contains_key("page/0/index.html"));
-    // Every article is on exactly one page of every list it belongs to.
+    // Every article is on exactly one page of each of its lists.
     let topic: Vec<u32> = ["topics/topic-0/index.html", "topics/topic-0/page/1/index.html"]
         .iter()
         .flat_map(|path| shown(&text(&output, path)))
         .collect();
     assert_eq!(topic, (0..60).rev().filter(|n| n % 3 == 0).collect::<Vec<_>>());
-    // The way through them: from the newest to the oldest and back.
+    // Links from the newest to the oldest page and back.
     let pager = |path: &str, rel: &str| {
         let tags = tags(&text(&output, path));
         let link = tags.iter().find(|tag| tag.name == "a" && tag.get("rel") == Some(rel));
@@ -61,10 +61,10 @@ fn pages_are_numbered_from_the_oldest() {
     assert_eq!(pager("page/1/index.html", "prev").as_deref(), Some("/page/2/"));
     assert_eq!(pager("page/5/index.html", "prev").as_deref(), Some("/page/6/"));
     assert_eq!(pager("index.html", "prev"), None);
-    // Feeds hold the newest.
+    // Feeds contain the newest articles.
     let feed = text(&output, "feed.xml");
     assert_eq!(xml_texts(&feed, "guid").len(), 5);
-    // After the titles of the feed and of its image.
+    // Without the titles of the feed and its image.
     assert_eq!(xml_texts(&feed, "title")[2], "Number 59");
 }
 
@@ -77,7 +77,7 @@ fn a_new_article_changes_only_dependent_pages() {
     site.write(&path, &new);
     site.build();
     let after = site.output();
-    // The files of the search index have names that follow their content.
+    // The files of the search index have hashed names.
     let mut differences = differences(&before, &after);
     differences.retain(|line| !line[2..].starts_with("pagefind/newest/"));
     assert_eq!(
@@ -102,7 +102,7 @@ fn a_new_article_changes_only_dependent_pages() {
             "~ news/feed.json",
             "~ news/feed.xml",
             "~ news/index.html",
-            // The newest of its topic until now.
+            // The previously newest article of the topic.
             "~ news/n057/index.html",
             "+ news/n060/index.html",
             "~ providers/index.html",
@@ -161,7 +161,7 @@ fn the_archive_has_a_page_for_each_month() {
     };
     let site = SiteTest::with(&[
         ("content/news/a.md", &at("2023-12-31T23:59:59Z", 1)),
-        // February in Greenwich, January where it was written.
+        // February in UTC, January in the original time zone.
         ("content/news/b.md", &at("2024-01-31T23:30:00-07:00", 2)),
         ("content/news/c.md", &at("2024-02-01T00:30:00+09:00", 3)),
         ("content/news/d.md", &at("2024-02-20T08:00:00Z", 4)),

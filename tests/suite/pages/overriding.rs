@@ -1,4 +1,4 @@
-//! Templates and files of the site in the place of those of the theme.
+//! Templates and static files that replace those of the theme.
 
 use super::{html_files, text};
 use crate::site::{SITE, SiteTest, article, differences, files_with, names};
@@ -45,7 +45,7 @@ fn a_template_can_extend_the_one_it_replaces() {
     let page = text(&after, "news/a/index.html");
     assert_eq!(page.matches(own).count(), 1, "{page}");
     assert_eq!(page.replace(own, ""), text(&before, "news/a/index.html"));
-    // A frame that is replaced is replaced for all pages.
+    // A replaced base template applies to all pages.
     site.write(
         "templates/base.html",
         "{% extends \"builtin/base.html\" %}{% block footer %}<footer>Ours</footer>{% endblock footer %}",
@@ -65,7 +65,7 @@ fn files_of_the_site_replace_theme_files() {
     ]);
     site.build();
     let output = site.output();
-    // Its name follows its content, whosesoever it is.
+    // The replacement has a hashed name as well.
     assert_eq!(text(&output, "feedgen.50c80f14.css"), "body { color: red }");
     assert_eq!(files_with(&output, "/feedgen.50c80f14.css"), html_files(&output));
     let is_stylesheet = |name: &&&str| name.starts_with("feedgen.") && name.ends_with(".css");

@@ -1,4 +1,4 @@
-//! Sources of other systems, deep folders, and none at all.
+//! Sources with other line ends and encodings, nested folders, and empty sites.
 
 use super::{html_files, shown, sound_page, text, xml_texts};
 use crate::html::{Served, texts_of};

@@ -1,4 +1,4 @@
-//! How articles refer to each other, to topics and to providers.
+//! Relations between articles, topics and providers.
 
 use percent_encoding::percent_decode_str;
 
@@ -27,7 +27,7 @@ fn related_cards_link_to_own_articles_and_back() {
     ]);
     site.build();
     let second = site.read("public/news/b/index.html");
-    // Ours under its own title, the others as the card has it.
+    // Internal cards have the title of the article, external ones that of the card.
     let titles = ["The first", "The first", "Card of elsewhere", "Card of a hidden one"];
     assert_eq!(texts_of(&second, "h3"), titles);
     let links = addresses(&second);

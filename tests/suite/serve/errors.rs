@@ -1,4 +1,4 @@
-//! Mistakes in the sources are reported, over what was good, and end nothing.
+//! Errors in sources are reported over the last valid version, without stopping the server.
 
 use std::collections::BTreeMap;
 
@@ -9,8 +9,7 @@ use super::{
 use crate::html::texts_of;
 use crate::site::{SITE, SiteTest};
 
-/// Breaks a file: who looks at `page` gets a report that names `place`, over the page as it
-/// was. Mended, the report is empty.
+/// Breaks a file: browsers of `page` get a report that names `place` over the old page. After fixing it, the report is empty.
 #[track_caller]
 fn breaks(site: &SiteTest, server: &Server, page: &str, path: &str, broken: &str, place: &str) {
     let good = site.read(path);
@@ -20,7 +19,7 @@ fn breaks(site: &SiteTest, server: &Server, page: &str, path: &str, broken: &str
     let report = events.next();
     assert!(report.reports(place), "{path}: {report:?}");
     assert_eq!(server.get(page).body, before, "{path}: the page stays");
-    // A browser that opens the page now hears of it as well.
+    // A newly opened page gets the report as well.
     let mut second = server.events(page);
     assert!(second.report.reports(place), "{path}: {:?}", second.report);
     save(site, path, &good);
@@ -68,7 +67,7 @@ fn errors_of_new_and_deleted_articles() {
     assert_eq!(server.get("/news/new/").status, 404);
     site.remove("content/news/new.md");
     assert!(events.next().is_all_well());
-    // One that was good, is broken and then deleted.
+    // A valid article that is broken, then deleted.
     save(&site, "content/news/a05.md", "---\ntitle: 5\n---\n");
     assert!(events.next().reports("content/news/a05.md"));
     assert_eq!(server.get("/news/a05/").status, 200);
@@ -76,7 +75,7 @@ fn errors_of_new_and_deleted_articles() {
     let heard = events.until(|event| event.name == "reload");
     assert_eq!(heard, ["report", "reload"]);
     assert_eq!(server.get("/news/a05/").status, 404);
-    // Two that want one address.
+    // Two articles with the same address.
     save(&site, "content/news/deep/a06.md", article("Six", "2024-01-01T00:00:00Z", ""));
     events.until(|event| event.reports("content/news/deep/a06.md"));
     assert_eq!(server.get("/news/a06/").status, 200);
@@ -95,7 +94,7 @@ fn errors_of_templates_are_shown_until_fixed() {
         breaks(&site, &server, page, path, &syntax, "templates/page.html:");
     }
     breaks(&site, &server, "/about/", path, "{% extends \"nowhere.html\" %}", "nowhere.html");
-    // One that fails when it is rendered concerns those who look at such a page.
+    // A rendering error is reported on the pages that use the template.
     let rendering = good.replacen(
         "{% block content %}",
         "{% block content %}\n{{ content.nothing.at.all }}",
@@ -118,7 +117,7 @@ fn errors_of_pages_are_shown_until_fixed() {
         for page in [own, "/news/a01/"] {
             breaks(&site, &server, page, path, broken, &format!("{path}:"));
         }
-        // Deleted while it is broken, it is gone.
+        // A broken page that is deleted is not served any more.
         let good = site.read(path);
         let mut events = server.events(own);
         save(&site, path, broken);
@@ -132,7 +131,7 @@ fn errors_of_pages_are_shown_until_fixed() {
     assert_eq!(differing(&server, "", &expected), Vec::<String>::new());
 }
 
-/// The text below the front matter is that of the last good version as well.
+/// The body is that of the last valid version as well.
 #[test]
 fn a_broken_article_keeps_its_last_valid_version() {
     let site = small_site();
@@ -166,7 +165,7 @@ fn a_configured_folder_can_be_deleted_and_recreated() {
     std::fs::remove_dir_all(site.path("content/blog")).unwrap();
     events.until(|event| event.reports(missing));
     assert_eq!(server.get("/blog/b/").status, 404);
-    // All of them, and again.
+    // All reports, repeatedly.
     std::fs::rename(site.path("content/news"), site.path("away")).unwrap();
     events.until(|event| event.reports("the folder `content/news` does not exist"));
     assert!(server.get("/_feedgen/").text().contains("there is no article in"));
@@ -198,7 +197,7 @@ fn errors_of_the_configuration_are_shown_until_fixed() {
             breaks(&site, &server, page, "site.toml", &broken, place);
         }
     }
-    // Without one at all, the last one holds.
+    // Without a configuration, the last one stays in effect.
     let mut events = server.events("/");
     site.remove("site.toml");
     assert!(events.next().reports("site.toml"));
@@ -269,7 +268,7 @@ fn a_deleted_page_shows_the_404_page() {
     assert_eq!(response.status, 404);
     assert!(response.text().contains("Lost: Small Site"), "{}", response.text());
     assert!(response.text().contains("/_feedgen/client.js"), "it waits for the page");
-    // It comes again, for who looks at its absence.
+    // It reappears for browsers of the 404 page.
     let mut events = server.events("/news/a05/");
     save(&site, "content/news/a05.md", article("Back", "2024-02-01T10:00:00Z", ""));
     assert_eq!(events.next().name, "reload");
@@ -306,7 +305,7 @@ fn the_status_page_lists_counts_and_findings() {
     assert!(html.contains("content/news/d.md"), "{html}");
     assert!(html.contains("href=\"/news/b/\""), "{html}");
     assert!(!html.contains("href=\"/news/d/\""), "{html}");
-    // It is live itself.
+    // The status page reloads itself.
     let mut events = server.events("/_feedgen/");
     save(&site, "content/news/d.md", article("D", "2024-01-02T00:00:00Z", ""));
     events.reload();
@@ -315,7 +314,7 @@ fn the_status_page_lists_counts_and_findings() {
     assert!(!html.contains("content/news/d.md"));
 }
 
-/// The numbers of the status page by their names.
+/// The numbers on the status page, by name.
 fn numbers(html: &str) -> BTreeMap<String, String> {
     texts_of(html, "dt").into_iter().zip(texts_of(html, "dd")).collect()
 }

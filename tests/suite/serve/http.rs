@@ -1,4 +1,4 @@
-//! A small HTTP client, and a reader of event streams.
+//! A small HTTP client and event stream reader.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, TcpStream};
@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 
 use serde_json::Value;
 
-use super::PATIENCE;
+use super::TIMEOUT;
 
 #[derive(Debug)]
 pub(super) struct Response {
@@ -16,12 +16,12 @@ pub(super) struct Response {
 }
 
 impl Response {
-    /// A header's value, or nothing.
+    /// The value of a header; empty if missing.
     pub(super) fn header(&self, name: &str) -> &str {
         self.headers.iter().find(|(n, _)| n == name).map_or("", |(_, value)| value)
     }
 
-    /// The headers but for the date.
+    /// The headers without the date.
     pub(super) fn headers(&self) -> Vec<(&str, &str)> {
         let all = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         all.filter(|(name, _)| *name != "date").collect()
@@ -32,7 +32,7 @@ impl Response {
     }
 }
 
-/// Asks the server of this machine.
+/// Sends a request to the local server.
 #[track_caller]
 pub(super) fn request(port: u16, method: &str, path: &str, headers: &[(&str, &str)]) -> Response {
     match try_request(port, method, path.as_bytes(), headers) {
@@ -41,7 +41,7 @@ pub(super) fn request(port: u16, method: &str, path: &str, headers: &[(&str, &st
     }
 }
 
-/// Asks a server at another address of this machine for its home page, by the name `host`.
+/// Requests the home page from another local address with the `Host` header `host`.
 #[track_caller]
 pub(super) fn request_to(address: &str, port: u16, host: &str) -> Response {
     match connect_to(address, port).and_then(|stream| ask(stream, "GET", b"/", &[("host", host)])) {
@@ -50,7 +50,7 @@ pub(super) fn request_to(address: &str, port: u16, host: &str) -> Response {
     }
 }
 
-/// The same; the path may be any bytes.
+/// Sends a request with arbitrary bytes as path.
 pub(super) fn try_request(
     port: u16,
     method: &str,
@@ -108,7 +108,7 @@ fn connect(port: u16) -> std::io::Result<TcpStream> {
 fn connect_to(address: &str, port: u16) -> std::io::Result<TcpStream> {
     let address = address.trim_start_matches('[').trim_end_matches(']');
     let stream = TcpStream::connect((address, port))?;
-    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.set_read_timeout(Some(TIMEOUT))?;
     stream.set_nodelay(true)?;
     Ok(stream)
 }
@@ -120,17 +120,17 @@ pub(super) struct Event {
 }
 
 impl Event {
-    /// Whether it is a report that names `what`.
+    /// Whether the event is a report that contains `what`.
     pub(super) fn reports(&self, what: &str) -> bool {
         self.name == "report" && self.texts().contains(what)
     }
 
-    /// Whether it is a report of nothing.
+    /// Whether the event is an empty report.
     pub(super) fn is_all_well(&self) -> bool {
         self.name == "report" && self.data == "[]"
     }
 
-    /// What a report shows.
+    /// The text of a report.
     pub(super) fn texts(&self) -> String {
         let errors: Vec<Value> = serde_json::from_str(&self.data).unwrap();
         let texts = errors.iter().map(|error| error["text"].as_str().unwrap());
@@ -138,7 +138,7 @@ impl Event {
     }
 }
 
-/// The events of a page, as a browser hears them.
+/// The event stream of a page.
 pub(super) struct Events {
     receiver: Receiver<Event>,
     stream: TcpStream,
@@ -154,7 +154,7 @@ impl Drop for Events {
 }
 
 impl Events {
-    /// Opens the page at `path` and then its stream.
+    /// Opens the page at `path` and its event stream.
     #[track_caller]
     pub(super) fn open(port: u16, path: &str) -> Self {
         let response = request(port, "GET", path, &[]);
@@ -167,13 +167,13 @@ impl Events {
         Self::of_version(port, path, &version)
     }
 
-    /// Opens the stream of a page of which the browser shows `version`.
+    /// Opens the event stream of a page with the version that the browser shows.
     #[track_caller]
     pub(super) fn of_version(port: u16, path: &str, version: &str) -> Self {
         Self::listen(port, "/_feedgen/events", path, version)
     }
 
-    /// Opens the page at `path`, and its stream at `events`.
+    /// Opens the page at `path` and the event stream at `events`.
     #[track_caller]
     pub(super) fn at(port: u16, events: &str, path: &str) -> Self {
         let html = request(port, "GET", path, &[]).text();
@@ -196,7 +196,7 @@ impl Events {
         let (sender, receiver) = channel();
         let reader = BufReader::new(stream.try_clone().unwrap());
         std::thread::spawn(move || read_events(reader, &sender));
-        let report = match receiver.recv_timeout(PATIENCE) {
+        let report = match receiver.recv_timeout(TIMEOUT) {
             Ok(report) => report,
             Err(error) => panic!("{path}: no first report: {error}"),
         };
@@ -207,18 +207,18 @@ impl Events {
     /// The next event.
     #[track_caller]
     pub(super) fn next(&mut self) -> Event {
-        match self.receiver.recv_timeout(PATIENCE) {
+        match self.receiver.recv_timeout(TIMEOUT) {
             Ok(event) => event,
             Err(error) => panic!("{}: {error}", self.path),
         }
     }
 
-    /// What has come and was not looked at.
+    /// The pending events.
     pub(super) fn waiting(&mut self) -> Vec<Event> {
         self.receiver.try_iter().collect()
     }
 
-    /// The names of all events up to the first that is as told, which is the last.
+    /// The names of all events up to the first that satisfies the condition.
     #[track_caller]
     pub(super) fn until(&mut self, is_last: impl Fn(&Event) -> bool) -> Vec<String> {
         let mut names = Vec::new();
@@ -240,7 +240,7 @@ impl Events {
     /// Whether the server has closed the stream.
     pub(super) fn have_ended(&mut self) -> bool {
         loop {
-            match self.receiver.recv_timeout(PATIENCE) {
+            match self.receiver.recv_timeout(TIMEOUT) {
                 Ok(_) => {}
                 Err(RecvTimeoutError::Disconnected) => return true,
                 Err(RecvTimeoutError::Timeout) => return false,
@@ -249,7 +249,7 @@ impl Events {
     }
 }
 
-/// Hands events on until the stream ends.
+/// Forwards events until the stream ends.
 fn read_events(mut reader: impl BufRead, sender: &Sender<Event>) -> Option<()> {
     let mut head = String::new();
     while !head.ends_with("\r\n\r\n") {

@@ -1,4 +1,4 @@
-//! What changes is shown, and those who look at it hear of it.
+//! Changes are applied, and browsers of changed pages are notified.
 
 mod styles;
 
@@ -12,11 +12,11 @@ use super::{
 };
 use crate::site::{SITE, SiteTest};
 
-/// A site that is served, and changed.
+/// A served site.
 struct Live {
     site: SiteTest,
     server: Server,
-    /// The files that were there after the last change.
+    /// The files after the last change.
     files: BTreeSet<String>,
 }
 
@@ -27,8 +27,8 @@ impl Live {
         Self { site, server, files }
     }
 
-    /// A change: who looks at `page` hears a reload, who looks at `unrelated` does not, and
-    /// what is served is then what a build writes.
+    /// Makes a change. Checks that browsers of `page` are notified, browsers of `unrelated` are not, and that the server
+    /// then serves what a build writes.
     #[track_caller]
     fn case(&mut self, page: &str, unrelated: &str, change: impl FnOnce(&SiteTest)) {
         let mut affected = self.server.events(page);
@@ -39,7 +39,7 @@ impl Live {
         self.files = equals_a_build(&self.site, &self.server, &self.files);
         let heard = up_to_a_fence(&self.site, &mut [&mut unaffected]);
         assert_eq!(heard, [["report", "report"]], "{unrelated} after a change of {page}");
-        // Who opens the page now shows the newest.
+        // A newly opened page is up to date.
         let mut again = self.server.events(page);
         let heard = up_to_a_fence(&self.site, &mut [&mut again]);
         assert_eq!(heard, [["report", "report"]], "{page} is the newest");
@@ -54,7 +54,7 @@ fn edited_articles_are_reloaded() {
         live.case(page, "/about/", |site| change(site, file, "title: \"", "title: \"New "));
     }
     assert!(live.server.page("/news/a05/").contains("New New Article 5"));
-    // A page that shows it in its list of references.
+    // A page that lists it as a reference.
     live.case("/news/a03/", "/news/a01/", |site| {
         change(site, "content/news/a02.md", "title: \"", "title: \"Other ");
     });
@@ -100,7 +100,7 @@ fn added_and_deleted_articles_are_applied() {
             fs::rename(path(from), path(to)).unwrap();
         });
     }
-    // Out of the site, and into it.
+    // Moved out of the site and back.
     live.case("/news/a07/", "/about/", |site| {
         fs::rename(site.path("content/news/a07.md"), site.path("kept.md")).unwrap();
     });
@@ -113,15 +113,15 @@ fn added_and_deleted_articles_are_applied() {
 fn saves_of_all_editors_are_detected() {
     let mut live = Live::new(small_site());
     let file = "content/news/a05.md";
-    // In place.
+    // Overwritten in place.
     live.case("/news/a05/", "/news/a06/", |site| site.edit(file, "Article 5", "In place"));
-    // Another file beside it, which takes its place.
+    // A temporary file renamed over it.
     live.case("/news/a05/", "/news/a06/", |site| {
         let text = site.read(file).replace("In place", "Renamed");
         site.write("content/news/.a05.md.tmp", text);
         fs::rename(site.path("content/news/.a05.md.tmp"), site.path(file)).unwrap();
     });
-    // The old one becomes a backup, which is then deleted.
+    // The old file is renamed to a backup, which is then deleted.
     live.case("/news/a05/", "/news/a06/", |site| {
         let text = site.read(file).replace("Renamed", "With a backup");
         let backup = site.path("content/news/a05.md~");
@@ -129,7 +129,7 @@ fn saves_of_all_editors_are_detected() {
         site.write(file, text);
         fs::remove_file(backup).unwrap();
     });
-    // Deleted and written anew.
+    // Deleted and written again.
     live.case("/news/a05/", "/news/a06/", |site| {
         let text = site.read(file).replace("With a backup", "Anew");
         site.remove(file);
@@ -151,8 +151,8 @@ fn added_and_deleted_folders_are_applied() {
     for _ in 0..2 {
         live.case("/news/y/", "/about/", texts);
         assert!(live.server.page("/topics/folders/").contains("/news/x/"));
-        // What is in it is watched.
-        // The other one of the topic links it.
+        // Its files are watched.
+        // Another article of the topic links to it.
         live.case("/news/y/", "/about/", |site| {
             change(site, "content/news/2025/deep/er/y.md", "\"y\"", "\"Changed\"");
         });
@@ -180,7 +180,7 @@ fn added_and_deleted_source_folders_are_applied() {
         ("static", "/data.txt"),
     ] {
         let unrelated = "/news/a01/";
-        // The menu of every page names the pages, and is on the one for nothing as well.
+        // The menu on every page lists the pages, including the 404 page.
         let away_from = if page == "/about/" { "/data.txt" } else { "/about/" };
         if folder == "content/topics" {
             live.case(page, unrelated, |site| {
@@ -224,7 +224,7 @@ fn changes_of_topics_providers_and_pages_are_applied() {
     live.case("/about/", "/news/a01/", |site| {
         change(site, "content/pages/about.md", "This site.", "**That** site.");
     });
-    // The menu of every page may name it.
+    // The menu on every page can contain it.
     live.case("/imprint/", "/data.txt", |site| {
         save(site, "content/pages/imprint.md", "---\ntitle: Imprint\n---\nWho.\n");
     });
@@ -250,11 +250,11 @@ fn changes_of_templates_and_static_files_are_applied() {
     assert_eq!(live.server.page("/data.txt"), "other\n");
     live.case("/deep/new.txt", "/about/", |site| site.write("static/deep/new.txt", "new\n"));
     live.case("/deep/new.txt", "/about/", |site| site.remove("static/deep/new.txt"));
-    // In the place of the theme's, which comes again; every page has it.
+    // A replacement of a theme file, then removed again; every page uses it.
     live.case("/favicon.svg", "/data.txt", |site| save(site, "static/favicon.svg", "<svg/>"));
     live.case("/about/", "/data.txt", |site| save(site, "static/favicon.svg", "<svg> </svg>"));
     live.case("/favicon.svg", "/data.txt", |site| site.remove("static/favicon.svg"));
-    // A picture that a page shows.
+    // An image on a page.
     live.case("/picture.svg", "/about/", |site| site.write("static/picture.svg", "<svg/>"));
     live.case("/news/a05/", "/news/a06/", |site| {
         let image = "images: [{url: /picture.svg, width: 10, height: 10}]\ntopics:";
@@ -327,7 +327,7 @@ fn a_changed_base_path_moves_the_site() {
         if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n")) }
     });
     assert_eq!(server.get("/").header("location"), "/below/");
-    // Its pages hear of changes by their whole path.
+    // Its pages are notified by their full path.
     let mut page = server.events("/below/news/a05/");
     change(&site, "content/news/a05.md", "Article 5", "Below");
     page.reload();
@@ -358,12 +358,12 @@ fn thousands_of_changes_at_once_are_applied() {
         let took = start.elapsed();
         home.reload();
         live.files = equals_a_build(&live.site, &live.server, &live.files);
-        // Each of them may end a burst if the machine stops to breathe.
+        // Each file can end a burst on a slow machine.
         let most = 4 + took.as_millis() / 20;
         let reloads = 1 + home.waiting().len();
         assert!(reloads as u128 <= most, "{what}: {reloads} reloads in {took:?}");
         let heard = up_to_a_fence(&live.site, &mut [&mut unrelated]);
-        // Half a file may have been seen on the way, and reported.
+        // A partially written file may have been reported in between.
         assert!(!heard[0].contains(&"reload".to_owned()), "{what}: {heard:?}");
         assert!(took < Duration::from_secs(60));
     };
@@ -444,7 +444,7 @@ fn changes_of_files_beside_an_article_are_applied() {
     for page in ["/news/story/", "/news/"] {
         live.case(page, "/about/", |site| save(site, &photo, page));
     }
-    // One that is not there yet.
+    // A folder that does not exist yet.
     live.case("/news/story/", "/about/", |site| {
         change(site, &format!("{folder}/index.md"), "Its *body*", "![](img/later.png) Its *body*");
     });
@@ -454,7 +454,7 @@ fn changes_of_files_beside_an_article_are_applied() {
     });
     assert_eq!(live.server.get("/news/story/img/later.png").text(), "later");
     live.case("/news/story/", "/about/", |site| fs::remove_file(site.path(&photo)).unwrap());
-    // The whole folder goes, and comes under another name.
+    // The folder is renamed.
     let (from, to) = (live.site.path(folder), live.site.path("content/news/moved"));
     live.case("/news/story/", "/about/", |_| fs::rename(from, to).unwrap());
     assert_eq!(live.server.get("/news/moved/img/later.png").text(), "later");

@@ -1,4 +1,4 @@
-//! What any server of files does, and what this one must never do.
+//! HTTP behaviour and security.
 
 use super::http::{Response, request, try_request};
 use super::{Server, article, eventually, save, small_site};
@@ -49,7 +49,7 @@ fn content_types_are_set() {
         assert_eq!(server.get(path).header("content-type"), expected, "{path}");
     }
     assert_eq!(server.get("/").header("x-content-type-options"), "nosniff");
-    // A browser must ask again each time.
+    // Browsers must revalidate every time.
     assert_eq!(server.get("/").header("cache-control"), "no-cache");
 }
 
@@ -94,7 +94,7 @@ fn range_requests_are_supported() {
         let response = of(range);
         assert_eq!((response.status, response.text().as_str()), (200, "data\n"), "{range}");
     }
-    // A page's length is that of what is sent, with the script.
+    // The length includes the reload script.
     let page = server.get("/about/");
     let length = page.body.len();
     let part = request(server.port, "GET", "/about/", &[("range", "bytes=10-19")]);
@@ -122,7 +122,7 @@ fn unchanged_files_are_not_sent_again() {
         assert_eq!(head.status, 304);
     }
     assert_eq!(with("/nothing", "*").status, 404);
-    // A change of the file is one of the tag.
+    // A changed file has another entity tag.
     let tag = server.get("/data.txt").header("etag").to_owned();
     save(&site, "static/data.txt", "next\n");
     eventually("the next bytes", || {
@@ -168,7 +168,7 @@ fn file_names_in_any_script_are_served() {
     ] {
         assert_eq!(server.get(path).text(), text, "{path}");
     }
-    // No UTF-8, no such page.
+    // A path that is not UTF-8 is not found.
     for path in ["/na%EFve/x.txt", "/%FF", "/%", "/%zz", "/data%00.txt", "/data.txt%00"] {
         assert_eq!(server.get(path).status, 404, "{path}");
     }
@@ -251,7 +251,7 @@ fn links_out_of_the_site_are_not_followed() {
         assert!(!response.text().contains("SECRET"));
     }
     assert_eq!(server.page("/same.txt"), "data\n");
-    // A link that comes later.
+    // A link that is created later.
     let mut events = server.events("/_feedgen/");
     symlink(target("secret.txt"), site.path("static/later.txt")).unwrap();
     events.reload();
@@ -311,7 +311,7 @@ fn http_requests_never_write_files() {
 #[test]
 fn large_files_are_streamed() {
     let site = small_site();
-    // A number at each place, so that a part can be told from others.
+    // A number at each position identifies a range.
     let text: String = (0..300_000).map(|number| format!("{number:09}\n")).collect();
     site.write("static/large.bin", &text);
     let huge = std::fs::File::create(site.path("static/huge.bin")).unwrap();

@@ -1,4 +1,4 @@
-//! The server behind proxies, under other names, framed, and while a page takes for ever.
+//! The server behind proxies, with other host names, in frames, and with endless pages.
 
 use std::time::{Duration, Instant};
 
@@ -12,7 +12,7 @@ fn below_a_path() -> SiteTest {
     site
 }
 
-/// A proxy that passes on `/blog/` alone is one that asks for nothing else.
+/// A proxy that forwards `/blog/` only.
 #[test]
 fn all_urls_are_below_the_base_path() {
     let site = below_a_path();
@@ -95,7 +95,7 @@ fn additional_hosts_can_be_allowed() {
             assert_eq!(response.status, status, "{host}{path}");
         }
     }
-    // Names bound a server that is open to the network, too.
+    // Host names are also checked on a server that listens on the network.
     let open = Server::start(&site, &["--host", "0.0.0.0", "--allow-host", "news.example"]);
     for (host, status) in [("news.example", 200), ("192.0.2.1", 200), ("evil.example", 403)] {
         assert_eq!(request(open.port, "GET", "/", &[("host", host)]).status, status, "{host}");
@@ -145,7 +145,7 @@ fn no_other_site_may_frame_the_preview() {
     }
 }
 
-/// A template in which no bound is reached: it renders for days.
+/// A template that reaches no limit but renders for days.
 const ENDLESS: &str = "{% set a = range(end=3000) %}{% for i in a %}{% for j in a %}{% for k in a %}\
                        {% if k == 3001 %}x{% endif %}{% endfor %}{% endfor %}{% endfor %}";
 
@@ -159,7 +159,7 @@ fn a_page_that_never_finishes_does_not_block_others() {
     let server = Server::start(&site, &[]);
     let port = server.port;
     let mut events = server.events("/news/a05/");
-    // Its reader reloads it in vain.
+    // Reloading the endless page has no effect.
     for _ in 0..20 {
         std::thread::spawn(move || try_request(port, "GET", b"/endless/", &[]));
     }
@@ -183,7 +183,7 @@ fn a_page_that_never_finishes_does_not_block_others() {
         }
     }
     assert!(start.elapsed() < Duration::from_secs(15), "{:?}", start.elapsed());
-    // The page itself is well again once its template is.
+    // The page works again once its template is fixed.
     save(&site, "templates/page.html", "{{ page.title }}");
     assert_eq!(server.get("/about/").status, 200);
 }
@@ -230,7 +230,7 @@ fn the_status_page_lists_drafts() {
         assert_eq!(server.get(link).status, 200);
     }
     assert!(status.contains("<a href=\"#drafts\">Drafts, shown</a></dt><dd>2<"), "{status}");
-    // It keeps itself up to date.
+    // The status page reloads itself.
     let mut events = server.events("/_feedgen/");
     change(&site, "content/news/second.md", "published: false", "published: true");
     events.reload();

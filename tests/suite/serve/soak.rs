@@ -1,4 +1,4 @@
-//! Random changes of a large site while it is looked at.
+//! Random changes of a large site under load.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -11,11 +11,11 @@ use crate::site::SiteTest;
 
 const ARTICLES: u64 = 2000;
 const WARM_UP: Duration = Duration::from_secs(5);
-/// Requests a second, of each of [`READERS`] threads.
+/// The requests per second of each of the [`READERS`] threads.
 const RATE: u32 = 66;
 const READERS: u64 = 3;
 
-/// Numbers that look random and are the same each time (xorshift).
+/// A reproducible random number generator (xorshift).
 struct Random(u64);
 
 impl Random {
@@ -31,7 +31,7 @@ impl Random {
     }
 }
 
-/// What an article is made of.
+/// The fields of an article.
 #[derive(Clone)]
 struct Draft {
     title: String,
@@ -72,7 +72,7 @@ impl Draft {
     }
 }
 
-/// The site, and what its articles should be.
+/// The site with its expected articles.
 struct Soak {
     site: SiteTest,
     random: Random,
@@ -160,7 +160,7 @@ impl Soak {
                     self.broken.insert(to.clone());
                 }
                 self.articles.insert(to.clone(), draft);
-                // Its address is in its text.
+                // The body contains the address.
                 self.put(&to);
             }
             17..=18 => {
@@ -200,7 +200,7 @@ impl Soak {
                 ),
             },
             _ => {
-                // A folder as a whole: away, and back with others.
+                // A whole folder is removed, then restored with others.
                 let folder = format!("content/news/{}", self.random.below(9));
                 if !self.site.exists(&folder) {
                     return;
@@ -211,7 +211,7 @@ impl Soak {
                     let gone: Vec<String> = self.articles.keys().cloned().collect();
                     for path in gone.iter().filter(|path| path.starts_with(&prefix)) {
                         self.broken.remove(path);
-                        // Most come again in one burst.
+                        // Most articles return in one burst.
                         if self.random.below(20) == 0 {
                             self.articles.remove(path);
                         } else {
@@ -250,7 +250,7 @@ fn config(number: u64) -> String {
     format!("title = \"Site {number}\"\nbase_url = \"https://example.org\"\n")
 }
 
-/// Asks for pages until told to stop; what was wrong with an answer.
+/// Requests pages until stopped. Returns the errors.
 fn read(port: u16, seed: u64, stop: &AtomicBool, answered: &AtomicUsize) -> Vec<String> {
     let mut random = Random(seed);
     let mut wrong = Vec::new();
@@ -284,7 +284,7 @@ fn read(port: u16, seed: u64, stop: &AtomicBool, answered: &AtomicUsize) -> Vec<
     wrong
 }
 
-/// The memory that a process has, in KiB.
+/// The memory of a process, in KiB.
 #[cfg(target_os = "linux")]
 fn memory(process: u32) -> Option<u64> {
     let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
@@ -297,7 +297,7 @@ fn memory(_process: u32) -> Option<u64> {
     None
 }
 
-/// `FEEDGEN_SOAK_SECONDS` is how long it lasts, 30 without it.
+/// Runs for `FEEDGEN_SOAK_SECONDS`, by default 30.
 #[test]
 fn random_changes_under_load() {
     let seconds = std::env::var("FEEDGEN_SOAK_SECONDS");
@@ -324,7 +324,7 @@ fn random_changes_under_load() {
             for events in &mut listeners {
                 reloads += events.waiting().iter().filter(|event| event.name == "reload").count();
             }
-            // An author is not as fast as this.
+            // Slower than this, as a real author.
             let pause = soak.random.below(40);
             std::thread::sleep(Duration::from_millis(pause));
         }

@@ -1,5 +1,4 @@
-//! What must not be missed: changes at any moment, behind links, of folders that come, go and come
-//! again; and what happens where the system does not tell of changes.
+//! Detection of changes: during loading, behind links, in deleted and recreated folders, and by polling.
 
 use std::fs;
 use std::sync::Arc;
@@ -11,7 +10,7 @@ use crate::site::SiteTest;
 
 const FILE: &str = "content/news/a05.md";
 
-/// Waits until the page at `path` holds `text`.
+/// Waits until the page at `path` contains `text`.
 #[track_caller]
 fn shows(server: &Server, path: &str, text: &str) {
     eventually(text, || {
@@ -32,7 +31,7 @@ fn is_gone(server: &Server, path: &str) {
     });
 }
 
-/// Saves an article again and again until the server has loaded everything.
+/// Saves an article repeatedly until the server has loaded everything.
 #[test]
 fn changes_during_loading_are_detected() {
     let site = small_site();
@@ -88,7 +87,7 @@ fn folders_created_later_are_watched() {
     shows(&server, "/", "Another end");
     site.write("templates/partials/footer.html", "<footer>And a third one</footer>");
     shows(&server, "/", "And a third one");
-    // Folders whose files are there before anyone can have heard of the folder.
+    // Folders that contain files before the server can watch them.
     for number in 0..20 {
         let made = site.path(&format!("made-{number}/deep/er"));
         fs::create_dir_all(&made).unwrap();
@@ -131,8 +130,7 @@ fn a_recreated_site_folder_is_watched() {
     let args = ["serve", "--port", "0", "--root", "in/site"];
     let server = Server::spawn(outer.command(&args), |_| {});
     let text = |number: usize| article(&format!("Turn {number}"), FENCE_DATE, "");
-    // Deleted and made again; renamed and renamed back, with the folder around it; another one in
-    // its place.
+    // Deleted and created again; renamed and renamed back, with its parent folder; replaced by another one.
     fs::remove_dir_all(&root).unwrap();
     outer.copy(&site.path(""), "in/site");
     fs::write(root.join(FILE), text(1)).unwrap();
@@ -159,7 +157,7 @@ fn a_replaced_configuration_is_detected() {
     let site = small_site();
     let server = Server::start(&site, &[]);
     for number in 1..4 {
-        // In the way of most editors, in the way of some, and in place.
+        // By renaming, by deleting first, and in place.
         let text = site.read("site.toml").replace("Small Site", "Site");
         let text = text.replace("title = \"Site", &format!("title = \"Site {number}"));
         match number {
@@ -181,7 +179,7 @@ fn targets_of_links_are_watched() {
 
     let site = small_site();
     let text = |title: &str| article(title, FENCE_DATE, "");
-    // A file behind a link, behind two, and behind a link on the way.
+    // A file behind a link, behind two links, and below a linked folder.
     site.write("shared/one.md", text("One"));
     site.write("shared/two.md", text("Two"));
     site.write("shared/v1/three.md", text("Three"));
@@ -194,7 +192,7 @@ fn targets_of_links_are_watched() {
     symlink("../shared/two.md", site.path("hops/two.md")).unwrap();
     symlink("../../hops/two.md", site.path("content/news/two.md")).unwrap();
     symlink("../../shared/now/three.md", site.path("content/news/three.md")).unwrap();
-    // Folders and the configuration, too.
+    // Folders and the configuration as well.
     fs::remove_dir_all(site.path("content/topics")).unwrap();
     symlink("../shared/topics", site.path("content/topics")).unwrap();
     fs::rename(site.path("static"), site.path("shared/static")).unwrap();
@@ -234,7 +232,7 @@ fn targets_of_links_are_watched() {
     symlink("shared/toml2", site.path("site.toml")).unwrap();
     shows(&server, "/", "Swapped Site");
 
-    // A link that comes later, whose target comes even later.
+    // A link that is created later, and its target even later.
     symlink("../../shared/four.md", site.path("content/news/four.md")).unwrap();
     site.write("shared/four.md", text("Four"));
     shows(&server, "/news/four/", "Four");
@@ -242,7 +240,7 @@ fn targets_of_links_are_watched() {
     shows(&server, "/news/four/", "Four again");
 }
 
-/// What an editor does to a site, however the server hears of it.
+/// Edits a site and checks that the server applies the changes.
 #[track_caller]
 fn is_up_to_date(site: &SiteTest, server: &Server) {
     save(site, FILE, article("Renamed into place", FENCE_DATE, ""));
@@ -276,7 +274,7 @@ fn polling_can_be_enabled() {
     assert!(!Server::start(&site, &[]).page("/_feedgen/").contains("once a second"));
 }
 
-/// The limits of the system, which a process in a namespace of its own may lower.
+/// The system's watch limits, lowered in a separate namespace.
 #[cfg(target_os = "linux")]
 #[test]
 fn polling_is_used_without_free_watches() {
@@ -288,7 +286,7 @@ fn polling_is_used_without_free_watches() {
             .is_ok_and(|output| output.status.success())
             .then_some(script)
     };
-    // None at all, too few at the start, and too few for a folder that comes later.
+    // No watches, too few at the start, and too few for a later folder.
     for (setting, most) in
         [("max_inotify_instances", 0), ("max_inotify_watches", 3), ("max_inotify_watches", 10)]
     {

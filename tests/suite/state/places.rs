@@ -1,15 +1,15 @@
-//! Where builds run: rights, read-only sources, mounts.
+//! Permissions, read-only sources and mount points.
 
 use super::*;
 
-/// The commands of a test run as a user without rights, as root may write everywhere.
+/// Tests run commands as an unprivileged user, because root can write everywhere.
 const NOBODY: u32 = 65534;
 
 fn is_root() -> bool {
     Command::new("id").arg("-u").output().unwrap().stdout.starts_with(b"0\n")
 }
 
-/// Makes all of a folder the unprivileged user's.
+/// Changes the owner of a folder to the unprivileged user.
 fn give(path: &Path) {
     if is_root() {
         assert!(
@@ -30,7 +30,7 @@ fn take(path: &Path) {
     }
 }
 
-/// `feedgen build` as the unprivileged user, called from the root of the file system.
+/// Runs `feedgen build` as the unprivileged user, in the root folder.
 fn unprivileged(root: &Path, args: &[&str]) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_feedgen"));
     command.arg("build").args(args).arg("--root").arg(root).current_dir("/");
@@ -41,7 +41,7 @@ fn unprivileged(root: &Path, args: &[&str]) -> Run {
     Run::from(command.output().unwrap())
 }
 
-/// A place that an unprivileged user can reach, with a site in `site` and a folder `home`.
+/// A folder that the unprivileged user can access, with a site in `site` and a folder `home`.
 fn place() -> (tempfile::TempDir, PathBuf) {
     let place = tempfile::tempdir().unwrap();
     fs::set_permissions(place.path(), fs::Permissions::from_mode(0o755)).unwrap();
@@ -117,7 +117,7 @@ fn read_only_sources_use_a_cache_outside_of_the_site() {
     fs::set_permissions(&root, fs::Permissions::from_mode(0o755)).unwrap();
 }
 
-/// The output is a mount of its own, as a volume of a container is.
+/// The output is a mount point, such as a container volume.
 #[cfg(target_os = "linux")]
 #[test]
 fn the_output_can_be_a_mount_point() {

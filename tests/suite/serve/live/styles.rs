@@ -1,8 +1,8 @@
-//! Stylesheets are exchanged without a reload.
+//! Stylesheets are replaced without a reload.
 
 use super::*;
 
-/// No page names such a file, so no page has other bytes: the stylesheet that names it tells.
+/// No page refers to the image directly: it is found through the stylesheet.
 #[test]
 fn a_changed_stylesheet_image_reloads_its_pages() {
     let site = small_site();
@@ -31,7 +31,7 @@ fn a_changed_stylesheet_image_reloads_its_pages() {
     assert_eq!(heard, [["report", "report"], ["report", "report"]]);
 }
 
-/// The stylesheet that a page links.
+/// The stylesheet of a page.
 #[track_caller]
 fn stylesheet(server: &Server) -> String {
     let tags = crate::html::tags(&server.page("/about/"));
@@ -59,13 +59,13 @@ fn a_stylesheet_is_replaced_without_a_reload() {
         hear("/own.css", "/own.css");
         assert_eq!(server.page("/own.css"), text);
     }
-    // In the place of the theme's, whose name follows its content.
+    // A replacement of the theme's stylesheet, with another hashed name.
     for (text, name) in [("p{}", "/feedgen.21593a2a.css"), ("p{order:1}", "/feedgen.876f30fd.css")]
     {
         save(&site, "static/feedgen.css", text);
         hear("/feedgen.css", name);
         assert_eq!((&*stylesheet(&server), &*server.page(name)), (name, text));
-        // Pages that were opened before find it by the name that they know.
+        // Pages opened before can still load it by the old name.
         for old in &former {
             let response = server.get(old);
             let found =
@@ -75,7 +75,7 @@ fn a_stylesheet_is_replaced_without_a_reload() {
         former.push(name.to_owned());
         assert_eq!(server.get("/feedgen.css").status, 404);
     }
-    // Without it, the theme's comes again.
+    // Without the replacement, the theme's stylesheet is used again.
     site.remove("static/feedgen.css");
     hear("/feedgen.css", &of_the_theme);
     assert!(stylesheet(&server) == of_the_theme && server.page(&of_the_theme).len() > 1000);
