@@ -1,4 +1,4 @@
-// How the checks start Chromium: alone on this machine, with nothing that asks elsewhere.
+// Launch options of Chromium: no requests to other machines.
 
 export const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 

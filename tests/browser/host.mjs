@@ -1,6 +1,5 @@
-// A static host on loopback, as Netlify and Cloudflare Pages are: serves a folder in either
-// form of addresses, reads the `_headers` and `_redirects` of the site in it, and sends a
-// compressed form where there is one and the browser takes it.
+// A static host on loopback, similar to Netlify and Cloudflare Pages: serves a folder with either URL style, applies
+// `_headers` and `_redirects`, and sends compressed forms to browsers that accept them.
 
 import { createServer } from 'node:http';
 import { readFileSync, statSync } from 'node:fs';
@@ -15,7 +14,7 @@ const types = {
 const isFile = (path) => { try { return statSync(path).isFile(); } catch { return false; } };
 const lines = (file) => (isFile(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : []);
 
-/** The rules of `_headers`: each a pattern and its headers. */
+/** Parses `_headers`: patterns with headers. */
 export function headerRules(file) {
   const rules = [];
   for (const line of lines(file)) {
@@ -40,8 +39,7 @@ function headersOf(rules, path) {
 }
 
 /**
- * Serves `folder`, with the site in `folder/below`; `planted` are further pages by path. A host
- * that reads no `_headers` sends none of them.
+ * Serves `folder`, with the site in `folder/below`; `planted` are additional pages by path.
  */
 export function serve(folder, below, planted = {}, { readsHeaders = true } = {}) {
   const site = join(folder, below);

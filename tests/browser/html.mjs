@@ -1,5 +1,5 @@
-// Every page of the folders given passes the Nu HTML checker (https://validator.github.io),
-// after the checker has been seen to find a planted fault.
+// Validates every page of the given folders with the Nu HTML checker (https://validator.github.io), after checking that
+// it detects a planted fault.
 //
 //   node html.mjs FOLDER…
 
@@ -10,11 +10,10 @@ import { join } from 'node:path';
 
 const jar = join(import.meta.dirname, 'node_modules/vnu-jar/build/dist/vnu.jar');
 
-// A player needs its scripts and its own origin; it is another site's, so that this does
-// not let it out of the sandbox.
+// Players need scripts and their own origin. They belong to other sites, so this does not weaken the sandbox.
 const accepted = /for attribute “sandbox” on element “iframe”: Setting both “allow-scripts” and “allow-same-origin”/;
 
-/** The errors that the checker finds in all HTML files below `folders`. */
+/** The errors in all HTML files below `folders`. */
 function check(folders) {
   const options = ['-Xss4m', '-jar', jar, '--errors-only', '--format', 'json', '--skip-non-html'];
   const run = spawnSync('java', [...options, ...folders], {

@@ -1,7 +1,6 @@
-// Follows every link of the sample site with linkinator, in both forms of addresses, served
-// as a host serves it: none is broken. The site is built for the server's own address, so
-// that canonical links and those of Open Graph are followed as well. Other hosts are left
-// alone. A planted broken link is found first.
+// Checks all internal links of the sample site with linkinator, with both URL styles, on a static host. The site is
+// built for the server's own URL, so that canonical and Open Graph URLs are checked as well. First checks that a
+// planted broken link is detected.
 //
 //   node links.mjs FEEDGEN FOLDER CONFIG…
 
@@ -13,7 +12,7 @@ import { serve } from './host.mjs';
 
 const [feedgen, folder, ...configs] = process.argv.slice(2);
 
-/** What linkinator finds from the home page on. */
+/** The results of linkinator, starting at the home page. */
 async function follow(base) {
   const others = `^(?!${base.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')})`;
   const { links } = await new LinkChecker().check({

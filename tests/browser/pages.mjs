@@ -1,9 +1,7 @@
-// Opens every kind of page of a built sample site in Chromium, on a phone and on a desktop,
-// light and dark, and checks what a reader would meet: no accessibility violation (axe), no
-// sideways scrolling, no layout shift, no request to another host, no message on the
-// console, nothing against the site's own Content-Security-Policy. Then with JavaScript off:
-// the same pages show the same text, and a video is asked for only when it is clicked.
-// The keyboard reaches all that the pointer does, and dead images leave the page as it is.
+// Opens every kind of page of a built sample site in Chromium, on a phone and on a desktop, light and dark, and checks:
+// no accessibility violations (axe), no horizontal scrolling, no layout shift, no requests to other hosts, no console
+// messages, no violations of the site's Content-Security-Policy. Without JavaScript, the pages show the same text, and
+// videos are requested only on click. All links are reachable by keyboard, and missing images do not change the layout.
 //
 //   node pages.mjs FOLDER pretty|flat
 
@@ -16,7 +14,7 @@ import { serve } from './host.mjs';
 const [folder, style] = process.argv.slice(2);
 const axe = readFileSync(join(import.meta.dirname, 'node_modules/axe-core/axe.min.js'), 'utf8');
 
-// What the policy forbids, so that it must be seen to be forbidden; and data, which is not.
+// Content that the policy forbids, which must be detected; and data, which it allows.
 const planted = '/shelf/planted';
 const forbidden = `<!doctype html><title>Planted</title>
   <style>body { color: red }</style><p style="color: red">x</p><script>1</script>
@@ -35,17 +33,17 @@ const pages = [
 const failures = [];
 const fail = (...what) => failures.push(what.join(' '));
 
-/** Opens a page and returns it with the requests it made elsewhere. */
+/** Opens a page and returns it with its requests to other hosts. */
 async function open(context, base, path) {
   const page = await context.newPage();
   const elsewhere = [];
-  // Nothing leaves this machine: what would is counted and refused.
+  // Requests to other hosts are recorded and aborted.
   await page.route((url) => url.origin !== new URL(base).origin, (route) => {
     elsewhere.push(route.request().url());
     return route.abort();
   });
   page.on('console', (message) => {
-    // Chromium's own remark on players, and on those that the test refuses to load.
+    // Chromium's messages about players and aborted requests.
     if (/sandbox|ERR_FAILED/.test(message.text())) return;
     fail(path, 'console:', message.text());
   });
@@ -60,7 +58,7 @@ async function open(context, base, path) {
 }
 
 async function violations(context, page) {
-  // By way of the debugger: the policy of the page allows no script.
+  // Through the debugger, because the policy of the page forbids scripts.
   const session = await context.newCDPSession(page);
   await session.send('Runtime.evaluate', { expression: axe + ';0' });
   const tags = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -82,7 +80,7 @@ async function checkFaultsAreFound(browser, base) {
   await context.close();
 }
 
-/** Each part of a planted page that the policy forbids is seen to be. */
+/** Checks that violations of the policy on a planted page are detected. */
 async function checkThePolicyIsKept(browser, base) {
   const context = await browser.newContext();
   const page = await context.newPage();
@@ -106,7 +104,7 @@ const scrollsSideways = (page) =>
 
 async function checkLooks(browser, base) {
   for (const colorScheme of ['light', 'dark']) {
-    // Side by side, as most of the time is waiting for what a page may still ask for.
+    // In parallel, because most of the time is spent waiting for late requests.
     await Promise.all([390, 1280].map((width) => checkLook(browser, base, colorScheme, width)));
   }
 }
@@ -144,13 +142,13 @@ async function checkWithoutScripts(browser, base) {
   await context.close();
 }
 
-/** Where the player stands on its page, and how large the page is. */
+/** The position of the player and the size of the page. */
 const place = (page) => page.evaluate(() => {
   const { top, height } = document.querySelector('.embed .frame').getBoundingClientRect();
   return [top + scrollY, height, document.documentElement.scrollHeight].map(Math.round).join(' ');
 });
 
-/** A player is asked for when its link is followed, by pointer or by keyboard, and not before. */
+/** Checks that a player is requested when its link is activated, by pointer or keyboard, and not before. */
 async function checkVideos(browser, base) {
   const path = 'videos/canal-lock' + slash;
   for (const javaScriptEnabled of [false, true]) {
@@ -171,7 +169,7 @@ async function checkVideos(browser, base) {
   }
 }
 
-/** What has the focus: its text, and whether one can see that it has it. */
+/** The focused element: its text, and whether the focus is visible. */
 const focused = (page) => page.evaluate(() => {
   const element = document.activeElement;
   const { outlineStyle, outlineWidth } = getComputedStyle(element);
@@ -180,7 +178,7 @@ const focused = (page) => page.evaluate(() => {
   return { name: element.localName, id: element.id, text: element.innerText, isSeen };
 });
 
-/** The whole page is there for the keyboard, in the order in which it is read. */
+/** Checks that the keyboard reaches the whole page in reading order. */
 async function checkKeyboard(browser, base) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   for (const path of ['', 'topics/space' + slash, 'news/2025-12-03-five-things-in-a-winter-sky' + slash]) {
@@ -203,7 +201,7 @@ async function checkKeyboard(browser, base) {
   await context.close();
 }
 
-/** Nothing is broken and nothing moves where an image never comes. */
+/** Checks that missing images neither look broken nor change the layout. */
 async function checkDeadImages(browser, base) {
   const boxes = async (isDead) => {
     const context = await browser.newContext({ viewport: { width: 390, height: 900 } });
@@ -215,7 +213,7 @@ async function checkDeadImages(browser, base) {
       await page.goto(base + path, { waitUntil: 'networkidle' });
       found.push(await page.evaluate(() => [...document.querySelectorAll('main *')].map((element) => {
         const { x, y, width, height } = element.getBoundingClientRect();
-        // The sign of a broken image lies below what the theme puts over it.
+        // The theme covers the broken image icon.
         const over = element.localName === 'img' && getComputedStyle(element, '::after');
         const isCovered = !over || (over.content !== 'none' && over.position === 'absolute');
         return { box: [x, y, width, height].map(Math.round).join(' '), isCovered, name: element.localName };

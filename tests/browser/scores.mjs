@@ -1,10 +1,10 @@
-// Lighthouse on the front page, a topic, a provider and an article of the sample site, as a
-// phone sees them: 100 for accessibility, best practices and search engines, and at least 98
-// for performance, each the median of three. First it must be seen to find planted faults.
+// Runs Lighthouse on the front page, a topic, a provider and an article of the sample site, on a phone. Requires scores
+// of 100 for accessibility, best practices and SEO, and at least 98 for performance (medians of three runs). First
+// checks that planted faults are detected.
 //
 //   node scores.mjs FOLDER
 //
-// FOLDER holds the site below the folder `shelf`.
+// FOLDER contains the site in the subfolder `shelf`.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -31,7 +31,7 @@ const browser = await chromium.launchPersistentContext(profile, {
   executablePath, args: [...args, `--remote-debugging-port=${debugging}`],
 });
 
-/** The scores of a page, and what it lost points for. */
+/** The scores of a page and its failed audits. */
 async function run(path) {
   const flags = { port: debugging, logLevel: 'error', onlyCategories: Object.keys(categories) };
   const { lhr } = await lighthouse(`${origin}/shelf/${path}`, flags);

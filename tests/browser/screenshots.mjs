@@ -1,11 +1,10 @@
-// Takes pictures of pages for people to look at: each on a phone and on a desktop, light and
-// dark. The pictures are compared with nothing; that each page fits its screen is checked.
+// Takes screenshots of pages for manual review, on a phone and on a desktop, light and dark. Only checks that pages fit
+// the screen.
 //
 //   node screenshots.mjs FOLDER OUT [BELOW PATH…]
 //
-// FOLDER holds the site below the folder `shelf`. Without paths, the pages are those of the
-// sample site that between them show every part of the theme: among them one with long titles,
-// one without a picture and one written from right to left.
+// FOLDER contains the site in the subfolder `shelf`. The default paths are pages of the sample site that show all parts of
+// the theme, including long titles, a missing image and right-to-left text.
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -32,7 +31,7 @@ async function takeAll(device, width, height, colorScheme) {
     const page = await context.newPage();
     await page.route((url) => url.origin !== new URL(base).origin, (route) => route.abort());
     await page.goto(base + name, { waitUntil: 'load' });
-    // Pictures further down are loaded when they come into sight.
+    // Scrolls down, because images are loaded lazily.
     await page.evaluate(() => document.querySelectorAll('img').forEach((img) => { img.loading = 'eager'; }));
     await page.waitForLoadState('networkidle');
     const file = `${name.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/-$/, '') || 'home'}-${device}-${colorScheme}.png`;
@@ -44,7 +43,7 @@ async function takeAll(device, width, height, colorScheme) {
   await context.close();
 }
 
-// Side by side, as most of the time is waiting for what a page may still ask for.
+// In parallel, because most of the time is spent waiting for late requests.
 for (const [device, width, height] of [['phone', 390, 844], ['desktop', 1280, 800]]) {
   await Promise.all(['light', 'dark'].map((scheme) => takeAll(device, width, height, scheme)));
 }

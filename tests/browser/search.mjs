@@ -1,8 +1,7 @@
-// Searches a built sample site in Chromium as readers do: types, narrows, sorts, goes on to the
-// articles and back, on a phone and on a desktop, in both looks; then with the keyboard alone; then
-// without JavaScript. Then a site of several thousand articles, whose index is in parts. At all
-// times nothing may be on the console, against the site's Content-Security-Policy, asked of
-// another host, or found by axe. Keeps the looks in target/shots.
+// Searches a built sample site in Chromium: queries, filters, sorting, navigation to articles and back, on a phone and on
+// a desktop, light and dark; by keyboard; without JavaScript; and on a site of several thousand articles with a divided
+// index. There must be no console messages, policy violations, requests to other hosts, or accessibility violations.
+// Saves screenshots in target/shots.
 //
 //   node search.mjs FEEDGEN FOLDER pretty|flat
 
@@ -28,9 +27,9 @@ const equal = (found, expected, what) => {
   check(JSON.stringify(found) === JSON.stringify(expected), what, 'is', found, 'and not', expected);
 };
 
-// --- A page that tells what is wrong with it ----------------------------------------------------
+// --- Pages that record errors -------------------------------------------------------------------
 
-/** A page of `context` with all that may not happen in it, in `trouble`. */
+/** A page of `context` that records all errors in `trouble`. */
 async function newPage(context, base) {
   const page = await context.newPage();
   page.trouble = [];
@@ -57,7 +56,7 @@ async function newPage(context, base) {
 }
 
 async function violations(context, page) {
-  // By way of the debugger: the policy of the page allows no such script.
+  // Through the debugger, because the policy of the page forbids such scripts.
   const session = await context.newCDPSession(page);
   await session.send('Runtime.evaluate', { expression: axe + ';0' });
   const tags = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -66,12 +65,12 @@ async function violations(context, page) {
   return result.violations.map((v) => `${v.id}: ${v.nodes[0].target.join(' ')}`);
 }
 
-/** Whether the page is as it should be when it has settled. */
+/** Checks the page after it has settled. */
 async function isWell(context, page, where, shot) {
   equal(page.trouble, [], `${where}: trouble`);
   equal(await violations(context, page), [], `${where}: axe`);
   check(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), where, 'scrolls sideways');
-  // What appears half a second behind a key counts as a shift too; the space for it is there.
+  // Content that appears half a second after a key press counts as a shift; its space is reserved.
   const shift = await page.evaluate(() => window.shift);
   check(shift < 0.1, where, 'shifts', shift);
   if (shot && style === 'pretty') await page.screenshot({ path: join(shots, `${shot}.png`), fullPage: true });
@@ -85,7 +84,7 @@ const query = (page) => page.evaluate(() => Object.fromEntries(new URLSearchPara
 const offered = (page, name) =>
   page.locator(`#fg-${name} option`).evaluateAll((all) => all.slice(1).map((option) => option.text));
 
-/** Waits until the page says `expected`, which is all that tells that a search has ended. */
+/** Waits until the status is `expected`, which indicates the end of a search. */
 async function says(page, expected) {
   try {
     await page.waitForFunction(([text]) => {
@@ -106,7 +105,7 @@ async function searchAsReadersDo(browser, base) {
     for (const [width, device] of [[390, 'phone'], [1280, 'desktop']]) {
       const context = await browser.newContext({
         viewport: { width, height: 900 }, colorScheme, hasTouch: width < 500,
-        // So that no colour is looked at on its way to another.
+        // Disables colour transitions during the audit.
         reducedMotion: 'reduce',
       });
       const page = await newPage(context, base);
@@ -123,7 +122,7 @@ async function searchAsReadersDo(browser, base) {
       equal(await page.locator('.hit-title mark').allInnerTexts(), ['winter', 'sky'], 'what is marked');
       equal(await query(page), { q: 'winter SKY' }, 'the address');
       check((await page.title()).startsWith('winter SKY · Search'), 'the title is', await page.title());
-      // To the article and back, where all is as it was.
+      // To the article and back; the results are unchanged.
       await press('.hit-title a');
       await page.waitForURL(`${base}news/2025-12-03-five-things-in-a-winter-sky${slash}`);
       equal(await page.locator('h1').innerText(), 'Five things to find in a winter sky', 'the article');
@@ -131,7 +130,7 @@ async function searchAsReadersDo(browser, base) {
       await says(page, '1 article');
       equal(await page.inputValue('#fg-q'), 'winter SKY', 'what was typed');
 
-      // Narrowed, step by step; each choice says how much it leads to.
+      // Filters, one after the other; each choice shows its number of results.
       await page.fill('#fg-q', '');
       await says(page, '46 articles can be searched.');
       if (width < 500) {
@@ -155,7 +154,7 @@ async function searchAsReadersDo(browser, base) {
       equal(await page.locator('.hit [data-provider]').allInnerTexts(), Array(Number(count)).fill(name), 'the providers');
       equal(await query(page), { provider: name, type: 'video', year: '2026' }, 'the address');
       check((await page.locator('.search-chosen').textContent()).trim() === '(3)', 'the number of filters');
-      // The address is all that it takes to see the same.
+      // The URL restores the same results.
       await page.reload();
       await says(page, count === '1' ? '1 article' : `${count} articles`);
       await page.goto(`${base}search${slash}?topic=Space&q=the`);
@@ -164,7 +163,7 @@ async function searchAsReadersDo(browser, base) {
       check((await topics()).every((list) => list.split(', ').includes('Space')), 'topics', await topics());
       await isWell(context, page, `a topic (${device})`, shot('narrow'));
 
-      // By relevance, by date, and more of them.
+      // Sorted by relevance, by date, and with more results.
       await page.goto(`${base}search${slash}?q=the`);
       await page.locator('.hit').nth(9).waitFor();
       equal((await titles(page)).length, 10, 'a page of results');
@@ -183,7 +182,7 @@ async function searchAsReadersDo(browser, base) {
       equal(await focused(page), (await titles(page))[10], 'what has the focus');
       await isWell(context, page, `results (${device})`, shot('found'));
 
-      // Nothing, and texts that are no words.
+      // No results, and queries without words.
       for (const strange of ['qqqqq', '<img src=x onerror=alert(1)>xqz', '"never said before"', '\\', '%', '東京都港区']) {
         await page.fill('#fg-q', strange);
         await page.waitForFunction((text) => new URLSearchParams(location.search).get('q') === text, strange);
@@ -192,7 +191,7 @@ async function searchAsReadersDo(browser, base) {
       await says(page, 'Nothing found for “東京都港区”.');
       check((await page.locator('.hit, .search img').count()) === 0, 'a text has become a picture');
       await isWell(context, page, `nothing (${device})`, shot('nothing'));
-      // Other scripts find their own.
+      // Other scripts are searchable.
       await page.fill('#fg-q', 'الخط');
       await page.locator('.hit').first().waitFor();
       await isWell(context, page, `Arabic (${device})`, shot('arabic'));
@@ -201,7 +200,7 @@ async function searchAsReadersDo(browser, base) {
   }
 }
 
-/** From the front page to an article, and through all that the page has, without a mouse. */
+/** From the front page to an article by keyboard, through all controls. */
 async function searchByKeyboard(browser, base) {
   const context = await browser.newContext({ reducedMotion: 'reduce', viewport: { width: 1280, height: 900 } });
   const page = await newPage(context, base);
@@ -227,7 +226,7 @@ async function searchByKeyboard(browser, base) {
   equal(await focused(page), found[1], 'two steps down');
   await key('ArrowUp', 'ArrowUp');
   equal(await focused(page), 'fg-q', 'two steps up');
-  // The filters, in their order; a letter chooses in them.
+  // The filters in order; a letter selects an option.
   await tabTo('fg-type');
   await key('v');
   await page.waitForURL((url) => url.searchParams.get('type') === 'video');
@@ -247,7 +246,7 @@ async function searchByKeyboard(browser, base) {
   check(seen !== 'none', 'the focus is not to be seen');
   await key('Enter');
   await page.waitForURL((url) => url.pathname.includes('/news/') || url.pathname.includes('/videos/'));
-  // Escape empties the field.
+  // Escape clears the field.
   await page.goBack();
   await page.locator('.hit').nth(19).waitFor();
   await page.focus('#fg-q');
@@ -289,7 +288,7 @@ async function readWithoutScripts(browser, base) {
   }
 }
 
-/** Each fault is seen: what a policy forbids, what is not there, what axe finds. */
+/** Checks that planted faults are detected: policy violations, missing files, axe findings. */
 async function findPlantedFaults(browser, base) {
   const context = await browser.newContext({ reducedMotion: 'reduce' });
   const planted = async (pattern, answer, expected) => {
@@ -306,7 +305,7 @@ async function findPlantedFaults(browser, base) {
     const policy = headers['content-security-policy'].replace(" 'wasm-unsafe-eval'", '');
     await route.fulfill({ response, headers: { ...headers, 'content-security-policy': policy } });
   };
-  // The program runs where its page is, or in a worker with the policy of its own file.
+  // Pagefind runs in the page or in a worker with the policy of its own file.
   await planted(/\/(search[^.]*|[^/]*\.js)$/, strict, /Content Security Policy/i);
   await planted('**/wasm.*', (route) => route.fulfill({ status: 404, body: '' }), /^404/);
   const page = await newPage(context, base);
@@ -321,7 +320,7 @@ async function findPlantedFaults(browser, base) {
 
 const MANY = 5200;
 
-/** Writes and builds a site of so many articles, the newest with the highest number. */
+/** Writes and builds a site with numbered articles; the highest number is the newest. */
 function buildMany() {
   const root = mkdtempSync(join(tmpdir(), 'feedgen-search-'));
   mkdirSync(join(root, 'content/news'), { recursive: true });
@@ -353,7 +352,7 @@ async function searchInParts(browser) {
     await says(page, `${MANY} articles can be searched.`);
     const parts = await page.evaluate(() => JSON.parse(document.getElementById('fg-index').textContent).parts);
     check(parts.length > 8, 'parts', parts.length);
-    // The newest are enough for what is in most; it says how far it has looked.
+    // The newest parts are enough for frequent words; the status shows the searched period.
     await page.fill('#fg-q', 'common');
     await page.locator('.hit').nth(9).waitFor();
     await page.waitForFunction(() => !document.querySelector('[aria-busy]'));
@@ -366,12 +365,12 @@ async function searchInParts(browser) {
     const newest = Array.from({ length: 10 }, (_, n) => `Number ${MANY - 1 - n}`);
     equal(await titles(page), newest, 'the newest of all');
     await page.selectOption('#fg-sort', '');
-    // What only an old one has is found all the same.
+    // Words that occur in old articles only are found.
     await page.fill('#fg-q', 'zyzzyva');
     await says(page, '1 article');
     equal(await titles(page), ['Number 3 Zyzzyva'], 'a rare word');
     equal(loaded.size, parts.length, 'loaded parts');
-    // By a year, which only asks those that have it.
+    // A filter by year loads only the parts of that year.
     await page.goto('about:blank');
     loaded.clear();
     await page.goto(`${base}search${slash}?q=common&year=2015`);
@@ -379,7 +378,7 @@ async function searchInParts(browser) {
     check(loaded.size < parts.length, 'loaded parts', loaded.size);
     equal((await days(page)).every((day) => day.startsWith('2015')), true, 'the year');
     equal(page.trouble, [], 'trouble');
-    // Asked for what is older.
+    // Continues with older parts.
     await page.goto(`${base}search${slash}?q=seldom`);
     await page.locator('.hit').nth(9).waitFor();
     check(!(await page.locator('#fg-older').isVisible()), 'older ones are offered before those that are there');
@@ -400,7 +399,7 @@ async function searchInParts(browser) {
   }
 }
 
-/** Words that have no spaces, or no ASCII punctuation, around them: whatever the language of the site. */
+/** Words in scripts without spaces, or next to non-ASCII punctuation, in any site language. */
 async function searchInAnyScript(browser) {
   const articles = {
     french: ['Réunion à l’Élysée', 'Le président a reçu d’autres chefs d’État — l’Allemagne–France.'],

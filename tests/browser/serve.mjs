@@ -1,8 +1,6 @@
-// Opens pages of `feedgen serve` in Chromium and does what an author does: changes titles and
-// styles, breaks files and mends them, deletes an article. Checks that what concerns a page is
-// seen in it without a manual reload and at the same place, that other pages stay as they are,
-// and that the report of errors and the status page are accessible. Keeps their looks in
-// target/shots, on a phone and on a desktop, light and dark.
+// Tests the live preview of `feedgen serve` in Chromium: changes titles and styles, breaks and fixes files, deletes an
+// article. Affected pages update without a manual reload and keep their scroll position, other pages stay unchanged,
+// and the error overlay and the status page are accessible. Saves screenshots in target/shots.
 //
 //   node serve.mjs [FEEDGEN]
 
@@ -17,7 +15,7 @@ const feedgen = process.argv[2] ?? join(root, 'target/release/feedgen');
 const shots = join(root, 'target/shots');
 const axe = readFileSync(join(import.meta.dirname, 'node_modules/axe-core/axe.min.js'), 'utf8');
 const SOON = 5000;
-// So long must nothing happen to a page for which nothing shall happen.
+// How long to wait for updates that must not happen.
 const A_WHILE = 400;
 
 const article = 'content/news/2025-12-03-five-things-in-a-winter-sky.md';
@@ -83,7 +81,7 @@ function stop(server) {
 
 // --- Pages ------------------------------------------------------------------------------
 
-/** Opens a page, and waits until it listens, so that no change is made before that. */
+/** Opens a page and waits until it is connected to the event stream. */
 async function open(context, path, { status = 200 } = {}) {
   const page = await context.newPage();
   page.on('console', (message) => {
@@ -117,7 +115,7 @@ async function violations(context, page) {
   return result.violations.map((v) => `${v.id}: ${v.nodes[0].target.join(' ')}`);
 }
 
-/** Looks at a page in all four ways, and keeps a picture of each. */
+/** Checks a page in all four variants and takes screenshots. */
 async function lookAt(browser, name, path, ready) {
   for (const colorScheme of ['light', 'dark']) {
     for (const [device, width, height] of [['phone', 390, 800], ['desktop', 1280, 800]]) {
@@ -139,7 +137,7 @@ async function lookAt(browser, name, path, ready) {
   }
 }
 
-// --- What an author does ----------------------------------------------------------------
+// --- Edits ------------------------------------------------------------------------------
 
 async function changesATitle(context) {
   const topic = await open(context, 'topics/space/');
@@ -171,14 +169,13 @@ async function changesStyles(context) {
   const text = read(css);
   write(css, `${text}\nbody { background: rgb(1, 2, 3); }`);
   await becomes(page, () => getComputedStyle(document.body).backgroundColor === 'rgb(1, 2, 3)');
-  // A second time: the link that was put in is found as the first one was. And again before that
-  // is there: of both, one is left.
+  // A second change replaces the new link; two changes at once leave one link.
   write(css, `${text}\n@import "more.css";`);
   await new Promise((resolve) => setTimeout(resolve, 60));
   write(css, text);
   await becomes(page, (color) => getComputedStyle(document.body).backgroundColor === color, before);
   await becomes(page, () => document.querySelectorAll('link[rel=stylesheet]').length === 1);
-  // A page that was away meanwhile knows it by a former name, and gets that of now.
+  // A page that was suspended knows an old name and gets the current one.
   const goes = (kind) => page.evaluate(
     (name) => dispatchEvent(new PageTransitionEvent(name, { persisted: true })), kind,
   );
@@ -209,7 +206,7 @@ async function breaksFrontMatter(context, browser) {
   await reported(other);
   await lookAt(browser, 'report', address, reported);
 
-  // By keyboard alone; and it stays closed, elsewhere as well.
+  // Closed by keyboard; it stays closed, on other pages as well.
   await page.bringToFront();
   await page.keyboard.press('Escape');
   await mended(page);
@@ -227,7 +224,7 @@ async function breaksFrontMatter(context, browser) {
   edit(article, 'publishedDateTime: the fourth', 'publishedDateTime: 2025-12-03T17:00:00Z');
   await mended(other);
   check(await isUntouched(other), 'a page was loaded again for a report');
-  // The same mistake again is a new one.
+  // The same error again is reported again.
   edit(article, 'publishedDateTime: 2025-12-03T17:00:00Z', 'publishedDateTime: the fourth');
   await reported(page);
   edit(article, 'publishedDateTime: the fourth', 'publishedDateTime: 2025-12-03T17:00:00Z');
@@ -250,7 +247,7 @@ async function breaksATemplate(context, browser) {
   await reported(page);
   await sees(page, 'A footer of its own');
 
-  // What fails for a page only when it is rendered.
+  // An error that occurs only when a page is rendered.
   write(footer, `${text}<p>{{ page.no_such.thing }}</p>`);
   await becomes(page, () => document.querySelector('feedgen-report')?.shadowRoot.textContent.includes('no_such'));
   await sees(page, 'A footer of its own');
@@ -296,7 +293,7 @@ async function looksAtTheStatus(context, browser) {
   await lookAt(browser, 'status-fine', '_feedgen/', (one) => sees(one, 'Nothing is wrong'));
 }
 
-/** Browsers open six connections to a server; tabs that nobody sees must not use them up. */
+/** Browsers open six connections per server; hidden tabs must not occupy them. */
 async function opensManyTabs(browser) {
   const context = await browser.newContext();
   const see = (page, state) => page.evaluate((value) => {

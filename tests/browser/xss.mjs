@@ -1,9 +1,7 @@
-// Every way to get a script into a page that `vectors.mjs` knows, through every field of articles,
-// topics, providers, pages and the configuration, into a real browser, with JavaScript on: none
-// runs, and no page has an element or attribute that could. First with the headers of the host
-// off, so that nothing but escaping and sanitising stands between, then with the policy on. The
-// same for what feeds hold, in a page that shows it as a reader would, and for the preview's
-// report of files with errors.
+// Injects all vectors of `vectors.mjs` through every field of articles, topics, providers, pages and the configuration,
+// and opens the pages in Chromium with JavaScript: no script runs, and no page contains an executable element or
+// attribute. First without HTTP headers, which tests escaping and sanitising alone, then with the
+// Content-Security-Policy. Repeats this for the HTML of feeds and for the preview's error reports.
 //
 //   node xss.mjs FEEDGEN FOLDER
 
@@ -15,7 +13,7 @@ import { serve } from './host.mjs';
 import { vectors } from './vectors.mjs';
 
 const [feedgen, folder] = process.argv.slice(2);
-/** How many pages are open at once. */
+/** The number of pages that are open at the same time. */
 const frames = 40;
 
 const failures = [];
@@ -29,7 +27,7 @@ const write = (file, text) => {
   mkdirSync(join(site, file, '..'), { recursive: true });
   writeFileSync(join(site, file), text);
 };
-// JSON is YAML; what it leaves as it is and YAML does not take, is escaped.
+// JSON is valid YAML, except for some characters, which are escaped.
 const yaml = (value) => JSON.stringify(value)
   .replace(/[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 const frontMatter = (keys) => `---\n${Object.entries(keys).map(([key, value]) => `${key}: ${yaml(value)}\n`).join('')}---\n`;
@@ -37,9 +35,9 @@ const frontMatter = (keys) => `---\n${Object.entries(keys).map(([key, value]) =>
 const all = vectors((n) => `xss(${n})`);
 const date = (n) => new Date(Date.UTC(2024, 0, 1) + n * 3_600_000).toISOString().replace('.000', '');
 
-/** A name that has a letter: without one it has no address, and is refused. */
+/** A name with a letter: names without one have no address and are rejected. */
 const named = (vector, n) => `${vector} ${n}`;
-/** The same where its address is that of a page, which can't be longer than file systems take. */
+/** A name whose address is short enough for file systems. */
 const short = (vector, n) => named(vector.slice(0, 60), n);
 
 function article(vector, n) {
@@ -56,7 +54,7 @@ function article(vector, n) {
 }
 
 all.forEach((vector, n) => write(`content/news/${n}.md`, article(vector, n)));
-// The other kinds of sources, some of them each, as each is a page of its own.
+// A few sources of the other kinds, as each has a page of its own.
 all.filter((_, n) => n % 5 === 0).forEach((vector, index) => {
   write(`content/topics/t${index}.yaml`, ['name', 'shortname', 'description'].map((key) => `${key}: ${yaml(`${vector} t${index}`)}\n`).join('')
     + `_id: t${index}\nkeywords: [${yaml(vector)}]\nhashtags: [${yaml(vector)}]\nimages: [{url: 'https://e.org/t.png', title: ${yaml(vector)}}]\n`);
@@ -70,7 +68,7 @@ write('site.toml', `title = ${yaml(name)}\ndescription = ${yaml(name)}\nbase_url
 const built = spawnSync(feedgen, ['build', '--root', site, '--output', join(folder, 'out/shelf'), '--keep-going', '--json'], { maxBuffer: 1 << 28 });
 const report = JSON.parse(built.stdout);
 if (!report.ok) throw new Error(`no site: ${built.stdout.slice(0, 2000)}`);
-// What is refused for a link that can't be published is refused; the rest must be there.
+// Sources with unpublishable links are rejected; all others must be built.
 const refused = new Set(report.diagnostics.filter((d) => d.severity === 'error').map((d) => d.file));
 for (const { severity, code, file, message } of report.diagnostics) {
   if (severity === 'error' && code !== 'bad-url' && code !== 'bad-embed') fail('refused for', code, file, message);
@@ -79,15 +77,15 @@ for (const { severity, code, file, message } of report.diagnostics) {
 const files = (dir, prefix = '') => readdirSync(dir, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory()
   ? files(join(dir, entry.name), `${prefix}${entry.name}/`) : [`${prefix}${entry.name}`]));
 const output = files(join(folder, 'out/shelf'));
-// All articles and pages, and of topics and providers those that have a file: the others show less.
+// All articles and pages, and the topics and providers with a source file.
 let count = 0;
 const isSeen = (file) => !/^topics\/[^t]|^topics\/t[^\d]/.test(file) && (!/^providers\/./.test(file) || (count += 1) % 5 === 0);
-// The search page has a script, and checks of its own (search.mjs).
+// The search page has a script; search.mjs tests it.
 const pages = output.filter((file) => file.endsWith('.html') && isSeen(file) && !file.startsWith('search/'));
 
 // --- The browser -------------------------------------------------------------------------------------
 
-/** What a page has that it must not have. Runs in the page. */
+/** Finds forbidden elements and attributes. Runs in the page. */
 function audit(document = window.document) {
   const bad = [];
   const seen = (what, element) => bad.push(`${what}: ${element.outerHTML.slice(0, 160)}`);
@@ -101,11 +99,11 @@ function audit(document = window.document) {
     }
     if (tag === 'iframe') {
       if (element.hasAttribute('src') || !element.hasAttribute('sandbox')) seen('frame', element);
-      // It starts with a page of ours.
+      // The initial document of a player is generated.
       bad.push(...audit(new DOMParser().parseFromString(element.srcdoc, 'text/html')));
     }
     if (tag === 'link' && !/^(canonical|icon|apple-touch-icon|stylesheet|alternate)$/.test(element.rel)) seen('link', element);
-    // Former addresses lead on, inside the site.
+    // Aliases redirect within the site.
     if (tag === 'meta' && element.httpEquiv && !/^0; url=\/shelf\/p\d+\/$/.test(element.content)) seen('meta', element);
     for (const { name, value } of element.attributes) {
       if (/^on|^style$|[^a-z0-9-]/.test(name) || (name === 'srcdoc' && tag !== 'iframe')) seen(`attribute ${name}`, element);
@@ -125,7 +123,7 @@ const browser = await chromium.launch({
     '--disable-component-update', '--disable-sync', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
 });
 
-/** A context in which every script of a vector is heard of. */
+/** A browser context that records every executed vector. */
 async function listening() {
   const context = await browser.newContext();
   const hits = [];
@@ -135,8 +133,8 @@ async function listening() {
 }
 
 /**
- * Opens every address, in frames of a page of the same origin, many at a time; what runs is in
- * `hits` of the context, what could run in the result.
+ * Opens every URL in frames of a page of the same origin. Executed vectors are recorded in `hits` of the context;
+ * executable elements are returned.
  */
 async function visit(context, base, addresses, audits) {
   const page = await context.newPage();
@@ -153,11 +151,11 @@ async function visit(context, base, addresses, audits) {
         const done = () => {
           clearTimeout(late);
           opened += 1;
-          // A page that leads on is followed by the one that it leads to.
+          // A redirect is followed by its target.
           if (audits && frame.contentDocument?.body) {
             for (const what of window.audit(frame.contentDocument)) bad.push(`${address}: ${what}`);
           }
-          // What a script would do at last: errors of images, focus, the first frames.
+          // Waits for late events: image errors, focus, first frames.
           setTimeout(() => { frame.remove(); resolve(); }, 50);
         };
         const late = setTimeout(() => { bad.push(`${address}: does not load`); done(); }, 20_000);
@@ -177,7 +175,7 @@ async function visit(context, base, addresses, audits) {
 /** The page around the frames. */
 const harness = { '/frames': '<!doctype html><title>Frames</title><link rel=icon href=/i><body>' };
 
-/** Runs and audits see a planted fault of each kind. */
+/** Checks that planted faults of each kind are detected. */
 async function checkFaultsAreSeen() {
   const planted = {
     ...harness,
@@ -190,7 +188,7 @@ async function checkFaultsAreSeen() {
     const base = `http://127.0.0.1:${server.address().port}`;
     const { context, hits } = await listening();
     await visit(context, base, ['/shelf/planted/run'], false);
-    // The policy stops what got through all else.
+    // The policy blocks scripts that escaping would miss.
     if ((hits.length === 0) !== readsHeaders) throw new Error(`a planted script ${readsHeaders ? 'runs' : 'is not seen'}`);
     const found = await visit(context, base, ['/shelf/planted/could'], true);
     for (const what of ['href with javascript:', 'attribute onmouseover', 'foreign element', 'frame', 'element: <base', 'attribute style', 'no JSON', 'element: <form', 'meta']) {
@@ -205,7 +203,7 @@ async function checkPages(readsHeaders) {
   const server = await serve(join(folder, 'out'), 'shelf', harness, { readsHeaders });
   const base = `http://127.0.0.1:${server.address().port}`;
   const { context, hits } = await listening();
-  // Escaping alone is tested on all pages; that the policy does no harm, on some.
+  // Escaping is tested on all pages, the policy on a sample.
   const visited = readsHeaders ? pages.filter((file, n) => n % 10 === 0 || !file.includes('/')) : pages;
   const found = await visit(context, base, visited.map((file) => `/shelf/${file.split('/').map(encodeURIComponent).join('/')}`), !readsHeaders);
   hits.forEach((hit) => fail('runs:', hit));
@@ -215,7 +213,7 @@ async function checkPages(readsHeaders) {
   return visited.length;
 }
 
-/** What feeds hold as HTML, in a page that trusts it. */
+/** The HTML of feeds, inserted into a page without sanitising. */
 async function checkFeeds() {
   const read = (file) => readFileSync(join(folder, 'out/shelf', file), 'utf8');
   const decode = (xml) => xml.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&apos;', "'")
@@ -242,7 +240,7 @@ async function checkFeeds() {
   return texts.length;
 }
 
-/** The preview's own pages name what is wrong, with the very texts. */
+/** The preview's error reports contain the hostile texts. */
 async function checkPreview() {
   const broken = join(folder, 'broken');
   const put = (file, text) => { mkdirSync(join(broken, file, '..'), { recursive: true }); writeFileSync(join(broken, file), text); };

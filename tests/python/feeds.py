@@ -1,10 +1,9 @@
-"""Reads every feed of the built sites given, after each check has found planted faults.
+"""Validates every feed of the given built sites, after checking that planted faults are detected.
 
-    python check.py FOLDER...
+    feeds.py FOLDER...
 
-RSS and Atom are read by feedparser, JSON Feed is held against a schema made from its
-specification, the list of feeds (OPML) is read by Python's own XML parser. A feed must say the
-same in all its formats, and every feed must be in the list.
+RSS and Atom are parsed by feedparser, JSON Feed is validated with a schema of its specification, and OPML is parsed
+by Python's own XML parser. All formats of a feed must agree, and the OPML file must list every feed.
 """
 
 import html
@@ -19,7 +18,7 @@ import feedparser
 
 HERE = pathlib.Path(__file__).parent
 matches_schema = fastjsonschema.compile(json.loads((HERE / "json-feed-1.1.schema.json").read_text()))
-# What it shows is up to us: the texts are to be read as they stand.
+# Disables feedparser's own sanitising, so that texts are compared verbatim.
 feedparser.SANITIZE_HTML = feedparser.RESOLVE_RELATIVE_URIS = False
 
 

@@ -1,11 +1,10 @@
 #!/usr/bin/env python3
-"""Reads JSON-LD, Open Graph and microformats of built pages back with extruct, and holds them
-against the articles in the sources, as far as each says something.
+"""Extracts JSON-LD, Open Graph and microformats of built pages with extruct, and compares them with the sources.
 
-    metadata.py BASE_URL SITE OUTPUT [CONFIG]   every page of a built site
-    metadata.py --hostile FEEDGEN               a site made of hostile texts, built here
+    metadata.py BASE_URL SITE OUTPUT [CONFIG]   all pages of a built site
+    metadata.py --hostile FEEDGEN               a site of hostile texts, built by this script
 
-Each check has first been seen to find a planted fault.
+First checks that planted faults are detected.
 """
 import datetime, html, json, pathlib, re, subprocess, sys, tempfile, tomllib, unicodedata
 from urllib.parse import quote, urljoin
@@ -25,7 +24,7 @@ for first, resolvers in list(yaml.SafeLoader.yaml_implicit_resolvers.items()):
     Texts.yaml_implicit_resolvers = {**Texts.yaml_implicit_resolvers, first: kept}
 
 
-# --- What the sources say ---------------------------------------------------------------------
+# --- Sources ----------------------------------------------------------------------------------
 
 
 def line(text):
@@ -70,7 +69,7 @@ class Site:
         self.articles = content.get("articles", ["news"])
         providers = self.folder / content.get("providers", "providers")
         files = [front_matter(path) for path in sorted(providers.glob("*.*"))] if providers.is_dir() else []
-        # Of several names of a provider, the graph chooses: any that it has somewhere is right.
+        # A provider can have several names in articles: any of them is correct.
         self.names = {}
         for file in files:
             self.names.setdefault((file.get("domain") or file.get("_id") or "").lower(), set()).add(line(file["name"]))
@@ -100,7 +99,7 @@ class Site:
         return self.base_url + url if url.startswith("/") else url
 
 
-# --- What a page says -------------------------------------------------------------------------
+# --- Pages ------------------------------------------------------------------------------------
 
 
 class Page:
@@ -176,7 +175,7 @@ def check_article(site, page, address, matter):
     video = re.search(r"youtube(?:-nocookie)?\.com/embed/([\w-]{11})", matter.get("featuredContent") or "")
     thumbnail = f"https://i.ytimg.com/vi/{video[1]}/hqdefault.jpg" if video else None
     images = [site.image(url) for url in shown(matter.get("images"))]
-    # Without such a picture it is that of the video, or else the card of the site.
+    # Without a usable image, that of the video or the site's social card is expected.
     images = images or [thumbnail or f"{site.base_url}/social-card.png"]
     original = matter.get("originalUrl") or matter.get("webUrl")
     provider = matter.get("provider") or {}
