@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use divan::Bencher;
 use feedgen::config::{self, Config, Overrides};
 use feedgen::graph::{self, Drafts, Graph};
-use feedgen::load::{self, Previous, Sources};
+use feedgen::load::{self, Sources};
 use feedgen::plan;
 use feedgen::progress::NoProgress;
 
@@ -34,13 +34,7 @@ static SITE: LazyLock<Site> = LazyLock::new(|| {
     let text = load::read_config(&root.join("site.toml")).unwrap();
     let (config, findings) = config::parse("site.toml", &text, Overrides::default());
     let Some(config) = config else { panic!("{findings:?}") };
-    let (sources, _) = load::load(
-        root,
-        &config,
-        load::find_articles(root, &config),
-        &Previous::default(),
-        &NoProgress,
-    );
+    let (sources, _) = load::load(root, &config, load::find_articles(root, &config), &NoProgress);
     let (graph, _) = graph::build(&sources, Drafts::LeftOut);
     Site { config, sources, graph }
 });
@@ -60,6 +54,6 @@ fn plan(bencher: Bencher<'_, '_>) {
 fn load(bencher: Bencher<'_, '_>) {
     bencher.bench(|| {
         let found = load::find_articles(&ROOT, &SITE.config);
-        load::load_articles(&ROOT, &SITE.config, found, &Previous::default(), &NoProgress)
+        load::load_articles(&ROOT, &SITE.config, found, &NoProgress)
     });
 }

@@ -6,9 +6,10 @@
 //! config → load → graph → plan → render → write
 //! ```
 //!
-//! Start at [`pipeline`], which runs them all. ARCHITECTURE.md says what each promises.
+//! Start at [`project`], which runs the first four, and [`build`]. ARCHITECTURE.md describes them.
 
 pub mod budget;
+pub mod build;
 pub mod cache;
 pub mod check;
 pub mod cli;
@@ -24,9 +25,9 @@ pub mod ids;
 pub mod leaks;
 pub mod load;
 pub mod markdown;
-pub mod pipeline;
 pub mod plan;
 pub mod progress;
+pub mod project;
 pub mod render;
 pub mod serve;
 pub mod text;

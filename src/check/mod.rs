@@ -16,34 +16,22 @@ mod scan;
 mod similar;
 mod site;
 
-use std::path::PathBuf;
-
 use chrono::{DateTime, Utc};
 
 pub use external::{Answers, Options as External};
 
 use self::site::Site;
-use crate::config::{self, Overrides};
 use crate::diag::Diagnostic;
-use crate::graph::{self, Drafts};
 use crate::leaks::{Search, Secrets};
-use crate::load::{self, Previous};
-use crate::pipeline::{self, name_in};
-use crate::plan;
 use crate::progress::Progress;
+use crate::project::{Project, ProjectError, ProjectOptions, output_folder};
 use crate::render::Templates;
 
 /// What to check.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// The site's folder.
-    pub root: PathBuf,
-    /// Its configuration.
-    pub config_file: PathBuf,
-    /// What the command line sets over the configuration.
-    pub overrides: Overrides,
-    /// Whether unpublished articles are part of the site.
-    pub drafts: Drafts,
+    /// The site.
+    pub project: ProjectOptions,
     /// What dates are held against.
     pub now: DateTime<Utc>,
     /// Whether, and how, other sites are asked whether they have what links lead to.
@@ -88,42 +76,29 @@ pub struct Seen {
 pub fn run(options: &Options, progress: &dyn Progress) -> Result<Checked, String> {
     let mut checked = Checked::default();
     let found = &mut checked.diagnostics;
-    let root = &options.root;
-    let text = load::read_config(&options.config_file)?;
-    let name = name_in(root, &options.config_file);
-    let config = keep(config::parse(&name, &text, options.overrides.clone()), found);
-    let Some(config) = config else { return Ok(checked) };
+    let project = match Project::load(&options.project, progress) {
+        Ok(project) => project,
+        Err(ProjectError::Unreadable(message)) => return Err(message),
+        Err(ProjectError::Invalid(diagnostics)) => {
+            found.extend(diagnostics);
+            return Ok(checked);
+        }
+    };
+    let Project { config, sources, graph, plan, findings, .. } = &project;
     checked.skip.clone_from(&config.check.skip);
-    let sources = keep(
-        load::load(
-            root,
-            &config,
-            load::find_articles(root, &config),
-            &Previous::default(),
-            progress,
-        ),
-        found,
-    );
-    let graph = keep(graph::build(&sources, options.drafts), found);
-    let plan = keep(plan::plan(&graph, &sources.assets, &config), found);
-    found.extend(content::findings(&graph, options.now));
+    found.extend(findings.all().cloned());
+    found.extend(content::findings(graph, options.now));
     let mut seen = Seen {
         articles: graph.articles.len(),
         unpublished: graph.unpublished,
         files: plan.files.len(),
         ..Seen::default()
     };
-    match Templates::compile(&sources.templates, &config, &plan.assets) {
+    match Templates::compile(&sources.templates, config, &plan.assets) {
         Err(broken) => found.extend(broken),
         Ok(templates) => {
-            let site = Site {
-                root,
-                config: &config,
-                sources: &sources,
-                graph: &graph,
-                plan: &plan,
-                templates: &templates,
-            };
+            let root = &options.project.root;
+            let site = Site { root, config, sources, graph, plan, templates: &templates };
             check_pages(&site, options, progress, found, &mut seen)?;
         }
     }
@@ -145,8 +120,8 @@ fn check_pages(
     found.extend(links::findings(site, &pages, &left_out));
     found.extend(pages.failures);
     if options.built {
-        let folder = pipeline::output_folder(site.root, site.config, None)?;
-        let secrets = Secrets::of(site.root, site.sources, options.drafts);
+        let folder = output_folder(site.root, site.config, None)?;
+        let secrets = Secrets::of(site.root, site.sources, options.project.drafts);
         let Search { diagnostics, files } = secrets.search(&folder)?;
         found.extend(diagnostics);
         seen.built_files = Some(files);
@@ -157,10 +132,4 @@ fn check_pages(
         seen.answers = Some(asked.answers);
     }
     Ok(())
-}
-
-/// A phase's product; its findings go to `found`.
-fn keep<T>((product, findings): (T, Vec<Diagnostic>), found: &mut Vec<Diagnostic>) -> T {
-    found.extend(findings);
-    product
 }

@@ -11,9 +11,9 @@ use super::scan::{self, Kind, Link, Scanned};
 use super::site::Site;
 use crate::diag::{Deduplicated, Diagnostic};
 use crate::load::{self, AssetOrigin};
-use crate::pipeline::BodiesOnDisk;
 use crate::plan::{Content, Planned};
 use crate::progress::Progress;
+use crate::project::BodiesOnDisk;
 use crate::render::{Renderer, Shared};
 
 /// What the pages of a site have.

@@ -6,10 +6,11 @@ use super::config::{self, NoConfig};
 use super::progress::with_bar;
 use super::report::style;
 use super::{Exit, err, err_colored, paths};
-use crate::config::{Config, FILE_NAME};
+use crate::config::{Config, FILE_NAME, Overrides};
 use crate::diag::{self, Diagnostic};
-use crate::graph::{self, Drafts, Graph};
-use crate::load::{self, Previous};
+use crate::graph::{Drafts, Graph};
+use crate::load;
+use crate::project::{Project, ProjectOptions};
 
 /// A site with all its articles.
 pub(super) struct Articles {
@@ -19,16 +20,19 @@ pub(super) struct Articles {
     pub(super) errors: Vec<Diagnostic>,
 }
 
-/// Loads a site, or says why that can't be done.
+/// Loads a site, or reports why it can't be loaded.
 pub(super) fn load(root: &Path, config_file: Option<PathBuf>) -> Result<Articles, Exit> {
-    let config = read_config(root, config_file)?;
-    let found = load::find_articles(root, &config);
-    let (sources, mut findings) =
-        with_bar(|progress| load::load(root, &config, found, &Previous::default(), progress));
-    let (graph, of_graph) = graph::build(&sources, Drafts::Shown);
-    findings.extend(of_graph);
-    let errors = findings.into_iter().filter(Diagnostic::is_error).collect();
-    Ok(Articles { config, graph, errors })
+    let config = read_config(root, config_file.clone())?;
+    let options = ProjectOptions {
+        root: root.to_owned(),
+        config_file: config_file.unwrap_or_else(|| root.join(FILE_NAME)),
+        overrides: Overrides { base_url: Some(config.base_url.clone()), output: None },
+        drafts: Drafts::Shown,
+    };
+    let project = with_bar(|progress| Project::load(&options, progress));
+    let project = project.map_err(|_| Exit::Call)?;
+    let errors = project.findings.all().filter(|found| found.is_error()).cloned().collect();
+    Ok(Articles { config: project.config, graph: project.graph, errors })
 }
 
 /// Reads the configuration, or says why that can't be done.

@@ -6,11 +6,12 @@ use std::process::ExitCode;
 use super::progress::with_bar;
 use super::state_key::state_key;
 use super::{Exit, report};
+use crate::build::{self, Build, Failure, MemoryBudgets, Options, Reuse};
 use crate::cli::BuildArgs;
 use crate::config::{FILE_NAME, Overrides};
 use crate::graph::Drafts;
-use crate::pipeline::{self, Build, Failure, MemoryBudgets, Options, Reuse};
 use crate::progress::NoProgress;
+use crate::project::ProjectOptions;
 
 pub(super) fn run(args: BuildArgs) -> ExitCode {
     let BuildArgs {
@@ -42,31 +43,33 @@ pub(super) fn run(args: BuildArgs) -> ExitCode {
         }
     };
     let options = Options {
-        config_file: config.unwrap_or_else(|| root.join(FILE_NAME)),
-        overrides: Overrides { base_url, output },
-        drafts: if drafts { Drafts::Shown } else { Drafts::LeftOut },
+        state_key: state_key(&root, cache_dir.as_deref()),
+        project: ProjectOptions {
+            config_file: config.unwrap_or_else(|| root.join(FILE_NAME)),
+            overrides: Overrides { base_url, output },
+            drafts: if drafts { Drafts::Shown } else { Drafts::LeftOut },
+            root,
+        },
         strict,
         keep_going,
         force,
         budgets: MemoryBudgets::default(),
-        state_key: state_key(&root, cache_dir.as_deref()),
         cache_dir,
         reuse: match (clean, no_cache) {
             (true, _) => Reuse::Nothing,
             (_, true) => Reuse::Output,
             _ => Reuse::All,
         },
-        root,
     };
     let built = if quiet || json {
-        pipeline::build(&options, &NoProgress)
+        build::build(&options, &NoProgress)
     } else {
-        with_bar(|progress| pipeline::build(&options, progress))
+        with_bar(|progress| build::build(&options, progress))
     };
     let exit = match built {
         Ok(build) => {
             let changes = changes.map_or(Ok(()), |file| write_changes(&file, &build));
-            let exit = report::build(build, &options.root, style);
+            let exit = report::build(build, &options.project.root, style);
             match changes {
                 Ok(()) => exit,
                 Err(message) => {

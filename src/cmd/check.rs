@@ -18,8 +18,8 @@ use crate::config::{FILE_NAME, Overrides};
 use crate::diag::{self, Diagnostic, Located};
 use crate::graph::Drafts;
 use crate::load;
-use crate::pipeline::StateFolder;
 use crate::progress::NoProgress;
+use crate::project::{ProjectOptions, StateFolder};
 
 pub(super) fn run(args: CheckArgs) -> ExitCode {
     let CheckArgs {
@@ -56,13 +56,15 @@ pub(super) fn run(args: CheckArgs) -> ExitCode {
     let built = output.is_some();
     let output = output.flatten().map(|path| std::path::absolute(&path).unwrap_or(path));
     let options = Options {
-        config_file: config.unwrap_or_else(|| root.join(FILE_NAME)),
-        overrides: Overrides { base_url, output },
-        drafts: if drafts { Drafts::Shown } else { Drafts::LeftOut },
+        project: ProjectOptions {
+            config_file: config.unwrap_or_else(|| root.join(FILE_NAME)),
+            overrides: Overrides { base_url, output },
+            drafts: if drafts { Drafts::Shown } else { Drafts::LeftOut },
+            root,
+        },
         now: now.unwrap_or_else(|| SystemTime::now().into()),
         external: external.then_some(how),
         built,
-        root,
     };
     let checked = if quiet || format != Format::Human {
         check::run(&options, &NoProgress)
@@ -78,7 +80,13 @@ pub(super) fn run(args: CheckArgs) -> ExitCode {
                 (only.is_empty() || is_in(&only)) && !is_in(&skip) && !is_of_site
             };
             let wanted = diagnostics.into_iter().filter(is_wanted).collect();
-            report(diag::promote_warnings(wanted, strict), seen, &options.root, format, quiet)
+            report(
+                diag::promote_warnings(wanted, strict),
+                seen,
+                &options.project.root,
+                format,
+                quiet,
+            )
         }
         Err(message) => {
             if format == Format::Json {

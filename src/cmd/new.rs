@@ -22,9 +22,9 @@ use super::{Exit, err, err_colored, out};
 use crate::cli::NewArgs;
 use crate::config::{Config, FILE_NAME, Folder};
 use crate::diag::Diagnostic;
-use crate::load::{self, Previous, Sources};
-use crate::pipeline::real_path;
+use crate::load::{self, Sources};
 use crate::progress::NoProgress;
+use crate::project::real_path;
 use crate::text::slug::{fold, has_slug, slug_of_name};
 use crate::text::suggest::closest;
 use crate::text::timestamp::{Timestamp, in_zone};
@@ -246,14 +246,9 @@ fn topic_hints(root: &Path, config: &Config, topics: &[String]) -> Vec<String> {
     if topics.is_empty() {
         return Vec::new();
     }
-    let (sources, findings) = load::load(
-        root,
-        config,
-        load::find_articles(root, config),
-        &Previous::default(),
-        &NoProgress,
-    );
-    if findings.iter().any(Diagnostic::is_error) {
+    let (sources, findings) =
+        load::load(root, config, load::find_articles(root, config), &NoProgress);
+    if findings.all().any(Diagnostic::is_error) {
         return Vec::new();
     }
     let Sources { articles, topics: files, .. } = sources;

@@ -11,9 +11,9 @@ use serde_json::{Value, json};
 
 use super::paths::located_from_here;
 use super::{Exit, err, err_colored, out, out_json};
+use crate::build::{Build, Built, Phases, SearchBuilt};
 use crate::diag::{self, Diagnostic, Located, Style};
 use crate::load;
-use crate::pipeline::{Build, Built, Phases, SearchBuilt};
 
 /// How a report is given.
 #[derive(Debug, Clone, Copy)]

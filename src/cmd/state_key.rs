@@ -11,7 +11,7 @@ use std::hash::{BuildHasher, Hasher};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
-use crate::pipeline::real_path;
+use crate::project::real_path;
 use crate::text::key::TextKey;
 
 /// So many characters has a key.

@@ -14,8 +14,8 @@ use crate::config::{Config, FILE_NAME, Overrides};
 use crate::diag;
 use crate::graph::Drafts;
 use crate::load;
-use crate::pipeline::{self, Failure, MemoryBudgets, Options, Reuse, Subject};
 use crate::progress::NoProgress;
+use crate::project::{PageDataError, ProjectError, ProjectOptions, Subject, page_data};
 use crate::text::suggest::closest;
 use crate::theme;
 
@@ -170,21 +170,14 @@ fn choose(names: &[String]) -> Result<Vec<ThemeFile>, String> {
 
 fn data(args: DataArgs) -> Exit {
     let DataArgs { page, card, drafts, root, config } = args;
-    let options = Options {
+    let options = ProjectOptions {
         config_file: config.unwrap_or_else(|| root.join(FILE_NAME)),
         overrides: Overrides::default(),
         drafts: if drafts { Drafts::Shown } else { Drafts::LeftOut },
-        strict: false,
-        keep_going: true,
-        force: false,
-        reuse: Reuse::Output,
-        budgets: MemoryBudgets::default(),
-        state_key: None,
-        cache_dir: None,
         root,
     };
     let subject = if card { Subject::Card } else { Subject::Page };
-    match pipeline::page_data(&options, &page, subject, &NoProgress) {
+    match page_data(&options, &page, subject, &NoProgress) {
         Ok(found) => {
             report_findings(found.diagnostics, &options.root);
             let Some((template, data)) = found.data else { return Exit::Content };
@@ -192,17 +185,16 @@ fn data(args: DataArgs) -> Exit {
             out_json(&data);
             Exit::Done
         }
-        Err(Failure::Call(message)) => {
+        Err(PageDataError::Project(ProjectError::Invalid(diagnostics))) => {
+            report_findings(diagnostics, &options.root);
+            Exit::Content
+        }
+        Err(
+            PageDataError::Page(message)
+            | PageDataError::Project(ProjectError::Unreadable(message)),
+        ) => {
             err(format!("error: {message}\n"));
             Exit::Call
-        }
-        Err(Failure::Index(error)) => {
-            err(format!("error: {error}\n"));
-            Exit::Content
-        }
-        Err(Failure::Write(error)) => {
-            err(format!("error: {error}\n"));
-            Exit::Content
         }
     }
 }

@@ -18,7 +18,7 @@ use super::{Asset, MARKDOWN, article};
 use crate::budget::Budget;
 use crate::config::Config;
 use crate::diag::Diagnostic;
-use crate::folder::Folder;
+use crate::folder::{Folder, Stamp};
 use crate::progress::{NoProgress, Progress};
 use crate::text::key::{KeyBuilder, TextKey};
 
@@ -30,8 +30,6 @@ pub struct Previous {
     /// The current time: a file that changed just before may change again with the same stamp.
     /// `None` if stamps are not needed.
     pub now: Option<SystemTime>,
-    /// The budget for bodies of published articles; the others are read again when a page shows them.
-    pub bodies: Budget,
 }
 
 /// What is wrong with the folders of articles; `has_articles` tells whether anything is in them.
@@ -55,12 +53,17 @@ pub fn settings_of_articles(config: &Config) -> impl PartialEq + std::fmt::Debug
 }
 
 /// The files of articles: found, but not read.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct ArticleFiles {
     files: Vec<File>,
     diagnostics: Vec<Diagnostic>,
     /// The files beside them.
     beside: Beside,
+    /// The articles of an earlier build; none unless a caller sets them.
+    pub previous: Previous,
+    /// The budget for bodies of published articles in memory; the others are read again when a page
+    /// shows them.
+    pub bodies: Budget,
 }
 
 impl ArticleFiles {
@@ -87,21 +90,38 @@ pub fn find_articles(root: &Path, config: &Config) -> ArticleFiles {
         files.extend(files::walk_and_look(root, folder, take, &mut diagnostics));
     }
     let beside = Beside::find(root, config, files.iter().map(|file| &file.name));
-    ArticleFiles { files, diagnostics, beside }
+    ArticleFiles { files, diagnostics, beside, ..ArticleFiles::default() }
 }
 
-/// Loads all articles, sorted by path. Files that did not change since a `previous` build are not read.
+/// Loads all articles in parallel, sorted by path. Files that did not change since the
+/// [previous](ArticleFiles::previous) build are not read.
 pub fn load_articles(
     root: &Path,
     config: &Config,
     found: ArticleFiles,
-    previous: &Previous,
     progress: &dyn Progress,
 ) -> (Vec<Arc<ParsedArticle>>, Vec<Diagnostic>) {
-    let ArticleFiles { files, mut diagnostics, beside: _ } = found;
+    let ArticleFiles { mut files, mut diagnostics, beside: _, previous, bodies } = found;
+    // A file in two of the folders (one inside the other) is one article, of the inner one.
+    files.sort_by(|a, b| a.name.cmp(&b.name).then(b.folder.len().cmp(&a.folder.len())));
+    files.dedup_by(|a, b| a.name == b.name);
     progress.begin("Loading", files.len());
-    let articles = load_all(root, files, config, previous, progress, &mut diagnostics);
+    let before = in_pairs(&files, &previous.articles);
+    let loader = Loader { root: Folder::open(root), config, now: previous.now, bodies };
+    let loaded: Vec<(Option<Arc<ParsedArticle>>, Vec<Diagnostic>)> = files
+        .into_par_iter()
+        .zip(before)
+        .map(|(file, before)| {
+            progress.advance(1);
+            loader.load(&file, before)
+        })
+        .collect();
     progress.end();
+    let mut articles = Vec::with_capacity(loaded.len());
+    for (article, found) in loaded {
+        articles.extend(article);
+        diagnostics.extend(found);
+    }
     (articles, diagnostics)
 }
 
@@ -122,9 +142,8 @@ pub fn load_articles_at(
             }
         }
     }
-    let articles =
-        load_all(root, files, config, &Previous::default(), &NoProgress, &mut diagnostics);
-    (articles, diagnostics)
+    let found = ArticleFiles { files, diagnostics, ..ArticleFiles::default() };
+    load_articles(root, config, found, &NoProgress)
 }
 
 /// The part of `path` below `folder`, if it is inside; all of the folder if it is around.
@@ -138,38 +157,8 @@ fn inside<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
     path.strip_prefix(folder)?.strip_prefix('/')
 }
 
-/// Loads `files` in parallel; the result is sorted by path.
-fn load_all(
-    root: &Path,
-    mut files: Vec<File>,
-    config: &Config,
-    previous: &Previous,
-    progress: &dyn Progress,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Arc<ParsedArticle>> {
-    // A file in two of the folders (one inside the other) is one article, of the inner one.
-    files.sort_by(|a, b| a.name.cmp(&b.name).then(b.folder.len().cmp(&a.folder.len())));
-    files.dedup_by(|a, b| a.name == b.name);
-    let before = side_by_side(&files, &previous.articles);
-    let root = &Folder::open(root);
-    let loaded: Vec<(Option<Arc<ParsedArticle>>, Vec<Diagnostic>)> = files
-        .into_par_iter()
-        .zip(before)
-        .map(|(file, before)| {
-            progress.advance(1);
-            load_one(root, &file, config, before, previous)
-        })
-        .collect();
-    let mut articles = Vec::with_capacity(loaded.len());
-    for (article, found) in loaded {
-        articles.extend(article);
-        diagnostics.extend(found);
-    }
-    articles
-}
-
-/// The known article of each file, if there is one; both are sorted by path.
-fn side_by_side<'k>(
+/// The known article of each file, if there is one. Files and articles are sorted by path.
+fn in_pairs<'k>(
     files: &[File],
     known: &'k [Arc<ParsedArticle>],
 ) -> Vec<Option<&'k Arc<ParsedArticle>>> {
@@ -181,38 +170,46 @@ fn side_by_side<'k>(
     files.iter().map(of_file).collect()
 }
 
-fn load_one(
-    root: &Folder,
-    file: &File,
-    config: &Config,
-    before: Option<&Arc<ParsedArticle>>,
-    previous: &Previous,
-) -> (Option<Arc<ParsedArticle>>, Vec<Diagnostic>) {
-    let now = previous.now;
-    // Before the file is read: if it changes in between, it has another stamp the next time.
-    let stamp = now.and(file.stamp);
-    if let Some(before) = before.filter(|before| before.stamp.is_some() && before.stamp == stamp) {
-        return (Some(Arc::clone(before)), Vec::new());
+/// What loading an article needs besides its file.
+struct Loader<'l> {
+    root: Folder,
+    config: &'l Config,
+    now: Option<SystemTime>,
+    bodies: Budget,
+}
+
+impl Loader<'_> {
+    fn load(
+        &self,
+        file: &File,
+        before: Option<&Arc<ParsedArticle>>,
+    ) -> (Option<Arc<ParsedArticle>>, Vec<Diagnostic>) {
+        // The stamp was taken before the file is read: if the file changes in between, its stamp differs
+        // in the next build.
+        let stamp = self.now.and(file.stamp);
+        if let Some(before) = before.filter(|old| old.stamp.is_some() && old.stamp == stamp) {
+            return (Some(Arc::clone(before)), Vec::new());
+        }
+        let is_trusted = |stamp: &Stamp| self.now.is_some_and(|now| stamp.is_older_than(now));
+        let stamp = stamp.filter(is_trusted);
+        let text = match read_text(&self.root, file, self.config.limits.file_size) {
+            Ok(text) => text,
+            Err(diagnostic) => return (None, vec![diagnostic]),
+        };
+        if let Some(before) = before.filter(|old| old.source.hash == TextKey::new(&text)) {
+            let article = ParsedArticle { stamp, ..ParsedArticle::clone(before) };
+            return (Some(Arc::new(article)), Vec::new());
+        }
+        // Jekyll's folders of articles start with an underscore that is no part of the name.
+        let category = file.folder.rsplit('/').next().unwrap_or("").trim_start_matches('_');
+        let (article, diagnostics) = parse_article(&file.name, &text, category, self.config);
+        let article = article.map(|article| {
+            let body = article.source.body_start.and_then(|start| text.get(start as usize..));
+            let body = body.filter(|body| article.published && self.bodies.take(body.len()));
+            Arc::new(ParsedArticle { stamp, body: body.map(Box::from), ..article })
+        });
+        (article, diagnostics)
     }
-    let stamp = stamp.zip(now).and_then(|(stamp, now)| stamp.is_older_than(now).then_some(stamp));
-    let text = match read_text(root, file, config.limits.file_size) {
-        Ok(text) => text,
-        Err(diagnostic) => return (None, vec![diagnostic]),
-    };
-    if let Some(before) = before.filter(|before| before.source.hash == TextKey::new(&text)) {
-        let article = ParsedArticle { stamp, ..ParsedArticle::clone(before) };
-        return (Some(Arc::new(article)), Vec::new());
-    }
-    // Jekyll wants folders of articles with an underscore, which says nothing of them.
-    let category = file.folder.rsplit('/').next().unwrap_or("").trim_start_matches('_');
-    let (article, found) = parse_article(&file.name, &text, category, config);
-    let article = article.map(|article| {
-        let body = article.source.body_start.and_then(|start| text.get(start as usize..));
-        let is_kept = |body: &&str| article.published && previous.bodies.take(body.len());
-        let body = body.filter(is_kept).map(Box::from);
-        Arc::new(ParsedArticle { stamp, body, ..article })
-    });
-    (article, found)
 }
 
 /// The article whose `file` holds `text`; `category` is for one that names none. There is an

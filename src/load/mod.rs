@@ -149,24 +149,42 @@ pub enum AssetOrigin {
     Theme(Cow<'static, [u8]>),
 }
 
-/// Loads a site, whose articles are in the files that were [`found`](find_articles). Articles that
-/// are known from a `previous` build are not read again.
+/// The diagnostics of sources, by what must be loaded again to update them.
+#[derive(Debug, Default, Clone)]
+pub struct SourceFindings {
+    /// Diagnostics of folders of articles.
+    pub folders: Vec<Diagnostic>,
+    /// Diagnostics of articles.
+    pub articles: Vec<Diagnostic>,
+    /// Diagnostics of files beside articles.
+    pub beside: Vec<Diagnostic>,
+    /// Diagnostics of all other sources.
+    pub others: Vec<Diagnostic>,
+}
+
+impl SourceFindings {
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = &Diagnostic> {
+        let Self { folders, articles, beside, others } = self;
+        [articles, beside, others, folders].into_iter().flatten()
+    }
+}
+
+/// Loads the sources of a site, whose article files were [found](find_articles) before.
 pub fn load(
     root: &Path,
     config: &Config,
     found: ArticleFiles,
-    previous: &Previous,
     progress: &dyn Progress,
-) -> (Sources, Vec<Diagnostic>) {
-    let (beside, found_beside) = found.beside();
-    let (articles, mut diagnostics) = load_articles(root, config, found, previous, progress);
-    let has_articles = !articles.is_empty() || !diagnostics.is_empty();
-    let (mut others, found) = load_others(root, config);
-    others.assets.extend(beside);
-    diagnostics.extend(found_beside);
-    diagnostics.extend(found);
-    diagnostics.extend(check_article_folders(root, config, has_articles));
-    (Sources { articles, ..others }, diagnostics)
+) -> (Sources, SourceFindings) {
+    let (assets_beside, beside) = found.beside();
+    let (articles, of_articles) = load_articles(root, config, found, progress);
+    let has_articles = !articles.is_empty() || !of_articles.is_empty();
+    let folders = check_article_folders(root, config, has_articles);
+    let (mut sources, others) = load_others(root, config);
+    sources.assets.extend(assets_beside);
+    sources.articles = articles;
+    (sources, SourceFindings { folders, articles: of_articles, beside, others })
 }
 
 /// Loads all but the articles, of which there are few: topics, providers, pages, templates,

@@ -31,6 +31,7 @@ use crate::diag::Diagnostic;
 use crate::graph::Drafts;
 use crate::load;
 use crate::progress::Progress;
+use crate::project::ProjectError;
 
 use self::listen::{Listening, Names};
 use self::site::{Settings, Site, Snapshot};
@@ -77,6 +78,15 @@ pub enum Failure {
     Call(String),
     /// The configuration has errors.
     Config(Vec<Diagnostic>),
+}
+
+impl From<ProjectError> for Failure {
+    fn from(error: ProjectError) -> Self {
+        match error {
+            ProjectError::Unreadable(message) => Self::Call(message),
+            ProjectError::Invalid(diagnostics) => Self::Config(diagnostics),
+        }
+    }
 }
 
 /// What a server and its update thread share.
@@ -134,14 +144,11 @@ pub fn run(
     let settings = Arc::new(Settings::new(options, &host, port)?);
     // What changes while it is being loaded is heard of.
     let mut watching = Watching::start(Arc::clone(&settings), options.poll);
-    let read = || match settings.config().map_err(Failure::Call)? {
-        (Some(config), found) => Ok((config, found)),
-        (None, found) => Err(Failure::Config(found)),
-    };
-    watching.follow(&read()?.0);
-    let (config, found) = read()?;
-    watching.follow(&config);
-    let site = Site::load(settings, config, found, progress)?;
+    let read = || settings.config().map_err(Failure::from);
+    watching.follow(&read()?.config);
+    let config = read()?;
+    watching.follow(&config.config);
+    let site = Site::load(settings, config, progress)?;
     observer.found(&site.findings());
     observer.ready(&site.address(), site.articles(), start.elapsed());
     let (changes, _) = channel::channel(Change::default());

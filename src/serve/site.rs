@@ -11,13 +11,14 @@ use std::time::Duration;
 
 use super::bodies::{ServedBodies, ShownBodies};
 use super::search::MadeParts;
-use super::{Failure, Options, watch};
-use crate::config::{self, BaseUrl, Config, Overrides};
+use super::{Failure, Options};
+use crate::config::{BaseUrl, Config, Overrides};
 use crate::diag::Diagnostic;
-use crate::graph::{self, Drafts, Graph};
-use crate::load::{self, Asset, AssetOrigin, ParsedArticle, Previous, Sources};
-use crate::plan::{self, Addresses, AssetNames, Content, Item, List, Plan};
+use crate::graph::{Drafts, Graph};
+use crate::load::{self, Asset, AssetOrigin, ParsedArticle, SourceFindings, Sources};
+use crate::plan::{Addresses, AssetNames, Content, Item, List, Plan};
 use crate::progress::Progress;
+use crate::project::{ConfigFile, Monitor, Project, ProjectError, ProjectOptions};
 use crate::render::{Renderer, Shared, Templates};
 use crate::text::site_path::SitePath;
 
@@ -35,7 +36,7 @@ pub(super) struct Site {
     pub(super) view: Arc<View>,
     shown_bodies: Arc<ShownBodies>,
     made_parts: Arc<MadeParts>,
-    pub(super) findings: FindingsByPhase,
+    pub(super) findings: Findings,
     /// How long the phases of the last load or change took.
     pub(super) phases: Vec<(&'static str, Duration)>,
 }
@@ -89,16 +90,11 @@ pub(super) struct View {
     pub(super) findings: Vec<Diagnostic>,
 }
 
-/// Findings, by what must be done again to find them again.
+/// Findings, by the phase that must run again to update them; those of graph and plan are in the view.
 #[derive(Debug, Default)]
-pub(super) struct FindingsByPhase {
+pub(super) struct Findings {
     pub(super) config: Vec<Diagnostic>,
-    /// Those about folders of articles.
-    pub(super) folders: Vec<Diagnostic>,
-    pub(super) articles: Vec<Diagnostic>,
-    /// Those about files beside articles.
-    pub(super) beside: Vec<Diagnostic>,
-    pub(super) others: Vec<Diagnostic>,
+    pub(super) sources: SourceFindings,
     pub(super) templates: Vec<Diagnostic>,
 }
 
@@ -152,18 +148,6 @@ impl Settings {
         })
     }
 
-    /// The configuration's path from the site's root, if it is inside.
-    fn config_name(&self) -> PathBuf {
-        let real_folder = |file: &Path| file.parent()?.canonicalize().ok();
-        let root = self.root.canonicalize().unwrap_or_else(|_| self.root.clone());
-        let inside = real_folder(&self.config_file)
-            .and_then(|folder| Some(folder.strip_prefix(&root).ok()?.to_owned()));
-        match (inside, self.config_file.file_name()) {
-            (Some(folder), Some(name)) => folder.join(name),
-            _ => self.config_file.clone(),
-        }
-    }
-
     /// Loads all articles.
     pub(super) fn articles(
         &self,
@@ -171,53 +155,47 @@ impl Settings {
         progress: &dyn Progress,
     ) -> (Vec<Arc<ParsedArticle>>, Vec<Diagnostic>) {
         let found = load::find_articles(&self.root, config);
-        load::load_articles(&self.root, config, found, &Previous::default(), progress)
+        load::load_articles(&self.root, config, found, progress)
     }
 
-    /// Reads the configuration, with the server as base URL: its address, and the path of the
-    /// site's own.
-    pub(super) fn config(&self) -> Result<(Option<Config>, Vec<Diagnostic>), String> {
-        let text = load::read_config(&self.config_file)?;
-        let name = self.config_name();
-        let name = name.to_string_lossy();
-        let overrides = Overrides { base_url: self.base_url.clone(), output: None };
-        let (config, findings) = config::parse(&name, &text, overrides);
-        let config = config.map(|mut config| {
-            if self.base_url.is_none() {
-                let here = format!("{}{}", self.origin, config.base_url.path());
-                config.base_url = BaseUrl::parse(&here).unwrap_or(config.base_url);
-            }
-            config
-        });
-        Ok((config, findings))
+    fn project_options(&self) -> ProjectOptions {
+        ProjectOptions {
+            root: self.root.clone(),
+            config_file: self.config_file.clone(),
+            overrides: Overrides { base_url: self.base_url.clone(), output: None },
+            drafts: self.drafts,
+        }
+    }
+
+    /// Reads the configuration. Its base URL is the address of the server, with the path of the site's
+    /// own.
+    pub(super) fn config(&self) -> Result<ConfigFile, ProjectError> {
+        let mut file = ConfigFile::read(&self.project_options())?;
+        if self.base_url.is_none() {
+            let here = format!("{}{}", self.origin, file.config.base_url.path());
+            file.config.base_url = BaseUrl::parse(&here).unwrap_or(file.config.base_url);
+        }
+        Ok(file)
     }
 }
 
 impl Site {
     pub(super) fn load(
         settings: Arc<Settings>,
-        config: Config,
-        found: Vec<Diagnostic>,
+        config: ConfigFile,
         progress: &dyn Progress,
     ) -> Result<Self, Failure> {
-        let start = watch::now();
-        let (articles, of_articles) = settings.articles(&config, progress);
-        let (mut others, of_others) = load::load_others(&settings.root, &config);
-        let files = articles.iter().map(|article| &article.source.file);
-        let (beside, of_beside) = load::load_beside(&settings.root, &config, files);
-        others.assets.extend(beside);
-        let sources = Sources { articles, ..others };
-        let loaded = start.elapsed();
-        let mut findings = FindingsByPhase {
-            config: found,
-            articles: of_articles,
-            beside: of_beside,
-            others: of_others,
-            ..Default::default()
+        let mut monitor = Monitor::new(progress);
+        let articles = load::find_articles(&settings.root, &config.config);
+        let options = settings.project_options();
+        let project = Project::from_config(config, &options, articles, &mut monitor);
+        let (config, sources) = (project.config.clone(), project.sources.clone());
+        let mut findings = Findings {
+            config: project.findings.config.clone(),
+            sources: project.findings.sources.clone(),
+            templates: Vec::new(),
         };
-        let start = watch::now();
-        let view = View::new(&sources, &config, settings.drafts);
-        let phases = vec![("load", loaded), ("graph and plan", start.elapsed())];
+        let view = View::new(project);
         let assets = &view.plan.assets;
         let templates = match Templates::compile(&sources.templates, &config, assets) {
             Ok(templates) => templates,
@@ -227,7 +205,7 @@ impl Site {
                 Templates::compile(&[], &config, assets).map_err(Failure::Config)?
             }
         };
-        let mut site = Self {
+        Ok(Self {
             settings,
             config,
             sources,
@@ -237,18 +215,17 @@ impl Site {
             shown_bodies: Arc::new(ShownBodies::new()),
             made_parts: Arc::default(),
             findings,
-            phases,
-        };
-        site.check_article_folders();
-        Ok(site)
+            phases: monitor.times,
+        })
     }
 
     /// Looks at the folders of articles again. Whether there is something else to say of them.
     pub(super) fn check_article_folders(&mut self) -> bool {
-        let has_articles = !self.sources.articles.is_empty() || !self.findings.articles.is_empty();
+        let has_articles =
+            !self.sources.articles.is_empty() || !self.findings.sources.articles.is_empty();
         let findings = load::check_article_folders(&self.settings.root, &self.config, has_articles);
-        let is_new = self.findings.folders != findings;
-        self.findings.folders = findings;
+        let is_new = self.findings.sources.folders != findings;
+        self.findings.sources.folders = findings;
         is_new
     }
 
@@ -275,13 +252,9 @@ impl Site {
 
     /// Everything that is wrong now.
     pub(super) fn findings(&self) -> Vec<Diagnostic> {
-        let FindingsByPhase { config, folders, articles, beside, others, templates } =
-            &self.findings;
-        [config, folders, articles, beside, others, templates, &self.view.findings]
-            .into_iter()
-            .flatten()
-            .cloned()
-            .collect()
+        let Findings { config, sources, templates } = &self.findings;
+        let all = config.iter().chain(sources.all()).chain(templates).chain(&self.view.findings);
+        all.cloned().collect()
     }
 }
 
@@ -370,26 +343,18 @@ pub(super) fn asset_bytes(root: &Path, asset: &Asset) -> Result<Vec<u8>, Diagnos
 }
 
 impl View {
-    pub(super) fn new(sources: &Sources, config: &Config, drafts: Drafts) -> Self {
-        let (mut graph, mut findings) = graph::build(sources, drafts);
-        let (mut plan, found) = plan::plan(&graph, &sources.assets, config);
-        findings.extend(found);
-        if !plan.displaced.is_empty() {
-            let mut others = sources.clone();
-            others.leave_out(&plan.displaced);
-            // What there is to say was said the first time.
-            (graph, _) = graph::build(&others, drafts);
-            (plan, _) = plan::plan(&graph, &others.assets, config);
-        }
-        let addresses = Addresses::new(&graph, config);
+    /// The view of a project. Sources whose addresses belong to others are left out.
+    pub(super) fn new(project: Project) -> Self {
+        let Project { config, sources, graph, plan, findings, .. } = project.without_displaced();
+        let addresses = Addresses::new(&graph, &config);
         let redirects = plan.redirects.iter();
         let redirects = redirects.map(|rule| {
             let slash = if rule.is_folder { "/" } else { "" };
             (format!("{}{slash}", rule.from), addresses.href(&rule.to))
         });
         let redirects = redirects.collect();
-        let shared = Shared::new(&graph, config, &sources.texts);
-        let (config, assets) = (config.clone(), sources.assets.clone());
+        let shared = Shared::new(&graph, &config, &sources.texts);
+        let (assets, findings) = (sources.assets, findings.site);
         Self { config, assets, graph, plan, shared, redirects, findings }
     }
 

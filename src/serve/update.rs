@@ -21,6 +21,7 @@ use crate::graph::Drafts;
 use crate::load::{self, Asset, AssetOrigin, ParsedArticle, Sources};
 use crate::plan::AssetNames;
 use crate::progress::NoProgress;
+use crate::project::{ConfigFile, Monitor, Project, ProjectError};
 use crate::render::{Shared, Templates};
 
 /// What became of a change that concerns the site.
@@ -119,10 +120,12 @@ fn write_unshared(site: &RwLock<Site>) -> RwLockWriteGuard<'_, Site> {
 
 /// Builds graph and plan again.
 fn renew_view(site: &RwLock<Site>) {
-    let view = {
+    let (config, sources, drafts) = {
         let site = site.read();
-        View::new(&site.sources, &site.config, site.settings.drafts)
+        (site.config.clone(), site.sources.clone(), site.settings.drafts)
     };
+    let view =
+        View::new(Project::from_sources(config, sources, drafts, &mut Monitor::new(&NoProgress)));
     let old = std::mem::replace(&mut site.write().view, Arc::new(view));
     // A large graph takes a while to take down, and nobody needs to wait for that.
     std::thread::spawn(move || drop(old));
@@ -156,13 +159,18 @@ fn is_below(path: &str, folder: &str) -> bool {
 /// Reads the configuration again.
 fn apply_config(site: &RwLock<Site>) -> Stale {
     let settings = site.read().settings.clone();
-    let (config, findings) = settings.config().unwrap_or_else(|message| {
-        let gone = Diagnostic::error("unreadable", message);
-        (None, vec![gone.at(crate::config::FILE_NAME, Place::File)])
-    });
-    let Some(config) = config else {
-        site.write().findings.config = findings;
-        return Stale::Pages;
+    let ConfigFile { config, text: _, findings } = match settings.config() {
+        Ok(file) => file,
+        Err(error) => {
+            site.write().findings.config = match error {
+                ProjectError::Invalid(findings) => findings,
+                ProjectError::Unreadable(message) => {
+                    let gone = Diagnostic::error("unreadable", message);
+                    vec![gone.at(crate::config::FILE_NAME, Place::File)]
+                }
+            };
+            return Stale::Pages;
+        }
     };
     let must_load = {
         let old = &site.read().config;
@@ -172,7 +180,7 @@ fn apply_config(site: &RwLock<Site>) -> Stale {
     let mut site = site.write();
     if let Some((articles, found)) = articles {
         site.sources.articles = articles;
-        site.findings.articles = found;
+        site.findings.sources.articles = found;
     }
     site.findings.config = findings;
     site.config = config;
@@ -193,10 +201,11 @@ fn apply_articles(site: &RwLock<Site>, paths: &[String]) -> Stale {
     };
     let broken = files_with_errors(&findings);
     let mut site = write_unshared(site);
-    let old_findings = site.findings.articles.len();
-    site.findings.articles.retain(|finding| !concerns(&finding.file));
-    let said_something = old_findings != site.findings.articles.len() || !findings.is_empty();
-    site.findings.articles.extend(findings);
+    let old_findings = site.findings.sources.articles.len();
+    site.findings.sources.articles.retain(|finding| !concerns(&finding.file));
+    let said_something =
+        old_findings != site.findings.sources.articles.len() || !findings.is_empty();
+    site.findings.sources.articles.extend(findings);
 
     let gone = exchange(&mut site.sources.articles, paths, &loaded, &|file| broken.contains(file));
     if gone.is_empty() && loaded.is_empty() {
@@ -217,8 +226,8 @@ fn apply_beside(site: &RwLock<Site>, paths: &[String]) -> Stale {
         load::load_beside(&site.settings.root, &site.config, files)
     };
     let mut site = site.write();
-    let said_something = site.findings.beside != findings;
-    site.findings.beside = findings;
+    let said_something = site.findings.sources.beside != findings;
+    site.findings.sources.beside = findings;
     let assets = &mut site.sources.assets;
     let start = assets.iter().position(|asset| asset.beside.is_some()).unwrap_or(assets.len());
     if assets[start..] != *beside {
@@ -284,7 +293,7 @@ fn apply_others(
     };
     let same_assets = others.assets == site.sources.assets
         || Arc::get_mut(&mut site.view).is_some_and(|view| view.exchange_assets(&others.assets));
-    site.findings.others = findings;
+    site.findings.sources.others = findings;
     let before = std::mem::take(&mut site.sources);
     keep_good(&mut others.topics, before.topics, |topic| &topic.file, &is_broken);
     keep_good(&mut others.providers, before.providers, |one| &one.source.file, &is_broken);

@@ -21,7 +21,8 @@ const LAYERS: &[&[&str]] = &[
     &["cache", "leaks", "render"],
     // Files and bytes.
     &["guard", "write"],
-    &["pipeline", "serve"],
+    &["project"],
+    &["build", "serve"],
     &["check"],
     &["cli"],
     &["cmd"],
@@ -36,16 +37,16 @@ const NEVER: &[(&str, &str, &str)] = &[
     ("write", "cache", "it moves bytes and knows no page"),
     ("write", "render", "it moves bytes and knows no page"),
     ("serve", "cache", "a preview keeps nothing"),
-    ("cli", "pipeline", "arguments are only data"),
-    ("load", "write", "reading and writing meet in the pipeline alone"),
+    ("cli", "build", "arguments are only data"),
+    ("load", "write", "reading and writing meet in the build alone"),
     ("render", "write", "rendering does no I/O"),
     ("serve", "write", "a preview writes nothing"),
     ("check", "write", "a check writes no site"),
     ("check", "serve", "the two know nothing of each other"),
     ("plan", "markdown", "planning renders nothing"),
     ("graph", "markdown", "the graph knows no HTML"),
-    ("cmd", "render", "commands call the pipeline"),
-    ("cmd", "write", "commands call the pipeline"),
+    ("cmd", "render", "commands call the build"),
+    ("cmd", "write", "commands call the build"),
 ];
 
 fn layer(module: &str) -> Option<usize> {

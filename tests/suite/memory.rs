@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
+use feedgen::build::{self, Build, MemoryBudgets, Options, Reuse};
 use feedgen::config::Overrides;
 use feedgen::graph::Drafts;
-use feedgen::pipeline::{self, Build, MemoryBudgets, Options, Reuse};
 use feedgen::progress::NoProgress;
+use feedgen::project::ProjectOptions;
 
 use crate::site::{SiteTest, tree};
 
@@ -13,13 +14,15 @@ use crate::site::{SiteTest, tree};
 const LITTLE: MemoryBudgets = MemoryBudgets { bodies: 2_000, cards: 10_000 };
 const NONE: MemoryBudgets = MemoryBudgets { bodies: 0, cards: 0 };
 
-fn build(site: &SiteTest, output: &str, reuse: Reuse, budgets: MemoryBudgets) -> Build {
+fn built(site: &SiteTest, output: &str, reuse: Reuse, budgets: MemoryBudgets) -> Build {
     let output: Option<PathBuf> = Some(site.path(output));
     let options = Options {
-        root: site.path(""),
-        config_file: site.path("site.toml"),
-        overrides: Overrides { output, ..Overrides::default() },
-        drafts: Drafts::LeftOut,
+        project: ProjectOptions {
+            root: site.path(""),
+            config_file: site.path("site.toml"),
+            overrides: Overrides { output, ..Overrides::default() },
+            drafts: Drafts::LeftOut,
+        },
         strict: true,
         keep_going: false,
         force: false,
@@ -28,7 +31,7 @@ fn build(site: &SiteTest, output: &str, reuse: Reuse, budgets: MemoryBudgets) ->
         cache_dir: None,
         budgets,
     };
-    let build = pipeline::build(&options, &NoProgress).expect("a build");
+    let build = build::build(&options, &NoProgress).expect("a build");
     assert!(build.diagnostics.is_empty() && build.notes.is_empty(), "{build:?}");
     build
 }
@@ -36,17 +39,17 @@ fn build(site: &SiteTest, output: &str, reuse: Reuse, budgets: MemoryBudgets) ->
 #[test]
 fn the_output_does_not_depend_on_the_memory_budget() {
     let site = SiteTest::sample();
-    build(&site, "all", Reuse::Output, MemoryBudgets::default());
+    built(&site, "all", Reuse::Output, MemoryBudgets::default());
     let all = tree(&site.path("all"));
     for (name, budgets) in [("little", LITTLE), ("none", NONE)] {
-        build(&site, name, Reuse::Nothing, budgets);
+        built(&site, name, Reuse::Nothing, budgets);
         assert!(tree(&site.path(name)) == all, "{name}");
         // The cached articles are complete.
-        let rebuilt = build(&site, name, Reuse::All, MemoryBudgets::default());
+        let rebuilt = built(&site, name, Reuse::All, MemoryBudgets::default());
         assert_eq!(rebuilt.built.expect("a site").files.written(), Vec::<&str>::new());
         site.edit("site.toml", "The Morning Shelf", "The Evening Shelf");
-        build(&site, name, Reuse::All, budgets);
-        build(&site, "other", Reuse::Nothing, MemoryBudgets::default());
+        built(&site, name, Reuse::All, budgets);
+        built(&site, "other", Reuse::Nothing, MemoryBudgets::default());
         assert!(tree(&site.path(name)) == tree(&site.path("other")), "{name}, all pages again");
         site.edit("site.toml", "The Evening Shelf", "The Morning Shelf");
     }

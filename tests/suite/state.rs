@@ -116,7 +116,7 @@ fn a_state_folder_that_is_a_link_is_not_used() {
     for _ in 0..2 {
         let run = site.run(&[]);
         assert_eq!(run.code, 0, "{run:?}");
-        assert!(run.stderr.contains("nothing is kept for the next build"), "{run:?}");
+        assert!(run.stderr.contains("nothing is cached for the next build"), "{run:?}");
         others.assert_untouched();
     }
     let _ = site.command(&["check", "--external", "--private", "--pause", "1"]).output().unwrap();

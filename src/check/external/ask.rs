@@ -83,7 +83,7 @@ fn reply(answer: Result<(u16, HeaderMap), ureq::Error>) -> Reply {
         Ok((status @ 500.., _)) => dead(&format!("the server fails ({status})")),
         Ok((status, _)) => dead(&format!("the server refuses ({status})")),
         Err(ureq::Error::HostNotFound) => no_host("there is no such host"),
-        Err(ureq::Error::Timeout(_)) => Reply::Silent("there is no answer in time".to_owned()),
+        Err(ureq::Error::Timeout(_)) => Reply::NoProgress("there is no answer in time".to_owned()),
         Err(ureq::Error::TooManyRedirects) => dead("it is redirected without end"),
         Err(ureq::Error::Other(other)) if other.is::<IsPrivate>() => Reply::Done(Outcome::Unclear),
         // This machine is not on the net, or its name server is not.
@@ -93,7 +93,7 @@ fn reply(answer: Result<(u16, HeaderMap), ureq::Error>) -> Reply {
         Err(ureq::Error::Io(error)) if error.kind() == ErrorKind::ConnectionRefused => {
             no_host("the host refuses the connection")
         }
-        Err(ureq::Error::Io(error)) => Reply::Silent(error.to_string()),
+        Err(ureq::Error::Io(error)) => Reply::NoProgress(error.to_string()),
         Err(error) => dead(&error.to_string()),
     }
 }

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::collections::HashMap;
 use crate::folder::{TagKey, state};
-use crate::pipeline::{StateFolder, StateLock};
+use crate::project::{StateFolder, StateLock};
 use crate::text::key::TextKey;
 
 /// What is remembered.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::pipeline::StateFolder;
+use crate::project::StateFolder;
 
 /// How other sites are asked.
 #[derive(Debug, Clone)]

@@ -16,7 +16,7 @@ pub(super) enum Reply {
     /// The host asks to come again, after a time if it says so.
     Later(Option<Duration>),
     /// There is no answer, for this reason.
-    Silent(String),
+    NoProgress(String),
     /// The host can't be reached at all, for this reason.
     NoHost(String),
 }
@@ -104,7 +104,7 @@ impl<'u> Host<'u> {
                 let others = self.urls.drain(..);
                 outcomes.extend(others.map(|(url, _)| (url, Outcome::Dead(reason.clone()))));
             }
-            Reply::Silent(reason) => {
+            Reply::NoProgress(reason) => {
                 self.failures += 1;
                 outcomes.push((url, Outcome::Dead(reason)));
             }

@@ -34,7 +34,11 @@ pub fn cycles(graph: &Graph) -> Vec<BTreeSet<&str>> {
     for (file, others) in &reached {
         if others.contains(file) {
             groups.insert(
-                others.iter().filter(|other| reached[*other].contains(file)).copied().collect(),
+                others
+                    .iter()
+                    .filter(|other| reached.get(*other).is_some_and(|back| back.contains(file)))
+                    .copied()
+                    .collect(),
             );
         }
     }

@@ -105,7 +105,7 @@ fn read_only_sources_use_a_cache_outside_of_the_site() {
     for args in [&[] as &[&str], &["--no-cache"], &["--clean"]] {
         let run = unprivileged(&root, &[&["--output", &output], args].concat());
         assert_eq!(run.code, 0, "{args:?}: {run:?}");
-        assert!(run.stderr.contains("note: nothing is kept"), "{run:?}");
+        assert!(run.stderr.contains("note: nothing is cached"), "{run:?}");
     }
     let cache = there.join("cache").to_string_lossy().into_owned();
     let build = || unprivileged(&root, &["--output", &output, "--cache-dir", &cache, "--json"]);

@@ -1,17 +1,12 @@
-//! What the template of one page sees, for those who write templates: the phases up to render,
-//! and of that nothing but the data.
+//! The data that the template of one page receives, for authors of templates.
 
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use super::files::BodiesOnDisk;
-use super::places::name_in;
-use super::{Failure, Options};
-use crate::config::{self, Config};
+use super::{BodiesOnDisk, Project, ProjectError, ProjectOptions};
+use crate::config::Config;
 use crate::diag::Diagnostic;
-use crate::graph;
-use crate::load::{self, Previous};
-use crate::plan::{self, Content, Files, Item};
+use crate::plan::{Content, Files, Item};
 use crate::progress::Progress;
 use crate::render::{Renderer, Shared, Templates};
 use crate::text::suggest::closest;
@@ -34,46 +29,40 @@ pub struct PageData {
     pub data: Option<(&'static str, Value)>,
 }
 
-/// The data of the page at `address`: a path of the site, or the whole URL. Files with errors
-/// are left out, as nothing is written.
+/// A failed request for the data of a page.
+#[derive(Debug)]
+pub enum PageDataError {
+    /// The site can't be loaded.
+    Project(ProjectError),
+    /// There is no such page: the message.
+    Page(String),
+}
+
+/// The data of the page at `address`: a path of the site, or the whole URL. Files with errors are left
+/// out, as nothing is written.
 ///
 /// # Errors
-/// When there is no configuration to read, or no such page.
+/// When the site can't be loaded, or has no such page.
 pub fn page_data(
-    options: &Options,
+    options: &ProjectOptions,
     address: &str,
     subject: Subject,
     progress: &dyn Progress,
-) -> Result<PageData, Failure> {
-    let root = &options.root;
-    let text = load::read_config(&options.config_file).map_err(Failure::Call)?;
-    let name = name_in(root, &options.config_file);
-    let (config, mut diagnostics) = config::parse(&name, &text, options.overrides.clone());
-    let Some(config) = config else { return Ok(PageData { diagnostics, data: None }) };
-    let (sources, found) = load::load(
-        root,
-        &config,
-        load::find_articles(root, &config),
-        &Previous::default(),
-        progress,
-    );
-    diagnostics.extend(found);
-    let (graph, found) = graph::build(&sources, options.drafts);
-    diagnostics.extend(found);
-    let (plan, found) = plan::plan(&graph, &sources.assets, &config);
-    diagnostics.extend(found);
-    let item = find(&plan.files, address, &config).map_err(Failure::Call)?;
-    // The data is there before the templates are right.
-    let templates = match Templates::compile(&sources.templates, &config, &plan.assets) {
+) -> Result<PageData, PageDataError> {
+    let project = Project::load(options, progress).map_err(PageDataError::Project)?;
+    let Project { config, sources, graph, plan, findings, .. } = &project;
+    let mut diagnostics: Vec<Diagnostic> = findings.all().cloned().collect();
+    let item = find(&plan.files, address, config).map_err(PageDataError::Page)?;
+    let templates = match Templates::compile(&sources.templates, config, &plan.assets) {
         Ok(templates) => templates,
         Err(found) => {
             diagnostics.extend(found);
             return Ok(PageData { diagnostics, data: None });
         }
     };
-    let bodies = BodiesOnDisk { root };
-    let shared = Shared::new(&graph, &config, &sources.texts);
-    let renderer = Renderer::new(&graph, &plan, &config, &templates, &bodies, &shared);
+    let bodies = BodiesOnDisk { root: &options.root };
+    let shared = Shared::new(graph, config, &sources.texts);
+    let renderer = Renderer::new(graph, plan, config, &templates, &bodies, &shared);
     let renderer = renderer.with_all_data();
     let data = match subject {
         Subject::Page => renderer.data(item),
@@ -81,7 +70,7 @@ pub fn page_data(
     };
     match data {
         Ok(Some(data)) => Ok(PageData { diagnostics, data: Some(data) }),
-        Ok(None) => Err(Failure::Call(match subject {
+        Ok(None) => Err(PageDataError::Page(match subject {
             Subject::Page => format!("{address} is made without a template"),
             Subject::Card => format!("{address} is no article, and only articles have cards"),
         })),

@@ -8,16 +8,6 @@ use crate::graph::Graph;
 use crate::load::Source;
 use crate::plan::{self, Planned};
 
-/// Sources that a build goes on without, as their files could not be made, and what was said
-/// of that.
-#[derive(Debug, Default)]
-pub(super) struct LeftOut {
-    pub(super) files: Vec<Arc<str>>,
-    pub(super) findings: Vec<Diagnostic>,
-    /// Whether the next failure ends the build.
-    pub(super) is_last: bool,
-}
-
 /// The files of a build that could not be made.
 #[derive(Default)]
 pub(super) struct Failures {

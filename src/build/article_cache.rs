@@ -5,37 +5,35 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, SystemTime};
 
 use super::Reuse;
-use super::places::State;
-use super::run::Run;
-use crate::budget::Budget;
+use super::session::Session;
+use super::state::State;
+use super::target::Target;
 use crate::cache::ArticleCache;
 use crate::collections::HashSet;
 use crate::config::Config;
 use crate::load::{self, ParsedArticle, Previous};
+use crate::project::measured;
 use crate::text::key::TextKey;
 
 /// The cache of a build: none if nothing is cached.
 pub(super) struct CacheWriter(Option<ArticleCache>);
 
-/// Reads the cached articles, as far as `reuse` allows. The note says why some are not used.
+/// Reads the cached articles, as far as the target allows it. The note says why some are not used.
 pub(super) fn open(
-    state: Option<&State>,
+    target: &Target,
     config: &Config,
-    reuse: Reuse,
-    bodies: Budget,
     now: SystemTime,
 ) -> (Previous, CacheWriter, Option<String>) {
-    let state = state.filter(|_| reuse != Reuse::Output);
+    let state = target.state.as_ref().filter(|_| target.reuse != Reuse::Output);
     let Some((folder, key)) = state.and_then(|state| Some((&*state.folder, key(state, config)?)))
     else {
-        let previous = Previous { articles: Vec::new(), now: None, bodies };
-        return (previous, CacheWriter(None), None);
+        return (Previous::default(), CacheWriter(None), None);
     };
-    let (cache, note) = match reuse {
+    let (cache, note) = match target.reuse {
         Reuse::All => ArticleCache::read(folder, key),
         Reuse::Output | Reuse::Nothing => (ArticleCache::empty(folder, key), None),
     };
-    let previous = Previous { articles: cache.articles(), now: Some(now), bodies };
+    let previous = Previous { articles: cache.articles(), now: Some(now) };
     (previous, CacheWriter(Some(cache)), note)
 }
 
@@ -47,12 +45,13 @@ fn key(state: &State, config: &Config) -> Option<TextKey> {
 impl CacheWriter {
     /// Starts to cache the articles on a thread of its own, beside the phases that follow. Files with
     /// diagnostics are not cached, so that each build reports them.
-    pub(super) fn start(self, articles: &[Arc<ParsedArticle>], run: &Run) -> Writing {
+    pub(super) fn start(self, articles: &[Arc<ParsedArticle>], session: &Session<'_>) -> Writing {
         let Some(cache) = self.0 else { return Writing(None) };
-        let excluded: HashSet<String> = run.files_with_findings().map(str::to_owned).collect();
+        let excluded: HashSet<String> =
+            session.files_with_diagnostics().map(str::to_owned).collect();
         let articles = articles.to_vec();
         Writing(Some(thread::spawn(move || {
-            Run::measured(|| {
+            measured(|| {
                 let written = cache.write(&articles, &|file| excluded.contains(file));
                 written.err().map(|error| format!("the articles are not cached: {error}"))
             })
@@ -65,10 +64,10 @@ pub(super) struct Writing(Option<JoinHandle<(Option<String>, Duration)>>);
 
 impl Writing {
     /// Waits until all articles are cached.
-    pub(super) fn finish(mut self, run: &mut Run) {
+    pub(super) fn finish(mut self, session: &mut Session<'_>) {
         if let Some(written) = self.0.take().and_then(|thread| thread.join().ok()) {
-            let note = run.add_beside("cache articles", written);
-            run.note(note);
+            let note = session.add_beside("cache articles", written);
+            session.note(note);
         }
     }
 }

@@ -1,15 +1,12 @@
-//! Where things are: the output folder, and what feedgen keeps beside a site's sources.
+//! The folders of a site: output and state.
 
 use std::borrow::Cow;
 use std::path::{Component, Path, PathBuf};
 
-use super::Options;
 use crate::config::Config;
-use crate::folder::TagKey;
 use crate::load;
 use crate::text::hash::fnv1a;
-use crate::text::key::{KeyBuilder, TextKey};
-use crate::write::{Lock, OwnedFiles};
+use crate::text::key::TextKey;
 
 /// The folder beside a site's sources in which feedgen keeps what it must remember.
 pub const STATE_FOLDER: &str = ".feedgen";
@@ -80,47 +77,6 @@ pub fn output_folder(
     }
 }
 
-/// The state folder during a build.
-pub(super) struct State {
-    /// Where it is.
-    pub(super) folder: PathBuf,
-    /// What keys of state files begin with: known to this user's feedgen alone, so that state which came
-    /// with the sources is not believed. Without it nothing is cached.
-    key: Option<TextKey>,
-    _lock: Lock,
-}
-
-impl State {
-    /// Opens the state folder of a site and waits for other builds.
-    ///
-    /// # Errors
-    /// The reason why there can be none.
-    pub(super) fn open(options: &Options, waits: impl FnOnce()) -> Result<Self, String> {
-        let StateFolder { folder, key } = StateFolder::of(options);
-        let lock = Lock::acquire(&folder, waits).map_err(|error| error.to_string())?;
-        Ok(Self { folder, key, _lock: lock })
-    }
-
-    /// Whether what is in it can be known to be feedgen's.
-    pub(super) fn has_key(&self) -> bool {
-        self.key.is_some()
-    }
-
-    /// The key of a state file that depends on `settings`; none if such a file can't be believed.
-    pub(super) fn key(&self, settings: TextKey) -> Option<TextKey> {
-        self.key.map(|key| keyed(key, settings))
-    }
-}
-
-/// A key of both.
-fn keyed(state_key: TextKey, settings: TextKey) -> TextKey {
-    KeyBuilder::new().key(state_key).key(settings).finish()
-}
-
-/// What to say where nothing can be cached.
-pub(super) const NO_KEY: &str = "nothing is cached for the next build: there is no place for the key of this \
-                                 user's builds, set HOME or XDG_STATE_HOME, or use --cache-dir";
-
 /// Where the state of a site is, and by what it is known.
 #[derive(Debug, Clone)]
 pub struct StateFolder {
@@ -142,37 +98,5 @@ impl StateFolder {
             None => root.join(STATE_FOLDER),
         };
         Self { folder, key }
-    }
-
-    /// That of a build.
-    pub(super) fn of(options: &Options) -> Self {
-        Self::new(&options.root, options.cache_dir.as_deref(), options.state_key)
-    }
-}
-
-/// What feedgen keeps of one output of a site: a name for each, whatever the call names the
-/// output, and whether or not the site's folder has moved.
-pub(super) struct OutputState {
-    /// The list of the files that feedgen wrote there.
-    pub(super) own: OwnedFiles,
-    /// What they were made from.
-    pub(super) manifest: PathBuf,
-    /// By what the last build is recognised.
-    pub(super) last: PathBuf,
-}
-
-impl OutputState {
-    pub(super) fn new(options: &Options, output: &Path) -> Self {
-        let StateFolder { folder, key } = StateFolder::of(options);
-        let (real_root, output) = (real_path(&options.root), real_path(output));
-        let inside = output.strip_prefix(&real_root).ok();
-        let hash = fnv1a(inside.unwrap_or(&output).to_string_lossy().as_bytes());
-        let list = folder.join(format!("files-{hash:016x}.txt"));
-        let tag_key = key.map(|key| TagKey::new(&keyed(key, TextKey::new("own files")).to_bytes()));
-        Self {
-            own: OwnedFiles::new(list, tag_key, inside.is_some()),
-            manifest: folder.join(format!("output-{hash:016x}.bin")),
-            last: folder.join(format!("last-{hash:016x}.bin")),
-        }
     }
 }
