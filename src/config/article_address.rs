@@ -1,40 +1,41 @@
-//! `articles.address`: how the address of an article is made.
+//! `articles.address`: the pattern of article URLs.
+
+use std::borrow::Cow;
 
 use crate::text::site_path::{PathProblem, SitePath};
 use crate::text::suggest::closest;
 
-/// The segments of an article's address.
+/// A pattern for the paths of articles.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ArticleAddress {
-    /// Each with its parts.
     segments: Vec<Vec<Part>>,
 }
 
 /// A part of a segment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Part {
-    /// As it is written.
+enum Part {
+    /// Literal text.
     Text(String),
-    /// What it is replaced by.
+    /// A placeholder.
     Placeholder(Placeholder),
 }
 
-/// What is different for each article.
+/// A placeholder of an article address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Placeholder {
-    /// The category's segment.
+    /// The segment of the category.
     Category,
-    /// `slug`, else the stem.
+    /// The slug, by default the stem.
     Slug,
-    /// The name of the file.
+    /// The file name without extension.
     Stem,
-    /// The provider's key; without a provider the segment is left out.
+    /// The key of the provider; the segment is omitted for an article without a provider.
     Provider,
-    /// The year that it was published in, where the readers are.
+    /// The year of publication, in the time zone of the site.
     Year,
-    /// The month, with two digits.
+    /// The month of publication, with two digits.
     Month,
-    /// The day, with two digits.
+    /// The day of publication, with two digits.
     Day,
 }
 
@@ -50,60 +51,57 @@ impl Placeholder {
     ];
 }
 
-/// The address of articles that a site has without a setting.
+/// The default pattern.
 pub const DEFAULT: &str = "{category}/{slug}";
 
-/// What is wrong with a pattern, and what may be meant.
+/// Why a pattern is invalid.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// What is wrong.
+pub struct AddressError {
+    /// The problem.
     pub label: String,
-    /// A way out.
+    /// The suggested solution.
     pub hint: Option<String>,
 }
 
 impl ArticleAddress {
-    /// Reads a pattern such as `{year}/{month}/{stem}`.
+    /// Parses a pattern such as `{year}/{month}/{stem}`.
     ///
     /// # Errors
-    /// When it has an unknown part, or addresses that are no paths of a site, or that all articles
-    /// would share.
-    pub fn parse(text: &str) -> Result<Self, Problem> {
-        let problem = |label: String| Problem { label, hint: None };
+    /// If it has an unknown placeholder, or results in invalid paths or in the same path for all articles.
+    pub fn parse(text: &str) -> Result<Self, AddressError> {
+        let problem = |label: String| AddressError { label, hint: None };
         let path = text.strip_prefix('/').unwrap_or(text);
         let path = path.strip_suffix('/').unwrap_or(path);
         let segments = path.split('/').map(segment).collect::<Result<Vec<_>, _>>()?;
         let address = Self { segments };
         for segment in &address.segments {
             if segment.len() > 1 && segment.contains(&Part::Placeholder(Placeholder::Provider)) {
-                let label = "`{provider}` must be a segment of its own: some articles have none";
+                let label =
+                    "`{provider}` must be a separate segment, as some articles have no provider";
                 return Err(problem(label.to_owned()));
             }
         }
-        let sample = address.written(|placeholder| match placeholder {
+        let sample = address.format(|placeholder| match placeholder {
             Placeholder::Provider => None,
             _ => Some("1".into()),
         });
-        if let Err(found) = SitePath::parse(&sample) {
-            let found = if sample.is_empty() { PathProblem::Empty } else { found };
-            return Err(problem(found.to_string()));
+        if let Err(path_problem) = SitePath::parse(&sample) {
+            let path_problem = if sample.is_empty() { PathProblem::Empty } else { path_problem };
+            return Err(problem(path_problem.to_string()));
         }
         let is_distinct =
             |part: &Part| matches!(part, Part::Placeholder(Placeholder::Slug | Placeholder::Stem));
         match address.segments.iter().flatten().any(is_distinct) {
             true => Ok(address),
-            false => Err(Problem {
-                label: "all articles would have one address".to_owned(),
+            false => Err(AddressError {
+                label: "all articles would have the same address".to_owned(),
                 hint: Some("add `{slug}` or `{stem}`".to_owned()),
             }),
         }
     }
 
-    /// The path with the values of an article.
-    pub fn written<'v>(
-        &self,
-        value: impl Fn(Placeholder) -> Option<std::borrow::Cow<'v, str>>,
-    ) -> String {
+    /// Formats the path of an article with these values.
+    pub fn format<'v>(&self, value: impl Fn(Placeholder) -> Option<Cow<'v, str>>) -> String {
         let mut path = String::new();
         for segment in &self.segments {
             let start = path.len();
@@ -134,8 +132,8 @@ impl Default for ArticleAddress {
     }
 }
 
-fn segment(text: &str) -> Result<Vec<Part>, Problem> {
-    let problem = |label: &str| Problem { label: label.to_owned(), hint: None };
+fn segment(text: &str) -> Result<Vec<Part>, AddressError> {
+    let problem = |label: &str| AddressError { label: label.to_owned(), hint: None };
     if text.is_empty() {
         return Err(problem("a segment is empty"));
     }
@@ -143,10 +141,9 @@ fn segment(text: &str) -> Result<Vec<Part>, Problem> {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
         if before.contains('}') {
-            return Err(problem("a `}` without its `{`"));
+            return Err(problem("unmatched `}`"));
         }
-        let (name, after) =
-            after.split_once('}').ok_or_else(|| problem("a `{` without its `}`"))?;
+        let (name, after) = after.split_once('}').ok_or_else(|| problem("unclosed `{`"))?;
         if !before.is_empty() {
             parts.push(Part::Text(before.to_owned()));
         }
@@ -154,15 +151,17 @@ fn segment(text: &str) -> Result<Vec<Part>, Problem> {
         let Some((_, placeholder)) = known else {
             let near = closest(name.trim(), Placeholder::NAMES.iter().map(|(name, _)| *name));
             let all = Placeholder::NAMES.map(|(name, _)| format!("{{{name}}}")).join(", ");
-            let hint = near
-                .map_or(format!("there are {all}"), |near| format!("did you mean `{{{near}}}`?"));
-            return Err(Problem { label: format!("unknown `{{{name}}}`"), hint: Some(hint) });
+            let hint = near.map_or(format!("the placeholders are {all}"), |near| {
+                format!("did you mean `{{{near}}}`?")
+            });
+            let label = format!("unknown placeholder `{{{name}}}`");
+            return Err(AddressError { label, hint: Some(hint) });
         };
         parts.push(Part::Placeholder(*placeholder));
         rest = after;
     }
     if rest.contains('}') {
-        return Err(problem("a `}` without its `{`"));
+        return Err(problem("unmatched `}`"));
     }
     if !rest.is_empty() {
         parts.push(Part::Text(rest.to_owned()));
@@ -175,8 +174,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn patterns_become_addresses() {
-        let written = |pattern: &str| {
+    fn patterns_are_formatted_or_rejected() {
+        let format = |pattern: &str| {
             let address = ArticleAddress::parse(pattern).map_err(|problem| problem.label)?;
             let value = |placeholder| match placeholder {
                 Placeholder::Category => Some("news".into()),
@@ -187,7 +186,7 @@ mod tests {
                 Placeholder::Month => Some("03".into()),
                 Placeholder::Day => Some("01".into()),
             };
-            Ok::<String, String>(address.written(value))
+            Ok::<String, String>(address.format(value))
         };
         for (pattern, expected) in [
             (DEFAULT, "news/nice"),
@@ -198,19 +197,19 @@ mod tests {
             ("{provider}/{slug}", "nice"),
             ("{category}/{provider}/{ stem }", "news/2024-a"),
         ] {
-            assert_eq!(written(pattern).as_deref(), Ok(expected), "{pattern}");
+            assert_eq!(format(pattern).as_deref(), Ok(expected), "{pattern}");
         }
         for (pattern, expected) in [
             ("", "a segment is empty"),
             ("/", "a segment is empty"),
             ("a//{slug}", "a segment is empty"),
-            ("{category}", "all articles would have one address"),
-            ("news", "all articles would have one address"),
-            ("{sluck}", "unknown `{sluck}`"),
-            ("{}/{slug}", "unknown `{}`"),
-            ("{slug", "a `{` without its `}`"),
-            ("slug}/{stem}", "a `}` without its `{`"),
-            ("{slug}/}", "a `}` without its `{`"),
+            ("{category}", "all articles would have the same address"),
+            ("news", "all articles would have the same address"),
+            ("{sluck}", "unknown placeholder `{sluck}`"),
+            ("{}/{slug}", "unknown placeholder `{}`"),
+            ("{slug", "unclosed `{`"),
+            ("slug}/{stem}", "unmatched `}`"),
+            ("{slug}/}", "unmatched `}`"),
             ("../{slug}", "a segment starts with a dot"),
             ("{slug}?x", "it contains `?`"),
             ("a#b/{slug}", "it contains `#`"),
@@ -218,10 +217,10 @@ mod tests {
             ("_headers/{slug}", "hosts reserve this name for their settings"),
             (
                 "by-{provider}/{slug}",
-                "`{provider}` must be a segment of its own: some articles have none",
+                "`{provider}` must be a separate segment, as some articles have no provider",
             ),
         ] {
-            assert_eq!(written(pattern), Err(expected.to_owned()), "{pattern}");
+            assert_eq!(format(pattern), Err(expected.to_owned()), "{pattern}");
         }
         assert_eq!(ArticleAddress::parse(DEFAULT), Ok(ArticleAddress::default()));
     }

@@ -1,4 +1,4 @@
-//! `[articles]`: where article pages are, and their canonical URLs.
+//! `[articles]`: the URLs of articles, and settings for search engines.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,48 +6,48 @@ use super::article_address::{self, ArticleAddress};
 use super::reader::Reader;
 use crate::diag::Diagnostic;
 
-/// `[articles]`. An article may say otherwise for itself.
+/// `[articles]`. Front matter overrides these settings.
 #[derive(Debug, Clone)]
-pub struct Articles {
-    /// Their addresses.
+pub struct ArticleSettings {
+    /// The pattern of URLs.
     pub address: ArticleAddress,
-    /// Which address search engines shall know an article by.
+    /// The target of the canonical link.
     pub canonical: Canonical,
-    /// Whether search engines shall leave articles out.
+    /// Whether to exclude articles from search engines.
     pub noindex: bool,
 }
 
-/// Where the canonical link of an article's page leads.
+/// The target of the canonical link of an article's page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Canonical {
-    /// To the page itself.
-    Own,
-    /// To the original on another site, if there is one.
+    /// The page itself.
+    Page,
+    /// The original on another site, if there is one.
     Original,
-    /// Nowhere: there is no such link.
-    Nowhere,
+    /// No canonical link.
+    None,
 }
 
 impl Canonical {
-    /// The words for them, in `site.toml` and in front matter.
+    /// The values in `site.toml` and in front matter.
     pub const WORDS: [(&'static str, Self); 3] =
-        [("self", Self::Own), ("original", Self::Original), ("none", Self::Nowhere)];
+        [("self", Self::Page), ("original", Self::Original), ("none", Self::None)];
 }
 
-pub(super) fn read(reader: &mut Reader<'_>) -> Articles {
+pub(super) fn read(reader: &mut Reader<'_>) -> ArticleSettings {
     let articles = reader.table("articles.");
     let address = reader.string(articles, "address");
     let address = address.as_deref().unwrap_or(article_address::DEFAULT);
     let address = ArticleAddress::parse(address).unwrap_or_else(|problem| {
-        let message = format!("`articles.address` can't be `{address}`");
+        let message = format!("invalid `articles.address` `{address}`");
         let place = reader.place(articles, "address");
         let diagnostic = Diagnostic::error("bad-setting", message).label(problem.label);
         reader.report(diagnostic.maybe_hint(problem.hint), place);
         ArticleAddress::default()
     });
-    Articles {
+    ArticleSettings {
         address,
-        canonical: reader.choice(articles, "canonical", Canonical::Own, &Canonical::WORDS),
+        canonical: reader.choice(articles, "canonical", Canonical::Page, &Canonical::WORDS),
         noindex: reader.bool(articles, "noindex", false),
     }
 }

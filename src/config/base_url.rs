@@ -1,4 +1,4 @@
-//! Where the site will be served, and how its addresses become links.
+//! The base URL of the site, and links to its paths.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use url::Url;
 
 use crate::text::site_path::{self, SitePath};
 
-/// The address of the site's root: scheme and host, and the path under which it is served.
+/// The URL of the site's root: scheme, host and base path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BaseUrl {
     origin: String,
@@ -15,21 +15,21 @@ pub struct BaseUrl {
 }
 
 impl BaseUrl {
-    /// Reads an absolute http(s) URL without query and fragment; a slash at its end, or several in a
-    /// row, do not matter.
+    /// Parses an absolute http(s) URL without query and fragment. A trailing slash and repeated slashes
+    /// are ignored.
     ///
     /// # Errors
-    /// What is wrong with it, for the author.
+    /// A message for the author.
     pub fn parse(text: &str) -> Result<Self, String> {
         let text = crate::text::url::repair(text)?;
         let url = Url::parse(&text).map_err(|error| error.to_string())?;
         if url.query().is_some() || url.fragment().is_some() {
-            return Err("a base URL has no `?` and no `#`".to_owned());
+            return Err("expected a URL without `?` and `#`".to_owned());
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return Err("a base URL holds no user name and no password".to_owned());
+            return Err("expected a URL without user name and password".to_owned());
         }
-        // A path that begins with two slashes would lead to another host.
+        // A link that starts with two slashes would lead to another host.
         let parts = url.path().split('/').filter(|part| !part.is_empty());
         Ok(Self {
             origin: url.origin().ascii_serialization(),
@@ -38,55 +38,53 @@ impl BaseUrl {
         })
     }
 
-    /// The host's name.
+    /// The host name.
     pub fn host(&self) -> &str {
         &self.host
     }
 
-    /// Whether the site is served by https.
+    /// Whether the scheme is https.
     pub fn is_secure(&self) -> bool {
         self.origin.starts_with("https:")
     }
 
-    /// The path under which the site is served, without a slash at the end; empty for the
-    /// root of the host. It is percent-encoded.
+    /// The base path, percent-encoded and without a trailing slash; empty for the root of the host.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The link to `path`, from anywhere on the site: `/base/news/a`.
+    /// The link to `path` as an absolute path: `/base/news/a`.
     pub fn href(&self, path: &SitePath) -> String {
         encoded([&self.path, "/"], path)
     }
 
-    /// The same as an absolute URL.
+    /// The link to `path` as an absolute URL.
     pub fn absolute(&self, path: &SitePath) -> String {
         encoded([&self.origin, &self.path, "/"], path)
     }
 
-    /// A link of this site, as [`href`](Self::href) gives it, as an absolute URL.
-    pub fn whole(&self, href: &str) -> String {
+    /// Converts a result of [`href`](Self::href) to an absolute URL.
+    pub fn absolute_href(&self, href: &str) -> String {
         [&self.origin, href].concat()
     }
 
-    /// Where an image stands: `url` as it is, or, for a path in the site (`/images/a.png`,
-    /// encoded by its author), with the base path before it.
+    /// Prefixes the URL of an image with the base path if it is an absolute path (`/images/a.png`).
     pub fn resolve(&self, url: &str) -> String {
         if url.starts_with('/') { [&self.path, url].concat() } else { url.to_owned() }
     }
 
-    /// [`resolve`](Self::resolve) as an absolute URL.
+    /// Like [`resolve`](Self::resolve), but returns an absolute URL.
     pub fn resolve_absolute(&self, url: &str) -> String {
-        if url.starts_with('/') { self.whole(&self.resolve(url)) } else { url.to_owned() }
+        if url.starts_with('/') { self.absolute_href(&self.resolve(url)) } else { url.to_owned() }
     }
 }
 
-/// `path` as it may stand in a URL, after `before`.
-fn encoded<const N: usize>(before: [&str; N], path: &SitePath) -> String {
-    // Room for a slash that may come after it, and most paths stay as they are.
-    let before_length: usize = before.iter().map(|part| part.len()).sum();
-    let mut out = String::with_capacity(before_length + path.len() + 1);
-    out.extend(before);
+/// Concatenates `prefix` and the percent-encoded `path`.
+fn encoded<const N: usize>(prefix: [&str; N], path: &SitePath) -> String {
+    let prefix_len: usize = prefix.iter().map(|part| part.len()).sum();
+    // One more byte, as callers may append a slash.
+    let mut out = String::with_capacity(prefix_len + path.len() + 1);
+    out.extend(prefix);
     site_path::push_encoded(&mut out, path);
     out
 }
@@ -102,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn links_carry_the_base_path() {
+    fn links_contain_the_base_path() {
         let base = BaseUrl::parse("https://Example.org:443/ai/").unwrap();
         assert_eq!(base.to_string(), "https://example.org/ai/");
         assert_eq!(base.href(&SitePath::HOME), "/ai/");
@@ -135,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_base_url() {
+    fn invalid_base_urls_are_rejected() {
         for bad in
             ["example.org", "/ai", "ftp://example.org", "https://e.org/?a", "https://u:p@e.org"]
         {

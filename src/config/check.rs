@@ -1,4 +1,4 @@
-//! `[check]`: what `feedgen check` leaves out of its report.
+//! `[check]`: settings of `feedgen check`.
 
 use super::reader::Reader;
 use crate::diag::{CODES, Diagnostic};
@@ -6,12 +6,12 @@ use crate::text::suggest::closest;
 
 /// `[check]`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Check {
-    /// Codes of findings that are not reported.
+pub struct CheckSettings {
+    /// The diagnostic codes to omit from the report.
     pub skip: Vec<String>,
 }
 
-pub(super) fn read(reader: &mut Reader<'_>) -> Check {
+pub(super) fn read(reader: &mut Reader<'_>) -> CheckSettings {
     let check = reader.table("check.");
     let mut skip = Vec::new();
     for (code, place) in reader.strings(check, "skip").unwrap_or_default() {
@@ -21,12 +21,11 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Check {
             continue;
         }
         let near = closest(&code, known()).map(|near| format!("did you mean `{near}`?"));
-        let all =
-            "a report names codes in brackets; docs/reference/diagnostics.md lists them".to_owned();
+        let list = "see docs/reference/diagnostics.md for all codes".to_owned();
         let diagnostic = Diagnostic::error("bad-setting", format!("unknown code `{code}`"))
-            .label("no finding has this code")
-            .hint(near.unwrap_or(all));
+            .label("expected a diagnostic code such as `no-image`")
+            .hint(near.unwrap_or(list));
         reader.report(diagnostic, place);
     }
-    Check { skip }
+    CheckSettings { skip }
 }

@@ -1,7 +1,6 @@
-//! `[feeds]`: which feeds are written, how much is in each, and whether they have a history.
+//! `[feeds]`: formats, lengths and history of feeds.
 //!
-//! The names in the tables of limits are checked later: which topics and providers there
-//! are, only the graph knows.
+//! The plan checks the names in the tables of limits, as topics and providers result from articles.
 
 use std::ops::RangeInclusive;
 
@@ -9,24 +8,24 @@ use super::reader::Reader;
 use crate::diag::{Diagnostic, Place};
 use crate::text::suggest::closest;
 
-/// Checked settings of feeds.
+/// `[feeds]`.
 #[derive(Debug, Clone)]
 pub struct Feeds {
-    /// The formats that are written, each once, in the order of the file.
-    pub formats: Vec<Format>,
-    /// Articles in a feed.
+    /// The formats to write, in file order and without duplicates.
+    pub formats: Vec<FeedFormat>,
+    /// The maximum number of articles in a feed.
     pub limit: usize,
-    /// Articles in the feeds of single topics.
-    pub topics: Vec<Limit>,
-    /// Articles in the feeds of single providers.
-    pub providers: Vec<Limit>,
-    /// Whether older articles are in documents that the feeds link to.
+    /// The limits of feeds of single topics.
+    pub topics: Vec<FeedLimit>,
+    /// The limits of feeds of single providers.
+    pub providers: Vec<FeedLimit>,
+    /// Whether to write archive documents with older articles (RFC 5005).
     pub history: bool,
 }
 
-/// A format of feeds.
+/// A feed format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Format {
+pub enum FeedFormat {
     /// RSS 2.0.
     Rss,
     /// Atom (RFC 4287).
@@ -35,29 +34,29 @@ pub enum Format {
     Json,
 }
 
-/// The limit of a topic's or a provider's feeds.
+/// The limit of the feeds of a topic or provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Limit {
-    /// What the topic or provider is called there.
+pub struct FeedLimit {
+    /// The name of the topic or provider in `site.toml`.
     pub name: String,
-    /// The limit.
+    /// The maximum number of articles.
     pub limit: usize,
-    /// Where it stands.
+    /// The place of the name in `site.toml`.
     pub place: Place,
 }
 
-const FORMATS: [(&str, Format); 3] =
-    [("rss", Format::Rss), ("atom", Format::Atom), ("json", Format::Json)];
-const LIMITS: RangeInclusive<usize> = 1..=10_000;
+const FORMATS: [(&str, FeedFormat); 3] =
+    [("rss", FeedFormat::Rss), ("atom", FeedFormat::Atom), ("json", FeedFormat::Json)];
+const VALID_LIMITS: RangeInclusive<usize> = 1..=10_000;
 
-pub(super) fn feeds(reader: &mut Reader<'_>) -> Feeds {
+pub(super) fn read(reader: &mut Reader<'_>) -> Feeds {
     let feeds = reader.table("feeds.");
-    let mut limits = |key: &str| -> Vec<Limit> {
-        let numbers = reader.integers(feeds, key, LIMITS).into_iter();
-        numbers.map(|(name, limit, place)| Limit { name, limit, place }).collect()
+    let mut limits = |key: &str| -> Vec<FeedLimit> {
+        let numbers = reader.integers(feeds, key, VALID_LIMITS).into_iter();
+        numbers.map(|(name, limit, place)| FeedLimit { name, limit, place }).collect()
     };
     let (topics, providers) = (limits("topics"), limits("providers"));
-    let limit = reader.integer(feeds, "limit", 30, LIMITS);
+    let limit = reader.integer(feeds, "limit", 30, VALID_LIMITS);
     let history = reader.bool(feeds, "history", false);
     let mut formats = Vec::new();
     match reader.strings(feeds, "formats") {

@@ -1,45 +1,43 @@
-//! `[content]` and the folders of `[build]`: where the sources are.
+//! `[content]` and the folders of `[build]`: the folders of sources.
 
-use super::copied::CopyRules;
+use super::copy_rules::CopyRules;
 use super::folder::{Folder, relative};
 use super::reader::{Reader, Table};
-use super::static_folders::{StaticFolder, static_folders};
+use super::static_folders::{self, StaticFolder};
 use crate::diag::{Diagnostic, Place};
 
-/// The folders of a site, relative to its root, with `/` between names.
+/// The folders of a site. Paths are relative to the site's root and separated by `/`.
 #[derive(Debug, Clone)]
 pub struct Folders {
-    /// The root of the content folders; paths in the API are relative to it. Empty for the
-    /// site's root itself.
+    /// The parent of the content folders; paths in the API are relative to it. Empty for the site's root.
     pub content: String,
-    /// Folders of articles; the last part of the name is their default category.
+    /// The folders of articles; the last segment of the path is the default category.
     pub articles: Vec<Folder>,
-    /// Topic files.
+    /// The folder of topic files.
     pub topics: Folder,
-    /// Provider files.
+    /// The folder of provider files.
     pub providers: Folder,
-    /// Standalone pages.
+    /// The folder of standalone pages.
     pub pages: Folder,
-    /// Templates.
+    /// The folder of templates.
     pub templates: Folder,
-    /// Files to copy.
+    /// The folders and files to copy.
     pub assets: Vec<StaticFolder>,
-    /// The words of the interface.
+    /// The folder of interface texts.
     pub texts: Folder,
 }
 
 impl Folders {
-    /// The folders of all sources but articles.
+    /// All folders except those of articles.
     pub fn others(&self) -> impl Iterator<Item = &Folder> {
-        // Each is named, so that a new one does not compile until someone has decided.
+        // Destructured, so that a new field does not compile until it is handled here.
         let Self { articles: _, content: _, topics, providers, pages, templates, assets, texts } =
             self;
         let assets = assets.iter().map(|assets| &assets.folder);
         [topics, providers, pages, templates, texts].into_iter().chain(assets)
     }
 
-    /// Whether the article in `file` has a folder for itself: it is the `index.md` of a folder below
-    /// one of articles.
+    /// Whether `file` is a page bundle: the `index.md` of a subfolder of an articles folder.
     pub fn is_bundle(&self, file: &str) -> bool {
         let Some((folder, name)) = file.rsplit_once('/') else { return false };
         let is_below = |articles: &Folder| {
@@ -51,27 +49,26 @@ impl Folders {
     }
 }
 
-/// Whether a Markdown file of this name is the text of the folder that it is in.
+/// Whether the stem of a file name is `index`.
 pub fn is_index(name: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(stem, _)| stem == "index")
 }
 
 impl Folders {
-    /// The file of the site that would be copied to `path` in the output, if a static folder goes
-    /// there.
+    /// The source file that would be copied to `path` in the output, if a static folder contains that path.
     pub fn static_file(&self, path: &str) -> Option<String> {
         let below = |to: &str| match to {
             "" => Some(path.to_owned()),
             to => path.strip_prefix(to)?.strip_prefix('/').map(str::to_owned),
         };
         let folders = self.assets.iter().filter_map(|assets| Some((assets, below(&assets.to)?)));
-        // The first of several that go to one place.
+        // Reversed, as `max_by_key` returns the last maximum and the first folder takes precedence.
         let nearest = folders.rev().max_by_key(|(assets, _)| assets.to.len());
         nearest.map(|(assets, below)| format!("{}/{below}", assets.folder.path))
     }
 }
 
-pub(super) fn folders(
+pub(super) fn read(
     reader: &mut Reader<'_>,
     content: Table<'_>,
     build: Table<'_>,
@@ -86,11 +83,9 @@ pub(super) fn folders(
     };
     let articles = match reader.strings(content, "articles") {
         Some(names) => article_folders(reader, names, reader.place(content, "articles"), &join),
-        // An own site may have several categories: each folder of the content folder that
-        // has no other meaning would be one; naming them keeps surprises out.
         None => vec![Folder { path: join("news").into(), named_at: None }],
     };
-    let assets = static_folders(reader, build, copy_rules);
+    let assets = static_folders::read(reader, build, copy_rules);
     let mut folder = |table: Table<'_>, key: &str, join: &dyn Fn(&str) -> String| {
         let place = reader.place(table, key);
         match reader.non_empty(table, key) {
@@ -113,7 +108,7 @@ pub(super) fn folders(
     }
 }
 
-/// The folders of articles. The last part of each path is a category, so none is the site itself.
+/// The folders of articles. The last segment of each path is a category, so the path can't be empty.
 fn article_folders(
     reader: &mut Reader<'_>,
     names: Vec<(String, Place)>,
@@ -121,17 +116,18 @@ fn article_folders(
     join: &dyn Fn(&str) -> String,
 ) -> Vec<Folder> {
     if names.is_empty() {
-        let message = "`content.articles` names no folder";
-        let diagnostic = Diagnostic::error("bad-setting", message).label("expected one at least");
+        let message = "`content.articles` is empty";
+        let diagnostic =
+            Diagnostic::error("bad-setting", message).label("expected at least one folder");
         reader.report(diagnostic.hint("remove the line for the default, [\"news\"]"), place);
     }
     let mut folders: Vec<Folder> = Vec::with_capacity(names.len());
     for (name, place) in names {
         let path = join(&relative(reader, &name, place.clone()));
         let problem = if path.is_empty() || name.trim().is_empty() {
-            Some("a folder of articles needs a name, which is their category")
+            Some("a folder of articles must have a name, which is the category")
         } else if folders.iter().any(|folder| *folder.path == *path) {
-            Some("this folder is named twice")
+            Some("duplicate folder in `content.articles`")
         } else {
             None
         };

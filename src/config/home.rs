@@ -1,6 +1,6 @@
-//! `[home]`: what is on the front page above the newest articles.
+//! `[home]`: the front page.
 //!
-//! Which topics there are, only the graph knows; their names are checked later.
+//! The plan checks the names of topics, as these result from articles.
 
 use super::reader::Reader;
 use crate::diag::Place;
@@ -8,12 +8,11 @@ use crate::diag::Place;
 /// `[home]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Home {
-    /// Whether one article leads.
+    /// Whether to show a lead article.
     pub lead: bool,
-    /// The topics that have a section, by name or id, with their places; `None` for those
-    /// that are written about most.
+    /// The topics of the sections, by name or id, with their places; `None` for the most frequent topics.
     pub sections: Option<Vec<(String, Place)>>,
-    /// Articles in a section.
+    /// The number of articles in a section.
     pub stories: usize,
 }
 

@@ -1,4 +1,4 @@
-//! `[host]`: files that some static hosts read, and what they say.
+//! `[host]`: files for static hosts.
 
 use super::reader::{Reader, Table};
 use crate::diag::Diagnostic;
@@ -7,17 +7,17 @@ use crate::text::suggest::closest;
 /// `[host]`.
 #[derive(Debug, Clone)]
 pub struct Host {
-    /// Whether `_headers` is written.
+    /// Whether to write `_headers`.
     pub headers: bool,
-    /// Whether `_redirects` is written.
+    /// Whether to write `_redirects`.
     pub redirects: bool,
-    /// How files are compressed beside themselves; each encoding once.
+    /// The encodings of precompressed copies of files, without duplicates.
     pub compress: Vec<Encoding>,
-    /// The Content-Security-Policy in the place of the theme's; an empty one for none.
+    /// The Content-Security-Policy that replaces the default one; empty to disable it.
     pub policy: Option<String>,
 }
 
-/// How a file is compressed.
+/// A compression format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Encoding {
     /// gzip, RFC 1952.
@@ -29,8 +29,8 @@ pub enum Encoding {
 impl Encoding {
     const WORDS: [(&'static str, Self); 2] = [("gz", Self::Gzip), ("br", Self::Brotli)];
 
-    /// What stands behind the name of a compressed file.
-    pub fn ending(self) -> &'static str {
+    /// The file extension, with the dot.
+    pub fn extension(self) -> &'static str {
         match self {
             Self::Gzip => ".gz",
             Self::Brotli => ".br",
@@ -43,10 +43,10 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Host {
     let key = "content_security_policy";
     let policy = reader.string(host, key).map(|policy| policy.trim().to_owned());
     if policy.as_deref().is_some_and(|policy| policy.contains(char::is_control)) {
-        let message = format!("`host.{key}` is more than one line");
+        let message = format!("`host.{key}` has more than one line");
         let diagnostic = Diagnostic::error("bad-setting", message);
         let place = reader.place(host, key);
-        reader.report(diagnostic.label("expected directives with `;` between them"), place);
+        reader.report(diagnostic.label("expected directives separated by `;`"), place);
     }
     Host {
         headers: reader.bool(host, "headers", false),
@@ -64,7 +64,7 @@ fn compress(reader: &mut Reader<'_>, host: Table<'_>) -> Vec<Encoding> {
             Some((_, encoding)) => encodings.push(encoding),
             None => {
                 let near = closest(&word, Encoding::WORDS.map(|(known, _)| known));
-                let message = format!("unknown form of compression `{word}`");
+                let message = format!("unknown compression format `{word}`");
                 let diagnostic = Diagnostic::error("bad-setting", message)
                     .label("expected `gz` or `br`")
                     .maybe_hint(near.map(|near| format!("did you mean `{near}`?")));

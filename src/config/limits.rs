@@ -1,26 +1,26 @@
-//! `[limits]`: how much a source may be, before it is taken for a mistake or an attack.
+//! `[limits]`: limits that protect a build against mistakes and attacks in sources.
 //!
-//! The defaults are far beyond what any article needs, and so low that the worst that fits into
-//! them costs seconds and not hours.
+//! The defaults are far above the needs of real articles, and low enough that the worst case costs
+//! seconds.
 
 use super::reader::Reader;
 
 /// `[limits]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes of a source that is a text: an article, a topic, a template.
+    /// The maximum size of a text source, such as an article, topic or template, in bytes.
     pub file_size: usize,
-    /// Characters of a text in front matter, and of a tag in a body.
+    /// The maximum length of a string in front matter, and of a tag in a body, in characters.
     pub text_length: usize,
-    /// Entries of a list in front matter; keys that feedgen does not know.
+    /// The maximum number of items of a list in front matter, and of unknown keys.
     pub entries: usize,
-    /// Topics of an article: each has pages, feeds and lists of its own.
+    /// The maximum number of topics of an article. Each topic has its own pages, feeds and lists.
     pub topics: usize,
-    /// Bytes that the texts of all articles together may take in the output, whatever the sources are.
+    /// The maximum total size of the texts of all articles in the output, in bytes.
     pub output_bytes: usize,
-    /// How deeply elements may be nested in a text.
+    /// The maximum nesting depth of elements in a text.
     pub depth: usize,
-    /// Bytes of a page that a template makes.
+    /// The maximum size of a rendered page, in bytes.
     pub page_bytes: usize,
 }
 
@@ -53,7 +53,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Limits {
             default.output_bytes,
             1..=4_000_000_000,
         ),
-        // Threads walk down what is nested by recursion.
+        // Nested elements are processed by recursion, limited by the stacks of threads.
         depth: reader.integer(limits, "depth", default.depth, 1..=1_000),
         page_bytes: reader.integer(limits, "page_bytes", default.page_bytes, 1..=MOST),
     }

@@ -1,7 +1,7 @@
-//! `[menus]`: what the header and the footer link.
+//! `[menus]`: the links in the header and the footer.
 //!
-//! A menu names the site's own indexes by a word, and everything else by title and address.
-//! Whether there is something at an address of the site, only the plan knows.
+//! An entry is a keyword for built-in pages, or a table with title and URL. The plan checks that paths of
+//! the site exist.
 
 use super::reader::{Entry, EntryContent, Pair, Reader};
 use crate::diag::{Diagnostic, Place};
@@ -12,34 +12,34 @@ use crate::text::url;
 /// `[menus]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Menus {
-    /// In the header.
+    /// The header.
     pub main: Vec<MenuItem>,
-    /// In the footer.
+    /// The footer.
     pub footer: Vec<MenuItem>,
 }
 
 /// An entry of a menu.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MenuItem {
-    /// What the site has of a kind, be it one link, several or none.
-    Own(Own),
+    /// A keyword, which expands to any number of links.
+    BuiltIn(BuiltInItem),
     /// A link.
     Link {
-        /// Its text.
+        /// The text.
         title: String,
-        /// Where it leads.
-        target: Target,
-        /// Where `site.toml` says so.
+        /// The target.
+        target: LinkTarget,
+        /// The place of the URL in `site.toml`.
         place: Place,
     },
 }
 
-/// What a menu may name by a word.
+/// A keyword in a menu.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Own {
+pub enum BuiltInItem {
     /// The front page.
     Home,
-    /// The lists of categories; in the header only where there are two or more.
+    /// The lists of categories; in the header only if there are at least two.
     Categories,
     /// The index of topics.
     Topics,
@@ -51,24 +51,24 @@ pub enum Own {
     Search,
     /// The standalone pages.
     Pages,
-    /// The first of the site's feeds.
+    /// The feed of the site in the first format.
     Feed,
-    /// All of the site's feeds, and the list of the others.
+    /// The feeds of the site in all formats, and the list of all feeds.
     Feeds,
 }
 
-/// Where an entry leads.
+/// The target of a link in a menu.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target {
+pub enum LinkTarget {
     /// A page of the site.
     Page(SitePath),
     /// A file of the site.
     File(SitePath),
-    /// Another site.
-    Elsewhere(String),
+    /// A URL of another site.
+    External(String),
 }
 
-impl Own {
+impl BuiltInItem {
     const WORDS: [(&'static str, Self); 9] = [
         ("home", Self::Home),
         ("categories", Self::Categories),
@@ -84,36 +84,36 @@ impl Own {
 
 pub(super) fn read(reader: &mut Reader<'_>) -> Menus {
     let menus = reader.table("menus.");
-    let mut menu = |key: &str, default: &[Own]| match reader.entries(menus, key) {
+    let mut menu = |key: &str, default: &[BuiltInItem]| match reader.entries(menus, key) {
         Some(entries) => entries.into_iter().filter_map(|entry| item(reader, entry)).collect(),
-        None => default.iter().copied().map(MenuItem::Own).collect(),
+        None => default.iter().copied().map(MenuItem::BuiltIn).collect(),
     };
     Menus {
         main: menu(
             "main",
             &[
-                Own::Categories,
-                Own::Topics,
-                Own::Providers,
-                Own::Archive,
-                Own::Search,
-                Own::Pages,
-                Own::Feed,
+                BuiltInItem::Categories,
+                BuiltInItem::Topics,
+                BuiltInItem::Providers,
+                BuiltInItem::Archive,
+                BuiltInItem::Search,
+                BuiltInItem::Pages,
+                BuiltInItem::Feed,
             ],
         ),
-        footer: menu("footer", &[Own::Categories, Own::Pages, Own::Feeds]),
+        footer: menu("footer", &[BuiltInItem::Categories, BuiltInItem::Pages, BuiltInItem::Feeds]),
     }
 }
 
 fn item(reader: &mut Reader<'_>, entry: Entry) -> Option<MenuItem> {
     match entry.content {
         EntryContent::Word(word) => {
-            let own = Own::WORDS.iter().find(|(known, _)| *known == word);
-            if own.is_none() {
-                let near = closest(&word, Own::WORDS.map(|(known, _)| known));
+            let item = BuiltInItem::WORDS.iter().find(|(known, _)| *known == word);
+            if item.is_none() {
+                let near = closest(&word, BuiltInItem::WORDS.map(|(known, _)| known));
                 let words: Vec<String> =
-                    Own::WORDS.iter().map(|(known, _)| format!("`{known}`")).collect();
-                let message = format!("a menu has no entry called `{word}`");
+                    BuiltInItem::WORDS.iter().map(|(known, _)| format!("`{known}`")).collect();
+                let message = format!("unknown menu entry `{word}`");
                 let diagnostic = Diagnostic::error("bad-setting", message)
                     .label(format!("expected {} or a table", words.join(", ")))
                     .hint(near.map_or_else(
@@ -122,7 +122,7 @@ fn item(reader: &mut Reader<'_>, entry: Entry) -> Option<MenuItem> {
                     ));
                 reader.report(diagnostic, entry.place);
             }
-            own.map(|(_, own)| MenuItem::Own(*own))
+            item.map(|(_, item)| MenuItem::BuiltIn(*item))
         }
         EntryContent::Table(pairs) => link(reader, pairs, entry.place),
     }
@@ -130,52 +130,51 @@ fn item(reader: &mut Reader<'_>, entry: Entry) -> Option<MenuItem> {
 
 fn link(reader: &mut Reader<'_>, pairs: Vec<Pair>, place: Place) -> Option<MenuItem> {
     let (mut title, mut target) = (None, None);
-    let mut is_whole = true;
+    let mut has_errors = false;
     for Pair { name, place, text, text_place } in pairs {
         match name.as_str() {
             "title" => title = Some(text),
-            "url" => match read_target(&text) {
-                Ok(found) => target = Some((found, text_place)),
+            "url" => match parse_target(&text) {
+                Ok(parsed) => target = Some((parsed, text_place)),
                 Err(problem) => {
-                    let message = "the `url` of a menu's entry can't be used";
+                    let message = "invalid `url` of a menu entry";
                     let diagnostic = Diagnostic::error("bad-setting", message).label(problem);
                     reader.report(diagnostic, text_place);
-                    is_whole = false;
+                    has_errors = true;
                 }
             },
             other => {
                 let near = closest(other, ["title", "url"]);
-                let message = format!("unknown key `{other}` of a menu's entry");
+                let message = format!("unknown key `{other}` of a menu entry");
                 let hint = near.map(|near| format!("did you mean `{near}`?"));
                 let diagnostic = Diagnostic::error("unknown-setting", message).maybe_hint(hint);
                 reader.report(diagnostic, place);
-                is_whole = false;
+                has_errors = true;
             }
         }
     }
     match (title, target) {
         (Some(title), Some((target, place))) => Some(MenuItem::Link { title, target, place }),
         _ => {
-            if is_whole {
-                let message = "a menu's entry needs `title` and `url`";
-                let diagnostic = Diagnostic::error("bad-setting", message);
-                reader.report(diagnostic.label("here one of them is missing"), place);
+            if !has_errors {
+                let diagnostic = Diagnostic::error("bad-setting", "incomplete menu entry");
+                reader.report(diagnostic.label("expected both `title` and `url`"), place);
             }
             None
         }
     }
 }
 
-/// A path that starts with a slash is of this site: a page, or, if its last part has an ending
-/// and no slash behind it, a file.
-fn read_target(text: &str) -> Result<Target, String> {
+/// Parses the URL of a link. A path that starts with a slash is in this site: a file if its last
+/// segment contains a dot, otherwise a page.
+fn parse_target(text: &str) -> Result<LinkTarget, String> {
     let Some(path) = text.strip_prefix('/').filter(|path| !path.starts_with('/')) else {
         return url::repair(text)
-            .map(|url| Target::Elsewhere(url.into_owned()))
-            .map_err(|problem| format!("{problem}; a path of this site starts with `/`"));
+            .map(|url| LinkTarget::External(url.into_owned()))
+            .map_err(|problem| format!("{problem}; start a path of this site with `/`"));
     };
     let last = path.rsplit('/').next().unwrap_or("");
-    // The name of a static file may begin with a dot.
+    // Names of files may be hidden or reserved.
     let parsed = match (SitePath::parse(path), site_path::decode(path)) {
         (Err(PathProblem::Hidden | PathProblem::Reserved), Some(file))
             if !last.is_empty() && site_path::file_problem(&file).is_none() =>
@@ -184,6 +183,6 @@ fn read_target(text: &str) -> Result<Target, String> {
         }
         (parsed, _) => parsed,
     };
-    let parsed = parsed.map_err(|problem| format!("no address of this site: {problem}"))?;
-    Ok(if last.contains('.') { Target::File(parsed) } else { Target::Page(parsed) })
+    let parsed = parsed.map_err(|problem| format!("invalid path: {problem}"))?;
+    Ok(if last.contains('.') { LinkTarget::File(parsed) } else { LinkTarget::Page(parsed) })
 }

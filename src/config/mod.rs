@@ -1,21 +1,21 @@
-//! `site.toml`: from its text to a checked [`Config`].
+//! Parses `site.toml` into a validated [`Config`].
 //!
-//! Every setting is read, given its default and checked here, once; the phases see typed
-//! values only. Reads no file. All findings of a file come in one go.
+//! In: the text of the file and the options of the command line. Out: a configuration with all
+//! defaults applied, and all diagnostics. A `Config` exists only if no diagnostic is an error. Reads no
+//! file: names of files, topics and so on are checked by later phases.
 
 mod article_address;
 mod articles;
 mod base_url;
 mod categories;
 mod check;
-mod copied;
+mod copy_rules;
 mod document;
 mod feeds;
 mod folder;
 mod folders;
 mod home;
 mod host;
-mod known;
 mod limits;
 mod menus;
 mod reader;
@@ -23,6 +23,7 @@ mod search;
 mod static_folders;
 mod theme;
 mod theme_files;
+mod unknown_settings;
 mod values;
 
 use std::path::PathBuf;
@@ -33,20 +34,19 @@ use toml::de::DeTable;
 use url::Host as HostName;
 
 pub use article_address::{ArticleAddress, Placeholder};
-pub use articles::{Articles, Canonical};
+pub use articles::{ArticleSettings, Canonical};
 pub use base_url::BaseUrl;
 pub use categories::CategorySettings;
-pub use check::Check;
-pub use copied::{CopyRules, Copying, is_hidden};
-pub use feeds::{Feeds, Format, Limit};
+pub use check::CheckSettings;
+pub use copy_rules::{CopyDecision, CopyRules, is_hidden};
+pub use feeds::{FeedFormat, FeedLimit, Feeds};
 pub use folder::Folder;
 pub use folders::{Folders, is_index};
-
 pub use home::Home;
 pub use host::{Encoding, Host};
 pub use limits::Limits;
-pub use menus::{MenuItem, Menus, Own, Target};
-pub use search::Search;
+pub use menus::{BuiltInItem, LinkTarget, MenuItem, Menus};
+pub use search::SearchSettings;
 pub use static_folders::StaticFolder;
 pub use theme::{CardStyle, ColorScheme, DARK, Fonts, LIGHT, Palette, Theme};
 pub use theme_files::ThemeFile;
@@ -55,76 +55,76 @@ use self::reader::{Reader, Table};
 use crate::diag::{Diagnostic, Place};
 use crate::text::language::is_tag;
 use crate::text::suggest::closest;
+use crate::text::url as urls;
 
-/// The name of the file, as the default of `--config`.
+/// The default file name.
 pub const FILE_NAME: &str = "site.toml";
 
-/// A checked configuration.
+/// A validated configuration.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// The file it was read from, for findings about what it names.
+    /// The path of the file, for diagnostics of later phases.
     pub file: Arc<str>,
-    /// The site's name.
+    /// The name of the site.
     pub title: String,
-    /// What it is about, in a sentence; may be empty.
+    /// The description of the site; may be empty.
     pub description: String,
-    /// The language of the interface and, unless they say otherwise, of the articles
-    /// (BCP 47).
+    /// The language of the interface, and the default language of articles (BCP 47).
     pub language: String,
-    /// Where the readers are, for dates; `None` for the place where each article was written.
+    /// The time zone of displayed dates; `None` for the offset of each article's own date.
     pub timezone: Option<Tz>,
-    /// Where the site will be served.
+    /// The URL at which the site is served.
     pub base_url: BaseUrl,
-    /// Where the sources are.
+    /// The folders of the sources.
     pub folders: Folders,
-    /// What is built, and how.
+    /// `[build]`.
     pub build: Build,
-    /// Where articles are, and their canonical URLs.
-    pub articles: Articles,
-    /// What is known of categories, in the order of menus.
+    /// `[articles]`.
+    pub articles: ArticleSettings,
+    /// `[categories]`, in menu order.
     pub categories: Vec<CategorySettings>,
-    /// What `feedgen check` leaves out.
-    pub check: Check,
-    /// Lists of articles.
+    /// `[check]`.
+    pub check: CheckSettings,
+    /// `[list]`.
     pub list: Lists,
-    /// Feeds.
+    /// `[feeds]`.
     pub feeds: Feeds,
-    /// Sitemaps.
+    /// `[sitemap]`.
     pub sitemap: Sitemap,
-    /// Files for the host.
+    /// `[host]`.
     pub host: Host,
-    /// The JSON API.
+    /// `[api]`.
     pub api: Api,
-    /// What the default theme looks like.
+    /// `[theme]`.
     pub theme: Theme,
-    /// What the header and the footer link.
+    /// `[menus]`.
     pub menus: Menus,
-    /// What is on the front page.
+    /// `[home]`.
     pub home: Home,
-    /// How much a source may be.
+    /// `[limits]`.
     pub limits: Limits,
-    /// The search page and its index.
-    pub search: Search,
-    /// Hosts whose players may be embedded, in lower case.
+    /// `[search]`.
+    pub search: SearchSettings,
+    /// `embed.hosts`: the hosts of allowed players, in lower case.
     pub embed_hosts: Vec<String>,
     /// `[extra]`, for templates.
     pub extra: serde_json::Value,
 }
 
-/// `[build]`.
+/// `[build]`: the output.
 #[derive(Debug, Clone)]
 pub struct Build {
-    /// The output folder, from the site's root.
+    /// The output folder, relative to the site's root.
     pub output: PathBuf,
-    /// Whether pages are minified.
+    /// Whether to minify pages.
     pub minify: bool,
-    /// The form of page addresses.
+    /// The style of page URLs.
     pub urls: UrlStyle,
-    /// Which files of static folders are not copied.
+    /// The rules for decision files of static folders.
     pub copy_rules: CopyRules,
 }
 
-/// The form of page addresses.
+/// The style of page URLs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UrlStyle {
     /// `/news/a/`, a folder with an `index.html`.
@@ -133,38 +133,38 @@ pub enum UrlStyle {
     Flat,
 }
 
-/// `[list]`.
+/// `[list]`: lists of articles.
 #[derive(Debug, Clone)]
 pub struct Lists {
-    /// Articles on a page of a list; its landing page holds up to one less than twice as many.
+    /// The number of articles per page. The first page of a list has up to `2 * page_size - 1`.
     pub page_size: usize,
-    /// Whether there is a list for each month, and an index of them.
+    /// Whether to write a list for each month and an index of months.
     pub archive: bool,
-    /// Whether there is a list for each category.
+    /// Whether to write a list for each category.
     pub categories: bool,
 }
 
-/// `[sitemap]`.
+/// `[sitemap]`: sitemaps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sitemap {
-    /// Whether `sitemap.xml` and its parts are written.
+    /// Whether to write `sitemap.xml` and its parts.
     pub enabled: bool,
-    /// Whether one of the parts names the newest articles for news search engines.
+    /// Whether to write a news sitemap of the newest articles.
     pub news: bool,
 }
 
-/// `[api]`.
+/// `[api]`: the JSON API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Api {
-    /// Whether there is one.
+    /// Whether to write the API.
     pub enabled: bool,
-    /// Articles on a page of a list, at least 1.
+    /// The number of articles per page of a list, at least 1.
     pub page_size: usize,
-    /// Pages of a list at most; `None` for no limit.
+    /// The maximum number of pages of a list; `None` for no limit.
     pub max_pages: Option<usize>,
 }
 
-/// What the command line sets, over the file.
+/// Options of the command line, which override the file.
 #[derive(Debug, Clone, Default)]
 pub struct Overrides {
     /// `--base-url`
@@ -173,8 +173,8 @@ pub struct Overrides {
     pub output: Option<PathBuf>,
 }
 
-/// Reads the text of `site.toml`; `file` is its name in reports. There is a configuration
-/// if and only if no finding is an error.
+/// Parses the text of `site.toml`; `file` is its path in diagnostics. Returns a configuration only if no
+/// diagnostic is an error.
 pub fn parse(file: &str, text: &str, overrides: Overrides) -> (Option<Config>, Vec<Diagnostic>) {
     let (document, findings) = document::parse(text);
     let Some(document) = document else {
@@ -191,10 +191,10 @@ pub fn parse(file: &str, text: &str, overrides: Overrides) -> (Option<Config>, V
     (config.filter(|_| !failed), reader.diagnostics)
 }
 
-/// The names of all settings, as `build.output`; those of tables as well.
+/// The names of all settings and tables, such as `build.output`.
 pub fn setting_names() -> Vec<String> {
-    let nothing = DeTable::default();
-    let mut reader = Reader::new(FILE_NAME, &nothing);
+    let empty = DeTable::default();
+    let mut reader = Reader::new(FILE_NAME, &empty);
     let _ = read(&mut reader, Overrides::default());
     reader.into_known()
 }
@@ -208,14 +208,14 @@ fn read(reader: &mut Reader<'_>, overrides: Overrides) -> Option<Config> {
     let timezone = timezone(reader);
     let content = reader.table("content.");
     let build = reader.table("build.");
-    let copy_rules = copied::rules(reader, build);
-    let folders = folders::folders(reader, content, build, &copy_rules);
+    let copy_rules = copy_rules::read(reader, build);
+    let folders = folders::read(reader, content, build, &copy_rules);
     let build = build_settings(reader, build, overrides.output, copy_rules);
     let articles = articles::read(reader);
     let categories = categories::read(reader);
     let check = check::read(reader);
     let list = lists(reader);
-    let feeds = feeds::feeds(reader);
+    let feeds = feeds::read(reader);
     let sitemap = sitemap(reader);
     let api = api(reader);
     let search = search::read(reader);
@@ -257,27 +257,27 @@ fn title(reader: &mut Reader<'_>) -> Option<String> {
     let root = reader.root();
     let title = reader.non_empty(root, "title");
     if title.is_none() && reader.place(root, "title") == Place::File {
-        let missing = Diagnostic::error("missing-setting", "`title` is missing");
+        let missing = Diagnostic::error("missing-setting", "missing setting `title`");
         reader.report(missing.hint("add a line such as title = \"My News\""), Place::File);
     }
     title
 }
 
-fn base_url(reader: &mut Reader<'_>, set: Option<BaseUrl>) -> Option<BaseUrl> {
+fn base_url(reader: &mut Reader<'_>, from_command_line: Option<BaseUrl>) -> Option<BaseUrl> {
     let root = reader.root();
     let Some(text) = reader.string(root, "base_url") else {
-        if set.is_none() && reader.place(root, "base_url") == Place::File {
-            let missing = Diagnostic::error("missing-setting", "`base_url` is missing");
-            let hint = "feeds and sitemaps hold absolute addresses: add a line such as \
+        if from_command_line.is_none() && reader.place(root, "base_url") == Place::File {
+            let missing = Diagnostic::error("missing-setting", "missing setting `base_url`");
+            let hint = "feeds and sitemaps require absolute URLs: add a line such as \
                         base_url = \"https://example.org/news\"";
             reader.report(missing.hint(hint), Place::File);
         }
-        return set;
+        return from_command_line;
     };
     match BaseUrl::parse(&text) {
-        Ok(parsed) => Some(set.unwrap_or(parsed)),
+        Ok(parsed) => Some(from_command_line.unwrap_or(parsed)),
         Err(problem) => {
-            let diagnostic = Diagnostic::error("bad-setting", "`base_url` can't be used");
+            let diagnostic = Diagnostic::error("bad-setting", "invalid `base_url`");
             let place = reader.place(root, "base_url");
             reader.report(diagnostic.label(problem), place);
             None
@@ -289,7 +289,8 @@ fn language(reader: &mut Reader<'_>) -> String {
     let root = reader.root();
     let language = reader.string(root, "language").unwrap_or_else(|| "en".to_owned());
     if !is_tag(&language) {
-        let diagnostic = Diagnostic::error("bad-setting", "`language` is not a language tag");
+        let message = format!("invalid language tag `{language}`");
+        let diagnostic = Diagnostic::error("bad-setting", message);
         let place = reader.place(root, "language");
         let label = "expected a BCP 47 tag such as `en` or `pt-BR`";
         reader.report(diagnostic.label(label), place);
@@ -297,8 +298,8 @@ fn language(reader: &mut Reader<'_>) -> String {
     language
 }
 
-/// A name of the time zone database, which the program carries: an offset would be wrong for a
-/// part of the year in most places.
+/// Requires a name of the time zone database: an offset would be wrong for a part of the year in most
+/// zones.
 fn timezone(reader: &mut Reader<'_>) -> Option<Tz> {
     let root = reader.root();
     let name = reader.non_empty(root, "timezone")?;
@@ -322,9 +323,9 @@ fn build_settings(
     copy_rules: CopyRules,
 ) -> Build {
     const STYLES: [(&str, UrlStyle); 2] = [("pretty", UrlStyle::Pretty), ("flat", UrlStyle::Flat)];
-    let named = reader.non_empty(build, "output").map(PathBuf::from);
+    let configured = reader.non_empty(build, "output").map(PathBuf::from);
     Build {
-        output: output.or(named).unwrap_or_else(|| PathBuf::from("public")),
+        output: output.or(configured).unwrap_or_else(|| PathBuf::from("public")),
         minify: reader.bool(build, "minify", true),
         urls: reader.choice(build, "urls", UrlStyle::Pretty, &STYLES),
         copy_rules,
@@ -367,17 +368,17 @@ fn embed_hosts(reader: &mut Reader<'_>) -> Vec<String> {
     };
     let mut names = Vec::with_capacity(hosts.len());
     for (host, place) in hosts {
-        let is_of_a_name = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
-        let name = Some(&host).filter(|host| host.chars().all(is_of_a_name));
+        let is_host_char = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
+        let name = Some(&host).filter(|host| host.chars().all(is_host_char));
         match name.and_then(|name| HostName::parse(name.trim_end_matches('.')).ok()) {
             Some(HostName::Domain(name)) => names.push(name),
             Some(address) => names.push(address.to_string()),
             None => {
-                let message = format!("`{host}` is not a host name");
+                let message = format!("invalid host name `{host}`");
                 let diagnostic = Diagnostic::error("bad-setting", message)
                     .label("expected a name such as `player.vimeo.com`");
-                let of_url = crate::text::url::host(&host);
-                let hint = (!of_url.is_empty()).then(|| format!("write `{of_url}`"));
+                let host_of_url = urls::host(&host);
+                let hint = (!host_of_url.is_empty()).then(|| format!("write `{host_of_url}`"));
                 reader.report(diagnostic.maybe_hint(hint), place);
             }
         }

@@ -1,8 +1,7 @@
-//! Reads typed values out of a TOML document and remembers everything that is wrong.
+//! Reads typed values from a TOML document and collects diagnostics.
 //!
-//! Each getter names its key, and only named keys are known: an unknown one is an error
-//! with a "did you mean", across all tables. Reading goes on after an error, so that one
-//! run reports them all.
+//! Each getter registers its key; keys that no getter registered are reported as unknown. A getter returns
+//! the default after an error, so that one run reports all errors.
 
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -10,32 +9,32 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::known::advice;
+use super::unknown_settings;
 use super::values::{in_order, to_json};
 use crate::diag::{Diagnostic, Place};
 use crate::text::suggest::closest;
 
-/// A table of the document, or a missing one, in which every key is absent.
+/// A table of the document; a missing table has no keys.
 #[derive(Clone, Copy)]
 pub(super) struct Table<'a> {
     entries: Option<&'a DeTable<'a>>,
-    /// Its dotted name and a dot, or nothing for the root.
+    /// The dotted name with a trailing dot; empty for the root.
     prefix: &'static str,
 }
 
-/// An entry of a list that may hold words and tables.
+/// An item of a list of strings and tables.
 pub(super) struct Entry {
     pub(super) place: Place,
     pub(super) content: EntryContent,
 }
 
-/// What an [`Entry`] is.
+/// The content of an [`Entry`].
 pub(super) enum EntryContent {
     Word(String),
     Table(Vec<Pair>),
 }
 
-/// A name and a text, with their places.
+/// A key and its string value, with their places.
 pub(super) struct Pair {
     pub(super) name: String,
     pub(super) place: Place,
@@ -43,7 +42,7 @@ pub(super) struct Pair {
     pub(super) text_place: Place,
 }
 
-/// The document being read, with the findings so far.
+/// A document with the registered keys and the collected diagnostics.
 pub(super) struct Reader<'a> {
     file: Arc<str>,
     root: Table<'a>,
@@ -64,32 +63,32 @@ impl<'a> Reader<'a> {
         Arc::clone(&self.file)
     }
 
-    /// The document itself.
+    /// The root table.
     pub(super) fn root(&self) -> Table<'a> {
         self.root
     }
 
-    /// A table that is not there.
-    pub(super) fn none(&self, prefix: &'static str) -> Table<'a> {
+    /// A missing table with this prefix.
+    pub(super) fn missing_table(&self, prefix: &'static str) -> Table<'a> {
         Table { entries: None, prefix }
     }
 
-    /// The table named `prefix` (with a dot behind) of the document.
+    /// The table named `prefix` (with a trailing dot) in the root.
     pub(super) fn table(&mut self, prefix: &'static str) -> Table<'a> {
         self.subtable(self.root, prefix.trim_end_matches('.'), prefix)
     }
 
-    /// The table `key` in another one; `prefix` is its whole name with a dot behind.
+    /// The table `key` in `parent`; `prefix` is its full name with a trailing dot.
     pub(super) fn subtable(
         &mut self,
-        around: Table<'a>,
+        parent: Table<'a>,
         key: &str,
         prefix: &'static str,
     ) -> Table<'a> {
-        let entries = self.value(around, key).and_then(|value| {
+        let entries = self.value(parent, key).and_then(|value| {
             let table = value.get_ref().as_table();
             if table.is_none() {
-                self.wrong_type(around, key, value, "a table");
+                self.wrong_type(parent, key, value, "a table");
             }
             table
         });
@@ -100,14 +99,14 @@ impl<'a> Reader<'a> {
 
     pub(super) fn string(&mut self, table: Table<'_>, key: &str) -> Option<String> {
         let value = self.value(table, key)?;
-        let found = value.get_ref().as_str().map(str::to_owned);
-        if found.is_none() {
+        let text = value.get_ref().as_str().map(str::to_owned);
+        if text.is_none() {
             self.wrong_type(table, key, value, "a string");
         }
-        found
+        text
     }
 
-    /// A string that says something: one of white space alone is an error.
+    /// A string with at least one character that is not white space.
     pub(super) fn non_empty(&mut self, table: Table<'_>, key: &str) -> Option<String> {
         let text = self.string(table, key)?;
         if !text.trim().is_empty() {
@@ -115,13 +114,14 @@ impl<'a> Reader<'a> {
         }
         let message = format!("`{}{key}` is empty", table.prefix);
         let place = self.place(table, key);
-        let diagnostic = Diagnostic::error("bad-setting", message).label("expected a text");
-        self.report(diagnostic.hint("write one, or remove the line"), place);
+        let diagnostic =
+            Diagnostic::error("bad-setting", message).label("expected a non-empty string");
+        self.report(diagnostic.hint("set a value, or remove the line"), place);
         None
     }
 
-    /// The tables in the table `key` under names of the author's choice, in the order of the
-    /// file. All of them have the same keys, known by `prefix`.
+    /// The tables in the table `key`, with their names, in file order. Their keys are registered with
+    /// `prefix`.
     pub(super) fn named_tables(
         &mut self,
         key: &str,
@@ -165,7 +165,7 @@ impl<'a> Reader<'a> {
         self.integer_of(table, key, value, &range).unwrap_or(default)
     }
 
-    /// A table of integers under names of the author's choice, with the places of the names.
+    /// The integers in the table `key`, with their names and the places of the names.
     pub(super) fn integers(
         &mut self,
         table: Table<'_>,
@@ -183,8 +183,8 @@ impl<'a> Reader<'a> {
             if value.get_ref().as_table().is_some() {
                 let message = format!("`{}{full_key}` must be an integer", table.prefix);
                 let diagnostic = Diagnostic::error("bad-setting", message)
-                    .label("this makes a table of it")
-                    .hint("put a name with a dot in it into quotes, as in \"example.org\" = 10");
+                    .label("a dot in a key creates a table")
+                    .hint("quote names that contain a dot, as in \"example.org\" = 10");
                 self.report(diagnostic, Place::Bytes(name.span()));
             } else if let Some(number) = self.integer_of(table, &full_key, value, &range) {
                 integers.push((name.get_ref().to_string(), number, Place::Bytes(name.span())));
@@ -230,10 +230,10 @@ impl<'a> Reader<'a> {
         Some(strings)
     }
 
-    /// A list in which each entry is a word, or a table of strings.
+    /// A list of strings and of tables of strings.
     pub(super) fn entries(&mut self, table: Table<'_>, key: &str) -> Option<Vec<Entry>> {
         let value = self.value(table, key)?;
-        let expected = "a list of words and of tables of strings";
+        let expected = "a list of strings and tables of strings";
         let Some(items) = value.get_ref().as_array() else {
             self.wrong_type(table, key, value, expected);
             return None;
@@ -241,7 +241,7 @@ impl<'a> Reader<'a> {
         Some(items.iter().filter_map(|item| self.entry(table, key, item, expected)).collect())
     }
 
-    /// The same, where a single entry needs no list around it.
+    /// Like [`entries`](Self::entries), but also accepts a single entry without a list.
     pub(super) fn one_or_more_entries(
         &mut self,
         table: Table<'_>,
@@ -285,7 +285,7 @@ impl<'a> Reader<'a> {
         content.map(|content| Entry { place: Place::Bytes(item.span()), content })
     }
 
-    /// One of a few words.
+    /// One of several keywords.
     pub(super) fn choice<T: Copy>(
         &mut self,
         table: Table<'_>,
@@ -299,7 +299,7 @@ impl<'a> Reader<'a> {
         }
         let names: Vec<_> = choices.iter().map(|(name, _)| format!("`{name}`")).collect();
         let near = closest(&word, choices.iter().map(|(name, _)| *name));
-        let message = format!("`{}{key}` can't be `{word}`", table.prefix);
+        let message = format!("invalid `{}{key}` `{word}`", table.prefix);
         let place = self.place(table, key);
         self.report(
             Diagnostic::error("bad-setting", message)
@@ -310,7 +310,7 @@ impl<'a> Reader<'a> {
         default
     }
 
-    /// Everything in the table `key`, as it stands.
+    /// The content of the table `key` as JSON.
     pub(super) fn free_table(&mut self, key: &str) -> serde_json::Value {
         let root = self.root;
         let empty = || serde_json::Value::Object(serde_json::Map::new());
@@ -322,7 +322,7 @@ impl<'a> Reader<'a> {
         to_json(value.get_ref())
     }
 
-    /// The place of a value, for a report about it.
+    /// The place of a value; [`Place::File`] if it is missing.
     pub(super) fn place(&self, table: Table<'_>, key: &str) -> Place {
         let value = table.entries.and_then(|entries| entries.get(key));
         value.map_or(Place::File, |value| Place::Bytes(value.span()))
@@ -332,7 +332,7 @@ impl<'a> Reader<'a> {
         self.diagnostics.push(diagnostic.at(Arc::clone(&self.file), place));
     }
 
-    /// Reports the keys that no getter asked for.
+    /// Reports keys that no getter registered.
     pub(super) fn finish(&mut self) {
         for table in std::mem::take(&mut self.tables) {
             for (key, _) in table.entries.into_iter().flatten() {
@@ -345,7 +345,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The names of all settings that getters asked for; those of tables as well.
+    /// The names of all registered settings and tables.
     pub(super) fn into_known(self) -> Vec<String> {
         self.known
     }
@@ -360,14 +360,14 @@ impl<'a> Reader<'a> {
         let diagnostic = Diagnostic::error("unknown-setting", format!("unknown key `{name}`"));
         let prefix = table.prefix;
         let keys = siblings().map(|known| &known[prefix.len()..]);
-        // A misspelt neighbour is likelier than a name of another generator.
+        // A misspelt key of the same table is more likely than a key of another generator.
         let near = closest(key, keys).map(|near| format!("did you mean `{prefix}{near}`?"));
-        let elsewhere = || {
+        let in_other_table = || {
             let known = self.known.iter().find(|known| known.rsplit('.').next() == Some(key))?;
-            let (above, _) = known.rsplit_once('.')?;
-            Some(format!("did you mean `{known}`? It belongs below a line `[{above}]`"))
+            let (parent, _) = known.rsplit_once('.')?;
+            Some(format!("did you mean `{known}`? move it into the table `[{parent}]`"))
         };
-        let hint = near.or_else(|| advice(prefix, key)).or_else(elsewhere);
+        let hint = near.or_else(|| unknown_settings::hint(prefix, key)).or_else(in_other_table);
         if hint.is_some() && prefix.is_empty() {
             return diagnostic.maybe_hint(hint);
         }
@@ -378,6 +378,7 @@ impl<'a> Reader<'a> {
         diagnostic.label(label).maybe_hint(hint)
     }
 
+    /// Registers the key and returns its value.
     fn value<'t>(&mut self, table: Table<'t>, key: &str) -> Option<&'t Spanned<DeValue<'t>>> {
         self.known.push(format!("{}{key}", table.prefix));
         table.entries?.get(key)
@@ -391,13 +392,13 @@ impl<'a> Reader<'a> {
         expected: &str,
     ) {
         let message = format!("`{}{key}` must be {expected}", table.prefix);
-        let found = match value.get_ref() {
+        let actual = match value.get_ref() {
             DeValue::Integer(number) => number.as_str().to_owned(),
             other => format!("{} {}", article(other.type_str()), other.type_str()),
         };
         self.report(
             Diagnostic::error("bad-setting", message)
-                .label(format!("expected {expected}, found {found}")),
+                .label(format!("expected {expected}, found {actual}")),
             Place::Bytes(value.span()),
         );
     }

@@ -1,8 +1,8 @@
-//! `build.static`: the folders whose files are copied.
+//! `build.static`: the folders and files to copy.
 
 use std::sync::Arc;
 
-use super::copied::{CopyRules, Copying};
+use super::copy_rules::{CopyDecision, CopyRules};
 use super::folder::{Folder, relative};
 use super::reader::{Entry, EntryContent, Pair, Reader, Table};
 use crate::diag::{Diagnostic, Place};
@@ -11,15 +11,14 @@ use crate::text::suggest::closest;
 /// A folder of files to copy, or a single file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StaticFolder {
-    /// Where the files are.
+    /// The source folder or file.
     pub folder: Folder,
-    /// The folder of the output that they are copied to; empty for its root. For a single
-    /// file, its path in the output.
+    /// The target folder in the output, empty for its root; for a single file, its path in the output.
     pub to: Arc<str>,
 }
 
-/// `build.static`: a folder, a table with `from` and `to`, or a list of these.
-pub(super) fn static_folders(
+/// Reads a folder, a table with `from` and `to`, or a list of these.
+pub(super) fn read(
     reader: &mut Reader<'_>,
     build: Table<'_>,
     rules: &CopyRules,
@@ -33,22 +32,22 @@ pub(super) fn static_folders(
         let (from, from_place, to) = match content {
             EntryContent::Word(from) => (from, place.clone(), None),
             EntryContent::Table(pairs) => match from_and_to(reader, pairs, &place) {
-                Some(both) => both,
+                Some(entry) => entry,
                 None => continue,
             },
         };
         let path = relative(reader, &from, from_place.clone());
         if path.is_empty() {
-            let message = "`build.static` can't be the site's folder itself";
-            let hint = "sources, drafts and settings would be published; name the folders to copy, \
+            let message = "`build.static` must not be the site's folder";
+            let hint = "sources, drafts and settings would be published: list the folders to copy, \
                         such as static = [\"static\", { from = \"assets\", to = \"assets\" }]";
             reader.report(Diagnostic::error("bad-setting", message).hint(hint), from_place);
             continue;
         }
-        let leaves = path.split('/').any(|part| part == "..");
-        if !leaves && rules.of(&path, 0) != Copying::Copied {
-            let message = format!("`{path}` is hidden or ignored and can't be a static folder");
-            let hint = "to publish it all the same, name it in `build.include`";
+        let is_outside = path.split('/').any(|part| part == "..");
+        if !is_outside && rules.decide(&path, 0) != CopyDecision::Copy {
+            let message = format!("static folder `{path}` is hidden or ignored");
+            let hint = "to publish it nevertheless, add it to `build.include`";
             reader.report(Diagnostic::error("bad-setting", message).hint(hint), from_place);
             continue;
         }
@@ -89,7 +88,7 @@ fn from_and_to(
         }
     }
     let Some((from, from_place)) = from else {
-        let diagnostic = Diagnostic::error("bad-setting", "a static folder needs `from`")
+        let diagnostic = Diagnostic::error("bad-setting", "missing `from` of a static folder")
             .hint("write { from = \"assets\", to = \"assets\" }");
         reader.report(diagnostic, place.clone());
         return None;

@@ -24,7 +24,7 @@ fn config(text: &str) -> Config {
 }
 
 #[test]
-fn two_lines_are_enough() {
+fn all_settings_but_two_have_defaults() {
     let config = config("");
     assert_eq!(config.language, "en");
     assert_eq!(config.build.output, PathBuf::from("public"));
@@ -36,7 +36,7 @@ fn two_lines_are_enough() {
 }
 
 #[test]
-fn no_limit_of_pages_is_written_as_zero() {
+fn zero_disables_the_limit_of_api_pages() {
     let config = |text| config(text).api;
     let api = config("[api]\nenabled = false\npage_size = 10_000\nmax_pages = 3");
     assert_eq!(api, Api { enabled: false, page_size: 10_000, max_pages: Some(3) });
@@ -46,15 +46,15 @@ fn no_limit_of_pages_is_written_as_zero() {
 #[test]
 fn feeds_have_formats_and_limits() {
     let feeds = config("").feeds;
-    assert_eq!(feeds.formats, [Format::Rss, Format::Atom, Format::Json]);
+    assert_eq!(feeds.formats, [FeedFormat::Rss, FeedFormat::Atom, FeedFormat::Json]);
     assert!(!feeds.history && feeds.topics.is_empty() && feeds.providers.is_empty());
     // In the order of the file, each once.
     let text = "[feeds]\nformats = ['json', 'rss', 'json']\nhistory = true\n\
                 [feeds.topics]\n'AI Ethics' = 0x10\nlaw = 2\n[feeds.providers]\n'a.example' = 3\n";
     let feeds = config(text).feeds;
-    assert_eq!(feeds.formats, [Format::Json, Format::Rss]);
+    assert_eq!(feeds.formats, [FeedFormat::Json, FeedFormat::Rss]);
     assert!(feeds.history);
-    let limits = |limits: &[Limit]| -> Vec<(String, usize, String)> {
+    let limits = |limits: &[FeedLimit]| -> Vec<(String, usize, String)> {
         let limits = limits.iter().map(|limit| {
             let Place::Bytes(range) = limit.place.clone() else { panic!("no place") };
             let place = format!("{BASE}{text}")[range].to_owned();
@@ -71,7 +71,7 @@ fn feeds_have_formats_and_limits() {
 }
 
 #[test]
-fn an_existing_tree_builds_as_it_stands() {
+fn content_folders_are_configurable() {
     let config = config("[content]\ndir='.'\narticles=['_news']\nproviders='_data/organizations'");
     assert_eq!(config.folders.content, "");
     assert_eq!(&*config.folders.articles[0].path, "_news");
@@ -80,7 +80,7 @@ fn an_existing_tree_builds_as_it_stands() {
 }
 
 #[test]
-fn the_command_line_wins() {
+fn the_command_line_overrides_the_file() {
     let overrides = Overrides {
         base_url: BaseUrl::parse("http://localhost:8080/x/").ok(),
         output: Some(PathBuf::from("elsewhere/x")),
@@ -93,75 +93,74 @@ fn the_command_line_wins() {
 }
 
 #[test]
-fn every_mistake_is_reported_at_once() {
+fn all_errors_are_reported_in_one_run() {
     let text = "titel = 'T'\nbase_url = 'example.org'\nlanguage = 'english language'\nurls = 'flat'\n\
                 [build]\nurls = 'flatt'\nminify = 'yes'\n[list]\npage_size = 0\n[embeds]\nhosts = []\n\
                 [content]\ntopics = '../x'\narticles = 'news'\n[feeds]\nformats = ['rrs', 'atom']";
     insta::assert_snapshot!(errors(text).join("\n"), @r#"
-    `title` is missing []  add a line such as title = "My News"
-    `base_url` can't be used ['example.org'] it has no scheme, start it with https:// 
-    `language` is not a language tag ['english language'] expected a BCP 47 tag such as `en` or `pt-BR` 
+    missing setting `title` []  add a line such as title = "My News"
+    invalid `base_url` ['example.org'] it has no scheme, start it with https:// 
+    invalid language tag `english language` ['english language'] expected a BCP 47 tag such as `en` or `pt-BR` 
     `content.articles` must be a list of strings ['news'] expected a list of strings, found a string 
-    `../x` leaves the site's folder ['../x'] expected a path inside the site, with `/` between folders 
+    path `../x` is outside the site's folder ['../x'] expected a relative path separated by `/` 
     `build.minify` must be true or false ['yes'] expected true or false, found a string 
-    `build.urls` can't be `flatt` ['flatt'] expected `pretty` or `flat` did you mean `flat`?
+    invalid `build.urls` `flatt` ['flatt'] expected `pretty` or `flat` did you mean `flat`?
     `list.page_size` must be an integer from 1 to 1000 [0] expected an integer from 1 to 1000, found 0 
     unknown feed format `rrs` ['rrs'] expected `rss`, `atom` or `json` did you mean `rss`?
     unknown key `embeds` [embeds]  did you mean `embed`?
     unknown key `titel` [titel]  did you mean `title`?
-    unknown key `urls` [urls]  did you mean `build.urls`? It belongs below a line `[build]`
+    unknown key `urls` [urls]  did you mean `build.urls`? move it into the table `[build]`
     "#);
 }
 
 #[test]
-fn broken_toml_is_reported_where_it_breaks() {
+fn syntax_errors_are_reported_with_their_place() {
     insta::assert_snapshot!(
         errors("title = \nbase_url = 'x").join("\n"),
-        @"this is not valid TOML: string values must be quoted, expected literal string []"
+        @"invalid TOML: string values must be quoted, expected literal string []"
     );
 }
 
 #[test]
-fn what_is_for_hosts_and_search_engines_is_off_until_asked_for() {
-    let usual = config("");
-    assert_eq!((usual.articles.canonical, usual.articles.noindex), (Canonical::Own, false));
-    let Host { headers, redirects, compress, policy } = usual.host;
+fn settings_for_hosts_and_search_engines_are_off_by_default() {
+    let default = config("");
+    assert_eq!((default.articles.canonical, default.articles.noindex), (Canonical::Page, false));
+    let Host { headers, redirects, compress, policy } = default.host;
     assert_eq!((headers, redirects, compress, policy), (false, false, vec![], None));
     let config = config(
         "[articles]\ncanonical = 'none'\nnoindex = true\n[host]\nheaders = true\nredirects = true\n\
          compress = ['br', 'gz', 'br']\ncontent_security_policy = ' x '",
     );
-    assert_eq!((config.articles.canonical, config.articles.noindex), (Canonical::Nowhere, true));
+    assert_eq!((config.articles.canonical, config.articles.noindex), (Canonical::None, true));
     assert!(config.host.headers && config.host.redirects);
     assert_eq!(config.host.compress, [Encoding::Brotli, Encoding::Gzip]);
     assert_eq!(config.host.policy.as_deref(), Some("x"));
 }
 
 #[test]
-fn the_index_of_the_search_has_a_limit() {
+fn the_search_index_is_limited_by_default() {
     let search = |text: &str| config(text).search;
-    assert_eq!(search(""), Search { enabled: true, max_articles: Some(100_000) });
-    let off = Search { enabled: false, max_articles: None };
+    assert_eq!(search(""), SearchSettings { enabled: true, max_articles: Some(100_000) });
+    let off = SearchSettings { enabled: false, max_articles: None };
     assert_eq!(search("[search]\nenabled = false\nmax_articles = 0"), off);
     assert_eq!(search("[search]\nmax_articles = 7").max_articles, Some(7));
-    let found = errors(&format!("{BASE}[search]\nmax_articles = -1\nmax_article = 1"));
-    assert!(
-        found.len() == 2 && found[1].contains("did you mean `search.max_articles`?"),
-        "{found:?}"
-    );
+    let errors = errors(&format!("{BASE}[search]\nmax_articles = -1\nmax_article = 1"));
+    assert_eq!(errors.len(), 2, "{errors:?}");
+    assert!(errors[1].contains("did you mean `search.max_articles`?"), "{errors:?}");
 }
 
 #[test]
-fn hosts_of_players_are_names_and_nothing_more() {
+fn hosts_of_players_must_be_host_names() {
     for bad in ["", "a b", "https://a", "a:1", "*.a", "a;b", "a'b"] {
-        let found = errors(&format!("{BASE}[embed]\nhosts = [\"{bad}\"]"));
-        assert!(found.len() == 1 && found[0].contains("not a host name"), "{bad}: {found:?}");
+        let errors = errors(&format!("{BASE}[embed]\nhosts = [\"{bad}\"]"));
+        assert_eq!(errors.len(), 1, "{bad}: {errors:?}");
+        assert!(errors[0].contains("invalid host name"), "{bad}: {errors:?}");
     }
     assert_eq!(config("[embed]\nhosts = ['A-b_c.Example']").embed_hosts, ["a-b_c.example"]);
 }
 
 #[test]
-fn settings_of_other_generators_are_known_by_name() {
+fn settings_of_other_generators_have_a_hint() {
     for (text, hint) in [
         ("baseURL = 'x'", "did you mean `base_url`?"),
         ("url = 'x'", "write `base_url`"),
@@ -175,58 +174,61 @@ fn settings_of_other_generators_are_known_by_name() {
         let found = errors(&format!("{BASE}{text}"));
         assert!(found.len() == 1 && found[0].contains(hint), "{text}: {found:?}");
     }
-    // Where there is nothing to suggest, the valid names are listed.
+    // Without a suggestion, the valid names are listed.
     let found = errors(&format!("{BASE}[theme.fonts]\nzebra = 'x'"));
     assert!(found[0].contains("`headings`, `text`, `interface`"), "{found:?}");
 }
 
 #[test]
-fn what_appears_twice_is_reported_with_both_lines() {
+fn duplicate_keys_are_reported_with_both_lines() {
     let notes = |text: &str| {
-        let (config, found) = parse("site.toml", text, Overrides::default());
+        let (config, findings) = parse("site.toml", text, Overrides::default());
         assert!(config.is_none());
-        let found = found.into_iter().map(|finding| {
+        let notes = findings.into_iter().map(|finding| {
             let Place::Bytes(range) = finding.place else { panic!("no place: {finding:?}") };
             let line = text[..range.start].matches('\n').count() + 1;
             format!("{line}: {} ({})", finding.message, finding.notes.join(", "))
         });
-        found.collect::<Vec<_>>()
+        notes.collect::<Vec<_>>()
     };
-    assert_eq!(notes(&format!("{BASE}title = 'U'")), ["3: `title` is set twice (first on line 1)"]);
+    assert_eq!(
+        notes(&format!("{BASE}title = 'U'")),
+        ["3: duplicate key `title` (first defined on line 1)"]
+    );
     assert_eq!(
         notes(&format!("{BASE}[theme]\nlogo = 'a.svg'\n[build]\n[theme]\nicon = 'b.svg'")),
-        ["6: the table `[theme]` is there twice (first on line 3)"]
+        ["6: duplicate table `[theme]` (first defined on line 3)"]
     );
     assert_eq!(
         notes(&format!("{BASE}[theme.colors]\nink = '#000'\nink = '#111'\nink = '#222'")),
         [
-            "5: `theme.colors.ink` is set twice (first on line 4)",
-            "6: `theme.colors.ink` is set twice (first on line 4)",
+            "5: duplicate key `theme.colors.ink` (first defined on line 4)",
+            "6: duplicate key `theme.colors.ink` (first defined on line 4)",
         ]
     );
     assert_eq!(
         notes(&format!("{BASE}build.minify = true\n[build]\nurls = 'flat'")),
-        ["4: the table `[build]` is there twice (first on line 3)"]
+        ["4: duplicate table `[build]` (first defined on line 3)"]
     );
     assert_eq!(
         notes(&format!("{BASE}[feeds.topics]\n'A.B' = 1\n\"A.B\" = 2\n")),
-        ["5: `feeds.topics.A.B` is set twice (first on line 4)"]
+        ["5: duplicate key `feeds.topics.A.B` (first defined on line 4)"]
     );
     // The rest of the file is checked as well.
-    let found = notes(&format!("{BASE}title = 'U'\nlanguge = 'de'\n"));
-    assert_eq!(found.len(), 2, "{found:?}");
+    let notes = notes(&format!("{BASE}title = 'U'\nlanguge = 'de'\n"));
+    assert_eq!(notes.len(), 2, "{notes:?}");
 }
 
 #[test]
-fn settings_that_can_not_work() {
+fn invalid_settings_are_reported() {
     for (text, part) in [
         ("timezone = ' '", "`timezone` is empty"),
         ("[content]\ndir = ''", "`content.dir` is empty"),
         ("[content]\ntopics = ' '", "`content.topics` is empty"),
-        ("[content]\narticles = []", "names no folder"),
-        ("[content]\narticles = ['']", "needs a name"),
-        ("[content]\ndir = '.'\narticles = ['.']", "needs a name"),
-        ("[content]\narticles = ['news', 'news/']", "named twice"),
+        ("[content]\narticles = []", "`content.articles` is empty"),
+        ("[content]\narticles = ['']", "must have a name"),
+        ("[content]\ndir = '.'\narticles = ['.']", "must have a name"),
+        ("[content]\narticles = ['news', 'news/']", "duplicate folder"),
         ("[build]\noutput = ''", "`build.output` is empty"),
         ("[theme]\nlogo = ''", "`theme.logo` is empty"),
         ("[theme]\nlogo = 'logo.txt'", "`.svg`"),
@@ -247,7 +249,7 @@ fn settings_that_can_not_work() {
     }
     let found = errors("title = ' '\nbase_url = 'https://example.org'");
     assert!(found.len() == 1 && found[0].contains("`title` is empty"), "{found:?}");
-    // What has one meaning only is taken.
+    // Unambiguous values are normalized.
     let theme =
         config("[theme]\nlogo = '/images/logo.SVG'\nstylesheets = ['a.css', '/a.css']").theme;
     assert_eq!(theme.logo.map(|file| file.path).as_deref(), Some("images/logo.SVG"));
@@ -265,6 +267,6 @@ fn categories_keep_the_order_of_the_file() {
     assert_eq!(names, ["videos", "news", "Long Reads"]);
     assert_eq!(categories[0].title.as_deref(), Some("Films"));
     assert_eq!(categories[1].description.as_deref(), Some("D"));
-    assert!(categories[2].are_of("long-reads", "long reads"));
-    assert!(!categories[0].are_of("news", "news"));
+    assert!(categories[2].is_for("long-reads", "long reads"));
+    assert!(!categories[0].is_for("news", "news"));
 }

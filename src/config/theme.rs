@@ -1,8 +1,7 @@
-//! `[theme]`: what the default theme looks like.
+//! `[theme]`: the appearance of the built-in theme.
 //!
-//! A colour that is not set is the stylesheet's own, or follows from those that are: a site
-//! that sets its accent needs nothing else. What can't be read is said here, with a colour
-//! that could be.
+//! Colours that are not set are derived from those that are, or are the default ones. Colours with low
+//! contrast are reported with a readable alternative.
 
 use super::reader::{Reader, Table};
 use super::theme_files::{Kind, ThemeFile, file, files};
@@ -14,45 +13,45 @@ use crate::text::suggest::closest;
 /// `[theme]`.
 #[derive(Debug, Clone)]
 pub struct Theme {
-    /// How lists of articles look.
+    /// The style of article lists.
     pub card_style: CardStyle,
-    /// Which of its two looks the site has.
+    /// The colour schemes of the site.
     pub color_scheme: ColorScheme,
-    /// The light look's colours.
+    /// The colours of the light scheme.
     pub light: Palette,
-    /// Those of the dark one.
+    /// The colours of the dark scheme.
     pub dark: Palette,
-    /// Lists of font families, as CSS writes them.
+    /// The font families.
     pub fonts: Fonts,
-    /// In the place of the title at the top of each page.
+    /// The image that replaces the title in the header.
     pub logo: Option<ThemeFile>,
-    /// The same on dark ground.
+    /// The logo in the dark scheme.
     pub logo_dark: Option<ThemeFile>,
-    /// In the place of the icon that is made of the title.
+    /// The image that replaces the generated icon.
     pub icon: Option<ThemeFile>,
-    /// Whether an article without a picture has a card of its own for link previews.
+    /// Whether to generate link preview images for articles without an image.
     pub article_cards: bool,
-    /// Stylesheets of the site's own, after that of the theme.
+    /// Additional stylesheets.
     pub stylesheets: Vec<ThemeFile>,
-    /// A text in the footer, in Markdown.
+    /// The text in the footer, in Markdown.
     pub footer: Option<String>,
-    /// How days are written, with names in braces; `None` for the language's way.
+    /// The date format, with placeholders in braces; `None` for the default of the language.
     pub date_format: Option<String>,
 }
 
-/// How lists of articles look.
+/// The style of article lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CardStyle {
-    /// Side by side, each below its picture.
+    /// A grid of cards with images.
     Cards,
-    /// One below the other, with a small picture.
+    /// A list with small images.
     List,
-    /// A line or two each, without pictures.
+    /// A list without images.
     Compact,
 }
 
 impl Theme {
-    /// The colours of what has one look only: images, and the site where it is always dark.
+    /// The colours for output with a single scheme, such as images.
     pub fn main_palette(&self) -> &Palette {
         match self.color_scheme {
             ColorScheme::Auto | ColorScheme::Light => &self.light,
@@ -60,7 +59,7 @@ impl Theme {
         }
     }
 
-    /// Whether the stylesheet alone does not have the colours of the site.
+    /// Whether the colours differ from those of the stylesheet.
     pub fn has_own_colors(&self) -> bool {
         self.color_scheme != ColorScheme::Auto || (self.light, self.dark) != (LIGHT, DARK)
     }
@@ -70,7 +69,7 @@ impl CardStyle {
     const WORDS: [(&'static str, Self); 3] =
         [("cards", Self::Cards), ("list", Self::List), ("compact", Self::Compact)];
 
-    /// The word for it.
+    /// The name in `site.toml` and in CSS classes.
     pub fn word(self) -> &'static str {
         match self {
             Self::Cards => "cards",
@@ -80,10 +79,10 @@ impl CardStyle {
     }
 }
 
-/// Which looks the site has.
+/// The colour schemes of the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ColorScheme {
-    /// Light or dark, as the reader's system is.
+    /// Light or dark, depending on the reader's system.
     Auto,
     /// Always light.
     Light,
@@ -91,33 +90,33 @@ pub enum ColorScheme {
     Dark,
 }
 
-/// The colours of a look.
+/// The colours of a scheme. The names are those of the CSS variables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Palette {
-    /// The ground of pages.
+    /// The background of pages.
     pub paper: Color,
-    /// A ground a little off it.
+    /// A background that differs slightly from `paper`.
     pub tint: Color,
-    /// And a little further.
+    /// A background that differs more from `paper`.
     pub tint_2: Color,
     /// Text.
     pub ink: Color,
-    /// Text that stands back.
+    /// Secondary text.
     pub soft: Color,
     /// Lines.
     pub rule: Color,
-    /// Links and marks.
+    /// Links and highlights.
     pub accent: Color,
 }
 
-/// `[theme.fonts]`.
+/// `[theme.fonts]`: lists of font families in CSS syntax.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fonts {
-    /// Of headings.
+    /// The fonts of headings.
     pub headings: Option<String>,
-    /// Of running text.
+    /// The fonts of body text.
     pub text: Option<String>,
-    /// Of all the rest.
+    /// The fonts of everything else.
     pub interface: Option<String>,
 }
 
@@ -125,7 +124,7 @@ const fn rgb(red: u8, green: u8, blue: u8) -> Color {
     Color { rgb: [red, green, blue] }
 }
 
-/// The colours of the stylesheet; a test holds them against it.
+/// The light colours of the stylesheet, as a test checks.
 pub const LIGHT: Palette = Palette {
     paper: rgb(0xfc, 0xfc, 0xfa),
     tint: rgb(0xf3, 0xf2, 0xee),
@@ -135,7 +134,7 @@ pub const LIGHT: Palette = Palette {
     rule: rgb(0xd6, 0xd6, 0xcf),
     accent: rgb(0xa4, 0x16, 0x1a),
 };
-/// Those on dark ground.
+/// The dark colours of the stylesheet.
 pub const DARK: Palette = Palette {
     paper: rgb(0x13, 0x14, 0x17),
     tint: rgb(0x1d, 0x1f, 0x23),
@@ -167,19 +166,19 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Theme {
     {
         let diagnostic =
             Diagnostic::warning("unused-setting", "`theme.logo_dark` without `theme.logo`")
-                .label("it takes the place of `logo` in the dark look")
+                .label("it replaces `logo` in the dark colour scheme")
                 .hint("set `logo` as well");
         reader.report(diagnostic, dark.place.clone());
     }
     let colors = reader.subtable(theme, "colors", "theme.colors.");
-    let light = Chosen::read(reader, colors, LIGHT_KEYS);
-    let dark = Chosen::read(reader, colors, DARK_KEYS);
+    let light = CustomColors::read(reader, colors, LIGHT_KEYS);
+    let dark = CustomColors::read(reader, colors, DARK_KEYS);
     let palettes = (light.palette(LIGHT, dark.accent), dark.palette(DARK, light.accent));
     if color_scheme != ColorScheme::Dark {
-        check(reader, colors, &light, palettes.0, BLACK, LIGHT_KEYS);
+        check_contrast(reader, colors, &light, palettes.0, BLACK, LIGHT_KEYS);
     }
     if color_scheme != ColorScheme::Light {
-        check(reader, colors, &dark, palettes.1, WHITE, DARK_KEYS);
+        check_contrast(reader, colors, &dark, palettes.1, WHITE, DARK_KEYS);
     }
     let fonts = reader.subtable(theme, "fonts", "theme.fonts.");
     let fonts = Fonts {
@@ -209,31 +208,31 @@ fn date_format(reader: &mut Reader<'_>, table: Table<'_>) -> Option<String> {
     let pattern = reader.non_empty(table, KEY)?;
     let place = reader.place(table, KEY);
     let bad = |message: &str| {
-        let parts = DAY_PLACEHOLDERS.map(|part| format!("`{{{part}}}`")).join(", ");
-        Diagnostic::error("bad-setting", message).label(format!("the parts of a date are {parts}"))
+        let names = DAY_PLACEHOLDERS.map(|name| format!("`{{{name}}}`")).join(", ");
+        Diagnostic::error("bad-setting", message).label(format!("the placeholders are {names}"))
     };
     if let Some(name) = placeholders(&pattern).find(|name| !DAY_PLACEHOLDERS.contains(name)) {
         let near = closest(name, DAY_PLACEHOLDERS);
-        let message = format!("`theme.date_format` can't have `{{{name}}}`");
+        let message = format!("unknown placeholder `{{{name}}}` in `theme.date_format`");
         let hint = near.map(|near| format!("did you mean `{{{near}}}`?"));
         reader.report(bad(&message).maybe_hint(hint), place);
         return None;
     }
     if placeholders(&pattern).next().is_none() {
         let hint = match from_strftime(&pattern) {
-            Some(ours) => format!("write \"{ours}\""),
-            None => "an example: \"{day_padded}.{month_padded}.{year}\"".to_owned(),
+            Some(converted) => format!("write \"{converted}\""),
+            None => "for example \"{day_padded}.{month_padded}.{year}\"".to_owned(),
         };
-        reader.report(bad("`theme.date_format` has no part of a date").hint(hint), place);
+        reader.report(bad("`theme.date_format` has no placeholder").hint(hint), place);
         return None;
     }
     Some(pattern)
 }
 
-/// Our form of a pattern such as `%d.%m.%Y`.
+/// Converts a strftime pattern such as `%d.%m.%Y`.
 fn from_strftime(pattern: &str) -> Option<String> {
     let mut parts = pattern.split('%');
-    let mut ours = parts.next()?.to_owned();
+    let mut converted = parts.next()?.to_owned();
     let mut count = 0;
     for part in parts {
         let (name, rest) = [
@@ -247,37 +246,38 @@ fn from_strftime(pattern: &str) -> Option<String> {
         ]
         .iter()
         .find_map(|(code, name)| Some((*name, part.strip_prefix(code)?)))?;
-        ours.push_str(&format!("{{{name}}}{rest}"));
+        converted.push_str(&format!("{{{name}}}{rest}"));
         count += 1;
     }
-    (count > 0).then_some(ours)
+    (count > 0).then_some(converted)
 }
 
-/// A list of font families may hold names and quotes, but nothing that ends it.
+/// Reads a list of font families. Characters that could end the CSS value are rejected.
 fn font(reader: &mut Reader<'_>, table: Table<'_>, key: &str) -> Option<String> {
     let list = reader.string(table, key)?.trim().to_owned();
-    let is_of_a_list =
+    let is_allowed =
         |c: char| c.is_alphanumeric() || matches!(c, ' ' | ',' | '-' | '_' | '"' | '\'' | '.');
-    let are_even = |quote| list.matches(quote).count() % 2 == 0;
-    let is_list = list.chars().all(is_of_a_list) && are_even('"') && are_even('\'');
+    let is_balanced = |quote| list.matches(quote).count() % 2 == 0;
+    let is_list = list.chars().all(is_allowed) && is_balanced('"') && is_balanced('\'');
     if list.is_empty() || !is_list {
         let message = format!("`theme.fonts.{key}` is not a list of font families");
         let diagnostic = Diagnostic::error("bad-setting", message);
         let place = reader.place(table, key);
-        reader.report(diagnostic.label("expected one such as `\"Source Serif 4\", serif`"), place);
+        let label = "expected a list such as `\"Source Serif 4\", serif`";
+        reader.report(diagnostic.label(label), place);
         return None;
     }
     Some(list)
 }
 
-/// The colours of a look that the site sets.
-struct Chosen {
+/// The configured colours of a scheme.
+struct CustomColors {
     paper: Option<Color>,
     ink: Option<Color>,
     accent: Option<Color>,
 }
 
-impl Chosen {
+impl CustomColors {
     fn read(reader: &mut Reader<'_>, table: Table<'_>, [paper, ink, accent]: [&str; 3]) -> Self {
         Self {
             paper: color(reader, table, paper),
@@ -286,11 +286,13 @@ impl Chosen {
         }
     }
 
-    /// The look with these colours over its `own`; `accent` is that of the other look.
-    fn palette(&self, own: Palette, accent: Option<Color>) -> Palette {
-        let (paper, ink) = (self.paper.unwrap_or(own.paper), self.ink.unwrap_or(own.ink));
-        let ground = match self.paper.or(self.ink) {
-            None => own,
+    /// Completes the palette: colours that are not set are derived from `paper`, `ink` and `other_accent`, the
+    /// accent of the other scheme, or are the `default` ones.
+    fn palette(&self, default: Palette, other_accent: Option<Color>) -> Palette {
+        let paper = self.paper.unwrap_or(default.paper);
+        let ink = self.ink.unwrap_or(default.ink);
+        let palette = match self.paper.or(self.ink) {
+            None => default,
             Some(_) => {
                 let tint = paper.mix(ink, 0.05);
                 Palette {
@@ -300,12 +302,12 @@ impl Chosen {
                     ink,
                     soft: ink.mix(paper, 0.3).readable_on(&[paper, tint], ink),
                     rule: paper.mix(ink, 0.18),
-                    accent: own.accent,
+                    accent: default.accent,
                 }
             }
         };
-        let derived = accent.map(|accent| accent.readable_on(&[paper, ground.tint], ink));
-        Palette { accent: self.accent.or(derived).unwrap_or(own.accent), ..ground }
+        let derived = other_accent.map(|accent| accent.readable_on(&[paper, palette.tint], ink));
+        Palette { accent: self.accent.or(derived).unwrap_or(default.accent), ..palette }
     }
 }
 
@@ -321,35 +323,34 @@ fn color(reader: &mut Reader<'_>, table: Table<'_>, key: &str) -> Option<Color> 
     color
 }
 
-/// Says which of the colours that the site sets can't be read; `end` is the direction in which
-/// they could.
-fn check(
+/// Reports configured colours with low contrast. Mixing with `target` increases the contrast.
+fn check_contrast(
     reader: &mut Reader<'_>,
     table: Table<'_>,
-    chosen: &Chosen,
+    custom: &CustomColors,
     palette: Palette,
-    end: Color,
+    target: Color,
     [paper, ink, accent]: [&str; 3],
 ) {
-    for (key, is_set, color) in [
-        (ink, chosen.ink.or(chosen.paper).is_some(), palette.ink),
-        (accent, chosen.accent.or(chosen.paper).is_some(), palette.accent),
+    for (key, is_custom, color) in [
+        (ink, custom.ink.or(custom.paper).is_some(), palette.ink),
+        (accent, custom.accent.or(custom.paper).is_some(), palette.accent),
     ] {
-        let grounds = [palette.paper, palette.tint];
-        let lowest = grounds.map(|ground| color.contrast(ground));
-        let lowest = lowest[0].min(lowest[1]);
-        if !is_set || lowest >= MIN_CONTRAST {
+        let backgrounds = [palette.paper, palette.tint];
+        let [on_paper, on_tint] = backgrounds.map(|background| color.contrast(background));
+        let contrast = on_paper.min(on_tint);
+        if !is_custom || contrast >= MIN_CONTRAST {
             continue;
         }
-        // What is not set itself can't be read on a paper that is.
-        let named = if reader.place(table, key) == Place::File { paper } else { key };
-        let message = format!("`theme.colors.{key}` is hard to read on `{paper}`");
-        let better = color.readable_on(&grounds, end);
-        let is_enough = grounds.iter().all(|ground| better.contrast(*ground) >= MIN_CONTRAST);
-        let place = reader.place(table, named);
+        // A default colour has low contrast on a configured background.
+        let marked_key = if reader.place(table, key) == Place::File { paper } else { key };
+        let message = format!("low contrast of `theme.colors.{key}` on `{paper}`");
+        let better = color.readable_on(&backgrounds, target);
+        let is_readable = backgrounds.iter().all(|ground| better.contrast(*ground) >= MIN_CONTRAST);
+        let place = reader.place(table, marked_key);
         let diagnostic = Diagnostic::warning("low-contrast", message)
-            .label(format!("a contrast of {lowest:.1}; text needs {MIN_CONTRAST} at least"));
-        let hint = is_enough.then(|| format!("`{key} = \"{better}\"` can be read"));
+            .label(format!("expected a contrast of at least {MIN_CONTRAST}, found {contrast:.1}"));
+        let hint = is_readable.then(|| format!("a readable colour is `{key} = \"{better}\"`"));
         reader.report(diagnostic.maybe_hint(hint), place);
     }
 }

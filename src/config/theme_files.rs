@@ -1,22 +1,22 @@
-//! The files that `[theme]` names: their paths in the static folder, and whether their kind fits.
+//! Files in `[theme]`: their paths in the static folder and their types.
 //!
-//! Whether they exist, only the plan knows.
+//! The plan checks that they exist.
 
 use super::folder::relative;
 use super::reader::{Reader, Table};
 use crate::diag::{Diagnostic, Place};
 use crate::text::site_path::SitePath;
 
-/// A file in the folder of static files.
+/// A file in the static folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ThemeFile {
-    /// Its path there.
+    /// The path in the static folder.
     pub path: SitePath,
-    /// Where `site.toml` names it.
+    /// The place of the setting in `site.toml`.
     pub place: Place,
 }
 
-/// What a file must be.
+/// The required type of a file.
 #[derive(Clone, Copy)]
 pub(super) enum Kind {
     Image,
@@ -25,7 +25,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    fn endings(self) -> &'static [&'static str] {
+    fn extensions(self) -> &'static [&'static str] {
         match self {
             Self::Image => &["svg", "png", "jpg", "jpeg", "webp", "avif", "gif"],
             Self::Icon => &["svg", "png", "ico", "jpg", "jpeg", "webp", "avif", "gif"],
@@ -41,7 +41,7 @@ impl Kind {
     }
 }
 
-/// The file that the setting `key` names.
+/// The file of the setting `key`.
 pub(super) fn file(
     reader: &mut Reader<'_>,
     table: Table<'_>,
@@ -53,16 +53,16 @@ pub(super) fn file(
     checked(reader, key, path, place, kind)
 }
 
-/// The files in the list `key`, each once.
+/// The files of the list `key`, without duplicates.
 pub(super) fn files(
     reader: &mut Reader<'_>,
     table: Table<'_>,
     key: &str,
     kind: Kind,
 ) -> Vec<ThemeFile> {
-    let named = reader.strings(table, key).unwrap_or_default();
-    let mut files: Vec<ThemeFile> = Vec::with_capacity(named.len());
-    for (path, place) in named {
+    let paths = reader.strings(table, key).unwrap_or_default();
+    let mut files: Vec<ThemeFile> = Vec::with_capacity(paths.len());
+    for (path, place) in paths {
         if let Some(file) = checked(reader, key, path, place, kind)
             && !files.iter().any(|known| known.path == file.path)
         {
@@ -83,19 +83,19 @@ fn checked(
         let message = format!("`theme.{key}` must be a file of the site");
         let diagnostic = Diagnostic::error("bad-setting", message)
             .label("expected a path in the static folder, found a URL")
-            .hint("put the file into the static folder and write its path there");
+            .hint("put the file into the static folder and set its path");
         reader.report(diagnostic, place);
         return None;
     }
-    // An address of the site, as articles name images, means the same file.
+    // An absolute path, as for images of articles, refers to the same file.
     let path = relative(reader, path.trim().trim_start_matches('/'), place.clone());
-    let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-    if !ending.is_some_and(|ending| kind.endings().contains(&ending.as_str())) {
+    let extension = path.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    if !extension.is_some_and(|extension| kind.extensions().contains(&extension.as_str())) {
         let message = format!("`theme.{key}` must be {}", kind.noun());
-        let endings: Vec<String> =
-            kind.endings().iter().map(|ending| format!("`.{ending}`")).collect();
+        let extensions: Vec<String> =
+            kind.extensions().iter().map(|extension| format!("`.{extension}`")).collect();
         let diagnostic = Diagnostic::error("bad-setting", message);
-        let label = format!("expected a file that ends with {}", endings.join(" or "));
+        let label = format!("expected a file name that ends with {}", extensions.join(" or "));
         reader.report(diagnostic.label(label), place);
         return None;
     }

@@ -1,9 +1,9 @@
-//! Values of TOML as they are, in the order of the file.
+//! TOML values in file order.
 
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-/// The entries of a table in the order of the file.
+/// The entries of a table in file order.
 pub(super) fn in_order<'t, 'd>(
     table: &'t DeTable<'d>,
 ) -> impl Iterator<Item = (&'t Spanned<DeString<'d>>, &'t Spanned<DeValue<'d>>)> {
@@ -12,14 +12,14 @@ pub(super) fn in_order<'t, 'd>(
     entries.into_iter()
 }
 
-/// The same as JSON, for templates.
+/// Converts a value to JSON, with the entries of tables in file order.
 pub(super) fn to_json(value: &DeValue<'_>) -> serde_json::Value {
     use serde_json::{Number, Value};
     match value {
         DeValue::String(text) => Value::String(text.to_string()),
         DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
             .map_or_else(|_| Value::String(number.to_string()), Value::from),
-        // JSON has no numbers such as `inf` and `nan`.
+        // JSON can't represent `inf` and `nan`.
         DeValue::Float(number) => number
             .as_str()
             .parse()

@@ -96,7 +96,7 @@ fn of_article(root: &Path, config: &Config, article: &Arc<str>, take: Take<'_>) 
     diagnostics.retain(|found| !nested.holds(&found.file));
     files.retain(|file| {
         let rules = &config.build.copy_rules;
-        let is_wanted = rules.may_be_beside(&file.name, below(folder, &file.name));
+        let is_wanted = rules.is_allowed_next_to_article(&file.name, below(folder, &file.name));
         if !is_wanted {
             diagnostics.push(unsafe_file(&file.name));
         }

@@ -12,7 +12,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::file::File;
 use super::reading::unreadable;
-use crate::config::{Config, CopyRules, Copying, Folder, is_hidden};
+use crate::config::{Config, CopyDecision, CopyRules, Folder, is_hidden};
 use crate::diag::{Diagnostic, Place};
 use crate::folder::{self, Stamp};
 use crate::text::key::{KeyBuilder, TextKey};
@@ -257,19 +257,19 @@ impl Walk<'_> {
             (path, in_folder) => [path, "/", in_folder].concat().into(),
         };
         if let Take::Copied(rules, _) = take {
-            let copying = rules.of(&name, folder.path.len());
-            if copying != Copying::Copied {
+            let decision = rules.decide(&name, folder.path.len());
+            if decision != CopyDecision::Copy {
                 let is_first = !matches!(
                     in_folder.rsplit_once('/'),
-                    Some((around, _)) if rules.of(
+                    Some((around, _)) if rules.decide(
                         &name[..name.len() - (in_folder.len() - around.len())],
                         folder.path.len(),
-                    ) != Copying::Copied
+                    ) != CopyDecision::Copy
                 );
-                if copying == Copying::Hidden && is_first {
+                if decision == CopyDecision::Hidden && is_first {
                     diagnostics.push(hidden(name));
                 }
-                return match rules.leave_out_whole_folders() {
+                return match rules.can_prune_folders() {
                     true => Accepted::Skipped,
                     false => Accepted::Nothing,
                 };
@@ -314,7 +314,8 @@ impl Walk<'_> {
                     return Some("this link leads out of the static folders");
                 };
                 let within = around.strip_prefix(self.real_root).ok().and_then(Path::to_str);
-                rules.of(&inside.replace('\\', "/"), within.map_or(0, str::len)) != Copying::Copied
+                rules.decide(&inside.replace('\\', "/"), within.map_or(0, str::len))
+                    != CopyDecision::Copy
             }
             Take::Endings(_) | Take::All => inside.split(std::path::is_separator).any(is_hidden),
         };

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use chrono::Datelike;
 use chrono_tz::Tz;
 
-use crate::config::{ArticleAddress, BaseUrl, Config, Format, Placeholder, UrlStyle};
+use crate::config::{ArticleAddress, BaseUrl, Config, FeedFormat, Placeholder, UrlStyle};
 use crate::graph::Graph;
 use crate::ids::{ArticleId, CategoryId, PageId, ProviderId, TopicId};
 use crate::load::Alias;
@@ -62,7 +62,7 @@ impl<'a> Addresses<'a> {
         };
         let date = in_zone(article.published_at.value(), self.timezone);
         let provider = article.provider_id.map(|id| &*self.graph.providers[id].key);
-        let path = pattern.written(|placeholder| match placeholder {
+        let path = pattern.format(|placeholder| match placeholder {
             Placeholder::Category => Some(Cow::Borrowed(&**category)),
             Placeholder::Slug => Some(article.segment().into()),
             Placeholder::Stem => Some(article.spelled_stem().into()),
@@ -123,9 +123,9 @@ impl<'a> Addresses<'a> {
     /// The file of a feed or of an archive document.
     pub fn feed(self, feed: FeedFile) -> SitePath {
         let (name, extension) = match feed.format {
-            Format::Rss => ("feed", "xml"),
-            Format::Atom => ("atom", "xml"),
-            Format::Json => ("feed", "json"),
+            FeedFormat::Rss => ("feed", "xml"),
+            FeedFormat::Atom => ("atom", "xml"),
+            FeedFormat::Json => ("feed", "json"),
         };
         self.list(feed.list).join(&match feed.part {
             FeedPart::Newest => format!("{name}.{extension}"),

@@ -14,7 +14,7 @@ pub(super) fn check(config: &Config, graph: &Graph) -> Vec<Diagnostic> {
     for (index, settings) in config.categories.iter().enumerate() {
         let mut categories = graph.categories.iter();
         let known =
-            categories.find(|(_, category)| settings.are_of(&category.segment, &category.name));
+            categories.find(|(_, category)| settings.is_for(&category.segment, &category.name));
         let earlier = &config.categories[..index];
         let finding = match known {
             None => {
@@ -26,7 +26,7 @@ pub(super) fn check(config: &Config, graph: &Graph) -> Vec<Diagnostic> {
                     .maybe_hint(near.map(|near| format!("did you mean `{near}`?")))
             }
             Some((_, category))
-                if earlier.iter().any(|other| other.are_of(&category.segment, &category.name)) =>
+                if earlier.iter().any(|other| other.is_for(&category.segment, &category.name)) =>
             {
                 let message = format!("duplicate settings for the category `{}`", category.segment);
                 Diagnostic::error("bad-setting", message).hint("keep one of the tables")

@@ -43,7 +43,7 @@ impl<'a> CompressedForms<'a> {
     pub fn new(plan: &'a Plan, encodings: &'a [Encoding]) -> Self {
         let mut taken = HashSet::new();
         let is_compressed_name =
-            |name: &str| encodings.iter().any(|encoding| name.ends_with(&encoding.ending()));
+            |name: &str| encodings.iter().any(|encoding| name.ends_with(&encoding.extension()));
         for planned in plan.files.iter().filter(|_| !encodings.is_empty()) {
             let file = &*planned.file;
             let folders = file.match_indices('/').map(|(slash, _)| &file[..slash]);
@@ -58,8 +58,8 @@ impl<'a> CompressedForms<'a> {
         let is_compressible =
             name.rsplit_once('.').is_some_and(|(_, ending)| COMPRESSIBLE.contains(&ending));
         let forms = self.encodings.iter().filter(|_| is_compressible).filter_map(|encoding| {
-            let form = format!("{file}{}", encoding.ending());
-            let fits = name.len() + encoding.ending().len() <= MAX_SEGMENT_LEN;
+            let form = format!("{file}{}", encoding.extension());
+            let fits = name.len() + encoding.extension().len() <= MAX_SEGMENT_LEN;
             // The site's own file of that name has precedence.
             (fits && !self.taken.contains(form.as_str())).then_some((*encoding, form))
         });

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::config::{Config, Format, Limit};
+use crate::config::{Config, FeedFormat, FeedLimit};
 use crate::diag::{Diagnostic, Place};
 use crate::graph::Graph;
 use crate::ids::{ProviderId, TopicId};
@@ -27,7 +27,7 @@ pub struct FeedFile {
     /// The part of the list.
     pub part: FeedPart,
     /// The feed format.
-    pub format: Format,
+    pub format: FeedFormat,
 }
 
 /// A part of the articles of a feed and its history.
@@ -188,12 +188,12 @@ impl<'a, I: Copy + Ord> Names<'a, I> {
     fn limits(
         &self,
         kind: &str,
-        limits: &[Limit],
+        limits: &[FeedLimit],
         diagnostics: &mut Vec<(Diagnostic, Place)>,
         unknown: impl Fn(String) -> Diagnostic,
     ) -> BTreeMap<I, usize> {
         let mut resolved = BTreeMap::new();
-        for Limit { name, limit, place } in limits {
+        for FeedLimit { name, limit, place } in limits {
             let id = self.by_name.get(&fold(name));
             let id = id.or_else(|| self.by_name.get(&slug_of_name(name)));
             let id = id.or_else(|| self.by_name.get(&*host::key(name)?));

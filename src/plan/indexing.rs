@@ -8,7 +8,7 @@ use crate::graph::Article;
 pub fn canonical_link(article: &Article, config: &Config) -> Canonical {
     let has_original = article.keys.original.is_some() || article.keys.web.is_some();
     match article.canonical.unwrap_or(config.articles.canonical) {
-        Canonical::Original if !has_original => Canonical::Own,
+        Canonical::Original if !has_original => Canonical::Page,
         canonical => canonical,
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Addresses, Files};
-use crate::config::{Config, MenuItem, Target};
+use crate::config::{Config, LinkTarget, MenuItem};
 use crate::diag::Diagnostic;
 
 /// Reports menu entries whose target does not exist in the site.
@@ -12,9 +12,9 @@ pub(super) fn check(config: &Config, addresses: Addresses<'_>, files: &Files) ->
     let findings = items.filter_map(|item| {
         let MenuItem::Link { target, place, .. } = item else { return None };
         let (path, file) = match target {
-            Target::Page(path) => (path, addresses.file(path)),
-            Target::File(file) => (file, file.clone()),
-            Target::Elsewhere(_) => return None,
+            LinkTarget::Page(path) => (path, addresses.file(path)),
+            LinkTarget::File(file) => (file, file.clone()),
+            LinkTarget::External(_) => return None,
         };
         if files.find(&file).is_some() {
             return None;

@@ -4,7 +4,7 @@ mod conflicts;
 mod host;
 
 use super::*;
-use crate::config::Format;
+use crate::config::FeedFormat;
 use crate::graph::testing::{graph, graph_and_findings};
 use crate::ids::Id;
 use crate::load::AssetOrigin;
@@ -314,7 +314,7 @@ fn links_correspond_to_output_files() {
         .iter()
         .map(|path| addresses.href(path))
         .collect();
-        let feed = FeedFile { list: news, part: FeedPart::Newest, format: Format::Rss };
+        let feed = FeedFile { list: news, part: FeedPart::Newest, format: FeedFormat::Rss };
         links.push(addresses.file_href(&addresses.feed(feed)));
         assert_eq!(links.join(" "), expected);
         let absolute = addresses.absolute(&addresses.article(articles[0]));

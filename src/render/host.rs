@@ -5,7 +5,7 @@
 //! These hosts combine the headers of all matching rules, so **no header occurs in two rules that match the same
 //! path**. `:name` matches one path segment.
 
-use crate::config::{Config, Format};
+use crate::config::{Config, FeedFormat};
 use crate::plan::{AssetNames, Redirect, SEARCH_FOLDER};
 use crate::render::model::Model;
 
@@ -13,10 +13,10 @@ use crate::render::model::Model;
 const MAX_LINE_LEN: usize = 2_000;
 
 /// The feed formats: file name, extension and media type.
-const FEEDS: [(Format, &str, &str, &str); 3] = [
-    (Format::Rss, "feed", "xml", "application/rss+xml; charset=utf-8"),
-    (Format::Atom, "atom", "xml", "application/atom+xml; charset=utf-8"),
-    (Format::Json, "feed", "json", "application/feed+json; charset=utf-8"),
+const FEEDS: [(FeedFormat, &str, &str, &str); 3] = [
+    (FeedFormat::Rss, "feed", "xml", "application/rss+xml; charset=utf-8"),
+    (FeedFormat::Atom, "atom", "xml", "application/atom+xml; charset=utf-8"),
+    (FeedFormat::Json, "feed", "json", "application/feed+json; charset=utf-8"),
 ];
 /// For files whose name contains a hash of their content.
 const IMMUTABLE: (&str, &str) = ("Cache-Control", "public, max-age=31536000, immutable");

@@ -355,7 +355,8 @@ fn breadcrumbs(model: Model<'_>, page: &PageView) -> Option<BreadcrumbList> {
         return None;
     }
     let base_url = &model.config.base_url;
-    let above = page.crumbs.iter().map(|crumb| (crumb.title.clone(), base_url.whole(&crumb.url)));
+    let above =
+        page.crumbs.iter().map(|crumb| (crumb.title.clone(), base_url.absolute_href(&crumb.url)));
     let all = above.chain([(page.title.clone(), here)]).enumerate();
     let crumbs = all.map(|(index, (name, item))| Crumb { position: index + 1, name, item });
     Some(BreadcrumbList { item_list_element: crumbs.collect() })

@@ -258,7 +258,7 @@ impl<'a> Model<'a> {
     /// The position of a category in `site.toml`.
     pub(super) fn category_rank(self, id: CategoryId) -> Option<usize> {
         let Category { segment, name, .. } = &self.graph.categories[id];
-        self.config.categories.iter().position(|known| known.are_of(segment, name))
+        self.config.categories.iter().position(|known| known.is_for(segment, name))
     }
 
     /// The settings of a category in `site.toml`.

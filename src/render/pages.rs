@@ -216,9 +216,9 @@ impl Renderer<'_> {
                 None => describe(text.as_deref().unwrap_or(""), &view.title),
             },
             canonical: match canonical_link(article, model.config) {
-                Canonical::Own => Some(view.permalink.clone()),
+                Canonical::Page => Some(view.permalink.clone()),
                 Canonical::Original => parsed.story_url().map(ToString::to_string),
-                Canonical::Nowhere => None,
+                Canonical::None => None,
             },
             noindex: is_noindex(article, model.config),
             image: used.compute(Part::PageImage, || Some(image())),

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use crate::config::{ColorScheme, MenuItem, Own, Target, ThemeFile};
+use crate::config::{BuiltInItem, ColorScheme, LinkTarget, MenuItem, ThemeFile};
 use crate::ids::{CategoryId, PageId};
 use crate::markdown::{Links, Markdown};
 use crate::plan::{ARCHIVE, HOME, List, OPML, PROVIDERS, SEARCH, SiteImage, TOPICS};
@@ -101,14 +101,15 @@ fn pages(model: Model<'_>) -> Vec<LinkView> {
 fn main_menu(model: Model<'_>) -> Vec<MenuLinkView> {
     let has_choice = model.graph.categories.len() > 1;
     let items = model.config.menus.main.iter();
-    let items = items.filter(|item| has_choice || **item != MenuItem::Own(Own::Categories));
+    let items =
+        items.filter(|item| has_choice || **item != MenuItem::BuiltIn(BuiltInItem::Categories));
     items.flat_map(|item| entries(model, item)).collect()
 }
 
 /// The links of one menu entry of `site.toml`.
 fn entries(model: Model<'_>, item: &MenuItem) -> Vec<MenuLinkView> {
     let own = match item {
-        MenuItem::Own(own) => *own,
+        MenuItem::BuiltIn(own) => *own,
         MenuItem::Link { title, target, .. } => return vec![link(model, title, target)],
     };
     let text = |key: &str, path: &SitePath, about| MenuLinkView {
@@ -133,17 +134,21 @@ fn entries(model: Model<'_>, item: &MenuItem) -> Vec<MenuLinkView> {
         elsewhere: false,
     };
     match own {
-        Own::Home => vec![text("home", &HOME, None)],
-        Own::Categories => categories(model).into_iter().map(plain).collect(),
-        Own::Topics => vec![text("topics", &TOPICS, Some("topic"))],
-        Own::Providers => vec![text("providers", &PROVIDERS, Some("provider"))],
-        Own::Archive if model.config.list.archive => vec![text("archive", &ARCHIVE, Some("month"))],
-        Own::Archive => Vec::new(),
-        Own::Search if model.config.search.enabled => vec![text("search", &SEARCH, None)],
-        Own::Search => Vec::new(),
-        Own::Pages => pages(model).into_iter().map(plain).collect(),
-        Own::Feed => feed_view(model, List::Home).formats.into_iter().take(1).map(feed).collect(),
-        Own::Feeds => {
+        BuiltInItem::Home => vec![text("home", &HOME, None)],
+        BuiltInItem::Categories => categories(model).into_iter().map(plain).collect(),
+        BuiltInItem::Topics => vec![text("topics", &TOPICS, Some("topic"))],
+        BuiltInItem::Providers => vec![text("providers", &PROVIDERS, Some("provider"))],
+        BuiltInItem::Archive if model.config.list.archive => {
+            vec![text("archive", &ARCHIVE, Some("month"))]
+        }
+        BuiltInItem::Archive => Vec::new(),
+        BuiltInItem::Search if model.config.search.enabled => vec![text("search", &SEARCH, None)],
+        BuiltInItem::Search => Vec::new(),
+        BuiltInItem::Pages => pages(model).into_iter().map(plain).collect(),
+        BuiltInItem::Feed => {
+            feed_view(model, List::Home).formats.into_iter().take(1).map(feed).collect()
+        }
+        BuiltInItem::Feeds => {
             let list = has_feeds(model).then(|| MenuLinkView {
                 url: model.addresses.file_href(&OPML),
                 mime: Some("text/x-opml"),
@@ -154,11 +159,11 @@ fn entries(model: Model<'_>, item: &MenuItem) -> Vec<MenuLinkView> {
     }
 }
 
-fn link(model: Model<'_>, title: &str, target: &Target) -> MenuLinkView {
+fn link(model: Model<'_>, title: &str, target: &LinkTarget) -> MenuLinkView {
     let (url, elsewhere) = match target {
-        Target::Page(path) => (model.addresses.href(path), false),
-        Target::File(file) => (model.addresses.file_href(file), false),
-        Target::Elsewhere(url) => (url.clone(), true),
+        LinkTarget::Page(path) => (model.addresses.href(path), false),
+        LinkTarget::File(file) => (model.addresses.file_href(file), false),
+        LinkTarget::External(url) => (url.clone(), true),
     };
     MenuLinkView { title: title.to_owned(), url, about: None, mime: None, elsewhere }
 }

@@ -16,7 +16,7 @@ use parking_lot::Mutex;
 
 use compact_str::CompactString;
 
-use crate::config::Format;
+use crate::config::FeedFormat;
 use crate::diag::Diagnostic;
 use crate::plan::{FeedFile, FeedPart, FeedParts, List};
 use crate::render::Renderer;
@@ -144,9 +144,9 @@ impl<'a> Renderer<'a> {
         };
         let urls = self.feed_urls(file);
         Ok(match file.format {
-            Format::Rss => rss::rss(&feed, &urls),
-            Format::Atom => atom::atom(&feed, &urls),
-            Format::Json => json::json(&feed, &urls),
+            FeedFormat::Rss => rss::rss(&feed, &urls),
+            FeedFormat::Atom => atom::atom(&feed, &urls),
+            FeedFormat::Json => json::json(&feed, &urls),
         })
     }
 
@@ -192,12 +192,12 @@ pub(super) fn feed_view(model: Model<'_>, list: List) -> FeedView {
 }
 
 /// The feed of a list in one format.
-fn feed_link(model: Model<'_>, list: List, format: Format) -> FeedLinkView {
+fn feed_link(model: Model<'_>, list: List, format: FeedFormat) -> FeedLinkView {
     let feed = FeedFile { list, part: FeedPart::Newest, format };
     let (name, mime) = match format {
-        Format::Rss => ("RSS", RSS_TYPE),
-        Format::Atom => ("Atom", ATOM_TYPE),
-        Format::Json => ("JSON Feed", JSON_TYPE),
+        FeedFormat::Rss => ("RSS", RSS_TYPE),
+        FeedFormat::Atom => ("Atom", ATOM_TYPE),
+        FeedFormat::Json => ("JSON Feed", JSON_TYPE),
     };
     FeedLinkView { name, mime, url: model.addresses.file_href(&model.addresses.feed(feed)) }
 }

@@ -3,7 +3,7 @@
 //! LazyLinks list occurs once, in one format, so that subscribers get no duplicates. A topic with subtopics is a folder that
 //! contains its own feed first, because readers interpret an outline either as a feed or as a folder.
 
-use crate::config::Format;
+use crate::config::FeedFormat;
 use crate::ids::{CategoryId, TopicId};
 use crate::plan::{FeedFile, FeedPart, List};
 use crate::render::indexes::{child_topics, providers_by_size, root_topics};
@@ -36,8 +36,8 @@ pub(super) fn opml(model: Model<'_>) -> String {
 }
 
 /// The most widely supported of the enabled formats.
-fn format(formats: &[Format]) -> Option<Format> {
-    let is_xml = |format: &&Format| **format != Format::Json;
+fn format(formats: &[FeedFormat]) -> Option<FeedFormat> {
+    let is_xml = |format: &&FeedFormat| **format != FeedFormat::Json;
     formats.iter().find(is_xml).or(formats.first()).copied()
 }
 

@@ -1,7 +1,7 @@
 //! `_headers` and `_redirects`.
 
 use super::{render, rendered};
-use crate::config::Format;
+use crate::config::FeedFormat;
 use crate::graph::testing::graph;
 use crate::load::testing::config;
 use crate::plan::{AssetNames, Content, Item, plan};
@@ -109,9 +109,9 @@ fn expected(content: &Content) -> Option<&'static str> {
     // Exhaustive, so that a new variant needs a decision.
     match item {
         Item::Feed(feed) => Some(match feed.format {
-            Format::Rss => "application/rss+xml; charset=utf-8",
-            Format::Atom => "application/atom+xml; charset=utf-8",
-            Format::Json => "application/feed+json; charset=utf-8",
+            FeedFormat::Rss => "application/rss+xml; charset=utf-8",
+            FeedFormat::Atom => "application/atom+xml; charset=utf-8",
+            FeedFormat::Json => "application/feed+json; charset=utf-8",
         }),
         Item::Opml => Some("text/x-opml; charset=utf-8"),
         Item::SitemapIndex(_) | Item::SitemapShard(_) => Some("application/xml; charset=utf-8"),

@@ -1,36 +1,36 @@
-//! Settings that feedgen does not have under this name: those of other generators, those that
-//! people expect, and those that were removed. A report about one names what to write instead.
+//! Hints for unknown settings: settings of other generators, common guesses, and removed settings.
 
-/// What to do about an unknown setting: `table` is the name of its table and a dot, or nothing.
-pub(super) fn advice(table: &str, key: &str) -> Option<String> {
-    let simple = simplified(key);
-    let is_it = |names: &str| names.split(' ').any(|name| name == simple);
-    if let Some((_, advice)) =
+/// The hint for an unknown setting. `table` is the prefix of its table with a dot, or empty.
+pub(super) fn hint(table: &str, key: &str) -> Option<String> {
+    let simplified = simplify(key);
+    let is_listed = |names: &str| names.split(' ').any(|name| name == simplified);
+    if let Some((_, hint)) =
         REMOVED.iter().find(|(name, _)| *name == format!("{table}{}", key.to_lowercase()))
     {
-        return Some((*advice).to_owned());
+        return Some((*hint).to_owned());
     }
-    let scoped = OTHERS.iter().find(|(scope, names, _)| *scope == table && is_it(names));
-    let any = || OTHERS.iter().find(|(scope, names, _)| *scope == ANYWHERE && is_it(names));
-    let (_, _, ours) = scoped.or_else(any)?;
-    Some(match ours.contains(' ') {
-        true => (*ours).to_owned(),
-        false => format!("write `{ours}`"),
+    let in_table = OTHERS.iter().find(|(scope, names, _)| *scope == table && is_listed(names));
+    let anywhere =
+        || OTHERS.iter().find(|(scope, names, _)| *scope == ANYWHERE && is_listed(names));
+    let (_, _, replacement) = in_table.or_else(anywhere)?;
+    Some(match replacement.contains(' ') {
+        true => (*replacement).to_owned(),
+        false => format!("write `{replacement}`"),
     })
 }
 
-fn simplified(name: &str) -> String {
+fn simplify(name: &str) -> String {
     name.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
 }
 
-/// Settings of earlier versions.
+/// Removed settings and their hints.
 const REMOVED: &[(&str, &str)] =
-    &[("build.verify", "`build.verify` was removed: `feedgen check --output` searches the output")];
+    &[("build.verify", "`build.verify` was removed: use `feedgen check --output` instead")];
 
-/// In any table in which the name is unknown.
+/// The scope of names that are unknown in any table.
 const ANYWHERE: &str = "*";
 
-/// The table with a dot, names in lower case without `_` and `-`, and our setting, or a sentence.
+/// The prefix of the table, simplified names, and the setting to use or a hint with spaces.
 const OTHERS: &[(&str, &str, &str)] = &[
     ("theme.colors.", "background bg ground base page surface", "theme.colors.paper"),
     (
@@ -54,13 +54,13 @@ const OTHERS: &[(&str, &str, &str)] = &[
     (
         "theme.",
         "background paper ink accent text primary",
-        "colours are below a line `[theme.colors]`",
+        "set colours in the table `[theme.colors]`",
     ),
-    ("theme.", "headings interface body", "fonts are below a line `[theme.fonts]`"),
+    ("theme.", "headings interface body", "set fonts in the table `[theme.fonts]`"),
     (
         "theme.",
         "name",
-        "feedgen has one theme, which `[theme]` and templates change: see docs/themes/overview.md",
+        "change the built-in theme with `[theme]` and templates: see docs/themes/overview.md",
     ),
     ("menus.", "header top nav navigation primary mainmenu", "menus.main"),
     ("menus.", "bottom secondary foot", "menus.footer"),
@@ -95,50 +95,52 @@ const OTHERS: &[(&str, &str, &str)] = &[
     (ANYWHERE, "feedlimit rsslimit feeditems", "feeds.limit"),
     (ANYWHERE, "buildsearchindex searchindex", "search.enabled"),
     (ANYWHERE, "exclude excludes ignorefiles ignorepatterns", "build.ignore"),
-    (ANYWHERE, "menu nav navigation", "write the table `[menus]`"),
+    (ANYWHERE, "menu nav navigation", "use the table `[menus]`"),
     (
         ANYWHERE,
         "author authors email params social twitter facebook github custom variables",
-        "settings for your own templates go below a line `[extra]`",
+        "put settings for your own templates into the table `[extra]`",
     ),
     (
         ANYWHERE,
         "plugins gems modules markdown kramdown markup highlighter shortcodes",
-        "feedgen has no plugins and no Markdown settings: remove it",
+        "remove it: feedgen has no plugins and no Markdown settings",
     ),
     (
         ANYWHERE,
         "collections defaults taxonomies disablekinds outputs",
-        "feedgen needs no such setting: articles are in the folders of `content.articles`, their topics in their front matter",
+        "remove it: `content.articles` lists the folders of articles, and front matter their topics",
     ),
     (
         ANYWHERE,
         "builddrafts drafts showdrafts buildfuture future",
-        "`feedgen build --drafts` and `feedgen serve --drafts` show unpublished articles",
+        "use the option `--drafts` of `feedgen build` or `feedgen serve`",
     ),
     (
         ANYWHERE,
         "googleanalytics analytics disqus comments",
-        "put its code into a template of your own: see docs/themes/templates.md",
+        "put the code into a template of your own: see docs/themes/templates.md",
     ),
     (
         ANYWHERE,
         "enablerobotstxt generaterobotstxt robots",
-        "robots.txt is always written; one in the static folder replaces it",
+        "remove it: robots.txt is always written, unless the static folder has one",
     ),
-    (ANYWHERE, "port", "`feedgen serve --port N` sets the port"),
+    (ANYWHERE, "port", "use the option `--port` of `feedgen serve`"),
 ];
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::setting_names;
 
     #[test]
-    fn names_of_others_lead_to_settings_that_exist() {
-        let known = crate::config::setting_names();
-        for (_, names, ours) in OTHERS {
+    fn suggested_settings_exist() {
+        let known = setting_names();
+        for (_, names, replacement) in OTHERS {
             assert!(!names.is_empty() && *names == names.to_lowercase(), "{names}");
-            assert!(ours.contains(' ') || known.iter().any(|name| name == ours), "{ours}");
+            let is_setting = known.iter().any(|name| name == replacement);
+            assert!(replacement.contains(' ') || is_setting, "{replacement}");
         }
         for (name, _) in REMOVED {
             assert!(!known.iter().any(|known| known == name), "{name} exists");
@@ -146,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn what_to_write_instead() {
+    fn hints_depend_on_the_table() {
         for (table, key, expected) in [
             ("", "siteURL", "write `base_url`"),
             ("", "paginate", "write `list.page_size`"),
@@ -156,12 +158,12 @@ mod tests {
             (
                 "build.",
                 "verify",
-                "`build.verify` was removed: `feedgen check --output` searches the output",
+                "`build.verify` was removed: use `feedgen check --output` instead",
             ),
         ] {
-            assert_eq!(advice(table, key).as_deref(), Some(expected), "{table}{key}");
+            assert_eq!(hint(table, key).as_deref(), Some(expected), "{table}{key}");
         }
-        assert_eq!(advice("", "zebra"), None);
-        assert_eq!(advice("", "verify"), None);
+        assert_eq!(hint("", "zebra"), None);
+        assert_eq!(hint("", "verify"), None);
     }
 }

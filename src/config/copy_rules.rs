@@ -1,36 +1,37 @@
-//! Which files of static folders are copied.
+//! The rules for decision files of static folders.
 //!
-//! Hidden files hold settings and secrets of programs more often than parts of a site. So they
-//! are left out unless static hosts look for them, and so is what editors and systems leave.
+//! Hidden files more often contain settings and secrets of programs than content. So they are ignored unless
+//! static hosts read them. Backups and metadata of editors and operating systems are ignored too.
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::reader::{Reader, Table};
 use crate::diag::Diagnostic;
 
-/// What is left out when files are copied.
+/// `build.ignore` and `build.include`, on top of built-in rules.
 #[derive(Debug, Clone)]
 pub struct CopyRules {
     ignore: Patterns,
     include: Patterns,
 }
 
-/// Whether a file is copied.
+/// Whether to copy a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Copying {
-    /// It is copied.
-    Copied,
-    /// It is left out: a setting says so, or it is known not to be meant for readers.
-    LeftOut,
-    /// It is left out because its name, or that of a folder around it, starts with a dot.
+pub enum CopyDecision {
+    /// Copy it.
+    Copy,
+    /// Ignore it, by a setting or a built-in rule.
+    Ignore,
+    /// Ignore it, as its name or the name of a parent folder starts with a dot.
     Hidden,
 }
 
-/// Names that start with a dot and that static hosts and their tools look for.
-const PUBLIC: [&str; 5] = [".well-known", ".nojekyll", ".htaccess", ".domains", ".assetsignore"];
+/// Hidden files that static hosts and their tools read.
+const PUBLIC_HIDDEN: [&str; 5] =
+    [".well-known", ".nojekyll", ".htaccess", ".domains", ".assetsignore"];
 
-/// Names of files and folders that are no part of any site, in lower case.
-const RUBBISH: [&str; 11] = [
+/// Names of ignored files and folders, in lower case.
+const IGNORED: [&str; 11] = [
     "$recycle.bin",
     "__macosx",
     "_darcs",
@@ -44,20 +45,20 @@ const RUBBISH: [&str; 11] = [
     "thumbs.db:encryptable",
 ];
 
-/// Endings of names that editors and tools give to copies.
-const RUBBISH_ENDINGS: [&str; 8] =
+/// Suffixes of backups and temporary files.
+const IGNORED_SUFFIXES: [&str; 8] =
     ["~", ".bak", ".orig", ".rej", ".swo", ".swp", ".tmp", ".crdownload"];
 
-/// Endings of pictures, sound, video and documents that are no programs to browsers, as HTML and SVG are.
-const HARMLESS: [&str; 44] = [
+/// Extensions of media files and documents in which browsers run no scripts, unlike HTML and SVG.
+const HARMLESS_EXTENSIONS: [&str; 44] = [
     "aac", "apng", "avif", "bib", "bmp", "csv", "docx", "epub", "flac", "geojson", "gif", "gz",
     "heic", "heif", "ico", "jpeg", "jpg", "json", "jxl", "m4a", "m4v", "mov", "mp3", "mp4", "odp",
     "ods", "odt", "oga", "ogg", "ogv", "opus", "pdf", "png", "pptx", "srt", "tif", "tiff", "tsv",
     "txt", "vtt", "wav", "webm", "webp", "xlsx",
 ];
 
-/// Hidden names that nobody misses in a site.
-const HIDDEN_RUBBISH: [&str; 26] = [
+/// Hidden files and folders that are ignored without a warning.
+const IGNORED_HIDDEN: [&str; 26] = [
     ".appledouble",
     ".apdisk",
     ".bzr",
@@ -87,75 +88,76 @@ const HIDDEN_RUBBISH: [&str; 26] = [
 ];
 
 impl CopyRules {
-    /// Whether the file or folder at `path`, from the site's root, is copied; `within` is the
-    /// length of the folder that is copied, whose own name is not in question.
-    pub fn of(&self, path: &str, within: usize) -> Copying {
-        let start = path.len().min(if within == 0 { 0 } else { within + 1 });
+    /// Decides about the file or folder at `path`, relative to the site's root. `folder_len` is the length of
+    /// the path of the static folder, whose own name is not checked.
+    pub fn decide(&self, path: &str, folder_len: usize) -> CopyDecision {
+        let start = path.len().min(if folder_len == 0 { 0 } else { folder_len + 1 });
         let ends = path[start..].match_indices('/').map(|(at, _)| start + at);
-        let mut copying = Copying::Copied;
+        let mut decision = CopyDecision::Copy;
         for end in ends.chain([path.len()]) {
             let (path, in_folder) = (&path[..end], &path[start..end]);
             let name = in_folder.rsplit('/').next().unwrap_or(in_folder);
             if self.include.match_any([path, in_folder]) {
-                copying = Copying::Copied;
-            } else if copying == Copying::Copied {
-                copying = match name {
-                    _ if self.ignore.match_any([path, in_folder]) => Copying::LeftOut,
-                    name if is_rubbish(name) => Copying::LeftOut,
-                    name if is_hidden(name) => Copying::Hidden,
-                    _ => Copying::Copied,
+                decision = CopyDecision::Copy;
+            } else if decision == CopyDecision::Copy {
+                decision = match name {
+                    _ if self.ignore.match_any([path, in_folder]) => CopyDecision::Ignore,
+                    name if is_ignored(name) => CopyDecision::Ignore,
+                    name if is_hidden(name) => CopyDecision::Hidden,
+                    _ => CopyDecision::Copy,
                 };
             }
         }
-        copying
+        decision
     }
 
-    /// Whether the file at `path`, from the site's root, may be copied from beside an article, where it is
-    /// called `in_folder`: those of strangers must hold nothing that browsers or hosts run.
-    pub fn may_be_beside(&self, path: &str, in_folder: &str) -> bool {
-        let ending = in_folder.rsplit_once('.').map_or("", |(_, ending)| ending);
-        let is_harmless = HARMLESS.iter().any(|known| known.eq_ignore_ascii_case(ending))
-            && !in_folder.split('/').any(|name| name.starts_with('.'));
+    /// Whether the file at `path`, relative to the site's root, may be copied with an article. `in_folder` is
+    /// its path relative to the article's folder. Articles may come from untrusted authors, so
+    /// files that browsers or hosts run are rejected.
+    pub fn is_allowed_next_to_article(&self, path: &str, in_folder: &str) -> bool {
+        let extension = in_folder.rsplit_once('.').map_or("", |(_, extension)| extension);
+        let is_harmless =
+            HARMLESS_EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(extension))
+                && !in_folder.split('/').any(|name| name.starts_with('.'));
         is_harmless || self.include.match_any([path, in_folder])
     }
 
-    /// Whether nothing is copied of a folder that is not copied itself.
-    pub fn leave_out_whole_folders(&self) -> bool {
-        self.include.texts.is_empty()
+    /// Whether the content of an ignored folder is ignored too, so that it need not be read.
+    pub fn can_prune_folders(&self) -> bool {
+        self.include.is_empty
     }
 }
 
-/// Whether files of this name are left out unless a setting includes them.
+/// Whether a file of this name is hidden, and ignored unless `build.include` matches it.
 pub fn is_hidden(name: &str) -> bool {
-    name.starts_with('.') && !PUBLIC.contains(&name)
+    name.starts_with('.') && !PUBLIC_HIDDEN.contains(&name)
 }
 
-fn is_rubbish(name: &str) -> bool {
+fn is_ignored(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
-    let is_copy = RUBBISH_ENDINGS.iter().any(|ending| lower.ends_with(ending));
+    let is_backup = IGNORED_SUFFIXES.iter().any(|suffix| lower.ends_with(suffix));
     let is_autosave = name.len() > 1 && name.starts_with('#') && name.ends_with('#');
     let is_lock = name.starts_with("~$");
-    let is_hidden_rubbish = name.starts_with('.')
-        && (HIDDEN_RUBBISH.contains(&lower.as_str())
-            || [".env", "._", ".#", ".~lock."].iter().any(|start| lower.starts_with(start)));
-    is_copy || is_autosave || is_lock || is_hidden_rubbish || RUBBISH.contains(&lower.as_str())
+    let is_ignored_hidden = name.starts_with('.')
+        && (IGNORED_HIDDEN.contains(&lower.as_str())
+            || [".env", "._", ".#", ".~lock."].iter().any(|prefix| lower.starts_with(prefix)));
+    is_backup || is_autosave || is_lock || is_ignored_hidden || IGNORED.contains(&lower.as_str())
 }
 
-/// Patterns of paths, as `.gitignore` has them: one without a slash is about names in any folder.
-#[derive(Debug, Clone, Default)]
+/// Patterns in the syntax of `.gitignore`; a pattern without a slash matches names in any folder.
+#[derive(Debug, Clone)]
 struct Patterns {
-    texts: Vec<String>,
+    is_empty: bool,
     set: GlobSet,
 }
 
 impl Patterns {
     fn match_any(&self, paths: [&str; 2]) -> bool {
-        !self.texts.is_empty() && paths.iter().any(|path| self.set.is_match(path))
+        !self.is_empty && paths.iter().any(|path| self.set.is_match(path))
     }
 }
 
-/// `build.ignore` and `build.include`.
-pub(super) fn rules(reader: &mut Reader<'_>, build: Table<'_>) -> CopyRules {
+pub(super) fn read(reader: &mut Reader<'_>, build: Table<'_>) -> CopyRules {
     CopyRules {
         ignore: patterns(reader, build, "ignore"),
         include: patterns(reader, build, "include"),
@@ -163,8 +165,8 @@ pub(super) fn rules(reader: &mut Reader<'_>, build: Table<'_>) -> CopyRules {
 }
 
 fn patterns(reader: &mut Reader<'_>, build: Table<'_>, key: &str) -> Patterns {
-    let mut patterns = Patterns::default();
     let mut set = GlobSetBuilder::new();
+    let mut is_empty = true;
     for (text, place) in reader.strings(build, key).unwrap_or_default() {
         let pattern = text.trim_end_matches('/');
         let glob = match pattern.strip_prefix('/') {
@@ -176,20 +178,19 @@ fn patterns(reader: &mut Reader<'_>, build: Table<'_>, key: &str) -> Patterns {
         match built {
             Ok(glob) if !pattern.is_empty() => {
                 set.add(glob);
-                patterns.texts.push(text);
+                is_empty = false;
             }
             built => {
-                let message = format!("`{text}` is not a valid pattern");
+                let message = format!("invalid pattern `{text}`");
                 let problem = built.err().map(|error| error.kind().to_string());
                 let problem = problem.unwrap_or_else(|| "it matches nothing".to_owned());
                 let diagnostic = Diagnostic::error("bad-setting", message).label(problem);
-                let hint = "patterns are written as in .gitignore: `*.psd`, `drafts`, `raw/**`";
+                let hint = "use the syntax of .gitignore: `*.psd`, `drafts`, `raw/**`";
                 reader.report(diagnostic.hint(hint), place);
             }
         }
     }
-    patterns.set = set.build().unwrap_or_default();
-    patterns
+    Patterns { is_empty, set: set.build().unwrap_or_default() }
 }
 
 #[cfg(test)]
@@ -197,19 +198,16 @@ mod tests {
     use super::*;
     use crate::config::{Overrides, parse};
 
-    fn copying(toml: &str, path: &str) -> Copying {
+    fn decision(toml: &str, path: &str) -> CopyDecision {
         let text = format!("title = 'T'\nbase_url = 'https://example.org'\n{toml}");
-        let (config, found) = parse("site.toml", &text, Overrides::default());
-        assert_eq!(found, []);
-        config
-            .expect("a configuration")
-            .build
-            .copy_rules
-            .of(&format!("static/{path}"), "static".len())
+        let (config, findings) = parse("site.toml", &text, Overrides::default());
+        assert_eq!(findings, []);
+        let rules = config.expect("a configuration").build.copy_rules;
+        rules.decide(&format!("static/{path}"), "static".len())
     }
 
     #[test]
-    fn rubbish_is_left_out() {
+    fn backups_and_metadata_are_ignored() {
         for path in [
             ".DS_Store",
             "images/.DS_Store",
@@ -246,12 +244,12 @@ mod tests {
             ".well-known/.DS_Store",
             ".well-known/x~",
         ] {
-            assert_eq!(copying("", path), Copying::LeftOut, "{path}");
+            assert_eq!(decision("", path), CopyDecision::Ignore, "{path}");
         }
     }
 
     #[test]
-    fn what_hosts_look_for_is_copied() {
+    fn files_for_hosts_are_copied() {
         for path in [
             ".well-known/security.txt",
             ".well-known/acme-challenge/x",
@@ -269,7 +267,7 @@ mod tests {
             "environment.txt",
             "icon.png",
         ] {
-            assert_eq!(copying("", path), Copying::Copied, "{path}");
+            assert_eq!(decision("", path), CopyDecision::Copy, "{path}");
         }
     }
 
@@ -277,12 +275,12 @@ mod tests {
     fn other_hidden_files_are_not_copied() {
         for path in [".htpasswd", ".npmrc", ".bashrc", ".ssh/id", "a/.private/b.txt", "..x", "..."]
         {
-            assert_eq!(copying("", path), Copying::Hidden, "{path}");
+            assert_eq!(decision("", path), CopyDecision::Hidden, "{path}");
         }
     }
 
     #[test]
-    fn settings_ignore_and_include() {
+    fn include_overrides_ignore() {
         let ignore =
             "[build]\nignore = ['*.psd', 'raw', '/drafts/', 'a/*.txt', 'static/b/**', 'é?.png']";
         for (path, is_copied) in [
@@ -300,24 +298,24 @@ mod tests {
             ("é12.png", true),
             ("a.png", true),
         ] {
-            let expected = if is_copied { Copying::Copied } else { Copying::LeftOut };
-            assert_eq!(copying(ignore, path), expected, "{path}");
+            let expected = if is_copied { CopyDecision::Copy } else { CopyDecision::Ignore };
+            assert_eq!(decision(ignore, path), expected, "{path}");
         }
         let include = "[build]\ninclude = ['.htpasswd', '*.bak', '.git/info.txt', '.config/']";
         for (path, expected) in [
-            (".htpasswd", Copying::Copied),
-            ("a/.htpasswd", Copying::Copied),
-            ("x.bak", Copying::Copied),
-            (".git/info.txt", Copying::Copied),
-            (".git/config", Copying::LeftOut),
-            (".config/a/b", Copying::Copied),
-            (".config/.DS_Store", Copying::LeftOut),
-            (".other", Copying::Hidden),
+            (".htpasswd", CopyDecision::Copy),
+            ("a/.htpasswd", CopyDecision::Copy),
+            ("x.bak", CopyDecision::Copy),
+            (".git/info.txt", CopyDecision::Copy),
+            (".git/config", CopyDecision::Ignore),
+            (".config/a/b", CopyDecision::Copy),
+            (".config/.DS_Store", CopyDecision::Ignore),
+            (".other", CopyDecision::Hidden),
         ] {
-            assert_eq!(copying(include, path), expected, "{path}");
+            assert_eq!(decision(include, path), expected, "{path}");
         }
         let both = "[build]\nignore = ['*.txt']\ninclude = ['keep.txt']";
-        assert_eq!(copying(both, "a/keep.txt"), Copying::Copied);
-        assert_eq!(copying(both, "a/other.txt"), Copying::LeftOut);
+        assert_eq!(decision(both, "a/keep.txt"), CopyDecision::Copy);
+        assert_eq!(decision(both, "a/other.txt"), CopyDecision::Ignore);
     }
 }
