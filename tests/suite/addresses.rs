@@ -99,7 +99,7 @@ fn article_addresses_follow_the_setting() {
         assert!(site.output() == incremental, "{pattern}");
     }
     for (pattern, said) in [
-        ("{category}", "all articles would have one address"),
+        ("{category}", "all articles would have the same address"),
         ("{yaer}/{slug}", "unknown `{yaer}`"),
         ("a?/{slug}", "it contains `?`"),
     ] {

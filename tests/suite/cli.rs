@@ -321,6 +321,6 @@ fn the_base_url_option_overrides_the_setting() {
     site.build_with(&["--base-url", "http://localhost:1234/preview/"]);
     assert_eq!(
         site.report(&[]).findings(),
-        ["error missing-setting site.toml `base_url` is missing"]
+        ["error missing-setting site.toml missing setting `base_url`"]
     );
 }

@@ -149,8 +149,8 @@ fn the_title_option_sets_the_site_title() {
 
     for (args, part) in [
         (["--title", " "], "--title: `title` is empty"),
-        (["--base-url", "example.org"], "--base-url: `base_url` can't be used"),
-        (["--language", "english please"], "--language: `language` is not a language tag"),
+        (["--base-url", "example.org"], "--base-url: invalid `base_url`"),
+        (["--language", "english please"], "--language: invalid language tag `english please`"),
         (["--timezone", "Europe/Berln"], "did you mean `Europe/Berlin`?"),
     ] {
         let site = SiteTest::empty();
