@@ -100,7 +100,7 @@ fn article_addresses_follow_the_setting() {
     }
     for (pattern, said) in [
         ("{category}", "all articles would have the same address"),
-        ("{yaer}/{slug}", "unknown `{yaer}`"),
+        ("{yaer}/{slug}", "unknown placeholder `{yaer}`"),
         ("a?/{slug}", "it contains `?`"),
     ] {
         set(pattern);
