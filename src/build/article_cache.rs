@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, SystemTime};
 
-use super::Reuse;
+use super::options::Reuse;
 use super::session::Session;
 use super::state::State;
 use super::target::Target;

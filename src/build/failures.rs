@@ -1,32 +1,47 @@
-//! Files that could not be made, and which sources a site can do without for that.
+//! Files that can't be rendered, and the sources that a build can leave out because of them.
 
 use std::sync::Arc;
 
+use super::outcome::Failure;
 use crate::collections::{HashMap, HashSet};
 use crate::diag::{Deduplicated, Diagnostic, Place};
 use crate::graph::Graph;
 use crate::load::Source;
 use crate::plan::{self, Planned};
 
-/// The files of a build that could not be made.
-#[derive(Default)]
-pub(super) struct Failures {
-    /// Why, as those say who make them.
-    findings: Deduplicated,
-    /// Those of which it is known what source they are made of, or that failed for a source.
-    of_sources: Vec<Failed>,
+/// A site that can't be rendered.
+pub(super) enum StageError {
+    /// Sources that can't be rendered; a build can go on without them.
+    Sources(Failures),
+    /// Nothing that a source is to blame for.
+    Failure(Failure),
 }
 
-struct Failed {
+impl From<Failure> for StageError {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
+/// Files that can't be rendered, by their sources.
+#[derive(Default)]
+pub(super) struct Failures {
+    /// The diagnostics of the renderer.
+    diagnostics: Deduplicated,
+    /// The failures whose source is known.
+    of_sources: Vec<SourceFailure>,
+}
+
+struct SourceFailure {
     source: Arc<str>,
     code: &'static str,
     reason: String,
-    /// Whether its own page is larger than may be.
+    /// Whether the page of the source is larger than `limits.page_bytes`.
     is_too_large: bool,
 }
 
 impl Failures {
-    /// Of a source that can't be read.
+    /// The failure of a source that can't be read.
     pub(super) fn of_source(diagnostic: Diagnostic) -> Self {
         let mut failures = Self::default();
         failures.add_of(None, diagnostic);
@@ -44,21 +59,21 @@ impl Failures {
         let is_too_large = own.is_some() && diagnostic.code == "too-large";
         let reason = if is_too_large { diagnostic.label.clone() } else { reason };
         let code = diagnostic.code;
-        self.of_sources.push(Failed { source, code, reason, is_too_large });
-        self.findings.add(diagnostic);
+        self.of_sources.push(SourceFailure { source, code, reason, is_too_large });
+        self.diagnostics.add(diagnostic);
     }
 
-    /// What is to be said of it, and the sources that the rest can be built without; none if the
-    /// mistake is elsewhere.
+    /// The diagnostics, and the sources without which the rest of the site can be built: none if the
+    /// mistake is elsewhere, such as in a template.
     pub(super) fn finish(self, graph: &Graph) -> (Vec<Diagnostic>, Vec<Arc<str>>) {
-        let Self { findings, of_sources } = self;
-        let failed: HashSet<&str> = of_sources.iter().map(|failed| &*failed.source).collect();
-        let is_too_large = of_sources.iter().all(|failed| failed.is_too_large);
+        let Self { diagnostics, of_sources } = self;
+        let failed: HashSet<&str> = of_sources.iter().map(|failure| &*failure.source).collect();
+        let is_too_large = of_sources.iter().all(|failure| failure.is_too_large);
         let articles = graph.articles.rows().iter().map(|article| &article.source);
         let articles = only(articles, &failed);
         let pages = only(graph.pages.rows().iter().map(|page| &page.source), &failed);
-        // What every article fails by is no mistake of theirs; a single one may be too long a text.
-        let is_long = |source: &&Source| source.body_length() >= LONG;
+        // A failure of every article is no mistake of theirs, unless the only one has a long text.
+        let is_long = |source: &&Source| source.body_length() >= MIN_LONG_BODY;
         let are_all = |failed: &[&Source], all: usize| {
             failed.len() == all
                 && all > 0
@@ -68,31 +83,37 @@ impl Failures {
             || are_all(&articles, graph.articles.len())
             || are_all(&pages, graph.pages.len())
         {
-            return (findings.into_findings(), Vec::new());
+            return (diagnostics.into_findings(), Vec::new());
         }
         let sources: HashMap<&str, &Source> =
             articles.into_iter().chain(pages).map(|source| (&*source.file, source)).collect();
-        let mut found = if is_too_large { Vec::new() } else { findings.into_findings() };
-        found
-            .retain(|finding| !sources.contains_key(&*finding.file) && finding.code != "too-large");
-        let mut said = HashSet::default();
-        let firsts = of_sources.iter().filter(|failed| said.insert(Arc::clone(&failed.source)));
-        found.extend(firsts.map(|failed| failed.finding(sources[&*failed.source])));
+        let mut reported = match is_too_large {
+            true => Vec::new(),
+            false => diagnostics.into_findings(),
+        };
+        reported.retain(|diagnostic| {
+            !sources.contains_key(&*diagnostic.file) && diagnostic.code != "too-large"
+        });
+        let mut seen = HashSet::default();
+        let first_failures =
+            of_sources.iter().filter(|failure| seen.insert(Arc::clone(&failure.source)));
+        reported
+            .extend(first_failures.map(|failure| failure.diagnostic(sources[&*failure.source])));
         let files = sources.values().map(|source| Arc::clone(&source.file)).collect();
-        (found, files)
+        (reported, files)
     }
 }
 
-/// From how many bytes on a text may be what makes a page too large.
-const LONG: u32 = 1_000;
+/// The length in bytes from which a body can be the reason for a page that is too large.
+const MIN_LONG_BODY: u32 = 1_000;
 
-/// The sources of those files.
+/// The sources whose files are in `files`.
 fn only<'s>(sources: impl Iterator<Item = &'s Source>, files: &HashSet<&str>) -> Vec<&'s Source> {
     sources.filter(|source| files.contains(&*source.file)).collect()
 }
 
-impl Failed {
-    fn finding(&self, source: &Source) -> Diagnostic {
+impl SourceFailure {
+    fn diagnostic(&self, source: &Source) -> Diagnostic {
         let file = Arc::clone(&source.file);
         if !self.is_too_large {
             return Diagnostic::error(self.code, "the page of this source can't be made")

@@ -8,10 +8,9 @@ use std::path::Path;
 use parking_lot::Mutex;
 use rayon::prelude::*;
 
-use super::Failure;
-use super::failures::Failures;
+use super::failures::{Failures, StageError};
+use super::outcome::Failure;
 use super::session::{Clock, Session};
-use super::stage::StageError;
 use crate::cache::{Entry, Fingerprints};
 use crate::collections::HashMap;
 use crate::config::Encoding;

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use super::files::OutputFile;
+use super::options::Reuse;
+use super::outcome::Built;
 use super::session::Session;
 use super::stage::Staged;
-use super::{Built, Reuse};
 use crate::cache::Manifest;
 use crate::project::measured;
 use crate::text::key::TextKey;

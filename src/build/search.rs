@@ -1,48 +1,28 @@
-//! Makes the search index, part by part, and puts its files into the output.
+//! Stages the search index, part by part.
 //!
-//! A part that an earlier build has written is not made again. No more than a few parts
-//! are in memory at a time.
+//! A part whose fingerprint is that of the last build is left alone. Only a few parts are in memory at
+//! a time.
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use parking_lot::Mutex;
-use serde::{Deserialize, Serialize};
-
-use super::Failure;
-use super::failures::Failures;
+use super::failures::{Failures, StageError};
 use super::files::{FileContext, OutputFile, with_forms};
+use super::outcome::{Failure, SearchBuilt};
 use super::session::Session;
-use super::stage::StageError;
 use crate::cache::Entry;
 use crate::folder::Stamp;
 use crate::plan::{SearchPart, SearchParts};
 use crate::render::{self, IndexError, IndexFile};
 use crate::text::key::TextKey;
+use parking_lot::Mutex;
 
-/// What is in the search index of a built site.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct SearchBuilt {
-    /// Articles that can be found.
-    pub articles: usize,
-    /// Older articles that are not in it, as `search.max_articles` says.
-    pub left_out: usize,
-    /// The parts that it consists of.
-    pub parts: usize,
-    /// How many of them were made; the others are as they were.
-    pub made: usize,
-    /// Its files.
-    pub files: usize,
-    /// How large they are together.
-    pub bytes: u64,
-}
-
-/// The index in an output.
+/// A staged index.
 #[derive(Default)]
 pub(super) struct Index<'a> {
-    /// Each part: the file by which it is known, with all its others.
+    /// The parts: the main file of each, with its other files.
     pub(super) parts: Vec<OutputFile<'a>>,
-    /// What is in it; none if the site can't be searched.
+    /// Its counts; none if search is disabled.
     pub(super) built: Option<SearchBuilt>,
 }
 
@@ -128,9 +108,9 @@ fn stage_part<'a>(
     Ok(OutputFile::new(main.into(), Entry { fingerprint: Some(fingerprint), stamp, others }))
 }
 
-/// Does `work` on all of `items`, on threads of its own: what waits for the threads of the pool
-/// must not be one of them (see [`render::index`]). Returns the results in the order of `items`, up
-/// to the first error.
+/// Runs `work` for all `items` on threads of its own: a task that waits for the threads of the pool must
+/// not be one of them (see [`render::build_index`]). Returns the results in the order of `items`, up to
+/// the first error.
 fn in_threads<T: Sync, R: Send, E: Send>(
     items: &[T],
     work: impl Fn(&T) -> Result<R, E> + Sync,

@@ -4,23 +4,10 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use super::{Build, Built};
+use super::outcome::{Build, Built, Phases};
 use crate::diag::{self, Diagnostic};
 use crate::progress::Progress;
 use crate::project::Monitor;
-
-/// The phases of a build with their times.
-#[derive(Debug, Default)]
-pub struct Phases {
-    /// The wall-clock time of the whole build.
-    pub total: Duration,
-    /// The wall-clock time of each phase, in order.
-    pub wall: Vec<(&'static str, Duration)>,
-    /// The wall-clock time of work beside the phases.
-    pub beside: Vec<(&'static str, Duration)>,
-    /// The CPU time, over all threads, of each kind of work in the last phases.
-    pub threads: Vec<(&'static str, Duration)>,
-}
 
 /// A running build.
 pub(super) struct Session<'p> {

@@ -3,13 +3,14 @@
 use std::path::Path;
 use std::time::SystemTime;
 
-use super::failures::Failures;
+use super::failures::StageError;
 use super::files::{FileContext, OutputFile};
 use super::last_output::LastOutput;
+use super::options::Options;
+use super::outcome::{Built, Failure, SearchBuilt};
 use super::search;
 use super::session::Session;
 use super::target::Target;
-use super::{Built, Failure, Options, SearchBuilt};
 use crate::cache::{Fingerprints, Inputs};
 use crate::guard;
 use crate::load::{self, Asset, AssetOrigin};
@@ -41,20 +42,6 @@ pub(super) struct Staged<'a> {
     pub(super) is_unchanged: bool,
     /// The counts of the site.
     pub(super) built: Built,
-}
-
-/// A site that can't be rendered.
-pub(super) enum StageError {
-    /// Sources that can't be rendered; a build can go on without them.
-    Sources(Failures),
-    /// Nothing that a source is to blame for.
-    Failure(Failure),
-}
-
-impl From<Failure> for StageError {
-    fn from(failure: Failure) -> Self {
-        Self::Failure(failure)
-    }
 }
 
 impl<'a> Stage<'a> {

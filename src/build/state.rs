@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Options;
+use super::options::Options;
 use crate::folder::TagKey;
 use crate::project::{StateFolder, real_path};
 use crate::text::hash::fnv1a;

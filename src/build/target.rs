@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
+use super::options::{Options, Reuse};
+use super::outcome::Failure;
 use super::session::Session;
 use super::state::{NO_KEY, OutputState, State};
-use super::{Failure, Options, Reuse};
 use crate::cache::Manifest;
 use crate::config::Config;
 use crate::guard;

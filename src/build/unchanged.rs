@@ -7,8 +7,9 @@ use std::time::SystemTime;
 use serde::{Deserialize, Serialize};
 
 use super::last_output::LastOutput;
+use super::options::Reuse;
+use super::outcome::{Built, SearchBuilt};
 use super::target::Target;
-use super::{Built, Reuse, SearchBuilt};
 use crate::cache;
 use crate::load::{self, ArticleFiles};
 use crate::project::{ConfigFile, ProjectOptions};

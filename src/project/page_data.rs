@@ -3,7 +3,9 @@
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use super::{BodiesOnDisk, Project, ProjectError, ProjectOptions};
+use super::bodies::BodiesOnDisk;
+use super::config_file::{ProjectError, ProjectOptions};
+use super::phases::Project;
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::plan::{Content, Files, Item};
