@@ -7,7 +7,7 @@ use crate::ids::{ArticleId, CategoryId, ProviderId, TopicId};
 use crate::plan::{ARCHIVE, PROVIDERS, TOPICS};
 use crate::render::Renderer;
 use crate::render::model::Model;
-use crate::render::pages::{Page, page};
+use crate::render::pages::{PreparedPage, page};
 use crate::render::site::menu_categories;
 use crate::render::views::{CountView, PageView, ProviderView, TopicCountView, YearView};
 use crate::text::plain;
@@ -28,7 +28,7 @@ impl Renderer<'_> {
         }
     }
 
-    pub(super) fn topics(&self) -> Page {
+    pub(super) fn topics(&self) -> PreparedPage {
         const TEMPLATE: &str = "topics.html";
         let graph = self.model.graph;
         let roots = root_topics(self.model);
@@ -48,7 +48,7 @@ impl Renderer<'_> {
         self.page_with(TEMPLATE, &page, "topics", &views)
     }
 
-    pub(super) fn providers(&self) -> Page {
+    pub(super) fn providers(&self) -> PreparedPage {
         const TEMPLATE: &str = "providers.html";
         let providers = &self.model.graph.providers;
         let views: Vec<ProviderView> = providers_by_size(self.model)
@@ -87,7 +87,7 @@ impl Renderer<'_> {
         }
     }
 
-    pub(super) fn archive(&self) -> Page {
+    pub(super) fn archive(&self) -> PreparedPage {
         const TEMPLATE: &str = "archive.html";
         let years = years(self.model.graph, self.model);
         let mut page = self.index(TEMPLATE, "archive", &ARCHIVE);

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use serde::{Serialize, Serializer};
 use tera::Value;
 
-use super::order::Order;
+use super::order::NameOrder;
 use super::views::{LinkView, ProviderLinkView, TopicLinkView};
 use crate::graph::Graph;
 use crate::ids::{CategoryId, Id, IdVec, ProviderId, TopicId};
@@ -72,20 +72,20 @@ impl<I: Id, T: Serialize> LazyLinks<I, T> {
 }
 
 /// The shared links of a graph.
-pub(super) struct Links {
+pub(super) struct SharedLinks {
     pub(super) categories: LazyLinks<CategoryId, LinkView>,
     pub(super) topics: LazyLinks<TopicId, TopicLinkView>,
     pub(super) providers: LazyLinks<ProviderId, ProviderLinkView>,
-    pub(super) order: Order,
+    pub(super) order: NameOrder,
 }
 
-impl Links {
+impl SharedLinks {
     pub(super) fn new(graph: &Graph) -> Self {
         Self {
             categories: LazyLinks::of(&graph.categories),
             topics: LazyLinks::of(&graph.topics),
             providers: LazyLinks::of(&graph.providers),
-            order: Order::default(),
+            order: NameOrder::default(),
         }
     }
 }

@@ -5,10 +5,10 @@ use crate::graph::{Section, read_worthy, top_providers, top_topics};
 use crate::ids::{ArticleId, ProviderId, TopicId};
 use crate::markdown::Links;
 use crate::plan::{ARCHIVE, List, PROVIDERS, TOPICS};
-use crate::render::closure::{Part, UsedParts};
 use crate::render::data::Data;
 use crate::render::indexes::child_topics;
-use crate::render::pages::{Page, bare_page, crumbs, feeds, list_title, social_card};
+use crate::render::pages::{PreparedPage, bare_page, crumbs, feeds, list_title, social_card};
+use crate::render::template_usage::{Part, UsedParts};
 use crate::render::views::{
     CategoryView, FrontView, LinkView, ListView, MonthView, PageView, ProviderView, SectionView,
     StoryView, TopicView,
@@ -30,7 +30,11 @@ pub(super) fn template_of(list: List) -> &'static str {
 impl Renderer<'_> {
     /// The landing page of a list, or a numbered page. **Numbered pages never change**, so they contain no counts and no
     /// links to neighbouring lists.
-    pub(super) fn list(&self, list: List, number: Option<usize>) -> Result<Page, Diagnostic> {
+    pub(super) fn list(
+        &self,
+        list: List,
+        number: Option<usize>,
+    ) -> Result<PreparedPage, Diagnostic> {
         let model = self.model;
         let paging = list.paging(model.graph, model.config);
         let range = number.map_or_else(|| paging.landing(), |number| paging.page(number));
@@ -53,7 +57,7 @@ impl Renderer<'_> {
         let mut data = self.page_data(&page);
         data.insert("list", &self.list_view(list, number, articles.len()));
         self.add_subject(list, number.is_none(), used, &mut data)?;
-        Ok(Page { template, data, cards: articles.to_vec() })
+        Ok(PreparedPage { template, data, cards: articles.to_vec() })
     }
 
     fn list_page(&self, list: List, number: Option<usize>, used: UsedParts) -> PageView {

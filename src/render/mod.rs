@@ -8,7 +8,6 @@
 mod api;
 mod base_template;
 mod cards;
-mod closure;
 mod compress;
 mod data;
 mod feed;
@@ -30,6 +29,7 @@ mod site;
 mod sitemap;
 mod template_errors;
 mod template_tags;
+mod template_usage;
 mod templates;
 mod views;
 mod xml;
@@ -44,11 +44,11 @@ pub use search::{IndexError, IndexFile, Record, build_index};
 pub use templates::Templates;
 
 use self::cards::Cards;
-use self::closure::UsedParts;
 use self::data::Data;
-use self::links::Links;
+use self::links::SharedLinks;
 use self::model::Model;
-use self::pages::{CARD, Page};
+use self::pages::{CARD, PreparedPage};
+use self::template_usage::UsedParts;
 use crate::budget::Budget;
 use crate::config::Config;
 use crate::diag::Diagnostic;
@@ -79,7 +79,7 @@ pub struct Shared {
     /// A hash of `site` and `texts`.
     key: TextKey,
     cards: Cards,
-    links: Links,
+    links: SharedLinks,
     search_parts: OnceLock<SearchParts>,
 }
 
@@ -89,7 +89,7 @@ impl Shared {
     pub fn new(graph: &Graph, config: &Config, texts: &[TextsFile]) -> Self {
         let texts = Texts::new(&config.language, texts);
         let texts = texts.with_day_format(config.theme.date_format.as_deref());
-        let links = Links::new(graph);
+        let links = SharedLinks::new(graph);
         let labels =
             Labels::new(&config.language, texts.get("back_to_text"), texts.get("play_video"));
         let markdown = Markdown::new(config, labels);
@@ -133,7 +133,7 @@ impl Shared {
 
 /// A planned file before templates are applied.
 enum Prepared {
-    Page(Page),
+    Page(PreparedPage),
     Text(String),
     Image(Vec<u8>),
 }
@@ -270,7 +270,7 @@ impl<'a> Renderer<'a> {
     }
 
     /// Renders a page and inserts its cards.
-    fn html(&self, page: Page) -> Result<String, Diagnostic> {
+    fn html(&self, page: PreparedPage) -> Result<String, Diagnostic> {
         let html = self.apply_template(page.template, page.data)?;
         if page.cards.is_empty() {
             return Ok(html);

@@ -9,8 +9,8 @@ use crate::graph::{Article, Category, Graph, Provider};
 use crate::ids::{ArticleId, CategoryId, PageId, ProviderId, TopicId};
 use crate::load::{Card, Image, ParsedArticle, WrittenProvider};
 use crate::plan::{Addresses, List};
-use crate::render::closure::{Part, UsedParts};
-use crate::render::links::{Links, Serialized};
+use crate::render::links::{Serialized, SharedLinks};
+use crate::render::template_usage::{Part, UsedParts};
 use crate::render::views::{
     ArticleView, AuthorView, CardView, CountView, DateView, EmbedView, ImageView, LinkView,
     NeighbourView, ProviderLinkView, SourceView, StoryView, TopicLinkView,
@@ -26,7 +26,7 @@ pub(super) struct Model<'a> {
     pub(super) config: &'a Config,
     pub(super) addresses: Addresses<'a>,
     pub(super) texts: &'a Texts,
-    links: &'a Links,
+    links: &'a SharedLinks,
 }
 
 /// The maximum displayed size of icons, in CSS pixels.
@@ -37,7 +37,7 @@ impl<'a> Model<'a> {
         graph: &'a Graph,
         config: &'a Config,
         texts: &'a Texts,
-        links: &'a Links,
+        links: &'a SharedLinks,
     ) -> Self {
         Self { graph, config, addresses: Addresses::new(graph, config), texts, links }
     }

@@ -10,14 +10,14 @@ use crate::text::plain;
 
 /// The alphabetical positions of topics, providers, categories and pages, computed on first use.
 #[derive(Default)]
-pub(super) struct Order {
+pub(super) struct NameOrder {
     topics: OnceLock<IdVec<TopicId, usize>>,
     providers: OnceLock<IdVec<ProviderId, usize>>,
     categories: OnceLock<IdVec<CategoryId, usize>>,
     pages: OnceLock<IdVec<PageId, usize>>,
 }
 
-impl Order {
+impl NameOrder {
     pub(super) fn of_topic(&self, graph: &Graph, config: &Config, id: TopicId) -> usize {
         let names = || graph.topics.rows().iter().map(|topic| plain::title(&topic.name));
         self.topics.get_or_init(|| positions(config, names()))[id]

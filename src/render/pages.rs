@@ -11,12 +11,12 @@ use crate::diag::Diagnostic;
 use crate::ids::{ArticleId, PageId};
 use crate::markdown::{Links, describe};
 use crate::plan::{HOME, List, SiteImage, canonical_link, is_noindex};
-use crate::render::closure::{Part, UsedParts};
 use crate::render::data::Data;
 use crate::render::feed::feed_view;
 use crate::render::images::SOCIAL_CARD_SIZE;
 use crate::render::model::Model;
 use crate::render::site::has_feeds;
+use crate::render::template_usage::{Part, UsedParts};
 use crate::render::views::{ContentView, FeedView, ImageView, LinkView, PageView};
 use crate::render::{Renderer, json_ld};
 use crate::text::shorten::{MAX_DESCRIPTION_LEN, shorten};
@@ -120,7 +120,7 @@ pub(super) fn crumbs(model: Model<'_>, between: &[LinkView]) -> Vec<LinkView> {
 pub(super) const CARD: &str = "partials/card.html";
 
 /// A template with its variables.
-pub(super) struct Page {
+pub(super) struct PreparedPage {
     pub(super) template: &'static str,
     pub(super) data: Data,
     /// The articles whose cards replace the placeholders in the rendered page.
@@ -150,10 +150,10 @@ impl Renderer<'_> {
         page: &PageView,
         name: &'static str,
         view: &impl Serialize,
-    ) -> Page {
+    ) -> PreparedPage {
         let mut data = self.page_data(page);
         data.insert(name, view);
-        Page { template, data, cards: Vec::new() }
+        PreparedPage { template, data, cards: Vec::new() }
     }
 
     /// The card of an article, rendered on first use. Two threads may render the same card at once, with the same result.
@@ -187,7 +187,7 @@ impl Renderer<'_> {
         self.shared.markdown.to_html_in_folder(text, links, &stylesheet, beside)
     }
 
-    pub(super) fn article(&self, id: ArticleId) -> Result<Page, Diagnostic> {
+    pub(super) fn article(&self, id: ArticleId) -> Result<PreparedPage, Diagnostic> {
         const TEMPLATE: &str = "article.html";
         let (model, used) = (self.model, self.used(TEMPLATE));
         let article = &model.graph.articles[id];
@@ -243,7 +243,7 @@ impl Renderer<'_> {
         Ok(self.page_with(TEMPLATE, &page, "article", &view))
     }
 
-    pub(super) fn standalone(&self, id: PageId) -> Result<Page, Diagnostic> {
+    pub(super) fn standalone(&self, id: PageId) -> Result<PreparedPage, Diagnostic> {
         const TEMPLATE: &str = "page.html";
         let (model, used) = (self.model, self.used(TEMPLATE));
         let content = &model.graph.pages[id];
@@ -275,7 +275,7 @@ impl Renderer<'_> {
         LinkView { title, url: self.model.addresses.href(path) }
     }
 
-    pub(super) fn not_found(&self) -> Page {
+    pub(super) fn not_found(&self) -> PreparedPage {
         const TEMPLATE: &str = "404.html";
         let title = self.model.texts.get("not_found").to_owned();
         let page = PageView {
@@ -290,11 +290,11 @@ impl Renderer<'_> {
                 title,
             )
         };
-        Page { template: TEMPLATE, data: self.page_data(&page), cards: Vec::new() }
+        PreparedPage { template: TEMPLATE, data: self.page_data(&page), cards: Vec::new() }
     }
 
     /// A page that redirects to the page at `path`.
-    pub(super) fn redirect(&self, path: &SitePath, title: &str) -> Page {
+    pub(super) fn redirect(&self, path: &SitePath, title: &str) -> PreparedPage {
         const TEMPLATE: &str = "redirect.html";
         let (addresses, used) = (self.model.addresses, self.used(TEMPLATE));
         let page = page(self.model, used, "redirect", path, plain::title(title));
@@ -302,6 +302,6 @@ impl Renderer<'_> {
         let mut data = self.page_data(&page);
         data.insert("target", &addresses.href(path));
         data.insert("target_absolute", &addresses.absolute(path));
-        Page { template: TEMPLATE, data, cards: Vec::new() }
+        PreparedPage { template: TEMPLATE, data, cards: Vec::new() }
     }
 }

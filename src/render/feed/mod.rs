@@ -93,9 +93,9 @@ struct FeedUrls {
 }
 
 /// A small cache of recently created feeds. LazyLinks thread renders the formats of a feed one after the other.
-pub(super) struct RecentFeeds<'a>(Mutex<VecDeque<(Part, Arc<Feed<'a>>)>>);
+pub(super) struct RecentFeeds<'a>(Mutex<VecDeque<(FeedKey, Arc<Feed<'a>>)>>);
 
-type Part = (List, FeedPart);
+type FeedKey = (List, FeedPart);
 
 /// The maximum number of cached feeds.
 const MAX_RECENT_FEEDS: usize = 8;
@@ -118,12 +118,12 @@ impl<'a> RecentFeeds<'a> {
         Self(Mutex::default())
     }
 
-    fn get(&self, part: Part) -> Option<Arc<Feed<'a>>> {
+    fn get(&self, part: FeedKey) -> Option<Arc<Feed<'a>>> {
         let recent = self.0.lock();
         recent.iter().find(|(cached, _)| *cached == part).map(|(_, feed)| Arc::clone(feed))
     }
 
-    fn insert(&self, part: Part, feed: &Arc<Feed<'a>>) {
+    fn insert(&self, part: FeedKey, feed: &Arc<Feed<'a>>) {
         let mut recent = self.0.lock();
         recent.truncate(MAX_RECENT_FEEDS - 1);
         recent.push_front((part, Arc::clone(feed)));

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::index::language_tag;
 use crate::plan::{HOME, SEARCH, SearchPart};
-use crate::render::pages::{Page, page};
+use crate::render::pages::{PreparedPage, page};
 use crate::render::views::{PageView, SearchView};
 use crate::render::{Renderer, json_ld};
 use crate::text::plain;
@@ -37,7 +37,7 @@ struct PartConfig {
 }
 
 impl Renderer<'_> {
-    pub(in crate::render) fn search(&self) -> Page {
+    pub(in crate::render) fn search(&self) -> PreparedPage {
         const TEMPLATE: &str = "search.html";
         let model = self.model;
         let parts = self.search_parts();

@@ -6,7 +6,7 @@ use crate::graph::testing::graph;
 use crate::load::testing::config;
 use crate::plan::{AssetNames, Content, Item, plan};
 use crate::render::host;
-use crate::render::links::Links;
+use crate::render::links::SharedLinks;
 use crate::render::model::Model;
 use crate::texts::Texts;
 
@@ -164,7 +164,7 @@ fn every_file_matches_each_header_once() {
         let config = config(&toml);
         let (plan, findings) = plan(&graph, &[], &config);
         assert_eq!(findings, []);
-        let (texts, links) = (Texts::default(), Links::new(&graph));
+        let (texts, links) = (Texts::default(), SharedLinks::new(&graph));
         let rules = host::headers(Model::new(&graph, &config, &texts, &links), &plan.assets);
         let mut kinds = 0;
         for planned in plan.files.iter() {
@@ -220,7 +220,7 @@ fn a_site_on_http_allows_images_over_http() {
     let config = crate::config::Config { base_url, ..config };
     let graph = graph(&[]);
     let texts = Texts::default();
-    let links = Links::new(&graph);
+    let links = SharedLinks::new(&graph);
     let model = Model::new(&graph, &config, &texts, &links);
     let headers = host::headers(model, &AssetNames::default());
     assert!(headers.starts_with("/*\n"));

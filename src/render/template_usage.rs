@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, HashMap};
 use crate::text::key::{KeyBuilder, TextKey};
 
 /// A template with all templates that it depends on.
-pub(super) struct Closure {
+pub(super) struct TemplateUsage {
     pub(super) key: TextKey,
     pub(super) used: UsedParts,
 }
@@ -139,8 +139,8 @@ fn is_markup(before: &str) -> bool {
         || (before.ends_with('.') && !before.ends_with("..."))
 }
 
-/// The closure of every template, by its name.
-pub(super) fn closures(texts: &[(String, Cow<'_, str>)]) -> HashMap<String, Closure> {
+/// Analyzes all templates. Returns the result by template name.
+pub(super) fn analyze(texts: &[(String, Cow<'_, str>)]) -> HashMap<String, TemplateUsage> {
     let by_name: HashMap<&str, &str> =
         texts.iter().map(|(name, text)| (name.as_str(), &**text)).collect();
     // Every template can call a component by its name.
@@ -149,7 +149,7 @@ pub(super) fn closures(texts: &[(String, Cow<'_, str>)]) -> HashMap<String, Clos
         .filter(|(_, text)| text.contains("endcomponent"))
         .map(|(name, _)| *name)
         .collect();
-    let closure = |name: &str| {
+    let usage = |name: &str| {
         let mut used = BTreeSet::from([name]);
         used.extend(&with_components);
         let mut open: Vec<&str> = used.iter().copied().collect();
@@ -163,9 +163,9 @@ pub(super) fn closures(texts: &[(String, Cow<'_, str>)]) -> HashMap<String, Clos
         for (name, text) in texts.clone() {
             key.text(name).text(text);
         }
-        Closure { key: key.finish(), used: UsedParts::of(texts.map(|(_, text)| *text)) }
+        TemplateUsage { key: key.finish(), used: UsedParts::of(texts.map(|(_, text)| *text)) }
     };
-    texts.iter().map(|(name, _)| (name.clone(), closure(name))).collect()
+    texts.iter().map(|(name, _)| (name.clone(), usage(name))).collect()
 }
 
 #[cfg(test)]
@@ -218,7 +218,7 @@ mod tests {
             let names = ["a.html", "b.html", "c.html"];
             let texts = names.into_iter().zip(texts);
             let texts: Vec<_> = texts.map(|(name, text)| (name.to_owned(), text.into())).collect();
-            let Closure { key, used } = &closures(&texts)["a.html"];
+            let TemplateUsage { key, used } = &analyze(&texts)["a.html"];
             (*key, *used)
         };
         let including = "{% include \"b.html\" %}";
