@@ -10,7 +10,7 @@ use chrono::{DateTime, FixedOffset};
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
-use self::content::{complete, sources};
+use self::content::{crawl, sources};
 use crate::docs::{examples, text_of};
 use crate::output::many;
 use crate::pages::hostile::hostile;
@@ -206,7 +206,7 @@ fn the_sample_site_has_a_valid_api() {
     site.build_with(&["--strict", "--base-url", "https://example.org/shelf"]);
     let output = site.output();
     let documents = documents(&output);
-    let lists = complete(&output, &documents, "https://example.org/shelf");
+    let lists = crawl(&output, &documents, "https://example.org/shelf");
     let count = sources(&site).len();
     assert_eq!(lists["api/news"].len() + lists["api/videos"].len(), count);
     assert!(documents.len() > 60 && count >= 40, "{} documents", documents.len());

@@ -275,7 +275,7 @@ fn links_never_publish_files_outside_of_static_folders() {
 }
 
 /// Runs a command that must end soon.
-fn in_time(site: &SiteTest, args: &[&str]) -> Run {
+fn run_with_timeout(site: &SiteTest, args: &[&str]) -> Run {
     let mut child =
         site.command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let start = Instant::now();
@@ -312,10 +312,10 @@ fn pipes_sockets_and_devices_do_not_block() {
     let _socket = std::os::unix::net::UnixListener::bind(site.path("static/s.sock")).unwrap();
     expected.push("warning outside static/s.sock".to_owned());
     expected.sort();
-    let run = in_time(&site, &["build", "--json"]);
+    let run = run_with_timeout(&site, &["build", "--json"]);
     let report = Report { code: run.code, json: serde_json::from_str(&run.stdout).unwrap() };
     assert_eq!((report.code, codes_and_files(&report)), (0, expected));
-    assert_eq!(in_time(&site, &["check"]).code, 0);
+    assert_eq!(run_with_timeout(&site, &["check"]).code, 0);
 }
 
 #[test]
@@ -327,7 +327,7 @@ fn a_configuration_that_is_not_a_file_is_rejected() {
     for target in ["pipe", "/dev/zero", "/dev/null", "folder", "nowhere"] {
         symlink(target, site.path("site.toml")).unwrap();
         for args in [&["build"][..], &["check"], &["theme", "eject"], &["theme", "data", "/"]] {
-            let run = in_time(&site, args);
+            let run = run_with_timeout(&site, args);
             assert_eq!(run.code, 2, "{target} {args:?}: {run:?}");
             let expected = if target == "nowhere" { "no site.toml" } else { "can't read" };
             assert!(run.stderr.contains(expected), "{run:?}");
@@ -335,7 +335,7 @@ fn a_configuration_that_is_not_a_file_is_rejected() {
         site.remove("site.toml");
     }
     pipe(&site, "site.toml");
-    assert_eq!(in_time(&site, &["build"]).code, 2);
+    assert_eq!(run_with_timeout(&site, &["build"]).code, 2);
     site.remove("site.toml");
     // A link to a regular file is followed.
     site.write("settings/site.toml", SITE);

@@ -40,7 +40,7 @@ fn site() -> SiteTest {
 }
 
 /// The file names in the output of a command, in order.
-fn listed(site: &SiteTest, args: &[&str]) -> String {
+fn listed_files(site: &SiteTest, args: &[&str]) -> String {
     let run = call(site, &[&["list"], args].concat());
     assert_eq!(run.code, 0, "{run:?}");
     let name = |line: &str| {
@@ -72,7 +72,7 @@ fn articles_are_listed_newest_first() {
         (&["--category", "notes"], "d e"),
         (&["--category", "news", "--drafts"], "c"),
     ] {
-        assert_eq!(listed(&site, args), names, "{args:?}");
+        assert_eq!(listed_files(&site, args), names, "{args:?}");
     }
     let run = call(&site, &["list"]);
     let first = run.stdout.lines().next().unwrap();
@@ -164,7 +164,7 @@ fn publishing_changes_one_value() {
         }
     }
     assert_eq!(site.tree(""), expected, "nothing else, and no other file");
-    assert_eq!(listed(&site, &["--drafts"]), "");
+    assert_eq!(listed_files(&site, &["--drafts"]), "");
 
     let run = call(&site, &["publish", file, "content/news/a.md"]);
     let expected =
@@ -185,7 +185,7 @@ fn paths_to_publish_are_relative_to_the_working_directory() {
     // The same paths as in JSON reports.
     let run = within("content", &["publish", "--root", "..", "content/notes/d.md"]);
     assert_eq!((run.code, run.stdout.as_str()), (0, "published ../content/notes/d.md\n"));
-    assert_eq!(listed(&site, &["--drafts"]), "");
+    assert_eq!(listed_files(&site, &["--drafts"]), "");
 }
 
 #[test]

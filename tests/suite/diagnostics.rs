@@ -132,7 +132,7 @@ fn every_kind_of_finding_has_a_test() {
 }
 
 /// The severities of the findings in `source`, by code.
-fn levels(source: &str) -> Vec<(String, &'static str)> {
+fn severities(source: &str) -> Vec<(String, &'static str)> {
     let mut found = Vec::new();
     for (call, level) in [("Diagnostic::error(", "error"), ("Diagnostic::warning(", "warning")] {
         for rest in source.split(call).skip(1) {
@@ -150,7 +150,7 @@ fn severities_match_the_table_of_codes() {
     for (path, bytes) in tree(&repository().join("src")) {
         let is_test = path.ends_with("tests.rs") || path.ends_with("testing.rs");
         if path.ends_with(".rs") && !is_test {
-            for (name, level) in levels(std::str::from_utf8(&bytes).unwrap()) {
+            for (name, level) in severities(std::str::from_utf8(&bytes).unwrap()) {
                 let code = feedgen::diag::CODES.iter().find(|code| code.name == name);
                 let listed = code.map_or("not listed", |code| code.level.name());
                 if listed != level && listed != "either" {

@@ -64,7 +64,7 @@ fn a_new_article_appears_in_parent_topics() {
 }
 
 /// The titles of links whose URL starts with `start`, in page order.
-fn linked(page: &str, start: &str) -> Vec<String> {
+fn linked_titles(page: &str, start: &str) -> Vec<String> {
     let links = page.split("<a ").filter(|link| link.contains(&format!("href={start}")));
     let texts = links.filter_map(|link| link.split_once('>')?.1.split('<').next());
     texts.map(|text| text.trim().to_owned()).collect()
@@ -92,9 +92,9 @@ fn indexes_and_menus_use_the_collation_of_the_language() {
         site.report(&[]);
         let expected: Vec<&str> = expected.split(' ').collect();
         let page = site.read("public/topics/index.html");
-        assert_eq!(linked(&page, "/topics/")[1..][..4], expected, "{page}");
+        assert_eq!(linked_titles(&page, "/topics/")[1..][..4], expected, "{page}");
         let page = site.read("public/providers/index.html");
-        let providers = linked(&page, "/providers/");
+        let providers = linked_titles(&page, "/providers/");
         assert!(providers.windows(4).any(|names| names == expected), "{providers:?}");
         let opml = site.read("public/feeds.opml");
         let names = opml.split("text=\"").filter_map(|rest| rest.split('"').next());
@@ -154,7 +154,7 @@ fn a_few_categories_are_all_in_the_menu() {
     }
     site.report(&[]);
     let page = site.read("public/topics/index.html");
-    let menu = linked(&page, "/c");
+    let menu = linked_titles(&page, "/c");
     let expected = (1..=12).map(|n| format!("C{n}")).collect::<Vec<_>>();
     assert_eq!(menu, [&*expected, &*expected].concat());
     assert!(!site.read("public/archive/index.html").contains("fg-categories"));

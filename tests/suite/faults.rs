@@ -216,11 +216,11 @@ fn concurrent_builds_wait_for_each_other() {
     }
     all.check(1);
 
-    lock_and_look(&all.site);
+    check_waiting_message(&all.site);
 }
 
 /// Checks that a waiting build prints a message.
-fn lock_and_look(site: &SiteTest) {
+fn check_waiting_message(site: &SiteTest) {
     use std::io::Read;
     let lock = fs::File::create(site.path(".feedgen/lock")).unwrap();
     lock.lock().unwrap();

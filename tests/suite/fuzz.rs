@@ -100,18 +100,18 @@ fn run(name: &str, target: fn(&[u8])) {
 fn run_on(name: &str, target: fn(&[u8]), inputs: u64) {
     let seeds = seeds(&folder(name));
     for (seed, input) in &seeds {
-        attempt(target, input, seed);
+        run_target(target, input, seed);
     }
     let asked = std::env::var("FEEDGEN_FUZZ").map_or(inputs, |inputs| inputs.parse().unwrap());
     let mut dice = Dice(name.len() as u64);
     for number in 0..asked {
         let input = mutated(&seeds, &mut dice);
-        attempt(target, &input, &format!("input {number}"));
+        run_target(target, &input, &format!("input {number}"));
     }
 }
 
 /// Prints the failing input, which can become a seed.
-fn attempt(target: fn(&[u8]), input: &[u8], what: &str) {
+fn run_target(target: fn(&[u8]), input: &[u8], what: &str) {
     let input = input.to_vec();
     let result = std::panic::catch_unwind(|| target(&input));
     assert!(result.is_ok(), "{what}: b\"{}\"", input.escape_ascii());

@@ -20,7 +20,7 @@ fn small() -> SiteTest {
 
 /// Checks that a build into `output` is rejected with exit code 2 and this reason, and changes nothing.
 #[track_caller]
-fn refused(site: &SiteTest, output: &str, reason: &str) {
+fn check_rejected(site: &SiteTest, output: &str, reason: &str) {
     let before = site.tree("");
     let run = site.run(&["--output", output]);
     assert_eq!(run.code, 2, "{output}: {run:?}");
@@ -36,12 +36,12 @@ fn an_output_that_contains_the_site_is_rejected() {
     let root = site.path("");
     let parent = root.parent().unwrap();
     for output in ["/", ".", "./content/..", &root.to_string_lossy(), &parent.to_string_lossy()] {
-        refused(&site, output, "holds the site itself; choose another one");
+        check_rejected(&site, output, "holds the site itself; choose another one");
     }
     // A link to the site counts as the site.
     let link = parent.join(format!("link-{}", std::process::id()));
     symlink(&root, &link).unwrap();
-    refused(&site, &link.to_string_lossy(), "holds the site itself");
+    check_rejected(&site, &link.to_string_lossy(), "holds the site itself");
     fs::remove_file(&link).unwrap();
     for folder in [
         "content",
@@ -57,7 +57,7 @@ fn an_output_that_contains_the_site_is_rejected() {
         ".git/x",
         "public/../content",
     ] {
-        refused(&site, folder, "are one inside the other; choose another one");
+        check_rejected(&site, folder, "are one inside the other; choose another one");
     }
     // The same for the setting in the configuration.
     site.write("site.toml", format!("{SITE}[build]\noutput = \"content/out\"\n"));
@@ -74,8 +74,12 @@ fn an_output_with_foreign_files_is_rejected_unless_forced() {
     {
         site.write(path, text);
     }
-    refused(&site, "home", "contains files not written by feedgen: deep/x, index.html, notes.txt;");
-    refused(&site, "home", "use --force");
+    check_rejected(
+        &site,
+        "home",
+        "contains files not written by feedgen: deep/x, index.html, notes.txt;",
+    );
+    check_rejected(&site, "home", "use --force");
 
     site.build_with(&["--output", "home", "--force"]);
     assert_eq!(site.read("home/notes.txt"), "mine");
@@ -95,7 +99,7 @@ fn an_output_without_its_list_is_recognised_by_its_front_page() {
     fs::remove_dir_all(site.path(".feedgen")).unwrap();
     let page = site.read("public/index.html").replace("feedgen", "another");
     site.write("public/index.html", page);
-    refused(&site, "public", "contains files not written by feedgen");
+    check_rejected(&site, "public", "contains files not written by feedgen");
 }
 
 #[test]

@@ -27,7 +27,7 @@ fn configure(site: &SiteTest, settings: &str) {
     site.write("site.toml", format!("{SITE}[host]\n{settings}\n"));
 }
 
-fn forms(tree: &Tree) -> BTreeSet<&str> {
+fn compressed_files(tree: &Tree) -> BTreeSet<&str> {
     names(tree).into_iter().filter(|name| name.ends_with(".gz") || name.ends_with(".br")).collect()
 }
 
@@ -46,7 +46,7 @@ fn compressed_forms_decompress_to_their_files() {
     let site = site("compress = [\"gz\", \"br\"]");
     site.build();
     let output = site.output();
-    let forms = forms(&output);
+    let forms = compressed_files(&output);
     for name in forms.iter().filter(|name| **name != "own.txt.gz") {
         let (file, _) = name.rsplit_once('.').unwrap();
         assert!(decoded(name, &output[*name]) == output[file], "{name}");
@@ -76,17 +76,17 @@ fn compressed_forms_follow_the_setting_and_their_files() {
     let site = site("compress = [\"br\"]");
     site.build();
     let with = site.output();
-    assert!(forms(&with).contains("news/a/index.html.br"));
-    assert!(!forms(&with).contains("index.html.gz"));
+    assert!(compressed_files(&with).contains("news/a/index.html.br"));
+    assert!(!compressed_files(&with).contains("index.html.gz"));
     site.remove("content/news/a.md");
     site.build();
     let without_a = site.output();
-    assert!(!forms(&without_a).contains("news/a/index.html.br"));
+    assert!(!compressed_files(&without_a).contains("news/a/index.html.br"));
     assert!(decoded("x.br", &without_a["index.html.br"]) == without_a["index.html"]);
     configure(&site, "");
     site.build();
     let without = site.output();
-    assert_eq!(forms(&without), BTreeSet::from(["own.txt.gz"]));
+    assert_eq!(compressed_files(&without), BTreeSet::from(["own.txt.gz"]));
     let gone = differences(&without_a, &without);
     assert!(
         gone.len() > 5 && gone.iter().all(|line| line.starts_with("- ") && line.ends_with(".br"))

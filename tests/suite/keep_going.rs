@@ -57,7 +57,7 @@ fn an_untrusted_source_never_displaces_another() {
 }
 
 /// A text whose page is far larger.
-fn growing(times: usize) -> String {
+fn text_with_large_page(times: usize) -> String {
     "a & b < c > d\n\n* * *\n\n".repeat(times)
 }
 
@@ -66,8 +66,8 @@ fn a_page_that_is_too_large_is_skipped_and_reported() {
     let site = with_victim();
     site.write("site.toml", format!("{}[limits]\npage_bytes = 60000\n", crate::site::SITE));
     let text = article("Large article", DATE, "webUrl: https://e.org/l\ntopics: [Large, AI]");
-    site.write("content/news/large.md", text + &growing(4000));
-    let page = format!("---\ntitle: Large page\n---\n{}", growing(4000));
+    site.write("content/news/large.md", text + &text_with_large_page(4000));
+    let page = format!("---\ntitle: Large page\n---\n{}", text_with_large_page(4000));
     site.write("content/pages/large.md", page);
     let strict = site.report(&[]);
     let named = |found: &[String]| {

@@ -95,7 +95,7 @@ impl File<'_> {
         for (at, root) in code.match_indices("crate::") {
             let whole = !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
             if whole {
-                used.extend(first_names(&code[at + root.len()..]));
+                used.extend(first_segments(&code[at + root.len()..]));
             }
         }
         used
@@ -129,7 +129,7 @@ impl File<'_> {
 }
 
 /// The first segment of each path after `crate::`, including those in braces.
-fn first_names(code: &str) -> Vec<String> {
+fn first_segments(code: &str) -> Vec<String> {
     let Some(group) = code.strip_prefix('{') else { return vec![name(code)] };
     let (mut names, mut depth, mut expects) = (Vec::new(), 0, true);
     for (at, c) in group.char_indices() {
@@ -243,7 +243,7 @@ fn main_only_calls_commands() {
     let text = std::fs::read_to_string(repository().join("src/main.rs")).unwrap();
     let used: BTreeSet<String> = text
         .match_indices("feedgen::")
-        .flat_map(|(at, root)| first_names(&text[at + root.len()..]))
+        .flat_map(|(at, root)| first_segments(&text[at + root.len()..]))
         .collect();
     assert_eq!(used.into_iter().collect::<Vec<_>>(), ["cli", "cmd"]);
 }

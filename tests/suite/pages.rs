@@ -37,7 +37,7 @@ fn xml_texts(xml: &str, name: &str) -> Vec<String> {
 }
 
 /// The numbers of the articles on a list page, in order.
-fn shown(html: &str) -> Vec<u32> {
+fn shown_articles(html: &str) -> Vec<u32> {
     let titles = card_titles(html);
     titles.iter().filter_map(|title| title.strip_prefix("Number ")?.parse().ok()).collect()
 }
@@ -53,7 +53,7 @@ fn is_search_page(file: &str) -> bool {
 }
 
 /// Checks the invariants of every page.
-fn sound_page(file: &str, html: &str) {
+fn check_page(file: &str, html: &str) {
     let tags = tags(html);
     let count = |name: &str| tags.iter().filter(|tag| tag.name == name).count();
     assert_eq!((count("h1"), count("title"), count("main")), (1, 1, 1), "{file}");

@@ -39,7 +39,7 @@ fn many(count: usize) -> SiteTest {
     site
 }
 
-fn unpacked(bytes: &[u8]) -> Vec<u8> {
+fn decompressed(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     flate2::read::GzDecoder::new(bytes).read_to_end(&mut out).expect("gzip");
     out.strip_prefix(b"pagefind_dcd").expect("Pagefind's mark").to_vec()
@@ -49,7 +49,7 @@ fn unpacked(bytes: &[u8]) -> Vec<u8> {
 fn indexed(output: &Tree) -> BTreeMap<String, Value> {
     let mut found = BTreeMap::new();
     for (_, bytes) in output.iter().filter(|(path, _)| path.ends_with(".pf_fragment")) {
-        let file: Value = serde_json::from_slice(&unpacked(bytes)).expect("JSON");
+        let file: Value = serde_json::from_slice(&decompressed(bytes)).expect("JSON");
         let several = file.as_object().filter(|file| !file.contains_key("url"));
         let articles: Vec<Value> = match several {
             Some(articles) => articles.values().cloned().collect(),
@@ -67,7 +67,7 @@ fn indexed(output: &Tree) -> BTreeMap<String, Value> {
 fn mentions(output: &Tree, needle: &str) -> bool {
     output.iter().filter(|(path, _)| path.starts_with("pagefind/")).any(|(path, bytes)| {
         let is_packed = path.rsplit('.').next().is_some_and(|ending| ending.starts_with("pf_"));
-        let bytes = if is_packed { unpacked(bytes) } else { bytes.clone() };
+        let bytes = if is_packed { decompressed(bytes) } else { bytes.clone() };
         bytes.windows(needle.len()).any(|part| part == needle.as_bytes())
     })
 }
@@ -200,7 +200,7 @@ fn the_index_is_deterministic() {
 
 /// Builds again; checks that `made` parts are rebuilt and that the output equals a clean build.
 #[track_caller]
-fn makes(site: &SiteTest, made: usize) {
+fn check_rebuilt_parts(site: &SiteTest, made: usize) {
     let report = site.build();
     assert_eq!(report.count("search.made"), made);
     let output = site.output();
@@ -220,19 +220,19 @@ fn only_changed_parts_are_rebuilt() {
     let site = many(400);
     let parts = site.build().count("search.parts");
     assert!(parts > 4, "{parts}");
-    makes(&site, 0);
+    check_rebuilt_parts(&site, 0);
     // A new article, a changed old one, and the changed name of a topic of all articles.
     let (path, text) = numbered(400);
     site.write(&path, text);
-    makes(&site, 1);
+    check_rebuilt_parts(&site, 1);
     site.edit("content/news/n0010.md", "Body 10.", "Another body.");
-    makes(&site, 1);
+    check_rebuilt_parts(&site, 1);
     site.write("content/topics/t.yaml", "name: TOPIC 1\n_id: topic-1\n");
-    makes(&site, parts);
+    check_rebuilt_parts(&site, parts);
     // An unrelated change.
     site.write("content/pages/about.md", "---\ntitle: About\n---\nWho\n");
     site.write("static/x.txt", "x");
-    makes(&site, 0);
+    check_rebuilt_parts(&site, 0);
 }
 
 #[test]
@@ -247,22 +247,22 @@ fn damaged_parts_are_rebuilt() {
     for files in [of("pagefind/newest/"), of("pagefind/older/")] {
         for path in [&files[0], &files[files.len() / 2], &files[files.len() - 1]] {
             site.remove(&format!("public/{path}"));
-            makes(&site, 1);
+            check_rebuilt_parts(&site, 1);
         }
     }
     // Another program changed a file without changing its length.
     let path = "public/pagefind/newest/pagefind-entry.json";
     site.write(path, "x".repeat(site.read(path).len()));
-    makes(&site, 1);
+    check_rebuilt_parts(&site, 1);
     // Without the cached state, all parts are rebuilt.
     std::fs::remove_dir_all(site.path(".feedgen")).unwrap();
     let parts = site.report(&[]).count("search.parts");
     std::fs::remove_dir_all(site.path(".feedgen")).unwrap();
-    makes(&site, parts);
+    check_rebuilt_parts(&site, parts);
     // The same with `--no-cache`.
     assert_eq!(site.build_with(&["--no-cache"]).count("search.made"), parts);
     assert_eq!(site.build_with(&["--clean"]).count("search.made"), parts);
-    makes(&site, 0);
+    check_rebuilt_parts(&site, 0);
 }
 
 #[test]
@@ -276,11 +276,11 @@ fn compressed_forms_of_scripts_follow_the_setting() {
     let forms = |tree: &Tree| tree.keys().filter(|p| is_of_index(p) && p.ends_with(".br")).count();
     assert_eq!(forms(&before), 0);
     site.write("site.toml", format!("{SITE}[host]\ncompress = [\"br\"]\n"));
-    makes(&site, 1);
+    check_rebuilt_parts(&site, 1);
     assert_eq!(forms(&site.output()), 2);
-    makes(&site, 0);
+    check_rebuilt_parts(&site, 0);
     site.write("site.toml", SITE);
-    makes(&site, 1);
+    check_rebuilt_parts(&site, 1);
     assert_eq!(differences(&before, &site.output()), Vec::<String>::new());
 }
 

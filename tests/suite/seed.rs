@@ -116,20 +116,20 @@ fn check(seed: &Seed, text: &str) {
     assert!(text.contains("published: false"));
     let report = site.build();
     assert_eq!((report.count("articles"), report.count("unpublished")), (0, 1));
-    nowhere(seed, &site.output());
+    assert_in_no_file(seed, &site.output());
 
     site.edit(&file, "published: false", "published: true");
     let report = site.build();
     assert_eq!((report.count("articles"), report.count("unpublished")), (1, 0));
-    everywhere(seed, &site);
+    assert_in_all_places(seed, &site);
     sealed(text, &site.output());
 
     site.edit(&file, "published: true", "published: false");
     site.build();
-    nowhere(seed, &site.output());
+    assert_in_no_file(seed, &site.output());
 }
 
-fn nowhere(seed: &Seed, output: &Tree) {
+fn assert_in_no_file(seed: &Seed, output: &Tree) {
     assert!(output.contains_key("index.html"));
     for trace in [seed.title, seed.url, seed.stem, seed.domain, seed.topics[0].0, seed.image] {
         assert_eq!(files_with(output, trace), Vec::<&str>::new(), "{trace}");
@@ -138,7 +138,7 @@ fn nowhere(seed: &Seed, output: &Tree) {
     assert_eq!(output.keys().find(about_it), None);
 }
 
-fn everywhere(seed: &Seed, site: &SiteTest) {
+fn assert_in_all_places(seed: &Seed, site: &SiteTest) {
     let page = site.read(&format!("public/news/{}/index.html", seed.stem));
     assert_eq!(texts_of(&page, "h1"), [seed.title]);
     assert_eq!(meta(&page, "og:image").as_deref(), Some(seed.image));

@@ -111,7 +111,7 @@ impl Server {
     }
 
     /// The output so far.
-    fn said(&self) -> String {
+    fn output(&self) -> String {
         self.said.lock().unwrap().clone()
     }
 
@@ -203,7 +203,7 @@ fn without_script(html: &[u8]) -> Result<Vec<u8>, String> {
 }
 
 /// The percent-encoded path of a file.
-fn address_of(base: &str, file: &str) -> String {
+fn encoded_path(base: &str, file: &str) -> String {
     let is_plain = |b: &u8| b.is_ascii_alphanumeric() || b"-._~/".contains(b);
     let encoded: String = file
         .bytes()
@@ -213,14 +213,14 @@ fn address_of(base: &str, file: &str) -> String {
 }
 
 /// The served files that differ from a build.
-fn differing(server: &Server, base: &str, expected: &Tree) -> Vec<String> {
+fn differing_files(server: &Server, base: &str, expected: &Tree) -> Vec<String> {
     let mut wrong = Vec::new();
     for (file, bytes) in expected {
-        let mut addresses = vec![address_of(base, file)];
+        let mut addresses = vec![encoded_path(base, file)];
         if let Some(folder) = file.strip_suffix("index.html") {
-            addresses.push(address_of(base, folder));
+            addresses.push(encoded_path(base, folder));
         } else if let Some(page) = file.strip_suffix(".html") {
-            addresses.push(address_of(base, page));
+            addresses.push(encoded_path(base, page));
         }
         for address in addresses {
             let response = server.get(&address);
@@ -257,14 +257,18 @@ fn differing(server: &Server, base: &str, expected: &Tree) -> Vec<String> {
 
 /// Waits until the server serves what a build of the current sources would write, and no file of before.
 #[track_caller]
-fn equals_a_build(site: &SiteTest, server: &Server, before: &BTreeSet<String>) -> BTreeSet<String> {
+fn wait_until_equal_to_build(
+    site: &SiteTest,
+    server: &Server,
+    before: &BTreeSet<String>,
+) -> BTreeSet<String> {
     let base = server.address.trim_end_matches('/');
     let expected = built(site, base, &[]);
     let path = base.splitn(4, '/').nth(3).map(|path| format!("/{path}")).unwrap_or_default();
     eventually("the site as it is built", || {
-        let mut wrong = differing(server, &path, &expected);
+        let mut wrong = differing_files(server, &path, &expected);
         for gone in before.iter().filter(|file| !expected.contains_key(*file)) {
-            let status = server.get(&address_of(&path, gone)).status;
+            let status = server.get(&encoded_path(&path, gone)).status;
             // A folder can replace a file and the reverse.
             if status == 200 && !expected.contains_key(&format!("{gone}/index.html")) {
                 wrong.push(format!("{gone} is still there"));
@@ -327,7 +331,7 @@ const FENCE_DATE: &str = "2024-01-01T00:00:00Z";
 
 /// Breaks and fixes an unpublished article. Returns the events until both were reported.
 #[track_caller]
-fn up_to_a_fence(site: &SiteTest, events: &mut [&mut Events]) -> Vec<Vec<String>> {
+fn events_until_fence(site: &SiteTest, events: &mut [&mut Events]) -> Vec<Vec<String>> {
     save(site, "content/news/fence.md", "---\ntitle: Fence\npublishedDateTime: no date\n---\n");
     let mut heard: Vec<Vec<String>> = Vec::new();
     for events in &mut *events {

@@ -39,7 +39,7 @@ pub(super) fn sources(site: &SiteTest) -> Vec<Source> {
 }
 
 /// All articles of a list, following `nextPage` from the first page. Records the files that it reads.
-fn read_through(documents: &Documents, list: &str, read: &mut BTreeSet<String>) -> Vec<Value> {
+fn read_list(documents: &Documents, list: &str, read: &mut BTreeSet<String>) -> Vec<Value> {
     let mut articles = Vec::new();
     let first = format!("{list}/index.json");
     assert_eq!(documents[&first], documents[&format!("{list}/page/1/index.json")]);
@@ -67,7 +67,7 @@ fn file_of(base_url: &str, address: &Value) -> String {
 
 /// Crawls the API from its index: every document is reachable, every URL has a file, every count is correct. Returns the
 /// articles of each list.
-pub(super) fn complete(
+pub(super) fn crawl(
     output: &Tree,
     documents: &Documents,
     base_url: &str,
@@ -85,7 +85,7 @@ pub(super) fn complete(
     let mut list = |entry: &Value, read: &mut BTreeSet<String>| {
         let file = file_of(base_url, &entry["apiUrl"]);
         let list = file.strip_suffix("/index.json").expect("an index");
-        let articles = read_through(documents, list, read);
+        let articles = read_list(documents, list, read);
         assert_eq!(entry["count"], articles.len(), "{list}");
         lists.insert(list.to_owned(), articles);
     };
@@ -131,7 +131,7 @@ fn many_articles_occur_once_each_in_order() {
     site.build();
     let output = site.output();
     let documents = documents(&output);
-    let lists = complete(&output, &documents, base_url);
+    let lists = crawl(&output, &documents, base_url);
 
     let sources = sources(&site);
     let mut expected: BTreeMap<String, Vec<&Source>> = BTreeMap::new();
@@ -329,7 +329,7 @@ fn a_topic_can_be_named_page() {
     site.build();
     let output = site.output();
     let documents = documents(&output);
-    let lists = complete(&output, &documents, "https://example.org");
+    let lists = crawl(&output, &documents, "https://example.org");
     assert_eq!((lists["api/news"].len(), lists["api/news/page"].len()), (2, 1));
     assert_ne!(documents["api/news/page/index.json"], documents["api/news/page/1/index.json"]);
 }

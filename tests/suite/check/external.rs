@@ -40,7 +40,7 @@ impl Server {
     }
 
     /// The requests since the last call, as `METHOD path`.
-    fn asked(&self) -> Vec<String> {
+    fn requests(&self) -> Vec<String> {
         let asked = std::mem::take(&mut *self.asked.lock().unwrap());
         asked.into_iter().map(|(method, path, _)| format!("{method} {path}")).collect()
     }
@@ -120,7 +120,7 @@ fn site(urls: &[String]) -> SiteTest {
 
 const FAST: [&str; 7] = ["--external", "--private", "--pause", "1", "--timeout", "2", "--only"];
 
-fn dead(site: &SiteTest, more: &[&str]) -> (Vec<String>, serde_json::Value) {
+fn dead_links(site: &SiteTest, more: &[&str]) -> (Vec<String>, serde_json::Value) {
     let report = report(site, &[&FAST[..], &["dead-link"], more].concat());
     let external = report.json["checked"]["external"].clone();
     (report.findings(), external)
@@ -147,7 +147,7 @@ fn every_http_status_is_classified() {
     ] {
         let url = server.url(path);
         let site = site(std::slice::from_ref(&url));
-        let (found, external) = dead(&site, &[]);
+        let (found, external) = dead_links(&site, &[]);
         let expected: Vec<String> = reason
             .iter()
             .map(|reason| {
@@ -157,7 +157,7 @@ fn every_http_status_is_classified() {
         assert_eq!(found, expected, "{path}");
         assert_eq!(external["dead"], expected.len(), "{path}");
     }
-    let asked = server.asked();
+    let asked = server.requests();
     // After a successful HEAD request there is no GET request.
     assert!(!asked.contains(&"GET /ok".to_owned()) && asked.contains(&"HEAD /ok".to_owned()));
     assert!(asked.contains(&"GET /head-refused".to_owned()));
@@ -169,12 +169,12 @@ fn inconclusive_responses_are_not_reported() {
     let server = Server::start();
     let urls = [server.url("/members"), server.url("/much-later"), server.url("/ok")];
     let site = site(&urls);
-    let (found, external) = dead(&site, &[]);
+    let (found, external) = dead_links(&site, &[]);
     assert_eq!(found, Vec::<String>::new());
     // The host rate-limits one of its pages; the others were successful.
     assert_eq!(external["unclear"], 2);
     assert_eq!(external["asked"], 3);
-    let asked = server.asked();
+    let asked = server.requests();
     assert_eq!(asked.iter().filter(|line| line.contains("/much-later")).count(), 1, "{asked:?}");
 }
 
@@ -182,16 +182,16 @@ fn inconclusive_responses_are_not_reported() {
 fn unresponsive_hosts_are_skipped() {
     let server = Server::start();
     let urls: Vec<String> = (0..12).map(|n| server.url(&format!("/cut-off?{n:02}"))).collect();
-    let (found, external) = dead(&site(&urls), &[]);
+    let (found, external) = dead_links(&site(&urls), &[]);
     assert_eq!((found.len(), &external["unclear"]), (5, &7.into()), "{found:?}");
-    assert!(server.asked().iter().all(|line| line.as_str() < "HEAD /cut-off?05"));
+    assert!(server.requests().iter().all(|line| line.as_str() < "HEAD /cut-off?05"));
 
     let nobody = {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         format!("http://127.0.0.1:{}/", listener.local_addr().unwrap().port())
     };
     let urls: Vec<String> = (0..12).map(|n| format!("{nobody}{n}")).collect();
-    let (found, external) = dead(&site(&urls), &[]);
+    let (found, external) = dead_links(&site(&urls), &[]);
     assert_eq!((found.len(), &external["unclear"]), (12, &0.into()), "{found:?}");
 }
 
@@ -199,10 +199,10 @@ fn unresponsive_hosts_are_skipped() {
 fn requests_per_host_are_limited() {
     let server = Server::start();
     let urls: Vec<String> = (0..9).map(|n| server.url(&format!("/ok?{n}"))).collect();
-    let (found, external) = dead(&site(&urls), &["--per-host", "4"]);
+    let (found, external) = dead_links(&site(&urls), &["--per-host", "4"]);
     assert_eq!((found.len(), &external["unclear"]), (0, &5.into()), "{found:?}");
-    assert_eq!(server.asked().len(), 4);
-    let (_, external) = dead(&site(&urls), &["--per-host", "0"]);
+    assert_eq!(server.requests().len(), 4);
+    let (_, external) = dead_links(&site(&urls), &["--per-host", "0"]);
     assert_eq!(external["unclear"], 0);
 }
 
@@ -221,7 +221,7 @@ fn requests_time_out() {
         "http://no-such-host/".into(),
     ];
     let start = Instant::now();
-    let (found, external) = dead(&site(&urls), &["--hosts", "4"]);
+    let (found, external) = dead_links(&site(&urls), &["--hosts", "4"]);
     assert!(start.elapsed() < Duration::from_secs(25));
     assert!(found[0].ends_with("there is no answer in time"), "{found:?}");
     assert!(found[2].ends_with("the host refuses the connection"), "{found:?}");
@@ -237,29 +237,29 @@ fn private_addresses_are_skipped_unless_allowed() {
     let report = report(&site, &["--external", "--pause", "1", "--only", "dead-link"]);
     assert_eq!(report.findings(), Vec::<String>::new());
     assert_eq!(report.json["checked"]["external"]["unclear"], 2);
-    assert_eq!(server.asked(), Vec::<String>::new());
+    assert_eq!(server.requests(), Vec::<String>::new());
 }
 
 #[test]
 fn successful_results_are_cached() {
     let server = Server::start();
     let site = site(&[server.url("/ok"), server.url("/gone"), server.url("/other")]);
-    let (found, external) = dead(&site, &[]);
+    let (found, external) = dead_links(&site, &[]);
     assert_eq!(
         (found.len(), &external["asked"], &external["remembered"]),
         (1, &3.into(), &0.into())
     );
-    server.asked();
-    let (found, external) = dead(&site, &[]);
+    server.requests();
+    let (found, external) = dead_links(&site, &[]);
     assert_eq!(
         (found.len(), &external["asked"], &external["remembered"]),
         (1, &1.into(), &2.into())
     );
-    assert_eq!(server.asked(), ["HEAD /gone", "GET /gone"]);
+    assert_eq!(server.requests(), ["HEAD /gone", "GET /gone"]);
     // After eight days, or without a cache, all URLs are requested again.
-    let (_, external) = dead(&site, &["--now", "2025-01-09T00:00:00Z"]);
+    let (_, external) = dead_links(&site, &["--now", "2025-01-09T00:00:00Z"]);
     assert_eq!(external["asked"], 3);
-    let (_, external) = dead(&site, &["--remember", "0"]);
+    let (_, external) = dead_links(&site, &["--remember", "0"]);
     assert_eq!(external["asked"], 3);
     // Unused entries are removed from the cache, and damaged entries are ignored.
     let memory = site.read(".feedgen/links.jsonl");
@@ -267,7 +267,7 @@ fn successful_results_are_cached() {
     assert_eq!(memory.lines().count(), 3);
     site.write(".feedgen/links.jsonl", format!("{memory}{{\"url\": tr"));
     site.remove("content/news/00.md");
-    let (_, external) = dead(&site, &[]);
+    let (_, external) = dead_links(&site, &[]);
     assert_eq!(external["remembered"], 1);
     assert_eq!(site.read(".feedgen/links.jsonl").lines().count(), 2);
     // No other file was written.
@@ -306,7 +306,7 @@ fn every_occurrence_of_a_dead_link_is_reported_after_one_request() {
         "templates/partials/footer.html",
         format!("<a href=\"{}\">x</a>", server.url("/none")),
     );
-    let (found, _) = dead(&site, &[]);
+    let (found, _) = dead_links(&site, &[]);
     let places: BTreeMap<&str, usize> = found.iter().fold(BTreeMap::new(), |mut places, line| {
         *places.entry(line.split(' ').nth(2).unwrap()).or_default() += 1;
         places
@@ -318,6 +318,6 @@ fn every_occurrence_of_a_dead_link_is_reported_after_one_request() {
         "templates/partials/footer.html:1:10",
     ];
     assert_eq!(places.keys().copied().collect::<Vec<_>>(), expected, "{found:?}");
-    let gone = server.asked().into_iter().filter(|line| line == "HEAD /gone").count();
+    let gone = server.requests().into_iter().filter(|line| line == "HEAD /gone").count();
     assert_eq!(gone, 1);
 }

@@ -76,7 +76,10 @@ fn a_link_out_of_the_site() {
 
 /// Changes a site between loading and rendering. One thread renders a slow article before the changed ones, and the
 /// staging folder indicates the end of loading. If `is_too_late` finds that rendering was faster, tries again.
-fn meanwhile(act: impl Fn(&SiteTest), is_too_late: impl Fn(&Run) -> bool) -> (SiteTest, Run) {
+fn change_during_build(
+    act: impl Fn(&SiteTest),
+    is_too_late: impl Fn(&Run) -> bool,
+) -> (SiteTest, Run) {
     for _ in 0..20 {
         let long = "A *text* with [links](https://example.com/) and `code`.\n\n".repeat(40_000);
         let site = SiteTest::with(&[
@@ -108,8 +111,8 @@ fn meanwhile(act: impl Fn(&SiteTest), is_too_late: impl Fn(&Run) -> bool) -> (Si
 }
 
 /// The finding for a source that changed after loading.
-fn report_meanwhile(act: impl Fn(&SiteTest)) -> String {
-    let (site, run) = meanwhile(act, |run| run.code == 0);
+fn report_of_change_during_build(act: impl Fn(&SiteTest)) -> String {
+    let (site, run) = change_during_build(act, |run| run.code == 0);
     assert!(!site.exists("public") && !site.has_staging());
     format!("exit code {}\n\n{}", run.code, run.stderr)
 }
@@ -117,12 +120,12 @@ fn report_meanwhile(act: impl Fn(&SiteTest)) -> String {
 #[test]
 fn a_file_that_changes_during_the_build() {
     let edit = |site: &SiteTest| site.edit("content/pages/about.md", "A text.", "Another.");
-    assert_snapshot!(report_meanwhile(edit));
+    assert_snapshot!(report_of_change_during_build(edit));
 }
 
 #[test]
 fn a_file_that_is_deleted_during_the_build() {
-    assert_snapshot!(report_meanwhile(|site| site.remove("content/pages/about.md")));
+    assert_snapshot!(report_of_change_during_build(|site| site.remove("content/pages/about.md")));
 }
 
 /// The body is in memory since loading.
@@ -133,7 +136,7 @@ fn an_article_that_changes_during_the_build_is_not_an_error() {
         // The page that can't be rendered proves that the change was in time.
         site.remove("content/pages/about.md");
     };
-    let report = report_meanwhile(act);
+    let report = report_of_change_during_build(act);
     assert!(report.contains("about.md") && !report.contains("news/a.md"), "{report}");
 }
 

@@ -114,7 +114,7 @@ struct Built<'a> {
 const ORIGIN: &str = "https://example.org";
 
 /// The URL of an image, if feed readers support its format; the sample has vector images.
-fn shown(image: &Value) -> Option<&str> {
+fn displayable_url(image: &Value) -> Option<&str> {
     image["url"].as_str().or(image.as_str()).filter(|url| !url.ends_with(".svg"))
 }
 
@@ -157,7 +157,7 @@ impl Built<'_> {
                 self.check_dates_and_links(&path, entry, article);
             }
         }
-        self.check_what_the_reader_drops(folder, &expected);
+        self.check_unparsed_elements(folder, &expected);
     }
 
     fn check_entry(&self, path: &str, entry: &Entry, article: &Written) {
@@ -225,7 +225,7 @@ impl Built<'_> {
             assert_eq!(hrefs.get(1).copied(), article.original(), "{at}");
         }
         let image = &article.matter["images"][0];
-        if let Some(url) = shown(image).filter(|_| !path.ends_with(".json")) {
+        if let Some(url) = displayable_url(image).filter(|_| !path.ends_with(".json")) {
             let expected =
                 if url.starts_with('/') { format!("{ORIGIN}{url}") } else { url.to_owned() };
             let number = |key: &str| image[key].as_u64().map(|n| u32::try_from(n).unwrap());
@@ -279,7 +279,7 @@ impl Built<'_> {
     }
 
     /// Checks elements that the parser's model does not contain.
-    fn check_what_the_reader_drops(&self, folder: &str, expected: &[&Written]) {
+    fn check_unparsed_elements(&self, folder: &str, expected: &[&Written]) {
         let rss = xml(&self.output, &format!("{folder}feed.xml"));
         let sources = texts(&rss, "source");
         let originals: Vec<&str> =
@@ -315,7 +315,7 @@ impl Built<'_> {
         assert_eq!(percent_decode(home), format!("{ORIGIN}/{folder}"));
         for (item, article) in json["items"].as_array().expect("items").iter().zip(expected) {
             let image = &article.matter["images"][0];
-            let image = shown(image).map(|url| match url.starts_with('/') {
+            let image = displayable_url(image).map(|url| match url.starts_with('/') {
                 true => format!("{ORIGIN}{url}"),
                 false => url.to_owned(),
             });

@@ -77,7 +77,7 @@ impl<'a> Client<'a> {
     }
 
     /// Reads the feed at `address` and previous documents until a known one.
-    fn follow(&mut self, address: &str, known: &BTreeSet<String>) {
+    fn read_until_known(&mut self, address: &str, known: &BTreeSet<String>) {
         let mut next = Some(address.to_owned());
         while let Some(address) = next.filter(|address| !known.contains(address)) {
             assert!(!self.documents.contains(&address), "{address} leads to itself");
@@ -89,7 +89,7 @@ impl<'a> Client<'a> {
 /// Reads all documents of a feed.
 fn all(output: &Tree, feed: &str) -> (Vec<String>, Vec<String>) {
     let mut client = Client::new(output);
-    client.follow(&format!("https://example.org/{feed}"), &BTreeSet::new());
+    client.read_until_known(&format!("https://example.org/{feed}"), &BTreeSet::new());
     (client.entries, client.documents)
 }
 
@@ -169,7 +169,7 @@ fn a_caching_client_misses_no_article() {
         for (name, known, entries) in &mut clients {
             let mut client = Client::new(&output);
             let address = format!("https://example.org/{name}");
-            client.follow(&address, known);
+            client.read_until_known(&address, known);
             known.extend(client.documents.into_iter().filter(|document| *document != address));
             entries.extend(client.entries);
             assert_eq!(

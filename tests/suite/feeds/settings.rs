@@ -47,7 +47,7 @@ fn limits_of_the_site_a_topic_and_a_provider() {
 }
 
 /// The ids of all entries and of all Atom feeds.
-fn known_by(output: &Tree) -> BTreeMap<String, Vec<String>> {
+fn entry_ids(output: &Tree) -> BTreeMap<String, Vec<String>> {
     let mut known = BTreeMap::new();
     for path in output.keys() {
         let entries = if path.ends_with("feed.xml") {
@@ -74,7 +74,7 @@ fn entry_ids_never_change() {
         ("content/topics/ai.yaml", "name: AI\n_id: ai\n"),
     ]);
     site.build();
-    let before = known_by(&site.output());
+    let before = entry_ids(&site.output());
     assert!(before.len() == 5 * 3 && before["atom.xml"].len() == 3);
 
     site.edit("site.toml", "Test Site", "Another & Greater Title");
@@ -98,12 +98,12 @@ fn entry_ids_never_change() {
         text(&output, "feed.xml").contains("/news/elsewhere/")
             && !text(&output, "feed.xml").contains("Number")
     );
-    assert_eq!(known_by(&output), before);
+    assert_eq!(entry_ids(&output), before);
 
     // The URL style changes neither ids nor the paths of feeds.
     site.write("site.toml", format!("{SITE}[build]\nurls = \"flat\"\n"));
     site.build();
-    assert_eq!(known_by(&site.output()), before);
+    assert_eq!(entry_ids(&site.output()), before);
 }
 
 #[test]

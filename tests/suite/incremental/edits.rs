@@ -296,8 +296,8 @@ impl Edited {
                 let broken = broken[self.roll(3)];
                 self.write(&path, broken);
             }
-            20 => self.tamper(),
-            21 => self.damage(),
+            20 => self.tamper_with_output(),
+            21 => self.damage_cache(),
             22 => {
                 let path = format!("texts/{}.toml", ["en", "de"][self.roll(2)]);
                 self.file_or_none(&path, &["latest = \"Fresh\"", "[month_names]\n1 = \"First\""]);
@@ -315,7 +315,7 @@ impl Edited {
     }
 
     /// Another program changes the output.
-    fn tamper(&mut self) {
+    fn tamper_with_output(&mut self) {
         let files: Vec<String> = if self.site.exists("public") {
             self.site.output().into_keys().collect()
         } else {
@@ -342,7 +342,7 @@ impl Edited {
     }
 
     /// Deletes or truncates a file of the cache.
-    fn damage(&mut self) {
+    fn damage_cache(&mut self) {
         let files: Vec<String> = self.site.tree(".feedgen").into_keys().collect();
         // Without the list of files a build can't delete stale files.
         let files: Vec<String> = files.into_iter().filter(|file| file.ends_with(".bin")).collect();

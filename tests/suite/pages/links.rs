@@ -2,31 +2,31 @@
 
 use std::collections::BTreeSet;
 
-use super::{html_files, make_flat, sound_page, text, xml_texts};
+use super::{check_page, html_files, make_flat, text, xml_texts};
 use crate::html::{Served, addresses, meta, tags, texts_of};
 use crate::site::{SiteTest, article, files_with};
 
 #[test]
 fn links_resolve() {
-    sample_is_sound(false, "");
+    check_sample(false, "");
 }
 
 #[test]
 fn links_resolve_below_a_base_path() {
-    sample_is_sound(false, "/some/base");
+    check_sample(false, "/some/base");
 }
 
 #[test]
 fn links_resolve_with_flat_urls() {
-    sample_is_sound(true, "");
+    check_sample(true, "");
 }
 
 #[test]
 fn links_resolve_with_flat_urls_below_a_base_path() {
-    sample_is_sound(true, "/some/base");
+    check_sample(true, "/some/base");
 }
 
-fn sample_is_sound(flat: bool, base: &str) {
+fn check_sample(flat: bool, base: &str) {
     let site = SiteTest::sample();
     if flat {
         make_flat(&site);
@@ -41,7 +41,7 @@ fn sample_is_sound(flat: bool, base: &str) {
         let (wrong, right) = served.broken_links(file);
         broken.extend(wrong);
         good += right;
-        sound_page(file, &text(&output, file));
+        check_page(file, &text(&output, file));
     }
     assert_eq!(broken, Vec::<String>::new());
     assert!(files.len() > 100 && good > 20 * files.len(), "{good} links in {} pages", files.len());
@@ -49,11 +49,11 @@ fn sample_is_sound(flat: bool, base: &str) {
     let page = "news/2025-03-04-tide-clock";
     assert_eq!(output.contains_key(&format!("{page}.html")), flat);
     assert_eq!(output.contains_key(&format!("{page}/index.html")), !flat);
-    xml_leads_somewhere(&served);
+    check_xml_links(&served);
 }
 
 /// Checks that all URLs in feeds and sitemaps are absolute and that internal ones exist.
-fn xml_leads_somewhere(served: &Served<'_>) {
+fn check_xml_links(served: &Served<'_>) {
     let (mut files, mut own) = (0, 0);
     for file in served.tree.keys().filter(|path| path.ends_with(".xml")) {
         files += 1;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{html_files, shown, text, xml_texts};
+use super::{html_files, shown_articles, text, xml_texts};
 use crate::html::{Served, addresses, tags, texts_of};
 use crate::site::{SITE, SiteTest, Tree, article, differences};
 
@@ -35,18 +35,18 @@ fn pages_are_numbered_from_the_oldest() {
     site.build();
     let output = site.output();
     let down = |from: u32, to: u32| (to..=from).rev().collect::<Vec<_>>();
-    assert_eq!(shown(&text(&output, "index.html")), down(59, 50));
-    assert_eq!(shown(&text(&output, "page/1/index.html")), down(9, 0));
-    assert_eq!(shown(&text(&output, "page/5/index.html")), down(49, 40));
+    assert_eq!(shown_articles(&text(&output, "index.html")), down(59, 50));
+    assert_eq!(shown_articles(&text(&output, "page/1/index.html")), down(9, 0));
+    assert_eq!(shown_articles(&text(&output, "page/5/index.html")), down(49, 40));
     // The next page redirects to the landing page, and no further page exists.
     let next = text(&output, "page/6/index.html");
-    assert_eq!(shown(&next), Vec::<u32>::new());
+    assert_eq!(shown_articles(&next), Vec::<u32>::new());
     assert!(addresses(&next).iter().all(|a| a == "/" || a == "https://example.org/"), "{next}");
     assert!(!output.contains_key("page/7/index.html") && !output.contains_key("page/0/index.html"));
     // Every article is on exactly one page of each of its lists.
     let topic: Vec<u32> = ["topics/topic-0/index.html", "topics/topic-0/page/1/index.html"]
         .iter()
-        .flat_map(|path| shown(&text(&output, path)))
+        .flat_map(|path| shown_articles(&text(&output, path)))
         .collect();
     assert_eq!(topic, (0..60).rev().filter(|n| n % 3 == 0).collect::<Vec<_>>());
     // Links from the newest to the oldest page and back.
@@ -120,7 +120,7 @@ fn a_new_article_changes_only_dependent_pages() {
             "~ topics/topic-0/index.html",
         ]
     );
-    assert_eq!(shown(&text(&after, "index.html")), (50..=60).rev().collect::<Vec<_>>());
+    assert_eq!(shown_articles(&text(&after, "index.html")), (50..=60).rev().collect::<Vec<_>>());
 }
 
 #[test]
@@ -130,7 +130,10 @@ fn full_pages_never_change() {
     let mut before = site.output();
     let full = |tree: &Tree| -> BTreeSet<String> {
         let pages = html_files(tree).into_iter().filter(|path| path.contains("page/"));
-        pages.filter(|path| !shown(&text(tree, path)).is_empty()).map(str::to_owned).collect()
+        pages
+            .filter(|path| !shown_articles(&text(tree, path)).is_empty())
+            .map(str::to_owned)
+            .collect()
     };
     let first = full(&before);
     assert!(
@@ -151,7 +154,10 @@ fn full_pages_never_change() {
     }
     let added: Vec<String> = full(&before).difference(&first).cloned().collect();
     assert!(added.contains(&"page/6/index.html".to_owned()), "{added:?}");
-    assert_eq!(shown(&text(&before, "page/6/index.html")), (50..60).rev().collect::<Vec<_>>());
+    assert_eq!(
+        shown_articles(&text(&before, "page/6/index.html")),
+        (50..60).rev().collect::<Vec<_>>()
+    );
 }
 
 #[test]
@@ -174,7 +180,7 @@ fn the_archive_has_a_page_for_each_month() {
         ("archive/2024/02/index.html", vec![4, 3]),
         ("index.html", vec![4, 2, 3, 1]),
     ] {
-        assert_eq!(shown(&text(&output, file)), numbers, "{file}");
+        assert_eq!(shown_articles(&text(&output, file)), numbers, "{file}");
     }
     let archive = text(&output, "archive/index.html");
     assert_eq!(texts_of(&archive, "h2"), ["2024 3", "2023 1"]);

@@ -1,6 +1,6 @@
 //! Sources with other line ends and encodings, nested folders, and empty sites.
 
-use super::{html_files, shown, sound_page, text, xml_texts};
+use super::{check_page, html_files, shown_articles, text, xml_texts};
 use crate::html::{Served, texts_of};
 use crate::site::{SITE, SiteTest, article};
 
@@ -45,9 +45,9 @@ fn articles_can_be_in_nested_folders_and_several_categories() {
         assert!(site.exists(&format!("public/{page}/index.html")), "{page}");
     }
     for (category, number) in [("news", 1), ("long-reads", 2), ("videos", 3)] {
-        assert_eq!(shown(&site.read(&format!("public/{category}/index.html"))), [number]);
+        assert_eq!(shown_articles(&site.read(&format!("public/{category}/index.html"))), [number]);
     }
-    assert_eq!(shown(&site.read("public/index.html")), [3, 2, 1]);
+    assert_eq!(shown_articles(&site.read("public/index.html")), [3, 2, 1]);
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn an_empty_site_builds() {
     assert!(files.len() >= 4, "{files:?}");
     for file in files {
         assert_eq!(served.broken_links(file).0, Vec::<String>::new());
-        sound_page(file, &text(&output, file));
+        check_page(file, &text(&output, file));
     }
     assert_eq!(xml_texts(&text(&output, "feed.xml"), "title"), ["Test Site"; 2]);
 }

@@ -2,7 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::shown;
+use super::shown_articles;
 use crate::html::{addresses, texts_of};
 use crate::site::{SiteTest, article};
 
@@ -89,7 +89,10 @@ fn providers_are_merged_by_domain() {
     let report = site.build();
     assert_eq!(report.count("providers"), 1);
     let page = site.read("public/providers/paper.example/index.html");
-    assert_eq!((texts_of(&page, "h1"), shown(&page)), (vec!["The Paper".into()], vec![3, 2, 1]));
+    assert_eq!(
+        (texts_of(&page, "h1"), shown_articles(&page)),
+        (vec!["The Paper".into()], vec![3, 2, 1])
+    );
 }
 
 #[test]
@@ -107,7 +110,7 @@ fn topics_are_merged_by_name_and_keep_their_order() {
     let report = site.build();
     assert_eq!(report.count("topics"), 6);
     let page = site.read("public/topics/machine-learning/index.html");
-    assert_eq!((texts_of(&page, "h1"), shown(&page)), (vec!["ML".into()], vec![2, 1]));
+    assert_eq!((texts_of(&page, "h1"), shown_articles(&page)), (vec!["ML".into()], vec![2, 1]));
     assert!(addresses(&page).contains(&"/topics/computing/".into()));
     assert!(addresses(&page).contains(&"/topics/deep-learning/".into()));
     for id in ["c-plus-plus", "c-sharp", "computing", "deep-learning", "機械学習"] {

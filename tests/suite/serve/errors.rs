@@ -4,14 +4,22 @@ use std::collections::BTreeMap;
 
 use super::http::Events;
 use super::{
-    Server, article, built, change, differing, eventually, save, small_site, up_to_a_fence,
+    Server, article, built, change, differing_files, events_until_fence, eventually, save,
+    small_site,
 };
 use crate::html::texts_of;
 use crate::site::{SITE, SiteTest};
 
 /// Breaks a file: browsers of `page` get a report that names `place` over the old page. After fixing it, the report is empty.
 #[track_caller]
-fn breaks(site: &SiteTest, server: &Server, page: &str, path: &str, broken: &str, place: &str) {
+fn check_broken_and_fixed(
+    site: &SiteTest,
+    server: &Server,
+    page: &str,
+    path: &str,
+    broken: &str,
+    place: &str,
+) {
     let good = site.read(path);
     let before = server.get(page).body;
     let mut events = server.events(page);
@@ -24,13 +32,13 @@ fn breaks(site: &SiteTest, server: &Server, page: &str, path: &str, broken: &str
     assert!(second.report.reports(place), "{path}: {:?}", second.report);
     save(site, path, &good);
     for events in [&mut events, &mut second] {
-        let mended = events.next();
-        assert!(mended.is_all_well(), "{path}: {mended:?}");
+        let fixed = events.next();
+        assert!(fixed.is_all_well(), "{path}: {fixed:?}");
     }
     assert_eq!(server.get(page).body, before);
-    let heard = up_to_a_fence(site, &mut [&mut events]);
+    let heard = events_until_fence(site, &mut [&mut events]);
     assert_eq!(heard, [["report", "report"]], "{path}");
-    assert!(server.said().contains(place), "{path}: {}", server.said());
+    assert!(server.output().contains(place), "{path}: {}", server.output());
 }
 
 #[test]
@@ -52,7 +60,7 @@ fn errors_of_articles_are_shown_until_fixed() {
         assert!(good.contains(from), "{from}");
         let broken = good.replacen(from, to, 1);
         for page in ["/news/a05/", "/about/"] {
-            breaks(&site, &server, page, path, &broken, place);
+            check_broken_and_fixed(&site, &server, page, path, &broken, place);
         }
     }
 }
@@ -91,19 +99,26 @@ fn errors_of_templates_are_shown_until_fixed() {
     let good = site.read(path);
     let syntax = good.replacen("{% block content %}", "{% block content %}\n{% if %}", 1);
     for page in ["/about/", "/news/a01/"] {
-        breaks(&site, &server, page, path, &syntax, "templates/page.html:");
+        check_broken_and_fixed(&site, &server, page, path, &syntax, "templates/page.html:");
     }
-    breaks(&site, &server, "/about/", path, "{% extends \"nowhere.html\" %}", "nowhere.html");
+    check_broken_and_fixed(
+        &site,
+        &server,
+        "/about/",
+        path,
+        "{% extends \"nowhere.html\" %}",
+        "nowhere.html",
+    );
     // A rendering error is reported on the pages that use the template.
     let rendering = good.replacen(
         "{% block content %}",
         "{% block content %}\n{{ content.nothing.at.all }}",
         1,
     );
-    breaks(&site, &server, "/about/", path, &rendering, "templates/page.html");
+    check_broken_and_fixed(&site, &server, "/about/", path, &rendering, "templates/page.html");
     let mut other = server.events("/news/a01/");
     save(&site, path, &rendering);
-    let heard = up_to_a_fence(&site, &mut [&mut other]);
+    let heard = events_until_fence(&site, &mut [&mut other]);
     assert_eq!(heard, [["report", "report"]]);
 }
 
@@ -115,7 +130,7 @@ fn errors_of_pages_are_shown_until_fixed() {
     let server = Server::start(&site, &[]);
     for (path, broken, own) in [("content/pages/about.md", "---\ntitle: [\n---\n", "/about/")] {
         for page in [own, "/news/a01/"] {
-            breaks(&site, &server, page, path, broken, &format!("{path}:"));
+            check_broken_and_fixed(&site, &server, page, path, broken, &format!("{path}:"));
         }
         // A broken page that is deleted is not served any more.
         let good = site.read(path);
@@ -128,7 +143,7 @@ fn errors_of_pages_are_shown_until_fixed() {
         events.until(|event| event.name == "reload");
     }
     let expected = built(&site, server.address.trim_end_matches('/'), &[]);
-    assert_eq!(differing(&server, "", &expected), Vec::<String>::new());
+    assert_eq!(differing_files(&server, "", &expected), Vec::<String>::new());
 }
 
 /// The body is that of the last valid version as well.
@@ -145,7 +160,7 @@ fn a_broken_article_keeps_its_last_valid_version() {
         unfinished.split("---\n\nIts").next().unwrap().to_owned(),
         String::new(),
     ] {
-        breaks(&site, &server, "/news/a05/", path, &broken, path);
+        check_broken_and_fixed(&site, &server, "/news/a05/", path, &broken, path);
     }
 }
 
@@ -156,12 +171,12 @@ fn a_configured_folder_can_be_deleted_and_recreated() {
     site.write("site.toml", format!("{config}[content]\narticles = [\"news\", \"blog\"]\n"));
     let server = Server::start(&site, &[]);
     let missing = "the folder `content/blog` does not exist";
-    assert!(server.said().contains(missing), "{}", server.said());
+    assert!(server.output().contains(missing), "{}", server.output());
     let mut events = server.events("/about/");
     assert!(events.report.reports(missing));
     site.write("content/blog/b.md", article("B", "2024-01-01T00:00:00Z", ""));
     events.until(super::http::Event::is_all_well);
-    eventually_found(&server, "/blog/b/");
+    wait_until_found(&server, "/blog/b/");
     std::fs::remove_dir_all(site.path("content/blog")).unwrap();
     events.until(|event| event.reports(missing));
     assert_eq!(server.get("/blog/b/").status, 404);
@@ -171,12 +186,12 @@ fn a_configured_folder_can_be_deleted_and_recreated() {
     assert!(server.get("/_feedgen/").text().contains("there is no article in"));
     std::fs::rename(site.path("away"), site.path("content/news")).unwrap();
     events.until(|event| event.reports(missing) && !event.reports("content/news"));
-    eventually_found(&server, "/news/a05/");
+    wait_until_found(&server, "/news/a05/");
     assert!(!server.get("/_feedgen/").text().contains("there is no article in"));
 }
 
 #[track_caller]
-fn eventually_found(server: &Server, page: &str) {
+fn wait_until_found(server: &Server, page: &str) {
     eventually(page, || match server.get(page).status {
         200 => Ok(()),
         status => Err(status.to_string()),
@@ -194,7 +209,7 @@ fn errors_of_the_configuration_are_shown_until_fixed() {
         (format!("{good}[["), "site.toml:5:"),
     ] {
         for page in ["/", "/about/"] {
-            breaks(&site, &server, page, "site.toml", &broken, place);
+            check_broken_and_fixed(&site, &server, page, "site.toml", &broken, place);
         }
     }
     // Without a configuration, the last one stays in effect.
@@ -216,7 +231,7 @@ fn the_server_starts_with_errors() {
     let server = Server::start(&site, &[]);
     for place in ["content/news/a05.md:", "templates/page.html:1:"] {
         eventually(place, || {
-            let said = server.said();
+            let said = server.output();
             if said.contains(place) { Ok(()) } else { Err(said) }
         });
     }
@@ -330,7 +345,7 @@ fn an_untrusted_source_never_displaces_another() {
         let text = article("Attack", "2024-06-01T00:00:00Z", keys);
         save(&site, "content/news/attack.md", text);
         eventually("report", || {
-            let said = server.said();
+            let said = server.output();
             said.contains("content/news/attack.md").then_some(()).ok_or(said)
         });
         assert_eq!(pages.map(|page| server.get(page).status), before, "{keys}");

@@ -7,8 +7,8 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use super::{
-    Server, article, built, change, differing, equals_a_build, eventually, save, small_site,
-    up_to_a_fence,
+    Server, article, built, change, differing_files, events_until_fence, eventually, save,
+    small_site, wait_until_equal_to_build,
 };
 use crate::site::{SITE, SiteTest};
 
@@ -23,7 +23,7 @@ struct Live {
 impl Live {
     fn new(site: SiteTest) -> Self {
         let server = Server::start(&site, &[]);
-        let files = equals_a_build(&site, &server, &BTreeSet::new());
+        let files = wait_until_equal_to_build(&site, &server, &BTreeSet::new());
         Self { site, server, files }
     }
 
@@ -36,12 +36,12 @@ impl Live {
         assert!(affected.report.is_all_well() && unaffected.report.is_all_well());
         change(&self.site);
         affected.reload();
-        self.files = equals_a_build(&self.site, &self.server, &self.files);
-        let heard = up_to_a_fence(&self.site, &mut [&mut unaffected]);
+        self.files = wait_until_equal_to_build(&self.site, &self.server, &self.files);
+        let heard = events_until_fence(&self.site, &mut [&mut unaffected]);
         assert_eq!(heard, [["report", "report"]], "{unrelated} after a change of {page}");
         // A newly opened page is up to date.
         let mut again = self.server.events(page);
-        let heard = up_to_a_fence(&self.site, &mut [&mut again]);
+        let heard = events_until_fence(&self.site, &mut [&mut again]);
         assert_eq!(heard, [["report", "report"]], "{page} is the newest");
     }
 }
@@ -323,7 +323,7 @@ fn a_changed_base_path_moves_the_site() {
     let base = format!("http://127.0.0.1:{}/below", server.port);
     let expected = built(&site, &base, &[]);
     eventually("the site at its new path", || {
-        let wrong = differing(&server, "/below", &expected);
+        let wrong = differing_files(&server, "/below", &expected);
         if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n")) }
     });
     assert_eq!(server.get("/").header("location"), "/below/");
@@ -357,12 +357,12 @@ fn thousands_of_changes_at_once_are_applied() {
         burst(&live.site);
         let took = start.elapsed();
         home.reload();
-        live.files = equals_a_build(&live.site, &live.server, &live.files);
+        live.files = wait_until_equal_to_build(&live.site, &live.server, &live.files);
         // Each file can end a burst on a slow machine.
         let most = 4 + took.as_millis() / 20;
         let reloads = 1 + home.waiting().len();
         assert!(reloads as u128 <= most, "{what}: {reloads} reloads in {took:?}");
-        let heard = up_to_a_fence(&live.site, &mut [&mut unrelated]);
+        let heard = events_until_fence(&live.site, &mut [&mut unrelated]);
         // A partially written file may have been reported in between.
         assert!(!heard[0].contains(&"reload".to_owned()), "{what}: {heard:?}");
         assert!(took < Duration::from_secs(60));
@@ -390,7 +390,7 @@ fn thousands_of_changes_at_once_are_applied() {
 fn changes_of_search_engine_settings_are_applied() {
     let site = small_site();
     let server = Server::start(&site, &[]);
-    let files = equals_a_build(&site, &server, &BTreeSet::new());
+    let files = wait_until_equal_to_build(&site, &server, &BTreeSet::new());
     let mut page = server.events("/news/a01/");
     assert!(server.page("/sitemaps/2024-01.xml").contains("/news/a01/"));
     for (line, is_named) in
@@ -408,7 +408,7 @@ fn changes_of_search_engine_settings_are_applied() {
         );
         page.reload();
         assert_eq!(server.page("/sitemaps/2024-01.xml").contains("/news/a01/"), is_named, "{line}");
-        equals_a_build(&site, &server, &files);
+        wait_until_equal_to_build(&site, &server, &files);
     }
 }
 

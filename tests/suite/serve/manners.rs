@@ -152,7 +152,7 @@ fn folders_redirect_to_a_trailing_slash() {
 fn file_names_in_any_script_are_served() {
     let (_site, server) = sample();
     for path in ["/topics/日本/", "/topics/künstliche-intelligenz/"] {
-        let encoded = super::address_of("", &path[1..]);
+        let encoded = super::encoded_path("", &path[1..]);
         assert!(encoded.contains('%'));
         let response = server.get(&encoded);
         assert_eq!(response.status, 200, "{encoded}");

@@ -10,7 +10,7 @@ fn the_address_is_printed_for_any_port() {
     let server = Server::start(&site, &[]);
     assert_eq!(server.address, format!("http://127.0.0.1:{}/", server.port));
     assert!(server.page("/").contains("Article 12"));
-    assert!(server.said().contains("12 articles"), "{}", server.said());
+    assert!(server.output().contains("12 articles"), "{}", server.output());
     let other = Server::start(&site, &[]);
     assert_ne!(server.port, other.port);
 }
@@ -101,7 +101,7 @@ fn signals_stop_the_server_immediately() {
             let mut events = listens.then(|| server.events("/"));
             let start = Instant::now();
             server.signal(signal);
-            assert_eq!(server.end().code(), Some(0), "{signal}: {}", server.said());
+            assert_eq!(server.end().code(), Some(0), "{signal}: {}", server.output());
             assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
             if let Some(events) = &mut events {
                 assert!(events.have_ended());
@@ -117,7 +117,7 @@ fn drafts_are_shown_on_request() {
     let server = Server::start(&site, &["--drafts"]);
     assert!(server.page("/news/fence/").contains("Draft"));
     let expected = built(&site, server.address.trim_end_matches('/'), &["--drafts"]);
-    assert_eq!(differing(&server, "", &expected), Vec::<String>::new());
+    assert_eq!(differing_files(&server, "", &expected), Vec::<String>::new());
 }
 
 #[test]
@@ -128,20 +128,20 @@ fn the_base_url_option_changes_links() {
     assert!(server.address.ends_with(&format!(":{}/deep/er/", server.port)), "{}", server.address);
     assert!(server.page("/deep/er/feed.xml").contains("https://preview.example.net/deep/er/news/"));
     let expected = built(&site, base_url, &[]);
-    assert_eq!(differing(&server, "/deep/er", &expected), Vec::<String>::new());
+    assert_eq!(differing_files(&server, "/deep/er", &expected), Vec::<String>::new());
     assert_eq!(server.get("/deep/").status, 404);
     assert_eq!(server.get("/deep/erring").status, 404);
 }
 
 /// Serves a site and compares all files; the site's folder is unchanged.
 #[track_caller]
-fn serves_what_is_built(site: &SiteTest, base: &str) {
+fn check_served_equals_built(site: &SiteTest, base: &str) {
     let before = site.tree("");
     let server = Server::start(site, &[]);
     assert_eq!(server.address, format!("http://127.0.0.1:{}{base}/", server.port));
     let expected = built(site, server.address.trim_end_matches('/'), &[]);
     assert!(expected.len() > 50);
-    assert_eq!(differing(&server, base, &expected), Vec::<String>::new());
+    assert_eq!(differing_files(&server, base, &expected), Vec::<String>::new());
     // Files of the site's folder and of the theme have no URL of their own.
     for path in ["site.toml", "content/pages/about.md", "templates/base.html", "static/data.txt"] {
         assert_eq!(server.get(&format!("{base}/{path}")).status, 404, "{path}");
@@ -159,7 +159,7 @@ fn serves_what_is_built(site: &SiteTest, base: &str) {
 
 #[test]
 fn the_sample_is_served_as_built() {
-    serves_what_is_built(&SiteTest::sample(), "");
+    check_served_equals_built(&SiteTest::sample(), "");
 }
 
 #[test]
@@ -167,7 +167,7 @@ fn flat_urls_are_served_as_built() {
     let site = SiteTest::sample();
     let config = site.read("site.toml");
     site.write("site.toml", format!("{config}\n[build]\nurls = \"flat\"\n"));
-    serves_what_is_built(&site, "");
+    check_served_equals_built(&site, "");
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn a_base_path_is_served_as_built() {
         "https://example.org\"\nlanguage",
         "https://example.org/sh/elf\"\nlanguage",
     );
-    serves_what_is_built(&site, "/sh/elf");
+    check_served_equals_built(&site, "/sh/elf");
     let server = Server::start(&site, &[]);
     for path in ["/", "/sh/elf"] {
         let response = server.get(path);
@@ -192,7 +192,7 @@ fn host_files_are_served_as_built() {
     let site = SiteTest::sample();
     let config = site.read("site.toml");
     site.write("site.toml", format!("{config}\n[host]\nheaders = true\nredirects = true\n"));
-    serves_what_is_built(&site, "");
+    check_served_equals_built(&site, "");
     // Redirect rules are applied as by the host.
     let server = Server::start(&site, &[]);
     let rules = server.page("/_redirects");

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use super::http::{Events, try_request};
-use super::{FENCE_DATE, Server, article, equals_a_build, save, up_to_a_fence};
+use super::{FENCE_DATE, Server, article, events_until_fence, save, wait_until_equal_to_build};
 use crate::site::SiteTest;
 
 const ARTICLES: u64 = 2000;
@@ -170,7 +170,7 @@ impl Soak {
                 save(&self.site, &path, text);
                 self.broken.insert(path);
             }
-            19 => self.mend(),
+            19 => self.fix(),
             20 => {
                 let topic = self.random.below(10);
                 let path = format!("content/topics/topic-{topic}.yaml");
@@ -239,7 +239,7 @@ impl Soak {
         self.put(&path);
     }
 
-    fn mend(&mut self) {
+    fn fix(&mut self) {
         for path in self.broken.clone() {
             self.put(&path);
         }
@@ -304,7 +304,7 @@ fn random_changes_under_load() {
     let seconds = seconds.map_or(30, |text| text.parse().expect("a number of seconds"));
     let mut soak = Soak::new();
     let server = Server::start(&soak.site, &[]);
-    let files = equals_a_build(&soak.site, &server, &BTreeSet::new());
+    let files = wait_until_equal_to_build(&soak.site, &server, &BTreeSet::new());
     let mut listeners = [server.events("/"), server.events("/topics/topic-1/")];
     let (stop, answered) = (AtomicBool::new(false), AtomicUsize::new(0));
     let mut reloads = 0;
@@ -335,13 +335,13 @@ fn random_changes_under_load() {
     assert_eq!(wrong, Vec::<String>::new());
     assert!(answered.into_inner() > 10 && steps > 10 && reloads > 0, "{steps} {reloads}");
 
-    soak.mend();
+    soak.fix();
     save(&soak.site, "templates/topic.html", &soak.template);
     save(&soak.site, "site.toml", config(0));
     let [a, b] = &mut listeners;
-    let all: Vec<Vec<String>> = up_to_a_fence(&soak.site, &mut [a, b]);
+    let all: Vec<Vec<String>> = events_until_fence(&soak.site, &mut [a, b]);
     assert!(all.iter().all(|heard| heard.contains(&"report".to_owned())));
-    equals_a_build(&soak.site, &server, &files);
+    wait_until_equal_to_build(&soak.site, &server, &files);
     for page in ["/", "/topics/topic-1/"] {
         let events: Events = server.events(page);
         assert!(events.report.is_all_well(), "{:?}", events.report);

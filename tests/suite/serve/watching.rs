@@ -12,22 +12,22 @@ const FILE: &str = "content/news/a05.md";
 
 /// Waits until the page at `path` contains `text`.
 #[track_caller]
-fn shows(server: &Server, path: &str, text: &str) {
+fn wait_until_shown(server: &Server, path: &str, text: &str) {
     eventually(text, || {
         let response = server.get(path);
         let shown = String::from_utf8_lossy(&response.body).into_owned();
         match response.status == 200 && shown.contains(text) {
             true => Ok(()),
-            false => Err(format!("{path}: {}\n{}", response.status, server.said())),
+            false => Err(format!("{path}: {}\n{}", response.status, server.output())),
         }
     });
 }
 
 #[track_caller]
-fn is_gone(server: &Server, path: &str) {
+fn wait_until_gone(server: &Server, path: &str) {
     eventually("a page less", || match server.get(path).status {
         404 => Ok(()),
-        status => Err(format!("{path}: {status}\n{}", server.said())),
+        status => Err(format!("{path}: {status}\n{}", server.output())),
     });
 }
 
@@ -59,7 +59,7 @@ fn changes_during_loading_are_detected() {
             stop.store(true, Ordering::Relaxed);
         });
         let last = saving.join().unwrap();
-        shows(&server, "/news/a05/", &format!("Version {last}."));
+        wait_until_shown(&server, "/news/a05/", &format!("Version {last}."));
     }
 }
 
@@ -72,21 +72,21 @@ fn folders_created_later_are_watched() {
     let server = Server::start(&site, &[]);
     let page = |text: &str| format!("---\ntitle: T\n---\n{text}\n");
     site.write("static/new/deep/er/x.txt", "in a new folder");
-    shows(&server, "/new/deep/er/x.txt", "in a new folder");
+    wait_until_shown(&server, "/new/deep/er/x.txt", "in a new folder");
     site.write("static/new/deep/er/x.txt", "changed there");
-    shows(&server, "/new/deep/er/x.txt", "changed there");
+    wait_until_shown(&server, "/new/deep/er/x.txt", "changed there");
     site.write("content/pages/deep/er/late.md", page("a late page"));
-    shows(&server, "/deep/er/late/", "a late page");
+    wait_until_shown(&server, "/deep/er/late/", "a late page");
     site.write("content/pages/deep/er/late.md", page("a later page"));
-    shows(&server, "/deep/er/late/", "a later page");
+    wait_until_shown(&server, "/deep/er/late/", "a later page");
     site.write("content/news/sub/late.md", article("Late", FENCE_DATE, ""));
-    shows(&server, "/news/late/", "Late");
+    wait_until_shown(&server, "/news/late/", "Late");
     site.write("content/news/sub/late.md", article("Later", FENCE_DATE, ""));
-    shows(&server, "/news/late/", "Later");
+    wait_until_shown(&server, "/news/late/", "Later");
     site.write("templates/partials/footer.html", "<footer>Another end</footer>");
-    shows(&server, "/", "Another end");
+    wait_until_shown(&server, "/", "Another end");
     site.write("templates/partials/footer.html", "<footer>And a third one</footer>");
-    shows(&server, "/", "And a third one");
+    wait_until_shown(&server, "/", "And a third one");
     // Folders that contain files before the server can watch them.
     for number in 0..20 {
         let made = site.path(&format!("made-{number}/deep/er"));
@@ -99,10 +99,22 @@ fn folders_created_later_are_watched() {
         fs::write(beside.join("y.txt"), format!("beside {number}")).unwrap();
     }
     for number in 0..20 {
-        shows(&server, &format!("/made-{number}/deep/er/x.txt"), &format!("made {number}"));
-        shows(&server, &format!("/beside-{number}/deep/er/y.txt"), &format!("beside {number}"));
+        wait_until_shown(
+            &server,
+            &format!("/made-{number}/deep/er/x.txt"),
+            &format!("made {number}"),
+        );
+        wait_until_shown(
+            &server,
+            &format!("/beside-{number}/deep/er/y.txt"),
+            &format!("beside {number}"),
+        );
         site.write(&format!("static/beside-{number}/deep/er/y.txt"), format!("then {number}"));
-        shows(&server, &format!("/beside-{number}/deep/er/y.txt"), &format!("then {number}"));
+        wait_until_shown(
+            &server,
+            &format!("/beside-{number}/deep/er/y.txt"),
+            &format!("then {number}"),
+        );
     }
 }
 
@@ -113,11 +125,11 @@ fn recreated_folders_are_watched() {
     for (folder, number) in [("content/news", 1), ("content", 2), ("content/news", 3)] {
         site.copy(&site.path(folder), "copy-of-it");
         fs::remove_dir_all(site.path(folder)).unwrap();
-        is_gone(&server, "/news/a05/");
+        wait_until_gone(&server, "/news/a05/");
         fs::rename(site.path("copy-of-it"), site.path(folder)).unwrap();
-        shows(&server, "/news/a05/", "Article");
+        wait_until_shown(&server, "/news/a05/", "Article");
         save(&site, FILE, article(&format!("Article after {number}"), FENCE_DATE, ""));
-        shows(&server, "/news/a05/", &format!("Article after {number}"));
+        wait_until_shown(&server, "/news/a05/", &format!("Article after {number}"));
     }
 }
 
@@ -134,22 +146,22 @@ fn a_recreated_site_folder_is_watched() {
     fs::remove_dir_all(&root).unwrap();
     outer.copy(&site.path(""), "in/site");
     fs::write(root.join(FILE), text(1)).unwrap();
-    shows(&server, "/news/a05/", "Turn 1");
+    wait_until_shown(&server, "/news/a05/", "Turn 1");
     fs::rename(outer.path("in"), outer.path("away")).unwrap();
     std::thread::sleep(Duration::from_millis(1200));
     fs::rename(outer.path("away"), outer.path("in")).unwrap();
     fs::write(root.join(FILE), text(2)).unwrap();
-    shows(&server, "/news/a05/", "Turn 2");
+    wait_until_shown(&server, "/news/a05/", "Turn 2");
     outer.copy(&site.path(""), "other");
     fs::write(outer.path("other").join(FILE), text(3)).unwrap();
     fs::rename(outer.path("in"), outer.path("away")).unwrap();
     fs::create_dir(outer.path("in")).unwrap();
     fs::rename(outer.path("other"), &root).unwrap();
-    shows(&server, "/news/a05/", "Turn 3");
+    wait_until_shown(&server, "/news/a05/", "Turn 3");
     fs::write(root.join(FILE), text(4)).unwrap();
-    shows(&server, "/news/a05/", "Turn 4");
+    wait_until_shown(&server, "/news/a05/", "Turn 4");
     fs::write(root.join("site.toml"), site.read("site.toml").replace("Small", "Large")).unwrap();
-    shows(&server, "/", "Large Site");
+    wait_until_shown(&server, "/", "Large Site");
 }
 
 #[test]
@@ -168,7 +180,7 @@ fn a_replaced_configuration_is_detected() {
             }
             _ => site.write("site.toml", text),
         }
-        shows(&server, "/", &format!("Site {number}"));
+        wait_until_shown(&server, "/", &format!("Site {number}"));
     }
 }
 
@@ -203,64 +215,64 @@ fn targets_of_links_are_watched() {
     assert!(server.page("/news/one/").contains("One"));
 
     site.write("shared/one.md", text("One in place"));
-    shows(&server, "/news/one/", "One in place");
+    wait_until_shown(&server, "/news/one/", "One in place");
     save(&site, "shared/one.md", text("One renamed"));
-    shows(&server, "/news/one/", "One renamed");
+    wait_until_shown(&server, "/news/one/", "One renamed");
     save(&site, "shared/two.md", text("Two renamed"));
-    shows(&server, "/news/two/", "Two renamed");
+    wait_until_shown(&server, "/news/two/", "Two renamed");
     site.remove("hops/two.md");
     symlink("../shared/one.md", site.path("hops/two.md")).unwrap();
-    shows(&server, "/news/two/", "One renamed");
+    wait_until_shown(&server, "/news/two/", "One renamed");
     save(&site, "shared/v1/three.md", text("Three renamed"));
-    shows(&server, "/news/three/", "Three renamed");
+    wait_until_shown(&server, "/news/three/", "Three renamed");
     site.remove("shared/now");
     symlink("v2", site.path("shared/now")).unwrap();
-    shows(&server, "/news/three/", "Third");
+    wait_until_shown(&server, "/news/three/", "Third");
     save(&site, "shared/v2/three.md", text("Third again"));
-    shows(&server, "/news/three/", "Third again");
+    wait_until_shown(&server, "/news/three/", "Third again");
 
     change(&site, "shared/topics/mars.yaml", "Mars", "Red Mars");
-    shows(&server, "/topics/space/", "Red Mars");
+    wait_until_shown(&server, "/topics/space/", "Red Mars");
     save(&site, "shared/static/data.txt", "linked");
-    shows(&server, "/data.txt", "linked");
+    wait_until_shown(&server, "/data.txt", "linked");
     save(&site, "shared/static/deep/new.txt", "deep");
-    shows(&server, "/deep/new.txt", "deep");
+    wait_until_shown(&server, "/deep/new.txt", "deep");
     change(&site, "shared/toml", "Small Site", "Linked Site");
-    shows(&server, "/", "Linked Site");
+    wait_until_shown(&server, "/", "Linked Site");
     save(&site, "shared/toml2", site.read("shared/toml").replace("Linked", "Swapped"));
     site.remove("site.toml");
     symlink("shared/toml2", site.path("site.toml")).unwrap();
-    shows(&server, "/", "Swapped Site");
+    wait_until_shown(&server, "/", "Swapped Site");
 
     // A link that is created later, and its target even later.
     symlink("../../shared/four.md", site.path("content/news/four.md")).unwrap();
     site.write("shared/four.md", text("Four"));
-    shows(&server, "/news/four/", "Four");
+    wait_until_shown(&server, "/news/four/", "Four");
     save(&site, "shared/four.md", text("Four again"));
-    shows(&server, "/news/four/", "Four again");
+    wait_until_shown(&server, "/news/four/", "Four again");
 }
 
 /// Edits a site and checks that the server applies the changes.
 #[track_caller]
 fn is_up_to_date(site: &SiteTest, server: &Server) {
     save(site, FILE, article("Renamed into place", FENCE_DATE, ""));
-    shows(server, "/news/a05/", "Renamed into place");
+    wait_until_shown(server, "/news/a05/", "Renamed into place");
     site.write("content/news/deep/er/new.md", article("A new folder", FENCE_DATE, ""));
-    shows(server, "/news/new/", "A new folder");
+    wait_until_shown(server, "/news/new/", "A new folder");
     site.remove("content/news/a06.md");
-    is_gone(server, "/news/a06/");
+    wait_until_gone(server, "/news/a06/");
     site.write("static/later/x.txt", "later");
-    shows(server, "/later/x.txt", "later");
+    wait_until_shown(server, "/later/x.txt", "later");
     change(site, "site.toml", "Small Site", "Smaller Site");
-    shows(server, "/", "Smaller Site");
+    wait_until_shown(server, "/", "Smaller Site");
     #[cfg(unix)]
     {
         site.write("shared/link.md", article("Linked", FENCE_DATE, ""));
         std::os::unix::fs::symlink("../../shared/link.md", site.path("content/news/link.md"))
             .unwrap();
-        shows(server, "/news/link/", "Linked");
+        wait_until_shown(server, "/news/link/", "Linked");
         save(site, "shared/link.md", article("Linked again", FENCE_DATE, ""));
-        shows(server, "/news/link/", "Linked again");
+        wait_until_shown(server, "/news/link/", "Linked again");
     }
 }
 
@@ -269,7 +281,7 @@ fn polling_can_be_enabled() {
     let site = small_site();
     let server = Server::start(&site, &["--poll"]);
     is_up_to_date(&site, &server);
-    assert!(server.said().contains("looking for changes once a second"), "{}", server.said());
+    assert!(server.output().contains("looking for changes once a second"), "{}", server.output());
     assert!(server.page("/_feedgen/").contains("Changes are looked for once a second"));
     assert!(!Server::start(&site, &[]).page("/_feedgen/").contains("once a second"));
 }
@@ -301,7 +313,7 @@ fn polling_is_used_without_free_watches() {
             site.write(&format!("static/folder-{number}/x.txt"), "x");
         }
         is_up_to_date(&site, &server);
-        let said = server.said();
+        let said = server.output();
         assert!(said.contains("looking for changes once a second: the system's limit"), "{said}");
         assert!(said.contains("fs.inotify."), "{said}");
         assert!(server.page("/_feedgen/").contains("fs.inotify."));

@@ -10,7 +10,7 @@ fn is_root() -> bool {
 }
 
 /// Changes the owner of a folder to the unprivileged user.
-fn give(path: &Path) {
+fn give_to_unprivileged(path: &Path) {
     if is_root() {
         assert!(
             Command::new("chown")
@@ -51,7 +51,7 @@ fn place() -> (tempfile::TempDir, PathBuf) {
         fs::write(path, bytes).unwrap();
     }
     fs::create_dir(place.path().join("home")).unwrap();
-    give(&place.path().join("home"));
+    give_to_unprivileged(&place.path().join("home"));
     let root = place.path().join("site");
     (place, root)
 }
@@ -75,11 +75,11 @@ fn only_the_output_must_be_writable() {
         return;
     }
     let (place, root) = place();
-    give(&root);
+    give_to_unprivileged(&root);
     let www = place.path().join("www");
     let html = www.join("html");
     fs::create_dir_all(&html).unwrap();
-    give(&html);
+    give_to_unprivileged(&html);
     take(&www);
     fs::set_permissions(&www, fs::Permissions::from_mode(0o555)).unwrap();
     for args in [&[] as &[&str], &["--clean"], &[]] {
@@ -99,7 +99,7 @@ fn read_only_sources_use_a_cache_outside_of_the_site() {
     let (place, root) = place();
     let there = place.path().join("there");
     fs::create_dir(&there).unwrap();
-    give(&there);
+    give_to_unprivileged(&there);
     fs::set_permissions(&root, fs::Permissions::from_mode(0o555)).unwrap();
     let output = there.join("out").to_string_lossy().into_owned();
     for args in [&[] as &[&str], &["--no-cache"], &["--clean"]] {

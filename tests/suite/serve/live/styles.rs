@@ -27,7 +27,7 @@ fn a_changed_stylesheet_image_reloads_its_pages() {
         assert_eq!(with.next().name, "reload");
     }
     save(&site, "static/img/unused.png", "two");
-    let heard = up_to_a_fence(&site, &mut [&mut with, &mut without]);
+    let heard = events_until_fence(&site, &mut [&mut with, &mut without]);
     assert_eq!(heard, [["report", "report"], ["report", "report"]]);
 }
 
@@ -80,8 +80,15 @@ fn a_stylesheet_is_replaced_without_a_reload() {
     hear("/feedgen.css", &of_the_theme);
     assert!(stylesheet(&server) == of_the_theme && server.page(&of_the_theme).len() > 1000);
     let [a, b] = &mut pages;
-    assert_eq!(up_to_a_fence(&site, &mut [a, b]), [["report", "report"], ["report", "report"]]);
-    equals_a_build(&site, &server, &former.iter().map(|path| path[1..].to_owned()).collect());
+    assert_eq!(
+        events_until_fence(&site, &mut [a, b]),
+        [["report", "report"], ["report", "report"]]
+    );
+    wait_until_equal_to_build(
+        &site,
+        &server,
+        &former.iter().map(|path| path[1..].to_owned()).collect(),
+    );
 }
 
 #[test]
@@ -97,6 +104,6 @@ fn cards_and_pages_link_the_current_stylesheet() {
     save(&site, "static/feedgen.css", "p{order:1}");
     assert_eq!(home.next().name, "styles");
     assert!(server.page("/").contains("feedgen.876f30fd.css>Styles"));
-    assert_eq!(up_to_a_fence(&site, &mut [&mut home]), [["report", "report"]]);
-    equals_a_build(&site, &server, &BTreeSet::new());
+    assert_eq!(events_until_fence(&site, &mut [&mut home]), [["report", "report"]]);
+    wait_until_equal_to_build(&site, &server, &BTreeSet::new());
 }
