@@ -1,4 +1,4 @@
-//! Files of the cache: what they begin with, and how they are replaced.
+//! The format of cache files: magic bytes, version, checksum, tag, value. Files are replaced atomically.
 
 use std::fs::File;
 use std::io::{self, BufWriter, IntoInnerError, Seek, Write};
@@ -10,24 +10,24 @@ use serde::de::DeserializeOwned;
 use crate::folder::{Tag, TagHasher, TagKey, state};
 use crate::text::key::TextKey;
 
-/// What every file of the cache begins with; behind it stands the code that wrote it.
+/// The first bytes of every file of the cache; the version follows.
 const MAGIC: &[u8] = b"feedgen cache\n";
-/// A hash of the source code of this program.
+/// The version: a hash of the program's source code.
 const CODE: &str = env!("FEEDGEN_CODE");
 
-/// Why there is nothing to go on from.
+/// A cache miss.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Missing {
     /// There is no such file.
     NoFile,
-    /// It is of another version of feedgen or another user, or was made with other settings.
+    /// The file is of another version, user or configuration.
     Other,
-    /// It is no file of feedgen's, or was cut off.
+    /// The file is truncated, changed, or not a cache file.
     Damaged,
 }
 
 impl Missing {
-    /// What to say of it; nothing where it is as it should be.
+    /// A note for the report, if the miss is unexpected.
     pub(super) fn note(self, what: &str) -> Option<String> {
         match self {
             Self::NoFile => None,
@@ -39,7 +39,7 @@ impl Missing {
     }
 }
 
-/// Reads what [`write()`] wrote for the same `settings`.
+/// Reads a value that [`write()`] wrote with the same `settings`.
 pub(super) fn read<T: DeserializeOwned>(path: &Path, settings: TextKey) -> Result<T, Missing> {
     let bytes = state::read(path).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => Missing::NoFile,
@@ -48,25 +48,25 @@ pub(super) fn read<T: DeserializeOwned>(path: &Path, settings: TextKey) -> Resul
     unsealed(&bytes, settings)
 }
 
-/// What the `bytes` of a file hold that was written for the same `settings`.
+/// The value in the `bytes` of a file that was written with the same `settings`.
 pub(super) fn unsealed<T: DeserializeOwned>(bytes: &[u8], settings: TextKey) -> Result<T, Missing> {
     let rest = bytes.strip_prefix(MAGIC).ok_or(Missing::Damaged)?;
     let rest = rest.strip_prefix(CODE.as_bytes()).ok_or(Missing::Other)?;
     let (sum, rest) = rest.split_first_chunk::<4>().ok_or(Missing::Damaged)?;
     let (tag, value) = rest.split_first_chunk::<16>().ok_or(Missing::Damaged)?;
     if tag_key(settings).tag(value) != *tag {
-        // The sum tells damage from other settings, and from someone else's.
+        // The checksum distinguishes damage from other settings and users.
         let is_whole = crc32fast::hash(value).to_le_bytes() == *sum;
         return Err(if is_whole { Missing::Other } else { Missing::Damaged });
     }
     postcard::from_bytes(value).map_err(|_| Missing::Damaged)
 }
 
-/// Writes a value, in the place of what was there, all at once.
+/// Writes a value; replaces the file atomically.
 pub(super) fn write<T: Serialize>(path: &Path, settings: TextKey, value: &T) -> io::Result<()> {
     let new = path.with_extension("new");
     let mut file = state::create(&new)?;
-    // Its sums are known when it is written: the head is written twice.
+    // The checksums are known at the end: the header is written twice.
     file.write_all(&head(0, Tag::default()))?;
     let summed = Summed { file: &file, sums: Sums::new(settings) };
     let buffer = BufWriter::with_capacity(1 << 18, summed);
@@ -78,7 +78,7 @@ pub(super) fn write<T: Serialize>(path: &Path, settings: TextKey, value: &T) -> 
     state::rename(&new, path)
 }
 
-/// Adds up what goes to a file.
+/// Updates the checksums with everything that is written to a file.
 struct Summed<'f> {
     file: &'f File,
     sums: Sums,
@@ -96,26 +96,26 @@ impl Write for Summed<'_> {
     }
 }
 
-/// The bytes of a file of the cache that holds `value`, whatever that is.
+/// The bytes of a cache file with the bytes of a value. For tests and fuzzing.
 pub fn sealed(settings: TextKey, value: &[u8]) -> Vec<u8> {
     let mut sums = Sums::new(settings);
     sums.update(value);
     [&sums.head(), value].concat()
 }
 
-/// What tags the files of a cache for these settings, which hold a secret.
+/// The key for the tags of files with these `settings`, which include the user's secret.
 pub(super) fn tag_key(settings: TextKey) -> TagKey {
     TagKey::new(&settings.to_bytes())
 }
 
-/// What is known of a value: a sum that shows damage, and a tag that shows who wrote it.
+/// The checksum of a value, which shows damage, and its tag, which shows who wrote it.
 struct Sums {
     sum: crc32fast::Hasher,
     hasher: TagHasher,
 }
 
 impl Sums {
-    /// Those of a file that holds no value yet.
+    /// The checksums of an empty value.
     fn new(settings: TextKey) -> Self {
         Self { sum: crc32fast::Hasher::new(), hasher: tag_key(settings).hasher() }
     }
@@ -130,7 +130,7 @@ impl Sums {
     }
 }
 
-/// What precedes a value.
+/// The header of a file.
 fn head(sum: u32, tag: Tag) -> Vec<u8> {
     [MAGIC, CODE.as_bytes(), &sum.to_le_bytes(), &tag].concat()
 }

@@ -1,10 +1,9 @@
-//! A key of all that each file of the output is made from.
+//! Fingerprints: a key of all inputs of each output file.
 //!
-//! Two builds that give a file one fingerprint make the same bytes of it. The reverse need not
-//! hold: a fingerprint may know of more than a page shows, and then a page is made again for
-//! nothing. So a landing page counts every article of its list, whatever it shows of them, but
-//! a numbered page only its own, as there are many and they stay. What all files depend on
-//! (settings, the view of the site, this program) is part of the key of each.
+//! Files with equal fingerprints have equal bytes. The reverse need not hold: a fingerprint may cover
+//! more than a page shows, and the page is rendered again in vain. A landing page covers every article
+//! of its list; a numbered page only its own articles, as there are many of them and they do not change.
+//! Inputs of all files (settings, the view of the site, this program) are part of each fingerprint.
 
 use rayon::prelude::*;
 
@@ -18,7 +17,7 @@ use crate::plan::{
 };
 use crate::text::key::{KeyBuilder, TextKey};
 
-/// What fingerprints are made from.
+/// The inputs of fingerprints.
 pub struct Inputs<'a> {
     /// The site.
     pub graph: &'a Graph,
@@ -28,12 +27,12 @@ pub struct Inputs<'a> {
     pub config: &'a Config,
     /// The parts of the search index, if there is one.
     pub search: Option<&'a SearchParts>,
-    /// The view of the site that all pages have.
+    /// A key of the view of the site that all pages receive.
     pub site: TextKey,
-    /// The templates that a page and its cards are made with, those that they include or extend
-    /// as well.
+    /// The keys of the templates of a page and of its cards, with the templates that these include or
+    /// extend.
     pub templates: &'a (dyn Fn(&Item) -> [Option<TextKey>; 2] + Sync),
-    /// The content of a copied file, as far as it can be known without reading it.
+    /// A key of the content of a copied file, if it can be known without reading the file.
     pub asset: &'a (dyn Fn(&Asset) -> Option<TextKey> + Sync),
     /// The copied files.
     pub assets: &'a [Asset],
@@ -46,12 +45,12 @@ pub struct Fingerprints<'a> {
     base: TextKey,
     topics: IdVec<TopicId, TextKey>,
     providers: IdVec<ProviderId, TextKey>,
-    /// An article as others show it.
+    /// Of each article, all that other pages may show of it.
     articles: IdVec<ArticleId, TextKey>,
 }
 
 impl<'a> Fingerprints<'a> {
-    /// Looks at everything once.
+    /// Prepares the keys that several files share.
     pub fn new(inputs: Inputs<'a>) -> Self {
         let Inputs { graph, config, plan, site, .. } = inputs;
         let addresses = Addresses::new(graph, config);
@@ -69,7 +68,7 @@ impl<'a> Fingerprints<'a> {
                     keywords,
                     hashtags,
                     images,
-                    // Where they matter, they are counted there.
+                    // Part of the fingerprints of the pages that show them.
                     parent: _,
                     children: _,
                     articles: _,
@@ -110,8 +109,7 @@ impl<'a> Fingerprints<'a> {
         Self { inputs, addresses, base, topics, providers, articles }
     }
 
-    /// The fingerprint of a file; `None` if what it is made from can't be known without reading
-    /// it.
+    /// The fingerprint of a file; `None` if its inputs can't be known without reading them.
     pub fn of(&self, content: &Content) -> Option<TextKey> {
         match content {
             Content::Copied(index) => (self.inputs.asset)(&self.inputs.assets[*index]),
@@ -183,7 +181,7 @@ impl<'a> Fingerprints<'a> {
         k.keys(articles.iter().map(|id| self.articles[*id]));
     }
 
-    /// What a list is called, and the way to it.
+    /// The name of a list, and its breadcrumbs.
     fn add_name(&self, k: &mut KeyBuilder, list: List) {
         let graph = self.inputs.graph;
         match list {
@@ -225,7 +223,7 @@ impl<'a> Fingerprints<'a> {
         }
     }
 
-    /// What stands above the newest articles.
+    /// The stories above the newest articles.
     fn add_front(&self, k: &mut KeyBuilder) {
         let Front { lead, hot, sections } = &self.inputs.plan.front;
         k.keys(lead.map(|id| self.articles[id]));
@@ -286,7 +284,7 @@ impl<'a> Fingerprints<'a> {
         self.add_name(k, list);
         let older = parts.older(part);
         k.debug(&(part, format, older, parts.newer(part)));
-        // The document that is being filled is linked with how much there is in it.
+        // The address of the incomplete archive document has the number of its entries.
         let filled = |number: Option<usize>| number.and_then(|number| parts.filled(number));
         let own = match part {
             FeedPart::Newest => None,
@@ -335,9 +333,9 @@ impl<'a> Fingerprints<'a> {
     }
 }
 
-/// The settings, but for what only says where things are.
+/// The settings without those that only locate sources.
 fn settings(config: &Config) -> impl std::fmt::Debug + '_ {
-    // Each is named, so that a new one does not compile until someone has decided.
+    // Destructured, so that a new setting does not compile until someone has decided about it.
     let Config {
         file: _,
         folders,
@@ -349,7 +347,7 @@ fn settings(config: &Config) -> impl std::fmt::Debug + '_ {
         base_url,
         articles,
         categories,
-        // It decides what a report leaves out.
+        // Filters reports only.
         check: _,
         list,
         feeds,
@@ -357,17 +355,17 @@ fn settings(config: &Config) -> impl std::fmt::Debug + '_ {
         host,
         api,
         search,
-        // What pages show of it is in the view of the site and in the stylesheet; but for this.
+        // All other settings of the theme are in the view of the site and in the stylesheet.
         theme: crate::config::Theme { article_cards, icon, logo, .. },
-        // In the view of the site as well.
+        // In the view of the site.
         menus: _,
-        // It decides about the stories of the front page, which are in the plan.
+        // Its stories are in the plan.
         home: _,
         embed_hosts,
         limits,
         extra,
     } = config;
-    // Feeds name these.
+    // In feeds.
     let images = [icon, logo].map(|file| file.as_ref().map(|file| &file.path));
     let build = (build.minify, build.urls, article_cards, images);
     let categories: Vec<_> =

@@ -1,4 +1,4 @@
-//! What the files of an output were made from, and how they looked when they were written.
+//! The manifest: fingerprint and stamp of every file of an output.
 
 use std::io;
 use std::path::Path;
@@ -9,39 +9,39 @@ use super::file::{self, Missing};
 use crate::folder::Stamp;
 use crate::text::key::TextKey;
 
-/// The files of an output, as the last build left them, in its order.
+/// The files of an output as the last build wrote them, in its order.
 #[derive(Debug, Default)]
 pub struct Manifest {
     entries: Vec<(Box<str>, Entry)>,
 }
 
-/// What is known of a file of an output.
+/// The entry of an output file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// A key of all that it and the others were made from; none if that can't be known, so that
-    /// they are made again.
+    /// The fingerprint of its inputs and those of the `others`; none if they can't be known without
+    /// reading them, so that the files are written again.
     pub fingerprint: Option<TextKey>,
-    /// Its stamp when it was written.
+    /// The stamp of the written file.
     pub stamp: Stamp,
-    /// The files that come and go with it, with their stamps: compressed forms, or the others of a
-    /// part of the search index.
+    /// The files that it brings along, with their stamps: compressed forms, or the other files of a part
+    /// of the search index.
     pub others: Vec<(Box<str>, Stamp)>,
 }
 
 impl Entry {
-    /// Whether it was made from the same; what that is must be known.
+    /// Whether the file has this fingerprint. An unknown fingerprint equals no other.
     pub fn is_made_from(&self, fingerprint: Option<TextKey>) -> bool {
         fingerprint.is_some() && self.fingerprint == fingerprint
     }
 }
 
 impl Manifest {
-    /// The manifest in the file at `path`, with something to say if it can't be used.
+    /// Reads the manifest at `path`. The note says why it is not used.
     pub fn read(path: &Path, settings: TextKey) -> (Self, Option<String>) {
         Self::new(file::read(path, settings))
     }
 
-    /// The manifest in the `bytes` of such a file.
+    /// Reads a manifest from the `bytes` of a file.
     pub fn from_bytes(bytes: &[u8], settings: TextKey) -> (Self, Option<String>) {
         Self::new(file::unsealed(bytes, settings))
     }
@@ -49,7 +49,7 @@ impl Manifest {
     fn new(read: Result<Vec<(Box<str>, Entry)>, Missing>) -> (Self, Option<String>) {
         match read {
             Ok(entries) => (Self { entries }, None),
-            Err(missing) => (Self::default(), missing.note("the notes on the output")),
+            Err(missing) => (Self::default(), missing.note("the manifest of the output")),
         }
     }
 
@@ -61,7 +61,7 @@ impl Manifest {
         file::write(path, settings, &entries)
     }
 
-    /// All files, each with what is known of it.
+    /// All files with their entries.
     pub fn entries(&self) -> &[(Box<str>, Entry)] {
         &self.entries
     }

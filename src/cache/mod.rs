@@ -1,13 +1,12 @@
-//! What a build leaves for the next one, so that it does only what changed.
+//! The cache between builds: parsed articles ([`ArticleCache`]), and for every output file a
+//! fingerprint of its inputs ([`Manifest`]).
 //!
-//! Two things are kept in the state folder, each by itself: the articles as they were parsed
-//! ([`ArticleCache`]), and of every file of the output a fingerprint of all that it was made
-//! from ([`Manifest`]). A file is made again only if its fingerprint is another one, or if the
-//! file in the output is not the one that was written. What is kept was kept by the very same
-//! code, or it is not used; and it can be deleted at any time.
+//! A file is rendered again if its fingerprint differs, or if the file in the output is not the one
+//! that was written. Every file of the cache is versioned and has a checksum and a tag of this user; a
+//! file that does not fit is ignored, and the cache can be deleted at any time.
 //!
-//! [`Fingerprints`] is pure: it must know of everything that the renderer may use for a file.
-//! That it does is what the tests of incremental builds are about.
+//! [`Fingerprints`] does no I/O. It must cover everything that the renderer may use for a file; the
+//! tests of incremental builds compare every byte with a clean build.
 
 mod articles;
 mod file;
