@@ -81,7 +81,7 @@ impl<'a> Stage<'a> {
             root,
             project: self.project,
             renderer: &renderer,
-            forms: &CompressedForms::new(plan, &config.host.compress),
+            forms: &CompressedForms::new(&plan.files, &config.host.compress),
             fingerprints: &fingerprints,
             output: &output,
         };

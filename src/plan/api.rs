@@ -10,33 +10,9 @@ use std::collections::BTreeMap;
 
 use crate::config::Config;
 use crate::graph::Graph;
-use crate::ids::{ArticleId, CategoryId, TopicId};
-use crate::plan::{Item, Planned, push};
+use crate::ids::ArticleId;
+use crate::plan::item::{ApiDocument, ApiList, Item, Planned, push};
 use crate::text::site_path::SitePath;
-
-/// A document of the API.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ApiDocument {
-    /// The index of all lists.
-    Index,
-    /// All topics.
-    Topics,
-    /// All providers.
-    Providers,
-    /// The JSON Schema of all documents.
-    Schema,
-    /// A page of a list, with its number from 1.
-    Page(ApiList, usize),
-}
-
-/// A list of the API.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct ApiList {
-    /// The category of the articles.
-    pub category: CategoryId,
-    /// The topic of the articles; `None` for all articles of the category.
-    pub topic: Option<TopicId>,
-}
 
 /// The lists with their articles, newest first.
 pub type ApiLists = BTreeMap<ApiList, Vec<ArticleId>>;

@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use super::Plan;
+use super::files::Files;
 use crate::config::Encoding;
 use crate::text::site_path::MAX_SEGMENT_LEN;
 
@@ -39,12 +39,12 @@ const COMPRESSIBLE: [&str; 18] = [
 ];
 
 impl<'a> CompressedForms<'a> {
-    /// Creates the forms of the files of `plan` in `encodings`.
-    pub fn new(plan: &'a Plan, encodings: &'a [Encoding]) -> Self {
+    /// Creates the forms of `files` in `encodings`.
+    pub fn new(files: &'a Files, encodings: &'a [Encoding]) -> Self {
         let mut taken = HashSet::new();
         let is_compressed_name =
             |name: &str| encodings.iter().any(|encoding| name.ends_with(&encoding.extension()));
-        for planned in plan.files.iter().filter(|_| !encodings.is_empty()) {
+        for planned in files.iter().filter(|_| !encodings.is_empty()) {
             let file = &*planned.file;
             let folders = file.match_indices('/').map(|(slash, _)| &file[..slash]);
             taken.extend(folders.chain([file]).filter(|path| is_compressed_name(path)));

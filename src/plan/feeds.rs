@@ -10,34 +10,15 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::config::{Config, FeedFormat, FeedLimit};
+use crate::config::{Config, FeedLimit};
 use crate::diag::{Diagnostic, Place};
 use crate::graph::Graph;
 use crate::ids::{ProviderId, TopicId};
-use crate::plan::{Addresses, Item, List, Planned, push};
+use crate::plan::item::{FeedFile, FeedPart, Item, Planned, push};
+use crate::plan::{Addresses, List};
 use crate::text::host;
 use crate::text::slug::{fold, slug_of_name};
 use crate::text::suggest::closest;
-
-/// A file of a feed: the feed itself or an archive document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FeedFile {
-    /// The list of articles.
-    pub list: List,
-    /// The part of the list.
-    pub part: FeedPart,
-    /// The feed format.
-    pub format: FeedFormat,
-}
-
-/// A part of the articles of a feed and its history.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FeedPart {
-    /// The feed itself, with the newest articles.
-    Newest,
-    /// An archive document, with its number from 1.
-    Archive(usize),
-}
 
 /// The number of articles in a full archive document.
 const ARCHIVE_LEN: usize = 100;

@@ -3,45 +3,12 @@
 
 use std::sync::Arc;
 
-use super::{Addresses, Content, Files, Item, Planned, push};
+use super::item::{Content, Item, Planned, push};
+use super::{Addresses, Files};
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::graph::Graph;
-use crate::text::site_path::SitePath;
 use crate::text::suggest::closest;
-
-/// A generated image of the site.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SiteImage {
-    /// The scalable icon.
-    Icon,
-    /// The icon for programs that request `/favicon.ico` without reading a page.
-    Favicon,
-    /// The icon for home screens of phones.
-    TouchIcon,
-    /// The default image of link previews.
-    SocialCard,
-}
-
-impl SiteImage {
-    /// All images.
-    pub const ALL: [Self; 4] = [Self::Icon, Self::Favicon, Self::TouchIcon, Self::SocialCard];
-
-    /// The output file. The names are conventions of browsers.
-    pub fn file(self) -> SitePath {
-        SitePath::from_static(match self {
-            Self::Icon => "favicon.svg",
-            Self::Favicon => "favicon.ico",
-            Self::TouchIcon => "apple-touch-icon.png",
-            Self::SocialCard => "social-card.png",
-        })
-    }
-
-    /// Whether the site needs the image: with `theme.icon` set, no icon is generated.
-    pub(super) fn is_needed(self, config: &Config) -> bool {
-        self == Self::SocialCard || config.theme.icon.is_none()
-    }
-}
 
 /// Plans the social cards of articles without an image, if enabled. They are optional because drawing one takes as long
 /// as rendering some hundred pages.

@@ -16,6 +16,8 @@ mod files;
 mod host;
 mod images;
 mod indexing;
+mod item;
+mod list;
 mod menus;
 mod origin;
 mod output_size;
@@ -24,16 +26,15 @@ mod search;
 mod sitemap;
 
 pub use address::{ARCHIVE, Addresses, HOME, OPML, PROVIDERS, SEARCH, TOPICS};
-pub use api::{
-    API_PROVIDERS, API_SCHEMA, API_TOPICS, ApiDocument, ApiList, ApiLists, api_page, api_pages,
-};
+pub use api::{API_PROVIDERS, API_SCHEMA, API_TOPICS, ApiLists, api_page, api_pages};
 pub use assets::AssetNames;
 pub use compressed::CompressedForms;
-pub use feeds::{FeedFile, FeedLimits, FeedPart, FeedParts};
+pub use feeds::{FeedLimits, FeedParts};
 pub use files::Files;
 pub use host::Redirect;
-pub use images::SiteImage;
 pub use indexing::{canonical_link, is_in_sitemap, is_noindex};
+pub use item::{ApiDocument, ApiList, Content, FeedFile, FeedPart, Item, Planned, SiteImage};
+pub use list::{List, lists};
 pub use origin::source_file;
 pub use paging::Paging;
 pub use search::{SEARCH_FOLDER, SearchPart, SearchParts, search_parts};
@@ -43,11 +44,12 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use self::item::push;
 use crate::collections::HashMap;
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::graph::{self, Front, Graph};
-use crate::ids::{ArticleId, CategoryId, Id, PageId, ProviderId, TopicId};
+use crate::ids::{ArticleId, Id};
 use crate::load::{Alias, Asset};
 use crate::text::site_path::SitePath;
 
@@ -82,115 +84,6 @@ impl Plan {
     /// The shards of a sitemap index, by its number from 0.
     pub fn sitemap_index(&self, number: usize) -> &[Shard] {
         sitemap::of_index(&self.shards, number)
-    }
-}
-
-/// A planned file of the output.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Planned {
-    /// The path in the output folder.
-    pub file: SitePath,
-    /// The source of the bytes.
-    pub content: Content,
-}
-
-/// The source of the bytes of a planned file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Content {
-    /// A copy of an asset, by its index.
-    Copied(usize),
-    /// A rendered file.
-    Rendered(Item),
-}
-
-/// The subject of a rendered file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Item {
-    /// A page of a list: the landing page, or a numbered one.
-    List(List, Option<usize>),
-    /// The address of a list's next numbered page, which redirects to the landing page until that page exists.
-    NextPage(List),
-    /// An article.
-    Article(ArticleId),
-    /// A standalone page.
-    Page(PageId),
-    /// The index of topics.
-    Topics,
-    /// The index of providers.
-    Providers,
-    /// The index of months.
-    Archive,
-    /// The search page.
-    Search,
-    /// The 404 page.
-    NotFound,
-    /// The redirect page of an alias of an article.
-    ArticleAlias(ArticleId),
-    /// The redirect page of an alias of a standalone page.
-    PageAlias(PageId),
-    /// A feed of a list, or an archive document.
-    Feed(FeedFile),
-    /// The OPML file of all feeds.
-    Opml,
-    /// A sitemap index, by its number from 0.
-    SitemapIndex(usize),
-    /// A shard of the sitemap, by its index in [`Plan::shards`].
-    SitemapShard(usize),
-    /// `robots.txt`.
-    Robots,
-    /// `_headers`.
-    Headers,
-    /// `_redirects`.
-    Redirects,
-    /// A document of the JSON API.
-    Api(ApiDocument),
-    /// A generated image of the site.
-    Image(SiteImage),
-    /// The social card of an article without an image.
-    ArticleCard(ArticleId),
-}
-
-/// A list of articles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum List {
-    /// All articles.
-    Home,
-    /// The articles of a category.
-    Category(CategoryId),
-    /// The articles of a topic.
-    Topic(TopicId),
-    /// The articles of a provider.
-    Provider(ProviderId),
-    /// The articles of a month, by its index in [`Graph::months`].
-    Month(usize),
-}
-
-impl List {
-    /// The articles of the list, newest first.
-    pub fn articles(self, graph: &Graph) -> &[ArticleId] {
-        match self {
-            Self::Home => &graph.newest,
-            Self::Category(id) => &graph.categories[id].articles,
-            Self::Topic(id) => &graph.topics[id].articles,
-            Self::Provider(id) => &graph.providers[id].articles,
-            Self::Month(index) => &graph.months[index].1,
-        }
-    }
-
-    /// The pages of the list.
-    pub fn paging(self, graph: &Graph, config: &Config) -> Paging {
-        Paging::new(self.articles(graph).len(), config.list.page_size)
-    }
-
-    /// Whether the list contains drafts only.
-    pub fn is_draft(self, graph: &Graph) -> bool {
-        let articles = self.articles(graph);
-        !articles.is_empty() && articles.iter().all(|id| graph.articles[*id].draft)
-    }
-
-    /// Whether the list has feeds. A month has none, because it gets no new articles.
-    pub fn has_feed(self) -> bool {
-        !matches!(self, Self::Month(_))
     }
 }
 
@@ -250,24 +143,6 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
     let assets = asset_names;
     let plan = Plan { files, assets, redirects, shards, feed_limits, front, api, displaced };
     (plan, diagnostics)
-}
-
-/// All lists that have pages.
-pub fn lists(graph: &Graph, config: &Config) -> Vec<List> {
-    let mut lists = vec![List::Home];
-    if config.list.categories {
-        lists.extend(graph.categories.ids().map(List::Category));
-    }
-    lists.extend(graph.topics.ids().map(List::Topic));
-    lists.extend(graph.providers.ids().map(List::Provider));
-    if config.list.archive {
-        lists.extend((0..graph.months.len()).map(List::Month));
-    }
-    lists
-}
-
-fn push(files: &mut Vec<Planned>, file: SitePath, item: Item) {
-    files.push(Planned { file, content: Content::Rendered(item) });
 }
 
 /// The static files of the site and of the theme.

@@ -6,9 +6,10 @@ use serde::Serialize;
 use serde_json::Value as Json;
 use tera::{Context, Value};
 
-use super::pages::CARD;
-use super::{Prepared, Renderer, placeholders};
+use super::placeholders;
+use super::renderer::Renderer;
 use crate::diag::Diagnostic;
+use crate::ids::ArticleId;
 use crate::plan::Item;
 
 /// The variables of a template, by name.
@@ -43,6 +44,24 @@ impl Data {
         });
         Json::Object(values.collect())
     }
+}
+
+/// The template of articles in lists.
+pub(super) const CARD: &str = "partials/card.html";
+
+/// A template with its variables.
+pub(super) struct PreparedPage {
+    pub(super) template: &'static str,
+    pub(super) data: Data,
+    /// The articles whose cards replace the placeholders in the rendered page.
+    pub(super) cards: Vec<ArticleId>,
+}
+
+/// A planned file before templates are applied.
+pub(super) enum Prepared {
+    Page(PreparedPage),
+    Text(String),
+    Image(Vec<u8>),
 }
 
 impl Renderer<'_> {

@@ -5,10 +5,11 @@ use crate::graph::{Section, read_worthy, top_providers, top_topics};
 use crate::ids::{ArticleId, ProviderId, TopicId};
 use crate::markdown::Links;
 use crate::plan::{ARCHIVE, List, PROVIDERS, TOPICS};
-use crate::render::data::Data;
+use crate::render::data::{Data, PreparedPage};
 use crate::render::indexes::child_topics;
-use crate::render::pages::{PreparedPage, bare_page, crumbs, feeds, list_title, social_card};
+use crate::render::pages::{bare_page, crumbs, feeds, social_card};
 use crate::render::template_usage::{Part, UsedParts};
+use crate::render::titles::list_title;
 use crate::render::views::{
     CategoryView, FrontView, LinkView, ListView, MonthView, PageView, ProviderView, SectionView,
     StoryView, TopicView,

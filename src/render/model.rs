@@ -9,7 +9,8 @@ use crate::graph::{Article, Category, Graph, Provider};
 use crate::ids::{ArticleId, CategoryId, PageId, ProviderId, TopicId};
 use crate::load::{Card, Image, ParsedArticle, WrittenProvider};
 use crate::plan::{Addresses, List};
-use crate::render::links::{Serialized, SharedLinks};
+use crate::render::links::SharedLinks;
+use crate::render::serialized::Serialized;
 use crate::render::template_usage::{Part, UsedParts};
 use crate::render::views::{
     ArticleView, AuthorView, CardView, CountView, DateView, EmbedView, ImageView, LinkView,

@@ -11,7 +11,7 @@ use crate::diag::Diagnostic;
 use crate::ids::{ArticleId, PageId};
 use crate::markdown::{Links, describe};
 use crate::plan::{HOME, List, SiteImage, canonical_link, is_noindex};
-use crate::render::data::Data;
+use crate::render::data::{CARD, Data, PreparedPage};
 use crate::render::feed::feed_view;
 use crate::render::images::SOCIAL_CARD_SIZE;
 use crate::render::model::Model;
@@ -22,18 +22,6 @@ use crate::render::{Renderer, json_ld};
 use crate::text::shorten::{MAX_DESCRIPTION_LEN, shorten};
 use crate::text::site_path::SitePath;
 use crate::text::{language, plain};
-
-/// The title of a list, on its page and in its feed.
-pub(super) fn list_title(model: Model<'_>, list: List) -> String {
-    let graph = model.graph;
-    match list {
-        List::Home => plain::title(&model.config.title),
-        List::Category(id) => model.category_title(id),
-        List::Topic(id) => plain::title(&graph.topics[id].name),
-        List::Provider(id) => plain::title(&graph.providers[id].name),
-        List::Month(index) => model.texts.month(graph.months[index].0),
-    }
-}
 
 /// A page view of `kind` at `path`, with the data of most pages.
 pub(super) fn page(
@@ -114,17 +102,6 @@ pub(super) fn crumbs(model: Model<'_>, between: &[LinkView]) -> Vec<LinkView> {
     let home =
         LinkView { title: plain::title(&model.config.title), url: model.addresses.href(&HOME) };
     [home].into_iter().chain(between.iter().cloned()).collect()
-}
-
-/// The template of articles in lists.
-pub(super) const CARD: &str = "partials/card.html";
-
-/// A template with its variables.
-pub(super) struct PreparedPage {
-    pub(super) template: &'static str,
-    pub(super) data: Data,
-    /// The articles whose cards replace the placeholders in the rendered page.
-    pub(super) cards: Vec<ArticleId>,
 }
 
 impl Renderer<'_> {

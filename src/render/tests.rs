@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::graph::testing::graph;
+use crate::load::Source;
 use crate::load::testing::{article_text, config};
 use crate::load::{Asset, AssetOrigin};
 use crate::plan::{Content, plan};

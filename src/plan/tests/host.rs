@@ -129,7 +129,7 @@ fn text_files_have_compressed_forms() {
     let toml = "[build]\nurls = 'flat'";
     let plan = planned(&site, &["a.txt", "a.txt.br", "b.png", "none", "c.css", "c.css.gz/d"], toml);
     let names = |encodings: &[Encoding], file: &str| -> Vec<String> {
-        let forms = CompressedForms::new(&plan, encodings).of(file);
+        let forms = CompressedForms::new(&plan.files, encodings).of(file);
         assert!(forms.iter().all(|(encoding, name)| name.ends_with(encoding.extension())));
         forms.into_iter().map(|(_, name)| name).collect()
     };

@@ -1,6 +1,7 @@
 //! Atom (RFC 4287), with archive documents (RFC 5005) and images (Media RSS).
 
-use super::{ATOM_TYPE, Author, Entry, Feed, FeedUrls, HISTORY_NAMESPACE, media};
+use super::data::{Author, Entry, Feed, FeedUrls, HISTORY_NAMESPACE, media};
+use super::links::ATOM_TYPE;
 use crate::render::xml::Xml;
 
 /// The date of a feed without entries: the element is mandatory, and the clock must not be used.

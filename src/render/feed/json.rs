@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Author, Entry, Feed, FeedUrls};
+use super::data::{Author, Entry, Feed, FeedUrls};
 
 #[derive(Serialize)]
 struct Document<'a> {

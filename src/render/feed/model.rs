@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{Author, Entry, Feed, Icons, title};
+use super::data::{Author, Entry, Feed, Icons};
 use crate::config::ThemeFile;
 use crate::diag::Diagnostic;
 use crate::ids::{ArticleId, ProviderId};
@@ -11,6 +11,7 @@ use crate::markdown::describe;
 use crate::plan::{FeedPart, HOME, List, SiteImage};
 use crate::render::Renderer;
 use crate::render::model::Model;
+use crate::render::titles::feed_title;
 
 use crate::text::site_path::SitePath;
 use crate::text::url::host;
@@ -28,7 +29,7 @@ impl<'a> Renderer<'a> {
         let folder = if path.is_home() { String::new() } else { format!("{path}/") };
         Ok(Feed {
             id: tag_uri(self.model, &folder),
-            title: title(self.model, list),
+            title: feed_title(self.model, list),
             description: self.feed_description(list),
             language: &config.language,
             home: addresses.absolute(&path),

@@ -1,6 +1,6 @@
 //! OPML 2.0 (<http://opml.org/spec2.opml>): all feeds in one file, for importing into feed readers.
 //!
-//! LazyLinks list occurs once, in one format, so that subscribers get no duplicates. A topic with subtopics is a folder that
+//! Each list occurs once, in one format, so that subscribers get no duplicates. A topic with subtopics is a folder that
 //! contains its own feed first, because readers interpret an outline either as a feed or as a folder.
 
 use crate::config::FeedFormat;
@@ -8,7 +8,7 @@ use crate::ids::{CategoryId, TopicId};
 use crate::plan::{FeedFile, FeedPart, List};
 use crate::render::indexes::{child_topics, providers_by_size, root_topics};
 use crate::render::model::Model;
-use crate::render::pages::list_title;
+use crate::render::titles::{feed_title, list_title};
 use crate::render::xml::Xml;
 use crate::text::plain;
 
@@ -48,7 +48,7 @@ fn outline(xml: &mut Xml, model: Model<'_>, list: List) {
     let attributes = [
         ("type", "rss"),
         ("text", &*list_title(model, list)),
-        ("title", &*super::title(model, list)),
+        ("title", &*feed_title(model, list)),
         ("xmlUrl", &*addresses.file_absolute(&addresses.feed(feed))),
         ("htmlUrl", &*addresses.absolute(&addresses.list(list))),
     ];

@@ -1,7 +1,8 @@
 //! RSS 2.0 (<https://www.rssboard.org/rss-specification>), with the elements of Atom, Dublin Core, Media RSS and the
 //! content module that the RSS Best Practices Profile recommends.
 
-use super::{Entry, Feed, FeedUrls, HISTORY_NAMESPACE, RSS_TYPE, media};
+use super::data::{Entry, Feed, FeedUrls, HISTORY_NAMESPACE, media};
+use super::links::RSS_TYPE;
 use crate::render::xml::Xml;
 
 pub(super) fn rss(feed: &Feed<'_>, urls: &FeedUrls) -> String {

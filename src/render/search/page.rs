@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use super::index::language_tag;
 use crate::plan::{HOME, SEARCH, SearchPart};
-use crate::render::pages::{PreparedPage, page};
+use crate::render::data::PreparedPage;
+use crate::render::pages::page;
 use crate::render::views::{PageView, SearchView};
 use crate::render::{Renderer, json_ld};
 use crate::text::plain;

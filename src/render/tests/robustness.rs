@@ -1,6 +1,7 @@
 //! Deeply nested and random markup.
 
 use super::*;
+use crate::markdown::{Labels, Markdown};
 
 #[test]
 fn deeply_nested_markup_does_not_overflow_the_stack() {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{DateView, ImageView, LinkView, ProviderLinkView, StoryView, TopicLinkView};
 use crate::load::Extra;
-use crate::render::links::Serialized;
+use crate::render::serialized::Serialized;
 
 /// An article on its own page.
 #[derive(Debug, Serialize)]

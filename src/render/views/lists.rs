@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{DateView, ImageView, LinkView, ProviderLinkView, StoryView, TopicLinkView};
-use crate::render::links::Serialized;
+use crate::render::serialized::Serialized;
 
 /// An article in a list.
 #[derive(Debug, Serialize)]

@@ -5,6 +5,7 @@
 //! fields documented as HTML are safe. The small views of an article are subsets of [`ArticleView`].
 
 mod article;
+mod common;
 #[cfg(test)]
 mod guide_tests;
 mod indexes;
@@ -12,9 +13,11 @@ mod lists;
 mod page;
 mod site;
 
-use serde::Serialize;
-
 pub use article::{ArticleView, AuthorView, EmbedView, NeighbourView, SourceView};
+pub use common::{
+    DateView, FeedLinkView, FeedView, ImageView, LinkView, ProviderLinkView, StoryView,
+    TopicLinkView,
+};
 pub use indexes::{ContentView, SearchView, YearView};
 pub use lists::{
     CardView, CategoryView, CountView, FrontView, ListView, MonthView, ProviderView, SectionView,
@@ -22,117 +25,3 @@ pub use lists::{
 };
 pub use page::PageView;
 pub use site::{IconView, MenuLinkView, PaperView, SiteView, ThemeView};
-
-use super::links::Serialized;
-
-/// A link.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct LinkView {
-    /// The text of the link.
-    pub title: String,
-    /// The URL.
-    pub url: String,
-}
-
-/// The feed of a list.
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct FeedView {
-    /// The title.
-    pub title: String,
-    /// The feed in each enabled format.
-    pub formats: Vec<FeedLinkView>,
-}
-
-/// A feed in one format.
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct FeedLinkView {
-    /// The name of the format: `RSS`, `Atom`, `JSON Feed`.
-    pub name: &'static str,
-    /// The media type.
-    pub mime: &'static str,
-    /// The URL.
-    pub url: String,
-}
-
-/// An image.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct ImageView {
-    /// The URL.
-    pub url: String,
-    /// The width in pixels.
-    pub width: Option<u32>,
-    /// The height in pixels.
-    pub height: Option<u32>,
-    /// The alternative text; empty for decorative images.
-    pub alt: String,
-    /// The title.
-    pub title: Option<String>,
-    /// The author or copyright holder.
-    pub attribution: Option<String>,
-}
-
-/// A date.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct DateView {
-    /// The date in RFC 3339 format, with the original offset.
-    pub iso: String,
-    /// The formatted day, in the language and time zone of the site.
-    pub text: String,
-}
-
-/// A link to a provider.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct ProviderLinkView {
-    /// The name.
-    pub name: String,
-    /// The URL of the provider's page; null without articles on this site.
-    pub url: Option<String>,
-    /// The domain.
-    pub domain: Option<String>,
-    /// The icon.
-    pub icon: Option<ImageView>,
-}
-
-/// A link to a topic.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct TopicLinkView {
-    /// The name.
-    pub name: String,
-    /// The URL of the topic's page.
-    pub url: String,
-}
-
-/// An article on the page of another article or list; it can belong to another site.
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct StoryView {
-    /// The title.
-    pub title: String,
-    /// The excerpt.
-    pub excerpt: Option<String>,
-    /// The URL.
-    pub url: String,
-    /// Whether the article belongs to this site.
-    pub internal: bool,
-    /// The type: `article`, `video`, …
-    pub kind: String,
-    /// Whether the article is a video.
-    pub is_video: bool,
-    /// Whether the article is a draft, visible in previews only.
-    pub draft: bool,
-    /// The date of publication.
-    pub published: Option<DateView>,
-    /// The provider.
-    pub provider: Option<Serialized<ProviderLinkView>>,
-    /// The first image.
-    pub image: Option<ImageView>,
-    /// The language, if it differs from that of the site.
-    pub lang: Option<String>,
-}
