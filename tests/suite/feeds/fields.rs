@@ -1,112 +1,24 @@
 //! Compares every field of every feed with the sources. Both are read with independent parsers.
 
+mod sources;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::DateTime;
 use feed_rs::model::{Entry, FeedType, MediaContent};
 use serde_yaml::Value;
 
+use self::sources::{Source, described, plain, providers, written};
 use super::{ATOM, child, feed, hrefs, json, links, text, texts, xml};
 use crate::corpus;
 use crate::html::{Served, Token, addresses, tokens};
-use crate::site::{SiteTest, Tree, tree};
-
-/// An article, read from its source.
-struct Written {
-    category: String,
-    stem: String,
-    matter: Value,
-    has_body: bool,
-}
-
-impl Written {
-    fn text(&self, key: &str) -> Option<&str> {
-        self.matter[key].as_str().filter(|text| !text.is_empty())
-    }
-
-    fn date(&self, key: &str) -> Option<DateTime<FixedOffset>> {
-        self.text(key).map(|text| DateTime::parse_from_rfc3339(text).expect("a date"))
-    }
-
-    fn published(&self) -> DateTime<Utc> {
-        self.date("publishedDateTime").expect("a date").to_utc()
-    }
-
-    fn updated(&self) -> DateTime<Utc> {
-        let updated = self.date("updatedDateTime").map(|date| date.to_utc());
-        updated.unwrap_or_default().max(self.published())
-    }
-
-    fn original(&self) -> Option<&str> {
-        self.text("originalUrl").or(self.text("webUrl"))
-    }
-
-    fn topics(&self) -> Vec<String> {
-        let topics = self.matter["topics"].as_sequence().into_iter().flatten();
-        topics.map(|topic| plain(topic.as_str().expect("a name"))).collect()
-    }
-
-    fn path(&self) -> String {
-        format!("{}/{}", self.category, self.text("slug").unwrap_or(&self.stem))
-    }
-}
-
-/// A text of the front matter with decoded entities and normalised white space.
-fn plain(text: &str) -> String {
-    htmlize::unescape(text).split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The published articles, newest first.
-fn written(root: &Path, folders: &[&str]) -> Vec<Written> {
-    let mut articles = Vec::new();
-    for folder in folders {
-        for (path, bytes) in tree(&root.join(folder)) {
-            let file = String::from_utf8(bytes).expect("UTF-8").replace("\r\n", "\n");
-            let file = file.strip_prefix("---\n").expect("front matter");
-            let (matter, body) = file.split_once("\n---\n").expect("front matter that ends");
-            let matter: Value = serde_yaml::from_str(matter).expect("YAML");
-            if matter["published"].as_bool() == Some(false) {
-                continue;
-            }
-            let name = folder.rsplit('/').next().unwrap().trim_start_matches('_');
-            let category = matter["category"].as_str().unwrap_or(name).to_owned();
-            let stem = path.rsplit('/').next().unwrap().trim_end_matches(".md").to_owned();
-            let has_body = !body.trim().is_empty();
-            articles
-                .push((format!("{folder}/{path}"), Written { category, stem, matter, has_body }));
-        }
-    }
-    articles.sort_by(|(a, x), (b, y)| y.published().cmp(&x.published()).then(a.cmp(b)));
-    articles.into_iter().map(|(_, article)| article).collect()
-}
-
-/// The names of providers by domain: from the provider file, otherwise the most frequent name in articles, otherwise the
-/// newest one.
-fn providers(articles: &[Written], folder: &Path) -> BTreeMap<String, String> {
-    let mut used: BTreeMap<String, Vec<(String, usize)>> = BTreeMap::new();
-    for article in articles {
-        let text = |key: &str| article.matter["provider"][key].as_str().map(str::to_owned);
-        let (Some(domain), Some(name)) = (text("domain"), text("name")) else { continue };
-        let names = used.entry(domain.to_lowercase()).or_default();
-        match names.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, count)) => *count += 1,
-            None => names.push((name, 1)),
-        }
-    }
-    let most_used = used.into_iter().map(|(domain, names)| {
-        let most = names.iter().map(|(_, count)| *count).max().unwrap();
-        let (name, _) = names.into_iter().find(|(_, count)| *count == most).unwrap();
-        (domain, plain(&name))
-    });
-    let of_files = described(folder, "domain").into_iter().map(|(name, domain)| (domain, name));
-    most_used.chain(of_files).collect()
-}
+use crate::site::{SiteTest, Tree};
 
 /// A built site with its sources.
 struct Built<'a> {
     output: Tree,
-    articles: &'a [Written],
+    articles: &'a [Source],
     /// The names of providers by domain.
     providers: BTreeMap<String, String>,
 }
@@ -119,7 +31,7 @@ fn displayable_url(image: &Value) -> Option<&str> {
 }
 
 impl Built<'_> {
-    fn provider(&self, article: &Written) -> Option<String> {
+    fn provider(&self, article: &Source) -> Option<String> {
         let provider = &article.matter["provider"];
         let domain = provider["domain"].as_str().unwrap_or("").to_lowercase();
         let written = || provider["name"].as_str().or(provider["domain"].as_str()).map(plain);
@@ -127,9 +39,8 @@ impl Built<'_> {
     }
 
     /// Compares the three feeds of a list with its articles.
-    fn check(&self, folder: &str, belongs: impl Fn(&Written) -> bool) {
-        let expected: Vec<&Written> =
-            self.articles.iter().filter(|a| belongs(a)).take(30).collect();
+    fn check(&self, folder: &str, belongs: impl Fn(&Source) -> bool) {
+        let expected: Vec<&Source> = self.articles.iter().filter(|a| belongs(a)).take(30).collect();
         let newest_change = expected.iter().map(|article| article.updated()).max();
         for (name, kind) in [
             ("feed.xml", FeedType::RSS2),
@@ -160,7 +71,7 @@ impl Built<'_> {
         self.check_unparsed_elements(folder, &expected);
     }
 
-    fn check_entry(&self, path: &str, entry: &Entry, article: &Written) {
+    fn check_entry(&self, path: &str, entry: &Entry, article: &Source) {
         let at = format!("{path}: {}", article.stem);
         let guid = format!("tag:example.org,2024:/{}/{}", article.category, article.stem);
         assert_eq!(percent_decode(&entry.id), guid, "{at}");
@@ -211,7 +122,7 @@ impl Built<'_> {
         assert_eq!(lower(terms), lower(article.topics()), "{at}");
     }
 
-    fn check_dates_and_links(&self, path: &str, entry: &Entry, article: &Written) {
+    fn check_dates_and_links(&self, path: &str, entry: &Entry, article: &Source) {
         let at = format!("{path}: {}", article.stem);
         assert_eq!(entry.published, Some(article.published()), "{at}");
         if !path.ends_with("feed.xml") {
@@ -242,7 +153,7 @@ impl Built<'_> {
     }
 
     /// Checks the player and the link to the story after the body. Returns the body.
-    fn check_links<'c>(&self, at: &str, content: &'c str, article: &Written) -> &'c str {
+    fn check_links<'c>(&self, at: &str, content: &'c str, article: &Source) -> &'c str {
         let mut text = content;
         if let Some(url) = article.text("webUrl").or(article.text("originalUrl")) {
             let (before, link) = text.rsplit_once("<p><a href=\"").expect("a link to the story");
@@ -261,7 +172,7 @@ impl Built<'_> {
     }
 
     /// Checks that the content equals that of the page and that all its URLs are absolute.
-    fn check_content(&self, at: &str, content: &str, article: &Written) {
+    fn check_content(&self, at: &str, content: &str, article: &Source) {
         let words = |html: &str| -> String {
             let texts = tokens(html).into_iter().filter_map(|piece| match piece {
                 Token::Text(text) => Some(text),
@@ -279,7 +190,7 @@ impl Built<'_> {
     }
 
     /// Checks elements that the parser's model does not contain.
-    fn check_unparsed_elements(&self, folder: &str, expected: &[&Written]) {
+    fn check_unparsed_elements(&self, folder: &str, expected: &[&Source]) {
         let rss = xml(&self.output, &format!("{folder}feed.xml"));
         let sources = texts(&rss, "source");
         let originals: Vec<&str> =
@@ -336,21 +247,6 @@ impl Built<'_> {
 
 fn percent_decode(url: &str) -> String {
     percent_encoding::percent_decode_str(url).decode_utf8().expect("UTF-8").into_owned()
-}
-
-/// The names and ids (or domains) in the files of a folder.
-fn described(folder: &Path, key: &str) -> Vec<(String, String)> {
-    let files = tree(folder).into_values().map(|bytes| String::from_utf8(bytes).expect("UTF-8"));
-    let matters = files.map(|text| {
-        let yaml =
-            text.strip_prefix("---\n").map_or(&*text, |rest| rest.split("\n---").next().unwrap());
-        serde_yaml::from_str::<Value>(yaml).expect("YAML")
-    });
-    let named = matters.filter_map(|matter| {
-        let text = |key: &str| matter[key].as_str().map(str::to_owned);
-        Some((text("name")?, text(key).or(text("_id"))?))
-    });
-    named.collect()
 }
 
 /// Checks all feeds of a site and that there are no others.

@@ -1,10 +1,13 @@
 //! Random edits of a site: incremental builds always equal clean builds.
 
+mod values;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 
-use crate::site::{Dice, SiteTest, article, differences};
+use self::values::{SETTINGS, Story, TEMPLATES};
+use crate::site::{Dice, SiteTest, differences};
 
 /// The number of edits in each round; `FEEDGEN_EDITS` overrides it.
 const EDITS: usize = 150;
@@ -22,102 +25,6 @@ struct Edited {
     /// The log of all edits, printed if a step fails.
     log: Vec<String>,
 }
-
-/// An article. Each number selects one of a few values, so that articles share values.
-#[derive(Clone)]
-struct Story {
-    title: usize,
-    topics: [usize; 2],
-    provider: usize,
-    date: usize,
-    url: usize,
-    related: Option<usize>,
-    is_published: bool,
-    body: usize,
-    more: usize,
-}
-
-/// The edited settings with their values; the first value is the default.
-const SETTINGS: &[(&str, &[&str])] = &[
-    ("title", &["title = \"Test Site\"", "title = \"Another & Title\""]),
-    ("base", &["base_url = \"https://example.org\"", "base_url = \"https://example.net/below\""]),
-    ("language", &["language = \"en\"", "language = \"de\"", "language = \"ar\""]),
-    ("zone", &["", "timezone = \"Asia/Tokyo\"", "timezone = \"America/Denver\""]),
-    ("extra", &["", "[extra]\nnote = \"one\"", "[extra]\nnote = \"two\""]),
-    ("build", &["[build]", "[build]\nurls = \"flat\"", "[build]\nminify = false"]),
-    ("list", &["[list]\npage_size = 5", "[list]\npage_size = 4"]),
-    (
-        "feeds",
-        &[
-            "[feeds]\nlimit = 3\nhistory = true",
-            "[feeds]\nlimit = 3",
-            "[feeds]\nlimit = 2\nformats = [\"atom\"]\n[feeds.topics]\n\"Topic 1\" = 5",
-            "[feeds]\nformats = []",
-        ],
-    ),
-    ("sitemap", &["[sitemap]\nnews = true", "[sitemap]"]),
-    (
-        "host",
-        &[
-            "[host]",
-            "[host]\nheaders = true\nredirects = true",
-            "[host]\ncompress = [\"gz\"]",
-            "[host]\ncompress = [\"br\", \"gz\"]",
-        ],
-    ),
-    ("api", &["[api]\npage_size = 3", "[api]\nenabled = false", "[api]\nmax_pages = 1"]),
-    (
-        "articles",
-        &["[articles]", "[articles]\ncanonical = \"original\"", "[articles]\nnoindex = true"],
-    ),
-    (
-        "theme",
-        &[
-            "[theme]",
-            "[theme]\ncard_style = \"compact\"\narticle_cards = true",
-            "[theme]\narticle_cards = true\n[theme.colors]\naccent = \"#0a5c36\"",
-            "[theme]\ncolor_scheme = \"dark\"\n[theme.fonts]\nheadings = \"Inter\"",
-            "[theme]\nfooter = \"By [us](/)\"\ndate_format = \"{day_padded}.{month_padded}.{year}\"",
-        ],
-    ),
-    (
-        "categories",
-        &[
-            "[categories.news]\ntitle = \"Stories\"",
-            "[categories.ai]\ndescription = \"On machines\"\n[categories.news]",
-        ],
-    ),
-    ("check", &["[check]\nskip = [\"no-image\"]"]),
-    (
-        "menus",
-        &["[menus]", "[menus]\nmain = [\"topics\", { title = \"All\", url = \"/\" }]\nfooter = []"],
-    ),
-    (
-        "home",
-        &[
-            "[home]",
-            "[home]\nlead = false",
-            "[home]\nsections = [\"Topic 1\", \"Topic 4\"]\nstories = 2",
-        ],
-    ),
-    ("limits", &["[limits]", "[limits]\ndepth = 1"]),
-    ("search", &["[search]", "[search]\nenabled = false", "[search]\nmax_articles = 9"]),
-    ("content", &["[content]\narticles = [\"news\", \"ai\"]"]),
-];
-
-/// Template files with their possible contents.
-const TEMPLATES: &[(&str, &[&str])] = &[
-    ("partials/card.html", &["<p>{{ card.title }}</p>", "<p>{{ card.url }}</p>"]),
-    ("partials/footer.html", &["<footer>{{ site.title }}</footer>", "<footer>mine</footer>"]),
-    (
-        "article.html",
-        &[
-            "{% extends \"base.html\" %}{% block content %}<h1>{{ article.title }}</h1>{{ article.body }}{% endblock %}",
-        ],
-    ),
-    ("404.html", &["gone", "away"]),
-    ("mine.html", &["used by nobody"]),
-];
 
 impl Edited {
     fn new(seed: u64) -> Self {
@@ -380,44 +287,6 @@ impl Edited {
         self.built += 1;
         let (on, anew) = (self.site.output(), self.elsewhere.tree("fresh"));
         assert_eq!(differences(&anew, &on), Vec::<String>::new(), "{log:#?}");
-    }
-}
-
-impl Story {
-    fn text(&self) -> String {
-        let Self { title, topics, provider, date, url, related, is_published, body, more } = self;
-        let mut lines = format!(
-            "originalUrl: https://source{provider}.example/{url}\n\
-             provider: {{name: Source {provider}, domain: source{provider}.example}}\n\
-             topics: [Topic {}, Topic {}]\npublished: {is_published}\n",
-            topics[0], topics[1]
-        );
-        if let Some(related) = related {
-            let provider = related % 4;
-            write!(
-                lines,
-                "related:\n  - title: Card\n    originalUrl: https://source{provider}.example/{related}\n"
-            )
-            .unwrap();
-        }
-        lines += [
-            "",
-            "heat: 5",
-            "quality: 7",
-            "type: video",
-            &format!("slug: chosen-{url}"),
-            &format!("aliases: [/former-{url}/]"),
-            "images: ['/images/one.png']",
-            "images: [{url: 'https://pictures.example/a.png', width: 800, height: 600}]",
-        ][*more];
-        let date = format!("2024-{:02}-{:02}T00:00:00Z", 1 + date / 25, 1 + date % 25);
-        let body = [
-            "",
-            "Some text.\n",
-            "## Heading\n\nA [link](/topics/) and <b>a tag</b>.\n",
-            "![](/images/one.png)\n",
-        ][*body];
-        article(&format!("Story & {title}"), &date, &lines) + body
     }
 }
 
