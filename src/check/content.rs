@@ -1,5 +1,5 @@
-//! What sources say that is no mistake in any one of them: titles that come twice, articles
-//! without an image or a topic, dates in the future, providers whose names disagree.
+//! Checks the graph: duplicate titles, articles without an image or a topic, dates in the future,
+//! inconsistent names of providers, and similar names of topics.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::Hash;
@@ -16,21 +16,21 @@ use crate::text::plain;
 use crate::text::slug::fold;
 use crate::text::suggest::closest;
 
-/// Everything that the graph alone shows. Dates are held against `now`.
+/// The diagnostics about the graph. `now` is the current time.
 pub(super) fn findings(graph: &Graph, now: DateTime<Utc>) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
+    let mut findings = Vec::new();
     for (_, article) in graph.articles.iter() {
-        found.extend(of_article(article, now));
+        findings.extend(article_findings(article, now));
     }
-    found.extend(titles(graph));
-    found.extend(addresses(graph));
+    findings.extend(duplicate_titles(graph));
+    findings.extend(duplicate_web_urls(graph));
     for (id, _) in graph.providers.iter() {
-        found.extend(names_of(graph, id));
+        findings.extend(inconsistent_names(graph, id));
     }
-    found.extend(shared_names(graph));
-    found.extend(graph.unused_providers.iter().map(|unused| unused_provider(graph, unused)));
-    found.extend(topics(graph));
-    found
+    findings.extend(shared_names(graph));
+    findings.extend(graph.unused_providers.iter().map(|unused| unused_provider(graph, unused)));
+    findings.extend(similar_topics(graph));
+    findings
 }
 
 fn value(key: &str) -> Place {
@@ -41,16 +41,16 @@ fn at(article: &Article, place: Place, diagnostic: Diagnostic) -> Diagnostic {
     diagnostic.at(Arc::clone(&article.source.file), place)
 }
 
-fn of_article(article: &Article, now: DateTime<Utc>) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
+fn article_findings(article: &Article, now: DateTime<Utc>) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
     let parsed = &*article.parsed;
     if parsed.images.is_empty() {
         let diagnostic = Diagnostic::warning("no-image", "this article has no image");
-        found.push(at(article, Place::File, diagnostic.hint("give it one in `images`")));
+        findings.push(at(article, Place::File, diagnostic.hint("add one to `images`")));
     }
     if parsed.topics.is_empty() {
         let diagnostic = Diagnostic::warning("no-topic", "this article has no topic");
-        found.push(at(article, Place::File, diagnostic.hint("name one in `topics`")));
+        findings.push(at(article, Place::File, diagnostic.hint("add one to `topics`")));
     }
     let dates = [
         ("publishedDateTime", Some(&parsed.published_at)),
@@ -61,40 +61,36 @@ fn of_article(article: &Article, now: DateTime<Utc>) -> Vec<Diagnostic> {
             let message = format!("`{key}` is in the future");
             let now = now.to_rfc3339_opts(SecondsFormat::Secs, true);
             let diagnostic = Diagnostic::warning("future-date", message);
-            found.push(at(article, value(key), diagnostic.label(format!("it is {now} now"))));
+            let label = format!("the current time is {now}");
+            findings.push(at(article, value(key), diagnostic.label(label)));
         }
     }
-    found
+    findings
 }
 
-/// How many files a finding names beside its own.
-const MOST_NAMED: usize = 10;
+/// The maximum number of other files or names in a diagnostic.
+const MAX_LISTED: usize = 10;
 
-/// A finding about the first of several articles that names the others.
-fn about_group(
-    graph: &Graph,
-    group: &[ArticleId],
-    key: &str,
-    diagnostic: Diagnostic,
-) -> Diagnostic {
+/// Adds the place in the first article of `group`, and the other files as notes.
+fn at_group(graph: &Graph, group: &[ArticleId], key: &str, diagnostic: Diagnostic) -> Diagnostic {
     let Some((first, others)) = group.split_first() else { return diagnostic };
     let mut diagnostic = at(&graph.articles[*first], value(key), diagnostic);
-    for other in others.iter().take(MOST_NAMED) {
+    for other in others.iter().take(MAX_LISTED) {
         let file = &graph.articles[*other].source.file;
         diagnostic = diagnostic.note(format!("{file} has it too"));
     }
-    match others.len().checked_sub(MOST_NAMED) {
+    match others.len().checked_sub(MAX_LISTED) {
         Some(more @ 1..) => diagnostic.note(format!("and {more} more")),
         _ => diagnostic,
     }
 }
 
-/// Articles that have the same of something, those of one story aside: these are named by the
-/// graph. In the order of the first article of each group.
-fn groups<K: Eq + Hash>(graph: &Graph, of: impl Fn(&Article) -> Option<K>) -> Vec<Vec<ArticleId>> {
+/// Groups articles with equal keys, in the order of the first article. Articles about the same story are not
+/// grouped, as the graph reports them.
+fn groups<K: Eq + Hash>(graph: &Graph, key: impl Fn(&Article) -> Option<K>) -> Vec<Vec<ArticleId>> {
     let mut groups: HashMap<K, BTreeSet<ArticleId>> = HashMap::default();
     for (id, article) in graph.articles.iter() {
-        if let Some(key) = of(article) {
+        if let Some(key) = key(article) {
             let group = groups.entry(key).or_default();
             if !article.duplicates.iter().any(|other| group.contains(other)) {
                 group.insert(id);
@@ -107,27 +103,26 @@ fn groups<K: Eq + Hash>(graph: &Graph, of: impl Fn(&Article) -> Option<K>) -> Ve
     groups
 }
 
-fn titles(graph: &Graph) -> Vec<Diagnostic> {
+fn duplicate_titles(graph: &Graph) -> Vec<Diagnostic> {
     let groups = groups(graph, |article| Some(fold(&plain::title(&article.title))));
     let finding = |group: Vec<ArticleId>| {
         let diagnostic = Diagnostic::warning("duplicate-title", "other articles have this title");
-        about_group(graph, &group, "title", diagnostic)
+        at_group(graph, &group, "title", diagnostic)
     };
     groups.into_iter().map(finding).collect()
 }
 
-/// Articles that lead readers to one address and are not of one story by their original URLs.
-fn addresses(graph: &Graph) -> Vec<Diagnostic> {
+fn duplicate_web_urls(graph: &Graph) -> Vec<Diagnostic> {
     let groups = groups(graph, |article| article.keys.web);
     let finding = |group: Vec<ArticleId>| {
         let message = "other articles have this `webUrl`";
-        about_group(graph, &group, "webUrl", Diagnostic::warning("duplicate-url", message))
+        at_group(graph, &group, "webUrl", Diagnostic::warning("duplicate-url", message))
     };
     groups.into_iter().map(finding).collect()
 }
 
-/// A provider that articles call by several names.
-fn names_of(graph: &Graph, id: ProviderId) -> Option<Diagnostic> {
+/// Reports a provider for which articles use several names.
+fn inconsistent_names(graph: &Graph, id: ProviderId) -> Option<Diagnostic> {
     let provider = &graph.providers[id];
     let mut names: BTreeMap<String, Vec<ArticleId>> = BTreeMap::new();
     for article in &provider.articles {
@@ -142,21 +137,23 @@ fn names_of(graph: &Graph, id: ProviderId) -> Option<Diagnostic> {
     let mut names: Vec<(String, Vec<ArticleId>)> = names.into_iter().collect();
     names.sort_by(|(a, in_a), (b, in_b)| in_a.len().cmp(&in_b.len()).then_with(|| a.cmp(b)));
     let rarest = &graph.articles[*names.first()?.1.first()?];
-    let message = format!("articles call the provider `{}` by several names", provider.key);
+    let message = format!("articles use several names for the provider `{}`", provider.key);
     let mut diagnostic = Diagnostic::warning("provider-names", message);
-    for (name, articles) in names.iter().rev().take(MOST_NAMED) {
+    for (name, articles) in names.iter().rev().take(MAX_LISTED) {
         let plural = if articles.len() == 1 { "" } else { "s" };
         diagnostic = diagnostic.note(format!("`{name}` in {} article{plural}", articles.len()));
     }
     let hint = match &provider.source {
-        Some(source) => format!("the site shows `{}`, as {} says", provider.name, source.file),
-        None => format!("the site shows `{}`; a provider file settles it", provider.name),
+        Some(source) => format!("the site shows `{}` from {}", provider.name, source.file),
+        None => {
+            format!("the site shows `{}`; add a provider file to set the name", provider.name)
+        }
     };
     let place = Place::Value(YamlPath(vec!["provider".into(), "name".into()]));
     Some(at(rarest, place, diagnostic.hint(hint)))
 }
 
-/// Several providers with one name.
+/// Reports providers with the same name.
 fn shared_names(graph: &Graph) -> Vec<Diagnostic> {
     let mut by_name: BTreeMap<String, Vec<ProviderId>> = BTreeMap::new();
     for (id, provider) in graph.providers.iter() {
@@ -166,13 +163,14 @@ fn shared_names(graph: &Graph) -> Vec<Diagnostic> {
     let finding = |providers: Vec<ProviderId>| {
         let (first, others) = providers.split_first()?;
         let first = &graph.providers[*first];
-        let message = format!("several providers are called `{}`", first.name);
+        let message = format!("several providers have the name `{}`", first.name);
         let mut diagnostic = Diagnostic::warning("provider-names", message);
         for key in [&first.key].into_iter().chain(others.iter().map(|id| &graph.providers[*id].key))
         {
             diagnostic = diagnostic.note(format!("`{key}` is one of them"));
         }
-        let hint = "providers are told apart by `domain`; give all articles of one the same";
+        let hint =
+            "providers are identified by `domain`: use the same one in all articles of a provider";
         let place = Place::Value(YamlPath(vec!["provider".into()]));
         let is_named = |id: &&ArticleId| graph.articles[**id].provider.is_some();
         let article = first.articles.iter().find(is_named).or(first.articles.first())?;
@@ -181,43 +179,44 @@ fn shared_names(graph: &Graph) -> Vec<Diagnostic> {
     shared.filter_map(finding).collect()
 }
 
-/// A provider file that applies to nothing: its domain or name may be mistyped.
+/// Reports a provider file that applies to no article: its domain or name may be misspelt.
 fn unused_provider(graph: &Graph, unused: &UnusedProvider) -> Diagnostic {
     let UnusedProvider { file, key } = unused;
     let without_file = graph.providers.iter().filter(|(_, other)| other.source.is_none());
     let near = closest(key, without_file.map(|(_, other)| &*other.key));
-    let message = format!("no published article is of the provider `{key}`");
+    let message = format!("no published article has the provider `{key}`");
     Diagnostic::warning("unused-provider", message).at(Arc::clone(file), Place::File).hint(
         match near {
-            Some(near) => format!("articles are of `{near}`, which has no file: is it this one?"),
-            None => "articles name it by `domain`, or by `name` where there is none".to_owned(),
+            Some(near) => format!("did you mean `{near}`, which has articles but no file?"),
+            None => "articles refer to it by `domain`, or by `name` without a domain".to_owned(),
         },
     )
 }
 
-fn topics(graph: &Graph) -> Vec<Diagnostic> {
+fn similar_topics(graph: &Graph) -> Vec<Diagnostic> {
     let rows: Vec<_> = graph.topics.iter().map(|(_, topic)| topic).collect();
     let names: Vec<&str> = rows.iter().map(|topic| &*topic.name).collect();
     let finding = |(a, b): (usize, usize)| {
-        // The one that fewer articles have is the slip.
+        // The topic with fewer articles is probably the misspelt one.
         let key = |index: usize| (rows[index].articles.len(), &rows[index].id);
-        let (slip, meant) = if key(a) <= key(b) { (a, b) } else { (b, a) };
-        let (slip, meant) = (rows[slip], rows[meant]);
+        let (rare, frequent) = if key(a) <= key(b) { (a, b) } else { (b, a) };
+        let (rare, frequent) = (rows[rare], rows[frequent]);
         let count = |number: usize| match number {
             1 => "1 article".to_owned(),
             number => format!("{number} articles"),
         };
-        let message = format!("the topics `{}` and `{}` have similar names", slip.name, meant.name);
+        let message =
+            format!("the topics `{}` and `{}` have similar names", rare.name, frequent.name);
         let diagnostic = Diagnostic::warning("similar-topics", message)
-            .note(format!("`{}` is in {}", slip.name, count(slip.articles.len())))
-            .note(format!("`{}` is in {}", meant.name, count(meant.articles.len())));
-        let article = slip.articles.first().map(|id| &graph.articles[*id]);
-        match (article, &slip.file) {
+            .note(format!("`{}` has {}", rare.name, count(rare.articles.len())))
+            .note(format!("`{}` has {}", frequent.name, count(frequent.articles.len())));
+        let article = rare.articles.first().map(|id| &graph.articles[*id]);
+        match (article, &rare.file) {
             (Some(article), _) => {
                 let parsed = &*article.parsed;
-                let named = parsed.topics.iter().position(|name| fold(name) == fold(&slip.name));
+                let position = parsed.topics.iter().position(|name| fold(name) == fold(&rare.name));
                 let path = YamlPath(vec!["topics".into()]);
-                let path = named.map_or(path.clone(), |index| path.then(index));
+                let path = position.map_or(path.clone(), |index| path.then(index));
                 at(article, Place::Value(path), diagnostic)
             }
             (None, Some(file)) => diagnostic.at(Arc::clone(file), value("name")),

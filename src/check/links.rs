@@ -1,30 +1,29 @@
-//! Where links lead, and where those that lead nowhere are written.
+//! Locates broken links in the sources.
 //!
-//! A broken link is seen on a page, and mended in a source. So the text of what the page shows is
-//! searched for the address as an author would have written it, then the site's templates; a
-//! link that stands in neither was put together by a template, and the page is named.
+//! A broken link is detected in a page, but fixed in a source. So the sources of the page are searched for
+//! the URL as an author would have written it, then the templates of the site. If neither contains the link, a
+//! template composed it, and the diagnostic names the page.
 
 use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
 
+use super::context::Context;
 use super::pages::Pages;
-use super::resolve::Broken;
-use super::scan::Kind;
-use super::site::Site;
+use super::resolve::BrokenLink;
+use super::scan::LinkKind;
 use crate::collections::HashSet;
 use crate::config::is_index;
 use crate::diag::{Diagnostic, Place};
 use crate::load::{self, AssetOrigin};
 use crate::plan::{Addresses, Content, Item, List, Planned};
 
-/// The names of files with errors, without ending: a link to such an article is not broken, its
-/// target is.
+/// The stems of files with errors. Links to such articles are not reported, as the error of the target is.
 pub(super) fn stems_with_errors(found: &[Diagnostic]) -> HashSet<String> {
     let stem = |diagnostic: &Diagnostic| {
         let (folder, name) = diagnostic.file.rsplit_once('/').unwrap_or(("", &diagnostic.file));
         match is_index(name) {
-            // It has its folder for itself.
+            // The name of a page bundle is that of its folder.
             true => folder.rsplit('/').next().map(str::to_owned),
             false => Some(name.rsplit_once('.')?.0.to_owned()),
         }
@@ -32,28 +31,28 @@ pub(super) fn stems_with_errors(found: &[Diagnostic]) -> HashSet<String> {
     found.iter().filter(|diagnostic| diagnostic.is_error()).filter_map(stem).collect()
 }
 
-/// How many of the pages that have a link are asked for its source, at most: one that all have is
-/// the theme's.
-const MOST_ASKED: usize = 50;
+/// The maximum number of pages whose sources are searched for a link. A link on more pages is part of the
+/// theme.
+const MAX_SEARCHED_PAGES: usize = 50;
 
-/// The findings about links that lead nowhere.
+/// The diagnostics about broken internal links, except those to `invalid` articles.
 pub(super) fn findings(
-    site: &Site<'_>,
+    site: &Context<'_>,
     pages: &Pages<'_>,
-    left_out: &HashSet<String>,
+    invalid: &HashSet<String>,
 ) -> Vec<Diagnostic> {
-    let is_known = |broken: &Broken| {
+    let is_known = |broken: &BrokenLink| {
         let last = broken.path.trim_end_matches('/').rsplit('/').next().unwrap_or("");
-        left_out.contains(last.strip_suffix(".html").unwrap_or(last))
+        invalid.contains(last.strip_suffix(".html").unwrap_or(last))
     };
     let mut findings = Vec::new();
     for (broken, pages) in pages.broken.iter().filter(|(broken, _)| !is_known(broken)) {
         let mut spellings = spellings(site, broken);
-        let beside = beside(site, pages, broken);
-        spellings.extend(beside.iter().flat_map(|(rest, _)| [rest.clone(), format!("./{rest}")]));
-        let file_beside = beside.map(|(_, file)| file);
-        for Origin { file, place, note } in origins(site, pages, &spellings) {
-            let mut diagnostic = finding(site, broken, file_beside.as_deref());
+        let bundled = bundled_file(site, pages, broken);
+        spellings.extend(bundled.iter().flat_map(|(path, _)| [path.clone(), format!("./{path}")]));
+        let bundled_file = bundled.map(|(_, file)| file);
+        for LinkSource { file, place, note } in link_sources(site, pages, &spellings) {
+            let mut diagnostic = finding(site, broken, bundled_file.as_deref());
             if place == Place::File {
                 diagnostic.label.clear();
             }
@@ -67,10 +66,14 @@ pub(super) fn findings(
     findings
 }
 
-/// What is written for a link to a file beside an article, and that file as it would be called.
-fn beside(site: &Site<'_>, pages: &[&Planned], broken: &Broken) -> Option<(String, String)> {
+/// For a link to a file of a page bundle: the relative path in the source, and the path of the missing file.
+fn bundled_file(
+    site: &Context<'_>,
+    pages: &[&Planned],
+    broken: &BrokenLink,
+) -> Option<(String, String)> {
     let addresses = Addresses::new(site.graph, site.config);
-    pages.iter().take(MOST_ASKED).find_map(|page| {
+    pages.iter().take(MAX_SEARCHED_PAGES).find_map(|page| {
         let Content::Rendered(Item::Article(id)) = page.content else { return None };
         let source = Some(&site.graph.articles[id].source).filter(|source| source.is_bundle)?;
         let (folder, _) = source.file.rsplit_once('/')?;
@@ -79,66 +82,70 @@ fn beside(site: &Site<'_>, pages: &[&Planned], broken: &Broken) -> Option<(Strin
     })
 }
 
-fn finding(site: &Site<'_>, broken: &Broken, beside: Option<&str>) -> Diagnostic {
-    let Broken { href, path, fragment, kind } = broken;
+fn finding(site: &Context<'_>, broken: &BrokenLink, bundled_file: Option<&str>) -> Diagnostic {
+    let BrokenLink { href, path, fragment, kind } = broken;
     match (fragment, kind) {
         (Some(fragment), _) => {
-            let message = format!("the page that `{href}` leads to has no part `{fragment}`");
-            Diagnostic::warning("broken-anchor", message).label("nothing there has this id")
+            let message = format!("link `{href}` to missing fragment `{fragment}`");
+            Diagnostic::warning("broken-anchor", message).label("no element has this id")
         }
-        (None, Kind::Part) => {
-            let message = format!("`{href}` is no file of this site");
-            let file = beside.map(str::to_owned);
+        (None, LinkKind::Resource) => {
+            let message = format!("missing file `{href}`");
+            let file = bundled_file.map(str::to_owned);
             let file = file.or_else(|| site.config.folders.static_file(path));
             Diagnostic::warning("missing-asset", message)
-                .label("this is not there")
-                .maybe_hint(file.map(|file| format!("it would be the file {file}")))
+                .label("the site has no file at this path")
+                .maybe_hint(file.map(|file| format!("add the file {file}")))
         }
         (None, _) => {
-            let message = format!("`{href}` leads to no page of this site");
-            Diagnostic::warning("broken-link", message).label("this leads nowhere")
+            let message = format!("link to missing page `{href}`");
+            Diagnostic::warning("broken-link", message).label("the site has no page at this path")
         }
     }
 }
 
-/// Where a link is written.
-pub(super) struct Origin {
-    /// The file; empty if it is in none.
+/// The place of a link in the sources.
+pub(super) struct LinkSource {
+    /// The file; empty if no source contains the link.
     pub(super) file: Arc<str>,
-    /// The place in it.
+    /// The place in the file.
     pub(super) place: Place,
-    /// Which pages have the link, where that is all that is known.
+    /// The pages with the link, if the source is a template or unknown.
     pub(super) note: Option<String>,
 }
 
-/// Where a link of `pages` is written, in one of these spellings.
-pub(super) fn origins(site: &Site<'_>, pages: &[&Planned], spellings: &[String]) -> Vec<Origin> {
+/// Searches the sources of `pages` for a link in one of these spellings.
+pub(super) fn link_sources(
+    site: &Context<'_>,
+    pages: &[&Planned],
+    spellings: &[String],
+) -> Vec<LinkSource> {
     let mut files: Vec<Arc<str>> =
-        pages.iter().take(MOST_ASKED).flat_map(|page| sources(site, page)).collect();
+        pages.iter().take(MAX_SEARCHED_PAGES).flat_map(|page| sources(site, page)).collect();
     files.sort();
     files.dedup();
     let in_file = |file: Arc<str>| {
         let bytes = load::read_bytes(site.root, &file).ok()?;
-        let place = place_of(std::str::from_utf8(&bytes).ok()?, spellings)?;
-        Some(Origin { file, place, note: None })
+        let place = find_link(std::str::from_utf8(&bytes).ok()?, spellings)?;
+        Some(LinkSource { file, place, note: None })
     };
-    let mut found: Vec<Origin> = files.into_iter().filter_map(in_file).collect();
-    if found.is_empty() {
+    let mut sources: Vec<LinkSource> = files.into_iter().filter_map(in_file).collect();
+    if sources.is_empty() {
         let templates = site.sources.templates.iter();
-        found.extend(templates.filter_map(|template| {
-            let place = place_of(&template.text, spellings)?;
-            let note = Some(of_pages(pages));
-            Some(Origin { file: Arc::clone(&template.file), place, note })
+        sources.extend(templates.filter_map(|template| {
+            let place = find_link(&template.text, spellings)?;
+            let note = Some(page_note(pages));
+            Some(LinkSource { file: Arc::clone(&template.file), place, note })
         }));
     }
-    if found.is_empty() {
+    if sources.is_empty() {
         let (file, place) = (Arc::from(""), Place::File);
-        found.push(Origin { file, place, note: Some(of_pages(pages)) });
+        sources.push(LinkSource { file, place, note: Some(page_note(pages)) });
     }
-    found
+    sources
 }
 
-fn of_pages(pages: &[&Planned]) -> String {
+fn page_note(pages: &[&Planned]) -> String {
     match pages {
         [] => String::new(),
         [page] => format!("the link is in {}", page.file),
@@ -146,10 +153,10 @@ fn of_pages(pages: &[&Planned]) -> String {
     }
 }
 
-/// The sources whose texts and images a file shows.
-fn sources(site: &Site<'_>, planned: &Planned) -> Vec<Arc<str>> {
+/// The sources of the texts and images of a file.
+fn sources(site: &Context<'_>, planned: &Planned) -> Vec<Arc<str>> {
     let graph = site.graph;
-    let one = match &planned.content {
+    let source = match &planned.content {
         Content::Rendered(Item::Article(id)) => Some(&graph.articles[*id].source.file),
         Content::Rendered(Item::Page(id)) => Some(&graph.pages[*id].source.file),
         Content::Rendered(Item::List(List::Provider(id), None)) => {
@@ -162,11 +169,11 @@ fn sources(site: &Site<'_>, planned: &Planned) -> Vec<Arc<str>> {
         },
         Content::Rendered(_) => None,
     };
-    one.into_iter().cloned().collect()
+    source.into_iter().cloned().collect()
 }
 
-/// How an author may have written a link that the page has as `broken.href`.
-fn spellings(site: &Site<'_>, broken: &Broken) -> Vec<String> {
+/// The possible spellings of a broken link in sources.
+fn spellings(site: &Context<'_>, broken: &BrokenLink) -> Vec<String> {
     let base = site.config.base_url.path();
     let href = &broken.href;
     let mut spellings = vec![href.clone()];
@@ -175,23 +182,23 @@ fn spellings(site: &Site<'_>, broken: &Broken) -> Vec<String> {
     }
     for index in 0..spellings.len() {
         let decoded = percent_decode_str(&spellings[index]).decode_utf8_lossy().into_owned();
-        // With flat addresses an author's `/about/` becomes `/about`.
+        // With flat URLs, `/about/` in a source becomes `/about`.
         spellings.extend([format!("{}/", spellings[index]), format!("{decoded}/"), decoded]);
     }
     spellings.retain(|spelling| spelling.len() > 1);
     spellings
 }
 
-/// Where one of `spellings` stands in `text` as a whole.
-pub(super) fn place_of(text: &str, spellings: &[String]) -> Option<Place> {
+/// The first place in `text` where one of `spellings` is a whole URL.
+fn find_link(text: &str, spellings: &[String]) -> Option<Place> {
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '/' | '-' | '_' | '.' | '%');
     spellings.iter().find_map(|spelling| {
         let mut places = text.match_indices(spelling.as_str());
         let (start, _) = places.find(|(start, _)| {
-            let behind = &text[start + spelling.len()..];
+            let after = &text[start + spelling.len()..];
             // A full stop may end the sentence.
-            let goes_on = behind.trim_start_matches('.').starts_with(is_part);
-            !text[..*start].ends_with(is_part) && !goes_on
+            let continues = after.trim_start_matches('.').starts_with(is_part);
+            !text[..*start].ends_with(is_part) && !continues
         })?;
         Some(Place::Bytes(start..start + spelling.len()))
     })
@@ -202,8 +209,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_link_is_found_as_a_whole() {
-        let find = |text: &str, spelling: &str| match place_of(text, &[spelling.to_owned()]) {
+    fn only_whole_urls_are_found() {
+        let find = |text: &str, spelling: &str| match find_link(text, &[spelling.to_owned()]) {
             Some(Place::Bytes(range)) => Some(range.start),
             _ => None,
         };

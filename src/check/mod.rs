@@ -1,135 +1,134 @@
-//! Checking: everything a build would report, and what only the site as a whole shows.
+//! Checks a site without writing it.
 //!
-//! Stands on the phases, as the preview does: loads, makes graph and plan, and renders every
-//! file, without writing any. Each page is read for its links and anchors, and forgotten; memory
-//! holds no page. If asked, the output folder is searched for what must not be published. What a check
-//! finds itself are warnings, except for a sealed payload in the output.
-//! Writes nothing but what it remembers of other sites' answers, in `.feedgen/`. The time of now
-//! is an argument, for dates in the future; nothing of the output depends on it.
+//! Reports everything that a build reports, and problems that only the site as a whole shows: broken links,
+//! duplicate titles, similar topics and so on. Renders every file, scans it for links and anchors,
+//! and drops it, so that memory holds no page. Optionally checks external links and scans the output
+//! folder for unpublished content. Additional diagnostics are warnings, except for a sealed payload in
+//! the output. Writes only a cache of external answers to `.feedgen/`. The current time is an argument.
 
 mod content;
+mod context;
 mod external;
 mod links;
 mod pages;
 mod resolve;
 mod scan;
 mod similar;
-mod site;
 
 use chrono::{DateTime, Utc};
 
-pub use external::{Answers, Options as External};
+pub use external::{ExternalOptions, ExternalStats};
 
-use self::site::Site;
+use self::context::Context;
 use crate::diag::Diagnostic;
-use crate::leaks::{Search, Secrets};
+use crate::leaks::{ScanResult, Secrets};
 use crate::progress::Progress;
 use crate::project::{Project, ProjectError, ProjectOptions, output_folder};
 use crate::render::Templates;
 
-/// What to check.
+/// The options of a check.
 #[derive(Debug, Clone)]
-pub struct Options {
+pub struct CheckOptions {
     /// The site.
     pub project: ProjectOptions,
-    /// What dates are held against.
+    /// The current time, for dates in the future.
     pub now: DateTime<Utc>,
-    /// Whether, and how, other sites are asked whether they have what links lead to.
-    pub external: Option<External>,
-    /// Whether the output folder is searched for what must not be published.
+    /// Options for checking external links; `None` to skip them.
+    pub external: Option<ExternalOptions>,
+    /// Whether to scan the output folder for unpublished content.
     pub built: bool,
 }
 
-/// What a check saw.
+/// The result of a check.
 #[derive(Debug, Default)]
-pub struct Checked {
-    /// All findings, in no particular order.
+pub struct CheckReport {
+    /// All diagnostics, unsorted.
     pub diagnostics: Vec<Diagnostic>,
-    /// How much was looked at; nothing if the configuration can't be used.
-    pub seen: Option<Seen>,
-    /// Codes of findings that the site's settings leave out of reports.
+    /// The number of checked items; `None` if the configuration is invalid.
+    pub stats: Option<CheckStats>,
+    /// The diagnostic codes to omit, from `check.skip`.
     pub skip: Vec<String>,
 }
 
-/// How much was looked at.
+/// The numbers of checked items.
 #[derive(Debug, Default)]
-pub struct Seen {
+pub struct CheckStats {
     /// Articles of the site.
     pub articles: usize,
-    /// Articles left out as they are not published.
+    /// Excluded unpublished articles.
     pub unpublished: usize,
     /// Files that a build would write.
     pub files: usize,
-    /// Links inside the site, each once for each page that has it.
+    /// Internal links, counted once per page.
     pub links: usize,
-    /// Files of the output folder that were looked through, compressed ones included.
+    /// Scanned files of the output folder.
     pub built_files: Option<usize>,
-    /// What other sites said.
-    pub answers: Option<Answers>,
+    /// External links.
+    pub answers: Option<ExternalStats>,
 }
 
 /// Checks a site.
 ///
 /// # Errors
-/// When there is no configuration to read, or no output folder to look into. Mistakes in the
-/// content are findings.
-pub fn run(options: &Options, progress: &dyn Progress) -> Result<Checked, String> {
-    let mut checked = Checked::default();
-    let found = &mut checked.diagnostics;
+/// If the configuration file is unreadable, or the output folder is missing. Problems of the site are
+/// diagnostics.
+pub fn run(options: &CheckOptions, progress: &dyn Progress) -> Result<CheckReport, String> {
+    let mut report = CheckReport::default();
+    let found = &mut report.diagnostics;
     let project = match Project::load(&options.project, progress) {
         Ok(project) => project,
         Err(ProjectError::Unreadable(message)) => return Err(message),
         Err(ProjectError::Invalid(diagnostics)) => {
             found.extend(diagnostics);
-            return Ok(checked);
+            return Ok(report);
         }
     };
     let Project { config, sources, graph, plan, findings, .. } = &project;
-    checked.skip.clone_from(&config.check.skip);
+    report.skip.clone_from(&config.check.skip);
     found.extend(findings.all().cloned());
     found.extend(content::findings(graph, options.now));
-    let mut seen = Seen {
+    let mut stats = CheckStats {
         articles: graph.articles.len(),
         unpublished: graph.unpublished,
         files: plan.files.len(),
-        ..Seen::default()
+        ..CheckStats::default()
     };
     match Templates::compile(&sources.templates, config, &plan.assets) {
         Err(broken) => found.extend(broken),
         Ok(templates) => {
             let root = &options.project.root;
-            let site = Site { root, config, sources, graph, plan, templates: &templates };
-            check_pages(&site, options, progress, found, &mut seen)?;
+            let site = Context { root, config, sources, graph, plan, templates: &templates };
+            check_pages(&site, options, progress, found, &mut stats)?;
         }
     }
-    checked.seen = Some(seen);
-    Ok(checked)
+    report.stats = Some(stats);
+    Ok(report)
 }
 
-/// What the rendered files show, and those of the output folder.
+/// Checks the rendered files, external links and the output folder.
 fn check_pages(
-    site: &Site<'_>,
-    options: &Options,
+    site: &Context<'_>,
+    options: &CheckOptions,
     progress: &dyn Progress,
     found: &mut Vec<Diagnostic>,
-    seen: &mut Seen,
+    stats: &mut CheckStats,
 ) -> Result<(), String> {
     let pages = pages::read(site, options.external.is_some(), progress);
-    seen.links = pages.links;
-    let left_out = links::stems_with_errors(found);
-    found.extend(links::findings(site, &pages, &left_out));
+    stats.links = pages.links;
+    let invalid = links::stems_with_errors(found);
+    found.extend(links::findings(site, &pages, &invalid));
     found.extend(pages.failures);
     if options.built {
         let folder = output_folder(site.root, site.config, None)?;
-        let secrets = Secrets::of(site.root, site.sources, options.project.drafts);
-        let Search { diagnostics, files } = secrets.search(&folder)?;
+        let secrets = Secrets::load(site.root, site.sources, options.project.drafts);
+        let ScanResult { diagnostics, files } = secrets.scan(&folder)?;
         found.extend(diagnostics);
-        seen.built_files = Some(files);
+        stats.built_files = Some(files);
     }
     if let Some(external) = &options.external {
-        let asked = external::ask(site, &pages.external, external, options.now, progress);
-        found.extend(asked.findings);
-        seen.answers = Some(asked.answers);
+        let report = external::check(site, &pages.external, external, options.now, progress);
+        found.extend(report.findings);
+        stats.answers = Some(report.stats);
     }
     Ok(())
 }

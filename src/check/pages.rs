@@ -1,14 +1,14 @@
-//! All files that a build would write, one after the other: what is to be known of each is kept,
-//! and the file forgotten.
+//! Renders all files of a build and collects their links; the files themselves are dropped.
 
 use std::collections::BTreeMap;
 
 use parking_lot::Mutex;
 use rayon::prelude::*;
 
-use super::resolve::{Broken, Inside, Linked, Resolver};
-use super::scan::{self, Kind, Link, Scanned};
-use super::site::Site;
+use super::context::Context;
+use super::resolve::{BrokenLink, Internal, Resolved, Resolver};
+use super::scan::{self, Link, LinkKind, ScannedPage};
+use crate::collections::HashSet;
 use crate::diag::{Deduplicated, Diagnostic};
 use crate::load::{self, AssetOrigin};
 use crate::plan::{Content, Planned};
@@ -16,32 +16,35 @@ use crate::progress::Progress;
 use crate::project::BodiesOnDisk;
 use crate::render::{Renderer, Shared};
 
-/// What the pages of a site have.
+/// The links of all files.
 #[derive(Default)]
 pub(super) struct Pages<'a> {
-    /// How many links inside the site there are.
+    /// The number of internal links.
     pub(super) links: usize,
-    /// Links that lead nowhere in the site, with the pages that have them.
-    pub(super) broken: BTreeMap<Broken, Vec<&'a Planned>>,
-    /// Links to other sites that readers can follow, with the pages that have them.
+    /// Broken internal links, with the files that contain them.
+    pub(super) broken: BTreeMap<BrokenLink, Vec<&'a Planned>>,
+    /// External links that readers can follow, with the files that contain them.
     pub(super) external: BTreeMap<String, Vec<&'a Planned>>,
-    /// What could not be rendered.
+    /// Rendering errors.
     pub(super) failures: Vec<Diagnostic>,
 }
 
-/// Links to parts of other pages, to be looked up once all pages have been read: by the file that
-/// they lead to.
-type Anchors<'a> = BTreeMap<&'a str, BTreeMap<Broken, Vec<&'a Planned>>>;
+/// Links with fragments, by target file. They are checked after all files have been rendered.
+type FragmentLinks<'a> = BTreeMap<&'a str, BTreeMap<BrokenLink, Vec<&'a Planned>>>;
 
-/// Renders and reads every file.
-pub(super) fn read<'a>(site: &Site<'a>, with_external: bool, progress: &dyn Progress) -> Pages<'a> {
+/// Renders and scans every file.
+pub(super) fn read<'a>(
+    site: &Context<'a>,
+    with_external: bool,
+    progress: &dyn Progress,
+) -> Pages<'a> {
     let bodies = BodiesOnDisk { root: site.root };
     let shared = Shared::new(site.graph, site.config, &site.sources.texts);
     let renderer =
         Renderer::new(site.graph, site.plan, site.config, site.templates, &bodies, &shared);
     let reader = Reader { site, renderer: &renderer, resolver: Resolver::new(site) };
     let failures: Mutex<Deduplicated> = Mutex::default();
-    let pages: Mutex<(Pages<'a>, Anchors<'a>)> = Mutex::default();
+    let pages: Mutex<(Pages<'a>, FragmentLinks<'a>)> = Mutex::default();
     let files: &'a [Planned] = &site.plan.files;
     progress.begin("Checking", files.len());
     files.par_iter().for_each(|planned| {
@@ -50,30 +53,30 @@ pub(super) fn read<'a>(site: &Site<'a>, with_external: bool, progress: &dyn Prog
             Ok(bytes) => bytes,
             Err(failure) => return failures.lock().add(failure),
         };
-        let linked = reader.links(planned, &bytes);
+        let links = reader.links(planned, &bytes);
         let mut guard = pages.lock();
-        let (pages, anchors) = &mut *guard;
-        for (link, linked) in linked {
-            match linked {
-                Linked::Inside(Inside::Page) => pages.links += 1,
-                Linked::Inside(Inside::Part(file, broken)) => {
+        let (pages, fragments) = &mut *guard;
+        for (link, resolved) in links {
+            match resolved {
+                Resolved::Internal(Internal::Found) => pages.links += 1,
+                Resolved::Internal(Internal::Fragment(file, broken)) => {
                     pages.links += 1;
-                    anchors.entry(file).or_default().entry(broken).or_default().push(planned);
+                    fragments.entry(file).or_default().entry(broken).or_default().push(planned);
                 }
-                Linked::Inside(Inside::Nowhere(broken)) => {
+                Resolved::Internal(Internal::Missing(broken)) => {
                     pages.links += 1;
                     pages.broken.entry(broken).or_default().push(planned);
                 }
-                Linked::Elsewhere(url) if with_external && link.kind == Kind::Way => {
+                Resolved::External(url) if with_external && link.kind == LinkKind::Navigation => {
                     pages.external.entry(url).or_default().push(planned);
                 }
-                Linked::Elsewhere(_) | Linked::Other => {}
+                Resolved::External(_) | Resolved::Other => {}
             }
         }
     });
     progress.end();
-    let (mut pages, anchors) = pages.into_inner();
-    pages.broken.extend(reader.missing_anchors(anchors));
+    let (mut pages, fragments) = pages.into_inner();
+    pages.broken.extend(reader.missing_fragments(fragments));
     for pages in pages.broken.values_mut().chain(pages.external.values_mut()) {
         pages.sort_by(|a, b| a.file.cmp(&b.file));
     }
@@ -82,7 +85,7 @@ pub(super) fn read<'a>(site: &Site<'a>, with_external: bool, progress: &dyn Prog
 }
 
 struct Reader<'r, 'a> {
-    site: &'r Site<'a>,
+    site: &'r Context<'a>,
     renderer: &'r Renderer<'r>,
     resolver: Resolver<'a>,
 }
@@ -92,71 +95,73 @@ impl<'a> Reader<'_, 'a> {
         match &planned.content {
             Content::Rendered(item) => self.renderer.render(item),
             Content::Copied(index) => match &self.site.sources.assets[*index].origin {
-                // A file without links need only be there.
+                // A file without links must only exist.
                 AssetOrigin::Site(file) if !has_links(planned) => {
                     load::open(self.site.root, file).map(|_| Vec::new())
                 }
-                AssetOrigin::Site(file) => {
-                    load::read_small(self.site.root, file, MAX_READ).map(Option::unwrap_or_default)
-                }
+                AssetOrigin::Site(file) => load::read_small(self.site.root, file, MAX_SCANNED_LEN)
+                    .map(Option::unwrap_or_default),
                 AssetOrigin::Replacement(_, bytes) => Ok(bytes.to_vec()),
                 AssetOrigin::Theme(bytes) => Ok(bytes.to_vec()),
             },
         }
     }
 
-    /// The links of a file, with where they lead. Those to other parts of the same page are
-    /// looked up at once.
-    fn links(&self, planned: &'a Planned, bytes: &[u8]) -> Vec<(Link, Linked<'a>)> {
-        let Some(Scanned { links, anchors }) = scanned(planned, bytes) else { return Vec::new() };
+    /// The resolved links of a file. Fragments of the same page are checked immediately.
+    fn links(&self, planned: &'a Planned, bytes: &[u8]) -> Vec<(Link, Resolved<'a>)> {
+        let Some(ScannedPage { links, anchors }) = scan(planned, bytes) else { return Vec::new() };
         let resolve = |link: Link| {
-            let linked = match self.resolver.resolve(&planned.file, &link) {
-                Linked::Inside(Inside::Part(file, broken)) if *file == *planned.file => {
-                    Linked::Inside(match is_there(&broken, &anchors) {
-                        true => Inside::Page,
-                        false => Inside::Nowhere(broken),
+            let resolved = match self.resolver.resolve(&planned.file, &link) {
+                Resolved::Internal(Internal::Fragment(file, broken)) if *file == *planned.file => {
+                    Resolved::Internal(match has_fragment(&anchors, &broken) {
+                        true => Internal::Found,
+                        false => Internal::Missing(broken),
                     })
                 }
                 other => other,
             };
-            (link, linked)
+            (link, resolved)
         };
         links.into_iter().map(resolve).collect()
     }
 
-    /// Of links to parts of pages, those to parts that are not there.
-    fn missing_anchors(&self, anchors: Anchors<'a>) -> Vec<(Broken, Vec<&'a Planned>)> {
-        let targets: Vec<_> = anchors.into_iter().collect();
-        let missing = targets.into_par_iter().flat_map_iter(|(file, wanted)| {
+    /// The links whose fragments don't exist. Renders each target again.
+    fn missing_fragments(
+        &self,
+        fragments: FragmentLinks<'a>,
+    ) -> Vec<(BrokenLink, Vec<&'a Planned>)> {
+        let targets: Vec<_> = fragments.into_iter().collect();
+        let missing = targets.into_par_iter().flat_map_iter(|(file, links)| {
             let target = self.site.plan.files.find(file);
-            // What can't be rendered has been reported.
+            // Rendering errors have been reported already.
             let bytes = target.and_then(|target| self.bytes(target).ok()).unwrap_or_default();
-            let scanned = target.and_then(|target| scanned(target, &bytes)).unwrap_or_default();
-            let is_missing = move |(broken, _): &(Broken, _)| !is_there(broken, &scanned.anchors);
-            wanted.into_iter().filter(is_missing)
+            let page = target.and_then(|target| scan(target, &bytes)).unwrap_or_default();
+            let is_missing =
+                move |(broken, _): &(BrokenLink, _)| !has_fragment(&page.anchors, broken);
+            links.into_iter().filter(is_missing)
         });
         missing.collect()
     }
 }
 
-fn is_there(broken: &Broken, anchors: &crate::collections::HashSet<String>) -> bool {
-    broken.fragment.as_ref().is_none_or(|fragment| anchors.contains(fragment))
+fn has_fragment(anchors: &HashSet<String>, link: &BrokenLink) -> bool {
+    link.fragment.as_ref().is_none_or(|fragment| anchors.contains(fragment))
 }
 
-/// The largest copied file in which links are looked for, in bytes.
-const MAX_READ: u64 = 16 << 20;
+/// The maximum length of a copied file to scan for links, in bytes.
+const MAX_SCANNED_LEN: u64 = 16 << 20;
 
 fn has_links(planned: &Planned) -> bool {
-    let ending = planned.file.rsplit_once('.').map_or("", |(_, ending)| ending);
-    matches!(ending, "html" | "htm" | "css")
+    let extension = planned.file.rsplit_once('.').map_or("", |(_, extension)| extension);
+    matches!(extension, "html" | "htm" | "css")
 }
 
-/// What a file has, if it is one that has links.
-fn scanned(planned: &Planned, bytes: &[u8]) -> Option<Scanned> {
+/// Scans a page or stylesheet; `None` for other files.
+fn scan(planned: &Planned, bytes: &[u8]) -> Option<ScannedPage> {
     let text = std::str::from_utf8(bytes).ok()?;
     match planned.file.rsplit_once('.')?.1 {
         "html" | "htm" => Some(scan::page(text)),
-        "css" => Some(Scanned { links: scan::stylesheet(text), ..Scanned::default() }),
+        "css" => Some(ScannedPage { links: scan::stylesheet(text), ..ScannedPage::default() }),
         _ => None,
     }
 }

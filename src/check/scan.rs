@@ -1,4 +1,4 @@
-//! One page: the HTML of any template in, its links and anchors out.
+//! Extracts links and anchors from pages and stylesheets.
 
 use std::cell::RefCell;
 
@@ -11,65 +11,65 @@ use html5ever::tokenizer::{
 
 use crate::collections::HashSet;
 
-/// What a page has.
+/// The links and anchors of a page.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Scanned {
-    /// Its links, each once, in order.
+pub(super) struct ScannedPage {
+    /// The links, in document order and without duplicates.
     pub(super) links: Vec<Link>,
-    /// What links to a part of it can name.
+    /// The valid fragments.
     pub(super) anchors: HashSet<String>,
 }
 
-/// A link as the page has it, entities decoded.
+/// A link of a page.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Link {
-    /// The address.
+    /// The URL, with entities decoded.
     pub(super) href: String,
-    /// What the page does with it.
-    pub(super) kind: Kind,
+    /// The kind of the link.
+    pub(super) kind: LinkKind,
 }
 
-/// What a page does with an address.
+/// The kind of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Kind {
-    /// Leads readers there.
-    Way,
-    /// Tells programs of it.
+pub(super) enum LinkKind {
+    /// A link that readers follow.
+    Navigation,
+    /// Metadata for programs.
     Reference,
-    /// Shows what is there, or needs it.
-    Part,
+    /// An embedded resource, such as an image.
+    Resource,
 }
 
-/// Reads a page.
-pub(super) fn page(html: &str) -> Scanned {
+/// Scans a page.
+pub(super) fn page(html: &str) -> ScannedPage {
     let queue = BufferQueue::default();
     queue.push_back(StrTendril::from_slice(html));
-    let tokenizer = Tokenizer::new(Sink::default(), TokenizerOpts::default());
+    let tokenizer = Tokenizer::new(LinkCollector::default(), TokenizerOpts::default());
     let _ = tokenizer.feed(&queue);
     tokenizer.end();
-    tokenizer.sink.scanned.into_inner()
+    tokenizer.sink.page.into_inner()
 }
 
-/// The files that a stylesheet names.
+/// The resources of a stylesheet.
 pub(super) fn stylesheet(css: &str) -> Vec<Link> {
     let mut links = Vec::new();
     for part in css.split("url(").skip(1) {
         let Some((address, _)) = part.split_once(')') else { continue };
         let address = address.trim().trim_matches(['"', '\'']).trim();
         if !address.is_empty() && !address.starts_with("data:") {
-            links.push(Link { href: address.to_owned(), kind: Kind::Part });
+            links.push(Link { href: address.to_owned(), kind: LinkKind::Resource });
         }
     }
     links
 }
 
 #[derive(Default)]
-struct Sink {
-    scanned: RefCell<Scanned>,
+struct LinkCollector {
+    page: RefCell<ScannedPage>,
     seen: RefCell<HashSet<Link>>,
 }
 
-impl TokenSink for Sink {
+impl TokenSink for LinkCollector {
     type Handle = ();
 
     fn process_token(&self, token: Token, _: u64) -> TokenSinkResult<()> {
@@ -78,7 +78,7 @@ impl TokenSink for Sink {
             return TokenSinkResult::Continue;
         }
         self.tag(&tag);
-        // What is inside is text to a browser, whatever it looks like.
+        // The content of these elements is text.
         match &*tag.name {
             "script" => TokenSinkResult::RawData(RawKind::ScriptData),
             "style" | "xmp" | "iframe" | "noembed" | "noframes" => {
@@ -90,16 +90,16 @@ impl TokenSink for Sink {
     }
 }
 
-impl Sink {
+impl LinkCollector {
     fn tag(&self, tag: &Tag) {
         for attribute in &tag.attrs {
             let (name, value) = (&*attribute.name.local, &*attribute.value);
             if name == "id" || (name == "name" && &*tag.name == "a") {
-                self.scanned.borrow_mut().anchors.insert(value.to_owned());
+                self.page.borrow_mut().anchors.insert(value.to_owned());
             } else if name == "srcset" {
-                // `a.png 1x, b.png 2x`: addresses with a comma in them are rare, and encoded.
+                // Commas in URLs are rare and usually encoded.
                 let addresses = value.split(',').filter_map(|item| item.split_whitespace().next());
-                addresses.for_each(|address| self.link(address, Kind::Part));
+                addresses.for_each(|address| self.link(address, LinkKind::Resource));
             } else if let Some(kind) = kind(&tag.name, name) {
                 self.link(value.trim(), kind);
             }
@@ -110,31 +110,33 @@ impl Sink {
         if let Some(content) = attribute("content").filter(|_| is_refresh)
             && let Some((_, address)) = content.value.split_once("url=")
         {
-            self.link(address.trim(), Kind::Way);
+            self.link(address.trim(), LinkKind::Navigation);
         }
     }
 
-    fn link(&self, href: &str, kind: Kind) {
+    fn link(&self, href: &str, kind: LinkKind) {
         let link = Link { href: href.to_owned(), kind };
         if !self.seen.borrow().contains(&link) {
             self.seen.borrow_mut().insert(link.clone());
-            self.scanned.borrow_mut().links.push(link);
+            self.page.borrow_mut().links.push(link);
         }
     }
 }
 
-/// What an attribute of a tag holds, if it is an address.
-fn kind(tag: &str, attribute: &str) -> Option<Kind> {
+/// The kind of the URL in an attribute of a tag; `None` if it is not a URL.
+fn kind(tag: &str, attribute: &str) -> Option<LinkKind> {
     match (tag, attribute) {
-        ("a" | "area", "href") => Some(Kind::Way),
-        ("link", "href") | ("blockquote" | "q" | "ins" | "del", "cite") => Some(Kind::Reference),
+        ("a" | "area", "href") => Some(LinkKind::Navigation),
+        ("link", "href") | ("blockquote" | "q" | "ins" | "del", "cite") => {
+            Some(LinkKind::Reference)
+        }
         (
             "img" | "script" | "source" | "audio" | "video" | "track" | "embed" | "input"
             | "iframe",
             "src",
         )
         | ("video", "poster")
-        | ("object", "data") => Some(Kind::Part),
+        | ("object", "data") => Some(LinkKind::Resource),
         _ => None,
     }
 }
@@ -143,30 +145,30 @@ fn kind(tag: &str, attribute: &str) -> Option<Kind> {
 mod tests {
     use super::*;
 
-    fn links(html: &str) -> Vec<(String, Kind)> {
+    fn links(html: &str) -> Vec<(String, LinkKind)> {
         page(html).links.into_iter().map(|link| (link.href, link.kind)).collect()
     }
 
     #[test]
-    fn links_of_all_kinds_are_found_once() {
+    fn links_of_all_kinds_are_listed_once() {
         let html = "<a href=/a?x=1&amp;y=2#z>a</a><A HREF='/a?x=1&amp;y=2#z'>a</A>\
              <link rel=icon href=/i.svg><img src=b.png srcset=\"c.png 1x, d.png 2x\">\
              <video poster=p.png src=v.mp4></video><meta http-equiv=Refresh content='0; url=/n/'>";
         let expected = [
-            ("/a?x=1&y=2#z", Kind::Way),
-            ("/i.svg", Kind::Reference),
-            ("b.png", Kind::Part),
-            ("c.png", Kind::Part),
-            ("d.png", Kind::Part),
-            ("p.png", Kind::Part),
-            ("v.mp4", Kind::Part),
-            ("/n/", Kind::Way),
+            ("/a?x=1&y=2#z", LinkKind::Navigation),
+            ("/i.svg", LinkKind::Reference),
+            ("b.png", LinkKind::Resource),
+            ("c.png", LinkKind::Resource),
+            ("d.png", LinkKind::Resource),
+            ("p.png", LinkKind::Resource),
+            ("v.mp4", LinkKind::Resource),
+            ("/n/", LinkKind::Navigation),
         ];
         assert_eq!(links(html), expected.map(|(href, kind)| (href.to_owned(), kind)));
     }
 
     #[test]
-    fn what_is_no_tag_is_no_link() {
+    fn text_that_looks_like_a_tag_is_not_a_link() {
         for html in [
             "<!-- <a href=/a> -->",
             "<script type=application/ld+json>{\"a\":\"<a href=/a>\"}</script>",
@@ -178,7 +180,10 @@ mod tests {
         ] {
             assert_eq!(links(html), [], "{html}");
         }
-        assert_eq!(links("<script>1</script><a href=/a>"), [("/a".to_owned(), Kind::Way)]);
+        assert_eq!(
+            links("<script>1</script><a href=/a>"),
+            [("/a".to_owned(), LinkKind::Navigation)]
+        );
     }
 
     #[test]
@@ -188,9 +193,9 @@ mod tests {
     }
 
     #[test]
-    fn a_stylesheet_names_files() {
+    fn resources_of_stylesheets_are_links() {
         let css = "a{background:url( 'a.png' )}@font-face{src:url(/f.woff2)}b{c:url(data:,x)}";
-        let found: Vec<String> = stylesheet(css).into_iter().map(|link| link.href).collect();
-        assert_eq!(found, ["a.png", "/f.woff2"]);
+        let links: Vec<String> = stylesheet(css).into_iter().map(|link| link.href).collect();
+        assert_eq!(links, ["a.png", "/f.woff2"]);
     }
 }

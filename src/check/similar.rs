@@ -1,4 +1,4 @@
-//! Names that are nearly the same, without comparing each with each.
+//! Finds similar names in linear time.
 
 use std::collections::BTreeSet;
 
@@ -7,16 +7,16 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::collections::HashMap;
 
-/// Names of fewer letters differ by one letter too often: Java and Lava.
-const SHORTEST: usize = 6;
+/// Shorter names often differ by one letter: Java and Lava.
+const MIN_LEN: usize = 6;
 
-/// The pairs of `names`, by index, the smaller first, of which one is probably a slip for the
-/// other: equal but for case, accents, punctuation, spaces, `&` for `and` and a plural `s`; or
-/// one letter too many, missing, wrong or changed with its neighbour. Numbers are no slips:
-/// Windows 10 is not Windows 11.
+/// The pairs of indices of similar names, the smaller index first. Names are similar if they are equal
+/// except for case, accents, punctuation, spaces, `&` for `and` and a plural `s`, or differ by one edit
+/// (an insertion, deletion, substitution or transposition). Different numbers are never similar, such as
+/// Windows 10 and Windows 11.
 pub(super) fn pairs(names: &[&str]) -> Vec<(usize, usize)> {
-    let simple: Vec<String> = names.iter().map(|name| simplified(name)).collect();
-    // Two texts that differ by one letter are equal once a letter is taken out of one or both.
+    let simple: Vec<String> = names.iter().map(|name| simplify(name)).collect();
+    // Two names that differ by one edit have a common variant with one letter deleted.
     let mut by_variant: HashMap<String, Vec<usize>> = HashMap::default();
     for (index, name) in simple.iter().enumerate() {
         for variant in variants(name) {
@@ -28,7 +28,7 @@ pub(super) fn pairs(names: &[&str]) -> Vec<(usize, usize)> {
         for variant in variants(name) {
             let others = by_variant.get(&variant).into_iter().flatten().copied();
             for other in others.filter(|other| *other > index) {
-                if is_slip(name, &simple[other]) {
+                if is_misspelling(name, &simple[other]) {
                     pairs.insert((index, other));
                 }
             }
@@ -37,7 +37,7 @@ pub(super) fn pairs(names: &[&str]) -> Vec<(usize, usize)> {
     pairs.into_iter().collect()
 }
 
-fn simplified(name: &str) -> String {
+fn simplify(name: &str) -> String {
     let letters = name.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
     let words: String = letters
         .map(|c| if c.is_alphanumeric() || matches!(c, '+' | '#' | '&') { c } else { ' ' })
@@ -45,32 +45,31 @@ fn simplified(name: &str) -> String {
     let words = words.replace('&', " and ");
     let simple: String = words.split_whitespace().collect();
     let is_plural =
-        simple.chars().count() > SHORTEST && simple.ends_with('s') && !simple.ends_with("ss");
+        simple.chars().count() > MIN_LEN && simple.ends_with('s') && !simple.ends_with("ss");
     if is_plural { simple[..simple.len() - 1].to_owned() } else { simple }
 }
 
-/// `name` itself and, if it is long enough for slips and no longer than names are, with each of
-/// its letters taken out.
+/// `name`, and its variants with one letter deleted if it is not too short or too long.
 fn variants(name: &str) -> Vec<String> {
-    const LONGEST: usize = 60;
+    const MAX_LEN: usize = 60;
     let letters: Vec<char> = name.chars().collect();
     let mut variants = vec![name.to_owned()];
-    if (SHORTEST..=LONGEST).contains(&letters.len()) {
-        variants.extend((0..letters.len()).map(|without| {
-            let others = letters.iter().enumerate().filter(|(at, _)| *at != without);
+    if (MIN_LEN..=MAX_LEN).contains(&letters.len()) {
+        variants.extend((0..letters.len()).map(|deleted| {
+            let others = letters.iter().enumerate().filter(|(at, _)| *at != deleted);
             others.map(|(_, c)| *c).collect::<String>()
         }));
     }
     variants
 }
 
-fn is_slip(a: &str, b: &str) -> bool {
+fn is_misspelling(a: &str, b: &str) -> bool {
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     let signs = |text: &str| text.chars().filter(|c| matches!(c, '+' | '#')).count();
     a == b
         || (digits(a) == digits(b)
             && signs(a) == signs(b)
-            && a.chars().count().min(b.chars().count()) >= SHORTEST
+            && a.chars().count().min(b.chars().count()) >= MIN_LEN
             && strsim::damerau_levenshtein(a, b) == 1)
 }
 
@@ -79,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn slips_are_found_and_neighbours_left_alone() {
+    fn only_probable_misspellings_are_similar() {
         for (a, b, expected) in [
             ("Machine Learning", "machine-learning", true),
             ("Machine Learning", "Machine Learnin", true),
@@ -100,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn many_names_cost_no_more_than_they_are() {
+    fn many_names_take_linear_time() {
         let names: Vec<String> = (0..20_000).map(|n| format!("Topic named {n:05}")).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         assert_eq!(pairs(&names), []);

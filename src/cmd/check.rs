@@ -12,7 +12,7 @@ use super::progress::with_bar;
 use super::report::{counted, finding_json, style};
 use super::state_key::state_key;
 use super::{Exit, err, err_colored, out, out_json, sarif};
-use crate::check::{self, Checked, External, Options, Seen};
+use crate::check::{self, CheckOptions, CheckReport, CheckStats, ExternalOptions};
 use crate::cli::{CheckArgs, Format};
 use crate::config::{FILE_NAME, Overrides};
 use crate::diag::{self, Diagnostic, Located};
@@ -44,7 +44,7 @@ pub(super) fn run(args: CheckArgs) -> ExitCode {
         private,
     } = args;
     let key = external.then(|| state_key(&root, cache_dir.as_deref())).flatten();
-    let how = External {
+    let how = ExternalOptions {
         hosts: hosts.into(),
         pause: Duration::from_millis(pause.into()),
         per_host: if per_host == 0 { usize::MAX } else { per_host as usize },
@@ -55,7 +55,7 @@ pub(super) fn run(args: CheckArgs) -> ExitCode {
     };
     let built = output.is_some();
     let output = output.flatten().map(|path| std::path::absolute(&path).unwrap_or(path));
-    let options = Options {
+    let options = CheckOptions {
         project: ProjectOptions {
             config_file: config.unwrap_or_else(|| root.join(FILE_NAME)),
             overrides: Overrides { base_url, output },
@@ -72,7 +72,7 @@ pub(super) fn run(args: CheckArgs) -> ExitCode {
         with_bar(|progress| check::run(&options, progress))
     };
     let exit = match checked {
-        Ok(Checked { diagnostics, seen, skip: skip_of_site }) => {
+        Ok(CheckReport { diagnostics, stats, skip: skip_of_site }) => {
             let is_wanted = |diagnostic: &Diagnostic| {
                 let is_in = |codes: &[String]| codes.iter().any(|code| code == diagnostic.code);
                 // What the call asks for is reported, whatever the site leaves out.
@@ -82,7 +82,7 @@ pub(super) fn run(args: CheckArgs) -> ExitCode {
             let wanted = diagnostics.into_iter().filter(is_wanted).collect();
             report(
                 diag::promote_warnings(wanted, strict),
-                seen,
+                stats,
                 &options.project.root,
                 format,
                 quiet,
@@ -101,7 +101,7 @@ pub(super) fn run(args: CheckArgs) -> ExitCode {
 
 fn report(
     diagnostics: Vec<Diagnostic>,
-    seen: Option<Seen>,
+    stats: Option<CheckStats>,
     root: &Path,
     format: Format,
     quiet: bool,
@@ -116,7 +116,7 @@ fn report(
                 "errors": errors,
                 "warnings": warnings,
                 "diagnostics": findings.iter().map(finding_json).collect::<Vec<_>>(),
-                "checked": seen.as_ref().map(seen_json),
+                "checked": stats.as_ref().map(stats_json),
             });
             out_json(&document);
         }
@@ -125,8 +125,8 @@ fn report(
             let shown: Vec<Located> =
                 findings.into_iter().filter(|f| !quiet || f.diagnostic.is_error()).collect();
             err_colored(diag::render(&located_from_here(shown, root), style()));
-            if let Some(seen) = seen.as_ref().filter(|_| !quiet) {
-                out(summary(seen));
+            if let Some(stats) = stats.as_ref().filter(|_| !quiet) {
+                out(summary(stats));
             }
             if errors + warnings > 0 && (!quiet || errors > 0) {
                 let (errors, warnings) = (counted(errors, "error"), counted(warnings, "warning"));
@@ -137,34 +137,34 @@ fn report(
     exit
 }
 
-fn summary(seen: &Seen) -> String {
+fn summary(stats: &CheckStats) -> String {
     let mut text = format!(
         "Checked {} ({} unpublished), {}, {}\n",
-        counted(seen.articles, "article"),
-        seen.unpublished,
-        counted(seen.files, "file"),
-        counted(seen.links, "link"),
+        counted(stats.articles, "article"),
+        stats.unpublished,
+        counted(stats.files, "file"),
+        counted(stats.links, "link"),
     );
-    if let Some(files) = seen.built_files {
-        text.push_str(&format!("  {} of the output looked through\n", counted(files, "file")));
+    if let Some(files) = stats.built_files {
+        text.push_str(&format!("  {} of the output scanned\n", counted(files, "file")));
     }
-    if let Some(answers) = &seen.answers {
+    if let Some(answers) = &stats.answers {
         text.push_str(&format!(
-            "  other sites: {} asked for, {} remembered, {} dead, {} unclear\n",
+            "  external links: {} checked, {} cached, {} broken, {} unknown\n",
             answers.asked, answers.remembered, answers.dead, answers.unclear
         ));
     }
     text
 }
 
-fn seen_json(seen: &Seen) -> Value {
+fn stats_json(stats: &CheckStats) -> Value {
     json!({
-        "articles": seen.articles,
-        "unpublished": seen.unpublished,
-        "files": seen.files,
-        "links": seen.links,
-        "built_files": seen.built_files,
-        "external": seen.answers.map(|answers| json!({
+        "articles": stats.articles,
+        "unpublished": stats.unpublished,
+        "files": stats.files,
+        "links": stats.links,
+        "built_files": stats.built_files,
+        "external": stats.answers.map(|answers| json!({
             "asked": answers.asked,
             "remembered": answers.remembered,
             "dead": answers.dead,

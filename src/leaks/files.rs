@@ -1,35 +1,35 @@
-//! The files of the output folder in pieces, without their compression.
+//! Reads the files of the output folder in chunks, decompressed.
 
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// How much of a file is in memory at once.
-const PIECE: usize = 4 << 20;
-/// Pieces overlap, so that a passage across their border is whole in one of them.
-const OVERLAP: usize = 16 << 10;
-/// A small compressed file may unpack to any size.
-const MAX_UNPACKED: u64 = 256 << 20;
+/// The length of a chunk, in bytes.
+const CHUNK_LEN: usize = 4 << 20;
+/// Chunks overlap, so that a passage at a boundary is complete in one of them.
+const OVERLAP_LEN: usize = 16 << 10;
+/// The maximum decompressed length, as protection against decompression bombs.
+const MAX_DECOMPRESSED_LEN: u64 = 256 << 20;
 
 /// A file of the output folder.
 pub(super) struct OutputFile {
     path: PathBuf,
-    /// Its path from the output folder, with `/` between names.
+    /// The path relative to the output folder, separated by `/`.
     pub(super) name: String,
 }
 
-/// How far a file was read.
+/// How much of a file was read.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Extent {
-    Whole,
-    /// It unpacks to more than is read.
-    Start,
+    Complete,
+    /// The decompressed file is longer than the limit.
+    Truncated,
 }
 
-/// All regular files of `folder`, in order. Links are not followed.
+/// Lists all regular files of `folder`, sorted by name. Symbolic links are not followed.
 ///
 /// # Errors
-/// When a folder can't be read.
+/// If a folder is unreadable.
 pub(super) fn list(folder: &Path) -> Result<Vec<OutputFile>, String> {
     let mut files = Vec::new();
     for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
@@ -44,42 +44,43 @@ pub(super) fn list(folder: &Path) -> Result<Vec<OutputFile>, String> {
 }
 
 impl OutputFile {
-    /// Reads the file, unpacked, and gives it to `piece` part by part. A file with the ending of
-    /// a compressed one that is none is read as it is.
+    /// Reads and decompresses the file, and calls `on_chunk` for each chunk. A file that is not compressed
+    /// despite its extension is read verbatim.
     ///
     /// # Errors
-    /// When it can't be read.
-    pub(super) fn read(&self, mut piece: impl FnMut(&[u8])) -> io::Result<Extent> {
+    /// If the file is unreadable.
+    pub(super) fn read(&self, mut on_chunk: impl FnMut(&[u8])) -> io::Result<Extent> {
         let open = || File::open(&self.path);
-        let unpacked = match self.name.rsplit_once('.') {
+        let max_len = MAX_DECOMPRESSED_LEN;
+        let extent = match self.name.rsplit_once('.') {
             Some((_, "gz")) => {
-                read(flate2::read::MultiGzDecoder::new(open()?), MAX_UNPACKED, &mut piece)
+                read(flate2::read::MultiGzDecoder::new(open()?), max_len, &mut on_chunk)
             }
             Some((_, "br")) => {
-                read(brotli::Decompressor::new(open()?, 4096), MAX_UNPACKED, &mut piece)
+                read(brotli::Decompressor::new(open()?, 4096), max_len, &mut on_chunk)
             }
-            _ => return read(open()?, u64::MAX, &mut piece),
+            _ => return read(open()?, u64::MAX, &mut on_chunk),
         };
-        unpacked.or_else(|_| read(open()?, u64::MAX, &mut piece))
+        extent.or_else(|_| read(open()?, u64::MAX, &mut on_chunk))
     }
 }
 
-fn read(reader: impl Read, limit: u64, piece: &mut impl FnMut(&[u8])) -> io::Result<Extent> {
-    let mut reader = reader.take(limit);
+fn read(reader: impl Read, max_len: u64, on_chunk: &mut impl FnMut(&[u8])) -> io::Result<Extent> {
+    let mut reader = reader.take(max_len);
     let mut bytes = Vec::new();
     loop {
         let before = bytes.len();
-        let room = (PIECE - before) as u64;
-        reader.by_ref().take(room).read_to_end(&mut bytes)?;
+        let remaining = (CHUNK_LEN - before) as u64;
+        reader.by_ref().take(remaining).read_to_end(&mut bytes)?;
         if bytes.len() > before || before == 0 {
-            piece(&bytes);
+            on_chunk(&bytes);
         }
-        if bytes.len() < PIECE {
+        if bytes.len() < CHUNK_LEN {
             break;
         }
-        bytes.drain(..PIECE - OVERLAP);
+        bytes.drain(..CHUNK_LEN - OVERLAP_LEN);
     }
-    if reader.limit() == 0 { Ok(Extent::Start) } else { Ok(Extent::Whole) }
+    if reader.limit() == 0 { Ok(Extent::Truncated) } else { Ok(Extent::Complete) }
 }
 
 #[cfg(test)]
@@ -98,7 +99,7 @@ mod tests {
     fn content(name: &str, bytes: &[u8]) -> Vec<u8> {
         let (_folder, file) = file(name, bytes);
         let mut all = Vec::new();
-        assert_eq!(file.read(|piece| all.extend(piece)).unwrap(), Extent::Whole);
+        assert_eq!(file.read(|piece| all.extend(piece)).unwrap(), Extent::Complete);
         all
     }
 
@@ -109,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn compressed_files_are_unpacked() {
+    fn compressed_files_are_decompressed() {
         assert_eq!(content("a.html", b"a secret"), b"a secret");
         assert_eq!(content("a.html.gz", &gz(b"a secret")), b"a secret");
         assert_eq!(content("a.gz", &[gz(b"a se"), gz(b"cret")].concat()), b"a secret");
@@ -120,12 +121,12 @@ mod tests {
     }
 
     #[test]
-    fn pieces_overlap_and_hold_everything() {
-        let bytes: Vec<u8> = (0..3 * PIECE as u32 + 5).map(|n| (n % 251) as u8).collect();
+    fn chunks_overlap_and_cover_the_file() {
+        let bytes: Vec<u8> = (0..3 * CHUNK_LEN as u32 + 5).map(|n| (n % 251) as u8).collect();
         let (_folder, file) = file("a.bin", &bytes);
         let (mut pieces, mut end) = (0, 0);
         file.read(|piece| {
-            let start = if pieces == 0 { 0 } else { end - OVERLAP };
+            let start = if pieces == 0 { 0 } else { end - OVERLAP_LEN };
             assert_eq!(piece, &bytes[start..start + piece.len()]);
             end = start + piece.len();
             pieces += 1;
@@ -135,14 +136,17 @@ mod tests {
     }
 
     #[test]
-    fn what_unpacks_to_very_much_is_read_in_part() {
+    fn decompression_bombs_are_truncated() {
         let mut zeros = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-        for _ in 0..=MAX_UNPACKED >> 20 {
+        for _ in 0..=MAX_DECOMPRESSED_LEN >> 20 {
             zeros.write_all(&vec![0; 1 << 20]).unwrap();
         }
         let (_folder, file) = file("a.gz", &zeros.finish().unwrap());
         let mut largest = 0;
-        assert_eq!(file.read(|piece| largest = piece.len().max(largest)).unwrap(), Extent::Start);
-        assert_eq!(largest, PIECE);
+        assert_eq!(
+            file.read(|piece| largest = piece.len().max(largest)).unwrap(),
+            Extent::Truncated
+        );
+        assert_eq!(largest, CHUNK_LEN);
     }
 }

@@ -111,16 +111,16 @@ fn links_in_texts_images_and_templates_are_checked() {
     site.write("static/own.css", "body { background: url(images/a.svg), url('images/no.svg') }");
     let found = report(&site, &[]).findings();
     let expected = [
-        "warning broken-link - `/legal` leads to no page of this site",
-        "warning broken-link content/news/a.md:12:8 `/gone/` leads to no page of this site",
-        "warning broken-anchor content/news/a.md:12:26 the page that `/about/#what` leads to has no part `what`",
-        "warning broken-anchor content/news/a.md:12:47 the page that `#nothing` leads to has no part `nothing`",
-        "warning missing-asset content/news/a.md:14:36 `/images/b.svg` is no file of this site",
-        "warning broken-link content/news/a.md:16:39 `../c/` leads to no page of this site",
-        "warning broken-link content/news/a.md:16:114 `https://example.org/nowhere` leads to no page of this site",
-        "warning missing-asset content/topics/s.yaml:2:10 `/images/topic.png` is no file of this site",
-        "warning missing-asset static/own.css:1:44 `images/no.svg` is no file of this site",
-        "warning broken-link templates/partials/footer.html:1:10 `/imprint/` leads to no page of this site",
+        "warning broken-link - link to missing page `/legal`",
+        "warning broken-link content/news/a.md:12:8 link to missing page `/gone/`",
+        "warning broken-anchor content/news/a.md:12:26 link `/about/#what` to missing fragment `what`",
+        "warning broken-anchor content/news/a.md:12:47 link `#nothing` to missing fragment `nothing`",
+        "warning missing-asset content/news/a.md:14:36 missing file `/images/b.svg`",
+        "warning broken-link content/news/a.md:16:39 link to missing page `../c/`",
+        "warning broken-link content/news/a.md:16:114 link to missing page `https://example.org/nowhere`",
+        "warning missing-asset content/topics/s.yaml:2:10 missing file `/images/topic.png`",
+        "warning missing-asset static/own.css:1:44 missing file `images/no.svg`",
+        "warning broken-link templates/partials/footer.html:1:10 link to missing page `/imprint/`",
     ];
     assert_eq!(found, expected);
     assert_eq!(report(&site, &["--strict"]).code, 1);
@@ -137,7 +137,7 @@ fn links_to_aliases_and_excluded_pages_are_resolved() {
     site.write("content/news/a.md", good("A", "a", "aliases: [/old/a/]") + body);
     site.write("content/news/bad.md", good("Bad", "bad", "heat: hot"));
     let report = report(&site, &["--only", "broken-link"]);
-    let expected = "content/news/a.md:9:72 `/ai/none/` leads to no page of this site";
+    let expected = "content/news/a.md:9:72 link to missing page `/ai/none/`";
     assert_eq!(report.findings(), [format!("warning broken-link {expected}")]);
 }
 
@@ -163,9 +163,9 @@ fn findings_across_articles_are_reported() {
     );
     let expected = [
         "warning duplicate-title content/news/c.md:2:8 other articles have this title",
-        "warning provider-names content/news/c.md:7:11 several providers are called `Example`",
+        "warning provider-names content/news/c.md:7:11 several providers have the name `Example`",
         "warning no-image content/news/e.md this article has no image",
-        "warning provider-names content/news/e.md:5:18 articles call the provider `example.com` by several names",
+        "warning provider-names content/news/e.md:5:18 articles use several names for the provider `example.com`",
         "warning similar-topics content/news/e.md:6:10 the topics `Sciense` and `Science` have similar names",
         "warning no-image content/news/f.md this article has no image",
         "warning no-topic content/news/f.md this article has no topic",
@@ -223,7 +223,7 @@ fn invalid_options_are_rejected() {
     let site = small();
     let run = check(&site, &["--output"]);
     assert_eq!(run.code, 2);
-    assert!(run.stderr.contains("there is no output folder"), "{run:?}");
+    assert!(run.stderr.contains("not found; run `feedgen build` first"), "{run:?}");
     for needs_external in [["--pause", "1"], ["--timeout", "1"], ["--remember", "1"]] {
         assert_eq!(check(&site, &needs_external).code, 2, "{needs_external:?}");
     }

@@ -1,13 +1,12 @@
-//! Links to other sites: whether they still have what is linked.
+//! Checks links to other sites.
 //!
-//! Every address is asked for once, several hosts at a time, but each host one request after the
-//! other and with a pause between them. Answers that were good are remembered beside the site and
-//! not asked for again for a while. An address whose host asks programs to stay away, or to come later than
-//! can be waited for, gives no finding: nothing is known of its page. A host that can't be reached, or gives no
-//! answer several times in a row, is asked for nothing more.
+//! Each URL is requested once. Several hosts are requested in parallel, but each host sequentially with a pause
+//! between requests. Successful answers are cached. A URL whose host rejects programs or asks to retry
+//! much later is not reported, as the state of its page is unknown. After several failures in a row, the remaining
+//! URLs of a host are skipped.
 
-mod ask;
-mod memory;
+mod answer_cache;
+mod client;
 mod options;
 mod queue;
 
@@ -15,92 +14,95 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-pub use options::Options;
+pub use options::ExternalOptions;
 
+use self::answer_cache::AnswerCache;
+use self::client::Client;
 use self::options::Outcome;
-use super::links::origins;
-use super::site::Site;
+use super::context::Context;
+use super::links::{LinkSource, link_sources};
 use crate::diag::Diagnostic;
 use crate::plan::Planned;
 use crate::progress::Progress;
 
-/// What other sites said, in numbers.
+/// The numbers of checked URLs.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct Answers {
-    /// Addresses that were asked for.
+pub struct ExternalStats {
+    /// Requested URLs.
     pub asked: usize,
-    /// Addresses whose good answer was remembered.
+    /// URLs with a cached answer.
     pub remembered: usize,
-    /// Addresses that lead nowhere.
+    /// Broken URLs.
     pub dead: usize,
-    /// Addresses of which nothing could be learned.
+    /// URLs with an unknown state.
     pub unclear: usize,
 }
 
-/// The findings, and how it went.
-pub(super) struct Asked {
+/// The result of [`check`].
+pub(super) struct ExternalReport {
     pub(super) findings: Vec<Diagnostic>,
-    pub(super) answers: Answers,
+    pub(super) stats: ExternalStats,
 }
 
-/// Asks for every address of `links`, which the pages beside it have.
-pub(super) fn ask(
-    site: &Site<'_>,
+/// Checks all URLs of `links`, which maps them to the pages that contain them.
+pub(super) fn check(
+    site: &Context<'_>,
     links: &BTreeMap<String, Vec<&Planned>>,
-    options: &Options,
+    options: &ExternalOptions,
     now: DateTime<Utc>,
     progress: &dyn Progress,
-) -> Asked {
-    let waits = || progress.wait("Waiting for another build");
-    let memory = memory::Memory::open(&options.state, links, now, options.remember, waits);
+) -> ExternalReport {
+    let on_wait = || progress.wait("Waiting for another build");
+    let cache = AnswerCache::open(&options.state, links, now, options.remember, on_wait);
     let urls: Vec<&str> = links.keys().map(String::as_str).collect();
-    let (known, unknown): (Vec<&str>, Vec<&str>) =
-        urls.into_iter().partition(|url| memory.knows(url));
-    let agent = ask::Agent::new(options);
-    progress.begin("Asking", unknown.len());
+    let (cached, uncached): (Vec<&str>, Vec<&str>) =
+        urls.into_iter().partition(|url| cache.contains(url));
+    let client = Client::new(options);
+    progress.begin("Checking links", uncached.len());
     let outcomes = queue::run(
-        &unknown,
+        &uncached,
         options,
-        |url| agent.ask(url),
+        |url| client.request(url),
         |url, outcome| {
             progress.advance(1);
-            if *outcome == Outcome::Good {
-                memory.add(url);
+            if *outcome == Outcome::Ok {
+                cache.add(url);
             }
         },
     );
     progress.end();
-    let mut answers = Answers { remembered: known.len(), ..Answers::default() };
+    let mut stats = ExternalStats { remembered: cached.len(), ..ExternalStats::default() };
     let mut findings = Vec::new();
     for (url, outcome) in outcomes {
-        answers.asked += 1;
+        stats.asked += 1;
         match outcome {
-            Outcome::Good => {}
-            Outcome::Unclear => answers.unclear += 1,
-            Outcome::Dead(reason) => {
-                answers.dead += 1;
+            Outcome::Ok => {}
+            Outcome::Unknown => stats.unclear += 1,
+            Outcome::Broken(reason) => {
+                stats.dead += 1;
                 let pages = links.get(url).map(Vec::as_slice).unwrap_or_default();
-                findings.extend(findings_of(site, url, &reason, pages));
+                findings.extend(broken_link(site, url, &reason, pages));
             }
         }
     }
-    Asked { findings, answers }
+    ExternalReport { findings, stats }
 }
 
-fn findings_of(site: &Site<'_>, url: &str, reason: &str, pages: &[&Planned]) -> Vec<Diagnostic> {
-    // Parsers write the address of a host with a slash behind it, and authors do not.
+/// The diagnostics about a broken URL, one for each source that contains it.
+fn broken_link(site: &Context<'_>, url: &str, reason: &str, pages: &[&Planned]) -> Vec<Diagnostic> {
+    // The parser appends a slash to a URL without path.
     let spellings =
         [url.to_owned(), url.trim_end_matches('/').to_owned(), url.replace('&', "&amp;")];
-    let origins = origins(site, pages, &spellings).into_iter();
-    let finding = |origin: super::links::Origin| {
-        let message = format!("{url} leads nowhere: {reason}");
+    let sources = link_sources(site, pages, &spellings).into_iter();
+    let finding = |source: LinkSource| {
+        let message = format!("broken link to {url}: {reason}");
         let diagnostic = Diagnostic::warning("dead-link", message)
-            .at(origin.file, origin.place)
-            .label("this link");
-        match origin.note {
+            .at(source.file, source.place)
+            .label("linked here");
+        match source.note {
             Some(note) => diagnostic.note(note),
             None => diagnostic,
         }
     };
-    origins.map(finding).collect()
+    sources.map(finding).collect()
 }

@@ -1,36 +1,36 @@
-//! How other sites are asked, and what they say.
+//! The options for checking external links, and the outcomes.
 
 use std::time::Duration;
 
 use crate::project::StateFolder;
 
-/// How other sites are asked.
+/// The options for checking external links.
 #[derive(Debug, Clone)]
-pub struct Options {
-    /// How many hosts are asked at once, at least 1.
+pub struct ExternalOptions {
+    /// The number of hosts to request in parallel, at least 1.
     pub hosts: usize,
-    /// The pause between two requests to one host.
+    /// The pause between two requests to a host.
     pub pause: Duration,
-    /// How many requests a host gets at most; nothing is known of its further addresses.
+    /// The maximum number of requests to a host; further URLs are skipped.
     pub per_host: usize,
-    /// How long an answer may take.
+    /// The timeout of a request.
     pub timeout: Duration,
-    /// How long a good answer is remembered.
+    /// The lifetime of a cached answer.
     pub remember: Duration,
-    /// Whether servers on this machine and in its network may be asked. Articles come from
-    /// strangers, and what is in here is none of their business.
+    /// Whether to request hosts in private networks. Articles may come from untrusted authors, so this is
+    /// off by default.
     pub private: bool,
-    /// Where good answers are remembered.
+    /// The folder of the answer cache.
     pub state: StateFolder,
 }
 
-/// What was learned of an address.
+/// The state of a URL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Outcome {
-    /// It leads somewhere.
-    Good,
-    /// It leads nowhere, for this reason.
-    Dead(String),
-    /// Nobody knows.
-    Unclear,
+    /// The page exists.
+    Ok,
+    /// The link is broken, for this reason.
+    Broken(String),
+    /// The server gave no conclusive answer.
+    Unknown,
 }

@@ -1,5 +1,5 @@
-//! Who is asked when: several hosts at a time, each one request after the other, with a pause.
-#![expect(clippy::disallowed_methods, reason = "hosts are asked by the clock")]
+//! Schedules requests: several hosts in parallel, each sequentially with a pause.
+#![expect(clippy::disallowed_methods, reason = "requests are scheduled by time")]
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
@@ -7,66 +7,66 @@ use std::time::{Duration, Instant};
 use parking_lot::{Condvar, Mutex};
 use url::Url;
 
-use super::{Options, Outcome};
+use super::options::{ExternalOptions, Outcome};
 
-/// What comes of one request.
+/// The result of a request.
 pub(super) enum Reply {
-    /// Something is known.
-    Done(Outcome),
-    /// The host asks to come again, after a time if it says so.
-    Later(Option<Duration>),
-    /// There is no answer, for this reason.
-    NoProgress(String),
-    /// The host can't be reached at all, for this reason.
-    NoHost(String),
+    /// The state of the URL is known.
+    Final(Outcome),
+    /// The host asks to retry, optionally after a given time.
+    RetryLater(Option<Duration>),
+    /// No answer, for this reason.
+    NoAnswer(String),
+    /// The host is unreachable, for this reason.
+    Unreachable(String),
 }
 
-/// No host is waited for longer than this.
+/// The maximum time to wait for a host.
 const MAX_WAIT: Duration = Duration::from_secs(60);
-/// How often an address is asked for at most.
-const MAX_TRIES: u32 = 3;
-/// After so many addresses in a row without an answer, a host is asked for nothing more.
+/// The maximum number of requests for a URL.
+const MAX_ATTEMPTS: u32 = 3;
+/// The number of successive failures after which a host is skipped.
 const MAX_FAILURES: u32 = 5;
 
-/// The addresses of one host that are still to be asked for.
-struct Host<'u> {
-    /// With the number of times that each has been asked for.
+/// The remaining URLs of a host.
+struct HostQueue<'u> {
+    /// The URLs, with the numbers of previous attempts.
     urls: VecDeque<(&'u str, u32)>,
-    /// How many addresses in a row had no answer.
+    /// The number of successive failures.
     failures: u32,
-    /// How many more requests the host gets.
+    /// The number of remaining requests.
     requests: usize,
 }
 
-/// What is still to be asked, and how it went so far.
-struct State<'u> {
-    /// Hosts that nobody is asking, by when they may be asked.
-    waiting: BTreeMap<(Instant, String), Host<'u>>,
-    /// How many hosts are being asked.
+/// The state shared by the workers.
+struct QueueState<'u> {
+    /// Idle hosts, by the time of their next request.
+    waiting: BTreeMap<(Instant, String), HostQueue<'u>>,
+    /// The number of hosts with a request in progress.
     busy: usize,
     outcomes: Vec<(&'u str, Outcome)>,
 }
 
-/// Asks for all `urls`, and tells `hear` of each as soon as something is known. In the order of
-/// the addresses.
+/// Requests all `urls` and calls `on_outcome` as soon as the state of a URL is known. Returns the outcomes
+/// sorted by URL.
 pub(super) fn run<'u>(
     urls: &[&'u str],
-    options: &Options,
-    ask: impl Fn(&str) -> Reply + Sync,
-    hear: impl Fn(&str, &Outcome) + Sync,
+    options: &ExternalOptions,
+    request: impl Fn(&str) -> Reply + Sync,
+    on_outcome: impl Fn(&str, &Outcome) + Sync,
 ) -> Vec<(&'u str, Outcome)> {
     let mut by_host: BTreeMap<String, VecDeque<(&'u str, u32)>> = BTreeMap::new();
     for url in urls {
         by_host.entry(host_of(url)).or_default().push_back((url, 0));
     }
     let start = Instant::now();
-    let host = |urls| Host { urls, failures: 0, requests: options.per_host };
+    let host = |urls| HostQueue { urls, failures: 0, requests: options.per_host };
     let waiting = by_host.into_iter().map(|(name, urls)| ((start, name), host(urls))).collect();
-    let state = Mutex::new(State { waiting, busy: 0, outcomes: Vec::new() });
+    let state = Mutex::new(QueueState { waiting, busy: 0, outcomes: Vec::new() });
     let changed = Condvar::new();
     std::thread::scope(|scope| {
         for _ in 0..options.hosts.max(1) {
-            scope.spawn(|| work(&state, &changed, options, &ask, &hear));
+            scope.spawn(|| work(&state, &changed, options, &request, &on_outcome));
         }
     });
     let mut outcomes = state.into_inner().outcomes;
@@ -74,20 +74,20 @@ pub(super) fn run<'u>(
     outcomes
 }
 
-/// The host of a URL with its port: another port is another server.
+/// The host and port of a URL, which identify a server.
 fn host_of(url: &str) -> String {
     let url = Url::parse(url).ok();
     let host = url.as_ref().and_then(|url| Some((url.host_str()?, url.port_or_known_default())));
     host.map(|(host, port)| format!("{host}:{}", port.unwrap_or_default())).unwrap_or_default()
 }
 
-impl<'u> Host<'u> {
-    /// What a reply to the request for `url` says of it and of other addresses of the host, and how long to
-    /// wait before the next request.
+impl<'u> HostQueue<'u> {
+    /// Processes the reply for `url`. Returns the outcomes of this and of skipped URLs, and the time to wait
+    /// before the next request.
     fn outcomes(
         &mut self,
         url: &'u str,
-        tries: u32,
+        attempts: u32,
         reply: Reply,
         pause: Duration,
     ) -> (Vec<(&'u str, Outcome)>, Duration) {
@@ -95,46 +95,46 @@ impl<'u> Host<'u> {
         let mut outcomes = Vec::new();
         let mut wait = pause;
         match reply {
-            Reply::Done(outcome) => {
+            Reply::Final(outcome) => {
                 self.failures = 0;
                 outcomes.push((url, outcome));
             }
-            Reply::NoHost(reason) => {
-                outcomes.push((url, Outcome::Dead(reason.clone())));
+            Reply::Unreachable(reason) => {
+                outcomes.push((url, Outcome::Broken(reason.clone())));
                 let others = self.urls.drain(..);
-                outcomes.extend(others.map(|(url, _)| (url, Outcome::Dead(reason.clone()))));
+                outcomes.extend(others.map(|(url, _)| (url, Outcome::Broken(reason.clone()))));
             }
-            Reply::NoProgress(reason) => {
+            Reply::NoAnswer(reason) => {
                 self.failures += 1;
-                outcomes.push((url, Outcome::Dead(reason)));
+                outcomes.push((url, Outcome::Broken(reason)));
             }
-            Reply::Later(asked) => {
-                // Twice as long each time, if the host does not say how long.
-                let asked =
-                    asked.unwrap_or(pause.max(Duration::from_secs(1)) * 2_u32.pow(tries + 1));
-                if asked > MAX_WAIT || tries + 1 == MAX_TRIES {
+            Reply::RetryLater(delay) => {
+                // Exponential backoff if the host gives no time.
+                let delay =
+                    delay.unwrap_or(pause.max(Duration::from_secs(1)) * 2_u32.pow(attempts + 1));
+                if delay > MAX_WAIT || attempts + 1 == MAX_ATTEMPTS {
                     self.failures += 1;
-                    outcomes.push((url, Outcome::Unclear));
+                    outcomes.push((url, Outcome::Unknown));
                 } else {
-                    wait = asked.max(pause);
-                    self.urls.push_front((url, tries + 1));
+                    wait = delay.max(pause);
+                    self.urls.push_front((url, attempts + 1));
                 }
             }
         }
         if self.failures == MAX_FAILURES || self.requests == 0 {
-            outcomes.extend(self.urls.drain(..).map(|(url, _)| (url, Outcome::Unclear)));
+            outcomes.extend(self.urls.drain(..).map(|(url, _)| (url, Outcome::Unknown)));
         }
         (outcomes, wait)
     }
 }
 
-/// Asks hosts until there is nothing left to ask.
+/// Sends requests until no URL remains.
 fn work<'u>(
-    state: &Mutex<State<'u>>,
+    state: &Mutex<QueueState<'u>>,
     changed: &Condvar,
-    options: &Options,
-    ask: &impl Fn(&str) -> Reply,
-    hear: &impl Fn(&str, &Outcome),
+    options: &ExternalOptions,
+    request: &impl Fn(&str) -> Reply,
+    on_outcome: &impl Fn(&str, &Outcome),
 ) {
     let mut guard = state.lock();
     loop {
@@ -151,13 +151,13 @@ fn work<'u>(
             continue;
         }
         let ((_, name), mut host) = entry.remove_entry();
-        let Some((url, tries)) = host.urls.pop_front() else { continue };
+        let Some((url, attempts)) = host.urls.pop_front() else { continue };
         guard.busy += 1;
         drop(guard);
-        let reply = ask(url);
-        let (outcomes, pause) = host.outcomes(url, tries, reply, options.pause);
+        let reply = request(url);
+        let (outcomes, pause) = host.outcomes(url, attempts, reply, options.pause);
         for (url, outcome) in &outcomes {
-            hear(url, outcome);
+            on_outcome(url, outcome);
         }
         guard = state.lock();
         guard.busy -= 1;

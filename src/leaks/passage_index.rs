@@ -1,38 +1,37 @@
-//! Finds long passages of many texts in many bytes, however they are escaped and spaced.
+//! Finds passages of many texts in files of any text format (Rabin–Karp).
 //!
-//! Texts and files are reduced to their *letters*: ASCII letters and digits and all bytes of other characters, without white
-//! space, punctuation, entities and escapes. HTML, XML, JSON and percent-encoding change nothing
-//! else, so that no format need be known. A text is known by *windows* of its letters, a fixed
-//! number of them at regular distances, each by its hash (Rabin and Karp's rolling one): a run
-//! that is longer than a window and a distance holds a whole window.
+//! Texts and files are reduced to their *letters*: ASCII letters, digits and all non-ASCII bytes, without white
+//! space, punctuation, entities and escapes. Encodings of HTML, XML, JSON and URLs change nothing
+//! else, so the format does not matter. The index contains the hashes of *windows* of letters at regular
+//! distances. A passage that is at least as long as a window and a distance contains a complete window.
 
 use crate::collections::{HashMap, HashSet};
 
-/// The shape of the windows of a [`Table`].
+/// The length and the distance of windows.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Shape {
-    /// Letters of a window.
+pub(super) struct WindowShape {
+    /// The number of letters of a window.
     pub(super) length: usize,
-    /// Letters from the start of a window to that of the next.
+    /// The number of letters between the starts of two windows.
     pub(super) distance: usize,
 }
 
-/// The windows of many texts, known by the numbers of the texts.
-pub(super) struct Table {
-    shape: Shape,
+/// The windows of many numbered texts.
+pub(super) struct PassageIndex {
+    shape: WindowShape,
     texts_by_hash: HashMap<u64, u32>,
-    /// For nearly all places of a file, a bit tells that no window is there.
+    /// A Bloom filter with one hash function, which avoids most lookups in the map.
     filter: Box<[u64]>,
 }
 
-impl Table {
-    pub(super) fn new(shape: Shape) -> Self {
+impl PassageIndex {
+    pub(super) fn new(shape: WindowShape) -> Self {
         Self { shape, texts_by_hash: HashMap::default(), filter: vec![0; FILTER_WORDS].into() }
     }
 
-    /// Adds the windows of a text; what an earlier text has as well stays the earlier one's.
+    /// Adds the windows of a text. A window that several texts contain belongs to the first one.
     pub(super) fn add(&mut self, number: u32, text: &str) {
-        for_each_window(&letters(text.as_bytes(), Tags::Kept), self.shape.length, |at, hash| {
+        for_each_window(&letters(text.as_bytes(), Tags::Keep), self.shape.length, |at, hash| {
             if at.is_multiple_of(self.shape.distance) {
                 self.texts_by_hash.entry(hash).or_insert(number);
                 let (word, bit) = filter_place(hash);
@@ -41,20 +40,20 @@ impl Table {
         });
     }
 
-    /// Whether there is nothing to find.
+    /// Whether the index contains no window.
     pub(super) fn is_empty(&self) -> bool {
         self.texts_by_hash.is_empty()
     }
 
-    /// The hashes of windows that are in `bytes`.
+    /// The hashes of the windows in `bytes`.
     pub(super) fn find(&self, bytes: &[u8]) -> HashSet<u64> {
         let mut found = HashSet::default();
         if self.is_empty() {
             return found;
         }
-        // A passage may be in an attribute, or be interrupted by tags.
-        for tags in [Tags::Kept, Tags::Dropped] {
-            if tags == Tags::Kept || bytes.contains(&b'<') {
+        // A passage can be inside a tag, or contain tags.
+        for tags in [Tags::Keep, Tags::Skip] {
+            if tags == Tags::Keep || bytes.contains(&b'<') {
                 for_each_window(&letters(bytes, tags), self.shape.length, |_, hash| {
                     let (word, bit) = filter_place(hash);
                     if self.filter[word] & bit != 0 && self.texts_by_hash.contains_key(&hash) {
@@ -66,12 +65,12 @@ impl Table {
         found
     }
 
-    /// The text that a window is of.
+    /// The number of the text with this window.
     pub(super) fn text_of(&self, hash: u64) -> Option<u32> {
         self.texts_by_hash.get(&hash).copied()
     }
 
-    /// Takes windows out.
+    /// Removes windows.
     pub(super) fn remove(&mut self, hashes: &HashSet<u64>) {
         self.texts_by_hash.retain(|hash, _| !hashes.contains(hash));
     }
@@ -85,7 +84,7 @@ fn filter_place(hash: u64) -> (usize, u64) {
     ((place >> 6) as usize, 1 << (place & 63))
 }
 
-/// Odd, and with bits all over: the base of the rolling hash.
+/// The base of the rolling hash: the odd 64-bit integer nearest to 2^64 divided by the golden ratio.
 const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// Calls `each` with the start and the hash of every window of `length` letters.
@@ -99,58 +98,57 @@ fn for_each_window(letters: &[u8], length: usize, mut each: impl FnMut(usize, u6
             hash = hash.wrapping_sub(highest.wrapping_mul(value(letters[before])));
         }
         if at + 1 >= length {
-            // The high bits of a product depend on all bits of its factors.
+            // Mixes all bits into the high ones, which select the place in the filter.
             each(at + 1 - length, (hash ^ (hash >> 32)).wrapping_mul(BASE));
         }
     }
 }
 
-/// What becomes of the tags of HTML.
+/// How to treat HTML tags.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Tags {
-    /// Their letters count like those of the text.
-    Kept,
-    /// The text before a tag and that after it are one.
-    Dropped,
+    /// Keep their letters.
+    Keep,
+    /// Skip them.
+    Skip,
 }
 
 /// The letters of `bytes`.
 fn letters(bytes: &[u8], tags: Tags) -> Vec<u8> {
     let mut letters = Vec::with_capacity(bytes.len());
     let mut rest = bytes;
-    while let Some((&byte, behind)) = rest.split_first() {
+    while let Some((&byte, after)) = rest.split_first() {
         if byte.is_ascii_alphanumeric() || byte >= 0x80 {
             letters.push(byte);
-            rest = behind;
+            rest = after;
             continue;
         }
         let skipped = match byte {
-            b'&' => entity(behind),
-            b'\\' => escape(behind),
-            b'%' => usize::from(is_hex(behind, 2)) * 2,
-            b'<' if tags == Tags::Dropped => tag(behind),
+            b'&' => entity_len(after),
+            b'\\' => escape_len(after),
+            b'%' => usize::from(is_hex(after, 2)) * 2,
+            b'<' if tags == Tags::Skip => tag_len(after),
             _ => 0,
         };
-        rest = &behind[skipped..];
+        rest = &after[skipped..];
     }
     letters
 }
 
-/// The length of an entity without its `&`: `amp;`, `#39;`, and `amp;lt;`, which was escaped
-/// twice.
-fn entity(rest: &[u8]) -> usize {
-    const MAX_NAME: usize = 32;
-    let is_of_name = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'#';
-    let name = rest.iter().take(MAX_NAME).take_while(is_of_name).count();
+/// The length of an entity without its `&`, such as `amp;`, `#39;`, or `amp;lt;` (escaped twice).
+fn entity_len(rest: &[u8]) -> usize {
+    const MAX_NAME_LEN: usize = 32;
+    let is_name_byte = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'#';
+    let name = rest.iter().take(MAX_NAME_LEN).take_while(is_name_byte).count();
     if name == 0 || rest.get(name) != Some(&b';') {
         return 0;
     }
     let length = name + 1;
-    if &rest[..name] == b"amp" { length + entity(&rest[length..]) } else { length }
+    if &rest[..name] == b"amp" { length + entity_len(&rest[length..]) } else { length }
 }
 
-/// The length of an escape of JSON without its backslash: `n`, `u003c`.
-fn escape(rest: &[u8]) -> usize {
+/// The length of a JSON escape without its backslash, such as `n` or `u003c`.
+fn escape_len(rest: &[u8]) -> usize {
     match rest.first() {
         Some(b'u') if is_hex(&rest[1..], 4) => 5,
         Some(b'n' | b't' | b'r' | b'b' | b'f') => 1,
@@ -163,22 +161,22 @@ fn is_hex(rest: &[u8], digits: usize) -> bool {
 }
 
 /// The length of a tag without its `<`.
-fn tag(rest: &[u8]) -> usize {
-    const MAX_TAG: usize = 4096;
-    let starts =
+fn tag_len(rest: &[u8]) -> usize {
+    const MAX_TAG_LEN: usize = 4096;
+    let is_tag =
         rest.first().is_some_and(|byte| byte.is_ascii_alphabetic() || b"/!?".contains(byte));
-    let end = rest.iter().take(MAX_TAG).position(|byte| *byte == b'>');
-    end.filter(|_| starts).map_or(0, |end| end + 1)
+    let end = rest.iter().take(MAX_TAG_LEN).position(|byte| *byte == b'>');
+    end.filter(|_| is_tag).map_or(0, |end| end + 1)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const SHAPE: Shape = Shape { length: 20, distance: 5 };
+    const SHAPE: WindowShape = WindowShape { length: 20, distance: 5 };
 
     fn finds(text: &str, bytes: &str) -> bool {
-        let mut table = Table::new(SHAPE);
+        let mut table = PassageIndex::new(SHAPE);
         table.add(7, text);
         let found = table.find(bytes.as_bytes());
         assert!(found.iter().all(|hash| table.text_of(*hash) == Some(7)));
@@ -218,18 +216,18 @@ mod tests {
     }
 
     #[test]
-    fn windows_can_be_taken_out() {
-        let mut table = Table::new(SHAPE);
+    fn removed_windows_are_not_found() {
+        let mut table = PassageIndex::new(SHAPE);
         table.add(0, "what everybody says in every article of all");
         table.add(1, "what nobody but this one article says at all");
-        let said = table.find(b"what everybody says in every article of all");
-        table.remove(&said);
+        let shared = table.find(b"what everybody says in every article of all");
+        table.remove(&shared);
         assert!(table.find(b"what everybody says in every article of all").is_empty());
         assert!(!table.find(b"what nobody but this one article says at all").is_empty());
     }
 
     #[test]
-    fn a_run_longer_than_a_window_and_a_distance_is_found_wherever_it_starts() {
+    fn passages_of_a_window_and_a_distance_are_found_at_every_offset() {
         let text: String = (0..200u32).map(|n| char::from(b'a' + (n * n * 7 % 26) as u8)).collect();
         for start in 0..100 {
             let end = start + SHAPE.length + SHAPE.distance - 1;

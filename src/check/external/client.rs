@@ -1,8 +1,8 @@
-//! One address, one answer.
+//! Requests a URL and classifies the answer.
 //!
-//! A HEAD request, as nobody needs the page. Many servers refuse that, answer it wrongly or never, so the verdict on a
-//! page comes from GET. Redirects are followed. Servers on this machine and in its network are not asked
-//! unless that is wanted, whatever name leads to them.
+//! Sends a HEAD request first. Many servers answer HEAD incorrectly or not at all, so a failure is confirmed
+//! with GET. Follows redirects. Hosts that resolve to private addresses are not requested unless an
+//! option allows it.
 
 use std::io::ErrorKind;
 use std::net::IpAddr;
@@ -13,52 +13,53 @@ use ureq::http::{HeaderMap, Method, Request, Uri};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 
+use super::options::{ExternalOptions, Outcome};
 use super::queue::Reply;
-use super::{Options, Outcome};
 
-/// Asks servers.
-pub(super) struct Agent {
+/// An HTTP client.
+pub(super) struct Client {
     agent: ureq::Agent,
     pause: Duration,
 }
 
-/// As whom it asks: some servers turn away who says nothing of themselves.
-const NAME: &str = concat!("feedgen/", env!("CARGO_PKG_VERSION"), " (checks links)");
+/// Some servers reject requests without a user agent.
+const USER_AGENT: &str = concat!("feedgen/", env!("CARGO_PKG_VERSION"), " (checks links)");
 
-impl Agent {
-    pub(super) fn new(options: &Options) -> Self {
+impl Client {
+    pub(super) fn new(options: &ExternalOptions) -> Self {
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(options.timeout))
             .max_redirects(10)
-            .user_agent(NAME)
+            .user_agent(USER_AGENT)
             .accept("*/*")
             .max_idle_connections_per_host(1)
             .build();
-        let resolver = Public { resolver: DefaultResolver::default(), private: options.private };
+        let resolver =
+            PublicResolver { resolver: DefaultResolver::default(), allow_private: options.private };
         let agent = ureq::Agent::with_parts(config, DefaultConnector::default(), resolver);
         Self { agent, pause: options.pause }
     }
 
-    /// What an address leads to.
-    pub(super) fn ask(&self, url: &str) -> Reply {
-        let answer = self.request(Method::HEAD, url);
-        let is_verdict = match &answer {
+    /// Requests `url` and classifies the answer.
+    pub(super) fn request(&self, url: &str) -> Reply {
+        let answer = self.send(Method::HEAD, url);
+        let is_conclusive = match &answer {
             Ok((status, _)) => matches!(status, 200..=399 | 429 | 503),
             Err(ureq::Error::HostNotFound) => true,
-            Err(ureq::Error::Other(other)) => other.is::<IsPrivate>(),
+            Err(ureq::Error::Other(other)) => other.is::<PrivateAddress>(),
             Err(ureq::Error::Io(error)) => error.kind() == ErrorKind::ConnectionRefused,
             Err(_) => false,
         };
-        if is_verdict {
+        if is_conclusive {
             return reply(answer);
         }
         std::thread::sleep(self.pause);
-        reply(self.request(Method::GET, url))
+        reply(self.send(Method::GET, url))
     }
 
-    /// The status and what else was said, but for the body, which is not read.
-    fn request(&self, method: Method, url: &str) -> Result<(u16, HeaderMap), ureq::Error> {
+    /// Sends a request; returns status and headers. The body is not read.
+    fn send(&self, method: Method, url: &str) -> Result<(u16, HeaderMap), ureq::Error> {
         let request = Request::builder().method(method).uri(url).body(())?;
         let response = self.agent.run(request)?;
         Ok((response.status().as_u16(), response.headers().clone()))
@@ -66,87 +67,89 @@ impl Agent {
 }
 
 fn reply(answer: Result<(u16, HeaderMap), ureq::Error>) -> Reply {
-    let dead = |reason: &str| Reply::Done(Outcome::Dead(reason.to_owned()));
-    let no_host = |reason: &str| Reply::NoHost(reason.to_owned());
+    let broken = |reason: &str| Reply::Final(Outcome::Broken(reason.to_owned()));
+    let unreachable = |reason: &str| Reply::Unreachable(reason.to_owned());
     match answer {
-        Ok((200..=399, _)) => Reply::Done(Outcome::Good),
+        Ok((200..=399, _)) => Reply::Final(Outcome::Ok),
         Ok((429 | 503, headers)) => {
             let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-            Reply::Later(text("retry-after").and_then(|said| retry_after(said, text("date"))))
+            let retry_header = text("retry-after");
+            Reply::RetryLater(retry_header.and_then(|value| retry_after(value, text("date"))))
         }
-        Ok((404, _)) => dead("there is no such page (404)"),
-        Ok((410, _)) => dead("the page is gone for good (410)"),
-        // These say something of who asks.
+        Ok((404, _)) => broken("page not found (404)"),
+        Ok((410, _)) => broken("page permanently removed (410)"),
+        // These may depend on the client: the page may exist for readers.
         Ok((401 | 402 | 403 | 405 | 406 | 407 | 418 | 451 | 999, _)) => {
-            Reply::Done(Outcome::Unclear)
+            Reply::Final(Outcome::Unknown)
         }
-        Ok((status @ 500.., _)) => dead(&format!("the server fails ({status})")),
-        Ok((status, _)) => dead(&format!("the server refuses ({status})")),
-        Err(ureq::Error::HostNotFound) => no_host("there is no such host"),
-        Err(ureq::Error::Timeout(_)) => Reply::NoProgress("there is no answer in time".to_owned()),
-        Err(ureq::Error::TooManyRedirects) => dead("it is redirected without end"),
-        Err(ureq::Error::Other(other)) if other.is::<IsPrivate>() => Reply::Done(Outcome::Unclear),
-        // This machine is not on the net, or its name server is not.
+        Ok((status @ 500.., _)) => broken(&format!("server error ({status})")),
+        Ok((status, _)) => broken(&format!("request rejected ({status})")),
+        Err(ureq::Error::HostNotFound) => unreachable("host not found"),
+        Err(ureq::Error::Timeout(_)) => Reply::NoAnswer("request timed out".to_owned()),
+        Err(ureq::Error::TooManyRedirects) => broken("too many redirects"),
+        Err(ureq::Error::Other(other)) if other.is::<PrivateAddress>() => {
+            Reply::Final(Outcome::Unknown)
+        }
+        // Name resolution fails on this machine.
         Err(ureq::Error::Io(error)) if error.to_string().contains("Temporary failure") => {
-            Reply::Done(Outcome::Unclear)
+            Reply::Final(Outcome::Unknown)
         }
         Err(ureq::Error::Io(error)) if error.kind() == ErrorKind::ConnectionRefused => {
-            no_host("the host refuses the connection")
+            unreachable("connection refused")
         }
-        Err(ureq::Error::Io(error)) => Reply::NoProgress(error.to_string()),
-        Err(error) => dead(&error.to_string()),
+        Err(ureq::Error::Io(error)) => Reply::NoAnswer(error.to_string()),
+        Err(error) => broken(&error.to_string()),
     }
 }
 
-/// How long to wait: seconds, or a date (RFC 9110, section 10.2.3), which is held against the
-/// clock of who says it.
-fn retry_after(said: &str, date: Option<&str>) -> Option<Duration> {
-    if let Ok(seconds) = said.trim().parse() {
+/// Parses `Retry-After` (RFC 9110, section 10.2.3): seconds, or a date relative to the server's `date`.
+fn retry_after(value: &str, date: Option<&str>) -> Option<Duration> {
+    if let Ok(seconds) = value.trim().parse() {
         return Some(Duration::from_secs(seconds));
     }
     let parse = |date: &str| DateTime::parse_from_rfc2822(date.trim()).ok();
-    let wait = parse(said)?.signed_duration_since(parse(date?)?);
+    let wait = parse(value)?.signed_duration_since(parse(date?)?);
     Some(wait.to_std().unwrap_or_default())
 }
 
-/// Finds the addresses of hosts, but for those of this machine and its network.
+/// A resolver that rejects hosts with private addresses.
 #[derive(Debug)]
-struct Public {
+struct PublicResolver {
     resolver: DefaultResolver,
-    private: bool,
+    allow_private: bool,
 }
 
-/// Why a host is not asked.
+/// The error for a host with a private address.
 #[derive(Debug)]
-struct IsPrivate;
+struct PrivateAddress;
 
-impl std::fmt::Display for IsPrivate {
+impl std::fmt::Display for PrivateAddress {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("the host is in this network")
+        f.write_str("the host is in a private network")
     }
 }
 
-impl std::error::Error for IsPrivate {}
+impl std::error::Error for PrivateAddress {}
 
-impl Resolver for Public {
+impl Resolver for PublicResolver {
     fn resolve(
         &self,
         uri: &Uri,
         config: &ureq::config::Config,
         timeout: NextTimeout,
     ) -> Result<ResolvedSocketAddrs, ureq::Error> {
-        let found = self.resolver.resolve(uri, config, timeout)?;
-        // Behind a proxy it is that which asks, and it is in this network itself.
-        let is_free = self.private || config.proxy().is_some();
-        if !is_free && found.iter().any(|address| is_private(address.ip())) {
-            return Err(ureq::Error::Other(Box::new(IsPrivate)));
+        let addresses = self.resolver.resolve(uri, config, timeout)?;
+        // With a proxy, this resolves the proxy, which usually has a private address.
+        let is_allowed = self.allow_private || config.proxy().is_some();
+        if !is_allowed && addresses.iter().any(|address| is_private(address.ip())) {
+            return Err(ureq::Error::Other(Box::new(PrivateAddress)));
         }
-        Ok(found)
+        Ok(addresses)
     }
 }
 
-/// Whether an address is not one of a single machine in the public network, by the registries of
-/// special addresses (RFC 6890 and its successors).
+/// Whether an address is not a public unicast address, by the registries of special-purpose addresses
+/// (RFC 6890 and its successors).
 fn is_private(ip: IpAddr) -> bool {
     match ip {
         IpAddr::V4(ip) => {
@@ -161,11 +164,10 @@ fn is_private(ip: IpAddr) -> bool {
         }
         IpAddr::V6(ip) => {
             let [first, second, ..] = ip.segments();
-            // All else, such as mapped, translated, unique local, link-local and site-local addresses, is
-            // outside of the global unicast range.
+            // Excludes mapped, translated, unique local, link-local and site-local addresses.
             let is_global = first & 0xe000 == 0x2000;
             // Protocol assignments (Teredo, ORCHID, benchmarks), documentation, and 6to4, which
-            // holds an address of IPv4.
+            // contains an IPv4 address.
             let is_special = (first == 0x2001 && (second < 0x200 || second == 0xdb8))
                 || first == 0x2002
                 || (first == 0x3fff && second < 0x1000);
@@ -179,21 +181,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn waits_are_seconds_or_dates() {
+    fn retry_after_is_seconds_or_a_date() {
         let date = Some("Fri, 19 Jan 2024 08:00:00 GMT");
-        for (said, expected) in [
+        for (value, expected) in [
             ("120", Some(120)),
             ("Fri, 19 Jan 2024 08:00:30 GMT", Some(30)),
             ("Fri, 19 Jan 2024 07:00:00 GMT", Some(0)),
             ("soon", None),
         ] {
-            assert_eq!(retry_after(said, date), expected.map(Duration::from_secs), "{said}");
+            assert_eq!(retry_after(value, date), expected.map(Duration::from_secs), "{value}");
         }
         assert_eq!(retry_after("Fri, 19 Jan 2024 08:00:30 GMT", None), None);
     }
 
     #[test]
-    fn what_is_in_this_network_is_known() {
+    fn special_purpose_addresses_are_private() {
         for private in [
             "127.0.0.1",
             "10.1.2.3",

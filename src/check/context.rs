@@ -1,4 +1,4 @@
-//! A loaded and planned site.
+//! The inputs shared by the parts of a check.
 
 use std::path::Path;
 
@@ -8,8 +8,8 @@ use crate::load::Sources;
 use crate::plan::Plan;
 use crate::render::Templates;
 
-/// Everything that the parts of a check look at.
-pub(super) struct Site<'a> {
+/// A loaded and planned site.
+pub(super) struct Context<'a> {
     pub(super) root: &'a Path,
     pub(super) config: &'a Config,
     pub(super) sources: &'a Sources,
