@@ -58,8 +58,8 @@ fn assert_leak(site: &SiteTest, planted: &str, expected: &str) {
     assert!(found[0].ends_with("found in notes.txt"), "{planted}: {found:?}");
 }
 
-const PAYLOAD: &str = "error content/news/open.md: the sealed payload";
-const PASSAGE: &str = "warning content/news/2024-04-01-hush-hush.md: a passage";
+const PAYLOAD: &str = "error content/news/open.md: the output contains the sealed payload";
+const PASSAGE: &str = "warning content/news/2024-04-01-hush-hush.md: the output contains a passage";
 
 #[test]
 fn a_build_has_no_leaks() {
