@@ -1,13 +1,12 @@
 //! Real articles of real sites. They are not part of the repository: the tests look for them in the
 //! folder that `FEEDGEN_SHARED` names, by default `../shared`, and are skipped without it.
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use serde_yaml::Value;
 
 use crate::api;
-use crate::site::{SiteTest, Tree, files_with, names, repository, tree};
+use crate::site::{SiteTest, Tree, files_with, names, report_skipped, repository, tree};
 
 /// The configuration of the corpora, which are Jekyll-style trees.
 pub const SETTINGS: &str = "\
@@ -27,8 +26,7 @@ pub fn folder(name: &str) -> Option<PathBuf> {
     if folder.is_dir() {
         return Some(folder);
     }
-    // Bypasses the capture of test output, so that skipped tests are visible.
-    let _ = writeln!(std::io::stderr(), "skipped: there is no folder {}", folder.display());
+    report_skipped(&format!("there is no folder {}", folder.display()));
     None
 }
 

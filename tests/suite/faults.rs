@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::site::{Dice, SiteTest, Tree, article, differences};
+use crate::site::{Dice, SiteTest, Tree, article, differences, report_skipped};
 
 /// A site that alternates between two versions of its content.
 struct Site {
@@ -277,7 +277,7 @@ fn the_output_can_be_on_another_file_system() {
         || is_other == device(&all.site.path(""))
         || fs::create_dir(&other).is_err()
     {
-        println!("skipped: there is no other file system at /dev/shm");
+        report_skipped("there is no other file system at /dev/shm");
         return;
     }
     symlink(&other, all.site.path("public")).unwrap();
@@ -308,7 +308,7 @@ fn a_full_disk_leaves_the_output_unchanged() {
     let mounts = "mkdir -p disk && mount -t tmpfs -o size=32m none disk";
     let can = Command::new("unshare").args(["-rm", "sh", "-c", mounts]).current_dir(&site).output();
     if !can.is_ok_and(|output| output.status.success()) {
-        println!("skipped: no file system can be mounted here");
+        report_skipped("no file system can be mounted here");
         return;
     }
     for (version, tree) in all.clean.iter().enumerate() {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,6 +14,11 @@ pub type Tree = BTreeMap<String, Vec<u8>>;
 
 /// The configuration that [`SiteTest::new`] writes.
 pub const SITE: &str = "title = \"Test Site\"\nbase_url = \"https://example.org\"\n";
+
+/// Reports that a test, or a part of it, is skipped. Bypasses the capture of test output.
+pub fn report_skipped(reason: &str) {
+    let _ = writeln!(std::io::stderr(), "skipped: {reason}");
+}
 
 /// The root of the repository.
 pub fn repository() -> &'static Path {
