@@ -4,31 +4,69 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::shared::SiteArgs;
+
+/// Arguments of `feedgen new`. Texts may start with a dash, as scripts pass them on from elsewhere.
+#[derive(Debug, Args)]
+#[command(after_help = NEW_EXAMPLES)]
+pub struct NewArgs {
+    /// URL of the story; omit it for an article of your own
+    #[arg(long, value_name = "URL")]
+    pub url: Option<String>,
+    /// Title; on a terminal, feedgen prompts for it
+    #[arg(long, value_name = "TITLE", allow_hyphen_values = true)]
+    pub title: Option<String>,
+    /// Topic of the article (repeatable)
+    #[arg(long = "topic", value_name = "TOPIC", allow_hyphen_values = true)]
+    pub topics: Vec<String>,
+    /// Domain of the provider [default: the host of the URL without www.]
+    #[arg(long, value_name = "DOMAIN")]
+    pub provider: Option<String>,
+    /// Name of the provider
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
+    pub provider_name: Option<String>,
+    /// Summary in a sentence or two
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub excerpt: Option<String>,
+    /// Category [default: the first folder of articles]
+    #[arg(long, value_name = "NAME")]
+    pub category: Option<String>,
+    /// Publication date, such as 2024-01-18T18:35:00Z [default: now]
+    #[arg(long, value_name = "DATE-TIME")]
+    pub date: Option<String>,
+    /// The site.
+    #[command(flatten)]
+    pub site: SiteArgs,
+}
+
+const NEW_EXAMPLES: &str = "\
+Examples:
+  feedgen new --url https://example.org/story --title \"What happened\" --topic Science
+  feedgen new --title \"A note of our own\" --category notes
+  feedgen new                            prompt for URL, title and topics";
+
 /// Arguments of `feedgen list`.
 #[derive(Debug, Args)]
 #[command(after_help = LIST_EXAMPLES)]
 pub struct ListArgs {
-    /// Lists unpublished articles only
+    /// List unpublished articles only
     #[arg(long)]
     pub drafts: bool,
-    /// Lists articles with this topic only, by its name or id
+    /// Filter by topic, including its subtopics (name or id)
     #[arg(long, value_name = "TOPIC", allow_hyphen_values = true)]
     pub topic: Option<String>,
-    /// Lists articles of this provider only, by its domain or name
+    /// Filter by provider (domain or name)
     #[arg(long, value_name = "PROVIDER", allow_hyphen_values = true)]
     pub provider: Option<String>,
-    /// Lists articles of this category only
+    /// Filter by category
     #[arg(long, value_name = "CATEGORY", allow_hyphen_values = true)]
     pub category: Option<String>,
-    /// Prints the list as JSON
+    /// Print the list as JSON
     #[arg(long)]
     pub json: bool,
-    /// The site's folder
-    #[arg(long, value_name = "DIR", default_value = ".")]
-    pub root: PathBuf,
-    /// Its configuration [default: site.toml in the site's folder]
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
+    /// The site.
+    #[command(flatten)]
+    pub site: SiteArgs,
 }
 
 const LIST_EXAMPLES: &str = "\
@@ -38,7 +76,7 @@ Examples:
   feedgen list --topic Science --provider example.org
   feedgen list --drafts --json
 
-Each line holds the date, `draft` or `published`, the file and the title; newest first.";
+A line holds the date, `draft` or `published`, the file and the title, newest first.";
 
 /// Arguments of `feedgen publish`.
 #[derive(Debug, Args)]
@@ -47,15 +85,12 @@ pub struct PublishArgs {
     /// Files of articles or standalone pages
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
-    /// Shows what would change and writes nothing
+    /// Print the changes without writing them
     #[arg(long)]
     pub dry_run: bool,
-    /// The site's folder
-    #[arg(long, value_name = "DIR", default_value = ".")]
-    pub root: PathBuf,
-    /// Its configuration [default: site.toml in the site's folder]
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
+    /// The site.
+    #[command(flatten)]
+    pub site: SiteArgs,
 }
 
 const PUBLISH_EXAMPLES: &str = "\
@@ -63,22 +98,19 @@ Examples:
   feedgen publish content/news/2024-01-18-a-story.md
   feedgen publish --dry-run content/news/*.md
 
-Only the value of `published` (or `draft`) changes; every other byte stays. If one of the files
-can't be published, none is changed.";
+Only the value of `published` (or `draft`) changes. If one of the files can't be published,
+no file is changed.";
 
 /// Arguments of `feedgen stats`.
 #[derive(Debug, Args)]
 #[command(after_help = STATS_EXAMPLES)]
 pub struct StatsArgs {
-    /// Prints the numbers as JSON, all of them
+    /// Print all numbers as JSON
     #[arg(long)]
     pub json: bool,
-    /// The site's folder
-    #[arg(long, value_name = "DIR", default_value = ".")]
-    pub root: PathBuf,
-    /// Its configuration [default: site.toml in the site's folder]
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
+    /// The site.
+    #[command(flatten)]
+    pub site: SiteArgs,
 }
 
 const STATS_EXAMPLES: &str = "\

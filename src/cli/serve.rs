@@ -1,49 +1,36 @@
 //! Arguments of `feedgen serve`.
 
 use std::net::{IpAddr, Ipv6Addr};
-use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::config::BaseUrl;
+use super::shared::RenderArgs;
 
 /// Arguments of `feedgen serve`.
 #[derive(Debug, Args)]
-#[command(after_help = SERVE_EXAMPLES)]
+#[command(after_help = EXAMPLES)]
 pub struct ServeArgs {
-    /// The site's folder
-    #[arg(long, value_name = "DIR", default_value = ".")]
-    pub root: PathBuf,
-    /// Its configuration [default: site.toml in the site's folder]
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
-    /// The address or host name to listen at, as in localhost or `[::1]:8080`; any but this machine's
-    /// own lets others see the site
-    #[arg(long, value_name = "HOST", default_value = "127.0.0.1", value_parser = HostPort::parse)]
+    /// The site.
+    #[command(flatten)]
+    pub render: RenderArgs,
+    /// Address or host name to listen on, such as localhost or [::1]:8080
+    #[arg(long, value_name = "HOST", default_value = "127.0.0.1", value_parser = HostPort::parse, help_heading = "Server")]
     pub host: HostPort,
-    /// The port; 0 for any [default: the first free one from 4000 on]
-    #[arg(long, value_name = "N")]
+    /// Port, 0 for any free one [default: the first free one from 4000]
+    #[arg(long, value_name = "N", help_heading = "Server")]
     pub port: Option<u16>,
-    /// Answers requests for this host name as well, as behind a proxy; give it again for each
-    /// further one, with a dot in front (.example.org) for all names below it
-    #[arg(long = "allow-host", value_name = "NAME", value_parser = allowed_name)]
+    /// Allow requests for this host name, or .NAME for its subdomains (repeatable)
+    #[arg(long = "allow-host", value_name = "NAME", value_parser = allowed_name, help_heading = "Server")]
     pub allow_hosts: Vec<String>,
-    /// The base URL of links [default: this server, with the path of the site's own]
-    #[arg(long, value_name = "URL", value_parser = BaseUrl::parse)]
-    pub base_url: Option<BaseUrl>,
-    /// Shows unpublished articles as well
-    #[arg(long)]
-    pub drafts: bool,
-    /// Looks for changes once a second, where the system does not tell of them (network drives,
-    /// folders mounted into containers)
-    #[arg(long)]
+    /// Poll for changes every second, for network drives and containers
+    #[arg(long, help_heading = "Server")]
     pub poll: bool,
-    /// Opens the site in a browser
-    #[arg(long)]
+    /// Open the site in a browser
+    #[arg(long, help_heading = "Server")]
     pub open: bool,
 }
 
-const SERVE_EXAMPLES: &str = "\
+const EXAMPLES: &str = "\
 Examples:
   feedgen serve
   feedgen serve --drafts --open
@@ -51,7 +38,7 @@ Examples:
   feedgen serve --allow-host preview.example.org     behind a proxy of that name
   feedgen serve --host 0.0.0.0 --poll                in a container";
 
-/// A host, perhaps with a port.
+/// A host with an optional port.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HostPort {
     /// An address, or a name.
@@ -61,11 +48,11 @@ pub struct HostPort {
 }
 
 impl HostPort {
-    /// Reads `localhost`, `127.0.0.1`, `::1` or `[::1]`, each with a port or without one (an IPv6
-    /// address with a port has brackets).
+    /// Parses `localhost`, `127.0.0.1`, `::1` or `[::1]`, each with an optional port (an IPv6
+    /// address with a port needs brackets).
     ///
     /// # Errors
-    /// What is wrong with it, for the person who called.
+    /// If the text is not a host; the message is for people.
     pub fn parse(text: &str) -> Result<Self, String> {
         if text.parse::<IpAddr>().is_ok() {
             return Ok(Self { host: text.to_owned(), port: None });
@@ -84,7 +71,9 @@ impl HostPort {
             Some(inner) if inner.parse::<Ipv6Addr>().is_ok() => inner,
             Some(inner) => return Err(format!("`{inner}` is not an IPv6 address")),
             None if host.contains(':') => {
-                return Err("an IPv6 address with a port has brackets, as in [::1]:8080".to_owned());
+                return Err(
+                    "an IPv6 address with a port needs brackets, as in [::1]:8080".to_owned()
+                );
             }
             None => host,
         };
@@ -92,7 +81,7 @@ impl HostPort {
         if host.parse::<IpAddr>().is_err() && (host.is_empty() || !host.chars().all(is_name)) {
             return Err(
                 "expected an address such as 127.0.0.1, or a host name such as localhost; \
-                        0.0.0.0 listens at all addresses"
+                        0.0.0.0 listens on all addresses"
                     .to_owned(),
             );
         }
@@ -100,7 +89,7 @@ impl HostPort {
     }
 }
 
-/// A host name that requests may name, in lower case and without a port, which does not matter.
+/// Parses a host name that requests may use, into lower case and without a port.
 fn allowed_name(text: &str) -> Result<String, String> {
     let (dot, name) = match text.strip_prefix("*.").or_else(|| text.strip_prefix('.')) {
         Some(name) => (".", name),

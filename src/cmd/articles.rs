@@ -1,12 +1,13 @@
-//! All articles of a site, published or not, for commands that list or count them.
+//! All articles of a site, unpublished ones included, for commands that list or count them.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::config::{self, NoConfig};
+use super::config::{self, ConfigError};
 use super::progress::with_bar;
 use super::report::style;
-use super::{Exit, err, err_colored, paths};
-use crate::config::{Config, FILE_NAME, Overrides};
+use super::{Exit, err, err_colored, fail, paths};
+use crate::cli::SiteArgs;
+use crate::config::{Config, Overrides};
 use crate::diag::{self, Diagnostic};
 use crate::graph::{Drafts, Graph};
 use crate::load;
@@ -16,44 +17,40 @@ use crate::project::{Project, ProjectOptions};
 pub(super) struct Articles {
     pub(super) config: Config,
     pub(super) graph: Graph,
-    /// Why articles are missing.
+    /// Errors in articles that are therefore missing.
     pub(super) errors: Vec<Diagnostic>,
 }
 
-/// Loads a site, or reports why it can't be loaded.
-pub(super) fn load(root: &Path, config_file: Option<PathBuf>) -> Result<Articles, Exit> {
-    let config = read_config(root, config_file.clone())?;
+/// Loads all articles; reports errors in the configuration.
+pub(super) fn load(site: &SiteArgs) -> Result<Articles, Exit> {
+    let config = read_config(site)?;
     let options = ProjectOptions {
-        root: root.to_owned(),
-        config_file: config_file.unwrap_or_else(|| root.join(FILE_NAME)),
+        root: site.root.clone(),
+        config_file: site.config_file(),
         overrides: Overrides { base_url: Some(config.base_url.clone()), output: None },
         drafts: Drafts::Shown,
     };
     let project = with_bar(|progress| Project::load(&options, progress));
-    let project = project.map_err(|_| Exit::Call)?;
+    let project = project.map_err(|_| Exit::Usage)?;
     let errors = project.findings.all().filter(|found| found.is_error()).cloned().collect();
     Ok(Articles { config: project.config, graph: project.graph, errors })
 }
 
-/// Reads the configuration, or says why that can't be done.
-pub(super) fn read_config(root: &Path, config_file: Option<PathBuf>) -> Result<Config, Exit> {
-    let file = config_file.unwrap_or_else(|| root.join(FILE_NAME));
-    config::read(&file).map_err(|error| match error {
-        NoConfig::Unreadable(message) => {
-            err(format!("error: {message}\n"));
-            Exit::Call
-        }
-        NoConfig::Broken(report) => {
+/// Reads the configuration; reports its errors.
+pub(super) fn read_config(site: &SiteArgs) -> Result<Config, Exit> {
+    config::read(&site.config_file()).map_err(|error| match error {
+        ConfigError::Unreadable(message) => fail(message, Exit::Usage),
+        ConfigError::Invalid(report) => {
             err(report);
             Exit::Content
         }
     })
 }
 
-/// Reports what is wrong with files that are therefore no part of what was printed.
+/// Reports the errors in files that were left out.
 pub(super) fn report_errors(errors: Vec<Diagnostic>, root: &Path) -> Exit {
     if errors.is_empty() {
-        return Exit::Done;
+        return Exit::Success;
     }
     let located = diag::locate(errors, &|file| load::read_bytes(root, file).ok());
     err_colored(diag::render(&paths::located_from_here(located, root), style()));

@@ -5,51 +5,26 @@ use std::process::ExitCode;
 
 use super::progress::with_bar;
 use super::state_key::state_key;
-use super::{Exit, report};
+use super::{Exit, project, report};
 use crate::build::{self, Build, Failure, MemoryBudgets, Options, Reuse};
-use crate::cli::BuildArgs;
-use crate::config::{FILE_NAME, Overrides};
-use crate::graph::Drafts;
+use crate::cli::{BuildArgs, CacheArgs, OutputArgs, ReportArgs};
 use crate::progress::NoProgress;
-use crate::project::ProjectOptions;
 
 pub(super) fn run(args: BuildArgs) -> ExitCode {
-    let BuildArgs {
-        root,
-        config,
-        output,
-        base_url,
-        drafts,
-        strict,
-        keep_going,
-        force,
-        no_cache,
-        cache_dir,
-        clean,
-        changes,
-        timings,
-        json,
-        quiet,
-        verbose,
-    } = args;
+    let BuildArgs { render, output, cache, report } = args;
+    let OutputArgs { output, force, keep_going, changes } = output;
+    let CacheArgs { cache_dir, no_cache, clean } = cache;
+    let ReportArgs { strict, json, timings, quiet, verbose } = report;
     let style = report::Options { json, quiet, verbose, timings };
-    let paths = output.map(from_here).transpose();
-    let paths = paths.and_then(|output| Ok((output, cache_dir.map(from_here).transpose()?)));
+    let paths = output.map(absolute).transpose();
+    let paths = paths.and_then(|output| Ok((output, cache_dir.map(absolute).transpose()?)));
     let (output, cache_dir) = match paths {
         Ok(paths) => paths,
-        Err(message) => {
-            report::failure(&message, style);
-            return Exit::Call.into();
-        }
+        Err(message) => return report::failure(&message, Exit::Usage, style).into(),
     };
     let options = Options {
-        state_key: state_key(&root, cache_dir.as_deref()),
-        project: ProjectOptions {
-            config_file: config.unwrap_or_else(|| root.join(FILE_NAME)),
-            overrides: Overrides { base_url, output },
-            drafts: if drafts { Drafts::Shown } else { Drafts::LeftOut },
-            root,
-        },
+        state_key: state_key(&render.site.root, cache_dir.as_deref()),
+        project: project::options(render, output),
         strict,
         keep_going,
         force,
@@ -66,44 +41,32 @@ pub(super) fn run(args: BuildArgs) -> ExitCode {
     } else {
         with_bar(|progress| build::build(&options, progress))
     };
-    let exit = match built {
+    let (message, exit) = match built {
         Ok(build) => {
             let changes = changes.map_or(Ok(()), |file| write_changes(&file, &build));
             let exit = report::build(build, &options.project.root, style);
             match changes {
-                Ok(()) => exit,
-                Err(message) => {
-                    report::failure(&message, style);
-                    Exit::Content
-                }
+                Ok(()) => return exit.into(),
+                Err(message) => (message, Exit::Content),
             }
         }
-        Err(Failure::Call(message)) => {
-            report::failure(&message, style);
-            Exit::Call
-        }
-        Err(Failure::Write(error)) => {
-            report::failure(&error.to_string(), style);
-            Exit::Content
-        }
-        Err(Failure::Index(error)) => {
-            report::failure(&error.to_string(), style);
-            Exit::Content
-        }
+        Err(Failure::Call(message)) => (message, Exit::Usage),
+        Err(Failure::Write(error)) => (error.to_string(), Exit::Content),
+        Err(Failure::Index(error)) => (error.to_string(), Exit::Content),
     };
-    exit.into()
+    report::failure(&message, exit, style).into()
 }
 
-/// A path of the command line is relative to where the command was called, not to the site.
-fn from_here(path: PathBuf) -> Result<PathBuf, String> {
+/// A path of the command line is relative to the working directory, not to the site.
+fn absolute(path: PathBuf) -> Result<PathBuf, String> {
     std::path::absolute(&path).map_err(|error| {
         format!("can't find {} from the working directory: {error}", path.display())
     })
 }
 
-/// Writes what a build did to the output, for programs that carry it on to a server. A build
-/// that failed changed nothing.
-#[expect(clippy::disallowed_methods, reason = "the call asks for this file")]
+/// Writes which files of the output a build added, changed and deleted, for deployment scripts. A
+/// build that failed changed nothing.
+#[expect(clippy::disallowed_methods, reason = "an option asks for this file")]
 fn write_changes(file: &Path, build: &Build) -> Result<(), String> {
     let files = build.built.as_ref().map(|built| built.files.clone()).unwrap_or_default();
     let changes = serde_json::json!({

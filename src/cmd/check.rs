@@ -9,61 +9,25 @@ use serde_json::{Value, json};
 
 use super::paths::located_from_here;
 use super::progress::with_bar;
-use super::report::{counted, finding_json, style};
+use super::report::{articles, counted, errors_and_warnings, finding_json, style};
 use super::state_key::state_key;
-use super::{Exit, err, err_colored, out, out_json, sarif};
+use super::{Exit, err, err_colored, fail, out_json, project, sarif};
 use crate::check::{self, CheckOptions, CheckReport, CheckStats, ExternalOptions};
-use crate::cli::{CheckArgs, Format};
-use crate::config::{FILE_NAME, Overrides};
+use crate::cli::{CheckArgs, CheckReportArgs, ExternalArgs, Format};
 use crate::diag::{self, Diagnostic, Located};
-use crate::graph::Drafts;
 use crate::load;
 use crate::progress::NoProgress;
-use crate::project::{ProjectOptions, StateFolder};
+use crate::project::StateFolder;
 
 pub(super) fn run(args: CheckArgs) -> ExitCode {
-    let CheckArgs {
-        root,
-        config,
-        base_url,
-        drafts,
-        strict,
-        only,
-        skip,
-        format,
-        quiet,
-        now,
-        output,
-        external,
-        hosts,
-        pause,
-        per_host,
-        timeout,
-        remember,
-        cache_dir,
-        private,
-    } = args;
-    let key = external.then(|| state_key(&root, cache_dir.as_deref())).flatten();
-    let how = ExternalOptions {
-        hosts: hosts.into(),
-        pause: Duration::from_millis(pause.into()),
-        per_host: if per_host == 0 { usize::MAX } else { per_host as usize },
-        timeout: Duration::from_secs(timeout.into()),
-        remember: Duration::from_secs(u64::from(remember) * 24 * 60 * 60),
-        private,
-        state: StateFolder::new(&root, cache_dir.as_deref(), key),
-    };
+    let CheckArgs { render, now, output, external, report: report_args, links } = args;
+    let CheckReportArgs { strict, only, skip, format, quiet } = report_args;
     let built = output.is_some();
     let output = output.flatten().map(|path| std::path::absolute(&path).unwrap_or(path));
     let options = CheckOptions {
-        project: ProjectOptions {
-            config_file: config.unwrap_or_else(|| root.join(FILE_NAME)),
-            overrides: Overrides { base_url, output },
-            drafts: if drafts { Drafts::Shown } else { Drafts::LeftOut },
-            root,
-        },
+        external: external.then(|| external_options(links, &render.site.root)),
+        project: project::options(render, output),
         now: now.unwrap_or_else(|| SystemTime::now().into()),
-        external: external.then_some(how),
         built,
     };
     let checked = if quiet || format != Format::Human {
@@ -75,7 +39,7 @@ pub(super) fn run(args: CheckArgs) -> ExitCode {
         Ok(CheckReport { diagnostics, stats, skip: skip_of_site }) => {
             let is_wanted = |diagnostic: &Diagnostic| {
                 let is_in = |codes: &[String]| codes.iter().any(|code| code == diagnostic.code);
-                // What the call asks for is reported, whatever the site leaves out.
+                // `--only` takes precedence over the site's `check.skip`.
                 let is_of_site = only.is_empty() && is_in(&skip_of_site);
                 (only.is_empty() || is_in(&only)) && !is_in(&skip) && !is_of_site
             };
@@ -92,11 +56,24 @@ pub(super) fn run(args: CheckArgs) -> ExitCode {
             if format == Format::Json {
                 out_json(&json!({ "ok": false, "failure": message }));
             }
-            err(format!("error: {message}\n"));
-            Exit::Call
+            fail(message, Exit::Usage)
         }
     };
     exit.into()
+}
+
+fn external_options(args: ExternalArgs, root: &Path) -> ExternalOptions {
+    let ExternalArgs { hosts, pause, per_host, timeout, remember, cache_dir, private } = args;
+    let key = state_key(root, cache_dir.as_deref());
+    ExternalOptions {
+        hosts: hosts.into(),
+        pause: Duration::from_millis(pause.into()),
+        per_host: if per_host == 0 { usize::MAX } else { per_host as usize },
+        timeout: Duration::from_secs(timeout.into()),
+        remember: Duration::from_secs(u64::from(remember) * 24 * 60 * 60),
+        private,
+        state: StateFolder::new(root, cache_dir.as_deref(), key),
+    }
 }
 
 fn report(
@@ -107,7 +84,7 @@ fn report(
     quiet: bool,
 ) -> Exit {
     let (errors, warnings) = diag::count(&diagnostics);
-    let exit = if errors == 0 { Exit::Done } else { Exit::Content };
+    let exit = if errors == 0 { Exit::Success } else { Exit::Content };
     let findings = diag::locate(diagnostics, &|file| load::read_bytes(root, file).ok());
     match format {
         Format::Json => {
@@ -125,12 +102,11 @@ fn report(
             let shown: Vec<Located> =
                 findings.into_iter().filter(|f| !quiet || f.diagnostic.is_error()).collect();
             err_colored(diag::render(&located_from_here(shown, root), style()));
-            if let Some(stats) = stats.as_ref().filter(|_| !quiet) {
-                out(summary(stats));
-            }
-            if errors + warnings > 0 && (!quiet || errors > 0) {
-                let (errors, warnings) = (counted(errors, "error"), counted(warnings, "warning"));
-                err(format!("{errors}, {warnings}\n"));
+            let counts = errors_and_warnings((errors, warnings));
+            match stats {
+                Some(stats) if !quiet => err(format!("{}: {counts}\n", summary(&stats))),
+                _ if errors > 0 => err(format!("{counts}\n")),
+                _ => {}
             }
         }
     }
@@ -138,22 +114,22 @@ fn report(
 }
 
 fn summary(stats: &CheckStats) -> String {
-    let mut text = format!(
-        "Checked {} ({} unpublished), {}, {}\n",
-        counted(stats.articles, "article"),
-        stats.unpublished,
-        counted(stats.files, "file"),
-        counted(stats.links, "link"),
-    );
+    let mut text = String::new();
     if let Some(files) = stats.built_files {
-        text.push_str(&format!("  {} of the output scanned\n", counted(files, "file")));
+        text.push_str(&format!("Scanned {} of the output\n", counted(files, "file")));
     }
     if let Some(answers) = &stats.answers {
         text.push_str(&format!(
-            "  external links: {} checked, {} cached, {} broken, {} unknown\n",
+            "External links: {} checked, {} cached, {} dead, {} unknown\n",
             answers.asked, answers.remembered, answers.dead, answers.unclear
         ));
     }
+    text.push_str(&format!(
+        "Checked {}, {} and {}",
+        articles(stats.articles, stats.unpublished),
+        counted(stats.files, "file"),
+        counted(stats.links, "link"),
+    ));
     text
 }
 

@@ -1,6 +1,6 @@
-//! A new article before it is a file: what the file is called, and what is in it.
+//! The file of a new article: its name and its text.
 //!
-//! Pure: texts in, texts out. What is written here the loader reads back to the same values.
+//! Pure functions. The loader reads the same values back.
 
 use unicode_normalization::char::is_combining_mark;
 
@@ -8,34 +8,34 @@ use crate::text::plain::{self, is_forbidden};
 use crate::text::slug::slug;
 use crate::text::timestamp::Timestamp;
 
-/// An article before it is a file.
+/// The content of a new article.
 pub(super) struct Draft {
     pub(super) title: String,
     pub(super) date: Timestamp,
     pub(super) url: Option<String>,
     pub(super) excerpt: Option<String>,
     pub(super) category: Option<String>,
-    /// Its name and its domain.
+    /// Name and domain.
     pub(super) provider: (Option<String>, Option<String>),
     pub(super) topics: Vec<String>,
 }
 
-/// The file's name without its ending: the day at the place of the date, and the title.
+/// The file name without its extension: the local date and the title.
 pub(super) fn stem(draft: &Draft) -> String {
     let name = slug(&plain::title(&draft.title));
     let name = if name.is_empty() { "article" } else { cut(&name) };
     format!("{}-{name}", draft.date.value().format("%Y-%m-%d"))
 }
 
-/// A slug of a readable length, cut between words unless that loses half of it.
+/// A slug of a readable length, cut between words unless that removes half of it.
 pub(super) fn cut(slug: &str) -> &str {
-    const CHARS: usize = 80;
-    // File names end at 255 bytes, and letters of many scripts take three or four.
-    const BYTES: usize = 200;
+    const MAX_CHARS: usize = 80;
+    // A file name has at most 255 bytes, and letters of many scripts take three or four.
+    const MAX_BYTES: usize = 200;
     let too_long = slug
         .char_indices()
         .enumerate()
-        .find(|(count, (at, c))| *count == CHARS || at + c.len_utf8() > BYTES);
+        .find(|(count, (at, c))| *count == MAX_CHARS || at + c.len_utf8() > MAX_BYTES);
     let Some((_, (mut end, _))) = too_long else { return slug };
     if slug[end..].starts_with('-') {
         return &slug[..end];
@@ -43,7 +43,7 @@ pub(super) fn cut(slug: &str) -> &str {
     if let Some(gap) = slug[..end].rfind('-').filter(|gap| *gap >= end / 2) {
         return &slug[..gap];
     }
-    // A letter is not parted from its marks.
+    // A letter stays with its combining marks.
     while slug[end..].starts_with(is_combining_mark) {
         match slug[..end].char_indices().next_back() {
             Some((at, _)) if at > 0 => end = at,
@@ -53,7 +53,7 @@ pub(super) fn cut(slug: &str) -> &str {
     slug[..end].trim_end_matches('-')
 }
 
-/// The file: keys in the order of the documentation, texts in double quotes.
+/// The text of the file: keys in the order of the documentation, strings in double quotes.
 pub(super) fn text(draft: &Draft) -> String {
     let Draft { title, date, url, excerpt, category, provider: (name, domain), topics } = draft;
     let mut lines = vec!["---".to_owned()];
@@ -82,13 +82,13 @@ pub(super) fn text(draft: &Draft) -> String {
     lines.push("---\n".to_owned());
     let mut text = lines.join("\n");
     if url.is_none() {
-        // An article without a URL needs a text, or the site does not build.
+        // An article without a URL must have a text.
         text.push_str("\nThe text of the article goes here, in Markdown.\n");
     }
     text
 }
 
-/// `text` in double quotes, as YAML reads it back: what is not printable is escaped.
+/// `text` as a double-quoted YAML string; unprintable characters are escaped.
 pub(super) fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');

@@ -5,20 +5,20 @@ use std::process::ExitCode;
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Exit {
-    /// All is well.
-    Done,
-    /// The content has errors, or the output could not be written.
+    /// Without errors.
+    Success,
+    /// The content has errors, or a file could not be written.
     Content,
-    /// The call can't be carried out.
-    Call,
+    /// The arguments are wrong.
+    Usage,
 }
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(match exit {
-            Exit::Done => 0,
+            Exit::Success => 0,
             Exit::Content => 1,
-            Exit::Call => 2,
+            Exit::Usage => 2,
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Changes a value in front matter and no other byte: comments, quotes, order, line endings and the
-//! body stay. The front matter is parsed before and after; if anything else in it differs, there is
-//! no change.
+//! body stay. The front matter is parsed before and after; the change is rejected if anything else in it
+//! differs.
 
 use std::ops::Range;
 
@@ -14,28 +14,28 @@ use crate::text::front_matter::split;
 pub(super) struct Change {
     /// The line, from 1.
     pub(super) line: usize,
-    /// What is there, and what will be.
+    /// The line before and after.
     pub(super) before: String,
     pub(super) after: String,
-    /// The bytes of the word in the file, and what takes its place.
+    /// The bytes of the value in the file, and their replacement.
     bytes: Range<usize>,
     word: &'static str,
 }
 
-/// The keys that keep an article out of the site, each with the value that does not.
+/// The keys that keep an article unpublished, each with the value that publishes it.
 const KEYS: [(&str, bool); 2] = [("published", true), ("draft", false)];
 
-/// The text of an unpublished file, published, and what was changed.
+/// The published form of an unpublished file's text, and its changes.
 ///
 /// # Errors
-/// Why it can't be changed.
+/// If the value can't be changed without changing anything else.
 pub(super) fn published(text: &str) -> Result<(String, Vec<Change>), String> {
     let mut changes = Vec::new();
     for (key, wanted) in KEYS {
         changes.extend(change(text, key, wanted)?);
     }
     if changes.is_empty() {
-        return Err("no `published` or `draft` keeps it unpublished".to_owned());
+        return Err("neither `published` nor `draft` keeps it unpublished".to_owned());
     }
     changes.sort_by_key(|change: &Change| change.bytes.start);
     let mut changed = text.to_owned();
@@ -48,7 +48,7 @@ pub(super) fn published(text: &str) -> Result<(String, Vec<Change>), String> {
     }
 }
 
-/// The change of `key` to `wanted`; none if it is not there or has that value.
+/// The change of `key` to `wanted`; `None` if it is missing or has that value.
 fn change(text: &str, key: &str, wanted: bool) -> Result<Option<Change>, String> {
     let place = Place::Value(YamlPath(vec![key.into()]));
     let finding = Diagnostic::error("bad-flag", "").at("", place).source(text);
@@ -56,9 +56,10 @@ fn change(text: &str, key: &str, wanted: bool) -> Result<Option<Change>, String>
     let Some(position) = located.and_then(|located| located.position) else { return Ok(None) };
     let start = byte_offset(text, position.line, position.column);
     let end = diag::token_end(text, start);
-    let unclear = || format!("the value of `{key}` in line {} is not on one line", position.line);
+    let unclear =
+        || format!("the value of `{key}` in line {} is not a plain scalar", position.line);
     let token = text.get(start..end).ok_or_else(unclear)?;
-    // In braces, another key or the end of the map is behind it.
+    // In a flow mapping, another key or a brace may follow.
     let plain = token.split([',', '}', ' ', '\t']).next().unwrap_or(token);
     let word = plain.trim_matches(['"', '\'']);
     let value = match word.to_ascii_lowercase().as_str() {
@@ -81,7 +82,7 @@ fn change(text: &str, key: &str, wanted: bool) -> Result<Option<Change>, String>
     Ok(Some(Change { line: position.line, before, after, bytes, word }))
 }
 
-/// All that a file says but for those keys: the other keys in their order, and the body.
+/// The other keys in their order, and the body.
 fn rest(text: &str) -> Option<(Vec<(Value, Value)>, &str)> {
     let parts = split(text).ok()?;
     let map: Mapping = serde_yaml::from_str(parts.yaml).ok()?;

@@ -1,43 +1,39 @@
-//! `feedgen init`: a small site to start from.
+//! `feedgen init`: creates a small site.
 //!
-//! Writes the files of `src/cmd/init/`, which the binary carries, into a folder. Refuses if a
-//! single one of them exists, and has written nothing then. A `.gitignore` is the exception, as
-//! a fresh clone has one: what is missing there is added at its end.
+//! Writes the files of `src/cmd/init/`, which are part of the binary, into a folder. If any of them exists, it
+//! writes nothing and fails. The exception is `.gitignore`, as a new clone may have one: missing rules are
+//! appended to it.
 
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::ask::{Asker, is_on_terminal};
-use super::write_new::{obstacles, refusal, write_all};
-use super::{Exit, err, out};
+use super::prompt::{Prompt, is_on_terminal};
+use super::write_new::{conflict_message, conflicts, write_all};
+use super::{Exit, err, fail, out};
 use crate::cli::InitArgs;
 use crate::config::{self, BaseUrl, Overrides};
 use crate::diag::Diagnostic;
 
 pub(super) fn run(args: InitArgs) -> ExitCode {
     let InitArgs { dir, title, base_url, language, timezone } = args;
-    let failed = |message: &str| {
-        err(format!("error: {message}\n"));
-        Exit::Call.into()
-    };
     let given = Settings { title, base_url, language, timezone };
     if let Err(problem) = given.check() {
-        return failed(&problem);
+        return fail(problem, Exit::Usage).into();
     }
     let ignore = ignore_file(&dir);
     let new = FILES.iter().filter(|(name, _)| *name != IGNORE || ignore == IgnoreFile::Missing);
-    let obstacles = obstacles(&dir, new.clone().map(|(name, _)| *name));
-    if !obstacles.is_empty() {
-        err(refusal(&dir, &obstacles));
-        return Exit::Call.into();
+    let conflicts = conflicts(&dir, new.clone().map(|(name, _)| *name));
+    if !conflicts.is_empty() {
+        err(conflict_message(&dir, &conflicts));
+        return Exit::Usage.into();
     }
     let settings = if is_on_terminal() {
-        let mut terminal = Asker { input: std::io::stdin().lock(), output: std::io::stderr() };
+        let mut terminal = Prompt { input: std::io::stdin().lock(), output: std::io::stderr() };
         match given.ask_for_missing(&mut terminal) {
             Ok(settings) => settings,
-            Err(problem) => return failed(&problem),
+            Err(problem) => return fail(problem, Exit::Usage).into(),
         }
     } else {
         given
@@ -49,24 +45,23 @@ pub(super) fn run(args: InitArgs) -> ExitCode {
         })
         .collect();
     if let Err((path, error)) = write_all(&dir, new.iter().copied()) {
-        err(format!("error: can't write {}: {error}\n", path.display()));
-        return Exit::Content.into();
+        return fail(format!("can't write {}: {error}", path.display()), Exit::Content).into();
     }
     let mut text: String = new.iter().map(|(name, _)| format!("wrote {name}\n")).collect();
     match add_to_ignore_file(&dir, &ignore) {
         Ok(note) => text.push_str(&note),
         Err(error) => {
-            err(format!("error: can't write {}: {error}\n", dir.join(IGNORE).display()));
-            return Exit::Content.into();
+            let path = dir.join(IGNORE);
+            return fail(format!("can't write {}: {error}", path.display()), Exit::Content).into();
         }
     }
     text.push_str(&next(&dir));
     out(text);
-    Exit::Done.into()
+    Exit::Success.into()
 }
 
-/// The files by their path in the new site. The first is stored under another name, or it
-/// would be a rule of this repository.
+/// The files by their path in the new site. `.gitignore` is stored under another name, or it would
+/// apply to this repository.
 const FILES: &[(&str, &str)] = &[
     (IGNORE, include_str!("init/gitignore")),
     (
@@ -88,7 +83,7 @@ const CONFIG: &str = config::FILE_NAME;
 const SITE: &str = include_str!("init/site.toml");
 const IGNORE: &str = ".gitignore";
 
-/// What the call or the answers say of the site.
+/// Settings from options or prompts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Settings {
     title: Option<String>,
@@ -98,7 +93,7 @@ struct Settings {
 }
 
 impl Settings {
-    /// Whether those that are given can be used.
+    /// Validates the given settings.
     fn check(&self) -> Result<(), String> {
         let Self { title, base_url, language, timezone } = self;
         for (option, key, value) in [
@@ -116,7 +111,7 @@ impl Settings {
 
     fn ask_for_missing<I: std::io::BufRead, O: Write>(
         self,
-        terminal: &mut Asker<I, O>,
+        terminal: &mut Prompt<I, O>,
     ) -> Result<Self, String> {
         let mut ask = |given: Option<String>, key: &str, question: &str| match given {
             Some(value) => Ok(Some(value)),
@@ -159,10 +154,10 @@ impl Settings {
     }
 }
 
-/// What is wrong with the value of a setting, in a line.
+/// Validates the value of a setting; the error is one line.
 fn check(key: &str, value: &str) -> Result<(), String> {
     let text = format!("{key} = {}", toml_string(value.trim()));
-    // The other required settings are not what is checked.
+    // Supplies the required settings other than `key`.
     let overrides =
         Overrides { base_url: BaseUrl::parse("https://example.org").ok(), output: None };
     let text = if key == "title" { text } else { format!("title = \"T\"\n{text}") };
@@ -176,31 +171,31 @@ fn check(key: &str, value: &str) -> Result<(), String> {
     }
 }
 
-/// A value as TOML writes it: JSON's escapes are TOML's, but for one character.
+/// A TOML string: its escapes are those of JSON, except for one character.
 fn toml_string(value: &str) -> String {
     serde_json::Value::from(value).to_string().replace('\u{7f}', "\\u007f")
 }
 
-/// A `.gitignore` that is there already.
+/// An existing `.gitignore`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum IgnoreFile {
     Missing,
-    /// What it lacks, ready to be put at its end.
-    Lacks(Vec<u8>),
-    Whole,
-    /// A link or a folder, which is left alone.
+    /// Rules are missing; these bytes are to be appended.
+    Incomplete(Vec<u8>),
+    Complete,
+    /// A link, a folder or an unreadable file, which is left alone.
     Other,
 }
 
-#[expect(clippy::disallowed_methods, reason = "it is added to what is there")]
+#[expect(clippy::disallowed_methods, reason = "rules are appended to the existing file")]
 fn ignore_file(dir: &Path) -> IgnoreFile {
     let path = dir.join(IGNORE);
     match path.symlink_metadata() {
         Err(_) => IgnoreFile::Missing,
         Ok(found) if found.is_file() => match std::fs::read(&path) {
-            Ok(text) => match lacking(&text) {
-                addition if addition.is_empty() => IgnoreFile::Whole,
-                addition => IgnoreFile::Lacks(addition),
+            Ok(text) => match missing_rules(&text) {
+                addition if addition.is_empty() => IgnoreFile::Complete,
+                addition => IgnoreFile::Incomplete(addition),
             },
             Err(_) => IgnoreFile::Other,
         },
@@ -208,8 +203,8 @@ fn ignore_file(dir: &Path) -> IgnoreFile {
     }
 }
 
-/// What is to be put behind the `text` of a `.gitignore`, in its own form of lines.
-fn lacking(text: &[u8]) -> Vec<u8> {
+/// The bytes to append to the `text` of a `.gitignore`, with its own line endings.
+fn missing_rules(text: &[u8]) -> Vec<u8> {
     let known: Vec<&[u8]> = text.split(|byte| *byte == b'\n').map(pattern).collect();
     let ours = FILES.iter().find(|(name, _)| *name == IGNORE).map_or("", |(_, text)| *text);
     let is_rule = |line: &&str| !line.starts_with('#') && !line.is_empty();
@@ -224,7 +219,7 @@ fn lacking(text: &[u8]) -> Vec<u8> {
     let end = if text.windows(2).any(|pair| pair == b"\r\n") { "\r\n" } else { "\n" };
     let mut addition = String::new();
     if !text.is_empty() {
-        // An empty line, or the end of the last one.
+        // Either an empty line, or the missing end of the last line.
         addition.push_str(end);
     }
     for line in ours.lines().filter(|line| line.starts_with('#')).chain(missing) {
@@ -234,27 +229,27 @@ fn lacking(text: &[u8]) -> Vec<u8> {
     addition.into_bytes()
 }
 
-/// A rule without the slashes around it.
+/// A rule without the surrounding slashes.
 fn pattern(line: &[u8]) -> &[u8] {
     let line = line.trim_ascii();
     let line = line.strip_prefix(b"/").unwrap_or(line);
     line.strip_suffix(b"/").unwrap_or(line)
 }
 
-/// Adds to the file, and says what was done.
+/// Appends the missing rules; returns a line about it for people.
 fn add_to_ignore_file(dir: &Path, file: &IgnoreFile) -> std::io::Result<String> {
     match file {
-        IgnoreFile::Missing | IgnoreFile::Whole => Ok(String::new()),
-        IgnoreFile::Lacks(addition) => {
+        IgnoreFile::Missing | IgnoreFile::Complete => Ok(String::new()),
+        IgnoreFile::Incomplete(addition) => {
             let mut file = OpenOptions::new().append(true).open(dir.join(IGNORE))?;
             file.write_all(addition)?;
             Ok(format!("added to {IGNORE}\n"))
         }
-        IgnoreFile::Other => Ok(format!("left {IGNORE} alone: add /public and /.feedgen to it\n")),
+        IgnoreFile::Other => Ok(format!("left {IGNORE} alone; add /public and /.feedgen to it\n")),
     }
 }
 
-/// What to do next, as it can be copied.
+/// The next command, ready to be copied.
 fn next(dir: &Path) -> String {
     let root = match dir.to_string_lossy() {
         here if here == "." => String::new(),

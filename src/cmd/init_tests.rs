@@ -137,8 +137,8 @@ fn values_that_can_not_be_used() {
 fn a_terminal_is_asked_for_what_the_call_leaves_open() {
     let ask = |given: Settings, answers: &str| {
         let mut output = Vec::new();
-        let mut asker = Asker { input: Cursor::new(answers.to_owned()), output: &mut output };
-        let settings = given.ask_for_missing(&mut asker);
+        let mut prompt = Prompt { input: Cursor::new(answers.to_owned()), output: &mut output };
+        let settings = given.ask_for_missing(&mut prompt);
         (settings, String::from_utf8(output).unwrap())
     };
     let (settings, asked) =
@@ -161,8 +161,8 @@ fn a_terminal_is_asked_for_what_the_call_leaves_open() {
 #[test]
 fn what_a_gitignore_lacks_is_added() {
     let added = |text: &[u8]| {
-        let text = [text, &lacking(text)].concat();
-        assert_eq!(lacking(&text), b"", "once is enough");
+        let text = [text, &missing_rules(text)].concat();
+        assert_eq!(missing_rules(&text), b"", "once is enough");
         String::from_utf8_lossy(&text).into_owned()
     };
     let ours = FILES[0].1;
@@ -174,9 +174,9 @@ fn what_a_gitignore_lacks_is_added() {
         let text = added(half.as_bytes());
         assert!(text.contains("/.feedgen") && !text.contains("\n/public\n"), "{text}");
     }
-    assert_eq!(lacking(b"/public/\n.feedgen/\n"), b"");
+    assert_eq!(missing_rules(b"/public/\n.feedgen/\n"), b"");
     // Not UTF-8: kept byte for byte.
-    assert!(lacking(b"\xff\n").starts_with(b"\n#"));
+    assert!(missing_rules(b"\xff\n").starts_with(b"\n#"));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::articles::{self, Articles};
 use super::report::{counted, finding_json};
-use super::{Exit, err, out, out_json, paths};
+use super::{Exit, err, fail, out, out_json, paths};
 use crate::cli::ListArgs;
 use crate::diag;
 use crate::graph::{Article, Graph};
@@ -18,25 +18,23 @@ use crate::text::slug::fold;
 use crate::text::suggest::closest;
 
 pub(super) fn run(args: ListArgs) -> ExitCode {
-    let ListArgs { drafts, topic, provider, category, json, root, config } = args;
-    let Articles { config, graph, errors } = match articles::load(&root, config) {
+    let ListArgs { drafts, topic, provider, category, json, site } = args;
+    let root = &site.root;
+    let Articles { config, graph, errors } = match articles::load(&site) {
         Ok(loaded) => loaded,
         Err(exit) => return exit.into(),
     };
-    let wanted = match Wanted::new(&graph, drafts, topic, provider, category) {
-        Ok(wanted) => wanted,
-        Err(message) => {
-            err(format!("error: {message}\n"));
-            return Exit::Call.into();
-        }
+    let filter = match Filter::new(&graph, drafts, topic, provider, category) {
+        Ok(filter) => filter,
+        Err(message) => return fail(message, Exit::Usage).into(),
     };
-    let listed = graph.articles.iter().filter(|(_, article)| wanted.takes(article));
+    let listed = graph.articles.iter().filter(|(_, article)| filter.matches(article));
     let listed: Vec<ArticleId> = listed.map(|(id, _)| id).collect();
     if json {
         let addresses = Addresses::new(&graph, &config);
         let one = |id: &ArticleId| article_json(&graph, *id, &addresses.article(*id));
-        let exit = if errors.is_empty() { Exit::Done } else { Exit::Content };
-        let findings = diag::locate(errors, &|file| load::read_bytes(&root, file).ok());
+        let exit = if errors.is_empty() { Exit::Success } else { Exit::Content };
+        let findings = diag::locate(errors, &|file| load::read_bytes(root, file).ok());
         let document = json!({
             "articles": listed.iter().map(one).collect::<Vec<_>>(),
             "diagnostics": findings.iter().map(finding_json).collect::<Vec<_>>(),
@@ -48,25 +46,25 @@ pub(super) fn run(args: ListArgs) -> ExitCode {
         let article = &graph.articles[*id];
         let day = article.published_at.value().format("%Y-%m-%d");
         let state = if article.draft { "draft" } else { "published" };
-        let file = paths::from_here(&root, &article.source.file);
+        let file = paths::from_here(root, &article.source.file);
         out(format!("{day}  {state:<9}  {file}  {}\n", article.title));
     }
     let unpublished = listed.iter().filter(|id| graph.articles[**id].draft).count();
     err(format!("{} ({unpublished} unpublished)\n", counted(listed.len(), "article")));
-    articles::report_errors(errors, &root).into()
+    articles::report_errors(errors, root).into()
 }
 
 /// Which articles are listed.
-struct Wanted {
+struct Filter {
     only_drafts: bool,
-    /// One of these.
+    /// Any of these.
     topics: Option<Vec<TopicId>>,
     provider: Option<ProviderId>,
     category: Option<CategoryId>,
 }
 
-impl Wanted {
-    /// Finds what the call names.
+impl Filter {
+    /// Resolves the names of topic, provider and category.
     fn new(
         graph: &Graph,
         only_drafts: bool,
@@ -92,7 +90,7 @@ impl Wanted {
         })
     }
 
-    fn takes(&self, article: &Article) -> bool {
+    fn matches(&self, article: &Article) -> bool {
         let Self { only_drafts, topics, provider, category } = self;
         (!only_drafts || article.draft)
             && topics
@@ -103,7 +101,7 @@ impl Wanted {
     }
 }
 
-/// The one that has the name or the host, as names and hosts are compared.
+/// The entity with this name or host, compared as the graph compares them.
 fn find<'a, Id>(
     kind: &str,
     name: &str,
@@ -124,7 +122,7 @@ fn find<'a, Id>(
     Err(format!("no article has the {kind} `{name}`{hint}"))
 }
 
-/// A topic and all that belong to it.
+/// A topic and all topics below it.
 fn with_descendants(graph: &Graph, topic: TopicId) -> Vec<TopicId> {
     let mut found = vec![topic];
     let mut next = 0;

@@ -1,9 +1,8 @@
-//! `feedgen new`: an article file, not yet published.
+//! `feedgen new`: creates an unpublished article.
 //!
-//! In: the arguments, and on a terminal the answers to what they leave open. Out: one new
-//! file, and its path. What the loader would refuse is refused here, before anything is
-//! written, and no file is overwritten. Nothing but a command may look at the clock; this
-//! one does, for the date.
+//! Takes the options, prompts for missing ones on a terminal, writes one new file and prints its path.
+//! Everything that the loader would reject is rejected here, before anything is written; no file is
+//! overwritten. Uses the clock for the default date.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -15,12 +14,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use chrono::DateTime;
 use chrono_tz::Tz;
 
-use super::ask::{Asker, is_on_terminal};
-use super::config::{self, NoConfig};
+use super::config::{self, ConfigError};
 use super::draft::{Draft, stem, text};
-use super::{Exit, err, err_colored, out};
+use super::prompt::{Prompt, is_on_terminal};
+use super::{Exit, err, err_colored, fail, out};
 use crate::cli::NewArgs;
-use crate::config::{Config, FILE_NAME, Folder};
+use crate::config::{Config, Folder};
 use crate::diag::Diagnostic;
 use crate::load::{self, Sources};
 use crate::progress::NoProgress;
@@ -31,45 +30,37 @@ use crate::text::timestamp::{Timestamp, in_zone};
 use crate::text::{host, plain, url};
 
 pub(super) fn run(args: NewArgs) -> ExitCode {
-    let (message, exit) = match create(args) {
+    let exit = match create(args) {
         Ok(path) => {
             out(format!("{}\n", path.display()));
-            return Exit::Done.into();
+            Exit::Success
         }
-        Err(Failure::Call(message)) => (format!("error: {message}\n"), Exit::Call),
-        Err(Failure::Write(message)) => (format!("error: {message}\n"), Exit::Content),
-        Err(Failure::Config(report)) => (report, Exit::Content),
+        Err(Failure::Usage(message)) => fail(message, Exit::Usage),
+        Err(Failure::Write(message)) => fail(message, Exit::Content),
+        Err(Failure::Config(report)) => {
+            err_colored(report);
+            Exit::Content
+        }
     };
-    err_colored(message);
     exit.into()
 }
 
-/// Why there is no new article.
+/// Why no article was created.
 enum Failure {
-    /// The call can't be carried out.
-    Call(String),
-    /// `site.toml` has errors: the report of them.
+    /// The arguments are wrong.
+    Usage(String),
+    /// `site.toml` has errors, with the report of them.
     Config(String),
     /// The file can't be written.
     Write(String),
 }
 
 fn create(args: NewArgs) -> Result<PathBuf, Failure> {
-    let NewArgs {
-        url,
-        title,
-        topics,
-        provider,
-        provider_name,
-        excerpt,
-        category,
-        date,
-        root,
-        config,
-    } = args;
-    let config = read_config(&config.unwrap_or_else(|| root.join(FILE_NAME)))?;
-    // What is given is checked before anything is asked.
-    let given = |option: &str, reason: String| Failure::Call(format!("{option}: {reason}"));
+    let NewArgs { url, title, topics, provider, provider_name, excerpt, category, date, site } =
+        args;
+    let config = read_config(&site.config_file())?;
+    // Options are checked before the first prompt.
+    let given = |option: &str, reason: String| Failure::Usage(format!("{option}: {reason}"));
     let url = url.map(|text| checked_url(&text)).transpose().map_err(|e| given("--url", e))?;
     let title =
         title.map(|text| checked_title(&text)).transpose().map_err(|e| given("--title", e))?;
@@ -80,16 +71,16 @@ fn create(args: NewArgs) -> Result<PathBuf, Failure> {
     let provider = provider.map_err(|e| given("--provider", e))?;
     let date = match date.as_deref().map(str::trim) {
         Some(text) => Timestamp::parse(text, config.timezone).map_err(|e| given("--date", e))?,
-        None => now(config.timezone).map_err(Failure::Call)?,
+        None => now(config.timezone).map_err(Failure::Usage)?,
     };
     let (folder, category) =
-        place(&config.folders.articles, category.as_deref()).map_err(Failure::Call)?;
+        place(&config.folders.articles, category.as_deref()).map_err(Failure::Usage)?;
 
     let Answers { url, title, topics } = if is_on_terminal() {
-        let mut terminal = Asker { input: std::io::stdin().lock(), output: std::io::stderr() };
-        terminal.ask_for_missing(url, title, topics).map_err(Failure::Call)?
+        let mut terminal = Prompt { input: std::io::stdin().lock(), output: std::io::stderr() };
+        terminal.ask_for_missing(url, title, topics).map_err(Failure::Usage)?
     } else {
-        let title = title.ok_or_else(|| Failure::Call("--title is missing".to_owned()))?;
+        let title = title.ok_or_else(|| Failure::Usage("--title is missing".to_owned()))?;
         Answers { url: url.flatten(), title, topics: topics.unwrap_or_default() }
     };
     let name = provider_name.map(|name| line(&name)).filter(|name| !name.is_empty());
@@ -97,19 +88,19 @@ fn create(args: NewArgs) -> Result<PathBuf, Failure> {
     if let (Some(name), None) = (&name, &domain)
         && !has_slug(name)
     {
-        let reason = format!("`{name}` has no letter or digit, give a --provider as well");
+        let reason = format!("`{name}` has no letter or digit; add --provider");
         return Err(given("--provider-name", reason));
     }
     let excerpt = excerpt.map(|text| line(&text)).filter(|text| !text.is_empty());
     let draft = Draft { title, date, url, excerpt, category, provider: (name, domain), topics };
 
-    for hint in topic_hints(&root, &config, &draft.topics) {
+    for hint in topic_hints(&site.root, &config, &draft.topics) {
         err(format!("hint: {hint}\n"));
     }
-    let folder = root.join(&*folder.path);
-    if !real_path(&folder).starts_with(real_path(&root)) {
+    let folder = site.root.join(&*folder.path);
+    if !real_path(&folder).starts_with(real_path(&site.root)) {
         let message = format!("{} is a link that leads out of the site", folder.display());
-        return Err(Failure::Call(message));
+        return Err(Failure::Usage(message));
     }
     let path = create_file(&folder, &stem(&draft), &text(&draft)).map_err(Failure::Write)?;
     Ok(path.strip_prefix(".").map(Path::to_owned).unwrap_or(path))
@@ -117,18 +108,21 @@ fn create(args: NewArgs) -> Result<PathBuf, Failure> {
 
 fn read_config(path: &Path) -> Result<Config, Failure> {
     config::read(path).map_err(|error| match error {
-        NoConfig::Unreadable(message) => Failure::Call(message),
-        NoConfig::Broken(report) => Failure::Config(report),
+        ConfigError::Unreadable(message) => Failure::Usage(message),
+        ConfigError::Invalid(report) => Failure::Config(report),
     })
 }
 
-#[expect(clippy::disallowed_methods, reason = "a new article is of now, unless the call says when")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the default date of a new article is the current time"
+)]
 fn now(zone: Option<Tz>) -> Result<Timestamp, String> {
     let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let time =
         i64::try_from(since_epoch.as_secs()).ok().and_then(|s| DateTime::from_timestamp(s, 0));
     let time = in_zone(time.unwrap_or_default().fixed_offset(), zone);
-    Timestamp::from_datetime(time).map_err(|_| "the clock is wrong, give a --date".to_owned())
+    Timestamp::from_datetime(time).map_err(|_| "the system clock is wrong; add --date".to_owned())
 }
 
 /// `text` on one line.
@@ -138,7 +132,7 @@ fn line(text: &str) -> String {
     parts.collect::<Vec<_>>().join(" ")
 }
 
-/// A URL; none is fine, the article is our own then.
+/// A URL; an empty one is that of an article of the site's own.
 fn checked_url(text: &str) -> Result<Option<String>, String> {
     let text = text.trim();
     if text.is_empty() {
@@ -149,7 +143,7 @@ fn checked_url(text: &str) -> Result<Option<String>, String> {
 
 fn checked_title(text: &str) -> Result<String, String> {
     let title = line(text);
-    if plain::title(&title).is_empty() { Err("it is empty".to_owned()) } else { Ok(title) }
+    if plain::title(&title).is_empty() { Err("the title is empty".to_owned()) } else { Ok(title) }
 }
 
 /// Each topic once, without the empty ones.
@@ -177,21 +171,23 @@ fn checked_domain(text: &str) -> Result<String, String> {
     } else {
         format!("write {host}")
     };
-    Err(format!("`{domain}` is no host name, {hint}"))
+    Err(format!("`{domain}` is not a host name; {hint}"))
 }
 
-/// The folder for an article of `category`, and what its front matter says of it: nothing
-/// if the folder's name does.
+/// The folder for an article of `category`, and the value of `category` in its front matter, if the name of the
+/// folder does not imply it.
 fn place<'a>(
     folders: &'a [Folder],
     category: Option<&str>,
 ) -> Result<(&'a Folder, Option<String>), String> {
     let name = |folder: &'a Folder| folder.path.rsplit('/').next().unwrap_or("");
-    let first = folders.first().ok_or("site.toml names no folder of articles")?;
+    let first = folders.first().ok_or("site.toml names no articles folder")?;
     let category = category.map(line).filter(|category| !category.is_empty());
     let Some(category) = category else {
         return match slug_of_name(name(first)).as_str() {
-            "" => Err("the folder of articles names no category, give a --category".to_owned()),
+            "" => {
+                Err("the name of the articles folder is not a category; add --category".to_owned())
+            }
             _ => Ok((first, None)),
         };
     };
@@ -206,16 +202,16 @@ fn place<'a>(
     Ok((same_address.unwrap_or(first), Some(category)))
 }
 
-/// What an article needs to be told, by the call or on asking.
+/// Values from options or prompts.
 #[derive(Debug, PartialEq, Eq)]
 struct Answers {
-    /// `None` for an article of our own.
+    /// `None` for an article of the site's own.
     url: Option<String>,
     title: String,
     topics: Vec<String>,
 }
 
-impl<I: BufRead, O: Write> Asker<I, O> {
+impl<I: BufRead, O: Write> Prompt<I, O> {
     fn ask_for_missing(
         &mut self,
         url: Option<Option<String>>,
@@ -232,7 +228,7 @@ impl<I: BufRead, O: Write> Asker<I, O> {
         };
         let topics = match topics {
             Some(topics) => topics,
-            None => self.ask("Topics, with commas between them (or empty)", |answer| {
+            None => self.ask("Topics, separated by commas (may be empty)", |answer| {
                 checked_topics(&answer.split(',').collect::<Vec<_>>())
             })?,
         };
@@ -240,8 +236,8 @@ impl<I: BufRead, O: Write> Asker<I, O> {
     }
 }
 
-/// For each topic that the site does not know, but nearly: the one that it knows. Nothing
-/// if the site has errors, whose place is the report of a build.
+/// Suggestions for new topics that resemble known ones. None if the site has errors, which a build
+/// reports.
 fn topic_hints(root: &Path, config: &Config, topics: &[String]) -> Vec<String> {
     if topics.is_empty() {
         return Vec::new();
@@ -260,13 +256,13 @@ fn topic_hints(root: &Path, config: &Config, topics: &[String]) -> Vec<String> {
     let new = topics.iter().filter(|topic| !known.contains(&fold(topic)));
     new.filter_map(|topic| {
         let near = closest(topic, names.iter().copied())?;
-        Some(format!("the topic `{topic}` is new here, did you mean `{near}`?"))
+        Some(format!("the topic `{topic}` is new; did you mean `{near}`?"))
     })
     .collect()
 }
 
 /// Writes the file under the first free name: `stem`, `stem-2`, …
-#[expect(clippy::disallowed_methods, reason = "this command makes an article's file")]
+#[expect(clippy::disallowed_methods, reason = "this command creates an article file")]
 fn create_file(folder: &Path, stem: &str, text: &str) -> Result<PathBuf, String> {
     let failed = |path: &Path, error| format!("can't write {}: {error}", path.display());
     std::fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
@@ -274,7 +270,7 @@ fn create_file(folder: &Path, stem: &str, text: &str) -> Result<PathBuf, String>
     loop {
         let name = if number == 1 { stem.to_owned() } else { format!("{stem}-{number}") };
         number += 1;
-        // It would have the same address.
+        // Its article would have the same address.
         if folder.join(format!("{name}.markdown")).symlink_metadata().is_ok() {
             continue;
         }

@@ -194,10 +194,10 @@ fn asked(
     url: Option<&str>,
     title: Option<&str>,
 ) -> (Result<Answers, String>, String) {
-    let mut asker = Asker { input: answers.as_bytes(), output: Vec::new() };
+    let mut prompt = Prompt { input: answers.as_bytes(), output: Vec::new() };
     let url = url.map(|url| Some(url.to_owned()));
-    let result = asker.ask_for_missing(url, title.map(str::to_owned), None);
-    (result, String::from_utf8(asker.output).unwrap())
+    let result = prompt.ask_for_missing(url, title.map(str::to_owned), None);
+    (result, String::from_utf8(prompt.output).unwrap())
 }
 
 #[test]
@@ -209,7 +209,7 @@ fn only_what_is_missing_is_asked_until_it_fits() {
     let (result, questions) = asked("\n\n A title \nOne, Two,,one\n", None, None);
     assert_eq!(result, answers(None, "A title", &["One", "Two"]));
     assert_eq!(questions.matches("Title: ").count(), 2);
-    assert!(questions.contains("  it is empty\n"), "{questions}");
+    assert!(questions.contains("  the title is empty\n"), "{questions}");
 
     let (result, questions) = asked("example.org\nhttps://e.org/\n\n", None, Some("T"));
     assert_eq!(result, answers(Some("https://e.org/"), "T", &[]));

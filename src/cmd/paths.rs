@@ -1,25 +1,29 @@
-//! Names of files for people: from where the command was called, so that a terminal or an editor
-//! opens them. Reports for programs name files from the site's folder.
+//! File names for people: relative to the working directory, so that a terminal or an editor opens them.
+//! Reports for programs name files relative to the site folder.
 
 use std::path::{Component, Path, PathBuf};
 
 use crate::diag::Located;
 
-/// The site's `file` from where the command was called, which named the site's folder `root`.
+/// The site's `file` relative to the working directory; `root` is the site folder.
 pub(super) fn from_here(root: &Path, file: &str) -> String {
-    let path = root.join(file);
-    let here = std::env::current_dir().unwrap_or_default();
-    shown(&path, &here).to_string_lossy().into_owned()
+    displayed(&root.join(file))
 }
 
-/// `path` without what leads to `here` and without `.`.
+/// `path` relative to the working directory, if it is inside.
+pub(super) fn displayed(path: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    shown(path, &here).to_string_lossy().into_owned()
+}
+
+/// `path` relative to `here`, without `.`.
 fn shown(path: &Path, here: &Path) -> PathBuf {
     let inside = path.strip_prefix(here).ok().filter(|_| here.is_absolute());
     let parts = inside.unwrap_or(path).components().filter(|part| *part != Component::CurDir);
     parts.collect()
 }
 
-/// Findings with the names of their files from where the command was called.
+/// Findings with file names relative to the working directory.
 pub(super) fn located_from_here(mut findings: Vec<Located>, root: &Path) -> Vec<Located> {
     for finding in findings.iter_mut().filter(|finding| !finding.diagnostic.file.is_empty()) {
         finding.diagnostic.file = from_here(root, &finding.diagnostic.file).into();

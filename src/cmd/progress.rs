@@ -1,4 +1,4 @@
-//! Progress on a terminal; none in a pipe.
+//! Progress bars, on terminals only.
 
 use std::io::IsTerminal;
 
@@ -7,12 +7,12 @@ use parking_lot::Mutex;
 
 use crate::progress::Progress;
 
-/// Does `work` with a bar on standard error, if that is a terminal.
+/// Runs `work` with a progress bar if standard error is a terminal.
 pub(super) fn with_bar<T>(work: impl FnOnce(&dyn Progress) -> T) -> T {
     if std::io::stderr().is_terminal() { work(&Bar::default()) } else { work(&Plain) }
 }
 
-/// Says only what someone who waits must know.
+/// No bar, only messages about waiting.
 struct Plain;
 
 impl Progress for Plain {

@@ -1,7 +1,7 @@
-//! `feedgen publish`: the one value in front matter that keeps an article out of the site.
+//! `feedgen publish`: changes `published: false` or `draft: true` in front matter.
 //!
-//! All files are edited in memory and checked before the first one is written: what a file says
-//! besides, and every byte of it, stays as it is.
+//! All files are edited in memory and validated before the first one is written. Every other byte of a file
+//! stays as it is.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -10,33 +10,34 @@ use std::sync::Arc;
 
 use super::front_matter::{self, Change};
 use super::report::style;
-use super::{Exit, articles, err, err_colored, out, paths};
+use super::{Exit, articles, err, err_colored, fail, out, paths};
 use crate::cli::PublishArgs;
 use crate::config::{Config, Folder};
 use crate::diag::{self, Diagnostic};
 use crate::load;
 
 pub(super) fn run(args: PublishArgs) -> ExitCode {
-    let PublishArgs { files, dry_run, root, config } = args;
-    let config = match articles::read_config(&root, config) {
+    let PublishArgs { files, dry_run, site } = args;
+    let root = &site.root;
+    let config = match articles::read_config(&site) {
         Ok(config) => config,
         Err(exit) => return exit.into(),
     };
-    let mut exit = Exit::Done;
+    let mut exit = Exit::Success;
     let mut edits: Vec<Edit> = Vec::new();
     for file in &files {
-        match edit(&root, &config, file) {
+        match edit(root, &config, file) {
             Ok(edit) if edits.iter().any(|before| before.name == edit.name) => {}
             Ok(edit) => edits.push(edit),
-            Err(failure) => exit = exit.max(failure.report(&root)),
+            Err(failure) => exit = exit.max(failure.report(root)),
         }
     }
-    if exit != Exit::Done {
+    if exit != Exit::Success {
         err("Nothing was published.\n");
         return exit.into();
     }
     for edit in &edits {
-        let name = paths::from_here(&root, &edit.name);
+        let name = paths::from_here(root, &edit.name);
         if edit.changes.is_empty() {
             out(format!("{name} is already published\n"));
         } else if dry_run {
@@ -44,8 +45,7 @@ pub(super) fn run(args: PublishArgs) -> ExitCode {
                 out(format!("would change {name}:{line}: {before} -> {after}\n"));
             }
         } else if let Err(error) = write(edit) {
-            err(format!("error: can't write {name}: {error}\n"));
-            return Exit::Content.into();
+            return fail(format!("can't write {name}: {error}"), Exit::Content).into();
         } else {
             out(format!("published {name}\n"));
         }
@@ -53,11 +53,11 @@ pub(super) fn run(args: PublishArgs) -> ExitCode {
     exit.into()
 }
 
-/// A file, and what is to be changed in it.
+/// A file and its changes.
 struct Edit {
     /// Its path from the site's root.
     name: String,
-    /// Where it is, with all links followed.
+    /// Its path with all links resolved.
     path: PathBuf,
     before: String,
     after: String,
@@ -66,8 +66,8 @@ struct Edit {
 
 /// Why a file can't be published.
 enum Failure {
-    /// The call names something else.
-    Call(String),
+    /// The argument is not a file that can be published.
+    Usage(String),
     /// The file can't be edited.
     File(String),
     /// It has errors.
@@ -77,14 +77,8 @@ enum Failure {
 impl Failure {
     fn report(self, root: &Path) -> Exit {
         match self {
-            Self::Call(message) => {
-                err(format!("error: {message}\n"));
-                Exit::Call
-            }
-            Self::File(message) => {
-                err(format!("error: {message}\n"));
-                Exit::Content
-            }
+            Self::Usage(message) => fail(message, Exit::Usage),
+            Self::File(message) => fail(message, Exit::Content),
             Self::Findings(findings) => {
                 let read = |file: &str| load::read_bytes(root, file).ok();
                 let located = paths::located_from_here(diag::locate(findings, &read), root);
@@ -95,18 +89,18 @@ impl Failure {
     }
 }
 
-/// What is to be changed in a file, which the call names.
+/// The changes of the file at `file`.
 fn edit(root: &Path, config: &Config, file: &Path) -> Result<Edit, Failure> {
-    let (name, path) = in_site(root, file).map_err(Failure::Call)?;
+    let (name, path) = in_site(root, file).map_err(Failure::Usage)?;
     let shown = file.display();
     let Some(kind) = Kind::of(config, &name) else {
-        return Err(Failure::Call(format!("{shown} is neither an article nor a standalone page")));
+        return Err(Failure::Usage(format!("{shown} is neither an article nor a standalone page")));
     };
     let bytes =
         load::read_bytes(root, &name).map_err(|finding| Failure::Findings(vec![finding]))?;
-    let most = config.limits.file_size;
-    if bytes.len() > most {
-        return Err(Failure::File(format!("{shown} has more than {most} bytes")));
+    let max = config.limits.file_size;
+    if bytes.len() > max {
+        return Err(Failure::File(format!("{shown} is larger than {max} bytes")));
     }
     let before =
         String::from_utf8(bytes).map_err(|_| Failure::File(format!("{shown} is not UTF-8")))?;
@@ -114,17 +108,17 @@ fn edit(root: &Path, config: &Config, file: &Path) -> Result<Edit, Failure> {
         return Ok(Edit { name, path, after: before.clone(), before, changes: Vec::new() });
     }
     let (after, changes) = front_matter::published(&before).map_err(|reason| {
-        Failure::File(format!("{shown} can't be published: {reason}; change it by hand"))
+        Failure::File(format!("{shown} can't be published: {reason}; edit it by hand"))
     })?;
     if !kind.is_published(config, &name, &after)? {
-        let reason = "it would still not be published; change it by hand";
-        return Err(Failure::File(format!("{shown}: {reason}")));
+        let reason = "it would still be unpublished; edit it by hand";
+        return Err(Failure::File(format!("{shown} can't be published: {reason}")));
     }
     Ok(Edit { name, path, before, after, changes })
 }
 
-/// The path from the site's root of a file, and where it is. A file is named from where the command
-/// was called, or as reports for programs do.
+/// The path of a file relative to the site folder, and its real path. `file` is relative to the working
+/// directory, or to the site folder as in reports for programs.
 fn in_site(root: &Path, file: &Path) -> Result<(String, PathBuf), String> {
     let real_root =
         root.canonicalize().map_err(|error| format!("can't open {}: {error}", root.display()))?;
@@ -139,7 +133,7 @@ fn in_site(root: &Path, file: &Path) -> Result<(String, PathBuf), String> {
     if !real.is_file() {
         return Err(format!("{} is not a file", file.display()));
     }
-    // A link is known by its own name.
+    // A link keeps its own name.
     let folder = std::path::absolute(&file).ok();
     let folder = folder.as_deref().and_then(Path::parent).and_then(|it| it.canonicalize().ok());
     let place = folder.zip(file.file_name()).map_or(real.clone(), |(it, name)| it.join(name));
@@ -148,7 +142,7 @@ fn in_site(root: &Path, file: &Path) -> Result<(String, PathBuf), String> {
     Ok((name.replace('\\', "/"), real))
 }
 
-/// What a file is to the site.
+/// The kind of a source file.
 #[derive(Clone, Copy)]
 enum Kind {
     Article,
@@ -194,8 +188,8 @@ impl Kind {
     }
 }
 
-/// Puts the new text in the place of the old one, if that is still there.
-#[expect(clippy::disallowed_methods, reason = "this command changes an article's file")]
+/// Replaces the file, unless it has changed since it was read.
+#[expect(clippy::disallowed_methods, reason = "this command edits an article file")]
 fn write(edit: &Edit) -> std::io::Result<()> {
     let Edit { path, before, after, .. } = edit;
     let folder = path.parent().unwrap_or(Path::new("."));
@@ -204,7 +198,7 @@ fn write(edit: &Edit) -> std::io::Result<()> {
     file.as_file().set_permissions(path.metadata()?.permissions())?;
     file.as_file().sync_all()?;
     if std::fs::read(path)? != before.as_bytes() {
-        return Err(std::io::Error::other("it changed meanwhile; try again"));
+        return Err(std::io::Error::other("it has changed in the meantime; try again"));
     }
     file.persist(path)?;
     Ok(())

@@ -1,7 +1,5 @@
-//! What a build has to say: for people on the terminal, for programs as JSON.
-//!
-//! Findings go to standard error, the summary to standard output; with `--json` all goes to
-//! standard output, as one document.
+//! The report of a build: for people on standard error, for programs as one JSON document on standard
+//! output.
 
 use std::io::IsTerminal;
 use std::path::Path;
@@ -9,13 +7,13 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::paths::located_from_here;
-use super::{Exit, err, err_colored, out, out_json};
+use super::paths::{displayed, located_from_here};
+use super::{Exit, err, err_colored, fail, out_json};
 use crate::build::{Build, Built, Phases, SearchBuilt};
 use crate::diag::{self, Diagnostic, Located, Style};
 use crate::load;
 
-/// How a report is given.
+/// The form of a report.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Options {
     pub(super) json: bool,
@@ -27,10 +25,11 @@ pub(super) struct Options {
 /// Reports a build.
 pub(super) fn build(build: Build, root: &Path, options: Options) -> Exit {
     let Build { diagnostics, broken, notes, built, phases } = build;
-    let (errors, warnings) = diag::count(&diagnostics);
-    let exit = if built.is_some() { Exit::Done } else { Exit::Content };
+    let counts = diag::count(&diagnostics);
+    let exit = if built.is_some() { Exit::Success } else { Exit::Content };
     let findings = diag::locate(diagnostics, &|file| load::read_bytes(root, file).ok());
     if options.json {
+        let (errors, warnings) = counts;
         let document = json!({
             "ok": built.is_some(),
             "errors": errors,
@@ -53,91 +52,110 @@ pub(super) fn build(build: Build, root: &Path, options: Options) -> Exit {
         err(format!("note: {note}\n"));
     }
     match &built {
-        Some(built) if !options.quiet => out(summary(built, &phases, options)),
+        Some(built) if !options.quiet => err(summary(built, &phases, options)),
         Some(_) => {}
-        None => err("Nothing was written: the output is as it was.\n"),
+        None => err("Nothing was written; the output is unchanged.\n"),
     }
-    if errors + warnings > 0 && (!options.quiet || errors > 0) {
+    if counts.0 + counts.1 > 0 && (!options.quiet || counts.0 > 0) {
         let left_out = match (&built, broken) {
-            (Some(_), 1..) => "; what has errors was left out",
+            (Some(_), 1..) => "; files with errors were left out",
             _ => "",
         };
-        let (errors, warnings) = (counted(errors, "error"), counted(warnings, "warning"));
-        err(format!("{errors}, {warnings}{left_out}\n"));
+        err(format!("{}{left_out}\n", errors_and_warnings(counts)));
     }
     exit
 }
 
-/// Reports that there is nothing to report on.
-pub(super) fn failure(message: &str, options: Options) {
+/// Reports why no build took place.
+pub(super) fn failure(message: &str, exit: Exit, options: Options) -> Exit {
     if options.json {
         out_json(&json!({ "ok": false, "failure": message }));
     }
-    err(format!("error: {message}\n"));
+    fail(message, exit)
+}
+
+/// `1 error, 2 warnings`
+pub(super) fn errors_and_warnings((errors, warnings): (usize, usize)) -> String {
+    format!("{}, {}", counted(errors, "error"), counted(warnings, "warning"))
+}
+
+/// `428 articles`, with the number of unpublished ones that are not among them.
+pub(super) fn articles(published: usize, unpublished: usize) -> String {
+    let left_out = match unpublished {
+        0 => String::new(),
+        _ => format!(" ({unpublished} unpublished left out)"),
+    };
+    format!("{}{left_out}", counted(published, "article"))
 }
 
 fn summary(built: &Built, phases: &Phases, options: Options) -> String {
     let files = &built.files;
     let mut text = String::new();
     if options.verbose {
-        for path in files.written() {
-            text.push_str(&format!("wrote {path}\n"));
-        }
-        for path in &files.deleted {
-            text.push_str(&format!("deleted {path}\n"));
-        }
+        text.extend(files.written().iter().map(|path| format!("wrote {path}\n")));
+        text.extend(files.deleted.iter().map(|path| format!("deleted {path}\n")));
     }
-    text.push_str(&format!("Built {} in {}\n", built.output.display(), seconds(phases.total)));
+    if options.timings {
+        text.push_str(&timings(phases));
+    }
+    if options.verbose {
+        text.push_str(&built.search.as_ref().map(search).unwrap_or_default());
+    }
+    let left_out = built.search.as_ref().map_or(0, |search| search.left_out);
+    if left_out > 0 {
+        text.push_str(&format!(
+            "note: {} not in the search index, which is limited by `search.max_articles`\n",
+            counted(left_out, "older article"),
+        ));
+    }
     text.push_str(&format!(
-        "  {} ({} unpublished), {}, {}, {}\n",
-        counted(built.articles, "article"),
-        built.unpublished,
+        "Built {}, {} and {} into {} in {}\n{}\n",
+        articles(built.articles, built.unpublished),
         counted(built.topics, "topic"),
         counted(built.providers, "provider"),
-        counted(built.pages, "page"),
+        displayed(&built.output),
+        short(phases.total),
+        changes(files.added.len(), files.changed.len(), files.deleted.len(), files.unchanged),
     ));
-    text.push_str(&format!(
-        "  {}: {} written, {} unchanged, {} deleted\n",
-        counted(files.written().len() + files.unchanged, "file"),
-        files.written().len(),
-        files.unchanged,
-        files.deleted.len(),
-    ));
-    text.push_str(&built.search.as_ref().map(search).unwrap_or_default());
-    let phase = |(name, time): &(&str, Duration)| format!("{name} {}", seconds(*time));
-    if options.timings {
-        for (name, time) in &phases.wall {
-            text.push_str(&format!("  {name:<18} {:>10}\n", seconds(*time)));
-        }
-        for (name, time) in &phases.beside {
-            text.push_str(&format!("    {name:<16} {:>10} beside others\n", seconds(*time)));
-        }
-        for (name, time) in &phases.threads {
-            text.push_str(&format!("    {name:<16} {:>10} of all threads\n", seconds(*time)));
-        }
-    } else {
-        let phases: Vec<String> = phases.wall.iter().map(phase).collect();
-        text.push_str(&format!("  {}\n", phases.join(", ")));
+    text
+}
+
+/// `3 files added, 12 changed, 1 deleted, 2311 unchanged`, without the zeros.
+fn changes(added: usize, changed: usize, deleted: usize, unchanged: usize) -> String {
+    if added + changed + deleted == 0 {
+        return format!("No changes, {} unchanged", counted(unchanged, "file"));
+    }
+    let counts =
+        [(added, "added"), (changed, "changed"), (deleted, "deleted"), (unchanged, "unchanged")];
+    let mut parts = counts.into_iter().filter(|(count, _)| *count > 0);
+    let first = parts.next().map(|(count, what)| format!("{} {what}", counted(count, "file")));
+    let rest = parts.map(|(count, what)| format!("{count} {what}"));
+    first.into_iter().chain(rest).collect::<Vec<_>>().join(", ")
+}
+
+fn timings(phases: &Phases) -> String {
+    let mut text = String::new();
+    for (name, time) in &phases.wall {
+        text.push_str(&format!("  {name:<18} {:>10}\n", seconds(*time)));
+    }
+    for (name, time) in &phases.beside {
+        text.push_str(&format!("    {name:<16} {:>10} in parallel\n", seconds(*time)));
+    }
+    for (name, time) in &phases.threads {
+        text.push_str(&format!("    {name:<16} {:>10} of all threads\n", seconds(*time)));
     }
     text
 }
 
 fn search(search: &SearchBuilt) -> String {
-    let SearchBuilt { articles, left_out, parts, made, files, bytes } = search;
-    let mut text = format!(
-        "  search: {}, {} ({made} made), {}, {}\n",
+    let SearchBuilt { articles, left_out: _, parts, made, files, bytes } = search;
+    format!(
+        "search index: {}, {} ({made} rebuilt), {}, {}\n",
         counted(*articles, "article"),
         counted(*parts, "part"),
         counted(*files, "file"),
         size(*bytes),
-    );
-    if *left_out > 0 {
-        text.push_str(&format!(
-            "  search: {} can't be found, as there are more than `search.max_articles`\n",
-            counted(*left_out, "older article"),
-        ));
-    }
-    text
+    )
 }
 
 fn size(bytes: u64) -> String {
@@ -148,6 +166,15 @@ fn size(bytes: u64) -> String {
     }
 }
 
+/// A time for the eye: `8 ms`, `0.41 s`.
+fn short(time: Duration) -> String {
+    match time.as_millis() {
+        millis @ 0..100 => format!("{millis} ms"),
+        _ => format!("{:.2} s", time.as_secs_f64()),
+    }
+}
+
+/// A time to compare: `8.3 ms`, `1.41 s`.
 fn seconds(time: Duration) -> String {
     if time < Duration::from_secs(1) {
         format!("{:.1} ms", time.as_secs_f64() * 1e3)
@@ -156,6 +183,7 @@ fn seconds(time: Duration) -> String {
     }
 }
 
+/// `1 file`, `2 files`
 pub(super) fn counted(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
@@ -213,11 +241,39 @@ fn phase_json((name, time): &(&'static str, Duration)) -> Value {
     json!({ "name": name, "seconds": time.as_secs_f64() })
 }
 
-/// The look that standard error can take (<https://no-color.org>).
+/// The style that standard error supports (<https://no-color.org>).
 #[expect(clippy::disallowed_methods, reason = "a command may look at its environment")]
 pub(super) fn style() -> Style {
     let set = |name: &str| std::env::var(name).unwrap_or_default();
     let is_terminal = std::io::stderr().is_terminal();
     let color = is_terminal && set("NO_COLOR").is_empty() && set("TERM") != "dumb";
     Style { color, width: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_leave_out_zeros() {
+        for (counts, expected) in [
+            ([0, 0, 0, 5], "No changes, 5 files unchanged"),
+            ([0, 0, 0, 0], "No changes, 0 files unchanged"),
+            ([5, 0, 0, 0], "5 files added"),
+            ([1, 0, 2, 0], "1 file added, 2 deleted"),
+            ([3, 12, 1, 2311], "3 files added, 12 changed, 1 deleted, 2311 unchanged"),
+            ([0, 1, 0, 1], "1 file changed, 1 unchanged"),
+        ] {
+            let [added, changed, deleted, unchanged] = counts;
+            assert_eq!(changes(added, changed, deleted, unchanged), expected);
+        }
+    }
+
+    #[test]
+    fn times_have_a_readable_precision() {
+        for (millis, expected) in [(0, "0 ms"), (99, "99 ms"), (100, "0.10 s"), (61_500, "61.50 s")]
+        {
+            assert_eq!(short(Duration::from_millis(millis)), expected);
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Findings as SARIF 2.1.0
-//! (<https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>), by which hosts of code
-//! show them beside the line. Holds no path of this machine: files are named from where the
-//! command was called, which is the root of the repository in continuous integration.
+//! (<https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>), which code hosts
+//! show beside the line. Contains no absolute path: files are relative to the working directory, which is the
+//! root of the repository in continuous integration.
 
 use std::path::{Component, Path};
 
@@ -11,7 +11,7 @@ use super::paths;
 use crate::diag::{self, Diagnostic, Located, Position, Severity};
 use crate::text::site_path::push_encoded;
 
-/// The whole log. `root` is the site's folder, as the call names it.
+/// The whole log; `root` is the site folder.
 pub(super) fn document(findings: &[Located], root: &Path) -> Value {
     let mut codes: Vec<&str> = findings.iter().map(|finding| finding.diagnostic.code).collect();
     codes.sort_unstable();
@@ -40,8 +40,7 @@ fn rule(code: &str) -> Value {
     json!({ "id": code, "shortDescription": { "text": summary } })
 }
 
-/// The site's folder from where the command was called, with a slash at its end; nothing if it is
-/// not inside.
+/// The site folder relative to the working directory, with a trailing slash; empty if it is outside.
 fn prefix(root: &Path) -> String {
     let mut prefix = String::new();
     for part in Path::new(&paths::from_here(root, "")).components() {
@@ -81,7 +80,7 @@ fn result(finding: &Located, codes: &[&str], prefix: &str) -> Value {
     result
 }
 
-/// All that is said of a finding, as one text.
+/// Message, label, notes and hint as one text.
 fn message(diagnostic: &Diagnostic) -> String {
     let Diagnostic { message, label, notes, hint, .. } = diagnostic;
     let mut text = message.clone();
@@ -96,7 +95,7 @@ fn message(diagnostic: &Diagnostic) -> String {
     text
 }
 
-/// The marked part of a line; columns are counted in characters, the end is the one behind.
+/// The marked part of a line; columns are characters, the end is exclusive.
 fn region(position: &Position) -> Value {
     let marked = position.text.get(position.marked.clone()).unwrap_or_default();
     json!({

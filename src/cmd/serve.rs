@@ -9,45 +9,42 @@ use parking_lot::Mutex;
 
 use super::progress::with_bar;
 use super::report::style;
-use super::{Exit, err, err_colored, out, paths};
-use crate::cli::{HostPort, ServeArgs};
-use crate::config::FILE_NAME;
+use super::{Exit, err, err_colored, fail, out, paths};
+use crate::cli::{HostPort, RenderArgs, ServeArgs};
 use crate::diag::{self, Diagnostic};
 use crate::graph::Drafts;
 use crate::load;
 use crate::serve::{self, Failure, Observer, Options};
 
 pub(super) fn run(args: ServeArgs) -> ExitCode {
-    let ServeArgs { root, config, host, port, allow_hosts, base_url, drafts, poll, open } = args;
+    let ServeArgs { render, host, port, allow_hosts, poll, open } = args;
+    let RenderArgs { site, base_url, drafts } = render;
     let HostPort { host, port: port_of_host } = host;
     if let (Some(port), Some(other)) = (port, port_of_host)
         && port != other
     {
-        err(format!("error: --host names port {other} and --port {port}; give one of them\n"));
-        return Exit::Call.into();
+        let message = format!("--host has port {other} and --port is {port}; use one of them");
+        return fail(message, Exit::Usage).into();
     }
     let options = Options {
-        config_file: config.unwrap_or_else(|| root.join(FILE_NAME)),
+        config_file: site.config_file(),
         drafts: if drafts { Drafts::Shown } else { Drafts::LeftOut },
         host,
         port: port.or(port_of_host),
         allowed_hosts: allow_hosts,
         base_url,
         poll,
-        root: root.clone(),
+        root: site.root.clone(),
     };
     let shown = Mutex::default();
-    let observer = Arc::new(Terminal { root, opens_browser: open, shown });
+    let observer = Arc::new(Terminal { root: site.root, opens_browser: open, shown });
     let served = with_bar(|progress| serve::run(&options, progress, observer.clone()));
     let exit = match served {
         Ok(()) => {
             err("Stopped.\n");
-            Exit::Done
+            Exit::Success
         }
-        Err(Failure::Call(message)) => {
-            err(format!("error: {message}\n"));
-            Exit::Call
-        }
+        Err(Failure::Call(message)) => fail(message, Exit::Usage),
         Err(Failure::Config(findings)) => {
             observer.found(&findings);
             Exit::Content
@@ -56,7 +53,7 @@ pub(super) fn run(args: ServeArgs) -> ExitCode {
     exit.into()
 }
 
-/// Tells on the terminal what the server does.
+/// Prints what the server does.
 struct Terminal {
     root: PathBuf,
     opens_browser: bool,
@@ -72,7 +69,7 @@ impl Observer for Terminal {
         if self.opens_browser
             && let Err(error) = open::that_detached(address)
         {
-            err(format!("can't open a browser: {error}\n"));
+            err(format!("note: can't open a browser: {error}\n"));
         }
     }
 
@@ -86,7 +83,7 @@ impl Observer for Terminal {
     }
 
     fn polls(&self, reason: &str) {
-        err(format!("note: looking for changes once a second: {reason}\n"));
+        err(format!("note: polling for changes every second: {reason}\n"));
     }
 
     fn found(&self, findings: &[Diagnostic]) {

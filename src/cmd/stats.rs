@@ -1,4 +1,4 @@
-//! `feedgen stats`: how many articles there are, of what, and what they lack.
+//! `feedgen stats`: counts articles by category, topic, provider and month.
 
 use std::process::ExitCode;
 
@@ -13,29 +13,30 @@ use crate::graph::{Article, Graph};
 use crate::ids::ArticleId;
 use crate::load;
 
-/// How many rows of a table people get.
-const MOST_ROWS: usize = 20;
+/// Rows of a table in the report for people.
+const MAX_ROWS: usize = 20;
 
 pub(super) fn run(args: StatsArgs) -> ExitCode {
-    let StatsArgs { json, root, config } = args;
-    let Articles { graph, errors, .. } = match articles::load(&root, config) {
+    let StatsArgs { json, site } = args;
+    let root = &site.root;
+    let Articles { graph, errors, .. } = match articles::load(&site) {
         Ok(loaded) => loaded,
         Err(exit) => return exit.into(),
     };
-    let stats = Stats::of(&graph);
+    let stats = Stats::new(&graph);
     if json {
-        let exit = if errors.is_empty() { Exit::Done } else { Exit::Content };
-        let findings = diag::locate(errors, &|file| load::read_bytes(&root, file).ok());
+        let exit = if errors.is_empty() { Exit::Success } else { Exit::Content };
+        let findings = diag::locate(errors, &|file| load::read_bytes(root, file).ok());
         let mut document = stats.json(&graph);
         document["diagnostics"] = findings.iter().map(finding_json).collect();
         out_json(&document);
         return exit.into();
     }
-    out(stats.text(&graph, &|file| paths::from_here(&root, file)));
-    articles::report_errors(errors, &root).into()
+    out(stats.text(&graph, &|file| paths::from_here(root, file)));
+    articles::report_errors(errors, root).into()
 }
 
-/// Articles, counted.
+/// A number of articles.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Count {
     published: usize,
@@ -63,7 +64,7 @@ impl Count {
     }
 }
 
-/// The numbers of a site.
+/// All counts of a site.
 struct Stats {
     all: Count,
     newest: Option<ArticleId>,
@@ -73,15 +74,15 @@ struct Stats {
     tables: [Table; 4],
 }
 
-/// Articles counted by something that they have, most first; months newest first.
+/// Counts by name, largest first; months newest first.
 struct Table {
-    /// What it is in JSON, and for people.
+    /// Its key in JSON, and its heading for people.
     name: (&'static str, &'static str),
     rows: Vec<(String, Count)>,
 }
 
 impl Stats {
-    fn of(graph: &Graph) -> Self {
+    fn new(graph: &Graph) -> Self {
         let rows = || graph.articles.rows().iter();
         let count = |ids: &[ArticleId]| Count::of(ids.iter().map(|id| &graph.articles[*id]));
         let categories = graph.categories.rows().iter();
@@ -93,7 +94,7 @@ impl Stats {
         let months = graph.months.iter().map(|(month, articles)| {
             (format!("{:04}-{:02}", month.year, month.month), count(articles))
         });
-        // Only what is published has a date that means something to readers.
+        // An unpublished article's date is provisional.
         let published = || graph.articles.iter().filter(|(_, article)| !article.draft);
         Self {
             all: Count::of(rows()),
@@ -174,11 +175,11 @@ impl Table {
         }
         let Self { name: (_, title), rows } = self;
         text.push_str(&format!("\n{:>10} {:>12}  {title}\n", "Published", "Unpublished"));
-        for (name, Count { published, unpublished }) in rows.iter().take(MOST_ROWS) {
+        for (name, Count { published, unpublished }) in rows.iter().take(MAX_ROWS) {
             text.push_str(&format!("{published:>10} {unpublished:>12}  {name}\n"));
         }
-        if rows.len() > MOST_ROWS {
-            text.push_str(&format!("{:>25}{} more, see --json\n", "", rows.len() - MOST_ROWS));
+        if rows.len() > MAX_ROWS {
+            text.push_str(&format!("{:>25}{} more, see --json\n", "", rows.len() - MAX_ROWS));
         }
     }
 }

@@ -1,21 +1,19 @@
-//! `feedgen theme`: for people who change how their site looks.
+//! `feedgen theme`: helps to customise the built-in theme.
 //!
-//! `eject` writes files of the built-in theme into the site, where they take its place, and
-//! overwrites nothing. `data` prints what the template of a page sees.
+//! `eject` copies built-in files into the site, where they override the built-in ones; it overwrites no
+//! file. `data` prints the data of a page's template.
 
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::config::{self, NoConfig};
-use super::write_new::{obstacles, refusal, write_all};
-use super::{Exit, err, err_colored, out, out_json, report};
+use super::write_new::{conflict_message, conflicts, write_all};
+use super::{Exit, articles, err, err_colored, fail, out, out_json, paths, project, report};
 use crate::cli::{DataArgs, EjectArgs, ThemeArgs, ThemeCommand};
-use crate::config::{Config, FILE_NAME, Overrides};
+use crate::config::Config;
 use crate::diag;
-use crate::graph::Drafts;
 use crate::load;
 use crate::progress::NoProgress;
-use crate::project::{PageDataError, ProjectError, ProjectOptions, Subject, page_data};
+use crate::project::{PageDataError, ProjectError, Subject, page_data};
 use crate::text::suggest::closest;
 use crate::theme;
 
@@ -28,48 +26,31 @@ pub(super) fn run(args: ThemeArgs) -> ExitCode {
 }
 
 fn eject(args: EjectArgs) -> Exit {
-    let EjectArgs { files, root, config } = args;
-    let config = match config::read(&config.unwrap_or_else(|| root.join(FILE_NAME))) {
+    let EjectArgs { files, site } = args;
+    let config = match articles::read_config(&site) {
         Ok(config) => config,
-        Err(NoConfig::Unreadable(message)) => {
-            err(format!("error: {message}\n"));
-            return Exit::Call;
-        }
-        Err(NoConfig::Broken(report)) => {
-            err_colored(report);
-            return Exit::Content;
-        }
+        Err(exit) => return exit,
     };
-    let chosen = match choose(&files) {
-        Ok(chosen) => chosen,
-        Err(message) => {
-            err(format!("error: {message}\n"));
-            return Exit::Call;
-        }
-    };
-    let paths: Result<Vec<(String, &[u8])>, String> =
-        chosen.iter().map(|file| Ok((file.path(&config)?, file.bytes))).collect();
-    let files = match paths {
+    let paths = choose(&files).and_then(|chosen| {
+        chosen.into_iter().map(|file| Ok((file.path(&config)?, file.bytes))).collect()
+    });
+    let files: Vec<(String, &[u8])> = match paths {
         Ok(files) => files,
-        Err(message) => {
-            err(format!("error: {message}\n"));
-            return Exit::Call;
-        }
+        Err(message) => return fail(message, Exit::Usage),
     };
     let names = || files.iter().map(|(path, _)| path.as_str());
-    let obstacles = obstacles(&root, names());
-    if !obstacles.is_empty() {
-        err(refusal(&root, &obstacles));
-        return Exit::Call;
+    let conflicts = conflicts(&site.root, names());
+    if !conflicts.is_empty() {
+        err(conflict_message(&site.root, &conflicts));
+        return Exit::Usage;
     }
-    match write_all(&root, files.iter().map(|(path, bytes)| (path.as_str(), *bytes))) {
+    match write_all(&site.root, files.iter().map(|(path, bytes)| (path.as_str(), *bytes))) {
         Ok(()) => {
             out(names().map(|path| format!("wrote {path}\n")).collect::<String>());
-            Exit::Done
+            Exit::Success
         }
         Err((path, error)) => {
-            err(format!("error: can't write {}: {error}\n", path.display()));
-            Exit::Content
+            fail(format!("can't write {}: {error}", path.display()), Exit::Content)
         }
     }
 }
@@ -83,7 +64,7 @@ struct ThemeFile {
     bytes: &'static [u8],
 }
 
-/// What a file of the theme is.
+/// The kind of a theme file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Template,
@@ -92,22 +73,22 @@ enum Kind {
 }
 
 impl ThemeFile {
-    /// What it is called in a call.
-    fn title(self) -> String {
+    /// Its name on the command line.
+    fn label(self) -> String {
         match self.kind {
             Kind::Template | Kind::Asset => self.name.to_owned(),
             Kind::Texts => format!("texts/{}", self.name),
         }
     }
 
-    /// Where a site has its own in its place.
+    /// The path in the site of the file that overrides it.
     fn path(self, config: &Config) -> Result<String, String> {
         let folders = &config.folders;
         let folder = match self.kind {
             Kind::Template => &folders.templates.path,
             Kind::Asset => {
                 let no_folder = || {
-                    "no static folder is copied to the root of the site: add one to `build.static`"
+                    "no static folder is copied to the root of the site; add one to `build.static`"
                         .to_owned()
                 };
                 return folders.static_file(self.name).ok_or_else(no_folder);
@@ -115,7 +96,7 @@ impl ThemeFile {
             Kind::Texts => &folders.texts.path,
         };
         Ok(match &**folder {
-            // The site's own folder: a path that starts with a slash would lead out of it.
+            // The site folder itself.
             "" => self.name.to_owned(),
             folder => format!("{folder}/{}", self.name),
         })
@@ -143,25 +124,25 @@ fn all() -> impl Iterator<Item = ThemeFile> {
     templates.chain(theme::ASSETS.iter().map(asset)).chain(theme::TEXTS.iter().map(texts))
 }
 
-/// The files that are called so, each once; all templates if none is named.
+/// The files with these names, each once; all templates if there are no names.
 fn choose(names: &[String]) -> Result<Vec<ThemeFile>, String> {
     if names.is_empty() {
         return Ok(all().filter(|file| file.kind == Kind::Template).collect());
     }
     let mut chosen: Vec<ThemeFile> = Vec::new();
     for name in names {
-        // As they are called in the folder of the theme as well.
+        // Names as in the repository are accepted as well.
         let short = ["templates/", "static/"].iter().find_map(|folder| name.strip_prefix(folder));
         let short = short.unwrap_or(name);
-        let Some(file) = all().find(|file| file.title() == short) else {
-            let titles: Vec<String> = all().map(ThemeFile::title).collect();
-            let near = closest(short, titles.iter().map(String::as_str));
+        let Some(file) = all().find(|file| file.label() == short) else {
+            let labels: Vec<String> = all().map(ThemeFile::label).collect();
+            let near = closest(short, labels.iter().map(String::as_str));
             return Err(match near {
-                Some(near) => format!("the theme has no file {name}; did you mean {near}?"),
-                None => format!("the theme has no file {name}; it has {}", titles.join(", ")),
+                Some(near) => format!("unknown theme file {name}; did you mean {near}?"),
+                None => format!("unknown theme file {name}; expected one of {}", labels.join(", ")),
             });
         };
-        if !chosen.iter().any(|other| other.title() == file.title()) {
+        if !chosen.iter().any(|other| other.label() == file.label()) {
             chosen.push(file);
         }
     }
@@ -169,21 +150,16 @@ fn choose(names: &[String]) -> Result<Vec<ThemeFile>, String> {
 }
 
 fn data(args: DataArgs) -> Exit {
-    let DataArgs { page, card, drafts, root, config } = args;
-    let options = ProjectOptions {
-        config_file: config.unwrap_or_else(|| root.join(FILE_NAME)),
-        overrides: Overrides::default(),
-        drafts: if drafts { Drafts::Shown } else { Drafts::LeftOut },
-        root,
-    };
+    let DataArgs { page, card, render } = args;
+    let options = project::options(render, None);
     let subject = if card { Subject::Card } else { Subject::Page };
     match page_data(&options, &page, subject, &NoProgress) {
         Ok(found) => {
             report_findings(found.diagnostics, &options.root);
             let Some((template, data)) = found.data else { return Exit::Content };
-            err(format!("{template} sees:\n"));
+            err(format!("Data of {template}:\n"));
             out_json(&data);
-            Exit::Done
+            Exit::Success
         }
         Err(PageDataError::Project(ProjectError::Invalid(diagnostics))) => {
             report_findings(diagnostics, &options.root);
@@ -192,17 +168,14 @@ fn data(args: DataArgs) -> Exit {
         Err(
             PageDataError::Page(message)
             | PageDataError::Project(ProjectError::Unreadable(message)),
-        ) => {
-            err(format!("error: {message}\n"));
-            Exit::Call
-        }
+        ) => fail(message, Exit::Usage),
     }
 }
 
-/// Errors alone: warnings are for builds.
+/// Reports errors only: warnings are for builds.
 fn report_findings(findings: Vec<diag::Diagnostic>, root: &Path) {
     let errors = findings.into_iter().filter(diag::Diagnostic::is_error).collect();
     let located = diag::locate(errors, &|file| load::read_bytes(root, file).ok());
-    let located = super::paths::located_from_here(located, root);
+    let located = paths::located_from_here(located, root);
     err_colored(diag::render(&located, report::style()));
 }

@@ -3,6 +3,7 @@
 use crate::site::{Run, SITE, SiteTest, article};
 
 const ARTICLE: &str = "content/news/a.md";
+const UNPUBLISHED: &str = "originalUrl: https://example.com/b\npublished: false";
 
 fn site() -> SiteTest {
     let text = article("A", "2024-01-18T18:35:00Z", "originalUrl: https://example.com/a");
@@ -24,7 +25,7 @@ fn help_shows_examples_and_exit_codes() {
     let site = SiteTest::empty();
     let help = call(&site, &["--help"]);
     assert_eq!((help.code, help.stderr.as_str()), (0, ""));
-    for part in ["Usage: feedgen", "Examples:\n  feedgen build", "Exit codes: 0 ", "build"] {
+    for part in ["Usage: feedgen", "Examples:\n  feedgen init", "Exit codes: 0 ", "build"] {
         assert!(help.stdout.contains(part), "{part} in {}", help.stdout);
     }
     let help = call(&site, &["build", "--help"]);
@@ -86,19 +87,37 @@ fn a_missing_configuration_is_reported() {
     assert!(report.json["failure"].as_str().unwrap().contains("site.toml"));
 }
 
+/// The lines that a build ends with, which must be all that it prints.
+#[track_caller]
+fn summary(run: &Run) -> [String; 2] {
+    assert_eq!((run.code, run.stdout.as_str()), (0, ""), "{run:?}");
+    let lines: Vec<String> = run.stderr.lines().map(str::to_owned).collect();
+    lines.try_into().unwrap_or_else(|lines| panic!("{lines:?}"))
+}
+
 #[test]
-fn success_prints_a_summary_to_standard_output() {
+fn a_build_ends_with_what_was_built_and_what_changed() {
     let site = site();
-    let run = site.run(&[]);
-    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
-    let lines: Vec<&str> = run.stdout.lines().collect();
-    assert!(lines[0].starts_with("Built ./public in "), "{lines:?}");
-    assert_eq!(lines[1], "  1 article (0 unpublished), 0 topics, 1 provider, 0 pages");
+    let [built, changes] = summary(&site.run(&[]));
+    let start = "Built 1 article, 0 topics and 1 provider into public in ";
+    let time = built.strip_prefix(start).unwrap_or_else(|| panic!("{built}"));
+    assert!(time.ends_with(" ms") || time.ends_with(" s"), "{built}");
     let files = site.output().len();
-    assert_eq!(lines[2], format!("  {files} files: {files} written, 0 unchanged, 0 deleted"));
-    assert!(lines[3].starts_with("  search: 1 article, 1 part (1 made), "), "{lines:?}");
-    assert!(lines[4].contains("load ") && lines[4].contains(" ms"), "{lines:?}");
-    assert_eq!(lines.len(), 5);
+    assert_eq!(changes, format!("{files} files added"));
+    assert_eq!(summary(&site.run(&[]))[1], format!("No changes, {files} files unchanged"));
+    // An unpublished article is named, and is not among the others.
+    site.write("content/news/b.md", article("B", "2024-01-18T18:35:00Z", UNPUBLISHED));
+    site.write("static/c.txt", "c");
+    let [built, changes] = summary(&site.run(&["--output", "out/deep"]));
+    let start =
+        "Built 1 article (1 unpublished left out), 0 topics and 1 provider into out/deep in ";
+    assert!(built.starts_with(start), "{built}");
+    assert_eq!(changes, format!("{} files added", files + 1));
+    let [_, changes] = summary(&site.run(&[]));
+    assert_eq!(changes, format!("1 file added, {files} unchanged"));
+    site.remove("static/c.txt");
+    let [_, changes] = summary(&site.run(&[]));
+    assert_eq!(changes, format!("1 file deleted, {files} unchanged"));
 }
 
 #[test]
@@ -106,7 +125,8 @@ fn errors_go_to_standard_error() {
     let run = broken().run(&[]);
     assert_eq!((run.code, run.stdout.as_str()), (1, ""));
     assert!(run.stderr.contains("--> content/news/a.md:3:20\n"), "{}", run.stderr);
-    assert!(run.stderr.ends_with("1 error, 0 warnings\n"));
+    let end = "Nothing was written; the output is unchanged.\n1 error, 0 warnings\n";
+    assert!(run.stderr.ends_with(end), "{}", run.stderr);
 }
 
 #[test]
@@ -144,21 +164,24 @@ fn verbose_lists_the_files() {
     let site = site();
     let run = site.run(&["-v"]);
     let written: Vec<&str> =
-        run.stdout.lines().filter_map(|line| line.strip_prefix("wrote ")).collect();
+        run.stderr.lines().filter_map(|line| line.strip_prefix("wrote ")).collect();
     let output = site.output();
+    assert_eq!(run.stdout, "");
+    assert!(run.stderr.contains("\nsearch index: 1 article, 1 part (1 rebuilt), "), "{run:?}");
     assert_eq!(written, output.keys().collect::<Vec<_>>());
     assert!(written.contains(&"news/a/index.html"));
     site.write("content/news/b.md", site.read(ARTICLE));
     site.remove(ARTICLE);
     let run = site.run(&["--verbose"]);
-    assert!(run.stdout.contains("\ndeleted news/a/index.html\n"), "{}", run.stdout);
-    assert!(run.stdout.contains("\nwrote news/b/index.html\n"), "{}", run.stdout);
+    assert!(run.stderr.contains("\ndeleted news/a/index.html\n"), "{}", run.stderr);
+    assert!(run.stderr.contains("\nwrote news/b/index.html\n"), "{}", run.stderr);
 }
 
 #[test]
 fn timings_list_every_phase() {
     let run = site().run(&["--timings"]);
-    let mut rest = run.stdout.as_str();
+    let printed = format!("\n{}", run.stderr);
+    let mut rest = printed.as_str();
     for phase in ["config", "load", "graph", "plan", "templates", "render and write", "publish"] {
         let at = rest.find(&format!("\n  {phase} ")).unwrap_or_else(|| panic!("{phase} in {rest}"));
         rest = &rest[at + 1..];
@@ -166,11 +189,13 @@ fn timings_list_every_phase() {
         assert!(line.ends_with(" ms") || line.ends_with(" s"), "{line}");
     }
     let names = |ending: &str| -> Vec<&str> {
-        let lines = run.stdout.lines().filter(|line| line.ends_with(ending));
+        let lines = run.stderr.lines().filter(|line| line.ends_with(ending));
         lines.filter_map(|line| line.split_whitespace().next()).collect()
     };
-    assert_eq!(names(" of all threads"), ["render", "write"], "{}", run.stdout);
-    assert_eq!(names(" beside others"), ["keep", "manifest"], "{}", run.stdout);
+    assert_eq!(names(" of all threads"), ["render", "write"], "{}", run.stderr);
+    let mut parallel = names(" in parallel");
+    parallel.sort_unstable();
+    assert_eq!(parallel, ["cache", "manifest"], "{}", run.stderr);
 }
 
 #[test]
@@ -323,4 +348,26 @@ fn the_base_url_option_overrides_the_setting() {
         site.report(&[]).findings(),
         ["error missing-setting site.toml missing setting `base_url`"]
     );
+}
+
+#[test]
+fn help_groups_options_under_the_same_headings() {
+    let site = SiteTest::empty();
+    for (command, headings) in [
+        ("build", &["Options:", "Site options:", "Output:", "Caching:", "Report:"][..]),
+        ("check", &["Options:", "Site options:", "Checks:", "Report:", "External links:"]),
+        ("serve", &["Options:", "Site options:", "Server:"]),
+        ("list", &["Options:", "Site options:"]),
+        ("new", &["Options:", "Site options:"]),
+        ("publish", &["Arguments:", "Options:", "Site options:"]),
+        ("stats", &["Options:", "Site options:"]),
+    ] {
+        let help = call(&site, &[command, "--help"]).stdout;
+        let is_heading =
+            |line: &&str| line.ends_with(':') && !line.starts_with(' ') && *line != "Examples:";
+        let found: Vec<&str> = help.lines().filter(is_heading).collect();
+        assert_eq!(found, headings, "{command}: {help}");
+        let shared = help.split("Site options:").nth(1).unwrap();
+        assert!(shared.trim_start().starts_with("--root <DIR> "), "{command}: {help}");
+    }
 }

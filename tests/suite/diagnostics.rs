@@ -48,7 +48,24 @@ fn report_of(site: &SiteTest, args: &[&str]) -> String {
     let run = site.run(args);
     let json = site.report(args).json;
     agree(&run, &json);
-    format!("exit code {}\n\n{}", run.code, run.stderr)
+    format!("exit code {}\n\n{}", run.code, without_summary(&run.stderr))
+}
+
+/// A report without the counts of what was built or checked.
+fn without_summary(report: &str) -> String {
+    let mut lines = report.split_inclusive('\n');
+    let mut rest = String::new();
+    while let Some(line) = lines.next() {
+        match line.strip_prefix("Checked ") {
+            _ if line.starts_with("Built ") => drop(lines.next()),
+            _ if line.starts_with("Scanned ") || line.starts_with("External links: ") => {}
+            Some(counts) => {
+                rest.push_str(counts.split_once(": ").map_or(counts, |(_, found)| found))
+            }
+            None => rest.push_str(line),
+        }
+    }
+    rest
 }
 
 /// Checks that text report and JSON report agree.

@@ -113,15 +113,14 @@ fn a_failed_write_of_a_report_is_an_error() {
     let site = SiteTest::new();
     site.write("content/news/a.md", article("A", DATE, "originalUrl: https://example.com/a"));
     for args in [
-        &["build"] as &[&str],
-        &["build", "--json"],
-        &["check"],
+        &["build", "--json"] as &[&str],
         &["check", "--format", "json"],
         &["check", "--format", "sarif"],
         &["theme", "data", "/"],
         &["theme", "eject", "home.html"],
         &["new", "--title", "T", "--url", "https://example.com/t"],
         &["init", "other"],
+        &["list"],
         &["--version"],
         &["--help"],
     ] {

@@ -97,7 +97,7 @@ fn ejecting_respects_folders_and_overwrites_nothing() {
     for (args, expected) in [
         (&["topic.html", "article.html"][..], "looks/article.html"),
         (&["artcle.html"], "did you mean article.html?"),
-        (&["texts/fr.toml"], "the theme has no file texts/fr.toml"),
+        (&["texts/fr.toml"], "unknown theme file texts/fr.toml"),
     ] {
         let run = call(&site, &[&["theme", "eject"], args].concat());
         assert_eq!(run.code, 2, "{args:?} {run:?}");
@@ -119,7 +119,8 @@ fn ejecting_respects_folders_and_overwrites_nothing() {
 fn data(site: &SiteTest, page: &str, more: &[&str]) -> (String, Value) {
     let run = call(site, &[&["theme", "data", page], more].concat());
     assert_eq!(run.code, 0, "{page}: {run:?}");
-    let template = run.stderr.strip_suffix(" sees:\n").expect("the template").to_owned();
+    let line = run.stderr.strip_prefix("Data of ").and_then(|line| line.strip_suffix(":\n"));
+    let template = line.expect("the template").to_owned();
     (template, serde_json::from_str(&run.stdout).expect("JSON"))
 }
 

@@ -282,7 +282,7 @@ fn requests_to_a_host_are_sequential_and_delayed() {
     let run = check(&site, &["--external", "--private", "--pause", "150", "--hosts", "8"]);
     assert_eq!(run.code, 0, "{run:?}");
     assert!(
-        run.stdout.contains("external links: 6 checked, 0 cached, 0 broken, 0 unknown"),
+        run.stderr.contains("External links: 6 checked, 0 cached, 0 dead, 0 unknown\n"),
         "{run:?}"
     );
     let asked = server.asked.lock().unwrap();

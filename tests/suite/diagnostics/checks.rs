@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 use serde_json::Value;
 
-use super::{DATE, URL, agree};
+use super::{DATE, URL, agree, without_summary};
 use crate::site::{Run, SiteTest, article};
 
 /// A sealed payload: 32 bytes and an initialisation vector.
@@ -20,7 +20,7 @@ fn check_report(site: &SiteTest, args: &[&str]) -> String {
     // A check never writes the output.
     json["built"] = if run.code == 0 { Value::Bool(true) } else { Value::Null };
     agree(&run, &json);
-    format!("exit code {}\n\n{}", run.code, run.stderr)
+    format!("exit code {}\n\n{}", run.code, without_summary(&run.stderr))
 }
 
 fn checked(files: &[(&str, &str)]) -> String {

@@ -84,7 +84,7 @@ fn clean_rebuilds_everything() {
 fn phases(site: &SiteTest) -> Vec<String> {
     let run = site.run(&["--timings"]);
     assert_eq!(run.code, 0, "{run:?}");
-    let names = run.stdout.lines().filter_map(|line| line.strip_prefix("  "));
+    let names = run.stderr.lines().filter_map(|line| line.strip_prefix("  "));
     names.filter_map(|line| line.split("  ").next()).map(str::to_owned).collect()
 }
 

@@ -174,13 +174,13 @@ fn invalid_arguments_exit_with_2_and_write_nothing() {
     let url = "--url=https://example.com/a";
     for (args, part) in [
         (&[url][..], "--title is missing"),
-        (&[url, "--title", " \n"], "--title: it is empty"),
+        (&[url, "--title", " \n"], "--title: the title is empty"),
         (&["--title", "A", "--url", "example.org/a"], "--url: it has no scheme"),
         (&["--title", "A", "--url", "javascript:alert(1)"], "only http and https"),
         (&["--title", "A", "--url", "https://e org/a"], "domain"),
         (&["--title", "A", "--date", "yesterday"], "2024-01-18T18:35:00Z"),
         (&["--title", "A", "--provider", "https://www.e.org/x"], "write e.org"),
-        (&["--title", "A", "--provider-name", "!"], "give a --provider"),
+        (&["--title", "A", "--provider-name", "!"], "add --provider"),
         (&["--title", "A", "--topic", "?!"], "--topic: `?!` has no letter"),
         (&["--title", "A", "--category", "?!"], "--category: `?!` has no letter"),
         (&["--title", "A", "--root", "nowhere"], "no site.toml in nowhere"),
@@ -223,8 +223,8 @@ fn a_misspelled_topic_gets_a_hint() {
     };
     assert_eq!(
         hints(&["Ocaens", "nightsky"]),
-        "hint: the topic `Ocaens` is new here, did you mean `Oceans`?\n\
-         hint: the topic `nightsky` is new here, did you mean `Night Sky`?\n"
+        "hint: the topic `Ocaens` is new; did you mean `Oceans`?\n\
+         hint: the topic `nightsky` is new; did you mean `Night Sky`?\n"
     );
     assert_eq!(hints(&["Astronomie"]).matches("`Astronomy`").count(), 1);
     // Matched by case-insensitive name or id, or unlike any known topic.
@@ -247,7 +247,7 @@ fn help_lists_the_options_of_new() {
         "--provider-name <NAME>",
         "--excerpt <TEXT>",
         "--category <NAME>",
-        "--date <RFC3339>",
+        "--date <DATE-TIME>",
         "--root <DIR>",
         "--config <FILE>",
         "Examples:",

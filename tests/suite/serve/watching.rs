@@ -281,7 +281,7 @@ fn polling_can_be_enabled() {
     let site = small_site();
     let server = Server::start(&site, &["--poll"]);
     is_up_to_date(&site, &server);
-    assert!(server.output().contains("looking for changes once a second"), "{}", server.output());
+    assert!(server.output().contains("polling for changes every second"), "{}", server.output());
     assert!(server.page("/_feedgen/").contains("Changes are looked for once a second"));
     assert!(!Server::start(&site, &[]).page("/_feedgen/").contains("once a second"));
 }
@@ -314,7 +314,7 @@ fn polling_is_used_without_free_watches() {
         }
         is_up_to_date(&site, &server);
         let said = server.output();
-        assert!(said.contains("looking for changes once a second: the system's limit"), "{said}");
+        assert!(said.contains("polling for changes every second: the system's limit"), "{said}");
         assert!(said.contains("fs.inotify."), "{said}");
         assert!(server.page("/_feedgen/").contains("fs.inotify."));
     }
