@@ -7,6 +7,7 @@ mod new_site;
 mod serve;
 mod shared;
 mod theme;
+mod tools;
 
 use clap::{Parser, Subcommand};
 
@@ -17,6 +18,7 @@ pub use new_site::InitArgs;
 pub use serve::{HostPort, ServeArgs};
 pub use shared::{RenderArgs, SiteArgs};
 pub use theme::{DataArgs, EjectArgs, ThemeArgs, ThemeCommand};
+pub use tools::{CompletionsArgs, ManArgs, SchemaArgs, SchemaKind};
 
 /// A static site generator for curated news
 #[derive(Debug, Parser)]
@@ -63,6 +65,12 @@ pub enum Command {
     Stats(StatsArgs),
     /// Customise the built-in theme
     Theme(ThemeArgs),
+    /// Print a JSON Schema for editors
+    Schema(SchemaArgs),
+    /// Print a completion script for a shell
+    Completions(CompletionsArgs),
+    /// Generate the man pages
+    Man(ManArgs),
 }
 
 #[cfg(test)]
@@ -136,7 +144,7 @@ mod tests {
     fn descriptions_are_short_and_imperative() {
         let mut seen = 0;
         check(&Cli::command(), &mut seen);
-        assert_eq!(seen, 11);
+        assert_eq!(seen, 14);
         Cli::command().debug_assert();
     }
 }

@@ -3,12 +3,14 @@
 mod articles;
 mod build;
 mod check;
+mod completions;
 mod config;
 mod draft;
 mod exit;
 mod front_matter;
 mod init;
 mod list;
+mod man;
 mod new;
 mod paths;
 mod print;
@@ -18,6 +20,7 @@ mod prompt;
 mod publish;
 mod report;
 mod sarif;
+mod schema;
 mod serve;
 mod state_key;
 mod stats;
@@ -57,5 +60,8 @@ fn run_command(command: Command) -> ExitCode {
         Command::Publish(args) => publish::run(args),
         Command::Stats(args) => stats::run(args),
         Command::Theme(args) => theme::run(args),
+        Command::Schema(args) => schema::run(args.kind),
+        Command::Completions(args) => completions::run(args.shell),
+        Command::Man(args) => man::run(args),
     }
 }

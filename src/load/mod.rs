@@ -55,6 +55,7 @@ pub use parsed::{
     WrittenProvider, name_identity,
 };
 pub use parsed_article::ParsedArticle;
+pub use raw::known_keys;
 pub use reading::{open, read_bytes, read_config, read_small};
 pub use sealed::sealed_payload;
 

@@ -251,6 +251,19 @@ raw_map! {
     }
 }
 
+/// The keys of each mapping, by its name in the JSON Schemas.
+pub fn known_keys() -> [(&'static str, &'static [&'static str]); 7] {
+    [
+        ("article", RawArticle::KEYS),
+        ("provider", RawProviderMap::KEYS),
+        ("image", RawImageMap::KEYS),
+        ("card", RawCard::KEYS),
+        ("author", RawAuthorMap::KEYS),
+        ("topic", RawTopic::KEYS),
+        ("provider file", RawOrganization::KEYS),
+    ]
+}
+
 /// A provider: a mapping, its name or address alone, or a list of one.
 #[derive(Debug, Default)]
 pub(super) struct RawProvider<'a> {

@@ -18,6 +18,7 @@ mod families;
 mod faults;
 mod feeds;
 mod fuzz;
+mod generated;
 mod guard;
 mod host;
 mod hostile;

@@ -121,6 +121,9 @@ fn a_failed_write_of_a_report_is_an_error() {
         &["new", "--title", "T", "--url", "https://example.com/t"],
         &["init", "other"],
         &["list"],
+        &["schema", "site"],
+        &["completions", "zsh"],
+        &["man"],
         &["--version"],
         &["--help"],
     ] {
