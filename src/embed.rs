@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::text::html::{self, Budget, Element, Visit};
+use crate::text::html::{self, Element, TreeBudget, Visit};
 use crate::text::plain;
 use crate::text::url::repair;
 
@@ -76,7 +76,8 @@ const DEFAULT_SIZE: (u32, u32) = (800, 450);
 /// If it contains no player of one of `hosts` (in lower case).
 pub fn parse(html: &str, hosts: &[String]) -> Result<Embed, EmbedProblem> {
     /// Far larger than any embed code.
-    const BUDGET: Budget = Budget { depth: 100, nodes: 10_000, bytes: 1_000_000, tag: 100_000 };
+    const BUDGET: TreeBudget =
+        TreeBudget { depth: 100, nodes: 10_000, bytes: 1_000_000, tag: 100_000 };
     let parsed = html::parse(html, BUDGET);
     let mut embed = None;
     parsed.tree.walk(|visit| {

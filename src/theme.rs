@@ -1,10 +1,10 @@
-//! The default theme, as the binary carries it.
+//! The files of the built-in theme.
 //!
-//! The files are those of `templates/`, `static/` and `texts/` of this repository, listed by
-//! hand so that a change to one rebuilds the binary; a test holds the lists against the folders.
-//! `static/images` belongs to the sample site and is no part of the theme.
+//! The lists name the files of `templates/`, `static/` and `texts/` of this repository, so that a change
+//! to one of them rebuilds the binary; a test compares the lists with the folders. `static/images` belongs
+//! to the sample site and is not part of the theme.
 
-/// Templates by name.
+/// The templates by name.
 pub const TEMPLATES: &[(&str, &str)] = &[
     ("404.html", include_str!("../templates/404.html")),
     ("archive.html", include_str!("../templates/archive.html")),
@@ -46,11 +46,11 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("topics.html", include_str!("../templates/topics.html")),
 ];
 
-/// The prefix of the name under which a template of the theme can be included after the site replaced it.
+/// The prefix of the name of a template of the theme that remains available if the site replaces it.
 pub const BUILT_IN_PREFIX: &str = "builtin/";
 
-/// Static files by their path in `static/`. Pages alone name them, so their names in the
-/// output follow their content.
+/// The static files by their path in `static/`. Only pages refer to them, so their names in the output
+/// contain a hash of their content.
 pub const ASSETS: &[(&str, &[u8])] = &[
     ("feedgen-search.css", include_bytes!("../static/feedgen-search.css")),
     ("feedgen-search.js", include_bytes!("../static/feedgen-search.js")),
@@ -60,7 +60,7 @@ pub const ASSETS: &[(&str, &[u8])] = &[
 /// The stylesheet, to which the settings of `[theme]` are added.
 pub const STYLESHEET: &str = "feedgen.css";
 
-/// Words of the interface by the name of their file in `texts/`, which is a language.
+/// The files of interface texts by name, which is a language tag with the extension `.toml`.
 pub const TEXTS: &[(&str, &str)] =
     &[("de.toml", include_str!("../texts/de.toml")), ("en.toml", include_str!("../texts/en.toml"))];
 
@@ -69,7 +69,8 @@ pub fn is_for_search(path: &str) -> bool {
     matches!(path, "feedgen-search.css" | "feedgen-search.js")
 }
 
-/// Whether the static file at `path` is one of the theme, or replaces one.
+/// Whether the name of the static file at `path` in the output contains a hash: whether it is a file of the
+/// theme, or replaces one.
 pub fn has_hashed_name(path: &str) -> bool {
     ASSETS.iter().any(|(known, _)| *known == path)
 }

@@ -13,7 +13,7 @@ use feedgen::config::{self, BaseUrl, Config, Overrides};
 use feedgen::diag::{self, Diagnostic};
 use feedgen::graph::{self, Drafts};
 use feedgen::load::{self, ParsedArticle, Source, Sources, TemplateSource};
-use feedgen::markdown::{self, Labels, Links, Markdown};
+use feedgen::markdown::{self, Labels, LinkPolicy, Markdown};
 use feedgen::plan::{self, Content, Plan};
 use feedgen::render::{Bodies, Renderer, Shared, Templates};
 use feedgen::text::key::TextKey;
@@ -148,7 +148,7 @@ pub fn markdown(data: &[u8]) {
     static RENDERER: LazyLock<Markdown> =
         LazyLock::new(|| Markdown::new(&CONFIG, Labels::new("en", "Back", "Play")));
     let text = text(data);
-    for links in [Links::Web, Links::WebAndMail] {
+    for links in [LinkPolicy::Web, LinkPolicy::WebAndMail] {
         let found = markdown::inspect(&text, links, &CONFIG.embed_hosts, CONFIG.limits);
         let places = found.bad_links.iter().chain(&found.dropped).map(|(range, _)| range);
         for range in places.chain(found.excess.iter().map(|(range, _)| range)) {
@@ -159,7 +159,7 @@ pub fn markdown(data: &[u8]) {
         }
     }
     let page = Url::parse(&format!("{BASE}/news/a/")).expect("a URL");
-    let html = RENDERER.to_html(&text, Links::WebAndMail, "/feedgen.css");
+    let html = RENDERER.to_html(&text, LinkPolicy::WebAndMail, "/feedgen.css");
     let (feed, _) = RENDERER.to_feed_html(&text, &page, None, 10_000);
     for html in [html, feed] {
         runs_nothing(&html);

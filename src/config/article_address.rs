@@ -8,12 +8,12 @@ use crate::text::suggest::closest;
 /// A pattern for the paths of articles.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ArticleAddress {
-    segments: Vec<Vec<Part>>,
+    segments: Vec<Vec<SegmentPart>>,
 }
 
 /// A part of a segment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Part {
+enum SegmentPart {
     /// Literal text.
     Text(String),
     /// A placeholder.
@@ -75,7 +75,9 @@ impl ArticleAddress {
         let segments = path.split('/').map(segment).collect::<Result<Vec<_>, _>>()?;
         let address = Self { segments };
         for segment in &address.segments {
-            if segment.len() > 1 && segment.contains(&Part::Placeholder(Placeholder::Provider)) {
+            if segment.len() > 1
+                && segment.contains(&SegmentPart::Placeholder(Placeholder::Provider))
+            {
                 let label =
                     "`{provider}` must be a separate segment, as some articles have no provider";
                 return Err(problem(label.to_owned()));
@@ -89,8 +91,9 @@ impl ArticleAddress {
             let path_problem = if sample.is_empty() { PathProblem::Empty } else { path_problem };
             return Err(problem(path_problem.to_string()));
         }
-        let is_distinct =
-            |part: &Part| matches!(part, Part::Placeholder(Placeholder::Slug | Placeholder::Stem));
+        let is_distinct = |part: &SegmentPart| {
+            matches!(part, SegmentPart::Placeholder(Placeholder::Slug | Placeholder::Stem))
+        };
         match address.segments.iter().flatten().any(is_distinct) {
             true => Ok(address),
             false => Err(AddressError {
@@ -111,8 +114,8 @@ impl ArticleAddress {
             let before = path.len();
             for part in segment {
                 match part {
-                    Part::Text(text) => path.push_str(text),
-                    Part::Placeholder(placeholder) => {
+                    SegmentPart::Text(text) => path.push_str(text),
+                    SegmentPart::Placeholder(placeholder) => {
                         path.push_str(&value(*placeholder).unwrap_or_default());
                     }
                 }
@@ -127,12 +130,12 @@ impl ArticleAddress {
 
 impl Default for ArticleAddress {
     fn default() -> Self {
-        let part = |placeholder| vec![Part::Placeholder(placeholder)];
+        let part = |placeholder| vec![SegmentPart::Placeholder(placeholder)];
         Self { segments: vec![part(Placeholder::Category), part(Placeholder::Slug)] }
     }
 }
 
-fn segment(text: &str) -> Result<Vec<Part>, AddressError> {
+fn segment(text: &str) -> Result<Vec<SegmentPart>, AddressError> {
     let problem = |label: &str| AddressError { label: label.to_owned(), hint: None };
     if text.is_empty() {
         return Err(problem("a segment is empty"));
@@ -145,7 +148,7 @@ fn segment(text: &str) -> Result<Vec<Part>, AddressError> {
         }
         let (name, after) = after.split_once('}').ok_or_else(|| problem("unclosed `{`"))?;
         if !before.is_empty() {
-            parts.push(Part::Text(before.to_owned()));
+            parts.push(SegmentPart::Text(before.to_owned()));
         }
         let known = Placeholder::NAMES.iter().find(|(known, _)| *known == name.trim());
         let Some((_, placeholder)) = known else {
@@ -157,14 +160,14 @@ fn segment(text: &str) -> Result<Vec<Part>, AddressError> {
             let label = format!("unknown placeholder `{{{name}}}`");
             return Err(AddressError { label, hint: Some(hint) });
         };
-        parts.push(Part::Placeholder(*placeholder));
+        parts.push(SegmentPart::Placeholder(*placeholder));
         rest = after;
     }
     if rest.contains('}') {
         return Err(problem("unmatched `}`"));
     }
     if !rest.is_empty() {
-        parts.push(Part::Text(rest.to_owned()));
+        parts.push(SegmentPart::Text(rest.to_owned()));
     }
     Ok(parts)
 }

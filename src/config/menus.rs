@@ -3,7 +3,8 @@
 //! An entry is a keyword for built-in pages, or a table with title and URL. The plan checks that paths of
 //! the site exist.
 
-use super::reader::{Entry, EntryContent, Pair, Reader};
+use super::list_items::{ItemContent, KeyValue, ListItem};
+use super::reader::Reader;
 use crate::diag::{Diagnostic, Place};
 use crate::text::site_path::{self, PathProblem, SitePath};
 use crate::text::suggest::closest;
@@ -84,7 +85,7 @@ impl BuiltInItem {
 
 pub(super) fn read(reader: &mut Reader<'_>) -> Menus {
     let menus = reader.table("menus.");
-    let mut menu = |key: &str, default: &[BuiltInItem]| match reader.entries(menus, key) {
+    let mut menu = |key: &str, default: &[BuiltInItem]| match reader.list_items(menus, key) {
         Some(entries) => entries.into_iter().filter_map(|entry| item(reader, entry)).collect(),
         None => default.iter().copied().map(MenuItem::BuiltIn).collect(),
     };
@@ -105,9 +106,9 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Menus {
     }
 }
 
-fn item(reader: &mut Reader<'_>, entry: Entry) -> Option<MenuItem> {
+fn item(reader: &mut Reader<'_>, entry: ListItem) -> Option<MenuItem> {
     match entry.content {
-        EntryContent::Word(word) => {
+        ItemContent::Word(word) => {
             let item = BuiltInItem::WORDS.iter().find(|(known, _)| *known == word);
             if item.is_none() {
                 let near = closest(&word, BuiltInItem::WORDS.map(|(known, _)| known));
@@ -124,14 +125,14 @@ fn item(reader: &mut Reader<'_>, entry: Entry) -> Option<MenuItem> {
             }
             item.map(|(_, item)| MenuItem::BuiltIn(*item))
         }
-        EntryContent::Table(pairs) => link(reader, pairs, entry.place),
+        ItemContent::Table(pairs) => link(reader, pairs, entry.place),
     }
 }
 
-fn link(reader: &mut Reader<'_>, pairs: Vec<Pair>, place: Place) -> Option<MenuItem> {
+fn link(reader: &mut Reader<'_>, pairs: Vec<KeyValue>, place: Place) -> Option<MenuItem> {
     let (mut title, mut target) = (None, None);
     let mut has_errors = false;
-    for Pair { name, place, text, text_place } in pairs {
+    for KeyValue { name, place, text, text_place } in pairs {
         match name.as_str() {
             "title" => title = Some(text),
             "url" => match parse_target(&text) {

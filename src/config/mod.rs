@@ -17,6 +17,7 @@ mod folders;
 mod home;
 mod host;
 mod limits;
+mod list_items;
 mod menus;
 mod reader;
 mod search;

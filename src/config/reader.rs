@@ -22,26 +22,6 @@ pub(super) struct Table<'a> {
     prefix: &'static str,
 }
 
-/// An item of a list of strings and tables.
-pub(super) struct Entry {
-    pub(super) place: Place,
-    pub(super) content: EntryContent,
-}
-
-/// The content of an [`Entry`].
-pub(super) enum EntryContent {
-    Word(String),
-    Table(Vec<Pair>),
-}
-
-/// A key and its string value, with their places.
-pub(super) struct Pair {
-    pub(super) name: String,
-    pub(super) place: Place,
-    pub(super) text: String,
-    pub(super) text_place: Place,
-}
-
 /// A document with the registered keys and the collected diagnostics.
 pub(super) struct Reader<'a> {
     file: Arc<str>,
@@ -230,61 +210,6 @@ impl<'a> Reader<'a> {
         Some(strings)
     }
 
-    /// A list of strings and of tables of strings.
-    pub(super) fn entries(&mut self, table: Table<'_>, key: &str) -> Option<Vec<Entry>> {
-        let value = self.value(table, key)?;
-        let expected = "a list of strings and tables of strings";
-        let Some(items) = value.get_ref().as_array() else {
-            self.wrong_type(table, key, value, expected);
-            return None;
-        };
-        Some(items.iter().filter_map(|item| self.entry(table, key, item, expected)).collect())
-    }
-
-    /// Like [`entries`](Self::entries), but also accepts a single entry without a list.
-    pub(super) fn one_or_more_entries(
-        &mut self,
-        table: Table<'_>,
-        key: &str,
-    ) -> Option<Vec<Entry>> {
-        let value = self.value(table, key)?;
-        let expected = "a string, a table of strings, or a list of these";
-        let items = match value.get_ref().as_array() {
-            Some(items) => items.iter().collect(),
-            None => vec![value],
-        };
-        Some(items.into_iter().filter_map(|item| self.entry(table, key, item, expected)).collect())
-    }
-
-    fn entry(
-        &mut self,
-        table: Table<'_>,
-        key: &str,
-        item: &Spanned<DeValue<'_>>,
-        expected: &str,
-    ) -> Option<Entry> {
-        let content = match item.get_ref() {
-            DeValue::String(word) => Some(EntryContent::Word(word.to_string())),
-            DeValue::Table(pairs) => {
-                let text = |value: &Spanned<DeValue<'_>>| {
-                    value.get_ref().as_str().map(|text| (text.to_owned(), value.span()))
-                };
-                let pairs = pairs.iter().map(|(name, value)| {
-                    let (text, span) = text(value)?;
-                    let (name_span, name) = (name.span(), name.get_ref().to_string());
-                    let place = Place::Bytes(name_span);
-                    Some(Pair { name, place, text, text_place: Place::Bytes(span) })
-                });
-                pairs.collect::<Option<Vec<Pair>>>().map(EntryContent::Table)
-            }
-            _ => None,
-        };
-        if content.is_none() {
-            self.wrong_type(table, key, item, expected);
-        }
-        content.map(|content| Entry { place: Place::Bytes(item.span()), content })
-    }
-
     /// One of several keywords.
     pub(super) fn choice<T: Copy>(
         &mut self,
@@ -379,12 +304,16 @@ impl<'a> Reader<'a> {
     }
 
     /// Registers the key and returns its value.
-    fn value<'t>(&mut self, table: Table<'t>, key: &str) -> Option<&'t Spanned<DeValue<'t>>> {
+    pub(super) fn value<'t>(
+        &mut self,
+        table: Table<'t>,
+        key: &str,
+    ) -> Option<&'t Spanned<DeValue<'t>>> {
         self.known.push(format!("{}{key}", table.prefix));
         table.entries?.get(key)
     }
 
-    fn wrong_type(
+    pub(super) fn wrong_type(
         &mut self,
         table: Table<'_>,
         key: &str,

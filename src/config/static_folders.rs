@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::copy_rules::{CopyDecision, CopyRules};
 use super::folder::{Folder, relative};
-use super::reader::{Entry, EntryContent, Pair, Reader, Table};
+use super::list_items::{ItemContent, KeyValue, ListItem};
+use super::reader::{Reader, Table};
 use crate::diag::{Diagnostic, Place};
 use crate::text::suggest::closest;
 
@@ -23,15 +24,15 @@ pub(super) fn read(
     build: Table<'_>,
     rules: &CopyRules,
 ) -> Vec<StaticFolder> {
-    let Some(entries) = reader.one_or_more_entries(build, "static") else {
+    let Some(entries) = reader.one_or_more_items(build, "static") else {
         let folder = Folder { path: "static".into(), named_at: None };
         return vec![StaticFolder { folder, to: "".into() }];
     };
     let mut folders: Vec<StaticFolder> = Vec::with_capacity(entries.len());
-    for Entry { place, content } in entries {
+    for ListItem { place, content } in entries {
         let (from, from_place, to) = match content {
-            EntryContent::Word(from) => (from, place.clone(), None),
-            EntryContent::Table(pairs) => match from_and_to(reader, pairs, &place) {
+            ItemContent::Word(from) => (from, place.clone(), None),
+            ItemContent::Table(pairs) => match from_and_to(reader, pairs, &place) {
                 Some(entry) => entry,
                 None => continue,
             },
@@ -68,11 +69,11 @@ type WithPlace = (String, Place);
 
 fn from_and_to(
     reader: &mut Reader<'_>,
-    pairs: Vec<Pair>,
+    pairs: Vec<KeyValue>,
     place: &Place,
 ) -> Option<(String, Place, Option<WithPlace>)> {
     let (mut from, mut to) = (None, None);
-    for Pair { name, place, text, text_place } in pairs {
+    for KeyValue { name, place, text, text_place } in pairs {
         match name.as_str() {
             "from" => from = Some((text, text_place)),
             "to" => to = Some((text, text_place)),

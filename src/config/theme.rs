@@ -4,7 +4,7 @@
 //! contrast are reported with a readable alternative.
 
 use super::reader::{Reader, Table};
-use super::theme_files::{Kind, ThemeFile, file, files};
+use super::theme_files::{FileType, ThemeFile, file, files};
 use crate::diag::{Diagnostic, Place};
 use crate::text::color::{BLACK, Color, MIN_CONTRAST, WHITE};
 use crate::text::pattern::{DAY_PLACEHOLDERS, placeholders};
@@ -154,11 +154,11 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Theme {
     let theme = reader.table("theme.");
     let card_style = reader.choice(theme, "card_style", CardStyle::Cards, &CardStyle::WORDS);
     let color_scheme = reader.choice(theme, "color_scheme", ColorScheme::Auto, &SCHEMES);
-    let logo = file(reader, theme, "logo", Kind::Image);
-    let logo_dark = file(reader, theme, "logo_dark", Kind::Image);
-    let icon = file(reader, theme, "icon", Kind::Icon);
+    let logo = file(reader, theme, "logo", FileType::Image);
+    let logo_dark = file(reader, theme, "logo_dark", FileType::Image);
+    let icon = file(reader, theme, "icon", FileType::Icon);
     let article_cards = reader.bool(theme, "article_cards", false);
-    let stylesheets = files(reader, theme, "stylesheets", Kind::Stylesheet);
+    let stylesheets = files(reader, theme, "stylesheets", FileType::Stylesheet);
     let footer = reader.string(theme, "footer").filter(|text| !text.trim().is_empty());
     let date_format = date_format(reader, theme);
     if let (None, Some(dark), ColorScheme::Auto | ColorScheme::Light) =

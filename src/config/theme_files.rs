@@ -18,13 +18,13 @@ pub struct ThemeFile {
 
 /// The required type of a file.
 #[derive(Clone, Copy)]
-pub(super) enum Kind {
+pub(super) enum FileType {
     Image,
     Icon,
     Stylesheet,
 }
 
-impl Kind {
+impl FileType {
     fn extensions(self) -> &'static [&'static str] {
         match self {
             Self::Image => &["svg", "png", "jpg", "jpeg", "webp", "avif", "gif"],
@@ -46,11 +46,11 @@ pub(super) fn file(
     reader: &mut Reader<'_>,
     table: Table<'_>,
     key: &str,
-    kind: Kind,
+    file_type: FileType,
 ) -> Option<ThemeFile> {
     let path = reader.non_empty(table, key)?;
     let place = reader.place(table, key);
-    checked(reader, key, path, place, kind)
+    checked(reader, key, path, place, file_type)
 }
 
 /// The files of the list `key`, without duplicates.
@@ -58,12 +58,12 @@ pub(super) fn files(
     reader: &mut Reader<'_>,
     table: Table<'_>,
     key: &str,
-    kind: Kind,
+    file_type: FileType,
 ) -> Vec<ThemeFile> {
     let paths = reader.strings(table, key).unwrap_or_default();
     let mut files: Vec<ThemeFile> = Vec::with_capacity(paths.len());
     for (path, place) in paths {
-        if let Some(file) = checked(reader, key, path, place, kind)
+        if let Some(file) = checked(reader, key, path, place, file_type)
             && !files.iter().any(|known| known.path == file.path)
         {
             files.push(file);
@@ -77,7 +77,7 @@ fn checked(
     key: &str,
     path: String,
     place: Place,
-    kind: Kind,
+    file_type: FileType,
 ) -> Option<ThemeFile> {
     if path.contains("://") || path.starts_with("//") {
         let message = format!("`theme.{key}` must be a file of the site");
@@ -90,10 +90,10 @@ fn checked(
     // An absolute path, as for images of articles, refers to the same file.
     let path = relative(reader, path.trim().trim_start_matches('/'), place.clone());
     let extension = path.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-    if !extension.is_some_and(|extension| kind.extensions().contains(&extension.as_str())) {
-        let message = format!("`theme.{key}` must be {}", kind.noun());
+    if !extension.is_some_and(|extension| file_type.extensions().contains(&extension.as_str())) {
+        let message = format!("`theme.{key}` must be {}", file_type.noun());
         let extensions: Vec<String> =
-            kind.extensions().iter().map(|extension| format!("`.{extension}`")).collect();
+            file_type.extensions().iter().map(|extension| format!("`.{extension}`")).collect();
         let diagnostic = Diagnostic::error("bad-setting", message);
         let label = format!("expected a file name that ends with {}", extensions.join(" or "));
         reader.report(diagnostic.label(label), place);

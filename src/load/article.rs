@@ -54,7 +54,7 @@ pub(super) fn parse<'a>(
     let article = front_matter(&mut checker, text)
         .and_then(|(raw, parts): (RawArticle<'a>, _)| {
             let hosts = options.embed_hosts;
-            let links = markdown::Links::WebAndMail;
+            let links = markdown::LinkPolicy::WebAndMail;
             let source = source(&mut checker, file, text, &parts, links, hosts);
             let source = Source { is_bundle: options.is_bundle, ..source };
             check(&mut checker, raw, source, options)
@@ -99,7 +99,7 @@ pub(super) fn source(
     file: &Arc<str>,
     text: &str,
     parts: &Parts<'_>,
-    links: markdown::Links,
+    links: markdown::LinkPolicy,
     hosts: &[String],
 ) -> Source {
     let place =

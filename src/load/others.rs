@@ -13,7 +13,7 @@ use super::raw::{RawOrganization, RawPage, RawTopic};
 use super::shape::Shape;
 use crate::config::Limits;
 use crate::diag::Diagnostic;
-use crate::markdown::Links;
+use crate::markdown::LinkPolicy;
 use crate::text::borrowed::Text;
 use crate::text::key::TextKey;
 use crate::text::slug::{has_slug, slug_of_name};
@@ -147,7 +147,8 @@ pub fn parse_page(
     let mut checker = Checker::new(file, limits);
     let page = front_matter(&mut checker, text)
         .and_then(|(raw, split): (RawPage, _)| {
-            let source = source(&mut checker, file, text, &split, Links::WebAndMail, embed_hosts);
+            let source =
+                source(&mut checker, file, text, &split, LinkPolicy::WebAndMail, embed_hosts);
             page(&mut checker, path, source, raw)
         })
         .filter(|_| !checker.failed());
@@ -203,7 +204,7 @@ fn yaml_or_front_matter<'a, T: Shape<'a> + Default>(
     let ending = file.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
     if !matches!(ending.as_str(), "yaml" | "yml") {
         let (raw, split) = front_matter(checker, text)?;
-        let source = source(checker, file, text, &split, Links::WebAndMail, embed_hosts);
+        let source = source(checker, file, text, &split, LinkPolicy::WebAndMail, embed_hosts);
         return Some((raw, source));
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);

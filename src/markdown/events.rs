@@ -1,4 +1,4 @@
-//! Markdown to events and HTML, before sanitising.
+//! Parses Markdown into events, and renders them to unsanitised HTML.
 
 use std::collections::{HashMap, HashSet};
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Parser, Tag};
 
 use super::events::{options, parse_events, unsanitized_html};
-use super::links::{Links, problem, retain_allowed_links};
+use super::links::{LinkPolicy, problem, retain_allowed_links};
 use super::rules::{Labels, Rules, Target, budget};
 use super::sanitizer::sanitize_tree;
 use super::template_tags::template_tags;
@@ -22,7 +22,7 @@ use crate::text::url::is_plain_https;
 pub struct Findings {
     /// The exceeded limit; such a text must not be rendered.
     pub excess: Option<(Range<usize>, Excess)>,
-    /// Links that are dropped, with the reasons.
+    /// LinkPolicy that are dropped, with the reasons.
     pub bad_links: Vec<(Range<usize>, String)>,
     /// Elements, attributes and players that are dropped, with their names.
     pub dropped: Vec<(Range<usize>, String)>,
@@ -31,7 +31,7 @@ pub struct Findings {
 }
 
 /// Inspects a text, which can embed players of `hosts`.
-pub fn inspect(text: &str, links: Links, hosts: &[String], limits: Limits) -> Findings {
+pub fn inspect(text: &str, links: LinkPolicy, hosts: &[String], limits: Limits) -> Findings {
     let mut findings = Findings::default();
     // The upper bound avoids a parse of nearly every text.
     if max_possible_depth(text) > limits.depth {
@@ -54,7 +54,7 @@ pub fn inspect(text: &str, links: Links, hosts: &[String], limits: Limits) -> Fi
 fn inspect_html(
     findings: &mut Findings,
     text: &str,
-    links: Links,
+    links: LinkPolicy,
     hosts: &[String],
     limits: Limits,
 ) {
@@ -128,7 +128,7 @@ fn has_only_plain_links(text: &str) -> bool {
         })
 }
 
-fn find_bad_links(text: &str, links: Links) -> Vec<(Range<usize>, String)> {
+fn find_bad_links(text: &str, links: LinkPolicy) -> Vec<(Range<usize>, String)> {
     let parser = Parser::new_ext(text, options()).into_offset_iter();
     parser
         .filter_map(|(event, range)| match event {
@@ -181,7 +181,7 @@ mod tests {
     use super::*;
 
     fn bad_links(text: &str) -> Vec<(Range<usize>, String)> {
-        inspect(text, Links::Web, &[], Limits::default()).bad_links
+        inspect(text, LinkPolicy::Web, &[], Limits::default()).bad_links
     }
 
     #[test]
@@ -221,7 +221,7 @@ mod tests {
             let text = text.replace("](", "](https://a.example/") + "[b](https://c.example/d)";
             if has_only_plain_links(&text) {
                 plain += 1;
-                assert_eq!(find_bad_links(&text, Links::Web), [], "{text:?}");
+                assert_eq!(find_bad_links(&text, LinkPolicy::Web), [], "{text:?}");
             } else {
                 others += 1;
             }

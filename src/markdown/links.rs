@@ -8,7 +8,7 @@ use crate::text::url::{Destination, destination};
 
 /// The kinds of external links that a text can contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Links {
+pub enum LinkPolicy {
     /// http and https.
     Web,
     /// http, https and `mailto:`.
@@ -17,7 +17,10 @@ pub enum Links {
 
 /// Repairs the URLs of links and images, and removes the tags of those that are not allowed; their text
 /// is kept.
-pub(super) fn retain_allowed_links(mut events: Vec<Event<'_>>, links: Links) -> Vec<Event<'_>> {
+pub(super) fn retain_allowed_links(
+    mut events: Vec<Event<'_>>,
+    links: LinkPolicy,
+) -> Vec<Event<'_>> {
     let mut open = Vec::new();
     events.retain_mut(|event| match event {
         Event::Start(
@@ -37,15 +40,15 @@ pub(super) fn retain_allowed_links(mut events: Vec<Event<'_>>, links: Links) -> 
     events
 }
 
-/// The error for an e-mail address in a text with [`Links::Web`].
+/// The error for an e-mail address in a text with [`LinkPolicy::Web`].
 pub(super) const MAIL_NOT_ALLOWED: &str = "links to e-mail addresses are not allowed here";
 
-pub(super) fn problem(link_type: LinkType, url: &str, links: Links) -> Option<String> {
+pub(super) fn problem(link_type: LinkType, url: &str, links: LinkPolicy) -> Option<String> {
     let is_mail = link_type == LinkType::Email;
     match destination(url) {
-        Ok(Destination::Mail(_)) if links == Links::WebAndMail => None,
+        Ok(Destination::Mail(_)) if links == LinkPolicy::WebAndMail => None,
         Ok(Destination::Mail(_)) => Some(MAIL_NOT_ALLOWED.to_owned()),
-        _ if is_mail => (links == Links::Web).then(|| MAIL_NOT_ALLOWED.to_owned()),
+        _ if is_mail => (links == LinkPolicy::Web).then(|| MAIL_NOT_ALLOWED.to_owned()),
         Ok(_) => None,
         Err(problem) => Some(problem),
     }

@@ -3,7 +3,7 @@
 //! CommonMark with tables, footnotes, strikethrough, task lists and heading ids. Raw HTML is allowed
 //! and sanitised together with the HTML from Markdown, as a tree. If the text has a heading of the
 //! first level, all headings move one level down, as the only `h1` of a page is its title. Footnotes move
-//! to the end. Links that start with `/` are prefixed with the site's base path. Does no I/O.
+//! to the end. LinkPolicy that start with `/` are prefixed with the site's base path. Does no I/O.
 
 mod elements;
 mod events;
@@ -21,7 +21,7 @@ use pulldown_cmark::{Event, Parser, TagEnd};
 use url::Url;
 
 pub use inspect::{Excess, Findings, inspect};
-pub use links::Links;
+pub use links::LinkPolicy;
 pub use rules::Labels;
 
 use self::events::{options, parse_events, unsanitized_html};
@@ -30,7 +30,7 @@ use self::rules::{Rules, Target, budget};
 use self::sanitizer::{Dropped, sanitize_tree};
 use crate::config::Config;
 use crate::embed::Embed;
-use crate::text::html::{self as tree, Budget};
+use crate::text::html::{self as tree, TreeBudget};
 use crate::text::plain::{self, without_forbidden};
 use crate::text::shorten::{MAX_DESCRIPTION_LEN, shorten};
 
@@ -44,7 +44,7 @@ impl Markdown {
     pub fn new(config: &Config, labels: Labels) -> Self {
         let budget = budget(config.limits);
         // `inspect` does not count the elements around table cells and footnotes.
-        let budget = Budget { depth: budget.depth + 10, ..budget };
+        let budget = TreeBudget { depth: budget.depth + 10, ..budget };
         Self {
             rules: Rules {
                 base_path: config.base_url.path().to_owned(),
@@ -57,7 +57,7 @@ impl Markdown {
     }
 
     /// Renders `text` for a page with this stylesheet, with links of the allowed kinds.
-    pub fn to_html(&self, text: &str, links: Links, stylesheet: &str) -> String {
+    pub fn to_html(&self, text: &str, links: LinkPolicy, stylesheet: &str) -> String {
         self.to_html_in_folder(text, links, stylesheet, None)
     }
 
@@ -66,7 +66,7 @@ impl Markdown {
     pub fn to_html_in_folder(
         &self,
         text: &str,
-        links: Links,
+        links: LinkPolicy,
         stylesheet: &str,
         asset_folder: Option<&str>,
     ) -> String {
@@ -96,7 +96,7 @@ impl Markdown {
             Some(html) => (html, false),
             None => {
                 let target = Target::Feed { page, asset_folder, max_bytes };
-                let links = Links::WebAndMail;
+                let links = LinkPolicy::WebAndMail;
                 let (html, dropped) = self.rules.sanitize(events, capacity, links, target);
                 (html, dropped.is_truncated)
             }
@@ -118,7 +118,7 @@ impl Rules {
         &self,
         events: Vec<Event<'_>>,
         capacity: usize,
-        links: Links,
+        links: LinkPolicy,
         target: Target<'_>,
     ) -> (String, Dropped) {
         let events = retain_allowed_links(events, links);

@@ -3,7 +3,7 @@
 use url::Url;
 
 use crate::config::{Limits, UrlStyle};
-use crate::text::html::Budget;
+use crate::text::html::TreeBudget;
 use crate::text::language::is_right_to_left;
 use crate::text::url::resolve_in_folder;
 
@@ -27,7 +27,7 @@ pub(super) struct Rules {
     /// The hosts of allowed players.
     pub(super) hosts: Vec<String>,
     pub(super) labels: Labels,
-    pub(super) budget: Budget,
+    pub(super) budget: TreeBudget,
 }
 
 impl Labels {
@@ -43,10 +43,10 @@ impl Labels {
 }
 
 /// The budget of the HTML tree of a text.
-pub(super) fn budget(limits: Limits) -> Budget {
+pub(super) fn budget(limits: Limits) -> TreeBudget {
     /// A lower bound of the bytes of source per node.
     const MIN_NODE_LEN: usize = 8;
-    Budget {
+    TreeBudget {
         depth: limits.depth,
         nodes: (limits.file_size / MIN_NODE_LEN).max(20_000),
         bytes: (limits.file_size * 4).max(1_000_000),

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use super::elements::{
     Action, GLOBAL_ATTRIBUTES, REPLACED_ATTRIBUTES, URL_ATTRIBUTES, action, is_allowed_class,
 };
-use super::links::Links;
+use super::links::LinkPolicy;
 use super::rules::{GENERATED_PREFIX, Rules, Target, is_reserved};
 use super::{players, urls};
 use crate::embed;
@@ -24,7 +24,7 @@ use crate::text::shorten::shorten;
 pub(super) struct Dropped {
     /// Elements, attributes and players, each once: the name, and the text to search for in the source.
     pub(super) markup: Vec<(String, String)>,
-    /// Links and the reasons.
+    /// LinkPolicy and the reasons.
     pub(super) links: Vec<(String, String)>,
     /// Whether the text was truncated.
     pub(super) is_truncated: bool,
@@ -34,7 +34,7 @@ pub(super) struct Dropped {
 pub(super) fn sanitize_tree(
     tree: &Tree,
     rules: &Rules,
-    links: Links,
+    links: LinkPolicy,
     target: Target<'_>,
 ) -> (String, Dropped) {
     let mut writer = Writer {
@@ -59,7 +59,7 @@ pub(super) fn sanitize_tree(
 struct Writer<'a> {
     tree: &'a Tree,
     rules: &'a Rules,
-    links: Links,
+    links: LinkPolicy,
     target: Target<'a>,
     out: String,
     /// For each open element, whether its tags are written.
@@ -100,11 +100,17 @@ impl Writer<'_> {
                 return false;
             }
         };
+        self.allowed_element(id, element, attributes)
+    }
+
+    /// Writes the start tag of an allowed element, unless it lacks a required attribute.
+    fn allowed_element(&mut self, id: NodeId, element: &Element, attributes: &[&str]) -> bool {
+        let name = element.name();
         let start = self.out.len();
         self.out.push('<');
         self.out.push_str(name);
         let has_url = self.attributes(element, attributes);
-        let is_kept = match name {
+        let is_complete = match name {
             "a" | "area" => has_url || element.get("href").is_none(),
             "img" | "source" | "track" => has_url,
             "input" => {
@@ -112,17 +118,9 @@ impl Writer<'_> {
             }
             _ => true,
         };
-        if !is_kept {
+        if !is_complete {
             self.out.truncate(start);
-            if name == "img" {
-                self.text(element.get("alt").unwrap_or(""));
-            } else if name == "input" {
-                self.drop_element(name);
-            }
-            if !is_void(name) {
-                self.open_tags.push(false);
-            }
-            return !is_void(name);
+            return self.unwrap_element(element);
         }
         self.out.push_str(match name {
             "a" if has_url => " rel=\"noopener\">",
@@ -137,6 +135,21 @@ impl Writer<'_> {
             self.out.push('\n');
         }
         self.open_tags.push(true);
+        true
+    }
+
+    /// Replaces an incomplete element by its content, or an image by its alternative text.
+    fn unwrap_element(&mut self, element: &Element) -> bool {
+        let name = element.name();
+        if name == "img" {
+            self.text(element.get("alt").unwrap_or(""));
+        } else if name == "input" {
+            self.drop_element(name);
+        }
+        if is_void(name) {
+            return false;
+        }
+        self.open_tags.push(false);
         true
     }
 
@@ -218,11 +231,11 @@ impl Writer<'_> {
                 None if self.reserved_ids.contains(id) => format!("section-{id}"),
                 None => id.to_owned(),
             };
-            if let Ok(url) = self.rules.resolve(&format!("#{id}"), Links::Web, self.target) {
+            if let Ok(url) = self.rules.resolve(&format!("#{id}"), LinkPolicy::Web, self.target) {
                 return Some(url);
             }
         }
-        let links = if name == "href" { self.links } else { Links::Web };
+        let links = if name == "href" { self.links } else { LinkPolicy::Web };
         match self.rules.resolve(value, links, self.target) {
             Ok(url) => Some(url),
             Err(problem) => {

@@ -16,12 +16,12 @@ fn site(base_url: &str, urls: UrlStyle) -> Markdown {
 
 fn html(text: &str) -> String {
     let markdown = site("https://example.org/ai", UrlStyle::Pretty);
-    markdown.to_html(text, Links::WebAndMail, "/s.css").trim_end().to_owned()
+    markdown.to_html(text, LinkPolicy::WebAndMail, "/s.css").trim_end().to_owned()
 }
 
 /// The findings about a text.
 fn inspected(text: &str) -> Findings {
-    inspect(text, Links::Web, &[], Limits::default())
+    inspect(text, LinkPolicy::Web, &[], Limits::default())
 }
 
 #[test]
@@ -56,7 +56,8 @@ fn footnotes_are_at_the_end_in_the_order_of_their_references() {
 
 #[test]
 fn links_in_the_site_have_its_base_path() {
-    let flat = |text| site("https://e.org", UrlStyle::Flat).to_html(text, Links::Web, "/s.css");
+    let flat =
+        |text| site("https://e.org", UrlStyle::Flat).to_html(text, LinkPolicy::Web, "/s.css");
     for (link, expected) in [
         ("[a](/about/#x)", "<p><a href=\"/ai/about/#x\" rel=\"noopener\">a</a></p>"),
         ("<a href='/about/'>a</a>", "<p><a href=\"/ai/about/\" rel=\"noopener\">a</a></p>"),
@@ -108,7 +109,7 @@ fn depth_counts_nested_elements() {
     ] {
         let excess = |depth| {
             let limits = Limits { depth, ..Limits::default() };
-            inspect(text, Links::Web, &[], limits).excess.map(|(_, excess)| excess)
+            inspect(text, LinkPolicy::Web, &[], limits).excess.map(|(_, excess)| excess)
         };
         assert_eq!(excess(depth), None, "{text}");
         assert_eq!(excess(depth - 1), Some(Excess::Depth), "{text}");
@@ -123,10 +124,13 @@ fn bad_links_are_located() {
         bad_links.into_iter().map(|(range, _)| &text[range]).collect()
     };
     assert_eq!(
-        bad(Links::Web),
+        bad(LinkPolicy::Web),
         ["![b](data:image/png;base64,xx)", "<me@e.org>", "[c](JavaScript:x)"]
     );
-    assert_eq!(bad(Links::WebAndMail), ["![b](data:image/png;base64,xx)", "[c](JavaScript:x)"]);
+    assert_eq!(
+        bad(LinkPolicy::WebAndMail),
+        ["![b](data:image/png;base64,xx)", "[c](JavaScript:x)"]
+    );
 }
 
 /// Regression, found by fuzzing: characters inside a scheme were removed after sanitising.
@@ -149,7 +153,7 @@ fn forbidden_characters_do_not_hide_a_scheme() {
         );
         let away = format!("<a href=\"/{reference}/e.org\">a</a>");
         let root = site("https://example.org", UrlStyle::Pretty);
-        let away = root.to_html(&away, Links::Web, "/s.css");
+        let away = root.to_html(&away, LinkPolicy::Web, "/s.css");
         assert!(!away.contains("//e.org"), "{away}");
         let link = format!("[a](/a{reference}b)");
         assert_eq!(inspected(&link).bad_links.len(), 1, "{link}");
@@ -162,7 +166,7 @@ fn both_paths(text: &str) -> Option<[String; 2]> {
     let markdown = site("https://example.org/ai", UrlStyle::Pretty);
     let events = parse_events(text);
     let fast = fast_path::html(&events, 0)?;
-    Some([fast, markdown.rules.sanitize(events, 0, Links::Web, PAGE).0])
+    Some([fast, markdown.rules.sanitize(events, 0, LinkPolicy::Web, PAGE).0])
 }
 
 #[test]
@@ -284,7 +288,7 @@ fn relative_urls_are_resolved_against_the_asset_folder() {
     for style in [UrlStyle::Pretty, UrlStyle::Flat] {
         let markdown = site("https://example.org/ai", style);
         let html = |text: &str, folder| {
-            markdown.to_html_in_folder(text, Links::WebAndMail, "/s.css", folder)
+            markdown.to_html_in_folder(text, LinkPolicy::WebAndMail, "/s.css", folder)
         };
         let page_url = Url::parse("https://example.org/ai/news/a").unwrap();
         for (text, expected) in [

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::links::{Links, MAIL_NOT_ALLOWED};
+use super::links::{LinkPolicy, MAIL_NOT_ALLOWED};
 use super::rules::{Rules, Target};
 use crate::config::UrlStyle;
 use crate::text::url::{Destination, destination};
@@ -15,12 +15,14 @@ impl Rules {
     pub(super) fn resolve(
         &self,
         url: &str,
-        links: Links,
+        links: LinkPolicy,
         target: Target<'_>,
     ) -> Result<String, String> {
         let path = match destination(url)? {
             Destination::Web(url) => return Ok(url.into_owned()),
-            Destination::Mail(url) if links == Links::WebAndMail => return Ok(url.into_owned()),
+            Destination::Mail(url) if links == LinkPolicy::WebAndMail => {
+                return Ok(url.into_owned());
+            }
             Destination::Mail(_) => return Err(MAIL_NOT_ALLOWED.to_owned()),
             Destination::Site(path) => {
                 self.prefix_base_path(&target.resolve_asset(&path).map_or(path, Cow::Owned))

@@ -3,7 +3,7 @@
 use crate::diag::Diagnostic;
 use crate::graph::{Section, read_worthy, top_providers, top_topics};
 use crate::ids::{ArticleId, ProviderId, TopicId};
-use crate::markdown::Links;
+use crate::markdown::LinkPolicy;
 use crate::plan::{ARCHIVE, List, PROVIDERS, TOPICS};
 use crate::render::data::{Data, PreparedPage};
 use crate::render::indexes::child_topics;
@@ -263,12 +263,12 @@ impl Renderer<'_> {
         let provider = &self.model.graph.providers[id];
         let link = self.model.provider_link(id);
         let body = match &provider.source {
-            Some(source) => self.prose(&self.bodies.body(source)?, Links::WebAndMail),
+            Some(source) => self.prose(&self.bodies.body(source)?, LinkPolicy::WebAndMail),
             None => String::new(),
         };
         let description = match provider.description.as_deref() {
             _ if !body.is_empty() => Some(body),
-            Some(text) => Some(self.prose(&plain::excerpt(text), Links::WebAndMail)),
+            Some(text) => Some(self.prose(&plain::excerpt(text), LinkPolicy::WebAndMail)),
             None => None,
         };
         let model = self.model;

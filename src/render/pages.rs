@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::config::Canonical;
 use crate::diag::Diagnostic;
 use crate::ids::{ArticleId, PageId};
-use crate::markdown::{Links, describe};
+use crate::markdown::{LinkPolicy, describe};
 use crate::plan::{HOME, List, SiteImage, canonical_link, is_noindex};
 use crate::render::data::{CARD, Data, PreparedPage};
 use crate::render::feed::feed_view;
@@ -153,12 +153,12 @@ impl Renderer<'_> {
     }
 
     /// Renders Markdown for a page.
-    pub(super) fn prose(&self, text: &str, links: Links) -> String {
+    pub(super) fn prose(&self, text: &str, links: LinkPolicy) -> String {
         self.prose_beside(text, links, None)
     }
 
     /// Renders Markdown for a page, with links to files in the folder `beside`.
-    fn prose_beside(&self, text: &str, links: Links, beside: Option<&str>) -> String {
+    fn prose_beside(&self, text: &str, links: LinkPolicy, beside: Option<&str>) -> String {
         let stylesheet = self.templates.assets().file("feedgen.css");
         let stylesheet = self.model.config.base_url.href(&SitePath::from_file(stylesheet));
         self.shared.markdown.to_html_in_folder(text, links, &stylesheet, beside)
@@ -176,7 +176,7 @@ impl Renderer<'_> {
         let beside = model.beside(id);
         let body = text
             .as_deref()
-            .map(|text| self.prose_beside(text, Links::WebAndMail, beside.as_deref()));
+            .map(|text| self.prose_beside(text, LinkPolicy::WebAndMail, beside.as_deref()));
         let view = model.article(id, &parsed, body, used);
         let image = || match parsed.preview_image() {
             Some(image) => model.absolute_image(&image),
@@ -225,7 +225,7 @@ impl Renderer<'_> {
         let (model, used) = (self.model, self.used(TEMPLATE));
         let content = &model.graph.pages[id];
         let text = self.bodies.body(&content.source)?;
-        let body = self.prose(&text, Links::WebAndMail);
+        let body = self.prose(&text, LinkPolicy::WebAndMail);
         let title = plain::title(&content.title);
         let mut page = PageView {
             description: match content.description.as_deref().map(plain::excerpt) {

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use crate::config::{BuiltInItem, ColorScheme, LinkTarget, MenuItem, ThemeFile};
 use crate::ids::{CategoryId, PageId};
-use crate::markdown::{Links, Markdown};
+use crate::markdown::{LinkPolicy, Markdown};
 use crate::plan::{ARCHIVE, HOME, List, OPML, PROVIDERS, SEARCH, SiteImage, TOPICS};
 use crate::render::feed::feed_view;
 use crate::render::model::Model;
@@ -36,7 +36,7 @@ pub(super) fn site<'a>(model: Model<'a>, markdown: &Markdown) -> SiteView<'a> {
         menu: main_menu(model),
         footer_text: config.theme.footer.as_deref().map(|text| {
             // Players get no stylesheet in the footer.
-            markdown.to_html(text, Links::WebAndMail, "")
+            markdown.to_html(text, LinkPolicy::WebAndMail, "")
         }),
         footer_menu: config.menus.footer.iter().flat_map(|item| entries(model, item)).collect(),
         theme: theme(model),

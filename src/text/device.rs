@@ -24,6 +24,6 @@ pub(super) fn avoid_device_name(name: String) -> String {
     if !is_device_name(&name) {
         return name;
     }
-    let (device, ending) = name.split_at(name.find('.').unwrap_or(name.len()));
-    [device, "-", ending].concat()
+    let (device, extension) = name.split_at(name.find('.').unwrap_or(name.len()));
+    [device, "-", extension].concat()
 }

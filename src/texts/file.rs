@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::table::{BUILT_IN, ENGLISH, Entry, Messages, OTHER, entries};
+use super::table::{BUILT_IN, ENGLISH, Messages, OTHER, TextEntry, entries};
 use crate::diag::{Diagnostic, Place};
 use crate::text::language::{is_tag, primary};
 use crate::text::pattern::{DAY_PLACEHOLDERS, placeholders};
@@ -121,8 +121,8 @@ fn english() -> &'static Messages {
 }
 
 /// Checks the key and the placeholders of an entry.
-fn check_entry(entry: &Entry) -> Option<(Diagnostic, Place)> {
-    let Entry { key, place, text, text_place } = entry;
+fn check_entry(entry: &TextEntry) -> Option<(Diagnostic, Place)> {
+    let TextEntry { key, place, text, text_place } = entry;
     let Some(english_text) = english_text(key) else {
         let near = closest(key, english().keys().map(String::as_str));
         let diagnostic = Diagnostic::error("unknown-text", format!("unknown text `{key}`"))

@@ -1,4 +1,4 @@
-//! Tables of texts, and those of the theme.
+//! Parses files of interface texts, and the texts of the theme.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
@@ -27,7 +27,7 @@ pub(super) static BUILT_IN: LazyLock<BTreeMap<&'static str, Messages>> = LazyLoc
 });
 
 /// A key and its value, with their places.
-pub(super) struct Entry {
+pub(super) struct TextEntry {
     pub(super) key: String,
     pub(super) place: Place,
     /// `None` if the value is not a string.
@@ -42,7 +42,7 @@ fn messages(text: &str) -> Messages {
 }
 
 /// The entries of a file. Keys of tables are prefixed with the name of the table and a dot.
-pub(super) fn entries(text: &str) -> Result<Vec<Entry>, (Diagnostic, Place)> {
+pub(super) fn entries(text: &str) -> Result<Vec<TextEntry>, (Diagnostic, Place)> {
     let document = DeTable::parse(text).map_err(|error| {
         let place = error.span().map_or(Place::File, Place::Bytes);
         let message = format!("invalid TOML: {}", error.message());
@@ -57,7 +57,7 @@ pub(super) fn entries(text: &str) -> Result<Vec<Entry>, (Diagnostic, Place)> {
                 tables.push((format!("{name}."), table));
                 continue;
             }
-            entries.push(Entry {
+            entries.push(TextEntry {
                 key: name,
                 place: Place::Bytes(key.span()),
                 text: value.get_ref().as_str().map(Arc::from),

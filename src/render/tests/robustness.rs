@@ -85,7 +85,7 @@ fn random_bodies_do_not_panic() {
         let text: String = (0..length).map(|_| PARTS[next() % PARTS.len()]).collect();
         let small = minify::minify(&format!(
             "<main>{}</main>",
-            markdown.to_html(&text, crate::markdown::Links::Web, "")
+            markdown.to_html(&text, crate::markdown::LinkPolicy::Web, "")
         ));
         let is_safe = !without_quoted_values(&small).contains("<script");
         assert!(is_safe && small.ends_with("</main>"), "{text:?} gave {small}");

@@ -1,4 +1,4 @@
-//! Parses HTML as browsers do: into a tree within a [`Budget`], or into plain text.
+//! Parses HTML as browsers do: into a tree within a [`TreeBudget`], or into plain text.
 //!
 //! One tag can create many elements (HTML's adoption agency), so the cost of a tree can't be estimated
 //! from the source: the budget limits the tree while it is built. Trees are walked without recursion.
@@ -11,5 +11,5 @@ mod write;
 
 pub use parse::parse;
 pub use plain_text::plain_text;
-pub use tree::{Budget, Content, Element, Excess, NodeId, Parsed, Tree, Visit};
+pub use tree::{Content, Element, Excess, NodeId, Parsed, Tree, TreeBudget, Visit};
 pub use write::{escape, escape_attribute, is_void, needs_line_break, push_attribute};

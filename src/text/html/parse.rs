@@ -10,14 +10,14 @@ use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, create_element};
 use html5ever::{QualName, TokenizerResult, local_name, ns};
 
 use super::sink::Sink;
-use super::tree::{Budget, Excess, Parsed};
+use super::tree::{Excess, Parsed, TreeBudget};
 use crate::text::plain::prefix;
 
 /// The budget is checked after each chunk of this length.
 const CHUNK_LEN: usize = 1024;
 
 /// Parses `html` as the content of a `<div>`.
-pub fn parse(html: &str, budget: Budget) -> Parsed {
+pub fn parse(html: &str, budget: TreeBudget) -> Parsed {
     let sink = Sink::new(budget);
     let name = QualName::new(None, ns!(html), local_name!("div"));
     let context = create_element(&sink, name, Vec::new());
@@ -128,7 +128,7 @@ mod tests {
     use super::*;
     use crate::text::html::Visit;
 
-    const BUDGET: Budget = Budget { depth: 10, nodes: 1000, bytes: 1 << 20, tag: 3000 };
+    const BUDGET: TreeBudget = TreeBudget { depth: 10, nodes: 1000, bytes: 1 << 20, tag: 3000 };
 
     fn text(html: &str) -> Result<String, Excess> {
         let Parsed { tree, excess } = parse(html, BUDGET);

@@ -8,7 +8,7 @@ use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::StrTendril;
 use html5ever::{Attribute, ExpandedName, QualName};
 
-use super::tree::{Budget, Content, Element, Excess, Node, NodeId, Tree};
+use super::tree::{Content, Element, Excess, Node, NodeId, Tree, TreeBudget};
 
 /// The tree builder's reference to a node.
 #[derive(Clone)]
@@ -22,7 +22,7 @@ pub(super) struct Handle {
 /// little.
 pub(super) struct Sink {
     nodes: RefCell<Vec<Node>>,
-    budget: Budget,
+    budget: TreeBudget,
     bytes: Cell<usize>,
     excess: Cell<Option<Excess>>,
     /// The id of the last ignored node; ids of ignored nodes count down from the maximum.
@@ -33,7 +33,7 @@ pub(super) struct Sink {
 const ROOT: NodeId = NodeId(0);
 
 impl Sink {
-    pub(super) fn new(budget: Budget) -> Self {
+    pub(super) fn new(budget: TreeBudget) -> Self {
         Self {
             nodes: RefCell::new(vec![node(Content::Other)]),
             budget,

@@ -60,7 +60,7 @@ pub(super) struct Node {
 
 /// The limits of a tree.
 #[derive(Debug, Clone, Copy)]
-pub struct Budget {
+pub struct TreeBudget {
     /// The maximum nesting depth of elements.
     pub depth: usize,
     /// The maximum number of nodes.
@@ -71,7 +71,7 @@ pub struct Budget {
     pub tag: usize,
 }
 
-/// The exceeded limit of a [`Budget`].
+/// The exceeded limit of a [`TreeBudget`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Excess {
     /// Elements are nested too deeply.
