@@ -39,7 +39,7 @@ pub(super) fn build(build: Build, root: &Path, options: Options) -> Exit {
             "built": built.as_ref().map(built_json),
             "seconds": phases.total.as_secs_f64(),
             "phases": phases.wall.iter().map(phase_json).collect::<Vec<_>>(),
-            "beside": phases.beside.iter().map(phase_json).collect::<Vec<_>>(),
+            "parallel": phases.beside.iter().map(phase_json).collect::<Vec<_>>(),
             "threads": phases.threads.iter().map(phase_json).collect::<Vec<_>>(),
         });
         out_json(&document);

@@ -206,7 +206,7 @@ fn the_reported_time_is_wall_clock_time() {
         all.iter().map(|phase| phase["seconds"].as_f64().unwrap()).sum()
     };
     let total = report["seconds"].as_f64().unwrap();
-    assert!(times("phases") <= total && times("beside") <= 2.0 * total, "{report:#}");
+    assert!(times("phases") <= total && times("parallel") <= 2.0 * total, "{report:#}");
 }
 
 #[test]
