@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 fn main() -> ExitCode {
-    feedgen::cmd::run(feedgen::cli::Cli::try_parse())
+    feedgen::commands::run(feedgen::cli::Cli::try_parse())
 }
 
 /// A build makes and drops many small texts on all threads; this takes a good part of the time

@@ -25,7 +25,7 @@ const LAYERS: &[&[&str]] = &[
     &["build", "serve"],
     &["check"],
     &["cli"],
-    &["cmd"],
+    &["commands"],
 ];
 
 /// Uses that the layers allow but that are forbidden.
@@ -45,8 +45,8 @@ const NEVER: &[(&str, &str, &str)] = &[
     ("check", "serve", "the two know nothing of each other"),
     ("plan", "markdown", "planning renders nothing"),
     ("graph", "markdown", "the graph knows no HTML"),
-    ("cmd", "render", "commands call the build"),
-    ("cmd", "write", "commands call the build"),
+    ("commands", "render", "commands call the build"),
+    ("commands", "write", "commands call the build"),
 ];
 
 fn layer(module: &str) -> Option<usize> {
@@ -245,7 +245,7 @@ fn main_only_calls_commands() {
         .match_indices("feedgen::")
         .flat_map(|(at, root)| first_segments(&text[at + root.len()..]))
         .collect();
-    assert_eq!(used.into_iter().collect::<Vec<_>>(), ["cli", "cmd"]);
+    assert_eq!(used.into_iter().collect::<Vec<_>>(), ["cli", "commands"]);
 }
 
 #[test]

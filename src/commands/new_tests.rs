@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::cmd::draft::{cut, quoted};
+use crate::commands::draft::{cut, quoted};
 use crate::load::testing;
 
 fn draft(title: &str) -> Draft {

@@ -1,6 +1,6 @@
 //! `feedgen init`: creates a small site.
 //!
-//! Writes the files of `src/cmd/init/`, which are part of the binary, into a folder. If any of them exists, it
+//! Writes the files of `src/commands/init/`, which are part of the binary, into a folder. If any of them exists, it
 //! writes nothing and fails. The exception is `.gitignore`, as a new clone may have one: missing rules are
 //! appended to it.
 
