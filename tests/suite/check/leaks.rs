@@ -102,7 +102,7 @@ fn passages_are_found_in_every_form() {
     assert_leak(
         &site,
         "The hidden page has a long sentence that is on no other page at all.",
-        "warning content/pages/hidden.md: a passage",
+        "warning content/pages/hidden.md: the output contains a passage",
     );
 }
 
