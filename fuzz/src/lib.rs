@@ -108,7 +108,7 @@ static TEMPLATES: LazyLock<Templates> = LazyLock::new(|| {
     };
     let sources =
         [template("article.html", "article.extra"), template("page.html", "content.extra")];
-    let (graph, _) = graph::build(&Sources::default(), Drafts::Shown);
+    let (graph, _) = graph::build(&Sources::default(), Drafts::Include);
     let (plan, _) = plan::plan(&graph, &[], &CONFIG);
     Templates::compile(&sources, &CONFIG, &plan.assets).expect("templates")
 });
@@ -124,7 +124,7 @@ impl Bodies for Body<'_> {
 
 /// All pages, feeds and documents of a site can be made of its sources.
 fn shows(sources: &Sources, text: &str) {
-    let (graph, _) = graph::build(sources, Drafts::Shown);
+    let (graph, _) = graph::build(sources, Drafts::Include);
     let (plan, _): (Plan, _) = plan::plan(&graph, &[], &CONFIG);
     let body = Body(split::split(text).map_or("", |parts| parts.body));
     let shared = Shared::new(&graph, &CONFIG, &[]);

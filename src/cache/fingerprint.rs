@@ -8,7 +8,7 @@
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::graph::{Article, Front, Graph, Neighbours, Section};
+use crate::graph::{Article, FrontPage, Graph, Neighbours, Section};
 use crate::ids::{ArticleId, Id, IdVec, PageId, ProviderId, TopicId};
 use crate::load::Asset;
 use crate::plan::{
@@ -225,7 +225,7 @@ impl<'a> Fingerprints<'a> {
 
     /// The stories above the newest articles.
     fn add_front(&self, k: &mut KeyBuilder) {
-        let Front { lead, hot, sections } = &self.inputs.plan.front;
+        let FrontPage { lead, hot, sections } = &self.inputs.plan.front;
         k.keys(lead.map(|id| self.articles[id]));
         self.add_articles(k, hot);
         for Section { topic, stories } in sections {

@@ -28,7 +28,7 @@ pub(super) fn load(site: &SiteArgs) -> Result<Articles, Exit> {
         root: site.root.clone(),
         config_file: site.config_file(),
         overrides: Overrides { base_url: Some(config.base_url.clone()), output: None },
-        drafts: Drafts::Shown,
+        drafts: Drafts::Include,
     };
     let project = with_bar(|progress| Project::load(&options, progress));
     let project = project.map_err(|_| Exit::Usage)?;

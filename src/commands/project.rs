@@ -13,7 +13,7 @@ pub(super) fn options(args: RenderArgs, output: Option<PathBuf>) -> ProjectOptio
     ProjectOptions {
         config_file: site.config_file(),
         overrides: Overrides { base_url, output },
-        drafts: if drafts { Drafts::Shown } else { Drafts::LeftOut },
+        drafts: if drafts { Drafts::Include } else { Drafts::Exclude },
         root: site.root,
     }
 }

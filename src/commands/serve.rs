@@ -28,7 +28,7 @@ pub(super) fn run(args: ServeArgs) -> ExitCode {
     }
     let options = Options {
         config_file: site.config_file(),
-        drafts: if drafts { Drafts::Shown } else { Drafts::LeftOut },
+        drafts: if drafts { Drafts::Include } else { Drafts::Exclude },
         host,
         port: port.or(port_of_host),
         allowed_hosts: allow_hosts,

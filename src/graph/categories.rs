@@ -2,35 +2,36 @@
 
 use std::sync::Arc;
 
-use super::Category;
 use super::groups::{Group, Groups, most_frequent};
+use super::model::Category;
 use crate::ids::{ArticleId, CategoryId, Id, IdVec};
 use crate::load::ParsedArticle;
 use crate::text::slug::slug_of_name;
 
-/// All categories, and that of each article.
+/// All categories, and the category of each article.
 pub(super) struct Categories {
     pub(super) categories: IdVec<CategoryId, Category>,
-    pub(super) of_articles: IdVec<ArticleId, CategoryId>,
+    pub(super) by_article: IdVec<ArticleId, CategoryId>,
 }
 
+/// Groups the articles by category.
 pub(super) fn collect(articles: &IdVec<ArticleId, Arc<ParsedArticle>>) -> Categories {
     let mut groups: Groups<Box<str>> = Groups::new();
-    let mut of_articles = Vec::with_capacity(articles.len());
+    let mut group_indexes = Vec::with_capacity(articles.len());
     for (id, article) in articles.iter() {
-        of_articles.extend(groups.add(id, article.keys.category, || {
+        group_indexes.extend(groups.add(id, article.keys.category, || {
             let name = &*article.category;
             Some((slug_of_name(name).into(), name.into()))
         }));
     }
-    let (groups, places) = groups.finish();
-    let rows = groups.into_iter().map(|Group { key, written, articles }| {
-        let name =
-            most_frequent(written.iter().map(|(name, uses)| (&**name, *uses))).unwrap_or(&key);
-        Category { name: name.into(), segment: key, articles }
+    let (groups, ranks) = groups.into_sorted();
+    let categories = groups.into_iter().map(|Group { key, spellings, articles }| {
+        let names = spellings.iter().map(|(name, uses)| (&**name, *uses));
+        let name = most_frequent(names).unwrap_or(&key).into();
+        Category { name, segment: key, articles }
     });
-    let categories = rows.collect::<Vec<_>>().into();
-    let category = |position: usize| CategoryId::from_index(places[position]);
-    let of_articles: Vec<CategoryId> = of_articles.into_iter().map(category).collect();
-    Categories { categories, of_articles: of_articles.into() }
+    let categories = categories.collect::<Vec<_>>().into();
+    let category_id = |index: usize| CategoryId::from_index(ranks[index]);
+    let by_article: Vec<CategoryId> = group_indexes.into_iter().map(category_id).collect();
+    Categories { categories, by_article: by_article.into() }
 }

@@ -1,79 +1,79 @@
-//! Articles grouped by what they name: topics, providers, categories.
+//! Groups articles by the topic, provider or category that they name.
 //!
-//! There are many articles and few ways to write what they name, so each way is looked at
-//! once: it decides about the group, and all further articles that write it so follow.
+//! A site has many articles, but few distinct spellings of these names. Each spelling is resolved to
+//! a group once; later articles with the same spelling reuse the result.
 
 use crate::collections::HashMap;
 use crate::ids::ArticleId;
 use crate::text::key::TextKey;
 
-/// Growing groups. `W` is what is kept of a way to write what a group is named by.
-pub(super) struct Groups<W> {
-    /// The row of each way; none for one that names no group.
-    ways: HashMap<TextKey, Option<usize>>,
-    rows: Vec<Way<W>>,
-    positions: HashMap<Box<str>, usize>,
-    groups: Vec<Group<W>>,
+/// A builder of groups. `S` is the data stored for each spelling.
+pub(super) struct Groups<S> {
+    /// The index of each spelling; `None` if it names no group.
+    spelling_indexes: HashMap<TextKey, Option<usize>>,
+    spellings: Vec<Spelling<S>>,
+    group_indexes: HashMap<Box<str>, usize>,
+    groups: Vec<Group<S>>,
 }
 
-/// One way to write what a group is named by.
-struct Way<W> {
-    written: W,
+/// A spelling of a group's name.
+struct Spelling<S> {
+    data: S,
     group: usize,
     uses: usize,
 }
 
-/// The articles of one group.
-pub(super) struct Group<W> {
-    /// What tells it from others.
+/// A group of articles.
+pub(super) struct Group<S> {
+    /// The unique key.
     pub(super) key: Box<str>,
-    /// How it is written, with the number of uses, in the order of the newest article.
-    pub(super) written: Vec<(W, usize)>,
-    /// Its articles, each once.
+    /// Each spelling with the number of uses, in the order of first use.
+    pub(super) spellings: Vec<(S, usize)>,
+    /// The articles, without duplicates.
     pub(super) articles: Vec<ArticleId>,
 }
 
-impl<W> Groups<W> {
+impl<S> Groups<S> {
     pub(super) fn new() -> Self {
         Self {
-            ways: HashMap::default(),
-            rows: Vec::new(),
-            positions: HashMap::default(),
+            spelling_indexes: HashMap::default(),
+            spellings: Vec::new(),
+            group_indexes: HashMap::default(),
             groups: Vec::new(),
         }
     }
 
-    /// The position of the group with this key.
-    pub(super) fn position(&mut self, key: Box<str>) -> usize {
+    /// Returns the index of the group with this key; adds the group if it is new.
+    pub(super) fn index_of(&mut self, key: Box<str>) -> usize {
         let groups = &mut self.groups;
-        *self.positions.entry(key).or_insert_with_key(|key| {
-            groups.push(Group { key: key.clone(), written: Vec::new(), articles: Vec::new() });
+        *self.group_indexes.entry(key).or_insert_with_key(|key| {
+            groups.push(Group { key: key.clone(), spellings: Vec::new(), articles: Vec::new() });
             groups.len() - 1
         })
     }
 
-    /// Adds an article that names its group in the way with this key; `look` finds out what
-    /// the group is known by, and what to keep of the way, or that it names no group. Called for
-    /// articles in order. The position of the group, unless it has the article already.
+    /// Adds an article to the group that it names. `resolve` returns the group's key and the data to
+    /// store for the spelling, or `None` if the spelling names no group. Articles must be added in
+    /// order. Returns the index of the group unless the article is already in it.
     pub(super) fn add(
         &mut self,
         article: ArticleId,
-        way: TextKey,
-        look: impl FnOnce() -> Option<(Box<str>, W)>,
+        spelling: TextKey,
+        resolve: impl FnOnce() -> Option<(Box<str>, S)>,
     ) -> Option<usize> {
-        let row = match self.ways.get(&way) {
-            Some(row) => *row,
+        let index = match self.spelling_indexes.get(&spelling) {
+            Some(index) => *index,
             None => {
-                let row = look().map(|(key, written)| {
-                    let group = self.position(key);
-                    self.rows.push(Way { written, group, uses: 0 });
-                    self.rows.len() - 1
+                let index = resolve().map(|(key, data)| {
+                    let group = self.index_of(key);
+                    self.spellings.push(Spelling { data, group, uses: 0 });
+                    self.spellings.len() - 1
                 });
-                self.ways.insert(way, row);
-                row
+                self.spelling_indexes.insert(spelling, index);
+                index
             }
         }?;
-        let Way { group, uses, .. } = &mut self.rows[row];
+        let Spelling { group, uses, .. } = &mut self.spellings[index];
         *uses += 1;
         let articles = &mut self.groups[*group].articles;
         (articles.last() != Some(&article)).then(|| {
@@ -82,33 +82,33 @@ impl<W> Groups<W> {
         })
     }
 
-    /// The groups in the order of their keys, and the place there of each position.
-    pub(super) fn finish(self) -> (Vec<Group<W>>, Vec<usize>) {
-        let Self { rows, mut groups, .. } = self;
-        for Way { written, group, uses } in rows {
-            groups[group].written.push((written, uses));
+    /// Returns the groups sorted by key, and the rank of each group by its index.
+    pub(super) fn into_sorted(self) -> (Vec<Group<S>>, Vec<usize>) {
+        let Self { spellings, mut groups, .. } = self;
+        for Spelling { data, group, uses } in spellings {
+            groups[group].spellings.push((data, uses));
         }
-        let mut sorted: Vec<(usize, Group<W>)> = groups.into_iter().enumerate().collect();
+        let mut sorted: Vec<(usize, Group<S>)> = groups.into_iter().enumerate().collect();
         sorted.sort_by(|(_, a), (_, b)| a.key.cmp(&b.key));
-        let mut places = vec![0; sorted.len()];
-        for (place, (position, _)) in sorted.iter().enumerate() {
-            places[*position] = place;
+        let mut ranks = vec![0; sorted.len()];
+        for (rank, (index, _)) in sorted.iter().enumerate() {
+            ranks[*index] = rank;
         }
-        (sorted.into_iter().map(|(_, group)| group).collect(), places)
+        (sorted.into_iter().map(|(_, group)| group).collect(), ranks)
     }
 }
 
-/// The name with most uses, of equals the first.
+/// Returns the name with the most uses; the first one wins a tie.
 pub(super) fn most_frequent<'a>(names: impl Iterator<Item = (&'a str, usize)>) -> Option<&'a str> {
-    let mut index: HashMap<&str, usize> = HashMap::default();
-    let mut counted: Vec<(&str, usize)> = Vec::new();
+    let mut indexes: HashMap<&str, usize> = HashMap::default();
+    let mut totals: Vec<(&str, usize)> = Vec::new();
     for (name, uses) in names {
-        let row = *index.entry(name).or_insert_with(|| {
-            counted.push((name, 0));
-            counted.len() - 1
+        let index = *indexes.entry(name).or_insert_with(|| {
+            totals.push((name, 0));
+            totals.len() - 1
         });
-        counted[row].1 += uses;
+        totals[index].1 += uses;
     }
-    let best = counted.iter().map(|(_, uses)| *uses).max()?;
-    counted.into_iter().find(|(_, uses)| *uses == best).map(|(name, _)| name)
+    let max = totals.iter().map(|(_, uses)| *uses).max()?;
+    totals.into_iter().find(|(_, uses)| *uses == max).map(|(name, _)| name)
 }

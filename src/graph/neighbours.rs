@@ -1,30 +1,30 @@
-//! The way from an article to the next one of its topic.
+//! The previous and next article of the same topic.
 //!
-//! An article may have several topics and stands in the row of its first one alone: so a new
-//! article becomes the neighbour of one that is there already, and no other page hears of it.
+//! Only the first topic of an article counts. A new article therefore changes the neighbours of at most
+//! two existing articles.
 
 use crate::ids::{ArticleId, Id, IdVec, TopicId};
 
-/// What stands beside an article in the row of its first topic.
+/// The neighbours of an article among the articles with the same first topic.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Neighbours {
-    /// The next older article of the row.
+    /// The next older article.
     pub earlier: Option<ArticleId>,
-    /// The next newer one.
+    /// The next newer article.
     pub later: Option<ArticleId>,
 }
 
-/// The neighbours of all articles, whose topics are `of_articles`.
+/// Finds the neighbours of all articles, given the topics of each and the number of topics.
 pub(super) fn find(
-    of_articles: &IdVec<ArticleId, Box<[TopicId]>>,
-    topics: usize,
+    topics_by_article: &IdVec<ArticleId, Box<[TopicId]>>,
+    topic_count: usize,
 ) -> IdVec<ArticleId, Neighbours> {
-    let mut neighbours = vec![Neighbours::default(); of_articles.len()];
-    let mut last: Vec<Option<ArticleId>> = vec![None; topics];
-    // Newest first: the one before is the later one.
-    for (id, topics) in of_articles.iter() {
+    let mut neighbours = vec![Neighbours::default(); topics_by_article.len()];
+    let mut previous: Vec<Option<ArticleId>> = vec![None; topic_count];
+    // Articles are newest first, so the previous one of the topic is the later one.
+    for (id, topics) in topics_by_article.iter() {
         let Some(topic) = topics.first() else { continue };
-        let later = last[topic.index()].replace(id);
+        let later = previous[topic.index()].replace(id);
         neighbours[id.index()].later = later;
         if let Some(later) = later {
             neighbours[later.index()].earlier = Some(id);

@@ -1,4 +1,4 @@
-//! Small sites for tests: sources in, graph out.
+//! Graphs of small sites, for tests.
 
 use std::sync::Arc;
 
@@ -6,8 +6,8 @@ use super::{Drafts, Graph, build};
 use crate::diag::Diagnostic;
 use crate::load::{Sources, testing};
 
-/// Sources by file name; its first folder tells what a file is: `topics`, `providers`,
-/// `pages`, or else a category of articles (see [`testing::article`]).
+/// Parses files. The first folder of a path is the kind of source: `topics`, `providers`, `pages`, or
+/// else a category of articles (see [`testing::article`]).
 pub(crate) fn sources(files: &[(&str, &str)]) -> Sources {
     let mut sources = Sources::default();
     for (file, text) in files {
@@ -21,14 +21,14 @@ pub(crate) fn sources(files: &[(&str, &str)]) -> Sources {
     sources
 }
 
-/// The graph of a site, drafts left out, and its findings.
-pub(crate) fn graph_and_findings(files: &[(&str, &str)]) -> (Graph, Vec<Diagnostic>) {
-    build(&sources(files), Drafts::LeftOut)
+/// The graph of a site without drafts, and its diagnostics.
+pub(crate) fn graph_and_diagnostics(files: &[(&str, &str)]) -> (Graph, Vec<Diagnostic>) {
+    build(&sources(files), Drafts::Exclude)
 }
 
-/// The graph of a site without mistakes.
+/// The graph of a site without diagnostics.
 pub(crate) fn graph(files: &[(&str, &str)]) -> Graph {
-    let (graph, findings) = graph_and_findings(files);
-    assert_eq!(findings, []);
+    let (graph, diagnostics) = graph_and_diagnostics(files);
+    assert_eq!(diagnostics, []);
     graph
 }

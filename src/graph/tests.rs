@@ -1,24 +1,28 @@
-use super::testing::{graph, graph_and_findings, sources};
-use super::*;
+use std::sync::Arc;
+
+use super::testing::{graph, graph_and_diagnostics, sources};
+use super::{Category, Drafts, Graph, Provider, build};
+use crate::ids::ArticleId;
+use crate::load::Sources;
 use crate::text::key::TextKey;
 
-mod cards;
-mod families;
+mod hierarchy;
+mod links;
 mod names;
 mod topics;
 
-/// The files of articles, without folder and ending.
+/// The stems of articles, separated by spaces.
 fn stems(graph: &Graph, ids: &[ArticleId]) -> String {
     ids.iter().map(|id| graph.articles[*id].stem()).collect::<Vec<_>>().join(" ")
 }
 
-fn stem(graph: &Graph, stem: &str) -> ArticleId {
+fn article_id(graph: &Graph, stem: &str) -> ArticleId {
     graph.articles.iter().find(|(_, a)| a.stem() == stem).expect(stem).0
 }
 
-/// What a graph holds, a line for each thing: topics, providers, categories, months,
-/// related cards, references and duplicates.
-fn described(graph: &Graph) -> String {
+/// Formats a graph, one line each: topics, providers, categories, months, related cards, references
+/// and duplicates.
+fn format_graph(graph: &Graph) -> String {
     let mut lines = vec![format!("newest: {}", stems(graph, &graph.newest))];
     for (_, topic) in graph.topics.iter() {
         let mut line =
@@ -49,34 +53,35 @@ fn described(graph: &Graph) -> String {
             None => card.url.to_string(),
         });
         let targets: Vec<String> = targets.collect();
-        for (what, list) in [
-            ("shows", targets.join(" ")),
-            ("is shown by", stems(graph, &article.referenced_by)),
-            ("is a copy of", stems(graph, &article.duplicates)),
+        for (relation, list) in [
+            ("links to", targets.join(" ")),
+            ("is linked from", stems(graph, &article.referenced_by)),
+            ("is a duplicate of", stems(graph, &article.duplicates)),
         ] {
             if !list.is_empty() {
-                lines.push(format!("{} {what} {list}", article.stem()));
+                lines.push(format!("{} {relation} {list}", article.stem()));
             }
         }
     }
     lines.join("\n")
 }
 
-/// Checks the lines of a graph that start with one of `parts`.
-fn check(files: &[(&str, &str)], parts: &[&str], expected: &[&str]) {
-    check_graph(&graph(files), parts, expected);
+/// Checks the lines of the formatted graph that start with one of `prefixes`.
+fn check(files: &[(&str, &str)], prefixes: &[&str], expected: &[&str]) {
+    check_graph(&graph(files), prefixes, expected);
 }
 
-fn check_graph(graph: &Graph, parts: &[&str], expected: &[&str]) {
-    let described = described(graph);
-    let lines = described.lines().filter(|line| parts.iter().any(|part| line.starts_with(part)));
+fn check_graph(graph: &Graph, prefixes: &[&str], expected: &[&str]) {
+    let formatted = format_graph(graph);
+    let lines =
+        formatted.lines().filter(|line| prefixes.iter().any(|prefix| line.starts_with(prefix)));
     assert_eq!(lines.map(str::trim_end).collect::<Vec<_>>(), expected);
 }
 
-/// Checks the findings about a site: severity, code, file, message, notes.
-fn check_findings(files: &[(&str, &str)], expected: &[&str]) -> Graph {
-    let (graph, findings) = graph_and_findings(files);
-    let lines = findings.iter().map(|d| {
+/// Checks the diagnostics of a site: severity, code, file, message, notes.
+fn check_diagnostics(files: &[(&str, &str)], expected: &[&str]) -> Graph {
+    let (graph, diagnostics) = graph_and_diagnostics(files);
+    let lines = diagnostics.iter().map(|d| {
         let mut line = format!("{} {} {}: {}", d.severity.name(), d.code, d.file, d.message);
         for note in &d.notes {
             line.push_str(&format!("; {note}"));
@@ -87,21 +92,21 @@ fn check_findings(files: &[(&str, &str)], expected: &[&str]) -> Graph {
     graph
 }
 
-fn at(date: &str) -> String {
+fn published(date: &str) -> String {
     format!("publishedDateTime: {date}")
 }
 
 #[test]
-fn newest_first_then_by_path() {
+fn articles_are_sorted_newest_first_then_by_path() {
     check(
         &[
-            ("news/b.md", &at("2024-01-02T00:00:00Z")),
-            ("news/a.md", &at("2024-01-02T00:00:00Z")),
-            // The same instant, elsewhere.
-            ("blog/c.md", &at("2024-01-01T16:00:00-08:00")),
-            // Later in the day by its own clock, earlier by everyone's.
-            ("news/d.md", &at("2024-01-02T09:00:00+10:00")),
-            ("news/e.md", &at("2024-01-02T00:00:00.5Z")),
+            ("news/b.md", &published("2024-01-02T00:00:00Z")),
+            ("news/a.md", &published("2024-01-02T00:00:00Z")),
+            // The same instant in another time zone.
+            ("blog/c.md", &published("2024-01-01T16:00:00-08:00")),
+            // A later local time, but an earlier instant.
+            ("news/d.md", &published("2024-01-02T09:00:00+10:00")),
+            ("news/e.md", &published("2024-01-02T00:00:00.5Z")),
         ],
         &["newest"],
         &["newest: e c a b d"],
@@ -109,7 +114,7 @@ fn newest_first_then_by_path() {
 }
 
 #[test]
-fn the_order_of_the_input_does_not_matter() {
+fn the_graph_does_not_depend_on_the_order_of_sources() {
     let files: Vec<(String, String)> = (0..40)
         .map(|n| {
             let (day, topic) = (n % 7 + 1, n % 3);
@@ -126,19 +131,19 @@ fn the_order_of_the_input_does_not_matter() {
         .collect();
     let mut files: Vec<(&str, &str)> =
         files.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
-    let (first, first_findings) = graph_and_findings(&files);
+    let (first, first_diagnostics) = graph_and_diagnostics(&files);
     for turn in 0..5 {
         files.rotate_left(turn * 3 + 1);
         files.reverse();
-        let (other, findings) = graph_and_findings(&files);
-        assert_eq!(described(&other), described(&first));
-        assert_eq!(findings, first_findings);
+        let (other, diagnostics) = graph_and_diagnostics(&files);
+        assert_eq!(format_graph(&other), format_graph(&first));
+        assert_eq!(diagnostics, first_diagnostics);
     }
-    assert!(first_findings.len() > 3 && described(&first).contains("is shown by"));
+    assert!(first_diagnostics.len() > 3 && format_graph(&first).contains("is linked from"));
 }
 
 #[test]
-fn only_what_is_published_exists() {
+fn unpublished_sources_are_not_in_the_graph() {
     let files = [
         ("news/a.md", "topics: [AI]\nrelated: [{title: B, webUrl: 'https://example.org/b'}]"),
         ("news/b.md", "published: false\ntopics: [AI, Secret]\nprovider: {name: Hidden}"),
@@ -154,13 +159,13 @@ fn only_what_is_published_exists() {
             "provider example.org `example.org`: a",
             "category news `news`: a",
             "month 2024-1: a",
-            "a shows https://example.org/b",
+            "a links to https://example.org/b",
         ],
     );
     assert_eq!(graph(&files).unpublished, 2);
     assert!(graph(&files).pages.is_empty());
 
-    let (all, findings) = build(&sources(&files), Drafts::Shown);
+    let (all, diagnostics) = build(&sources(&files), Drafts::Include);
     check_graph(
         &all,
         &["newest", "topic", "a ", "b "],
@@ -168,18 +173,18 @@ fn only_what_is_published_exists() {
             "newest: c a b",
             "topic ai `AI`: a b",
             "topic secret `Secret`: b",
-            "a shows b",
-            "a is a copy of c",
-            "b is shown by a",
+            "a links to b",
+            "a is a duplicate of c",
+            "b is linked from a",
         ],
     );
-    assert_eq!((all.unpublished, findings.len(), all.pages.len()), (0, 1, 1));
+    assert_eq!((all.unpublished, diagnostics.len(), all.pages.len()), (0, 1, 1));
     let drafts = all.articles.rows().iter().filter(|article| article.draft);
     assert_eq!(drafts.map(|article| article.stem()).collect::<Vec<_>>(), ["c", "b"]);
 }
 
 #[test]
-fn providers_meet_by_domain_in_any_case() {
+fn providers_are_merged_by_domain_in_any_case() {
     check(
         &[
             ("news/a.md", "provider: {name: Old Name, domain: Planet.Example}"),
@@ -199,17 +204,17 @@ fn providers_meet_by_domain_in_any_case() {
 }
 
 #[test]
-fn of_equally_frequent_names_the_newest_stays() {
-    let named = |name: &str, day: u32| {
+fn the_newest_of_equally_frequent_provider_names_is_used() {
+    let yaml = |name: &str, day: u32| {
         format!(
             "provider: {{name: {name}, domain: p.org}}\npublishedDateTime: 2024-01-0{day}T00:00:00Z"
         )
     };
     let name = |names: &[(&str, u32)]| {
-        let texts: Vec<String> = names.iter().map(|(name, day)| named(name, *day)).collect();
-        let names = ["news/a.md", "news/b.md", "news/c.md", "news/d.md"];
+        let texts: Vec<String> = names.iter().map(|(name, day)| yaml(name, *day)).collect();
+        let paths = ["news/a.md", "news/b.md", "news/c.md", "news/d.md"];
         let files: Vec<(&str, &str)> =
-            names.into_iter().zip(texts.iter().map(String::as_str)).collect();
+            paths.into_iter().zip(texts.iter().map(String::as_str)).collect();
         graph(&files).providers.rows()[0].name.to_string()
     };
     assert_eq!(name(&[("Old", 1), ("New", 2)]), "New");
@@ -218,18 +223,18 @@ fn of_equally_frequent_names_the_newest_stays() {
 }
 
 #[test]
-fn provider_files_describe_providers_that_have_articles() {
-    let graph = check_findings(
+fn provider_files_describe_providers_with_articles() {
+    let graph = check_diagnostics(
         &[
-            ("news/a.md", "provider: {name: E, domain: e.org, images: [/written.png]}"),
-            ("news/b.md", "provider: {name: Only Name, images: [/written.png]}"),
-            ("providers/e.md", "---\nname: The E\ndomain: E.ORG\nimages: [/own.png]\n---\nWho\n"),
+            ("news/a.md", "provider: {name: E, domain: e.org, images: [/article.png]}"),
+            ("news/b.md", "provider: {name: Only Name, images: [/article.png]}"),
+            ("providers/e.md", "---\nname: The E\ndomain: E.ORG\nimages: [/file.png]\n---\nWho\n"),
             ("providers/f.md", "---\nname: F\n_id: e.org\n---\n"),
             ("providers/n.md", "---\nname: only name\ndescription: d\n---\n"),
             ("providers/u.md", "---\nname: Unused\ndomain: unused.org\n---\n"),
         ],
         &["error duplicate-provider providers/f.md: the provider `e.org` has two files; the \
-             other one is providers/e.md"],
+             other file is providers/e.md"],
     );
     check_graph(
         &graph,
@@ -237,20 +242,20 @@ fn provider_files_describe_providers_that_have_articles() {
         &["provider e.org `The E`: a", "provider only-name `only name`: b"],
     );
     let images: Vec<&str> = graph.providers.rows().iter().map(|p| &*p.images[0].url).collect();
-    assert_eq!(images, ["/own.png", "/written.png"]);
+    assert_eq!(images, ["/file.png", "/article.png"]);
     let providers = graph.providers.rows();
     assert!(providers[0].source.as_ref().is_some_and(|source| source.body_start.is_some()));
     assert_eq!(providers[1].description.as_deref(), Some("d"));
 }
 
 #[test]
-fn months_are_those_of_the_place_of_writing() {
+fn months_are_those_of_the_local_time() {
     check(
         &[
-            ("news/a.md", &at("2024-01-31T23:30:00-07:00")),
-            ("news/b.md", &at("2024-02-01T00:30:00Z")),
-            ("news/c.md", &at("2023-12-31T23:00:00Z")),
-            ("news/d.md", &at("2024-01-01T01:00:00+02:00")),
+            ("news/a.md", &published("2024-01-31T23:30:00-07:00")),
+            ("news/b.md", &published("2024-02-01T00:30:00Z")),
+            ("news/c.md", &published("2023-12-31T23:00:00Z")),
+            ("news/d.md", &published("2024-01-01T01:00:00+02:00")),
         ],
         &["month", "newest"],
         &["newest: a b c d", "month 2024-2: b", "month 2024-1: a d", "month 2023-12: c"],
@@ -258,7 +263,7 @@ fn months_are_those_of_the_place_of_writing() {
 }
 
 #[test]
-fn categories_meet_at_their_address() {
+fn categories_are_merged_by_address() {
     check(
         &[
             ("news/a.md", "category: Long Reads"),
@@ -272,26 +277,26 @@ fn categories_meet_at_their_address() {
 }
 
 #[test]
-fn slugs_changes_and_reader_urls() {
+fn segments_change_times_and_reader_urls_of_articles() {
     let graph = graph(&[
         ("news/a.md", "slug: own\nupdatedDateTime: 2023-01-01T00:00:00Z"),
         ("news/b.md", "webUrl: https://w.org\nupdatedDateTime: 2024-06-01T00:00:00Z"),
         ("news/c.md", "originalUrl: null\n---\nBody\n"),
     ]);
-    let of = |name| &graph.articles[stem(&graph, name)];
-    assert_eq!((of("a").segment(), of("b").segment()), ("own", "b"));
-    let changed_at = |name| of(name).changed_at().value().to_rfc3339();
+    let article = |name| &graph.articles[article_id(&graph, name)];
+    assert_eq!((article("a").segment(), article("b").segment()), ("own", "b"));
+    let changed_at = |name| article(name).changed_at().value().to_rfc3339();
     assert_eq!(changed_at("a"), "2024-01-01T00:00:00+00:00");
     assert_eq!(changed_at("b"), "2024-06-01T00:00:00+00:00");
-    let reader_url = |name| of(name).reader_url().map(ToString::to_string);
+    let reader_url = |name| article(name).reader_url().map(ToString::to_string);
     assert_eq!(reader_url("a").as_deref(), Some("https://example.org/a"));
     assert_eq!(reader_url("b").as_deref(), Some("https://w.org"));
     assert_eq!(reader_url("c"), None);
 }
 
-/// A hundred thousand articles of one kind must not take a hundred thousand times as long.
+/// The time must be linear in the number of names.
 #[test]
-fn a_provider_with_many_names_is_no_hard_case() {
+fn a_provider_can_have_many_names() {
     let template =
         crate::load::testing::article("news/a.md", "topics: [AI]\nprovider: {domain: n.org}");
     let articles = (0..100_000).map(|n| {
@@ -305,14 +310,13 @@ fn a_provider_with_many_names_is_no_hard_case() {
         Arc::new(article)
     });
     let sources = Sources { articles: articles.collect(), ..Sources::default() };
-    let (graph, findings) = build(&sources, Drafts::LeftOut);
-    assert_eq!((graph.providers.len(), findings.len()), (1, 0));
+    let (graph, diagnostics) = build(&sources, Drafts::Exclude);
+    assert_eq!((graph.providers.len(), diagnostics.len()), (1, 0));
     assert_eq!(&*graph.providers.rows()[0].name, "Name 0");
 }
 
-/// An edit that others depend on must not be taken over in place.
 #[test]
-fn an_article_is_replaced_in_place_only_if_its_relations_are_as_they_were() {
+fn an_article_is_replaced_only_if_its_relations_are_unchanged() {
     let before = "title: A\ntopics: [AI]\nprovider: {domain: e.org}\nexcerpt: Old\n\
                   related:\n- {title: R, webUrl: 'https://x.org/1'}";
     let files = [("news/a.md", before), ("news/b.md", "title: B"), ("news/c.md", "title: C")];
@@ -334,9 +338,9 @@ fn an_article_is_replaced_in_place_only_if_its_relations_are_as_they_were() {
     }
     for (from, to) in [
         ("title: A", "title: A\nnoindex: true"),
-        // A picture may do without a card.
+        // The article gets a preview image.
         ("title: A", "title: A\nimages: [/a.png]"),
-        // Others are ranked beside it.
+        // Rankings change.
         ("title: A", "title: A\nheat: 3"),
         ("title: A", "title: A\nquality: 3"),
         ("title: A", "title: A\ncanonical: none"),

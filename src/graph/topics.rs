@@ -1,72 +1,118 @@
-//! Topics: those of articles, those of files, and the parents that files name.
+//! Topics: named by articles, described by files, or named as a parent by a file.
 //!
-//! A name leads to the file that has it as its name, else as its id (both compared folded), else
-//! to the topic whose id is the name as an address segment. Two names with one id are one
-//! topic; a warning says so. A name without a letter or digit is a topic only if a file gives it
+//! A name refers to the topic file with this name, else to the file with this id (both compared case
+//! folded), else to the topic whose id is the name as an address segment. Two names with the same id
+//! are one topic, with a warning. A name without a letter or digit is a topic only if a file gives it
 //! an id.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::confusables;
 use super::groups::{Group, Groups, most_frequent};
-use super::{Topic, look_alikes};
+use super::model::Topic;
 use crate::collections::HashMap;
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::ids::{ArticleId, Id, IdVec, TopicId};
 use crate::load::{ParsedArticle, ParsedTopic};
 use crate::text::slug::{fold, slug_of_name};
 
-/// All topics, and those of each article, each once and in the article's order.
+/// All topics, and the topics of each article without duplicates, in the order of the article.
 pub(super) struct Topics {
     pub(super) topics: IdVec<TopicId, Topic>,
-    pub(super) of_articles: IdVec<ArticleId, Box<[TopicId]>>,
+    pub(super) by_article: IdVec<ArticleId, Box<[TopicId]>>,
 }
 
-/// The id of the topic called `name`; `None` if no address can be made of it.
-fn id_of(id_of_name: &HashMap<String, Box<str>>, name: &str) -> Option<Box<str>> {
-    if let Some(id) = id_of_name.get(&fold(name)) {
-        return Some(id.clone());
-    }
-    let slug = slug_of_name(name);
-    match id_of_name.get(&slug) {
-        Some(id) => Some(id.clone()),
-        None => (!slug.is_empty()).then(|| slug.into()),
-    }
-}
-
+/// Collects the topics of articles and files.
 pub(super) fn collect(
     all: &IdVec<ArticleId, Arc<ParsedArticle>>,
     files: &[ParsedTopic],
 ) -> (Topics, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let (files, id_of_name) = by_id(files, &mut diagnostics);
+    let files = TopicFiles::new(files, &mut diagnostics);
     let mut groups: Groups<Box<str>> = Groups::new();
-    let mut positions: Vec<Box<[usize]>> = Vec::with_capacity(all.len());
-    for (id, article) in all.iter() {
-        let names = article.keys.topics.iter().enumerate();
-        let of_article = names.filter_map(|(index, name)| {
-            groups.add(id, *name, || {
-                let name: Box<str> = (&*article.topics[index]).into();
-                let id = id_of(&id_of_name, &name);
-                if id.is_none() {
-                    let place = Place::Value(YamlPath(vec!["topics".into(), index.into()]));
-                    let message =
-                        format!("the topic `{name}` has no letter or digit, and is left out");
-                    diagnostics.push(no_address(message, &name).at(file_of(article), place));
-                }
-                Some((id?, name))
-            })
-        });
-        positions.push(of_article.collect());
+    let group_indexes: Vec<Box<[usize]>> = all
+        .iter()
+        .map(|(id, article)| add_article(&mut groups, id, article, &files, &mut diagnostics))
+        .collect();
+    let parent_names = add_files(&mut groups, &files, &mut diagnostics);
+    let (groups, ranks) = groups.into_sorted();
+    let topic_id = |index: &usize| TopicId::from_index(ranks[*index]);
+    let by_article: Vec<Box<[TopicId]>> =
+        group_indexes.iter().map(|indexes| indexes.iter().map(topic_id).collect()).collect();
+
+    let by_id: HashMap<Box<str>, TopicId> = groups
+        .iter()
+        .enumerate()
+        .map(|(index, group)| (group.key.clone(), TopicId::from_index(index)))
+        .collect();
+    let mut parents: Vec<Option<(TopicId, Arc<str>)>> = Vec::with_capacity(groups.len());
+    let mut topics: Vec<Topic> = Vec::with_capacity(groups.len());
+    for Group { key, spellings, articles } in groups {
+        let file = files.by_id.get(&key);
+        if file.is_none() {
+            diagnostics.extend(mixed_names(&key, &spellings));
+        }
+        parents.push(file.and_then(|file| {
+            let parent = by_id.get(&*files.id_of(file.parent.as_deref()?)?)?;
+            Some((*parent, Arc::clone(&file.file)))
+        }));
+        let names = spellings.iter().map(|(name, uses)| (&**name, *uses));
+        let name = most_frequent(names).or(parent_names.get(&key).copied());
+        let name = name.unwrap_or(&key).into();
+        let first_article = articles.first().map(|id| Arc::clone(&all[*id].source.file));
+        let topic = topic(name, key, file.cloned(), articles);
+        let source = topic.file.as_ref().or(first_article.as_ref());
+        let confusable =
+            source.and_then(|source| confusables::check_name("topic", &topic.name, source));
+        diagnostics.extend(confusable);
+        topics.push(topic);
     }
+    let mut topics: IdVec<TopicId, Topic> = topics.into();
+    set_parents(&mut topics, parents, &mut diagnostics);
+    inherit_articles(&mut topics);
+    (Topics { topics, by_article: by_article.into() }, diagnostics)
+}
+
+/// Adds an article to the groups of its topics, and returns their indexes.
+fn add_article(
+    groups: &mut Groups<Box<str>>,
+    id: ArticleId,
+    article: &ParsedArticle,
+    files: &TopicFiles,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Box<[usize]> {
+    let keys = article.keys.topics.iter().enumerate();
+    let indexes = keys.filter_map(|(index, key)| {
+        groups.add(id, *key, || {
+            let name: Box<str> = (&*article.topics[index]).into();
+            let topic_id = files.id_of(&name);
+            if topic_id.is_none() {
+                let place = Place::Value(YamlPath(vec!["topics".into(), index.into()]));
+                let message = format!("the topic `{name}` has no letter or digit, and is left out");
+                let file = Arc::clone(&article.source.file);
+                diagnostics.push(no_address(message, &name).at(file, place));
+            }
+            Some((topic_id?, name))
+        })
+    });
+    indexes.collect()
+}
+
+/// Adds the topics of files and their parents. Returns the names of parents by id: a parent needs
+/// neither a file nor articles of its own.
+fn add_files<'f>(
+    groups: &mut Groups<Box<str>>,
+    files: &'f TopicFiles,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> HashMap<Box<str>, &'f str> {
     let mut parent_names: HashMap<Box<str>, &str> = HashMap::default();
-    for (id, file) in &files {
-        groups.position(id.clone());
+    for (id, file) in &files.by_id {
+        groups.index_of(id.clone());
         let Some(parent) = &file.parent else { continue };
-        // A parent that neither an article nor a file knows is a topic all the same.
-        match id_of(&id_of_name, parent) {
+        match files.id_of(parent) {
             Some(id) => {
-                groups.position(id.clone());
+                groups.index_of(id.clone());
                 parent_names.insert(id, parent);
             }
             None => {
@@ -77,154 +123,113 @@ pub(super) fn collect(
             }
         }
     }
-    let (groups, places) = groups.finish();
-    let topic_id = |position: &usize| TopicId::from_index(places[*position]);
-    let of_articles: Vec<Box<[TopicId]>> =
-        positions.iter().map(|positions| positions.iter().map(topic_id).collect()).collect();
-
-    let of_id: HashMap<Box<str>, TopicId> = groups
-        .iter()
-        .enumerate()
-        .map(|(index, group)| (group.key.clone(), TopicId::from_index(index)))
-        .collect();
-    let mut parents: Vec<Option<(TopicId, Arc<str>)>> = Vec::with_capacity(groups.len());
-    let mut rows: Vec<Topic> = Vec::with_capacity(groups.len());
-    for Group { key, written, articles } in groups {
-        let file = files.get(&key);
-        if file.is_none() {
-            warn_of_mixed_names(&key, &written, &mut diagnostics);
-        }
-        parents.push(file.and_then(|file| {
-            let parent = of_id.get(&*id_of(&id_of_name, file.parent.as_deref()?)?)?;
-            Some((*parent, Arc::clone(&file.file)))
-        }));
-        let name = most_frequent(written.iter().map(|(name, uses)| (&**name, *uses)))
-            .or(parent_names.get(&key).copied());
-        let name = name.unwrap_or(&key).into();
-        let first = articles.first().map(|id| file_of(&all[*id]));
-        let row = topic(name, key, file.cloned(), articles);
-        let named_in = row.file.as_ref().or(first.as_ref());
-        diagnostics
-            .extend(named_in.and_then(|file| look_alikes::of_name("topic", &row.name, file)));
-        rows.push(row);
-    }
-    let mut topics: IdVec<TopicId, Topic> = rows.into();
-    set_parents(&mut topics, parents, &mut diagnostics);
-    gather_articles(&mut topics);
-    (Topics { topics, of_articles: of_articles.into() }, diagnostics)
+    parent_names
 }
 
-/// Topic files by id, and the ids that names lead to. Two files of one topic are an error.
-fn by_id(
-    files: &[ParsedTopic],
-    diagnostics: &mut Vec<Diagnostic>,
-) -> (BTreeMap<Box<str>, ParsedTopic>, HashMap<String, Box<str>>) {
-    let mut found: BTreeMap<Box<str>, ParsedTopic> = BTreeMap::new();
-    let mut id_of_name: HashMap<String, Box<str>> = HashMap::default();
-    let mut id_of_id: HashMap<String, Box<str>> = HashMap::default();
-    for file in files {
-        let file = file.clone();
-        let same = |ids: &HashMap<String, Box<str>>, name: &str| ids.get(&fold(name)).cloned();
-        let other = match (same(&id_of_id, &file.id), same(&id_of_name, &file.name)) {
-            (Some(id), _) => found.get(&id).map(|other| ("_id", other)),
-            (None, Some(id)) => found.get(&id).map(|other| ("name", other)),
-            (None, None) => None,
-        };
-        if let Some((key, other)) = other {
-            let message = format!("two topic files have the same `{key}`");
-            let place = Place::Value(YamlPath(vec![key.into()]));
-            let diagnostic = Diagnostic::error("duplicate-topic", message)
-                .at(Arc::clone(&file.file), place)
-                .note(format!("the other one is {}", other.file));
-            diagnostics.push(diagnostic);
-            continue;
-        }
-        id_of_name.insert(fold(&file.name), file.id.clone());
-        id_of_id.insert(fold(&file.id), file.id.clone());
-        found.insert(file.id.clone(), file);
-    }
-    // An id names its topic as well, also one that is not written like an address.
-    for id in found.keys() {
-        id_of_name.entry(fold(id)).or_insert_with(|| id.clone());
-    }
-    (found, id_of_name)
+/// Topic files by id and name.
+struct TopicFiles {
+    by_id: BTreeMap<Box<str>, ParsedTopic>,
+    /// The ids of folded names, and of folded ids unless they are the name of another topic.
+    id_of_name: HashMap<String, Box<str>>,
 }
 
+impl TopicFiles {
+    /// Indexes topic files. Two files of one topic are an error; the first one by path is used.
+    fn new(files: &[ParsedTopic], diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let mut by_id: BTreeMap<Box<str>, ParsedTopic> = BTreeMap::new();
+        let mut id_of_name: HashMap<String, Box<str>> = HashMap::default();
+        let mut id_of_folded_id: HashMap<String, Box<str>> = HashMap::default();
+        for file in files {
+            let same_id = id_of_folded_id.get(&fold(&file.id)).map(|id| ("_id", id));
+            let same_name = || id_of_name.get(&fold(&file.name)).map(|id| ("name", id));
+            let other = same_id.or_else(same_name);
+            if let Some((key, other)) = other.and_then(|(key, id)| Some((key, by_id.get(id)?))) {
+                diagnostics.push(duplicate_topic(key, file, other));
+                continue;
+            }
+            id_of_name.insert(fold(&file.name), file.id.clone());
+            id_of_folded_id.insert(fold(&file.id), file.id.clone());
+            by_id.insert(file.id.clone(), file.clone());
+        }
+        for id in by_id.keys() {
+            id_of_name.entry(fold(id)).or_insert_with(|| id.clone());
+        }
+        Self { by_id, id_of_name }
+    }
+
+    /// The id of the topic called `name`; `None` if the name has no address.
+    fn id_of(&self, name: &str) -> Option<Box<str>> {
+        if let Some(id) = self.id_of_name.get(&fold(name)) {
+            return Some(id.clone());
+        }
+        let slug = slug_of_name(name);
+        match self.id_of_name.get(&slug) {
+            Some(id) => Some(id.clone()),
+            None => (!slug.is_empty()).then(|| slug.into()),
+        }
+    }
+}
+
+fn duplicate_topic(key: &str, file: &ParsedTopic, other: &ParsedTopic) -> Diagnostic {
+    let place = Place::Value(YamlPath(vec![key.into()]));
+    Diagnostic::error("duplicate-topic", format!("two topic files have the same `{key}`"))
+        .at(Arc::clone(&file.file), place)
+        .note(format!("the other file is {}", other.file))
+}
+
+/// Creates a topic without relations to other topics.
 fn topic(
     name: Box<str>,
     id: Box<str>,
     file: Option<ParsedTopic>,
     articles: Vec<ArticleId>,
 ) -> Topic {
-    let (parent, children, own) = (None, Vec::new(), None);
-    match file {
-        Some(file) => {
-            let ParsedTopic {
-                file,
-                id,
-                name,
-                shortname,
-                parent: _,
-                description,
-                keywords,
-                hashtags,
-                images,
-            } = file;
-            let file = Some(file);
-            Topic {
-                id,
-                name,
-                file,
-                shortname,
-                description,
-                keywords,
-                hashtags,
-                images,
-                parent,
-                children,
-                articles,
-                own,
-            }
-        }
-        None => Topic {
-            id,
-            name,
-            file: None,
-            shortname: None,
-            description: None,
-            keywords: Box::default(),
-            hashtags: Box::default(),
-            images: Box::default(),
-            parent,
-            children,
-            articles,
-            own,
-        },
-    }
+    let topic = Topic {
+        id,
+        name,
+        file: None,
+        shortname: None,
+        description: None,
+        keywords: Box::default(),
+        hashtags: Box::default(),
+        images: Box::default(),
+        parent: None,
+        children: Vec::new(),
+        articles,
+        own_articles: None,
+    };
+    let Some(file) = file else { return topic };
+    let ParsedTopic {
+        file,
+        id,
+        name,
+        shortname,
+        parent: _,
+        description,
+        keywords,
+        hashtags,
+        images,
+    } = file;
+    let file = Some(file);
+    Topic { id, name, file, shortname, description, keywords, hashtags, images, ..topic }
 }
 
-/// A finding about a topic that has no address.
 fn no_address(message: String, name: &str) -> Diagnostic {
     Diagnostic::warning("bad-address", message).label("its address would be empty").hint(format!(
         "give it an address: a topic file with `name: \"{name}\"` and an `_id` such as `party`"
     ))
 }
 
-fn file_of(article: &ParsedArticle) -> Arc<str> {
-    Arc::clone(&article.source.file)
+/// A warning about spellings with the same id that differ by more than case.
+fn mixed_names(id: &str, spellings: &[(Box<str>, usize)]) -> Option<Diagnostic> {
+    let ((first, _), others) = spellings.split_first()?;
+    let (other, _) = others.iter().find(|(other, _)| fold(other) != fold(first))?;
+    let message = format!("the topics `{first}` and `{other}` have the same address, `{id}`");
+    let hint = "use one spelling everywhere, or give each a topic file with its own `_id`";
+    Some(Diagnostic::warning("mixed-topic", message).hint(hint))
 }
 
-/// Names that differ by more than case but have one id.
-fn warn_of_mixed_names(id: &str, names: &[(Box<str>, usize)], diagnostics: &mut Vec<Diagnostic>) {
-    let Some(((first, _), others)) = names.split_first() else { return };
-    if let Some((other, _)) = others.iter().find(|(other, _)| fold(other) != fold(first)) {
-        let message = format!("the topics `{first}` and `{other}` are one, at `{id}`");
-        let hint = "write one of them everywhere, or give each a topic file with its own `_id`";
-        diagnostics.push(Diagnostic::warning("mixed-topic", message).hint(hint));
-    }
-}
-
-/// Sets parents and children, but for a topic that would become its own ancestor.
+/// Sets parents and children. Ignores a parent that would make a topic its own ancestor.
 fn set_parents(
     topics: &mut IdVec<TopicId, Topic>,
     parents: Vec<Option<(TopicId, Arc<str>)>>,
@@ -244,7 +249,7 @@ fn set_parents(
             let diagnostic = Diagnostic::warning("topic-cycle", message)
                 .at(file, place)
                 .label("this parent is ignored")
-                .hint("one of the topics on the way up must have another parent, or none");
+                .hint("change or remove the parent of one of the topics in the cycle");
             diagnostics.push(diagnostic);
             continue;
         }
@@ -253,25 +258,24 @@ fn set_parents(
     }
 }
 
-/// Adds to each topic the articles of those below it.
-fn gather_articles(topics: &mut IdVec<TopicId, Topic>) {
-    let is_root = |(id, topic): (TopicId, &Topic)| topic.parent.is_none().then_some(id);
-    let mut open: Vec<TopicId> = topics.iter().filter_map(is_root).collect();
-    // Each before those below it.
-    let mut downwards = Vec::with_capacity(topics.len());
-    while let Some(id) = open.pop() {
-        downwards.push(id);
-        open.extend_from_slice(&topics[id].children);
+/// Adds the articles of its descendants to each topic.
+fn inherit_articles(topics: &mut IdVec<TopicId, Topic>) {
+    let root = |(id, topic): (TopicId, &Topic)| topic.parent.is_none().then_some(id);
+    let mut pending: Vec<TopicId> = topics.iter().filter_map(root).collect();
+    let mut parents_first = Vec::with_capacity(topics.len());
+    while let Some(id) = pending.pop() {
+        parents_first.push(id);
+        pending.extend_from_slice(&topics[id].children);
     }
-    for id in downwards.into_iter().rev() {
+    for id in parents_first.into_iter().rev() {
         let Topic { children, articles, .. } = &topics[id];
-        let below = children.iter().flat_map(|child| &topics[*child].articles);
-        let mut all: Vec<ArticleId> = articles.iter().chain(below).copied().collect();
+        let inherited = children.iter().flat_map(|child| &topics[*child].articles);
+        let mut all: Vec<ArticleId> = articles.iter().chain(inherited).copied().collect();
         if all.len() == articles.len() {
             continue;
         }
         all.sort_unstable();
         all.dedup();
-        topics[id].own = Some(std::mem::replace(&mut topics[id].articles, all));
+        topics[id].own_articles = Some(std::mem::replace(&mut topics[id].articles, all));
     }
 }

@@ -75,7 +75,7 @@ impl Secrets {
                 secrets.payloads.add(number as u32, &part);
             }
         }
-        if drafts == Drafts::LeftOut {
+        if drafts == Drafts::Exclude {
             secrets.add_passages(root, sources);
         }
         secrets

@@ -48,7 +48,7 @@ use self::item::push;
 use crate::collections::HashMap;
 use crate::config::Config;
 use crate::diag::Diagnostic;
-use crate::graph::{self, Front, Graph};
+use crate::graph::{self, FrontPage, Graph};
 use crate::ids::{ArticleId, Id};
 use crate::load::{Alias, Asset};
 use crate::text::site_path::SitePath;
@@ -69,7 +69,7 @@ pub struct Plan {
     /// The maximum number of articles in each feed.
     pub feed_limits: FeedLimits,
     /// The sections of the front page.
-    pub front: Front,
+    pub front: FrontPage,
     /// Sources that can't be published, because another file has their address or their name in feeds. To publish a site
     /// without them, graph and plan must be built again, so that lists exclude them as well.
     pub displaced: Vec<Arc<str>>,
@@ -91,7 +91,7 @@ impl Plan {
 pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diagnostic>) {
     let addresses = Addresses::new(graph, config);
     let (feed_limits, mut diagnostics) = feeds::limits(graph, config);
-    let (front, findings) = graph::front(graph, config);
+    let (front, findings) = graph::front_page(graph, config);
     diagnostics.extend(findings);
     let asset_names = AssetNames::new(assets);
     let mut files = static_files(assets, &asset_names);

@@ -62,7 +62,7 @@ fn output_size(graph: &Graph, article: &Article, config: &Config) -> u64 {
     // The newest page of an API list exists twice.
     let api = if config.api.enabled { 2 * (1 + topics) } else { 0 };
     // Parent topics contain the articles of their subtopics.
-    let ancestors = graph.topics_above(&article.topic_ids).len() as u64;
+    let ancestors = graph.topic_ancestors(&article.topic_ids).len() as u64;
     let lists = 2 + topics + ancestors + u64::from(article.provider_id.is_some());
     let feeds = lists * config.feeds.formats.len() as u64;
     size * (1 + api) + size.min(MAX_FEED_TEXT_LEN) * feeds

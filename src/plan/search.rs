@@ -189,7 +189,7 @@ fn key(
         for topic in &article.topic_ids {
             add(graph.topics[*topic].name.as_bytes());
         }
-        let ancestors = graph.topics_above(&article.topic_ids);
+        let ancestors = graph.topic_ancestors(&article.topic_ids);
         add(&(ancestors.len() as u64).to_le_bytes());
         for topic in ancestors {
             add(graph.topics[topic].name.as_bytes());

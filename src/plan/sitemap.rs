@@ -8,7 +8,7 @@
 use chrono::TimeDelta;
 
 use crate::config::Config;
-use crate::graph::{Graph, Page, SAMPLE, newest_of};
+use crate::graph::{Graph, NEWEST_SAMPLE_LEN, Page, newest_without_outliers};
 use crate::ids::{ArticleId, PageId};
 use crate::plan::{ARCHIVE, Addresses, HOME, List, PROVIDERS, TOPICS, is_in_sitemap, lists};
 use crate::text::site_path::{MAX_PATH_LEN, SitePath};
@@ -124,8 +124,8 @@ fn news(graph: &Graph, config: &Config) -> Vec<ArticleId> {
     let is_shown = |id: &ArticleId| is_in_sitemap(&graph.articles[*id], config);
     let published = || graph.newest.iter().copied().filter(is_shown);
     let instant = |id: ArticleId| graph.articles[id].published_at.value();
-    let newest: Vec<_> = published().take(SAMPLE).map(instant).collect();
-    let Some(newest) = newest_of(&newest) else { return Vec::new() };
+    let newest: Vec<_> = published().take(NEWEST_SAMPLE_LEN).map(instant).collect();
+    let Some(newest) = newest_without_outliers(&newest) else { return Vec::new() };
     let is_news = |id: &ArticleId| newest - instant(*id) <= TimeDelta::days(MAX_NEWS_DAYS);
     published().take_while(is_news).take(MAX_NEWS_ARTICLES).collect()
 }

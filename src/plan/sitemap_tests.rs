@@ -157,7 +157,7 @@ fn drafts_are_excluded() {
         ("news/c.md", "topics: [B]\npublished: false"),
         ("pages/p.md", "---\ntitle: P\npublished: false\n---\nText\n"),
     ]);
-    let (graph, _) = crate::graph::build(&sources, Drafts::Shown);
+    let (graph, _) = crate::graph::build(&sources, Drafts::Include);
     let config = config("[sitemap]\nnews = true\n[list]\narchive = false");
     assert_eq!(
         parts(&graph, &config, LIMITS),

@@ -5,7 +5,7 @@ mod host;
 
 use super::*;
 use crate::config::FeedFormat;
-use crate::graph::testing::{graph, graph_and_findings};
+use crate::graph::testing::{graph, graph_and_diagnostics};
 use crate::ids::Id;
 use crate::load::AssetOrigin;
 use crate::load::testing::config;
@@ -53,7 +53,7 @@ fn check_collisions(
     toml: &str,
     expected: &[&str],
 ) -> Plan {
-    let (graph, _) = graph_and_findings(site);
+    let (graph, _) = graph_and_diagnostics(site);
     let (plan, findings) = plan(&graph, &assets(static_files), &config(toml));
     let lines = findings.iter().map(|d| {
         assert!(d.is_error());

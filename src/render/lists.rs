@@ -1,7 +1,7 @@
 //! Pages of lists: the articles, the subject of the list, and links to its other pages.
 
 use crate::diag::Diagnostic;
-use crate::graph::{Section, read_worthy, top_providers, top_topics};
+use crate::graph::{Section, recommended, top_providers, top_topics};
 use crate::ids::{ArticleId, ProviderId, TopicId};
 use crate::markdown::LinkPolicy;
 use crate::plan::{ARCHIVE, List, PROVIDERS, TOPICS};
@@ -236,7 +236,7 @@ impl Renderer<'_> {
 
     /// The recommended articles among `articles`.
     fn worth(&self, articles: &[ArticleId]) -> Vec<StoryView> {
-        self.model.stories(&read_worthy(self.model.graph, articles))
+        self.model.stories(&recommended(self.model.graph, articles))
     }
 
     /// The breadcrumbs of a topic: the index of topics and the ancestors.

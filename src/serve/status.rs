@@ -73,7 +73,7 @@ fn push_drafts(out: &mut String, site: &Snapshot, drafts: &[Arc<ParsedArticle>])
         return;
     }
     let _ = write!(out, "<h2 id=\"drafts\">Unpublished articles: {}</h2>", grouped(number));
-    if site.settings.drafts == Drafts::LeftOut {
+    if site.settings.drafts == Drafts::Exclude {
         out.push_str(
             "<p class=\"soft\">Restart with <code>--drafts</code> to see their pages.</p>",
         );

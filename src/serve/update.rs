@@ -252,7 +252,7 @@ impl Site {
     /// other page but its own and those with its card shows what changed, and no page is being
     /// rendered from it.
     fn replace(&mut self, old: &Arc<ParsedArticle>, new: &Arc<ParsedArticle>) -> bool {
-        if self.settings.drafts == Drafts::LeftOut && !old.published && !new.published {
+        if self.settings.drafts == Drafts::Exclude && !old.published && !new.published {
             return old.source.file == new.source.file;
         }
         let Some(view) = Arc::get_mut(&mut self.view) else { return false };

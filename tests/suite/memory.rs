@@ -21,7 +21,7 @@ fn built(site: &SiteTest, output: &str, reuse: Reuse, budgets: MemoryBudgets) ->
             root: site.path(""),
             config_file: site.path("site.toml"),
             overrides: Overrides { output, ..Overrides::default() },
-            drafts: Drafts::LeftOut,
+            drafts: Drafts::Exclude,
         },
         strict: true,
         keep_going: false,

@@ -1,9 +1,9 @@
-//! Names of topics, providers and categories, compared as readers see them.
+//! Comparison of the names of topics, providers and categories.
 
-use super::{check, check_findings, check_graph, graph, stems};
+use super::{check, check_diagnostics, check_graph, graph, stems};
 
-/// Pairs of names that are one.
-const SAME: [(&str, &str); 9] = [
+/// Pairs of equal names.
+const EQUAL: [(&str, &str); 9] = [
     ("R&amp;D", "R&D"),
     ("r&#38;d", "R&D"),
     ("Straße", "STRASSE"),
@@ -16,8 +16,8 @@ const SAME: [(&str, &str); 9] = [
 ];
 
 #[test]
-fn one_name_is_one_topic_provider_and_category() {
-    for (one, other) in SAME {
+fn equal_names_are_one_topic_provider_and_category() {
+    for (one, other) in EQUAL {
         let yaml = |name: &str| {
             format!("topics: ['{name}']\ncategory: '{name}'\nprovider: {{name: '{name}'}}")
         };
@@ -32,8 +32,8 @@ fn one_name_is_one_topic_provider_and_category() {
 }
 
 #[test]
-fn files_are_of_the_names_that_are_theirs() {
-    for (one, other) in SAME {
+fn files_describe_topics_and_providers_with_equal_names() {
+    for (one, other) in EQUAL {
         let yaml = format!("topics: ['{other}']\nprovider: {{name: '{other}'}}");
         let graph = graph(&[
             ("news/a.md", &yaml),
@@ -51,7 +51,7 @@ fn files_are_of_the_names_that_are_theirs() {
 fn a_name_without_a_letter_needs_an_id() {
     for name in ["🎉", "❤\u{fe0f}", "!!!", "—", "👩\u{200d}🚀", "Ⓐ", "\u{200b}"] {
         let yaml = format!("topics: [AI, '{name}']\nprovider: {{name: '{name}'}}");
-        let graph = check_findings(
+        let graph = check_diagnostics(
             &[("news/a.md", &yaml), ("news/b.md", &yaml)],
             &[
                 &format!(
@@ -59,8 +59,8 @@ fn a_name_without_a_letter_needs_an_id() {
                      is left out"
                 ),
                 &format!(
-                    "warning bad-address news/a.md: the provider `{name}` has no domain, no letter \
-                     in its name, and is left out"
+                    "warning bad-address news/a.md: the provider `{name}` has neither a \
+                     domain nor a letter or digit, and is left out"
                 ),
             ],
         );
@@ -91,11 +91,11 @@ fn a_name_without_a_letter_needs_an_id() {
 }
 
 #[test]
-fn ids_that_differ_by_case_alone_are_one() {
-    check_findings(
+fn ids_are_compared_case_folded() {
+    check_diagnostics(
         &[("topics/a.yaml", "_id: Party\nname: X"), ("topics/b.yaml", "_id: party\nname: Y")],
         &[
-            "error duplicate-topic topics/b.yaml: two topic files have the same `_id`; the other one \
+            "error duplicate-topic topics/b.yaml: two topic files have the same `_id`; the other file \
            is topics/a.yaml",
         ],
     );
@@ -110,7 +110,7 @@ fn ids_that_differ_by_case_alone_are_one() {
 }
 
 #[test]
-fn one_host_is_one_provider() {
+fn equal_hosts_are_one_provider() {
     for (one, other, key) in [
         ("müller.example", "xn--mller-kva.example", "müller.example"),
         ("example.org", "Example.ORG.", "example.org"),
@@ -120,8 +120,8 @@ fn one_host_is_one_provider() {
         ("例え.jp", "xn--r8jz45g.jp", "例え.jp"),
         ("pаypal.com", "xn--pypal-4ve.com", "xn--pypal-4ve.com"),
     ] {
-        let written = |domain: &str| format!("provider: {{domain: '{domain}'}}");
-        let to = |domain: &str| {
+        let article = |domain: &str| format!("provider: {{domain: '{domain}'}}");
+        let card = |domain: &str| {
             format!(
                 "related: [{{title: R, webUrl: 'https://x.org/1', provider: {{domain: '{domain}'}}}}]\n\
                  provider: {{name: Other}}"
@@ -129,11 +129,11 @@ fn one_host_is_one_provider() {
         };
         let file = |domain: &str| format!("---\nname: P\ndomain: '{domain}'\n---\n");
         for (one, other) in [(one, other), (other, one)] {
-            let (graph, _) = super::graph_and_findings(&[
-                ("news/a.md", &written(one)),
-                ("news/b.md", &written(other)),
-                ("news/c.md", &to(one)),
-                ("news/d.md", &to(other)),
+            let (graph, _) = super::graph_and_diagnostics(&[
+                ("news/a.md", &article(one)),
+                ("news/b.md", &article(other)),
+                ("news/c.md", &card(one)),
+                ("news/d.md", &card(other)),
                 ("providers/p.md", &file(other)),
             ]);
             let line = format!("provider {key} `P`: a b");
@@ -149,7 +149,7 @@ fn one_host_is_one_provider() {
 }
 
 #[test]
-fn a_provider_is_linked_by_the_host_as_it_is_written() {
+fn a_website_is_the_host_as_written_in_ascii() {
     for (domain, website) in [
         ("www.srf.ch", "https://www.srf.ch/"),
         ("srf.ch", "https://srf.ch/"),
@@ -161,19 +161,17 @@ fn a_provider_is_linked_by_the_host_as_it_is_written() {
 }
 
 #[test]
-fn look_alikes_are_named() {
-    let graph = check_findings(
+fn confusable_names_and_hosts_are_reported() {
+    let graph = check_diagnostics(
         &[
             ("news/a.md", "provider: {name: PayPal, domain: pаypal.com}\ntopics: [Rеuters]"),
             ("news/b.md", "provider: {name: The Guаrdian}\ntopics: [Новости, 東京News]"),
             ("news/c.md", "provider: {domain: пример.рф}"),
         ],
         &[
-            "warning look-alike news/a.md: the name of the topic `Rеuters` has a look-alike letter in \
-             it",
-            "warning look-alike news/b.md: the name of the provider `The Guаrdian` has a look-alike \
-             letter in it",
-            "warning look-alike news/a.md: the host `xn--pypal-4ve.com` looks like another one: \
+            "warning look-alike news/a.md: the topic name `Rеuters` contains a confusable letter",
+            "warning look-alike news/b.md: the provider name `The Guаrdian` contains a confusable letter",
+            "warning look-alike news/a.md: the host `xn--pypal-4ve.com` resembles another host: \
              `pаypal`",
         ],
     );

@@ -1,9 +1,9 @@
 //! Topics and their parents.
 
-use super::*;
+use super::{check, check_diagnostics, check_graph, graph};
 
 #[test]
-fn topics_are_found_by_the_names_of_their_files_without_case() {
+fn topics_are_found_by_case_folded_name() {
     check(
         &[
             ("news/a.md", "topics: [artificial INTELLIGENCE, Artificial Intelligence]"),
@@ -35,7 +35,7 @@ fn topics_are_found_by_id() {
 }
 
 #[test]
-fn topics_without_files_are_named_as_most_articles_do() {
+fn topics_without_files_have_the_most_frequent_name() {
     check(
         &[
             ("news/a.md", "topics: ['Web Dev', 'C++', 'C#']"),
@@ -53,7 +53,7 @@ fn topics_without_files_are_named_as_most_articles_do() {
 }
 
 #[test]
-fn parents_exist_even_if_nothing_else_names_them() {
+fn a_parent_needs_neither_a_file_nor_articles() {
     let files = [
         ("news/a.md", "topics: [AI Ethics]"),
         ("topics/ethics.yaml", "name: AI Ethics\nparent: Artificial Intelligence"),
@@ -68,7 +68,7 @@ fn parents_exist_even_if_nothing_else_names_them() {
         &[
             "topic ai-ethics `AI Ethics`: a < artificial-intelligence",
             "topic apples `apples`:  < robots",
-            // The first file by id that names it names it for all.
+            // The spelling of the first topic file by id.
             "topic artificial-intelligence `artificial intelligence`: a > ai-ethics > robots",
             "topic robots `Robots`:  < artificial-intelligence > apples > zebras",
             "topic zebras `Zebras`:  < robots",
@@ -78,7 +78,7 @@ fn parents_exist_even_if_nothing_else_names_them() {
 
 #[test]
 fn no_topic_is_its_own_ancestor() {
-    let graph = check_findings(
+    let graph = check_diagnostics(
         &[
             ("topics/a.yaml", "name: A\nparent: B"),
             ("topics/b.yaml", "name: B\nparent: C"),
@@ -98,8 +98,8 @@ fn no_topic_is_its_own_ancestor() {
 }
 
 #[test]
-fn two_files_of_one_topic_and_two_names_with_one_id() {
-    let graph = check_findings(
+fn duplicate_topic_files_and_names_with_the_same_id_are_reported() {
+    let graph = check_diagnostics(
         &[
             ("news/a.md", "topics: [Data Science, Data-Science]"),
             ("news/b.md", "topics: [data science]"),
@@ -109,18 +109,18 @@ fn two_files_of_one_topic_and_two_names_with_one_id() {
         ],
         &[
             "error duplicate-topic topics/2.yaml: two topic files have the same `_id`; the other \
-             one is topics/1.yaml",
+             file is topics/1.yaml",
             "error duplicate-topic topics/3.yaml: two topic files have the same `name`; the other \
-             one is topics/1.yaml",
-            "warning mixed-topic : the topics `Data Science` and `Data-Science` are one, at \
-             `data-science`",
+             file is topics/1.yaml",
+            "warning mixed-topic : the topics `Data Science` and `Data-Science` have the same \
+             address, `data-science`",
         ],
     );
     check_graph(&graph, &["topic"], &["topic data-science `Data Science`: a b", "topic x `X`:"]);
 }
 
 #[test]
-fn an_article_keeps_its_topics_in_order_and_each_once() {
+fn an_article_has_its_topics_in_order_without_duplicates() {
     let graph = graph(&[("news/a.md", "topics: [Zoo, AI, zoo, ai, Zoo]")]);
     let article = &graph.articles.rows()[0];
     let ids: Vec<&str> = article.topic_ids.iter().map(|id| &*graph.topics[*id].id).collect();

@@ -29,7 +29,7 @@ fn check_attack(file: &str, source: &str, toml: &str) {
         assert_eq!(findings, [], "{toml}");
         contents(&plan, &graph)
     };
-    let (graph, _) = graph_and_findings(&[VICTIM, &[(file, source)]].concat());
+    let (graph, _) = graph_and_diagnostics(&[VICTIM, &[(file, source)]].concat());
     let (plan, findings) = plan(&graph, &assets(&static_files), &config);
     assert!(findings.iter().all(|found| found.is_error()), "{findings:?}");
     let own: Vec<&Diagnostic> = findings.iter().filter(|found| *found.file == *file).collect();
@@ -159,7 +159,7 @@ fn equal_ranks_are_ordered_by_file_path() {
             (older, "slug: x\npublishedDateTime: 2023-03-01T00:00:00Z"),
             ("news/a/a.md", "slug: x"),
         ];
-        let (graph, _) = graph_and_findings(&site);
+        let (graph, _) = graph_and_diagnostics(&site);
         let (plan, findings) = plan(&graph, &[], &config(""));
         let files: Vec<&str> = findings.iter().map(|found| &*found.file).collect();
         assert_eq!(files.len(), 2);
@@ -175,7 +175,7 @@ fn articles_that_exceed_the_output_limit_are_rejected() {
         let excerpt = "x ".repeat(9_000);
         let large = format!("topics: [{}]\nexcerpt: {excerpt}", topics.join(", "));
         let site = [("news/a.md", "topics: [t1]"), ("news/b.md", &*large), ("news/c.md", "")];
-        let (graph, _) = graph_and_findings(&site);
+        let (graph, _) = graph_and_diagnostics(&site);
         let (plan, findings) = plan(&graph, &[], &config(toml));
         let files: Vec<Arc<str>> = findings.iter().map(|found| Arc::clone(&found.file)).collect();
         assert_eq!(plan.displaced, files);

@@ -60,7 +60,7 @@ impl Renderer<'_> {
             title,
             provider: article.provider_id.map(|id| plain::title(&graph.providers[id].name)),
             topics: article.topic_ids.iter().map(name).collect(),
-            ancestors: graph.topics_above(&article.topic_ids).iter().map(name).collect(),
+            ancestors: graph.topic_ancestors(&article.topic_ids).iter().map(name).collect(),
             authors: parsed.authors.iter().map(|author| plain::title(&author.name)).collect(),
             tags: parsed.tags.iter().map(|tag| plain::title(tag)).collect(),
             kind: parsed.kind.to_string(),

@@ -1,9 +1,9 @@
-//! Topics with the articles of those below them.
+//! Parents and children of topics.
 
-use super::{check_graph, graph, graph_and_findings, stems};
+use super::{check_graph, graph, graph_and_diagnostics, stems};
 
 #[test]
-fn a_topic_has_the_articles_of_those_below_it() {
+fn a_topic_has_the_articles_of_its_descendants() {
     let graph = graph(&[
         ("news/a.md", "topics: [Zürich]"),
         ("news/b.md", "topics: [Switzerland, Zürich]"),
@@ -29,20 +29,20 @@ fn a_topic_has_the_articles_of_those_below_it() {
     );
     let own = graph.topics.rows().iter().map(|topic| stems(&graph, topic.own_articles()));
     assert_eq!(own.collect::<Vec<_>>(), ["e c", "c", "", "b", "d", "e a b"]);
-    let above = |stem| {
+    let ancestors = |stem| {
         let (_, article) = graph.articles.iter().find(|(_, a)| a.stem() == stem).expect(stem);
-        let above = graph.topics_above(&article.topic_ids);
-        above.iter().map(|id| graph.topics[*id].name.to_string()).collect::<Vec<_>>().join(" ")
+        let ancestors = graph.topic_ancestors(&article.topic_ids);
+        ancestors.iter().map(|id| graph.topics[*id].name.to_string()).collect::<Vec<_>>().join(" ")
     };
-    assert_eq!(above("a"), "Switzerland Countries");
-    assert_eq!(above("b"), "Countries");
-    assert_eq!(above("c"), "");
-    assert_eq!(above("d"), "");
-    assert_eq!(above("e"), "Countries Switzerland");
+    assert_eq!(ancestors("a"), "Switzerland Countries");
+    assert_eq!(ancestors("b"), "Countries");
+    assert_eq!(ancestors("c"), "");
+    assert_eq!(ancestors("d"), "");
+    assert_eq!(ancestors("e"), "Countries Switzerland");
 }
 
 #[test]
-fn parents_in_a_circle_have_an_end() {
+fn a_cycle_of_parents_is_broken() {
     for size in [1, 2, 3, 50] {
         let files: Vec<(String, String)> = (0..size)
             .map(|n| {
@@ -53,9 +53,9 @@ fn parents_in_a_circle_have_an_end() {
             .collect();
         let files: Vec<(&str, &str)> =
             files.iter().map(|(f, t)| (f.as_str(), t.as_str())).collect();
-        let (graph, findings) = graph_and_findings(&files);
-        assert_eq!(findings.len(), 1, "{findings:?}");
-        let most = graph.topics.rows().iter().map(|topic| topic.articles.len()).max();
-        assert_eq!(most, Some(size), "the topic above all others has all articles");
+        let (graph, diagnostics) = graph_and_diagnostics(&files);
+        assert_eq!(diagnostics.len(), 1, "{diagnostics:?}");
+        let max = graph.topics.rows().iter().map(|topic| topic.articles.len()).max();
+        assert_eq!(max, Some(size), "the root topic has all articles");
     }
 }

@@ -1,9 +1,9 @@
-//! Related cards, and articles about one story.
+//! Related cards and duplicates.
 
-use super::*;
+use super::{article_id, check, check_diagnostics, check_graph, graph};
 
 #[test]
-fn cards_lead_to_articles_of_this_site() {
+fn cards_link_to_articles_of_this_site() {
     let card = |url: &str| format!("related: [{{title: R, webUrl: '{url}'}}]");
     for (url, target) in [
         ("https://example.org/b", "b"),
@@ -11,7 +11,7 @@ fn cards_lead_to_articles_of_this_site() {
         ("https://web.example/b", "b"),
         ("https://example.org/B", "https://example.org/B"),
         ("https://example.org/b?id=1", "https://example.org/b?id=1"),
-        // A card of the article itself, and one of an article that is not published.
+        // A card of the article itself, and cards of an unpublished article.
         ("https://example.org/a", "https://example.org/a"),
         ("https://example.org/c", "https://example.org/c"),
         ("https://web.example/c", "https://web.example/c"),
@@ -22,9 +22,9 @@ fn cards_lead_to_articles_of_this_site() {
             ("news/c.md", "webUrl: https://web.example/c\npublished: false".to_owned()),
         ];
         let files: Vec<(&str, &str)> = files.iter().map(|(f, t)| (*f, t.as_str())).collect();
-        let mut expected = vec![format!("a shows {target}")];
+        let mut expected = vec![format!("a links to {target}")];
         if target == "b" {
-            expected.push("b is shown by a".to_owned());
+            expected.push("b is linked from a".to_owned());
         }
         let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
         check(&files, &["a ", "b "], &expected);
@@ -32,7 +32,7 @@ fn cards_lead_to_articles_of_this_site() {
 }
 
 #[test]
-fn an_original_url_comes_before_a_web_url() {
+fn an_original_url_takes_precedence_over_a_web_url() {
     check(
         &[
             ("news/a.md", "related: [{title: R, webUrl: 'https://e.org/x'}]"),
@@ -40,12 +40,12 @@ fn an_original_url_comes_before_a_web_url() {
             ("news/c.md", "originalUrl: https://e.org/x"),
         ],
         &["a "],
-        &["a shows c"],
+        &["a links to c"],
     );
 }
 
 #[test]
-fn each_article_is_referred_to_once_by_each() {
+fn several_cards_of_an_article_are_one_reference() {
     let to_c = "{title: R, webUrl: 'https://example.org/c'}";
     let to_b = "{title: R, webUrl: 'https://example.org/b'}";
     check(
@@ -55,12 +55,12 @@ fn each_article_is_referred_to_once_by_each() {
             ("news/c.md", ""),
         ],
         &["a ", "b ", "c "],
-        &["a shows c b c", "b shows c", "b is shown by a", "c is shown by a b"],
+        &["a links to c b c", "b links to c", "b is linked from a", "c is linked from a b"],
     );
 }
 
 #[test]
-fn a_cards_provider_is_ours_if_it_has_articles_here() {
+fn a_card_refers_to_a_provider_with_articles_on_this_site() {
     let graph = graph(&[
         (
             "news/a.md",
@@ -69,14 +69,14 @@ fn a_cards_provider_is_ours_if_it_has_articles_here() {
         ),
         ("news/b.md", "provider: {domain: e.org}"),
     ]);
-    let targets = &graph.articles[stem(&graph, "a")].card_targets;
+    let targets = &graph.articles[article_id(&graph, "a")].card_targets;
     assert_eq!(targets[0].provider, graph.providers.ids().next());
     assert_eq!(targets[1].provider, None);
 }
 
 #[test]
-fn copies_of_one_original_name_each_other() {
-    let graph = check_findings(
+fn duplicates_link_to_each_other() {
+    let graph = check_diagnostics(
         &[
             ("news/a.md", "originalUrl: https://e.org/x"),
             (
@@ -95,11 +95,11 @@ fn copies_of_one_original_name_each_other() {
         &graph,
         &["a ", "b ", "c ", "d ", "f "],
         &[
-            "b is shown by f",
-            "b is a copy of a c",
-            "a is a copy of b c",
-            "c is a copy of b a",
-            "f shows b",
+            "b is linked from f",
+            "b is a duplicate of a c",
+            "a is a duplicate of b c",
+            "c is a duplicate of b a",
+            "f links to b",
         ],
     );
 }

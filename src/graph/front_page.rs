@@ -1,0 +1,175 @@
+//! The stories above the list of newest articles on the front page: the lead story, hot stories, and
+//! sections of topics.
+//!
+//! Each article appears in one place only. Recency is relative to the newest article, never to the
+//! clock; on a site that publishes rarely, the newest articles count as recent.
+
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+
+use super::model::Graph;
+use super::rankings::recent_count;
+use crate::collections::{HashMap, HashSet};
+use crate::config::{Config, Home};
+use crate::diag::{Diagnostic, Place};
+use crate::ids::{ArticleId, Id, TopicId};
+use crate::text::slug::{fold, slug_of_name};
+use crate::text::suggest::closest;
+
+/// The stories of the front page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FrontPage {
+    /// The lead story.
+    pub lead: Option<ArticleId>,
+    /// The hottest of the other stories.
+    pub hot: Vec<ArticleId>,
+    /// The sections of topics.
+    pub sections: Vec<Section>,
+}
+
+/// The section of a topic on the front page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// The topic.
+    pub topic: TopicId,
+    /// The hottest recent articles of the topic, hottest first; never empty.
+    pub stories: Vec<ArticleId>,
+}
+
+/// With fewer articles, the front page is only the list of newest articles.
+const MIN_ARTICLES: usize = 8;
+/// The age of recent stories, and the minimum number of articles that count as recent.
+const RECENT_DAYS: i64 = 7;
+const MIN_RECENT: usize = 25;
+/// The age of stories that can be the lead story.
+const LEAD_DAYS: i64 = 1;
+const MAX_HOT: usize = 5;
+/// With fewer candidates, no hot stories are shown.
+const MIN_HOT_CANDIDATES: usize = 4;
+/// The number of sections if the configuration names none.
+const DEFAULT_SECTIONS: usize = 4;
+/// The minimum number of stories of a section that the configuration does not name.
+const MIN_SECTION_STORIES: usize = 3;
+
+/// Selects the stories of the front page. An unknown topic in `[home]` is only a warning, because a
+/// topic disappears with its last article.
+pub fn front_page(graph: &Graph, config: &Config) -> (FrontPage, Vec<Diagnostic>) {
+    let home = &config.home;
+    let (configured, diagnostics) = configured_topics(graph, config);
+    if graph.newest.len() < MIN_ARTICLES {
+        return (FrontPage::default(), diagnostics);
+    }
+    let count = |days, min| recent_count(graph, &graph.newest, TimeDelta::days(days), min);
+    let recent = count(RECENT_DAYS, MIN_RECENT);
+    let mut selection = Selection { graph, recent, selected: HashSet::default() };
+    let lead = match home.lead {
+        true => selection.hottest(&graph.newest[..count(LEAD_DAYS, 1)], 1).first().copied(),
+        false => None,
+    };
+    let is_hot = |id: &ArticleId| graph.articles[*id].heat.unwrap_or(0) > 0;
+    let hot: Vec<ArticleId> = graph.newest[..recent].iter().copied().filter(is_hot).collect();
+    let hot = match lead.is_some() && hot.len() >= MIN_HOT_CANDIDATES {
+        true => selection.hottest(&hot, MAX_HOT),
+        false => Vec::new(),
+    };
+    let sections = match &home.sections {
+        Some(_) => {
+            let sections =
+                configured.into_iter().filter_map(|topic| selection.section(topic, home, 1));
+            sections.collect()
+        }
+        None => {
+            let topics = selection.frequent_topics().into_iter();
+            let sections =
+                topics.filter_map(|topic| selection.section(topic, home, MIN_SECTION_STORIES));
+            sections.take(DEFAULT_SECTIONS).collect()
+        }
+    };
+    (FrontPage { lead, hot, sections }, diagnostics)
+}
+
+/// The topics that `[home]` names, without duplicates.
+fn configured_topics(graph: &Graph, config: &Config) -> (Vec<TopicId>, Vec<Diagnostic>) {
+    let (mut topics, mut diagnostics) = (Vec::new(), Vec::new());
+    for (name, place) in config.home.sections.iter().flatten() {
+        match find_topic(graph, name) {
+            Some(topic) if topics.contains(&topic) => {}
+            Some(topic) => topics.push(topic),
+            None => diagnostics.push(unknown_topic(graph, config, name, place)),
+        }
+    }
+    (topics, diagnostics)
+}
+
+fn find_topic(graph: &Graph, name: &str) -> Option<TopicId> {
+    let (folded, slug) = (fold(name), slug_of_name(name));
+    let topics = || graph.topics.iter();
+    let by_name = topics().find(|(_, topic)| fold(&topic.name) == folded);
+    let by_id = || topics().find(|(_, topic)| fold(&topic.id) == folded || *topic.id == *slug);
+    by_name.or_else(by_id).map(|(id, _)| id)
+}
+
+fn unknown_topic(graph: &Graph, config: &Config, name: &str, place: &Place) -> Diagnostic {
+    let names = graph.topics.rows().iter().flat_map(|topic| [&*topic.name, &*topic.id]);
+    let suggestion = closest(name, names);
+    Diagnostic::warning("unknown-topic", format!("unknown topic `{name}`"))
+        .at(Arc::clone(&config.file), place.clone())
+        .label("this front-page section is left out")
+        .maybe_hint(suggestion.map(|name| format!("did you mean `{name}`?")))
+}
+
+/// The state of the selection: an article that was selected once is not selected again.
+struct Selection<'a> {
+    graph: &'a Graph,
+    /// How many of the newest articles are recent.
+    recent: usize,
+    selected: HashSet<ArticleId>,
+}
+
+impl Selection<'_> {
+    /// Selects the `max` hottest of `articles`; quality decides between equally hot ones, then the
+    /// date.
+    fn hottest(&mut self, articles: &[ArticleId], max: usize) -> Vec<ArticleId> {
+        let mut hottest: Vec<ArticleId> =
+            articles.iter().copied().filter(|id| !self.selected.contains(id)).collect();
+        hottest.sort_by_key(|id| {
+            let article = &self.graph.articles[*id];
+            (Reverse((article.heat.unwrap_or(0), article.quality.unwrap_or(0))), *id)
+        });
+        hottest.truncate(max);
+        self.selected.extend(hottest.iter().copied());
+        hottest
+    }
+
+    /// Selects the stories of a topic's section if at least `min` candidates are left. If fewer
+    /// recent articles are left than the section has stories, the newest others are candidates too.
+    fn section(&mut self, topic: TopicId, home: &Home, min: usize) -> Option<Section> {
+        let articles = &self.graph.topics[topic].articles;
+        let candidates: Vec<ArticleId> = articles
+            .iter()
+            .copied()
+            .filter(|id| !self.selected.contains(id))
+            .take(self.recent)
+            .collect();
+        let recent = candidates.partition_point(|id| id.index() < self.recent);
+        let candidates = &candidates[..recent.max(home.stories).min(candidates.len())];
+        (candidates.len() >= min)
+            .then(|| Section { topic, stories: self.hottest(candidates, home.stories) })
+    }
+
+    /// The topics with enough recent articles for a section, most frequent first.
+    fn frequent_topics(&self) -> Vec<TopicId> {
+        let mut counts: HashMap<TopicId, usize> = HashMap::default();
+        for id in &self.graph.newest[..self.recent] {
+            for topic in &self.graph.articles[*id].topic_ids {
+                *counts.entry(*topic).or_default() += 1;
+            }
+        }
+        let mut topics: Vec<(TopicId, usize)> = counts.into_iter().collect();
+        topics.retain(|(_, count)| *count >= MIN_SECTION_STORIES);
+        topics.sort_unstable_by_key(|(topic, count)| (Reverse(*count), *topic));
+        topics.into_iter().map(|(topic, _)| topic).collect()
+    }
+}
