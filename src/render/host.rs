@@ -30,7 +30,7 @@ const SITEMAPS: [&str; 5] = [
     "sitemaps/news.xml",
     "sitemaps/:name-:number.xml",
 ];
-const XML: &str = "application/xml; charset=utf-8";
+const XML_TYPE: &str = "application/xml; charset=utf-8";
 
 /// Renders `_headers`.
 pub(super) fn headers(model: Model<'_>, assets: &AssetNames) -> String {
@@ -73,7 +73,7 @@ pub(super) fn headers(model: Model<'_>, assets: &AssetNames) -> String {
         typed("feeds.opml", "text/x-opml; charset=utf-8");
     }
     if model.config.sitemap.enabled {
-        SITEMAPS.into_iter().for_each(|pattern| typed(pattern, XML));
+        SITEMAPS.into_iter().for_each(|pattern| typed(pattern, XML_TYPE));
     }
     typed("robots.txt", "text/plain; charset=utf-8");
     if model.config.api.enabled {

@@ -97,7 +97,7 @@ impl UsedParts {
         if texts.iter().any(|text| text.contains("__tera_context")) {
             return Self::ALL;
         }
-        let is_used = |part: Part| texts.iter().any(|text| uses(text, part));
+        let is_used = |part: Part| texts.iter().any(|text| is_used_in(text, part));
         let mut used = Self::ALL;
         for part in PARTS.into_iter().filter(|part| !is_used(*part)) {
             // The breadcrumbs are part of the JSON-LD.
@@ -110,7 +110,7 @@ impl UsedParts {
 }
 
 /// Whether a template may use a part: through its field, as `page.image`, or through the whole variable `page`.
-fn uses(text: &str, part: Part) -> bool {
+fn is_used_in(text: &str, part: Part) -> bool {
     let (variable, field) = part.name();
     text.match_indices(variable).any(|(start, _)| {
         let (before, after) = (&text[..start], &text[start + variable.len()..]);

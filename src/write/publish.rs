@@ -43,7 +43,7 @@ impl Output {
         }
         let can_swap = self.mode == WriteMode::Replace
             && self.exists
-            && contains_only(&self.folder, &old_list);
+            && has_only_owned_files(&self.folder, &old_list);
         let (deleted, copied) = if !self.exists && self.rename_to_output() {
             (Vec::new(), Vec::new())
         } else if can_swap && self.swap_with_output(&old_list) {
@@ -81,7 +81,7 @@ impl Output {
         // Stale files are deleted last, so that no page links to a deleted file, except where a file must
         // become a folder or the reverse.
         let (first, last): (Vec<&str>, Vec<&str>) =
-            stale.iter().partition(|path| blocks_new_file(path, &written));
+            stale.iter().partition(|path| is_blocking_new_file(path, &written));
         fs::create_dir_all(&self.folder).map_err(failed("create", &self.folder))?;
         let destination =
             Destination::open(&self.folder).map_err(failed("write into", &self.folder))?;
@@ -131,7 +131,7 @@ impl Output {
             return false;
         }
         // Another program may have added a file just before the exchange.
-        if contains_only(staging, owned) {
+        if has_only_owned_files(staging, owned) {
             return true;
         }
         let is_restored = exchange_folders(staging, &self.folder).is_ok();
@@ -150,12 +150,12 @@ impl Output {
 }
 
 /// Whether an output contains no files but those of the list `owned`.
-fn contains_only(folder: &Path, owned: &str) -> bool {
+fn has_only_owned_files(folder: &Path, owned: &str) -> bool {
     let owned: HashSet<&str> = paths(owned).collect();
     let is_link = folder.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
     // The staging folder can be inside the output.
     let is_staging = |entry: &walkdir::DirEntry| {
-        entry.file_name().to_string_lossy().starts_with(staging::IN_OUTPUT)
+        entry.file_name().to_string_lossy().starts_with(staging::OUTPUT_PREFIX)
     };
     let files = WalkDir::new(folder).min_depth(1).into_iter();
     let files = files.filter_entry(|entry| !is_staging(entry));
@@ -210,7 +210,7 @@ fn stale<'l>(old: &'l str, files: &[&str]) -> Vec<&'l str> {
 }
 
 /// Whether the file `old` has the path of a folder of one of the (sorted) `new` files, or is below one of them.
-fn blocks_new_file(old: &str, new: &[&str]) -> bool {
+fn is_blocking_new_file(old: &str, new: &[&str]) -> bool {
     let as_folder = format!("{old}/");
     let next = new.partition_point(|path| *path < as_folder.as_str());
     let is_new = |path: &str| new.binary_search(&path).is_ok();

@@ -11,9 +11,9 @@ use std::path::Path;
 use tempfile::TempDir;
 
 /// Prefix of staging folders in the state folder.
-const IN_STATE: &str = "staging-";
+const STATE_PREFIX: &str = "staging-";
 /// Prefix of staging folders in the output.
-pub(super) const IN_OUTPUT: &str = ".feedgen-new-";
+pub(super) const OUTPUT_PREFIX: &str = ".feedgen-new-";
 
 /// Creates a staging folder for the output at `folder`. Creates `folder` itself if the state folder can't be used.
 ///
@@ -21,13 +21,13 @@ pub(super) const IN_OUTPUT: &str = ".feedgen-new-";
 /// When the folder can't be created.
 pub(super) fn create(folder: &Path, state: Option<&Path>) -> io::Result<TempDir> {
     if let Some(state) = state
-        && let Ok(staging) = create_in(state, IN_STATE)
+        && let Ok(staging) = create_in(state, STATE_PREFIX)
         && can_rename(staging.path(), folder)
     {
         return Ok(staging);
     }
     fs::create_dir_all(folder)?;
-    create_in(folder, IN_OUTPUT)
+    create_in(folder, OUTPUT_PREFIX)
 }
 
 fn create_in(folder: &Path, prefix: &str) -> io::Result<TempDir> {
@@ -46,14 +46,14 @@ fn create_in(folder: &Path, prefix: &str) -> io::Result<TempDir> {
 fn can_rename(staging: &Path, folder: &Path) -> bool {
     let Some(existing) = folder.ancestors().find(|ancestor| ancestor.is_dir()) else {
         // A relative path without an existing folder: the current folder.
-        return same_device(staging, Path::new("."));
+        return is_same_device(staging, Path::new("."));
     };
     let existing = if existing.as_os_str().is_empty() { Path::new(".") } else { existing };
     if existing != folder {
-        return same_device(staging, existing);
+        return is_same_device(staging, existing);
     }
     // Renaming across mount points fails even within one file system.
-    let probe = tempfile::Builder::new().prefix(IN_OUTPUT).tempfile_in(staging);
+    let probe = tempfile::Builder::new().prefix(OUTPUT_PREFIX).tempfile_in(staging);
     probe.is_ok_and(|probe| {
         let name = probe.path().file_name().unwrap_or_default().to_owned();
         let target = existing.join(name);
@@ -66,14 +66,14 @@ fn can_rename(staging: &Path, folder: &Path) -> bool {
 }
 
 #[cfg(unix)]
-fn same_device(a: &Path, b: &Path) -> bool {
+fn is_same_device(a: &Path, b: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
     let device = |path: &Path| fs::metadata(path).map(|metadata| metadata.dev()).ok();
     device(a).is_some() && device(a) == device(b)
 }
 
 #[cfg(not(unix))]
-fn same_device(a: &Path, b: &Path) -> bool {
+fn is_same_device(a: &Path, b: &Path) -> bool {
     let drive = |path: &Path| {
         std::path::absolute(path)
             .ok()
@@ -95,13 +95,14 @@ fn is_locked(staging: &Path) -> bool {
 
 /// Deletes the staging folders of interrupted builds in the state folder and in the output. Links are not deleted.
 pub(super) fn clear(folder: &Path, state: Option<&Path>) {
-    let parents = state.map(|state| (state, IN_STATE)).into_iter().chain([(folder, IN_OUTPUT)]);
+    let parents =
+        state.map(|state| (state, STATE_PREFIX)).into_iter().chain([(folder, OUTPUT_PREFIX)]);
     for (parent, prefix) in parents {
         for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
             let is_staging = entry.file_name().to_string_lossy().starts_with(prefix);
             if is_staging
                 && entry.file_type().is_ok_and(|kind| kind.is_dir())
-                && (prefix == IN_STATE || !is_locked(&entry.path()))
+                && (prefix == STATE_PREFIX || !is_locked(&entry.path()))
             {
                 let _ = fs::remove_dir_all(entry.path());
             }

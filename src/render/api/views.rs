@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 /// The pattern of URLs from front matter, which may contain characters that RFC 3986 requires to be encoded.
-const HTTP: &str = r"^[Hh][Tt][Tt][Pp][Ss]?://\S+$";
+const HTTP_URL_PATTERN: &str = r"^[Hh][Tt][Tt][Pp][Ss]?://\S+$";
 
 /// A page of a list of articles.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -40,13 +40,13 @@ pub(super) struct ArticleEntry<'a> {
     /// The excerpt; may contain entities and tags.
     pub(super) excerpt: Option<&'a str>,
     /// The URL of another version of the story.
-    #[schemars(extend("pattern" = HTTP))]
+    #[schemars(extend("pattern" = HTTP_URL_PATTERN))]
     pub(super) source_url: Option<&'a str>,
     /// The URL for readers; if null, `originalUrl` is.
-    #[schemars(extend("pattern" = HTTP))]
+    #[schemars(extend("pattern" = HTTP_URL_PATTERN))]
     pub(super) web_url: Option<&'a str>,
     /// The URL of the original publication.
-    #[schemars(extend("pattern" = HTTP))]
+    #[schemars(extend("pattern" = HTTP_URL_PATTERN))]
     pub(super) original_url: Option<&'a str>,
     /// HTML with an embedded player of an allowed host.
     pub(super) featured_content: Option<&'a str>,
@@ -66,10 +66,10 @@ pub(super) struct ArticleEntry<'a> {
     #[schemars(length(min = 1))]
     pub(super) r#type: &'a str,
     /// The URL of the AMP version.
-    #[schemars(extend("pattern" = HTTP))]
+    #[schemars(extend("pattern" = HTTP_URL_PATTERN))]
     pub(super) amp_web_url: Option<&'a str>,
     /// The URL of the AMP version in a cache.
-    #[schemars(extend("pattern" = HTTP))]
+    #[schemars(extend("pattern" = HTTP_URL_PATTERN))]
     pub(super) cdn_amp_web_url: Option<&'a str>,
     /// The date of publication.
     #[schemars(extend("format" = "date-time"))]
@@ -111,7 +111,7 @@ pub(super) struct ArticleProvider<'a> {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct ImageEntry<'a> {
     /// The URL.
-    #[schemars(extend("pattern" = HTTP))]
+    #[schemars(extend("pattern" = HTTP_URL_PATTERN))]
     pub(super) url: Cow<'a, str>,
     /// The width in pixels.
     #[schemars(range(min = 1))]
@@ -138,18 +138,18 @@ pub(super) struct IndexDocument<'a> {
     /// The language of the site (BCP 47).
     pub(super) language: &'a str,
     /// The URL of the home page.
-    #[schemars(extend("format" = "uri", "pattern" = HTTP))]
+    #[schemars(extend("format" = "uri", "pattern" = HTTP_URL_PATTERN))]
     pub(super) url: String,
     /// The categories.
     pub(super) categories: Vec<CategoryEntry<'a>>,
     /// The URL of the document of all topics.
-    #[schemars(extend("format" = "uri", "pattern" = HTTP))]
+    #[schemars(extend("format" = "uri", "pattern" = HTTP_URL_PATTERN))]
     pub(super) topics_url: String,
     /// The URL of the document of all providers.
-    #[schemars(extend("format" = "uri", "pattern" = HTTP))]
+    #[schemars(extend("format" = "uri", "pattern" = HTTP_URL_PATTERN))]
     pub(super) providers_url: String,
     /// The URL of the JSON Schema of all documents.
-    #[schemars(extend("format" = "uri", "pattern" = HTTP))]
+    #[schemars(extend("format" = "uri", "pattern" = HTTP_URL_PATTERN))]
     pub(super) schema_url: String,
 }
 
@@ -165,10 +165,10 @@ pub(super) struct CategoryEntry<'a> {
     #[schemars(range(min = 1))]
     pub(super) count: usize,
     /// The URL of its page; null if the site has no pages of categories.
-    #[schemars(extend("format" = "uri", "pattern" = HTTP))]
+    #[schemars(extend("format" = "uri", "pattern" = HTTP_URL_PATTERN))]
     pub(super) url: Option<String>,
     /// The URL of the newest page of its articles.
-    #[schemars(extend("format" = "uri", "pattern" = HTTP))]
+    #[schemars(extend("format" = "uri", "pattern" = HTTP_URL_PATTERN))]
     pub(super) api_url: String,
 }
 
@@ -208,7 +208,7 @@ pub(super) struct TopicEntry<'a> {
     /// The number of articles, without those of subtopics.
     pub(super) count: usize,
     /// The URL of its page.
-    #[schemars(extend("format" = "uri", "pattern" = HTTP))]
+    #[schemars(extend("format" = "uri", "pattern" = HTTP_URL_PATTERN))]
     pub(super) url: String,
     /// The lists of its articles, one per category; may be empty.
     pub(super) lists: Vec<ListEntry<'a>>,
@@ -224,7 +224,7 @@ pub(super) struct ListEntry<'a> {
     #[schemars(range(min = 1))]
     pub(super) count: usize,
     /// The URL of the newest page of the list.
-    #[schemars(extend("format" = "uri", "pattern" = HTTP))]
+    #[schemars(extend("format" = "uri", "pattern" = HTTP_URL_PATTERN))]
     pub(super) api_url: String,
 }
 
@@ -257,7 +257,7 @@ pub(super) struct ProviderEntry<'a> {
     #[schemars(range(min = 1))]
     pub(super) count: usize,
     /// The URL of its page.
-    #[schemars(extend("format" = "uri", "pattern" = HTTP))]
+    #[schemars(extend("format" = "uri", "pattern" = HTTP_URL_PATTERN))]
     pub(super) url: String,
 }
 

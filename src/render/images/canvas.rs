@@ -29,11 +29,17 @@ impl Canvas {
         }
     }
 
-    /// Encodes the image as PNG, with the background colour `ground` and the foreground colour `ink`. Pixels outside of
+    /// Encodes the image as PNG, with the given background and foreground colours. Pixels outside of
     /// `shape` are transparent.
-    pub(super) fn png(&self, ground: Color, ink: Color, shape: Option<&Self>) -> Vec<u8> {
+    pub(super) fn png(
+        &self,
+        background: Color,
+        foreground: Color,
+        shape: Option<&Self>,
+    ) -> Vec<u8> {
         // A palette of all mixtures of the two colours keeps the file small.
-        let shades = (0..=u8::MAX).map(|shade| ground.mix(ink, f64::from(shade) / 255.0));
+        let shades =
+            (0..=u8::MAX).map(|shade| background.mix(foreground, f64::from(shade) / 255.0));
         let shades: Vec<[u8; 3]> = shades.map(|color| color.rgb).collect();
         let mut bytes = Vec::new();
         let mut encoder = png::Encoder::new(&mut bytes, self.width, self.height);

@@ -27,20 +27,24 @@ pub(super) fn image(config: &Config, image: SiteImage) -> Vec<u8> {
     let font = Font::new();
     let title = plain::title(&config.title);
     let palette = config.theme.main_palette();
-    let (ground, ink) = (palette.accent, palette.paper);
+    let (background, foreground) = (palette.accent, palette.paper);
     match image {
-        SiteImage::Icon => icon_svg(&icon_shape(&font, &title), ground, ink).into_bytes(),
-        SiteImage::Favicon => ico(&icon_png(&font, &title, 32, 6.0, ground, ink)),
-        SiteImage::TouchIcon => icon_png(&font, &title, 180, 0.0, ground, ink),
-        SiteImage::SocialCard => social_card(&font, &title, config.base_url.host(), ground, ink),
+        SiteImage::Icon => {
+            icon_svg(&icon_shape(&font, &title), background, foreground).into_bytes()
+        }
+        SiteImage::Favicon => ico(&icon_png(&font, &title, 32, 6.0, background, foreground)),
+        SiteImage::TouchIcon => icon_png(&font, &title, 180, 0.0, background, foreground),
+        SiteImage::SocialCard => {
+            social_card(&font, &title, config.base_url.host(), background, foreground)
+        }
     }
 }
 
 /// Draws the social card of an article, with the title of the site below.
 pub(super) fn article_card(config: &Config, title: &str) -> Vec<u8> {
     let palette = config.theme.main_palette();
-    let (ground, ink) = (palette.accent, palette.paper);
-    social_card(&Font::new(), title, &plain::title(&config.title), ground, ink)
+    let (background, foreground) = (palette.accent, palette.paper);
+    social_card(&Font::new(), title, &plain::title(&config.title), background, foreground)
 }
 
 /// The shape of the icon: the first letter of the title, or the columns symbol.
@@ -73,12 +77,12 @@ fn columns(left: f32, top: f32, width: f32, height: f32) -> Vec<Command> {
     path
 }
 
-fn icon_svg(shape: &[Command], ground: Color, ink: Color) -> String {
+fn icon_svg(shape: &[Command], background: Color, foreground: Color) -> String {
     let path = svg_path(shape);
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 32 32\">\
-         <rect width=\"32\" height=\"32\" rx=\"6\" fill=\"{ground}\"/>\
-         <path fill=\"{ink}\" d=\"{path}\"/></svg>\n"
+         <rect width=\"32\" height=\"32\" rx=\"6\" fill=\"{background}\"/>\
+         <path fill=\"{foreground}\" d=\"{path}\"/></svg>\n"
     )
 }
 
@@ -88,8 +92,8 @@ fn icon_png(
     title: &str,
     size: u32,
     radius: f32,
-    ground: Color,
-    ink: Color,
+    background: Color,
+    foreground: Color,
 ) -> Vec<u8> {
     let scale = size as f32 / ICON_UNITS;
     let mut canvas = Canvas::new(size, size);
@@ -99,7 +103,7 @@ fn icon_png(
         shape.draw(&rounded(ICON_UNITS, radius), scale, u8::MAX);
         shape
     });
-    canvas.png(ground, ink, shape.as_ref())
+    canvas.png(background, foreground, shape.as_ref())
 }
 
 /// An ICO file with one PNG image of 32 × 32 pixels
@@ -115,7 +119,13 @@ fn ico(png: &[u8]) -> Vec<u8> {
 }
 
 /// Draws a social card: the title between two lines, and the publisher below.
-fn social_card(font: &Font, title: &str, publisher: &str, ground: Color, ink: Color) -> Vec<u8> {
+fn social_card(
+    font: &Font,
+    title: &str,
+    publisher: &str,
+    background: Color,
+    foreground: Color,
+) -> Vec<u8> {
     /// The margin in pixels.
     const MARGIN: f32 = 80.0;
     let [width, height] = SOCIAL_CARD_SIZE;
@@ -142,7 +152,7 @@ fn social_card(font: &Font, title: &str, publisher: &str, ground: Color, ink: Co
     }
     canvas.draw(&strong, 1.0, u8::MAX);
     canvas.draw(&faint, 1.0, 200);
-    canvas.png(ground, ink, None)
+    canvas.png(background, foreground, None)
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ fn decoded(bytes: &[u8]) -> (u32, u32, Vec<u8>) {
 }
 
 /// The number of pixels in a rectangle (left, top, right, bottom) in the foreground colour.
-fn inked(pixels: &[u8], [left, top, right, bottom]: [usize; 4]) -> usize {
+fn foreground_pixels(pixels: &[u8], [left, top, right, bottom]: [usize; 4]) -> usize {
     let rows = (top..bottom).map(|y| &pixels[y * 1200 + left..y * 1200 + right]);
     rows.flatten().filter(|shade| **shade > 200).count()
 }
@@ -26,13 +26,13 @@ fn inked(pixels: &[u8], [left, top, right, bottom]: [usize; 4]) -> usize {
 fn the_card_shows_the_title_and_the_host() {
     let (width, height, pixels) = decoded(&of("The Morning Shelf", SiteImage::SocialCard));
     assert_eq!([width, height], SOCIAL_CARD_SIZE);
-    assert!(inked(&pixels, [80, 150, 1120, 460]) > 20_000, "the title");
-    assert!(inked(&pixels, [80, 490, 1120, 560]) == 0, "the host is fainter");
+    assert!(foreground_pixels(&pixels, [80, 150, 1120, 460]) > 20_000, "the title");
+    assert!(foreground_pixels(&pixels, [80, 490, 1120, 560]) == 0, "the host is fainter");
     let (_, _, other) = decoded(&of("The Evening Shelf", SiteImage::SocialCard));
     assert_ne!(pixels, other);
     // The margins are empty.
     for edge in [[0, 0, 1200, 70], [0, 570, 1200, 630], [0, 0, 70, 630], [1130, 0, 1200, 630]] {
-        assert_eq!(inked(&pixels, edge), 0, "{edge:?}");
+        assert_eq!(foreground_pixels(&pixels, edge), 0, "{edge:?}");
     }
 }
 
@@ -44,9 +44,9 @@ fn long_titles_fit() {
         for edge in
             [[1130, 0, 1200, 630], [0, 0, 70, 630], [80, 95, 1120, 130], [80, 465, 1120, 485]]
         {
-            assert_eq!(inked(&pixels, edge), 0, "{title}: {edge:?}");
+            assert_eq!(foreground_pixels(&pixels, edge), 0, "{title}: {edge:?}");
         }
-        assert!(inked(&pixels, [80, 140, 1120, 465]) > 500, "{title}");
+        assert!(foreground_pixels(&pixels, [80, 140, 1120, 465]) > 500, "{title}");
     }
 }
 

@@ -12,27 +12,27 @@ use crate::site::{SiteTest, article};
 const DATE: &str = "2024-01-18T18:35:00Z";
 
 /// A request: method, path and time.
-type Asked = (String, String, Instant);
+type LoggedRequest = (String, String, Instant);
 
 /// A server whose responses are determined by the path.
 struct Server {
     port: u16,
-    asked: Arc<Mutex<Vec<Asked>>>,
+    log: Arc<Mutex<Vec<LoggedRequest>>>,
 }
 
 impl Server {
     fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
-        let asked: Arc<Mutex<Vec<Asked>>> = Arc::default();
-        let log = Arc::clone(&asked);
+        let requests: Arc<Mutex<Vec<LoggedRequest>>> = Arc::default();
+        let log = Arc::clone(&requests);
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let log = Arc::clone(&log);
                 std::thread::spawn(move || answer(stream, &log));
             }
         });
-        Self { port, asked }
+        Self { port, log: requests }
     }
 
     fn url(&self, path: &str) -> String {
@@ -41,12 +41,12 @@ impl Server {
 
     /// The requests since the last call, as `METHOD path`.
     fn requests(&self) -> Vec<String> {
-        let asked = std::mem::take(&mut *self.asked.lock().unwrap());
-        asked.into_iter().map(|(method, path, _)| format!("{method} {path}")).collect()
+        let log = std::mem::take(&mut *self.log.lock().unwrap());
+        log.into_iter().map(|(method, path, _)| format!("{method} {path}")).collect()
     }
 }
 
-fn answer(stream: TcpStream, log: &Mutex<Vec<Asked>>) {
+fn answer(stream: TcpStream, log: &Mutex<Vec<LoggedRequest>>) {
     let mut reader = BufReader::new(stream.try_clone().unwrap());
     let mut stream = stream;
     loop {
@@ -157,11 +157,11 @@ fn every_http_status_is_classified() {
         assert_eq!(found, expected, "{path}");
         assert_eq!(external["dead"], expected.len(), "{path}");
     }
-    let asked = server.requests();
+    let log = server.requests();
     // After a successful HEAD request there is no GET request.
-    assert!(!asked.contains(&"GET /ok".to_owned()) && asked.contains(&"HEAD /ok".to_owned()));
-    assert!(asked.contains(&"GET /head-refused".to_owned()));
-    assert_eq!(asked.iter().filter(|line| *line == "HEAD /later").count(), 2);
+    assert!(!log.contains(&"GET /ok".to_owned()) && log.contains(&"HEAD /ok".to_owned()));
+    assert!(log.contains(&"GET /head-refused".to_owned()));
+    assert_eq!(log.iter().filter(|line| *line == "HEAD /later").count(), 2);
 }
 
 #[test]
@@ -174,8 +174,8 @@ fn inconclusive_responses_are_not_reported() {
     // The host rate-limits one of its pages; the others were successful.
     assert_eq!(external["unclear"], 2);
     assert_eq!(external["asked"], 3);
-    let asked = server.requests();
-    assert_eq!(asked.iter().filter(|line| line.contains("/much-later")).count(), 1, "{asked:?}");
+    let log = server.requests();
+    assert_eq!(log.iter().filter(|line| line.contains("/much-later")).count(), 1, "{log:?}");
 }
 
 #[test]
@@ -285,9 +285,9 @@ fn requests_to_a_host_are_sequential_and_delayed() {
         run.stderr.contains("External links: 6 checked, 0 cached, 0 dead, 0 unknown\n"),
         "{run:?}"
     );
-    let asked = server.asked.lock().unwrap();
-    assert_eq!(asked.len(), 6);
-    let pauses = asked.windows(2).map(|pair| pair[1].2 - pair[0].2);
+    let log = server.log.lock().unwrap();
+    assert_eq!(log.len(), 6);
+    let pauses = log.windows(2).map(|pair| pair[1].2 - pair[0].2);
     assert!(pauses.into_iter().all(|pause| pause >= Duration::from_millis(150)));
 }
 
