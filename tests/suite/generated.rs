@@ -80,6 +80,7 @@ fn there_is_a_man_page_for_each_command() {
             let escaped = option.replace('-', "\\-");
             assert!(page.contains(&format!("\\-\\-{escaped}")), "{name}: {option}\n{page}");
         }
+        assert!(!page.contains("EXTRA"), "{name}");
         let about = command.get_about().unwrap().to_string();
         assert!(page.contains(&about.replace('-', "\\-")), "{name}: {about}");
         expected.insert(name);
