@@ -6,7 +6,8 @@
 //! config → load → graph → plan → render → write
 //! ```
 //!
-//! Start at [`project`], which runs the first four, and [`build`]. ARCHITECTURE.md describes them.
+//! [`cmd::run`] dispatches a command, [`project`] runs the first four phases, [`build`] all of them.
+//! ARCHITECTURE.md has the map.
 
 pub mod budget;
 pub mod build;

@@ -16,53 +16,53 @@ pub(super) fn state_folder(options: &Options) -> StateFolder {
 
 /// The state folder during a build.
 pub(super) struct State {
-    /// Where it is.
+    /// Its path.
     pub(super) folder: PathBuf,
-    /// What keys of state files begin with: known to this user's feedgen alone, so that state which came
-    /// with the sources is not believed. Without it nothing is cached.
+    /// The secret part of the keys of state files, known to this user's feedgen only, so that state that came
+    /// with the sources is not trusted. Without it nothing is cached.
     key: Option<TextKey>,
     _lock: Lock,
 }
 
 impl State {
-    /// Opens the state folder of a site and waits for other builds.
+    /// Opens the state folder of a site, and waits for other builds.
     ///
     /// # Errors
-    /// The reason why there can be none.
+    /// When it can't be used: the reason.
     pub(super) fn open(options: &Options, waits: impl FnOnce()) -> Result<Self, String> {
         let StateFolder { folder, key } = state_folder(options);
         let lock = Lock::acquire(&folder, waits).map_err(|error| error.to_string())?;
         Ok(Self { folder, key, _lock: lock })
     }
 
-    /// Whether what is in it can be known to be feedgen's.
+    /// Whether its files can be trusted.
     pub(super) fn has_key(&self) -> bool {
         self.key.is_some()
     }
 
-    /// The key of a state file that depends on `settings`; none if such a file can't be believed.
+    /// The key of a state file that depends on `settings`; none if such a file can't be trusted.
     pub(super) fn key(&self, settings: TextKey) -> Option<TextKey> {
         self.key.map(|key| keyed(key, settings))
     }
 }
 
-/// A key of both.
+/// A key that combines both.
 fn keyed(state_key: TextKey, settings: TextKey) -> TextKey {
     KeyBuilder::new().key(state_key).key(settings).finish()
 }
 
-/// What to say where nothing can be cached.
+/// The note for builds without a key.
 pub(super) const NO_KEY: &str = "nothing is cached for the next build: there is no place for the key of this \
                                  user's builds, set HOME or XDG_STATE_HOME, or use --cache-dir";
 
-/// What feedgen keeps of one output of a site: a name for each, whatever the call names the
-/// output, and whether or not the site's folder has moved.
+/// The state files of one output of a site. Their names do not depend on how the options spell the
+/// output, nor on where the site's folder is.
 pub(super) struct OutputState {
-    /// The list of the files that feedgen wrote there.
+    /// The list of feedgen's files in the output.
     pub(super) owned: OwnedFiles,
-    /// What they were made from.
+    /// The manifest.
     pub(super) manifest: PathBuf,
-    /// By what the last build is recognised.
+    /// The record of the last build.
     pub(super) last: PathBuf,
 }
 

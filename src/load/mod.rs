@@ -3,7 +3,7 @@
 //! In: the site's root and its [`Config`]. Out: [`Sources`], each kind sorted by path, and
 //! findings. Files are read and parsed in parallel; no file knows of another. A file with an
 //! error is left out and named in the findings. Bodies are kept only as far as there is room
-//! ([`Previous::bodies`]): [`read_body`] reads one again for the page that shows it.
+//! ([`ArticleFiles::bodies`]): [`read_body`] reads one again for the page that shows it.
 
 mod article;
 mod articles;

@@ -8,17 +8,17 @@ use crate::load;
 use crate::text::hash::fnv1a;
 use crate::text::key::TextKey;
 
-/// The folder beside a site's sources in which feedgen keeps what it must remember.
+/// The state folder beside a site's sources.
 pub const STATE_FOLDER: &str = ".feedgen";
 
-/// `path` as reports name it, and find it again: from the site's root, where it is inside.
+/// The name of `path` in reports: relative to the site's root if it is inside.
 pub fn name_in(root: &Path, path: &Path) -> String {
     let (root, path) = (real_path(root), real_path(path));
     path.strip_prefix(&root).unwrap_or(&path).to_string_lossy().replace('\\', "/")
 }
 
-/// Where `path` really is: absolute, without links and `..` as far as it exists, so that two
-/// spellings of one place are equal.
+/// The real path: absolute, without links and `..` as far as it exists, so that two spellings of one
+/// path are equal.
 pub fn real_path(path: &Path) -> PathBuf {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let existing = absolute.ancestors().find_map(|ancestor| {
@@ -35,10 +35,10 @@ pub fn real_path(path: &Path) -> PathBuf {
     real
 }
 
-/// The output folder, unless it would hold the sources, or be among them.
+/// The output folder.
 ///
 /// # Errors
-/// The refusal, for the person who called.
+/// When it is a file, or overlaps the sources: the message.
 pub fn output_folder(
     root: &Path,
     config: &Config,
@@ -51,7 +51,7 @@ pub fn output_folder(
     }
     if real_root.starts_with(&output) {
         return Err(format!(
-            "the output folder {} holds the site itself; choose another one",
+            "the output folder {} contains the site itself; choose another output folder",
             folder.display()
         ));
     }
@@ -60,7 +60,7 @@ pub fn output_folder(
     let overlaps = |other: &Path| output.starts_with(other) || other.starts_with(&output);
     let clash = sources.chain(others).find(|source| {
         let source = real_path(&root.join(source));
-        // The site's root may be a folder of sources; then all but the output is.
+        // The site's root may be a folder of sources; the output inside it is permitted.
         source != real_root && overlaps(&source)
     });
     let clash = clash.map(Cow::from).or_else(|| {
@@ -69,26 +69,25 @@ pub fn output_folder(
     });
     match clash {
         Some(source) => Err(format!(
-            "the output folder {} and the folder {source} are one inside the other; choose \
-             another one",
+            "the output folder {} overlaps the folder `{source}`; choose another output folder",
             folder.display(),
         )),
         None => Ok(folder),
     }
 }
 
-/// Where the state of a site is, and by what it is known.
+/// The state folder of a site.
 #[derive(Debug, Clone)]
 pub struct StateFolder {
     /// Its path.
     pub folder: PathBuf,
-    /// The key of this user's builds.
+    /// The secret key of this user's builds.
     pub key: Option<TextKey>,
 }
 
 impl StateFolder {
-    /// That of the site in `root`: in `cache_dir`, where each site has a folder of its own, or beside its
-    /// sources.
+    /// The state folder of the site in `root`: beside its sources, or in `cache_dir` in a subfolder for this
+    /// site.
     pub fn new(root: &Path, cache_dir: Option<&Path>, key: Option<TextKey>) -> Self {
         let folder = match cache_dir {
             Some(folder) => {

@@ -251,7 +251,7 @@ fn the_output_is_not_read_as_a_source() {
     for output in ["..", "content/../..", parent.to_str().unwrap()] {
         let run = site.run(&["--output", output]);
         assert_eq!(run.code, 2, "{output}");
-        assert!(run.stderr.contains("holds the site itself"), "{output}: {}", run.stderr);
+        assert!(run.stderr.contains("contains the site itself"), "{output}: {}", run.stderr);
     }
     let run = site.run(&["--output", "static/../content/news"]);
     assert_eq!((run.code, site.tree("")), (2, before));

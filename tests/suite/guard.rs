@@ -36,12 +36,12 @@ fn an_output_that_contains_the_site_is_rejected() {
     let root = site.path("");
     let parent = root.parent().unwrap();
     for output in ["/", ".", "./content/..", &root.to_string_lossy(), &parent.to_string_lossy()] {
-        check_rejected(&site, output, "holds the site itself; choose another one");
+        check_rejected(&site, output, "contains the site itself; choose another output folder");
     }
     // A link to the site counts as the site.
     let link = parent.join(format!("link-{}", std::process::id()));
     symlink(&root, &link).unwrap();
-    check_rejected(&site, &link.to_string_lossy(), "holds the site itself");
+    check_rejected(&site, &link.to_string_lossy(), "contains the site itself");
     fs::remove_file(&link).unwrap();
     for folder in [
         "content",
@@ -57,7 +57,7 @@ fn an_output_that_contains_the_site_is_rejected() {
         ".git/x",
         "public/../content",
     ] {
-        check_rejected(&site, folder, "are one inside the other; choose another one");
+        check_rejected(&site, folder, "overlaps the folder");
     }
     // The same for the setting in the configuration.
     site.write("site.toml", format!("{SITE}[build]\noutput = \"content/out\"\n"));

@@ -205,7 +205,7 @@ fn the_cache_is_not_published() {
     for (output, cache) in [("out", "out"), ("out", "out/cache"), ("cache/out", "cache")] {
         let run = site.run(&["--output", output, "--cache-dir", cache]);
         assert_eq!(run.code, 2, "{run:?}");
-        assert!(run.stderr.contains("one inside the other"), "{run:?}");
+        assert!(run.stderr.contains("overlaps the folder"), "{run:?}");
         assert!(!site.exists("out") && !site.exists("cache"));
     }
 }
