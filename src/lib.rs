@@ -6,7 +6,7 @@
 //! config → load → graph → plan → render → write
 //! ```
 //!
-//! [`cmd::run`] dispatches a command, [`project`] runs the first four phases, [`build`] all of them.
+//! [`commands::run`] dispatches a command, [`project`] runs the first four phases, [`build`] all of them.
 //! ARCHITECTURE.md has the map.
 
 pub mod budget;
