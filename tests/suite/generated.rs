@@ -95,6 +95,20 @@ fn there_is_a_man_page_for_each_command() {
     assert!(run.stderr.starts_with("error: can't write to file: "), "{}", run.stderr);
 }
 
+#[test]
+fn the_reference_lists_every_command_and_option() {
+    let page = repository().join("docs/reference/command-line.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    for (path, command) in commands().into_iter().filter(|(_, command)| !command.has_subcommands())
+    {
+        let name = format!("feedgen {}", path.join(" "));
+        assert!(page.contains(&name), "{name}");
+        for option in command.get_arguments().filter_map(|arg| arg.get_long()) {
+            assert!(page.contains(&format!("--{option}")), "{name} --{option}");
+        }
+    }
+}
+
 /// A schema as the program prints it, compiled.
 struct Validator {
     schemas: Schemas,
