@@ -66,7 +66,7 @@ impl Writing {
     /// Waits until all articles are cached.
     pub(super) fn finish(mut self, session: &mut Session<'_>) {
         if let Some(written) = self.0.take().and_then(|thread| thread.join().ok()) {
-            let note = session.add_beside("cache articles", written);
+            let note = session.add_parallel("cache articles", written);
             session.note(note);
         }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::outcome::Failure;
+use super::outcome::BuildError;
 use crate::collections::{HashMap, HashSet};
 use crate::diag::{Deduplicated, Diagnostic, Place};
 use crate::graph::Graph;
@@ -14,12 +14,12 @@ pub(super) enum StageError {
     /// Sources that can't be rendered; a build can go on without them.
     Sources(Failures),
     /// Nothing that a source is to blame for.
-    Failure(Failure),
+    Build(BuildError),
 }
 
-impl From<Failure> for StageError {
-    fn from(failure: Failure) -> Self {
-        Self::Failure(failure)
+impl From<BuildError> for StageError {
+    fn from(failure: BuildError) -> Self {
+        Self::Build(failure)
     }
 }
 

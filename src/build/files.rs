@@ -9,7 +9,7 @@ use parking_lot::Mutex;
 use rayon::prelude::*;
 
 use super::failures::{Failures, StageError};
-use super::outcome::Failure;
+use super::outcome::BuildError;
 use super::session::{Clock, Session};
 use crate::cache::{Entry, Fingerprints};
 use crate::collections::HashMap;
@@ -148,7 +148,7 @@ impl<'a> FileContext<'a, '_> {
         let times = times.map(|(name, clock)| (name, clock.total()));
         session.threads.extend(times.into_iter().filter(|(_, time)| !time.is_zero()));
         let staged: Option<Vec<OutputFile<'a>>> =
-            staged.map_err(Failure::Write)?.into_iter().collect();
+            staged.map_err(BuildError::Write)?.into_iter().collect();
         staged.ok_or_else(|| StageError::Sources(failures.into_inner()))
     }
 

@@ -18,8 +18,8 @@ mod unchanged;
 
 use std::time::SystemTime;
 
-pub use options::{MemoryBudgets, Options, Reuse};
-pub use outcome::{Build, Built, Failure, Phases, SearchBuilt};
+pub use options::{BuildOptions, MemoryBudgets, Reuse};
+pub use outcome::{Build, BuildError, Built, Phases, SearchBuilt};
 
 use self::failures::StageError;
 use self::last_output::LastOutput;
@@ -38,11 +38,11 @@ use crate::render::Templates;
 /// # Errors
 /// When the configuration can't be read, or the output can't be written. Mistakes in the content are
 /// diagnostics of the [`Build`].
-pub fn build(options: &Options, progress: &dyn Progress) -> Result<Build, Failure> {
+pub fn build(options: &BuildOptions, progress: &dyn Progress) -> Result<Build, BuildError> {
     let mut session = Session::new(options.strict, progress);
     let config = match session.time("config", || ConfigFile::read(&options.project)) {
         Ok(config) => config,
-        Err(ProjectError::Unreadable(message)) => return Err(Failure::Call(message)),
+        Err(ProjectError::Unreadable(message)) => return Err(BuildError::Options(message)),
         Err(ProjectError::Invalid(diagnostics)) => {
             session.report(diagnostics);
             return Ok(session.finish(None));
@@ -82,7 +82,7 @@ const MAX_RETRIES: usize = 3;
 
 /// What rendering needs besides the project.
 struct Rendering<'a> {
-    options: &'a Options,
+    options: &'a BuildOptions,
     target: &'a Target,
     last_output: &'a LastOutput,
     now: SystemTime,
@@ -95,7 +95,7 @@ impl Rendering<'_> {
         mut project: Project,
         last_build: &LastBuild,
         session: &mut Session<'_>,
-    ) -> Result<Option<Built>, Failure> {
+    ) -> Result<Option<Built>, BuildError> {
         let Self { options, target, last_output, now } = *self;
         if options.keep_going {
             project = project.without_displaced();
@@ -120,8 +120,8 @@ impl Rendering<'_> {
             let stage =
                 Stage { options, project: project_ref, templates, target, last_output, now };
             match stage.run(session) {
-                Ok(staged) => return staged.publish(session).map(Some).map_err(Failure::Write),
-                Err(StageError::Failure(failure)) => return Err(failure),
+                Ok(staged) => return staged.publish(session).map(Some).map_err(BuildError::Write),
+                Err(StageError::Build(failure)) => return Err(failure),
                 Err(StageError::Sources(failures)) => {
                     let (diagnostics, sources) = failures.finish(&project.graph);
                     session.report(diagnostics);

@@ -7,7 +7,7 @@ use crate::text::key::TextKey;
 
 /// What to build, and how strictly.
 #[derive(Debug, Clone)]
-pub struct Options {
+pub struct BuildOptions {
     /// The site.
     pub project: ProjectOptions,
     /// Whether warnings are errors.

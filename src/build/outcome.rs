@@ -72,17 +72,17 @@ pub struct Phases {
     pub total: Duration,
     /// The wall-clock time of each phase, in order.
     pub wall: Vec<(&'static str, Duration)>,
-    /// The wall-clock time of work beside the phases.
-    pub beside: Vec<(&'static str, Duration)>,
+    /// The wall-clock time of work in parallel to the phases.
+    pub parallel: Vec<(&'static str, Duration)>,
     /// The CPU time, over all threads, of each kind of work in the last phases.
     pub threads: Vec<(&'static str, Duration)>,
 }
 
 /// An error that ends a build without a result.
 #[derive(Debug)]
-pub enum Failure {
+pub enum BuildError {
     /// The options name something that can't be used: the message.
-    Call(String),
+    Options(String),
     /// The output can't be written.
     Write(WriteError),
     /// The search index can't be built.

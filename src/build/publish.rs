@@ -52,7 +52,7 @@ impl Staged<'_> {
             None => written,
         };
         if let Some(written) = written {
-            let error = session.add_beside("manifest", written).err();
+            let error = session.add_parallel("manifest", written).err();
             session.note(
                 error.map(|error| format!("the manifest of the output is not cached: {error}")),
             );

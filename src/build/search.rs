@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::failures::{Failures, StageError};
 use super::files::{FileContext, OutputFile, with_forms};
-use super::outcome::{Failure, SearchBuilt};
+use super::outcome::{BuildError, SearchBuilt};
 use super::session::Session;
 use crate::cache::Entry;
 use crate::folder::Stamp;
@@ -88,23 +88,23 @@ fn stage_part<'a>(
     let records = context.renderer.records(part);
     let records = records.map_err(|unread| StageError::Sources(Failures::of_source(unread)))?;
     let language = &context.project.config.language;
-    let files = render::build_index(part, records, language).map_err(Failure::Index)?;
+    let files = render::build_index(part, records, language).map_err(BuildError::Index)?;
     let (mut others, mut main_stamp) = (Vec::with_capacity(files.len()), None);
     for IndexFile { path, bytes } in files {
         let name = format!("{folder}/{path}");
         for (encoding, form) in context.forms.of(&name) {
             if let Some(small) = render::compressed(&bytes, encoding) {
-                let stamp = output.put(&form, &small).map_err(Failure::Write)?;
+                let stamp = output.put(&form, &small).map_err(BuildError::Write)?;
                 others.push((form.into_boxed_str(), stamp));
             }
         }
-        let stamp = output.put(&name, &bytes).map_err(Failure::Write)?;
+        let stamp = output.put(&name, &bytes).map_err(BuildError::Write)?;
         match name == main {
             true => main_stamp = Some(stamp),
             false => others.push((name.into_boxed_str(), stamp)),
         }
     }
-    let stamp = main_stamp.ok_or_else(|| Failure::Index(IndexError::missing_file(&main)))?;
+    let stamp = main_stamp.ok_or_else(|| BuildError::Index(IndexError::missing_file(&main)))?;
     Ok(OutputFile::new(main.into(), Entry { fingerprint: Some(fingerprint), stamp, others }))
 }
 

@@ -16,7 +16,7 @@ pub(super) struct Session<'p> {
     diagnostics: Vec<Diagnostic>,
     errors: usize,
     notes: Vec<String>,
-    beside: Vec<(&'static str, Duration)>,
+    parallel: Vec<(&'static str, Duration)>,
     pub(super) threads: Vec<(&'static str, Duration)>,
 }
 
@@ -28,7 +28,7 @@ impl<'p> Session<'p> {
             diagnostics: Vec::new(),
             errors: 0,
             notes: Vec::new(),
-            beside: Vec::new(),
+            parallel: Vec::new(),
             threads: Vec::new(),
         }
     }
@@ -37,13 +37,13 @@ impl<'p> Session<'p> {
         self.monitor.time(name, phase)
     }
 
-    /// Adds work that was measured beside the phases.
-    pub(super) fn add_beside<T>(
+    /// Adds work that ran in parallel to the phases.
+    pub(super) fn add_parallel<T>(
         &mut self,
         name: &'static str,
         (product, time): (T, Duration),
     ) -> T {
-        self.beside.push((name, time));
+        self.parallel.push((name, time));
         product
     }
 
@@ -73,8 +73,8 @@ impl<'p> Session<'p> {
 
     /// The result of the build; without `built`, nothing was published.
     pub(super) fn finish(self, built: Option<Built>) -> Build {
-        let Self { monitor, is_strict: _, diagnostics, errors, notes, beside, threads } = self;
-        let phases = Phases { total: monitor.elapsed(), wall: monitor.times, beside, threads };
+        let Self { monitor, is_strict: _, diagnostics, errors, notes, parallel, threads } = self;
+        let phases = Phases { total: monitor.elapsed(), wall: monitor.times, parallel, threads };
         Build { diagnostics, broken: errors, notes, built, phases }
     }
 }

@@ -6,8 +6,8 @@ use std::time::SystemTime;
 use super::failures::StageError;
 use super::files::{FileContext, OutputFile};
 use super::last_output::LastOutput;
-use super::options::Options;
-use super::outcome::{Built, Failure, SearchBuilt};
+use super::options::BuildOptions;
+use super::outcome::{BuildError, Built, SearchBuilt};
 use super::search;
 use super::session::Session;
 use super::target::Target;
@@ -22,7 +22,7 @@ use crate::write::Output;
 
 /// What a site is rendered from, and where to.
 pub(super) struct Stage<'a> {
-    pub(super) options: &'a Options,
+    pub(super) options: &'a BuildOptions,
     pub(super) project: &'a Project,
     pub(super) templates: &'a Templates,
     pub(super) target: &'a Target,
@@ -74,7 +74,7 @@ impl<'a> Stage<'a> {
         let search_entries = entries.split_off(plan.files.len());
         let unknown = planned().zip(&entries).filter(|(_, entry)| entry.is_none());
         self.guard(unknown.map(|(file, _)| file))?;
-        let output = self.target.output().map_err(Failure::Write)?;
+        let output = self.target.output().map_err(BuildError::Write)?;
         let bodies = BodiesOnDisk { root };
         let renderer = Renderer::new(graph, plan, config, self.templates, &bodies, &shared);
         let context = FileContext {
@@ -100,12 +100,12 @@ impl<'a> Stage<'a> {
 
     /// Refuses to replace files of others in the output. Files of the last build are known to be
     /// feedgen's.
-    fn guard<'f>(&self, files: impl IntoIterator<Item = &'f str>) -> Result<(), Failure> {
+    fn guard<'f>(&self, files: impl IntoIterator<Item = &'f str>) -> Result<(), BuildError> {
         if self.options.force {
             return Ok(());
         }
         let owned = self.target.files.owned.read();
-        guard::check(&self.target.folder, owned.as_deref(), files).map_err(Failure::Call)
+        guard::check(&self.target.folder, owned.as_deref(), files).map_err(BuildError::Options)
     }
 
     fn built(&self, rendered: usize, search: Option<SearchBuilt>) -> Built {

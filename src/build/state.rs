@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::options::Options;
+use super::options::BuildOptions;
 use crate::folder::TagKey;
 use crate::project::{StateFolder, real_path};
 use crate::text::hash::fnv1a;
@@ -10,7 +10,7 @@ use crate::text::key::{KeyBuilder, TextKey};
 use crate::write::{Lock, OwnedFiles};
 
 /// The path and key of the state folder of a build.
-pub(super) fn state_folder(options: &Options) -> StateFolder {
+pub(super) fn state_folder(options: &BuildOptions) -> StateFolder {
     StateFolder::new(&options.project.root, options.cache_dir.as_deref(), options.state_key)
 }
 
@@ -29,7 +29,7 @@ impl State {
     ///
     /// # Errors
     /// When it can't be used: the reason.
-    pub(super) fn open(options: &Options, waits: impl FnOnce()) -> Result<Self, String> {
+    pub(super) fn open(options: &BuildOptions, waits: impl FnOnce()) -> Result<Self, String> {
         let StateFolder { folder, key } = state_folder(options);
         let lock = Lock::acquire(&folder, waits).map_err(|error| error.to_string())?;
         Ok(Self { folder, key, _lock: lock })
@@ -67,7 +67,7 @@ pub(super) struct OutputState {
 }
 
 impl OutputState {
-    pub(super) fn new(options: &Options, output: &Path) -> Self {
+    pub(super) fn new(options: &BuildOptions, output: &Path) -> Self {
         let StateFolder { folder, key } = state_folder(options);
         let (real_root, output) = (real_path(&options.project.root), real_path(output));
         let inside = output.strip_prefix(&real_root).ok();

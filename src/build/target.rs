@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::options::{Options, Reuse};
-use super::outcome::Failure;
+use super::options::{BuildOptions, Reuse};
+use super::outcome::BuildError;
 use super::session::Session;
 use super::state::{NO_KEY, OutputState, State};
 use crate::cache::Manifest;
@@ -33,17 +33,17 @@ impl Target {
     /// # Errors
     /// When the output folder holds sources or files of others.
     pub(super) fn open(
-        options: &Options,
+        options: &BuildOptions,
         config: &Config,
         session: &mut Session<'_>,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, BuildError> {
         let root = &options.project.root;
-        let folder =
-            output_folder(root, config, options.cache_dir.as_deref()).map_err(Failure::Call)?;
+        let folder = output_folder(root, config, options.cache_dir.as_deref())
+            .map_err(BuildError::Options)?;
         let mut files = OutputState::new(options, &folder);
         if !options.force {
             let owned = files.owned.is_trusted().then_some("");
-            guard::check(&folder, owned, []).map_err(Failure::Call)?;
+            guard::check(&folder, owned, []).map_err(BuildError::Options)?;
         }
         let progress = session.monitor.progress;
         let state = match State::open(options, || progress.wait("Waiting for another build")) {

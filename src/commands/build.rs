@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use super::progress::with_bar;
 use super::state_key::state_key;
 use super::{Exit, project, report};
-use crate::build::{self, Build, Failure, MemoryBudgets, Options, Reuse};
+use crate::build::{self, Build, BuildError, BuildOptions, MemoryBudgets, Reuse};
 use crate::cli::{BuildArgs, CacheArgs, OutputArgs, ReportArgs};
 use crate::progress::NoProgress;
 
@@ -15,14 +15,14 @@ pub(super) fn run(args: BuildArgs) -> ExitCode {
     let OutputArgs { output, force, keep_going, changes } = output;
     let CacheArgs { cache_dir, no_cache, clean } = cache;
     let ReportArgs { strict, json, timings, quiet, verbose } = report;
-    let style = report::Options { json, quiet, verbose, timings };
+    let style = report::ReportOptions { json, quiet, verbose, timings };
     let paths = output.map(absolute).transpose();
     let paths = paths.and_then(|output| Ok((output, cache_dir.map(absolute).transpose()?)));
     let (output, cache_dir) = match paths {
         Ok(paths) => paths,
         Err(message) => return report::failure(&message, Exit::Usage, style).into(),
     };
-    let options = Options {
+    let options = BuildOptions {
         state_key: state_key(&render.site.root, cache_dir.as_deref()),
         project: project::options(render, output),
         strict,
@@ -50,9 +50,9 @@ pub(super) fn run(args: BuildArgs) -> ExitCode {
                 Err(message) => (message, Exit::Content),
             }
         }
-        Err(Failure::Call(message)) => (message, Exit::Usage),
-        Err(Failure::Write(error)) => (error.to_string(), Exit::Content),
-        Err(Failure::Index(error)) => (error.to_string(), Exit::Content),
+        Err(BuildError::Options(message)) => (message, Exit::Usage),
+        Err(BuildError::Write(error)) => (error.to_string(), Exit::Content),
+        Err(BuildError::Index(error)) => (error.to_string(), Exit::Content),
     };
     report::failure(&message, exit, style).into()
 }

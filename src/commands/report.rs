@@ -15,7 +15,7 @@ use crate::load;
 
 /// The form of a report.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Options {
+pub(super) struct ReportOptions {
     pub(super) json: bool,
     pub(super) quiet: bool,
     pub(super) verbose: bool,
@@ -23,7 +23,7 @@ pub(super) struct Options {
 }
 
 /// Reports a build.
-pub(super) fn build(build: Build, root: &Path, options: Options) -> Exit {
+pub(super) fn build(build: Build, root: &Path, options: ReportOptions) -> Exit {
     let Build { diagnostics, broken, notes, built, phases } = build;
     let counts = diag::count(&diagnostics);
     let exit = if built.is_some() { Exit::Success } else { Exit::Content };
@@ -39,7 +39,7 @@ pub(super) fn build(build: Build, root: &Path, options: Options) -> Exit {
             "built": built.as_ref().map(built_json),
             "seconds": phases.total.as_secs_f64(),
             "phases": phases.wall.iter().map(phase_json).collect::<Vec<_>>(),
-            "parallel": phases.beside.iter().map(phase_json).collect::<Vec<_>>(),
+            "parallel": phases.parallel.iter().map(phase_json).collect::<Vec<_>>(),
             "threads": phases.threads.iter().map(phase_json).collect::<Vec<_>>(),
         });
         out_json(&document);
@@ -67,7 +67,7 @@ pub(super) fn build(build: Build, root: &Path, options: Options) -> Exit {
 }
 
 /// Reports why no build took place.
-pub(super) fn failure(message: &str, exit: Exit, options: Options) -> Exit {
+pub(super) fn failure(message: &str, exit: Exit, options: ReportOptions) -> Exit {
     if options.json {
         out_json(&json!({ "ok": false, "failure": message }));
     }
@@ -88,7 +88,7 @@ pub(super) fn articles(published: usize, unpublished: usize) -> String {
     format!("{}{left_out}", counted(published, "article"))
 }
 
-fn summary(built: &Built, phases: &Phases, options: Options) -> String {
+fn summary(built: &Built, phases: &Phases, options: ReportOptions) -> String {
     let files = &built.files;
     let mut text = String::new();
     if options.verbose {
@@ -138,7 +138,7 @@ fn timings(phases: &Phases) -> String {
     for (name, time) in &phases.wall {
         text.push_str(&format!("  {name:<18} {:>10}\n", seconds(*time)));
     }
-    for (name, time) in &phases.beside {
+    for (name, time) in &phases.parallel {
         text.push_str(&format!("    {name:<16} {:>10} in parallel\n", seconds(*time)));
     }
     for (name, time) in &phases.threads {

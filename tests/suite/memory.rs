@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use feedgen::build::{self, Build, MemoryBudgets, Options, Reuse};
+use feedgen::build::{self, Build, BuildOptions, MemoryBudgets, Reuse};
 use feedgen::config::Overrides;
 use feedgen::graph::Drafts;
 use feedgen::progress::NoProgress;
@@ -16,7 +16,7 @@ const NONE: MemoryBudgets = MemoryBudgets { bodies: 0, cards: 0 };
 
 fn built(site: &SiteTest, output: &str, reuse: Reuse, budgets: MemoryBudgets) -> Build {
     let output: Option<PathBuf> = Some(site.path(output));
-    let options = Options {
+    let options = BuildOptions {
         project: ProjectOptions {
             root: site.path(""),
             config_file: site.path("site.toml"),
