@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::respond::Response;
+use super::response::Response;
 use crate::config::BaseUrl;
 use crate::diag::{self, Diagnostic, Located};
 use crate::text::site_path::SitePath;

@@ -8,11 +8,10 @@ use futures_util::stream::{self, Stream};
 use tokio::sync::watch::Receiver;
 
 use super::client::{self, Own, own};
-use super::http::located;
 use super::respond::{Target, find};
+use super::server::{Change, ChangedAsset, Server, located};
 use super::site::Snapshot;
 use super::work::Lane;
-use super::{Change, ChangedAsset, Server};
 use crate::diag::Diagnostic;
 use crate::text::site_path::SitePath;
 

@@ -15,11 +15,10 @@ use futures_util::future::{Either, select, select_all};
 use futures_util::stream;
 
 use super::client::{Own, SCRIPT, own};
-use super::site::Snapshot;
+use super::response;
+use super::server::Server;
 use super::work::Lane;
-use super::{Server, events, respond, search, status};
-use crate::diag::{self, Diagnostic, Located};
-use crate::load;
+use super::{events, respond, search, status};
 
 /// Answers until the process is asked to end.
 pub(super) fn serve(server: Arc<Server>, listeners: Vec<TcpListener>) -> std::io::Result<()> {
@@ -59,7 +58,7 @@ async fn answer(State(server): State<Arc<Server>>, request: Request) -> Response
     let host = request.headers().get(HOST).and_then(|host| host.to_str().ok());
     if !server.names.allow(host) {
         let message = "this host name is not served; allow it with feedgen serve --allow-host NAME";
-        return to_http(respond::Response::text(403, message), false);
+        return to_http(response::Response::text(403, message), false);
     }
     let is_head = request.method().as_str() == "HEAD";
     let path = request.uri().path().to_owned();
@@ -74,10 +73,10 @@ async fn answer(State(server): State<Arc<Server>>, request: Request) -> Response
             let query = request.uri().query().unwrap_or("").to_owned();
             return events::stream(server, &query).into_response();
         }
-        ("GET" | "HEAD", Some(Own::Script)) => Some(respond::Response::script(SCRIPT)),
+        ("GET" | "HEAD", Some(Own::Script)) => Some(response::Response::script(SCRIPT)),
         ("GET" | "HEAD", Some(Own::Status)) => {
             let work = Arc::clone(&server);
-            let page = move || respond::Response::page(200, status::page(&work));
+            let page = move || response::Response::page(200, status::page(&work));
             server.work.run(Lane::Requests, &path, page).await
         }
         _ => {
@@ -92,7 +91,7 @@ async fn answer(State(server): State<Arc<Server>>, request: Request) -> Response
     }
 }
 
-fn respond_to(server: &Server, request: &Request) -> respond::Response {
+fn respond_to(server: &Server, request: &Request) -> response::Response {
     let header = |name: &HeaderName| request.headers().get(name).and_then(|v| v.to_str().ok());
     let plain = respond::Request {
         method: request.method().as_str(),
@@ -105,8 +104,8 @@ fn respond_to(server: &Server, request: &Request) -> respond::Response {
     respond::respond(&server.snapshot(), plain)
 }
 
-fn to_http(response: respond::Response, is_head: bool) -> Response {
-    let respond::Response { status, headers, body } = response;
+fn to_http(response: response::Response, is_head: bool) -> Response {
+    let response::Response { status, headers, body } = response;
     let mut builder = Response::builder().status(status);
     for (name, value) in headers {
         builder = builder.header(name, value);
@@ -120,8 +119,8 @@ fn to_http(response: respond::Response, is_head: bool) -> Response {
     }
     let body = match body {
         _ if is_head => Body::empty(),
-        respond::Body::Bytes(bytes) => Body::from(bytes),
-        respond::Body::File(file, length) => in_pieces(file, length),
+        response::Body::Bytes(bytes) => Body::from(bytes),
+        response::Body::File(file, length) => in_pieces(file, length),
     };
     builder.body(body).unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
@@ -151,9 +150,4 @@ fn in_pieces(file: File, length: u64) -> Body {
             .unwrap_or_else(|error| Err(std::io::Error::other(error)))
     });
     Body::from_stream(pieces)
-}
-
-/// Findings with their places.
-pub(super) fn located(site: &Snapshot, findings: Vec<Diagnostic>) -> Vec<Located> {
-    diag::locate(findings, &|file| load::read_bytes(&site.settings.root, file).ok())
 }

@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, ToSocketAddrs};
 
-use super::Failure;
+use super::options::Failure;
 
 /// The port that is tried first.
 pub const DEFAULT_PORT: u16 = 4000;

@@ -5,36 +5,12 @@
 //! change of an article the part that it is in is made again when it is asked for, the others
 //! are there, and a change itself takes no longer for it.
 
-use std::collections::HashMap;
 use std::sync::Arc;
-
-use parking_lot::Mutex;
 
 use super::site::{Snapshot, View};
 use crate::config::BaseUrl;
 use crate::plan::{SEARCH_FOLDER, SearchPart, SearchParts};
 use crate::render::{self, IndexFile};
-
-/// The parts that were made.
-#[derive(Default)]
-pub(super) struct MadeParts {
-    files: Mutex<HashMap<String, Arc<[IndexFile]>>>,
-    /// Held while one is made: whoever needs the same one waits for that.
-    making: Mutex<()>,
-}
-
-impl MadeParts {
-    fn get(&self, part: &SearchPart) -> Option<Arc<[IndexFile]>> {
-        self.files.lock().get(&part.key).cloned()
-    }
-
-    /// Adds a part, and forgets those that are none of `all`.
-    fn keep(&self, part: &SearchPart, files: Arc<[IndexFile]>, all: &[SearchPart]) {
-        let mut made = self.files.lock();
-        made.retain(|key, _| all.iter().any(|part| part.key == *key));
-        made.insert(part.key.clone(), files);
-    }
-}
 
 /// What requests for `path` share a turn with: those for files of the index all have one, as each may
 /// make a part of it.

@@ -10,8 +10,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::bodies::{ServedBodies, ShownBodies};
-use super::search::MadeParts;
-use super::{Failure, Options};
+use super::options::{Failure, Options};
+use super::search_cache::MadeParts;
 use crate::config::{BaseUrl, Config, Overrides};
 use crate::diag::Diagnostic;
 use crate::graph::{Drafts, Graph};

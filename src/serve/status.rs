@@ -5,9 +5,8 @@ use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use super::Server;
 use super::client::{STYLE, details, escape, script};
-use super::http::located;
+use super::server::{Server, located};
 use super::site::{Site, Snapshot};
 use crate::diag::Located;
 use crate::graph::Drafts;

@@ -13,8 +13,9 @@ use std::time::Duration;
 use parking_lot::{RwLock, RwLockWriteGuard};
 
 use super::exchange::{exchange, keep_good};
+use super::server::ChangedAsset;
 use super::site::{Compiled, Site, View, asset_bytes, is_in_articles};
-use super::{ChangedAsset, watch};
+use super::watch::now;
 use crate::config::{Config, Folder, is_index};
 use crate::diag::{Diagnostic, Place};
 use crate::graph::Drafts;
@@ -47,7 +48,7 @@ enum Stale {
 /// Applies changes of the files and folders at `paths`, from the site's root. `None` if they
 /// concern nothing that is served.
 pub(super) fn apply(site: &RwLock<Site>, paths: &[String]) -> Option<Effect> {
-    let start = watch::now();
+    let start = now();
     let (config_changed, articles, others) = {
         let site = site.read();
         let those = |concern: &dyn Fn(&Config, &str) -> bool| -> Vec<String> {
@@ -107,7 +108,7 @@ const PATIENCE: Duration = Duration::from_millis(50);
 
 /// Locks the site for a change, as soon as no page is being rendered or [`PATIENCE`] is over.
 fn write_unshared(site: &RwLock<Site>) -> RwLockWriteGuard<'_, Site> {
-    let start = watch::now();
+    let start = now();
     loop {
         let mut locked = site.write();
         if Arc::get_mut(&mut locked.view).is_some() || start.elapsed() > PATIENCE {

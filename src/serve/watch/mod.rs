@@ -5,23 +5,25 @@
 //! begins before anything is loaded, and a folder is loaded after it is watched.
 #![expect(clippy::disallowed_methods, reason = "a server takes times")]
 
+mod heard;
 mod places;
 mod poll;
 mod system;
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use walkdir::{DirEntry, WalkDir};
+pub(super) use self::heard::now;
 
+use self::heard::Heard;
 use self::places::Places;
 use self::poll::Poll;
 use self::system::System;
+use super::server::{Observer, Server};
 use super::site::Settings;
 use super::update::{Effect, apply};
-use super::{Observer, Server};
 use crate::config::Config;
 use crate::load;
 
@@ -35,19 +37,6 @@ const SWEEP: Duration = Duration::from_secs(1);
 
 /// How many changes of copied files are remembered, for browsers that listen slowly.
 const MOST_ASSETS: usize = 256;
-
-/// The time of now.
-pub(super) fn now() -> Instant {
-    Instant::now()
-}
-
-/// What is heard of.
-enum Heard {
-    /// Changes at these places.
-    Places(Vec<PathBuf>),
-    /// There were changes, and where is not known.
-    Everything,
-}
 
 /// What tells of changes.
 enum Watcher {
@@ -161,17 +150,6 @@ impl Watching {
 fn is_temporary(place: &Path) -> bool {
     let name = place.file_name().unwrap_or_default().as_encoded_bytes();
     name.ends_with(b"~") || name.ends_with(b".swp") || name == b"4913"
-}
-
-/// All that is in the folder at `place` down to `depth`, and that itself; no link is followed.
-fn tree(place: &Path, depth: usize) -> impl Iterator<Item = DirEntry> {
-    /// Folders of other programs, in which no source is.
-    const FOREIGN: [&str; 3] = [".git", ".feedgen", "node_modules"];
-    let is_wanted = |entry: &DirEntry| {
-        entry.depth() == 0 || FOREIGN.iter().all(|name| entry.file_name() != *name)
-    };
-    let walk = WalkDir::new(place).follow_root_links(false).max_depth(depth);
-    walk.into_iter().filter_entry(is_wanted).filter_map(Result::ok)
 }
 
 /// Starts the thread that hears of changes and applies them.

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::heard::{now, tree};
 use super::places::{Identity, Places, identity};
-use super::{now, tree};
 use crate::folder::Stamp;
 
 /// The time between two looks.

@@ -9,8 +9,8 @@ use std::time::Duration;
 use notify::event::ModifyKind;
 use notify::{Config, ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
+use super::heard::{Heard, tree};
 use super::places::{Identity, Places, Watch, identity};
-use super::{Heard, tree};
 
 /// Whether the system watches all that is below a folder as one.
 const WATCHES_TREES: bool = cfg!(any(target_vendor = "apple", windows));

@@ -9,7 +9,7 @@ use super::imports::{Graph, cycles, graph};
 use crate::site::{repository, tree};
 
 /// Files and folders with cycles that are not resolved yet: their imports are ignored.
-const UNRESOLVED: &[&str] = &["load/", "serve/"];
+const UNRESOLVED: &[&str] = &["load/"];
 
 /// The cycles of `graph`, each import on a line.
 fn report(graph: &Graph) -> Vec<String> {
