@@ -1,8 +1,8 @@
-//! What holds for any input: a function for each kind, that ends without a panic if it does.
+//! Properties that hold for any input: a function for each kind of input, which panics if one is violated.
 //!
 //! cargo-fuzz calls them with inputs that lead to new parts of the code, `tests/suite/fuzz.rs`
 //! with a few thousand made at random, and both with those in `seeds/`. Where an input once
-//! broke a promise it is kept there.
+//! violated a property it is stored there.
 
 use std::fs;
 use std::path::PathBuf;
@@ -33,67 +33,66 @@ fn text(data: &[u8]) -> String {
     String::from_utf8_lossy(data).into_owned()
 }
 
-/// There is a value if and only if no finding is an error or says that the file is ignored, and every
-/// finding has its place in the text.
-fn judged<T>(value: Option<&T>, findings: Vec<Diagnostic>, text: &str) {
-    let is_left_out = |d: &Diagnostic| d.is_error() || d.message.ends_with(" file is ignored");
-    assert_eq!(value.is_none(), findings.iter().any(is_left_out), "{findings:#?}");
-    assert!(findings.len() < 1_000, "{} findings", findings.len());
-    for finding in &findings {
-        assert!(diag::summary(finding.code).is_some(), "{} is unknown", finding.code);
+/// Checks that there is a value unless a diagnostic is an error or tells that the file is ignored, and that every
+/// diagnostic has a known code and a position in the text.
+fn check_diagnostics<T>(value: Option<&T>, diagnostics: Vec<Diagnostic>, text: &str) {
+    let is_rejected = |d: &Diagnostic| d.is_error() || d.message.ends_with(" file is ignored");
+    assert_eq!(value.is_none(), diagnostics.iter().any(is_rejected), "{diagnostics:#?}");
+    assert!(diagnostics.len() < 1_000, "{} diagnostics", diagnostics.len());
+    for diagnostic in &diagnostics {
+        assert!(diag::summary(diagnostic.code).is_some(), "{} is unknown", diagnostic.code);
     }
-    for located in diag::locate(findings, &|_| Some(text.as_bytes().to_vec())) {
+    for located in diag::locate(diagnostics, &|_| Some(text.as_bytes().to_vec())) {
         let Some(position) = located.position else { continue };
         assert!(position.text.get(position.marked.clone()).is_some(), "{position:?}");
     }
 }
 
-/// An article, a topic, a provider or a page: it is read or there is a finding. An article stays
-/// as it is when it is kept and read again.
+/// An article, a topic, a provider or a page is parsed or rejected with a diagnostic.
 pub fn front_matter(data: &[u8]) {
-    read(&text(data));
+    parse(&text(data));
 }
 
-/// The same, and all pages, feeds and documents of a site with what was read can be made.
+/// All pages, feeds and documents of a site with these sources can be rendered.
 pub fn pages(data: &[u8]) {
     let text = text(data);
-    shows(&read(&text), &text);
+    render_all(&parse(&text), &text);
 }
 
-fn read(text: &str) -> Sources {
+fn parse(text: &str) -> Sources {
     let file: Arc<str> = FILE.into();
     if let Ok(parts) = split::split(text) {
         assert_eq!(&text[parts.body_start..], parts.body);
         assert!(text[parts.yaml_start..].starts_with(parts.yaml));
     }
-    let (article, found) = load::parse_article(&file, text, "news", &CONFIG);
-    judged(article.as_ref(), found, text);
+    let (article, diagnostics) = load::parse_article(&file, text, "news", &CONFIG);
+    check_diagnostics(article.as_ref(), diagnostics, text);
     let mut sources = Sources::default();
     if let Some(article) = article {
         let parsed = &article;
         assert!(!plain::title(&parsed.title).is_empty());
         for url in [&parsed.original_url, &parsed.web_url, &parsed.source_url].into_iter().flatten()
         {
-            is_web_address(url);
+            assert_web_url(url);
         }
         assert!(site_path::is_valid_segment(article.segment()), "{}", article.segment());
-        assert!(parsed.has_sound_urls());
+        assert!(parsed.has_valid_urls());
         sources.articles.push(Arc::new(article));
     }
     let limits = CONFIG.limits;
-    let (topic, found) = load::parse_topic(&file, text, limits, &[]);
-    judged(topic.as_ref(), found, text);
-    let (provider, found) = load::parse_provider(&file, text, limits, &[]);
-    judged(provider.as_ref(), found, text);
-    let (page, found) = load::parse_page(&file, "2024-01-18-a", text, limits, &[]);
-    judged(page.as_ref(), found, text);
+    let (topic, diagnostics) = load::parse_topic(&file, text, limits, &[]);
+    check_diagnostics(topic.as_ref(), diagnostics, text);
+    let (provider, diagnostics) = load::parse_provider(&file, text, limits, &[]);
+    check_diagnostics(provider.as_ref(), diagnostics, text);
+    let (page, diagnostics) = load::parse_page(&file, "2024-01-18-a", text, limits, &[]);
+    check_diagnostics(page.as_ref(), diagnostics, text);
     sources.topics.extend(topic);
     sources.providers.extend(provider);
     sources.pages.extend(page);
     sources
 }
 
-/// A template that looks at all that front matter may hold.
+/// A template that uses all unknown keys.
 const TEMPLATE: &str = "{% extends 'builtin/FILE' %}{% block content %}{{ super() }}
 {% for key, value in extra %}{{ key }}: {{ value }}
 {% if value is map %}{% for k, v in value %}{{ k }}={{ v }}{% endfor %}{{ value | keys }}{% endif %}
@@ -113,7 +112,7 @@ static TEMPLATES: LazyLock<Templates> = LazyLock::new(|| {
     Templates::compile(&sources, &CONFIG, &plan.assets).expect("templates")
 });
 
-/// The bodies of sources that are all the same text.
+/// The same body for all sources.
 struct Body<'a>(&'a str);
 
 impl Bodies for Body<'_> {
@@ -122,8 +121,8 @@ impl Bodies for Body<'_> {
     }
 }
 
-/// All pages, feeds and documents of a site can be made of its sources.
-fn shows(sources: &Sources, text: &str) {
+/// Renders all files of a site.
+fn render_all(sources: &Sources, text: &str) {
     let (graph, _) = graph::build(sources, Drafts::Include);
     let (plan, _): (Plan, _) = plan::plan(&graph, &[], &CONFIG);
     let body = Body(split::split(text).map_or("", |parts| parts.body));
@@ -143,18 +142,18 @@ fn shows(sources: &Sources, text: &str) {
     }
 }
 
-/// A body becomes HTML that runs nothing, or is refused as too costly.
+/// A body is rendered to HTML without active content, or rejected as too complex.
 pub fn markdown(data: &[u8]) {
     static RENDERER: LazyLock<Markdown> =
         LazyLock::new(|| Markdown::new(&CONFIG, Labels::new("en", "Back", "Play")));
     let text = text(data);
     for links in [LinkPolicy::Web, LinkPolicy::WebAndMail] {
-        let found = markdown::inspect(&text, links, &CONFIG.embed_hosts, CONFIG.limits);
-        let places = found.bad_links.iter().chain(&found.dropped).map(|(range, _)| range);
-        for range in places.chain(found.excess.iter().map(|(range, _)| range)) {
+        let findings = markdown::inspect(&text, links, &CONFIG.embed_hosts, CONFIG.limits);
+        let places = findings.bad_links.iter().chain(&findings.dropped).map(|(range, _)| range);
+        for range in places.chain(findings.excess.iter().map(|(range, _)| range)) {
             assert!(text.get(range.clone()).is_some(), "{range:?}");
         }
-        if found.excess.is_some() {
+        if findings.excess.is_some() {
             return;
         }
     }
@@ -162,14 +161,14 @@ pub fn markdown(data: &[u8]) {
     let html = RENDERER.to_html(&text, LinkPolicy::WebAndMail, "/feedgen.css");
     let (feed, _) = RENDERER.to_feed_html(&text, &page, None, 10_000);
     for html in [html, feed] {
-        runs_nothing(&html);
+        assert_inert(&html);
         assert!(!html.contains(plain::is_forbidden), "a forbidden character is left");
         let shown = plain::excerpt(&html);
         assert!(!shown.contains(plain::is_forbidden));
     }
 }
 
-/// Elements that a text may have.
+/// Allowed elements.
 const ELEMENTS: [&str; 86] = [
     "a",
     "abbr",
@@ -259,7 +258,7 @@ const ELEMENTS: [&str; 86] = [
     "video",
 ];
 
-/// Attributes that they may have.
+/// Allowed attributes.
 const ATTRIBUTES: [&str; 59] = [
     "align",
     "alt",
@@ -322,9 +321,9 @@ const ATTRIBUTES: [&str; 59] = [
     "srcset",
 ];
 
-/// Holds HTML, as a sanitiser writes it, to the elements and attributes that run nothing. It is
-/// read here without the sanitiser's own eyes.
-pub fn runs_nothing(html: &str) {
+/// Checks that sanitised HTML contains only allowed elements and attributes. The parser is independent of the
+/// sanitiser.
+pub fn assert_inert(html: &str) {
     let mut rest = html;
     while let Some(at) = rest.find('<') {
         let tag = rest[at + 1..].trim_start_matches('/');
@@ -337,13 +336,13 @@ pub fn runs_nothing(html: &str) {
                 .and_then(|attribute| attribute.split_once("=\""))
                 .unwrap_or_else(|| panic!("no attribute: {attributes:.80} in {html}"));
             assert!(ATTRIBUTES.contains(&name), "{name} in {html}");
-            let (value, behind) = value.split_once('"').expect("a value ends");
+            let (value, rest_of_tag) = value.split_once('"').expect("a closing quote");
             match name {
-                "href" | "src" | "cite" | "poster" => leads_to_a_page(&plain::decode(value)),
+                "href" | "src" | "cite" | "poster" => assert_safe_target(&plain::decode(value)),
                 "srcset" => plain::decode(value).split(", ").for_each(|image| {
-                    leads_to_a_page(image.split(' ').next().unwrap_or(""));
+                    assert_safe_target(image.split(' ').next().unwrap_or(""));
                 }),
-                // The page that a player's frame starts with has a link and nothing else.
+                // The placeholder page of a player contains only a link.
                 "srcdoc" => {
                     let page = plain::decode(value);
                     assert_eq!(page.matches("<a ").count(), 1, "{page}");
@@ -353,32 +352,32 @@ pub fn runs_nothing(html: &str) {
                 }
                 _ => {}
             }
-            attributes = behind;
+            attributes = rest_of_tag;
         }
         rest = &attributes[1..];
     }
 }
 
-/// An address as a browser on a page of the site takes it.
-fn leads_to_a_page(address: &str) {
+/// Resolves an address as a browser does on a page of the site, and checks the scheme.
+fn assert_safe_target(address: &str) {
     let page = Url::parse(&format!("{BASE}/news/a/")).expect("a URL");
-    // What is no address leads nowhere.
+    // An invalid URL has no target.
     if let Ok(url) = page.join(address) {
         assert!(matches!(url.scheme(), "http" | "https" | "mailto"), "{url}");
     }
 }
 
-fn is_web_address(text: &str) {
+fn assert_web_url(text: &str) {
     let url = Url::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
     assert!(matches!(url.scheme(), "http" | "https") && url.has_host(), "{text}");
 }
 
-/// An address: what is accepted is one, and two spellings of it have one key.
+/// URLs, paths and slugs: accepted ones are valid, and equal URLs have equal keys.
 pub fn url(data: &[u8]) {
     let text = text(data);
     let key = urls::key(&text);
     if let Ok(repaired) = urls::repair(&text) {
-        is_web_address(&repaired);
+        assert_web_url(&repaired);
         assert!(urls::key(&repaired).is_some(), "{text}");
         assert!(!repaired.contains(|c: char| c.is_whitespace() || plain::is_forbidden(c)));
         assert_eq!(urls::repair(&repaired).as_deref(), Ok(&*repaired), "{text}");
@@ -437,8 +436,8 @@ pub fn url(data: &[u8]) {
     language::is_tag(&text);
 }
 
-/// A file of the cache: it is read or not used, whoever wrote it. The first byte says which of
-/// them it is; the rest are its bytes, or changes to a good one (place and value).
+/// A cache file with any content is read or ignored. The first byte selects the kind of file; the rest are its
+/// bytes, or changes to a valid file (position and value).
 pub fn cache(data: &[u8]) {
     let Some((kind, data)) = data.split_first() else { return };
     let settings = TextKey::new("settings");
@@ -450,7 +449,7 @@ pub fn cache(data: &[u8]) {
     }
 }
 
-static GOOD_ARTICLES: LazyLock<Vec<ParsedArticle>> = LazyLock::new(|| {
+static ARTICLES: LazyLock<Vec<ParsedArticle>> = LazyLock::new(|| {
     let article = |file: &str, more: &str| {
         let text = format!(
             "---\ntitle: \"A & B\"\npublishedDateTime: 2024-01-18T18:35:00Z\n\
@@ -466,15 +465,15 @@ static GOOD_ARTICLES: LazyLock<Vec<ParsedArticle>> = LazyLock::new(|| {
     vec![article("a", more), article("b", "heat: 5"), article("c", "tags: [x]")]
 });
 
-/// `good` with some of its bytes changed: three bytes of `edits` each.
-fn changed(good: &[u8], edits: &[u8]) -> Vec<u8> {
-    let mut bytes = good.to_vec();
+/// Changes some bytes of `original`; each change takes three bytes of `edits`.
+fn changed(original: &[u8], edits: &[u8]) -> Vec<u8> {
+    let mut bytes = original.to_vec();
     for edit in edits.chunks_exact(3) {
         let at = usize::from(edit[0]) << 8 | usize::from(edit[1]);
         let length = bytes.len();
         match bytes.get_mut(at) {
             Some(byte) => *byte = edit[2],
-            // Far behind the end: it is cut off.
+            // Far after the end: truncate the file.
             None if at > 0xff00 => bytes.truncate(length.saturating_sub(usize::from(edit[2]))),
             None => bytes.push(edit[2]),
         }
@@ -482,17 +481,17 @@ fn changed(good: &[u8], edits: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// The articles of a cache that are in one file, with changes behind its checksum or before it.
+/// A file of cached articles with changes before or after its checksum is computed.
 fn changed_articles(data: &[u8], settings: TextKey) {
-    static GOOD: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    static ORIGINAL: LazyLock<Vec<u8>> = LazyLock::new(|| {
         cached_articles(&[], TextKey::new("settings"));
-        fs::read(&*FILE_OF_ARTICLES).expect("a file of the cache")
+        fs::read(&*ARTICLE_FILE).expect("a file of the cache")
     });
     let Some((kind, edits)) = data.split_first() else { return };
     let head = sealed(settings, &[]).len();
     match kind % 2 {
-        0 => cached_articles(&sealed(settings, &changed(&GOOD[head..], edits)), settings),
-        _ => cached_articles(&changed(&GOOD, edits), settings),
+        0 => cached_articles(&sealed(settings, &changed(&ORIGINAL[head..], edits)), settings),
+        _ => cached_articles(&changed(&ORIGINAL, edits), settings),
     }
 }
 
@@ -502,34 +501,34 @@ static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
     folder
 });
 
-/// A file of the cache that holds one of the good articles.
-static FILE_OF_ARTICLES: LazyLock<PathBuf> = LazyLock::new(|| {
-    let articles: Vec<_> = GOOD_ARTICLES.iter().take(1).cloned().map(Arc::new).collect();
+/// A cache file with one article.
+static ARTICLE_FILE: LazyLock<PathBuf> = LazyLock::new(|| {
+    let articles: Vec<_> = ARTICLES.iter().take(1).cloned().map(Arc::new).collect();
     let cache = ArticleCache::empty(&FOLDER, TextKey::new("settings"));
     cache.write(&articles, &|_| false).expect("articles are cached");
     let mut files = fs::read_dir(&*FOLDER).expect("a folder");
     files.next().expect("a file").expect("a file").path()
 });
 
-/// A cache with these bytes in one of its files: its articles are used or not, and can be replaced.
+/// Reads a cache with these bytes in one of its files, and replaces its articles.
 fn cached_articles(bytes: &[u8], settings: TextKey) {
-    fs::write(&*FILE_OF_ARTICLES, bytes).expect("a file can be written");
+    fs::write(&*ARTICLE_FILE, bytes).expect("a file can be written");
     let (cache, note) = ArticleCache::read(&FOLDER, settings);
     let articles = cache.articles();
     assert!(note.is_none() || articles.is_empty());
     for article in &articles {
-        assert!(article.has_sound_urls());
+        assert!(article.has_valid_urls());
         let _ = (article.segment(), format!("{article:?}"));
     }
-    let good: Vec<_> = GOOD_ARTICLES.iter().take(1).cloned().map(Arc::new).collect();
-    cache.write(&good, &|_| false).expect("articles are cached");
-    let (again, note) = ArticleCache::read(&FOLDER, settings);
-    assert_eq!((again.articles().len(), note), (1, None));
+    let valid: Vec<_> = ARTICLES.iter().take(1).cloned().map(Arc::new).collect();
+    cache.write(&valid, &|_| false).expect("articles are cached");
+    let (cache, note) = ArticleCache::read(&FOLDER, settings);
+    assert_eq!((cache.articles().len(), note), (1, None));
 }
 
-/// `site.toml`: there is a configuration if and only if no finding is an error.
+/// `site.toml` is parsed or rejected with a diagnostic.
 pub fn config(data: &[u8]) {
     let text = text(data);
-    let (config, found) = config::parse("site.toml", &text, Overrides::default());
-    judged(config.as_ref(), found, &text);
+    let (config, diagnostics) = config::parse("site.toml", &text, Overrides::default());
+    check_diagnostics(config.as_ref(), diagnostics, &text);
 }

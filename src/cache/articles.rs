@@ -53,7 +53,7 @@ impl ArticleCache {
 
     fn read_shard(&self, index: usize) -> Result<Shard, Missing> {
         let articles: Vec<ParsedArticle> = file::read(&self.path(index), self.settings)?;
-        match articles.iter().all(ParsedArticle::has_sound_urls) {
+        match articles.iter().all(ParsedArticle::has_valid_urls) {
             true => Ok(articles.into_iter().map(Arc::new).collect()),
             false => Err(Missing::Damaged),
         }

@@ -130,7 +130,7 @@ fn urls_in_the_cache_pass_the_checks_of_sources() {
                 featuredContent: '<iframe src=\"https://www.youtube.com/embed/a\"></iframe>'\n\
                 related: [{title: R, webUrl: 'https://r.org/', images: [/r.png]}]\n";
     let good = article("news/a.md", text);
-    assert!(good.has_sound_urls());
+    assert!(good.has_valid_urls());
     let evil = || "javascript:alert(1)".into();
     let changes: [fn(&mut ParsedArticle, compact_str::CompactString); 8] = [
         |article, evil| article.original_url = Some(evil),

@@ -99,8 +99,10 @@ impl<'a> Reader<'_, 'a> {
                 AssetOrigin::Site(file) if !has_links(planned) => {
                     load::open(self.site.root, file).map(|_| Vec::new())
                 }
-                AssetOrigin::Site(file) => load::read_small(self.site.root, file, MAX_SCANNED_LEN)
-                    .map(Option::unwrap_or_default),
+                AssetOrigin::Site(file) => {
+                    load::read_at_most(self.site.root, file, MAX_SCANNED_LEN)
+                        .map(Option::unwrap_or_default)
+                }
                 AssetOrigin::Replacement(_, bytes) => Ok(bytes.to_vec()),
                 AssetOrigin::Theme(bytes) => Ok(bytes.to_vec()),
             },

@@ -13,7 +13,7 @@ use super::model::{Provider, UnusedProvider};
 use crate::collections::HashMap;
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::ids::{ArticleId, Id, IdVec, ProviderId};
-use crate::load::{Image, ParsedArticle, ParsedProvider, WrittenProvider, name_identity};
+use crate::load::{Image, ParsedArticle, ParsedProvider, ProviderRef, name_identity};
 use crate::text::host;
 use crate::text::key::TextKey;
 use crate::text::slug::{has_slug, lower};
@@ -50,7 +50,7 @@ pub(super) fn collect(
     let mut group_indexes = Vec::with_capacity(articles.len());
     for (id, article) in articles.iter() {
         group_indexes.push(article.keys.provider.and_then(|provider| {
-            groups.add(id, provider.written, || resolve(article, &keys, &mut diagnostics))
+            groups.add(id, provider.spelling, || resolve(article, &keys, &mut diagnostics))
         }));
     }
     let (groups, ranks) = groups.into_sorted();
@@ -90,7 +90,7 @@ fn resolve(
         Some(key) => key.clone(),
         None => identity.into(),
     };
-    let WrittenProvider { name, domain, images: _ } = &*provider;
+    let ProviderRef { name, domain, images: _ } = &*provider;
     if domain.is_none() && !keys.contains_key(&key) && !name.as_deref().is_some_and(has_slug) {
         diagnostics.push(no_address(name.as_deref().unwrap_or(""), article));
         return None;
@@ -163,7 +163,7 @@ fn unused(files: HashMap<Box<str>, ParsedProvider>) -> Vec<UnusedProvider> {
 struct ProviderFiles {
     /// Each file by the key of its provider.
     by_key: HashMap<Box<str>, ParsedProvider>,
-    /// The key of each [identity](WrittenProvider::identity).
+    /// The key of each [identity](ProviderRef::identity).
     keys: HashMap<Box<str>, Box<str>>,
 }
 

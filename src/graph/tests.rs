@@ -304,7 +304,7 @@ fn a_provider_can_have_many_names() {
         article.keys.original = Some(TextKey::new(&format!("https://e.org/{n}")));
         let name = format!("Name {n}");
         let provider = article.keys.provider.as_mut().expect("a provider");
-        provider.written = TextKey::new(&name);
+        provider.spelling = TextKey::new(&name);
         article.provider.as_mut().expect("a provider").name = Some(name.into());
         article.source.file = format!("news/{n:06}.md").into();
         Arc::new(article)

@@ -197,7 +197,7 @@ fn texts(root: &Path, article: &ParsedArticle) -> Vec<String> {
 }
 
 fn body(root: &Path, source: &Source) -> String {
-    markdown::to_text(&load::read_body_now(root, source))
+    markdown::to_text(&load::read_current_body(root, source))
 }
 
 /// The files of published content.

@@ -1,7 +1,7 @@
-//! The folders of articles: which files there are, and what each of them gives.
+//! Loads the folders of articles.
 //!
-//! A file whose article is known from an earlier run is read again only if its stamp says that
-//! it may have changed, and parsed again only if its content did.
+//! A file whose article was loaded in an earlier run is read only if its stamp differs, and parsed only if its
+//! text differs.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -9,12 +9,14 @@ use std::time::SystemTime;
 
 use rayon::prelude::*;
 
-use super::beside::Beside;
-use super::file::File;
-use super::files::{self, Take};
-use super::parsed_article::ParsedArticle;
-use super::reading::read_text;
-use super::{Asset, MARKDOWN, article};
+use super::article::{self, ArticleContext};
+use super::bundles::BundleFiles;
+use super::parsed::ParsedArticle;
+use super::read::read_text;
+use super::source_file::{MARKDOWN, SourceFile};
+use super::sources::Asset;
+use super::stamps;
+use super::walk::{self, Filter};
 use crate::budget::Budget;
 use crate::config::Config;
 use crate::diag::Diagnostic;
@@ -22,44 +24,44 @@ use crate::folder::{Folder, Stamp};
 use crate::progress::{NoProgress, Progress};
 use crate::text::key::{KeyBuilder, TextKey};
 
-/// Articles of an earlier build with the same settings, and how files are compared with them.
+/// Articles of an earlier build with the same settings.
 #[derive(Debug, Default)]
 pub struct Previous {
     /// The articles, sorted by path.
     pub articles: Vec<Arc<ParsedArticle>>,
-    /// The current time: a file that changed just before may change again with the same stamp.
-    /// `None` if stamps are not needed.
+    /// The current time, because a file that has just changed may change again without a new stamp. `None` if
+    /// stamps are not needed.
     pub now: Option<SystemTime>,
 }
 
-/// What is wrong with the folders of articles; `has_articles` tells whether anything is in them.
+/// Checks the folders of articles; `has_articles` tells whether they contain any.
 pub fn check_article_folders(root: &Path, config: &Config, has_articles: bool) -> Vec<Diagnostic> {
     let folders = &config.folders.articles;
-    let check = |folder| files::check_folder(root, folder, &config.file);
+    let check = |folder| walk::check_folder(root, folder, &config.file);
     let mut diagnostics: Vec<Diagnostic> = folders.iter().filter_map(check).collect();
     if !has_articles {
         let folders: Vec<&str> = folders.iter().map(|folder| &*folder.path).collect();
-        let message = format!("there is no article in {}", folders.join(", "));
-        let hint = "articles are files that end with .md; `content.articles` names their folders";
+        let message = format!("no articles found in {}", folders.join(", "));
+        let hint = "articles are .md files; `content.articles` names their folders";
         diagnostics.push(Diagnostic::warning("no-articles", message).hint(hint));
     }
     diagnostics
 }
 
-/// The settings that decide what an article's file becomes: with others, it must be loaded again.
+/// The settings that articles depend on. If one changes, articles must be reloaded.
 pub fn settings_of_articles(config: &Config) -> impl PartialEq + std::fmt::Debug + '_ {
     let folders: Vec<&str> = config.folders.articles.iter().map(|folder| &*folder.path).collect();
     (folders, &config.embed_hosts, &config.limits, &config.timezone)
 }
 
-/// The files of articles: found, but not read.
+/// The files of articles, found but not read.
 #[derive(Debug, Default)]
 pub struct ArticleFiles {
-    files: Vec<File>,
+    files: Vec<SourceFile>,
     diagnostics: Vec<Diagnostic>,
-    /// The files beside them.
-    beside: Beside,
-    /// The articles of an earlier build; none unless a caller sets them.
+    /// The other files of page bundles.
+    bundle_files: BundleFiles,
+    /// The articles of an earlier build; empty unless a caller sets them.
     pub previous: Previous,
     /// The budget for bodies of published articles in memory; the others are read again when a page
     /// shows them.
@@ -67,30 +69,29 @@ pub struct ArticleFiles {
 }
 
 impl ArticleFiles {
-    /// Adds all that is to be seen of the files without reading them; whether that tells of each
-    /// change that was made before `now`.
-    pub(super) fn add_to(&self, key: &mut KeyBuilder, now: SystemTime) -> bool {
+    /// Adds the stamps of all files to a key; see [`stamps::add_stamps`].
+    pub(super) fn add_stamps(&self, key: &mut KeyBuilder, now: SystemTime) -> bool {
         self.diagnostics.is_empty()
-            && files::add_stamps(&self.files, key, now)
-            && self.beside.add_to(key, now)
+            && stamps::add_stamps(&self.files, key, now)
+            && self.bundle_files.add_stamps(key, now)
     }
 
-    /// The files beside the articles, as assets.
-    pub(super) fn beside(&self) -> (Vec<Asset>, Vec<Diagnostic>) {
-        (self.beside.assets(), self.beside.diagnostics.clone())
+    /// The other files of page bundles.
+    pub(super) fn bundle_files(&self) -> (Vec<Asset>, Vec<Diagnostic>) {
+        (self.bundle_files.assets(), self.bundle_files.diagnostics.clone())
     }
 }
 
-/// Looks for the files of all articles, and at them.
+/// Finds the files of all articles and bundles, with stamps.
 pub fn find_articles(root: &Path, config: &Config) -> ArticleFiles {
     let mut diagnostics = Vec::new();
     let mut files = Vec::new();
     for folder in &config.folders.articles {
-        let take = Take::Endings(MARKDOWN);
-        files.extend(files::walk_and_look(root, folder, take, &mut diagnostics));
+        let filter = Filter::Extensions(MARKDOWN);
+        files.extend(walk::walk_with_stamps(root, folder, filter, &mut diagnostics));
     }
-    let beside = Beside::find(root, config, files.iter().map(|file| &file.name));
-    ArticleFiles { files, diagnostics, beside, ..ArticleFiles::default() }
+    let bundle_files = BundleFiles::find(root, config, files.iter().map(|file| &file.name));
+    ArticleFiles { files, diagnostics, bundle_files, ..ArticleFiles::default() }
 }
 
 /// Loads all articles in parallel, sorted by path. Files that did not change since the
@@ -98,35 +99,36 @@ pub fn find_articles(root: &Path, config: &Config) -> ArticleFiles {
 pub fn load_articles(
     root: &Path,
     config: &Config,
-    found: ArticleFiles,
+    article_files: ArticleFiles,
     progress: &dyn Progress,
 ) -> (Vec<Arc<ParsedArticle>>, Vec<Diagnostic>) {
-    let ArticleFiles { mut files, mut diagnostics, beside: _, previous, bodies } = found;
-    // A file in two of the folders (one inside the other) is one article, of the inner one.
+    let ArticleFiles { mut files, mut diagnostics, bundle_files: _, previous, bodies } =
+        article_files;
+    // If a folder is inside another one, its articles belong to the inner folder.
     files.sort_by(|a, b| a.name.cmp(&b.name).then(b.folder.len().cmp(&a.folder.len())));
     files.dedup_by(|a, b| a.name == b.name);
     progress.begin("Loading", files.len());
-    let before = in_pairs(&files, &previous.articles);
+    let previous_articles = match_articles(&files, &previous.articles);
     let loader = Loader { root: Folder::open(root), config, now: previous.now, bodies };
     let loaded: Vec<(Option<Arc<ParsedArticle>>, Vec<Diagnostic>)> = files
         .into_par_iter()
-        .zip(before)
-        .map(|(file, before)| {
+        .zip(previous_articles)
+        .map(|(file, previous)| {
             progress.advance(1);
-            loader.load(&file, before)
+            loader.load(&file, previous)
         })
         .collect();
     progress.end();
     let mut articles = Vec::with_capacity(loaded.len());
-    for (article, found) in loaded {
+    for (article, article_diagnostics) in loaded {
         articles.extend(article);
-        diagnostics.extend(found);
+        diagnostics.extend(article_diagnostics);
     }
     (articles, diagnostics)
 }
 
-/// Loads the articles at `paths`, files or folders by their path from the site's root. What
-/// is not there, or holds no articles, has none. Sorted by path.
+/// Loads the articles at `paths`, which are files or folders relative to the site's root, sorted by path.
+/// Ignores paths that do not exist.
 pub fn load_articles_at(
     root: &Path,
     config: &Config,
@@ -136,18 +138,18 @@ pub fn load_articles_at(
     let mut files = Vec::new();
     for folder in &config.folders.articles {
         for path in paths {
-            if let Some(below) = inside(path, &folder.path) {
-                let take = Take::Endings(MARKDOWN);
-                files.extend(files::walk_from(root, folder, below, take, &mut diagnostics));
+            if let Some(start) = path_in_folder(path, &folder.path) {
+                let filter = Filter::Extensions(MARKDOWN);
+                files.extend(walk::walk_from(root, folder, start, filter, &mut diagnostics));
             }
         }
     }
-    let found = ArticleFiles { files, diagnostics, ..ArticleFiles::default() };
-    load_articles(root, config, found, &NoProgress)
+    let article_files = ArticleFiles { files, diagnostics, ..ArticleFiles::default() };
+    load_articles(root, config, article_files, &NoProgress)
 }
 
-/// The part of `path` below `folder`, if it is inside; all of the folder if it is around.
-fn inside<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
+/// The part of `path` below `folder`; empty if `path` contains the folder, `None` if they do not overlap.
+fn path_in_folder<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
     if folder.is_empty() {
         return Some(path);
     }
@@ -157,20 +159,20 @@ fn inside<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
     path.strip_prefix(folder)?.strip_prefix('/')
 }
 
-/// The known article of each file, if there is one. Files and articles are sorted by path.
-fn in_pairs<'k>(
-    files: &[File],
-    known: &'k [Arc<ParsedArticle>],
-) -> Vec<Option<&'k Arc<ParsedArticle>>> {
-    let mut known = known.iter().peekable();
-    let of_file = |file: &File| {
-        while known.next_if(|article| article.source.file < file.name).is_some() {}
-        known.next_if(|article| article.source.file == file.name)
+/// The previous article of each file, if any. Files and articles are sorted by path.
+fn match_articles<'p>(
+    files: &[SourceFile],
+    previous: &'p [Arc<ParsedArticle>],
+) -> Vec<Option<&'p Arc<ParsedArticle>>> {
+    let mut previous = previous.iter().peekable();
+    let matching = |file: &SourceFile| {
+        while previous.next_if(|article| article.source.file < file.name).is_some() {}
+        previous.next_if(|article| article.source.file == file.name)
     };
-    files.iter().map(of_file).collect()
+    files.iter().map(matching).collect()
 }
 
-/// What loading an article needs besides its file.
+/// The context for loading articles.
 struct Loader<'l> {
     root: Folder,
     config: &'l Config,
@@ -181,14 +183,14 @@ struct Loader<'l> {
 impl Loader<'_> {
     fn load(
         &self,
-        file: &File,
-        before: Option<&Arc<ParsedArticle>>,
+        file: &SourceFile,
+        previous: Option<&Arc<ParsedArticle>>,
     ) -> (Option<Arc<ParsedArticle>>, Vec<Diagnostic>) {
-        // The stamp was taken before the file is read: if the file changes in between, its stamp differs
-        // in the next build.
+        // The stamp is older than the text: if the file changes in between, the stamp differs in the next
+        // build.
         let stamp = self.now.and(file.stamp);
-        if let Some(before) = before.filter(|old| old.stamp.is_some() && old.stamp == stamp) {
-            return (Some(Arc::clone(before)), Vec::new());
+        if let Some(previous) = previous.filter(|old| old.stamp.is_some() && old.stamp == stamp) {
+            return (Some(Arc::clone(previous)), Vec::new());
         }
         let is_trusted = |stamp: &Stamp| self.now.is_some_and(|now| stamp.is_older_than(now));
         let stamp = stamp.filter(is_trusted);
@@ -196,11 +198,11 @@ impl Loader<'_> {
             Ok(text) => text,
             Err(diagnostic) => return (None, vec![diagnostic]),
         };
-        if let Some(before) = before.filter(|old| old.source.hash == TextKey::new(&text)) {
-            let article = ParsedArticle { stamp, ..ParsedArticle::clone(before) };
+        if let Some(previous) = previous.filter(|old| old.source.hash == TextKey::new(&text)) {
+            let article = ParsedArticle { stamp, ..ParsedArticle::clone(previous) };
             return (Some(Arc::new(article)), Vec::new());
         }
-        // Jekyll's folders of articles start with an underscore that is no part of the name.
+        // Jekyll's folders of articles start with an underscore, which is not part of the name.
         let category = file.folder.rsplit('/').next().unwrap_or("").trim_start_matches('_');
         let (article, diagnostics) = parse_article(&file.name, &text, category, self.config);
         let article = article.map(|article| {
@@ -212,8 +214,8 @@ impl Loader<'_> {
     }
 }
 
-/// The article whose `file` holds `text`; `category` is for one that names none. There is an
-/// article if and only if no finding is an error.
+/// Parses the article `text` of `file`; `category` is the default category. Returns an article only if no
+/// diagnostic is an error.
 pub fn parse_article(
     file: &Arc<str>,
     text: &str,
@@ -222,8 +224,8 @@ pub fn parse_article(
 ) -> (Option<ParsedArticle>, Vec<Diagnostic>) {
     let (embed_hosts, limits) = (&config.embed_hosts, config.limits);
     let (is_bundle, timezone) = (config.folders.is_bundle(file), config.timezone);
-    let options = article::Options { category, timezone, is_bundle, embed_hosts, limits };
-    article::parse(file, text, options)
+    let context = ArticleContext { category, timezone, is_bundle, embed_hosts, limits };
+    article::parse(file, text, context)
 }
 
 #[cfg(test)]
@@ -232,10 +234,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn articles_are_loaded_again_for_settings_that_they_depend_on_and_for_no_others() {
+    fn articles_are_reloaded_only_if_settings_they_depend_on_change() {
         let is_same = |toml: &str| {
-            let (one, other) = (config(""), config(toml));
-            settings_of_articles(&one) == settings_of_articles(&other)
+            let (default, changed) = (config(""), config(toml));
+            settings_of_articles(&default) == settings_of_articles(&changed)
         };
         for toml in [
             "timezone = \"Asia/Tokyo\"",

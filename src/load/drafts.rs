@@ -1,36 +1,35 @@
-//! Drafts as other tools mark them: what was no article there must not become public here.
+//! Drafts as marked by other tools, so that migrating a site does not publish them.
 
 use serde_json::Value as Json;
 
-use super::check::Checker;
-use super::raw::Extra;
+use super::checker::Checker;
+use super::raw::ExtraEntry;
 use crate::diag::{Diagnostic, Place, YamlPath};
 
 /// Whether keys of other tools mark a file as a draft: `draft: true` of Hugo, Zola and many others, and
-/// `status: draft`. Whatever is not clearly a "no" is a draft, with a warning that names our key.
-pub(super) fn is_draft(checker: &mut Checker, parent: &YamlPath, extra: &[Extra]) -> bool {
+/// `status: draft`. Any value but a clear "no" marks a draft. Warns, and suggests `published: false`.
+pub(super) fn is_draft(checker: &mut Checker, parent: &YamlPath, extra: &[ExtraEntry]) -> bool {
     let mut is_draft = false;
     for (key, value) in extra {
         let marks_draft = match key.to_lowercase().as_str() {
             "draft" | "isdraft" | "is_draft" | "unpublished" | "private" | "hidden" => {
-                !is_no(value)
+                !is_negative(value)
             }
-            "status" | "state" => is_status_of_draft(value),
+            "status" | "state" => is_draft_status(value),
             _ => false,
         };
         if marks_draft {
             is_draft = true;
             let message = format!("`{key}` marks this file as a draft, and it is not published");
-            let diagnostic = Diagnostic::warning("draft", message).hint(format!(
-                "write `published: false` instead, or take `{key}` out to publish it"
-            ));
+            let diagnostic = Diagnostic::warning("draft", message)
+                .hint(format!("write `published: false` instead, or remove `{key}` to publish it"));
             checker.report(diagnostic, Place::Key(parent.then(key.as_str()), 0));
         }
     }
     is_draft
 }
 
-fn is_no(value: &Json) -> bool {
+fn is_negative(value: &Json) -> bool {
     match value {
         Json::Null => true,
         Json::Bool(draft) => !draft,
@@ -43,9 +42,10 @@ fn is_no(value: &Json) -> bool {
     }
 }
 
-fn is_status_of_draft(value: &Json) -> bool {
-    const DRAFTS: [&str; 6] = ["draft", "pending", "private", "unpublished", "hidden", "in-review"];
-    value.as_str().is_some_and(|text| DRAFTS.contains(&text.trim().to_lowercase().as_str()))
+fn is_draft_status(value: &Json) -> bool {
+    const DRAFT_STATUSES: [&str; 6] =
+        ["draft", "pending", "private", "unpublished", "hidden", "in-review"];
+    value.as_str().is_some_and(|text| DRAFT_STATUSES.contains(&text.trim().to_lowercase().as_str()))
 }
 
 #[cfg(test)]
@@ -54,7 +54,8 @@ mod tests {
 
     use super::*;
     use crate::config::Limits;
-    use crate::load::{json, tree};
+    use crate::load::json::JsonValue;
+    use crate::load::yaml::tree;
 
     #[test]
     fn drafts_of_other_tools_are_not_published() {
@@ -80,12 +81,12 @@ mod tests {
             ("drafted: true", false),
         ] {
             let document = tree::parse(yaml).expect("YAML");
-            let json::Written(values) = tree::read(&document.root).expect("a value");
+            let JsonValue(values) = tree::deserialize(&document.root).expect("a value");
             let Json::Object(values) = values else { panic!("{yaml} is no mapping") };
-            let extra: Vec<Extra> = values.into_iter().collect();
+            let extra: Vec<ExtraEntry> = values.into_iter().collect();
             let mut checker = Checker::new(&Arc::from("a.md"), Limits::default());
-            let found = is_draft(&mut checker, &YamlPath(Vec::new()), &extra);
-            assert_eq!(found, expected, "{yaml}");
+            let is_draft = is_draft(&mut checker, &YamlPath(Vec::new()), &extra);
+            assert_eq!(is_draft, expected, "{yaml}");
             assert_eq!(checker.diagnostics.len(), usize::from(expected), "{yaml}");
         }
     }

@@ -1,5 +1,4 @@
-//! Values of unknown keys, for templates: what YAML has and JSON has too, in the order in which it
-//! is written.
+//! JSON values of unknown keys, in the order of the file.
 
 use std::fmt;
 
@@ -10,26 +9,26 @@ use serde::de::{
 use serde::forward_to_deserialize_any;
 use serde_json::{Map, Number, Value as Json};
 
-/// A value as it is written.
+/// A JSON value read from YAML. Duplicate keys are an error.
 #[derive(Debug)]
-pub(super) struct Written(pub(super) Json);
+pub(super) struct JsonValue(pub(super) Json);
 
-/// The error of a mapping that has a key twice. Where that may be, a mapping is read in a way that
-/// reports it.
-pub(super) fn repeated<E: Error>() -> E {
-    E::custom("a key is repeated")
+/// The error of a mapping with a duplicate key. The parsed tree has no duplicates, so it occurs only when plain
+/// YAML is read, which then falls back to the tree.
+pub(super) fn duplicate_key<E: Error>() -> E {
+    E::custom("duplicate key")
 }
 
-impl<'de> Deserialize<'de> for Written {
+impl<'de> Deserialize<'de> for JsonValue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(JsonVisitor).map(Self)
     }
 }
 
-/// A value to read a type from that takes every scalar for a text.
-pub(super) struct Again(pub(super) Json);
+/// A deserializer of a JSON value that reads all scalars as texts.
+pub(super) struct ScalarsAsText(pub(super) Json);
 
-impl<'de> Deserializer<'de> for Again {
+impl<'de> Deserializer<'de> for ScalarsAsText {
     type Error = value::Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, value::Error> {
@@ -39,10 +38,10 @@ impl<'de> Deserializer<'de> for Again {
             Json::Number(number) => visitor.visit_string(number.to_string()),
             Json::String(text) => visitor.visit_string(text),
             Json::Array(items) => {
-                visitor.visit_seq(SeqDeserializer::new(items.into_iter().map(Again)))
+                visitor.visit_seq(SeqDeserializer::new(items.into_iter().map(ScalarsAsText)))
             }
             Json::Object(entries) => {
-                let entries = entries.into_iter().map(|(key, value)| (key, Again(value)));
+                let entries = entries.into_iter().map(|(key, value)| (key, ScalarsAsText(value)));
                 visitor.visit_map(MapDeserializer::new(entries))
             }
         }
@@ -54,7 +53,7 @@ impl<'de> Deserializer<'de> for Again {
     }
 }
 
-impl<'de> IntoDeserializer<'de, value::Error> for Again {
+impl<'de> IntoDeserializer<'de, value::Error> for ScalarsAsText {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {
@@ -101,7 +100,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Json, A::Error> {
         let mut values = Vec::new();
-        while let Some(Written(value)) = list.next_element()? {
+        while let Some(JsonValue(value)) = list.next_element()? {
             values.push(value);
         }
         Ok(Json::Array(values))
@@ -109,9 +108,9 @@ impl<'de> Visitor<'de> for JsonVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
         let mut values = Map::new();
-        while let Some((key, Written(value))) = map.next_entry::<String, Written>()? {
+        while let Some((key, JsonValue(value))) = map.next_entry::<String, JsonValue>()? {
             if values.insert(key, value).is_some() {
-                return Err(repeated());
+                return Err(duplicate_key());
             }
         }
         Ok(Json::Object(values))

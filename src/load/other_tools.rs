@@ -1,24 +1,26 @@
-//! Keys as other tools write them (Jekyll, Hugo, Zola, Eleventy, Hexo, WordPress exports): where the meaning is that
-//! of one of our keys, the value is taken for it; others are named with what to write. Either is a
-//! warning. Keys of which nothing is known stay what they are: data for templates.
+//! Keys of other tools (Jekyll, Hugo, Zola, Eleventy, Hexo, WordPress exports).
+//!
+//! A key with the same meaning as a key of feedgen is converted, with a warning. A key with a similar meaning is
+//! reported with a hint. All other keys stay data for templates.
 
 use serde_json::Value as Json;
 
-use super::check::{Checker, OtherKey, short};
-use super::raw::{Extra, Raw};
+use super::checker::{Checker, OtherKey, short};
+use super::raw::{ExtraEntry, Raw};
 use crate::diag::{Diagnostic, Place, YamlPath};
 
-/// The keys of other tools for one kind of mapping, in lower case and without `_` and `-`.
+/// The keys of other tools for one kind of mapping, [normalized](normalize).
 pub(super) struct Keys {
-    /// Ours, and theirs of the same meaning; of several, the first that is there.
+    /// Keys of feedgen, each with keys of other tools that have the same meaning. The first one present is
+    /// used.
     same: &'static [(&'static str, &'static [&'static str])],
-    /// Theirs, and what to write.
+    /// Keys of other tools, with a hint.
     similar: &'static [(&'static [&'static str], &'static str)],
 }
 
 const MOVED: &str =
-    "the address is that of the file's name, or write `slug: name`; former addresses are `aliases`";
-const EXPIRES: &str = "write `published: false` when its time is over";
+    "the address is the file name, or write `slug: name`; former addresses are `aliases`";
+const EXPIRES: &str = "write `published: false` once it has expired";
 const ROBOTS: &str = "write `noindex: true` to keep search engines away";
 
 pub(super) const ARTICLE: Keys = Keys {
@@ -88,8 +90,8 @@ pub(super) const ARTICLE: Keys = Keys {
         (&["permalink", "path", "url"], MOVED),
         (&["expires", "expirydate", "unpublishdate", "validuntil"], EXPIRES),
         (&["robots"], ROBOTS),
-        (&["canonicalurl"], "write `canonical: original` for the address of `originalUrl`"),
-        (&["source"], "write `originalUrl` for where the story is, `provider` for whose it is"),
+        (&["canonicalurl"], "write `canonical: original` to refer to `originalUrl`"),
+        (&["source"], "write `originalUrl` for the URL of the story, `provider` for its publisher"),
     ],
 };
 
@@ -165,8 +167,8 @@ pub(super) const AUTHOR: Keys = Keys {
     similar: &[],
 };
 
-/// Takes over what other tools write in the mapping at `parent`.
-pub(super) fn take<'a>(
+/// Converts the keys of other tools in the mapping at `parent`.
+pub(super) fn convert<'a>(
     checker: &mut Checker,
     parent: &YamlPath,
     raw: &mut impl Raw<'a>,
@@ -175,46 +177,44 @@ pub(super) fn take<'a>(
     if raw.extra().is_empty() {
         return;
     }
-    let written: Vec<(String, Extra)> =
-        raw.extra().iter().map(|entry| (plain(&entry.0), entry.clone())).collect();
-    let find = |name: &str| written.iter().find(|(plain, _)| plain == name).map(|(_, entry)| entry);
-    let mut used: Vec<&str> = Vec::new();
-    for &(ours, names) in keys.same {
-        let own_spelling = plain(ours);
-        let names = std::iter::once(own_spelling.as_str()).chain(names.iter().copied());
-        for (theirs, value) in names.filter_map(find) {
-            let is_only_entry = is_only_entry(ours, value);
-            let value = match is_only_entry {
+    let unknown: Vec<(String, ExtraEntry)> =
+        raw.extra().iter().map(|entry| (normalize(&entry.0), entry.clone())).collect();
+    let find = |name: &str| {
+        unknown.iter().find(|(normalized, _)| normalized == name).map(|(_, entry)| entry)
+    };
+    let mut converted: Vec<&str> = Vec::new();
+    for &(target, names) in keys.same {
+        let normalized_target = normalize(target);
+        let names = std::iter::once(normalized_target.as_str()).chain(names.iter().copied());
+        for (key, value) in names.filter_map(find) {
+            let is_single_item = is_single_item(target, value);
+            let value = match is_single_item {
                 true => Json::Array(vec![value.clone()]),
                 false => value.clone(),
             };
-            if !raw.has(ours) && can_be(ours, &value) && raw.set(ours, value) {
-                let message = format!("`{}` is read as `{ours}`", short(theirs));
+            if !raw.has(target) && is_plausible(target, &value) && raw.set(target, value) {
+                let message = format!("`{}` is read as `{target}`", short(key));
                 let diagnostic = Diagnostic::warning("other-key", message);
-                report(checker, parent, theirs, diagnostic.hint(format!("write `{ours}`")));
-                checker.other_key(OtherKey {
+                report(checker, parent, key, diagnostic.hint(format!("write `{target}`")));
+                checker.add_other_key(OtherKey {
                     parent: parent.clone(),
-                    theirs: theirs.clone(),
-                    ours: Some(ours),
-                    is_only_entry,
+                    key: key.clone(),
+                    converted_to: Some(target),
+                    is_single_item,
                 });
-                used.push(theirs);
+                converted.push(key);
             }
         }
     }
     for &(names, hint) in keys.similar {
-        for (theirs, _) in names.iter().filter_map(|name| find(name)) {
-            if !used.contains(&theirs.as_str()) {
-                let message =
-                    format!("`{}` is a key of other tools, and does nothing", short(theirs));
-                report(
-                    checker,
-                    parent,
-                    theirs,
-                    Diagnostic::warning("other-key", message).hint(hint),
-                );
-                let (parent, theirs) = (parent.clone(), theirs.clone());
-                checker.other_key(OtherKey { parent, theirs, ours: None, is_only_entry: false });
+        for (key, _) in names.iter().filter_map(|name| find(name)) {
+            if !converted.contains(&key.as_str()) {
+                let message = format!("`{}` is a key of other tools and has no effect", short(key));
+                let diagnostic = Diagnostic::warning("other-key", message).hint(hint);
+                report(checker, parent, key, diagnostic);
+                let (parent, key) = (parent.clone(), key.clone());
+                let other = OtherKey { parent, key, converted_to: None, is_single_item: false };
+                checker.add_other_key(other);
             }
         }
     }
@@ -224,27 +224,27 @@ fn report(checker: &mut Checker, parent: &YamlPath, key: &str, diagnostic: Diagn
     checker.report(diagnostic, Place::Key(parent.then(key), 0));
 }
 
-/// `key` without what differs between the habits of tools.
-fn plain(key: &str) -> String {
+/// A key in lower case, without separators of words.
+fn normalize(key: &str) -> String {
     key.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
 }
 
-/// Whether `value` is one entry of the list `ours`. A text with commas is split where the list is read.
-fn is_only_entry(ours: &str, value: &Json) -> bool {
-    matches!(ours, "topics" | "tags" | "authors" | "images" | "aliases" | "keywords")
+/// Whether `value` is a single item of the list `target`. A text with commas is split when the list is
+/// checked.
+fn is_single_item(target: &str, value: &Json) -> bool {
+    matches!(target, "topics" | "tags" | "authors" | "images" | "aliases" | "keywords")
         && (value.is_object() || value.as_str().is_some_and(|text| !text.contains(',')))
 }
 
-/// Whether `value` can mean what our key `ours` does.
-fn can_be(ours: &str, value: &Json) -> bool {
+/// Whether `value` has a plausible format for the key `target`.
+fn is_plausible(target: &str, value: &Json) -> bool {
     let text = value.as_str().map(str::trim).filter(|text| !text.is_empty());
     let is_web = |text: &str| {
         let scheme = text.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
         matches!(scheme.as_deref(), Some("http" | "https"))
     };
-    match ours {
+    match target {
         "originalUrl" | "webUrl" => text.is_some_and(is_web),
-        // A flag is none.
         "publishedDateTime" | "updatedDateTime" => {
             text.is_some_and(|text| text.starts_with(|c: char| c.is_ascii_digit()))
         }
@@ -256,7 +256,7 @@ fn can_be(ours: &str, value: &Json) -> bool {
     }
 }
 
-/// The date that the name of a file begins with, as Jekyll wants it: `2024-01-18-a-title.md`.
+/// The date at the start of a file name, as in Jekyll: `2024-01-18-a-title.md`.
 pub(super) fn date_of_name(stem: &str) -> Option<&str> {
     let date = stem.get(..10)?;
     let is_end = stem.len() == 10 || stem[10..].starts_with(['-', '_', '.', ' ']);
@@ -271,76 +271,83 @@ mod tests {
 
     use super::*;
     use crate::config::Limits;
-    use crate::load::check::root;
-    use crate::load::matter;
+    use crate::load::checker::root;
+    use crate::load::field_value::{FieldValue, FromYaml, List};
+    use crate::load::front_matter;
     use crate::load::raw::{RawArticle, RawOrganization, RawTopic};
-    use crate::load::shape::{List, Shape, Written};
 
-    fn taken<'a, T: Raw<'a> + Shape<'a> + Default>(yaml: &'a str, keys: &Keys) -> (T, Vec<String>) {
+    fn convert_yaml<'a, T: Raw<'a> + FromYaml<'a> + Default>(
+        yaml: &'a str,
+        keys: &Keys,
+    ) -> (T, Vec<String>) {
         let mut checker = Checker::new(&Arc::from("a.md"), Limits::default());
-        let mut raw: T = matter::read(&mut checker, yaml, 0).expect("YAML");
-        take(&mut checker, &root(), &mut raw, keys);
+        let mut raw: T = front_matter::read_yaml(&mut checker, yaml, 0).expect("YAML");
+        convert(&mut checker, &root(), &mut raw, keys);
         (raw, checker.diagnostics.into_iter().map(|diagnostic| diagnostic.message).collect())
     }
 
     #[test]
-    fn keys_with_the_same_meaning_are_taken() {
+    fn keys_with_the_same_meaning_are_converted() {
         for key in
             ["date", "Date", "pubDate", "published_at", "published-date", "published_date_time"]
         {
             let yaml = format!("{key}: 2024-01-18\n");
-            let (raw, said): (RawArticle<'_>, _) = taken(&yaml, &ARTICLE);
+            let (raw, messages): (RawArticle<'_>, _) = convert_yaml(&yaml, &ARTICLE);
             assert_eq!(raw.published_date_time.as_deref(), Some("2024-01-18"), "{key}");
-            assert_eq!(said, [format!("`{key}` is read as `publishedDateTime`")]);
+            assert_eq!(messages, [format!("`{key}` is read as `publishedDateTime`")]);
         }
         for key in ["link", "external_url", "url", "originalURL"] {
             let yaml = format!("{key}: https://e.org/a\n");
-            let (raw, _): (RawArticle<'_>, _) = taken(&yaml, &ARTICLE);
+            let (raw, _): (RawArticle<'_>, _) = convert_yaml(&yaml, &ARTICLE);
             assert_eq!(raw.original_url.as_deref(), Some("https://e.org/a"), "{key}");
         }
-        let (raw, said): (RawTopic<'_>, _) = taken("title: A\nslug: b\nlogo: /c.png\n", &TOPIC);
+        let (raw, messages): (RawTopic<'_>, _) =
+            convert_yaml("title: A\nslug: b\nlogo: /c.png\n", &TOPIC);
         assert_eq!((raw.name.as_deref(), raw.id.as_deref()), (Some("A"), Some("b")));
         assert!(raw.images.is_some());
-        assert_eq!(said.len(), 3);
+        assert_eq!(messages.len(), 3);
         let (raw, _): (RawOrganization<'_>, _) =
-            taken("title: A\nwebsite: https://a.org\n", &PROVIDER_FILE);
+            convert_yaml("title: A\nwebsite: https://a.org\n", &PROVIDER_FILE);
         assert_eq!(raw.domain.as_deref(), Some("https://a.org"));
     }
 
     #[test]
-    fn one_value_is_a_list_of_one() {
+    fn a_single_value_becomes_a_list() {
         for yaml in ["redirect_from: /old/", "redirect_from: [/old/]", "alias:\n- /old/\n"] {
-            let (raw, said): (RawArticle<'_>, _) = taken(yaml, &ARTICLE);
+            let (raw, messages): (RawArticle<'_>, _) = convert_yaml(yaml, &ARTICLE);
             let Some(List::Items(items)) = raw.aliases else { panic!("{yaml}") };
-            assert!(matches!(&items[..], [Written::Good(text)] if **text == *"/old/"), "{yaml}");
-            assert_eq!(said.len(), 1);
+            assert!(
+                matches!(&items[..], [FieldValue::Valid(text)] if **text == *"/old/"),
+                "{yaml}"
+            );
+            assert_eq!(messages.len(), 1);
         }
     }
 
     #[test]
-    fn ours_wins_and_what_has_another_meaning_is_named() {
-        let (raw, said): (RawArticle<'_>, _) =
-            taken("publishedDateTime: 2024-01-18\ndate: 2023-01-01\n", &ARTICLE);
+    fn known_keys_take_precedence_and_similar_keys_are_reported() {
+        let (raw, messages): (RawArticle<'_>, _) =
+            convert_yaml("publishedDateTime: 2024-01-18\ndate: 2023-01-01\n", &ARTICLE);
         assert_eq!(raw.published_date_time.as_deref(), Some("2024-01-18"));
-        assert!(said.is_empty(), "{said:?}");
-        for (yaml, ours) in [
+        assert!(messages.is_empty(), "{messages:?}");
+        for (yaml, key) in [
             ("permalink: /a/", "permalink"),
             ("url: /a/", "url"),
             ("categories: [a, b]", "categories"),
             ("source: https://e.org/", "source"),
             ("expiryDate: 2024-01-01", "expiryDate"),
         ] {
-            let (raw, said): (RawArticle<'_>, _) = taken(yaml, &ARTICLE);
+            let (raw, messages): (RawArticle<'_>, _) = convert_yaml(yaml, &ARTICLE);
             assert!(raw.original_url.is_none() && raw.provider.is_none());
-            assert_eq!(said, [format!("`{ours}` is a key of other tools, and does nothing")]);
+            assert_eq!(messages, [format!("`{key}` is a key of other tools and has no effect")]);
         }
         for yaml in ["layout: post", "toc: true", "weight: 3", "extra: {date: 1}", "image: true"] {
-            assert!(taken::<RawArticle<'_>>(yaml, &ARTICLE).1.is_empty(), "{yaml}");
+            assert!(convert_yaml::<RawArticle<'_>>(yaml, &ARTICLE).1.is_empty(), "{yaml}");
         }
     }
 
     #[test]
-    fn names_of_files_begin_with_dates() {
+    fn file_names_can_start_with_a_date() {
         for (file, date) in [
             ("2024-01-18-a.md", Some("2024-01-18")),
             ("2024-01-18.md", Some("2024-01-18")),

@@ -1,54 +1,52 @@
-//! Front matter as it is written: every key optional, every scalar a text, nothing judged.
+//! Unchecked front matter: every key is optional, every scalar is a text.
 //!
-//! Scalars are read as text, so that they can be given out again verbatim and so that a
-//! wrong one is no parse error: `article`, `topic` and the others check what they mean and
-//! report all that is wrong in one go. A value of the wrong shape (a list where a text belongs)
-//! is kept as such, and reported like any other wrong value.
+//! Scalars are read as text, so that they stay verbatim and an invalid one is not a parse error: the parsers of
+//! each kind of source check the values and report all mistakes in one run. A value of the wrong type (a list
+//! instead of a text) is kept as a mismatch.
 
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value as Json;
 
+use super::field_value::{FieldValue, FromYaml, Ignored, List, MismatchedKey};
 use super::json;
-use super::shape::{Anything, BadKey, List, Shape, Written};
 use crate::collections::HashSet;
 use crate::text::borrowed::Text;
 
-/// A key that no field took, with its value.
-pub(super) type Extra = (String, Json);
+/// An unknown key with its value.
+pub(super) type ExtraEntry = (String, Json);
 
 /// A mapping whose keys can also be set one by one.
 pub(super) trait Raw<'a> {
-    /// Keys that it does not know, in order.
-    fn extra(&self) -> &[Extra];
-    /// Whether there is a value for `key`, of whatever shape.
+    /// The unknown keys, in order.
+    fn extra(&self) -> &[ExtraEntry];
+    /// Whether `key` has a value of any type.
     fn has(&self, key: &str) -> bool;
-    /// Sets a key that it knows, if the value has the right shape; says whether it has.
+    /// Sets a known key if the value has the right type; returns whether it was set.
     fn set(&mut self, key: &str, value: Json) -> bool;
 }
 
-/// Defines a mapping with the given keys. It also keeps keys it does not know, and those with a
-/// value of the wrong shape.
+/// Defines a mapping with the given keys, unknown keys, and keys whose values have the wrong type.
 macro_rules! raw_map {
-    ($(#[$doc:meta])* $name:ident, $what:literal { $($field:ident : $type:ty = $key:literal),+ $(,)? }) => {
+    ($(#[$doc:meta])* $name:ident, $expected:literal { $($field:ident : $type:ty = $key:literal),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Debug, Default)]
         pub(super) struct $name<'a> {
             $(pub(super) $field: Option<$type>,)+
-            /// Keys that are none of these, in order.
-            pub(super) extra: Vec<Extra>,
-            /// Keys with a value of the wrong shape.
-            pub(super) misshapen: Vec<BadKey<'a>>,
+            /// Unknown keys, in order.
+            pub(super) extra: Vec<ExtraEntry>,
+            /// Keys whose values have the wrong type.
+            pub(super) mismatches: Vec<MismatchedKey<'a>>,
         }
 
         impl $name<'_> {
-            /// The keys it knows.
+            /// The known keys.
             pub(super) const KEYS: &'static [&'static str] = &[$($key),+];
         }
 
         impl<'a> Raw<'a> for $name<'a> {
-            fn extra(&self) -> &[Extra] {
+            fn extra(&self) -> &[ExtraEntry] {
                 &self.extra
             }
 
@@ -57,13 +55,13 @@ macro_rules! raw_map {
                     $($key => self.$field.is_some(),)+
                     _ => false,
                 };
-                is_set || self.misshapen.iter().any(|(known, _)| *known == key)
+                is_set || self.mismatches.iter().any(|(known, _)| *known == key)
             }
 
             fn set(&mut self, key: &str, value: Json) -> bool {
                 match key {
-                    $($key => match Written::<$type>::deserialize(json::Again(value)) {
-                        Ok(Written::Good(value)) => {
+                    $($key => match FieldValue::<$type>::deserialize(json::ScalarsAsText(value)) {
+                        Ok(FieldValue::Valid(value)) => {
                             self.$field = Some(value);
                             true
                         }
@@ -74,11 +72,11 @@ macro_rules! raw_map {
             }
         }
 
-        impl<'a> Shape<'a> for $name<'a> {
-            const EXPECTED: &'static str = $what;
+        impl<'a> FromYaml<'a> for $name<'a> {
+            const EXPECTED: &'static str = $expected;
 
             fn from_map<A: MapAccess<'a>>(mut map: A) -> Result<Option<Self>, A::Error> {
-                #[allow(non_camel_case_types, reason = "named as the fields they stand for")]
+                #[allow(non_camel_case_types, reason = "variants are named after the fields")]
                 enum Key { $($field,)+ Other(String) }
 
                 impl<'de> Deserialize<'de> for Key {
@@ -102,25 +100,25 @@ macro_rules! raw_map {
 
                 let mut raw = $name::default();
                 $(let mut $field = false;)+
-                // A hostile file has a hundred thousand of them.
+                // A set, because a hostile file may have a hundred thousand keys.
                 let mut seen: HashSet<String> = HashSet::default();
                 while let Some(key) = map.next_key::<Key>()? {
                     match key {
                         $(Key::$field => {
                             if std::mem::replace(&mut $field, true) {
-                                return Err(json::repeated());
+                                return Err(json::duplicate_key());
                             }
-                            match map.next_value::<Written<'a, $type>>()? {
-                                Written::Nothing => {}
-                                Written::Good(value) => raw.$field = Some(value),
-                                Written::Bad(bad) => raw.misshapen.push(($key, bad)),
+                            match map.next_value::<FieldValue<'a, $type>>()? {
+                                FieldValue::Null => {}
+                                FieldValue::Valid(value) => raw.$field = Some(value),
+                                FieldValue::Mismatch(mismatch) => raw.mismatches.push(($key, mismatch)),
                             }
                         })+
                         Key::Other(key) => {
                             if !seen.insert(key.clone()) {
-                                return Err(json::repeated());
+                                return Err(json::duplicate_key());
                             }
-                            let json::Written(value) = map.next_value()?;
+                            let json::JsonValue(value) = map.next_value()?;
                             raw.extra.push((key, value));
                         }
                     }
@@ -166,7 +164,7 @@ raw_map! {
 }
 
 raw_map! {
-    /// The source of an article.
+    /// A reference to a provider.
     RawProviderMap, "a mapping with `name` and `domain`" {
         name: Text<'a> = "name",
         domain: Text<'a> = "domain",
@@ -175,7 +173,7 @@ raw_map! {
 }
 
 raw_map! {
-    /// An image with its size.
+    /// An image.
     RawImageMap, "a mapping with `url`, `width` and `height`" {
         url: Text<'a> = "url",
         width: Text<'a> = "width",
@@ -204,7 +202,7 @@ raw_map! {
 }
 
 raw_map! {
-    /// An author with a page.
+    /// An author.
     RawAuthorMap, "a mapping with `name` and `url`" {
         name: Text<'a> = "name",
         url: Text<'a> = "url",
@@ -223,7 +221,7 @@ raw_map! {
         keywords: List<'a, Text<'a>> = "keywords",
         hashtags: List<'a, Text<'a>> = "hashtags",
         images: List<'a, RawImage<'a>> = "images",
-        services: Anything = "services",
+        services: Ignored = "services",
     }
 }
 
@@ -264,25 +262,25 @@ pub fn known_keys() -> [(&'static str, &'static [&'static str]); 7] {
     ]
 }
 
-/// A provider: a mapping, its name or address alone, or a list of one.
+/// A reference to a provider: a mapping, a name or host, or a list with one of these.
 #[derive(Debug, Default)]
 pub(super) struct RawProvider<'a> {
     pub(super) map: RawProviderMap<'a>,
     pub(super) form: Form,
 }
 
-/// How a mapping is written.
+/// The YAML form of a provider.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     #[default]
     Mapping,
-    /// As a text alone, which is its name.
+    /// A text, which is the name.
     Text,
-    /// As the only entry of a list.
+    /// A list with one item.
     List,
 }
 
-impl<'a> Shape<'a> for RawProvider<'a> {
+impl<'a> FromYaml<'a> for RawProvider<'a> {
     const EXPECTED: &'static str = RawProviderMap::EXPECTED;
 
     fn from_text(text: Text<'a>) -> Result<Self, Text<'a>> {
@@ -291,14 +289,14 @@ impl<'a> Shape<'a> for RawProvider<'a> {
     }
 
     fn from_list<A: SeqAccess<'a>>(mut list: A) -> Result<Option<Self>, A::Error> {
-        let first = list.next_element::<Written<'a, Self>>()?;
+        let first = list.next_element::<FieldValue<'a, Self>>()?;
         let is_only = list.next_element::<IgnoredAny>()?.is_none();
         while list.next_element::<IgnoredAny>()?.is_some() {}
         Ok(match first {
-            Some(Written::Good(Self { map, form: Form::Mapping })) if is_only => {
+            Some(FieldValue::Valid(Self { map, form: Form::Mapping })) if is_only => {
                 Some(Self { map, form: Form::List })
             }
-            Some(Written::Good(provider)) if is_only && provider.form == Form::Text => {
+            Some(FieldValue::Valid(provider)) if is_only && provider.form == Form::Text => {
                 Some(provider)
             }
             _ => None,
@@ -310,15 +308,15 @@ impl<'a> Shape<'a> for RawProvider<'a> {
     }
 }
 
-/// Defines a mapping that may be written as its most important text alone.
-macro_rules! raw_short {
-    ($(#[$doc:meta])* $name:ident wraps $map:ident, $field:ident, $what:literal) => {
+/// Defines a mapping that may also be written as one text.
+macro_rules! text_or_map {
+    ($(#[$doc:meta])* $name:ident wraps $map:ident, $field:ident, $expected:literal) => {
         $(#[$doc])*
         #[derive(Debug, Default)]
         pub(super) struct $name<'a>(pub(super) $map<'a>);
 
-        impl<'a> Shape<'a> for $name<'a> {
-            const EXPECTED: &'static str = $what;
+        impl<'a> FromYaml<'a> for $name<'a> {
+            const EXPECTED: &'static str = $expected;
 
             fn from_text(text: Text<'a>) -> Result<Self, Text<'a>> {
                 Ok(Self($map { $field: Some(text), ..$map::default() }))
@@ -331,13 +329,13 @@ macro_rules! raw_short {
     };
 }
 
-raw_short! {
-    /// An image: a URL, or a mapping that has one.
+text_or_map! {
+    /// An image: a URL or a mapping.
     RawImage wraps RawImageMap, url, "a URL, or a mapping with `url`, `width` and `height`"
 }
 
-raw_short! {
-    /// An author: a name, or a mapping that has one.
+text_or_map! {
+    /// An author: a name or a mapping.
     RawAuthor wraps RawAuthorMap, name, "a name, or a mapping with `name` and `url`"
 }
 

@@ -1,4 +1,4 @@
-//! Sealed payloads, for those who must know them to see that nobody gets them: loading drops them.
+//! Finds the sealed payload of an article, to scan the output for it. Parsed articles do not contain it.
 
 use memchr::memmem;
 
@@ -6,19 +6,19 @@ use super::raw::RawArticle;
 use super::yaml;
 use crate::text::front_matter;
 
-/// The sealed payload in the text of an article, as it is written.
+/// The sealed payload in the text of an article.
 pub fn sealed_payload(text: &str) -> Option<String> {
     memmem::find(text.as_bytes(), b"secured")?;
     let yaml = front_matter::split(text).ok()?.yaml;
-    match plainly_sealed(yaml) {
+    match find_plain(yaml) {
         Some(payload) => Some(payload.to_owned()),
         None => yaml::from_str::<RawArticle<'_>>(yaml).ok()?.0.secured.map(String::from),
     }
 }
 
-/// The payload in the form that all articles have it in, found without reading all the rest: on a
-/// line of its own, in quotation marks, and the only thing of that name.
-fn plainly_sealed(yaml: &str) -> Option<&str> {
+/// The payload in its usual form, found without parsing the YAML: on one line, in double quotes, and the
+/// only occurrence of the key's name.
+fn find_plain(yaml: &str) -> Option<&str> {
     let mut found = memmem::find_iter(yaml.as_bytes(), b"secured");
     let (at, None) = (found.next()?, found.next()) else { return None };
     let is_first = at == 0 || yaml.as_bytes()[at - 1] == b'\n';
@@ -33,7 +33,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn payloads_are_found_however_they_are_written() {
+    fn payloads_are_found_in_any_form() {
         let payload = "Zm9vYmFy+/A=;14xhkVNyBwk7OVmOh53XKg==";
         for (yaml, is_plain) in [
             (format!("title: T\nsecured: \"{payload}\"\nheat: 1"), true),
@@ -45,7 +45,7 @@ mod tests {
         ] {
             let text = format!("---\n{yaml}\n---\n");
             assert_eq!(sealed_payload(&text).as_deref(), Some(payload), "{yaml}");
-            assert_eq!(plainly_sealed(&yaml), is_plain.then_some(payload), "{yaml}");
+            assert_eq!(find_plain(&yaml), is_plain.then_some(payload), "{yaml}");
         }
         assert_eq!(sealed_payload("---\ntitle: secured\n---\n"), None);
     }

@@ -1,8 +1,8 @@
-//! The stylesheet: the theme's without what is for people alone, and the settings of `[theme]`.
+//! The stylesheet: minified, with the settings of `[theme]` appended.
 //!
-//! Colours and fonts are values of its variables; they stand behind its rules and so above
-//! them, be it the theme's or the site's own in its place. What the site does not set is not
-//! written, so that a site's own file without settings is as it was.
+//! Colours and fonts are values of CSS variables. They follow the rules of the theme's or the site's stylesheet,
+//! and so override its values. Only settings of the site are added, so a site's own stylesheet without settings is
+//! unchanged.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -10,14 +10,14 @@ use std::fmt::Write as _;
 use crate::config::{ColorScheme, Config, Palette, Theme};
 use crate::theme::{self, STYLESHEET};
 
-/// What is written of the `bytes` of a file at `path` that is of the theme, or in the place of
-/// one.
-pub(super) fn written<'a>(path: &str, bytes: Cow<'a, [u8]>, config: &Config) -> Cow<'a, [u8]> {
+/// Adds the site's settings to the `bytes` of a file of the theme, or of its replacement, if `path` is that
+/// of the stylesheet. Minifies the theme's own stylesheet.
+pub(super) fn customize<'a>(path: &str, bytes: Cow<'a, [u8]>, config: &Config) -> Cow<'a, [u8]> {
     if path != STYLESHEET {
         return bytes;
     }
-    let is_ours = theme::ASSETS.contains(&(path, &*bytes));
-    let bytes = if is_ours && config.build.minify { minified(&bytes).into() } else { bytes };
+    let is_builtin = theme::ASSETS.contains(&(path, &*bytes));
+    let bytes = if is_builtin && config.build.minify { minified(&bytes).into() } else { bytes };
     with_settings(bytes, &config.theme)
 }
 
@@ -31,28 +31,28 @@ fn with_settings<'a>(bytes: Cow<'a, [u8]>, theme: &Theme) -> Cow<'a, [u8]> {
     bytes.into()
 }
 
-/// The theme's own stylesheet without comments and spaces that mean nothing. It is ours, and
-/// holds neither in a string that the other half of this function would not know.
+/// Minifies the theme's own stylesheet: removes comments and insignificant whitespace. It supports only the CSS
+/// that the theme uses; comments contain no quotes.
 fn minified(bytes: &[u8]) -> Vec<u8> {
     let css = String::from_utf8_lossy(bytes);
     let mut out = String::with_capacity(css.len());
     for (at, part) in css.split('"').enumerate() {
-        // A string, up to its closing quote.
+        // Every other part is a string.
         if at % 2 == 1 {
             out.extend(["\"", part, "\""]);
             continue;
         }
         let mut rest = part;
-        while let Some((before, behind)) = rest.split_once("/*") {
+        while let Some((before, after)) = rest.split_once("/*") {
             squeeze(before, &mut out);
-            rest = behind.split_once("*/").map_or("", |(_, behind)| behind);
+            rest = after.split_once("*/").map_or("", |(_, after)| after);
         }
         squeeze(rest, &mut out);
     }
     out.into_bytes()
 }
 
-/// Adds `css` with one space in the place of several, and none beside what separates.
+/// Appends `css` with collapsed whitespace, and without whitespace next to separators.
 fn squeeze(css: &str, out: &mut String) {
     for c in css.chars() {
         let after_separator = out.is_empty() || out.ends_with(['{', '}', ';', ',', ':', ' ']);
@@ -73,7 +73,7 @@ fn squeeze(css: &str, out: &mut String) {
     }
 }
 
-/// What the settings are as CSS.
+/// The settings as CSS.
 fn settings(theme: &Theme) -> String {
     let mut css = String::new();
     if theme.has_own_colors() {
@@ -127,26 +127,26 @@ mod tests {
         std::str::from_utf8(bytes).expect("CSS in UTF-8")
     }
 
-    /// The stylesheet of a site with these settings, from where the theme's ends.
+    /// The CSS that these settings add.
     fn added(toml: &str) -> String {
-        let css = written(STYLESHEET, b"a{b:c}".into(), &config(toml)).into_owned();
+        let css = customize(STYLESHEET, b"a{b:c}".into(), &config(toml)).into_owned();
         text(&css).strip_prefix("a{b:c}").expect("the rules first").to_owned()
     }
 
     #[test]
-    fn only_what_is_set_is_written() {
+    fn only_settings_of_the_site_are_added() {
         assert_eq!(added(""), "");
         assert_eq!(added("[theme]\ncolor_scheme = 'auto'\ncard_style = 'list'"), "");
         let config = config("[theme]\ncolor_scheme = 'dark'");
-        assert_eq!(written("other.css", b"x".into(), &config), &b"x"[..]);
+        assert_eq!(customize("other.css", b"x".into(), &config), &b"x"[..]);
     }
 
     #[test]
-    fn settings_are_values_of_variables() {
+    fn settings_set_css_variables() {
         let css = added("[theme.colors]\naccent = '#0a5c36'");
         let (light, dark) = css.split_once("@media (prefers-color-scheme:dark)").expect("both");
         assert!(light.contains("--accent:#0a5c36") && light.contains(&LIGHT.paper.to_string()));
-        // The dark look gets what can be read of the same colour.
+        // The dark scheme gets a readable shade of the same colour.
         assert!(!dark.contains("#0a5c36") && !dark.contains(&DARK.accent.to_string()), "{dark}");
         let one = added("[theme]\ncolor_scheme = 'light'");
         assert!(one.starts_with(":root{color-scheme:light;--paper:#fcfcfa;"), "{one}");
@@ -154,13 +154,13 @@ mod tests {
         let fonts =
             added("[theme.fonts]\nheadings = '\"Source Serif 4\", serif'\ninterface = 'Inter'");
         assert_eq!(fonts, ":root{--head:\"Source Serif 4\", serif;--ui:Inter}");
-        // A ground of the site's own has lines and shades that fit it.
+        // Tints follow the background colour.
         let paper = added("[theme.colors]\npaper = '#fff8e7'");
         assert!(paper.contains("--paper:#fff8e7") && !paper.contains(&LIGHT.tint.to_string()));
     }
 
     #[test]
-    fn the_colours_of_the_program_are_those_of_the_stylesheet() {
+    fn the_default_palettes_are_those_of_the_stylesheet() {
         let css = minified(stylesheet());
         let css = text(&css);
         let (light, dark) = (variables(LIGHT), variables(DARK));
@@ -169,11 +169,11 @@ mod tests {
     }
 
     #[test]
-    fn the_stylesheet_is_small_and_says_the_same() {
-        let written =
-            |toml: &str| written(STYLESHEET, stylesheet().into(), &config(toml)).into_owned();
-        let small = written("");
-        assert_eq!(written("[build]\nminify = false"), stylesheet());
+    fn minifying_changes_only_comments_and_whitespace() {
+        let with =
+            |toml: &str| customize(STYLESHEET, stylesheet().into(), &config(toml)).into_owned();
+        let small = with("");
+        assert_eq!(with("[build]\nminify = false"), stylesheet());
         assert!(small.len() < 20_000, "{} bytes", small.len());
         assert_eq!(
             text(&minified(
@@ -181,7 +181,7 @@ mod tests {
             )),
             ":root{--a:\"x ; y\",b}.c :focus > d,e{f:g}"
         );
-        let plain = |css: &str| -> String {
+        let normalized = |css: &str| -> String {
             let parts = css.split("/*").enumerate();
             let parts = parts.map(|(at, part)| match at {
                 0 => part,
@@ -191,6 +191,6 @@ mod tests {
             let css: String = css.split_whitespace().collect();
             css.replace(";}", "}")
         };
-        assert_eq!(plain(text(&small)), plain(text(stylesheet())));
+        assert_eq!(normalized(text(&small)), normalized(text(stylesheet())));
     }
 }

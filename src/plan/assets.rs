@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     fn names(text: &'static [u8]) -> AssetNames {
-        let asset = |path: &str, origin| Asset { path: path.to_owned(), origin, beside: None };
+        let asset = |path: &str, origin| Asset { path: path.to_owned(), origin, bundle: None };
         AssetNames::new(&[
             asset("data.txt", AssetOrigin::Site("static/data.txt".into())),
             asset("favicon.svg", AssetOrigin::Site("static/favicon.svg".into())),
@@ -79,7 +79,7 @@ mod tests {
         assert_eq!(one.hashed().collect::<Vec<_>>(), [("feedgen.css", "feedgen.72ad2699.css")]);
         // The site's replacement with the same content has the same name.
         let origin = AssetOrigin::Replacement("static/feedgen.css".into(), b"foobar"[..].into());
-        let own = Asset { path: "feedgen.css".to_owned(), origin, beside: None };
+        let own = Asset { path: "feedgen.css".to_owned(), origin, bundle: None };
         assert_eq!(AssetNames::new(&[own]), one);
     }
 

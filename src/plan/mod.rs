@@ -147,7 +147,7 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
 
 /// The static files of the site and of the theme.
 fn static_files(assets: &[Asset], names: &AssetNames) -> Vec<Planned> {
-    let assets = assets.iter().enumerate().filter(|(_, asset)| asset.beside.is_none());
+    let assets = assets.iter().enumerate().filter(|(_, asset)| asset.bundle.is_none());
     let files = assets.map(|(index, asset)| Planned {
         file: SitePath::from_file(names.file(&asset.path)),
         content: Content::Copied(index),
@@ -193,7 +193,7 @@ fn beside(graph: &Graph, assets: &[Asset], addresses: Addresses<'_>, files: &mut
     let beside: Vec<(usize, &Asset, &Arc<str>)> = assets
         .iter()
         .enumerate()
-        .filter_map(|(index, asset)| Some((index, asset, asset.beside.as_ref()?)))
+        .filter_map(|(index, asset)| Some((index, asset, asset.bundle.as_ref()?)))
         .collect();
     if beside.is_empty() {
         return;

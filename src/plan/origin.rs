@@ -39,7 +39,7 @@ impl Rank {
             Content::Rendered(item) => item,
             Content::Copied(index) => {
                 return match assets[*index].origin {
-                    _ if assets[*index].beside.is_some() => Self::Beside,
+                    _ if assets[*index].bundle.is_some() => Self::Beside,
                     AssetOrigin::Theme(_) => Self::Generated,
                     AssetOrigin::Site(_) | AssetOrigin::Replacement(..) => Self::Static,
                 };
@@ -120,7 +120,7 @@ impl Origin {
         match &asset.origin {
             AssetOrigin::Theme(_) => Self::generated("a theme file"),
             AssetOrigin::Site(file) | AssetOrigin::Replacement(file, _) => {
-                let description = match asset.beside {
+                let description = match asset.bundle {
                     Some(_) => "a file beside an article",
                     None => "a static file",
                 };

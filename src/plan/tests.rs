@@ -30,7 +30,7 @@ fn assets(paths: &[&str]) -> Vec<Asset> {
         path => AssetOrigin::Site(format!("static/{path}").into()),
     };
     let asset =
-        |path: &&str| Asset { path: (*path).to_owned(), origin: origin(path), beside: None };
+        |path: &&str| Asset { path: (*path).to_owned(), origin: origin(path), bundle: None };
     paths.iter().map(asset).collect()
 }
 
@@ -349,7 +349,7 @@ fn files_beside_an_article_are_planned_below_its_address() {
     let beside = |article: &str, path: &str| Asset {
         path: path.to_owned(),
         origin: AssetOrigin::Site(format!("news/{article}/{path}").into()),
-        beside: Some(format!("news/{article}/index.md").into()),
+        bundle: Some(format!("news/{article}/index.md").into()),
     };
     let assets = [
         beside("story", "photo.jpg"),

@@ -8,7 +8,7 @@ use super::monitor::Monitor;
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::graph::{self, Drafts, Graph};
-use crate::load::{self, ArticleFiles, SourceFindings, Sources};
+use crate::load::{self, ArticleFiles, SourceDiagnostics, Sources};
 use crate::plan::{self, Plan};
 use crate::progress::Progress;
 
@@ -34,7 +34,7 @@ pub struct Findings {
     /// Diagnostics of the configuration.
     pub config: Vec<Diagnostic>,
     /// Diagnostics of the sources.
-    pub sources: SourceFindings,
+    pub sources: SourceDiagnostics,
     /// Diagnostics of graph and plan.
     pub site: Vec<Diagnostic>,
 }
@@ -90,7 +90,7 @@ impl Project {
 
     /// The site without the articles and pages of `files`. Its findings stay as they are.
     pub fn without(mut self, files: &[Arc<str>]) -> Self {
-        self.sources.leave_out(files);
+        self.sources.remove(files);
         (self.graph, _) = graph::build(&self.sources, self.drafts);
         (self.plan, _) = plan::plan(&self.graph, &self.sources.assets, &self.config);
         self

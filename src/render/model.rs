@@ -7,7 +7,7 @@ use compact_str::CompactString;
 use crate::config::{CategorySettings, Config};
 use crate::graph::{Article, Category, Graph, Provider};
 use crate::ids::{ArticleId, CategoryId, PageId, ProviderId, TopicId};
-use crate::load::{Card, Image, ParsedArticle, WrittenProvider};
+use crate::load::{Card, Image, ParsedArticle, ProviderRef};
 use crate::plan::{Addresses, List};
 use crate::render::links::SharedLinks;
 use crate::render::serialized::Serialized;
@@ -203,7 +203,7 @@ impl<'a> Model<'a> {
     }
 
     /// A provider without a page on this site.
-    fn external_provider(self, written: &WrittenProvider) -> ProviderLinkView {
+    fn external_provider(self, written: &ProviderRef) -> ProviderLinkView {
         let name = written.name.as_deref().or(written.domain.as_deref()).unwrap_or("");
         ProviderLinkView {
             name: plain::title(name),

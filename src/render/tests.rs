@@ -34,7 +34,7 @@ pub(super) fn rendered(site: &[(&str, &str)], toml: &str) -> BTreeMap<String, St
         .map(|file| Asset {
             path: file.path.to_string(),
             origin: AssetOrigin::Site(file.path.as_str().into()),
-            beside: None,
+            bundle: None,
         })
         .collect();
     let (plan, findings) = plan(&graph, &assets, &config);

@@ -86,7 +86,7 @@ impl Bodies for ServedBodies<'_> {
             return Ok(body);
         }
         // Where the version that was loaded was never shown, the body of the moment is nearest.
-        Ok(self.shown.kept(source).unwrap_or_else(|| load::read_body_now(self.root, source)))
+        Ok(self.shown.kept(source).unwrap_or_else(|| load::read_current_body(self.root, source)))
     }
 }
 

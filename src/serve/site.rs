@@ -15,7 +15,7 @@ use super::search_cache::MadeParts;
 use crate::config::{BaseUrl, Config, Overrides};
 use crate::diag::Diagnostic;
 use crate::graph::{Drafts, Graph};
-use crate::load::{self, Asset, AssetOrigin, ParsedArticle, SourceFindings, Sources};
+use crate::load::{self, Asset, AssetOrigin, ParsedArticle, SourceDiagnostics, Sources};
 use crate::plan::{Addresses, AssetNames, Content, Item, List, Plan};
 use crate::progress::Progress;
 use crate::project::{ConfigFile, Monitor, Project, ProjectError, ProjectOptions};
@@ -94,7 +94,7 @@ pub(super) struct View {
 #[derive(Debug, Default)]
 pub(super) struct Findings {
     pub(super) config: Vec<Diagnostic>,
-    pub(super) sources: SourceFindings,
+    pub(super) sources: SourceDiagnostics,
     pub(super) templates: Vec<Diagnostic>,
 }
 
@@ -367,7 +367,7 @@ impl View {
     pub(super) fn beside_at(&self, paths: &[String]) -> Vec<String> {
         let is_changed = |index: usize| {
             let asset = &self.assets[index];
-            let file = asset.file().filter(|_| asset.beside.is_some());
+            let file = asset.file().filter(|_| asset.bundle.is_some());
             file.is_some_and(|file| {
                 let around = file.match_indices('/').map(|(at, _)| &file[..at]);
                 around.chain([&**file]).any(|file| paths.iter().any(|path| path == file))
@@ -383,7 +383,7 @@ impl View {
     /// are; if not, there is more to plan than the names of some.
     pub(super) fn exchange_assets(&mut self, assets: &[Asset]) -> bool {
         let is_same =
-            |(new, old): (&Asset, &Asset)| new.path == old.path && new.beside == old.beside;
+            |(new, old): (&Asset, &Asset)| new.path == old.path && new.bundle == old.bundle;
         let are_same =
             assets.len() == self.assets.len() && assets.iter().zip(&self.assets).all(is_same);
         let names = AssetNames::new(assets);
@@ -396,7 +396,7 @@ impl View {
         let files = self.plan.files.iter().enumerate();
         let renamed = files.filter_map(|(position, planned)| {
             let Content::Copied(index) = planned.content else { return None };
-            if assets[index].beside.is_some() {
+            if assets[index].bundle.is_some() {
                 return None;
             }
             let file = names.file(&assets[index].path);

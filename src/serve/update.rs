@@ -224,13 +224,13 @@ fn apply_beside(site: &RwLock<Site>, paths: &[String]) -> Stale {
     let (beside, findings) = {
         let site = site.read();
         let files = site.sources.articles.iter().map(|article| &article.source.file);
-        load::load_beside(&site.settings.root, &site.config, files)
+        load::load_bundle_files(&site.settings.root, &site.config, files)
     };
     let mut site = site.write();
-    let said_something = site.findings.sources.beside != findings;
-    site.findings.sources.beside = findings;
+    let said_something = site.findings.sources.bundles != findings;
+    site.findings.sources.bundles = findings;
     let assets = &mut site.sources.assets;
-    let start = assets.iter().position(|asset| asset.beside.is_some()).unwrap_or(assets.len());
+    let start = assets.iter().position(|asset| asset.bundle.is_some()).unwrap_or(assets.len());
     if assets[start..] != *beside {
         assets.truncate(start);
         assets.extend(beside);
@@ -287,7 +287,7 @@ fn apply_others(
     let is_broken = |file: &str| broken.contains(file);
     let mut site = write_unshared(site);
     let folders = site.config.folders.clone();
-    let beside = site.sources.assets.iter().filter(|asset| asset.beside.is_some());
+    let beside = site.sources.assets.iter().filter(|asset| asset.bundle.is_some());
     others.assets.extend(beside.cloned());
     let is_of = |path: &str, folder: &Folder| {
         is_at_or_around(path, &folder.path) || is_below(path, &folder.path)
@@ -327,7 +327,7 @@ fn apply_others(
         })
     };
     let assets = before.assets.iter().chain(&site.sources.assets);
-    let assets = assets.filter(|asset| asset.beside.is_none()).filter(is_changed);
+    let assets = assets.filter(|asset| asset.bundle.is_none()).filter(is_changed);
     let published: BTreeSet<String> = assets.map(|asset| asset.path.clone()).collect();
     let mut paths: Vec<String> = published.into_iter().collect();
     paths.extend(restyled.into_iter().filter(|path| !paths.contains(path)).collect::<Vec<_>>());

@@ -297,7 +297,7 @@ fn root_and_output_are_independent() {
     let report = site.report(&["--root", "sites/one"]);
     assert_eq!(
         report.findings(),
-        ["error front-matter content/news/b.md:1:1 there is no front matter"]
+        ["error front-matter content/news/b.md:1:1 missing front matter"]
     );
 }
 

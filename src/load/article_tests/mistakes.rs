@@ -1,9 +1,9 @@
-//! What is wrong in an article, and what is said of it.
+//! Diagnostics of invalid articles.
 
-use super::*;
+use super::{check_text, line, parse_text};
 
 #[test]
-fn all_that_is_wrong_in_a_file_is_found_at_once() {
+fn all_mistakes_are_reported_in_one_run() {
     check_text(
         "---\ntitle: ''\nheat: hot\nquality: 1.5\npublished: maybe\npublishedDateTime: 18.1.2024\n\
          updatedDateTime: yesterday\noriginalUrl: example.org/a\nwebUrl: javascript:alert(1)\n\
@@ -18,7 +18,7 @@ fn all_that_is_wrong_in_a_file_is_found_at_once() {
             "error missing-key at title: `title` is empty | add a line such as title: \"What \
              happened\"",
             "error bad-date at publishedDateTime: `publishedDateTime` is not a valid date-time | \
-             expected a date-time such as RFC 3339 has | write it as 2024-01-18T18:35:00Z",
+             expected an RFC 3339 date-time | write it as 2024-01-18T18:35:00Z",
             "warning bad-url at originalUrl: `originalUrl` is not an http(s) URL | it has no \
              scheme, start it with https://",
             "warning bad-url at webUrl: `webUrl` is not an http(s) URL | the scheme is \
@@ -29,7 +29,7 @@ fn all_that_is_wrong_in_a_file_is_found_at_once() {
             "error bad-flag at published: `published` is neither true nor false | found `maybe` | \
              write true or false",
             "warning bad-date at updatedDateTime: `updatedDateTime` is not a valid date-time | \
-             expected a date-time such as RFC 3339 has | write it as 2024-01-18T18:35:00Z",
+             expected an RFC 3339 date-time | write it as 2024-01-18T18:35:00Z",
             "warning bad-number at quality: `quality` is not an integer | expected a number such \
              as 54, found `1.5`",
             "warning bad-number at heat: `heat` is not an integer | expected a number such as 54, \
@@ -49,7 +49,7 @@ fn all_that_is_wrong_in_a_file_is_found_at_once() {
 }
 
 #[test]
-fn what_an_article_must_have() {
+fn required_keys_are_reported_if_missing_or_empty() {
     let url = "originalUrl: https://e.org/a\n";
     let title = "error missing-key at the file: `title` is missing | add a line such as title: \
                  \"What happened\"";
@@ -62,7 +62,7 @@ fn what_an_article_must_have() {
         &[
             title,
             date,
-            "error nothing-to-read at the file: there is nothing to read here | give it an \
+            "error nothing-to-read at the file: the article has neither a URL nor a text | add an \
              `originalUrl`, or a text below the front matter",
         ],
     );
@@ -81,15 +81,15 @@ fn what_an_article_must_have() {
 }
 
 #[test]
-fn front_matter_that_cannot_be_read() {
+fn invalid_front_matter_is_reported() {
     check_text(
         "title: T\n",
-        &["error front-matter at `title: T`: there is no front matter | expected `---` on the \
+        &["error front-matter at `title: T`: missing front matter | expected `---` on the \
            first line | start the file with a line `---`, keys and values, and a line `---`"],
     );
     check_text(
         "",
-        &["error front-matter at ``: there is no front matter | expected `---` on the first line \
+        &["error front-matter at ``: missing front matter | expected `---` on the first line \
            | start the file with a line `---`, keys and values, and a line `---`"],
     );
     check_text(
@@ -115,13 +115,13 @@ fn front_matter_that_cannot_be_read() {
     );
     check_text(
         "---\n- a\n---\n",
-        &["error bad-shape at `- a`: the front matter has the wrong shape | found a list; \
+        &["error bad-shape at `- a`: the front matter has the wrong type | found a list; \
            expected a mapping of keys and values"],
     );
 }
 
 #[test]
-fn no_text_brings_the_parser_down() {
+fn invalid_texts_do_not_panic() {
     for text in [
         "---\n1: a\n---\n",
         "---\n? [a]\n: b\n---\n",
@@ -140,10 +140,10 @@ fn no_text_brings_the_parser_down() {
         "---\ntitle: ü\nexcerpt: \"ü\\q\"\n---\n",
         "---\nauthors: [null, {}, {name: ''}, 3]\nslug: '..'\naliases: [null]\n---\n",
     ] {
-        let (article, findings) = parsed(text);
-        assert!(article.is_none() && !findings.is_empty(), "{text}");
-        let _ = findings.iter().map(|finding| line(text, finding)).collect::<Vec<_>>();
+        let (article, diagnostics) = parse_text(text);
+        assert!(article.is_none() && !diagnostics.is_empty(), "{text}");
+        let _ = diagnostics.iter().map(|diagnostic| line(text, diagnostic)).collect::<Vec<_>>();
     }
     let deep = format!("---\ntitle: {}\n---\n", "[".repeat(10_000));
-    assert!(parsed(&deep).0.is_none());
+    assert!(parse_text(&deep).0.is_none());
 }

@@ -19,7 +19,7 @@ use self::views::{
 use crate::diag::Diagnostic;
 use crate::graph::Article;
 use crate::ids::{CategoryId, IdVec, TopicId};
-use crate::load::{Image, ParsedArticle, WrittenProvider};
+use crate::load::{Image, ParsedArticle, ProviderRef};
 use crate::plan::{
     API_PROVIDERS, API_SCHEMA, API_TOPICS, ApiDocument, ApiList, HOME, api_page, api_pages,
 };
@@ -87,7 +87,7 @@ impl<'a> Renderer<'a> {
         })
     }
 
-    fn api_provider<'p>(&self, written: &'p WrittenProvider) -> ArticleProvider<'p> {
+    fn api_provider<'p>(&self, written: &'p ProviderRef) -> ArticleProvider<'p> {
         ArticleProvider {
             name: written.name.as_deref(),
             domain: written.domain.as_deref(),
