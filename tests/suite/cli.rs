@@ -244,7 +244,7 @@ fn the_output_is_not_read_as_a_source() {
     ] {
         let run = site.run(&["--output", output]);
         assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{output}: {run:?}");
-        assert!(run.stderr.contains("choose another one"), "{output}: {}", run.stderr);
+        assert!(run.stderr.contains("choose another output folder"), "{output}: {}", run.stderr);
         assert_eq!(site.tree(""), before, "{output}");
     }
     let parent = site.path("").parent().unwrap().to_owned();
