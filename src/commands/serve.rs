@@ -14,7 +14,7 @@ use crate::cli::{HostPort, RenderArgs, ServeArgs};
 use crate::diag::{self, Diagnostic};
 use crate::graph::Drafts;
 use crate::load;
-use crate::serve::{self, Failure, Observer, Options};
+use crate::serve::{self, Observer, ServeError, ServeOptions};
 
 pub(super) fn run(args: ServeArgs) -> ExitCode {
     let ServeArgs { render, host, port, allow_hosts, poll, open } = args;
@@ -26,7 +26,7 @@ pub(super) fn run(args: ServeArgs) -> ExitCode {
         let message = format!("--host has port {other} and --port is {port}; use one of them");
         return fail(message, Exit::Usage).into();
     }
-    let options = Options {
+    let options = ServeOptions {
         config_file: site.config_file(),
         drafts: if drafts { Drafts::Include } else { Drafts::Exclude },
         host,
@@ -36,62 +36,62 @@ pub(super) fn run(args: ServeArgs) -> ExitCode {
         poll,
         root: site.root.clone(),
     };
-    let shown = Mutex::default();
-    let observer = Arc::new(Terminal { root: site.root, opens_browser: open, shown });
+    let printed = Mutex::default();
+    let observer = Arc::new(Terminal { root: site.root, opens_browser: open, printed });
     let served = with_bar(|progress| serve::run(&options, progress, observer.clone()));
     let exit = match served {
         Ok(()) => {
             err("Stopped.\n");
             Exit::Success
         }
-        Err(Failure::Call(message)) => fail(message, Exit::Usage),
-        Err(Failure::Config(findings)) => {
-            observer.found(&findings);
+        Err(ServeError::Options(message)) => fail(message, Exit::Usage),
+        Err(ServeError::Config(findings)) => {
+            observer.on_findings(&findings);
             Exit::Content
         }
     };
     exit.into()
 }
 
-/// Prints what the server does.
+/// Prints the events of the server.
 struct Terminal {
     root: PathBuf,
     opens_browser: bool,
     /// The findings that were printed last.
-    shown: Mutex<Vec<Diagnostic>>,
+    printed: Mutex<Vec<Diagnostic>>,
 }
 
 impl Observer for Terminal {
-    fn ready(&self, address: &str, articles: usize, took: Duration) {
-        let milliseconds = took.as_millis();
-        out(format!("Serving {articles} articles at {address} ({milliseconds} ms)\n"));
+    fn on_ready(&self, url: &str, articles: usize, duration: Duration) {
+        let milliseconds = duration.as_millis();
+        out(format!("Serving {articles} articles at {url} ({milliseconds} ms)\n"));
         err("Press Ctrl-C to stop.\n");
         if self.opens_browser
-            && let Err(error) = open::that_detached(address)
+            && let Err(error) = open::that_detached(url)
         {
             err(format!("note: can't open a browser: {error}\n"));
         }
     }
 
-    fn changed(&self, paths: &[String], took: Duration, findings: &[Diagnostic]) {
-        let what = match paths {
+    fn on_change(&self, paths: &[String], duration: Duration, findings: &[Diagnostic]) {
+        let files = match paths {
             [path] => paths::from_here(&self.root, path),
             paths => format!("{} files", paths.len()),
         };
-        out(format!("{what} changed ({} ms)\n", took.as_millis()));
-        self.found(findings);
+        out(format!("{files} changed ({} ms)\n", duration.as_millis()));
+        self.on_findings(findings);
     }
 
-    fn polls(&self, reason: &str) {
+    fn on_polling(&self, reason: &str) {
         err(format!("note: polling for changes every second: {reason}\n"));
     }
 
-    fn found(&self, findings: &[Diagnostic]) {
-        let mut shown = self.shown.lock();
-        if *shown == findings {
+    fn on_findings(&self, findings: &[Diagnostic]) {
+        let mut printed = self.printed.lock();
+        if *printed == findings {
             return;
         }
-        *shown = findings.to_vec();
+        *printed = findings.to_vec();
         let read = |file: &str| load::read_bytes(&self.root, file).ok();
         let located = diag::locate(findings.to_vec(), &read);
         let located = paths::located_from_here(located, &self.root);

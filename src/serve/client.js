@@ -1,41 +1,41 @@
-// Keeps a page of the preview up to date: listens to the server, and reloads the page when
-// what it shows has changed, exchanges a stylesheet, or lays a report of errors over it.
+// Keeps a page of the preview up to date: reloads it after a change, replaces changed
+// stylesheets, and shows errors in an overlay.
 (() => {
   const { version, source } = document.currentScript.dataset;
-  // What is the server's own is beside this script, wherever a proxy has it.
-  const own = new URL('.', document.currentScript.src);
+  // The folder of the preview's own pages, also behind a proxy with another base path.
+  const folder = new URL('.', document.currentScript.src);
   const isStatus = version === 'status';
   const query = new URLSearchParams({ page: location.pathname, version });
   let events;
 
-  // A browser opens six connections to a server and no more: a page that nobody sees gives
-  // back its own, and hears what it missed when it is seen again.
-  function listen() {
+  // Browsers open six connections per server. A hidden page closes its own; when it is visible
+  // again, the server sends the missed events.
+  function connect() {
     if (events || document.visibilityState === 'hidden') return;
-    events = new EventSource(new URL(`events?${query}`, own));
-    // A browser keeps the place in a page that it reloads.
+    events = new EventSource(new URL(`events?${query}`, folder));
+    // Browsers keep the scroll position on a reload.
     events.addEventListener('reload', () => (isStatus ? refresh() : location.reload()));
-    events.addEventListener('styles', (event) => exchange(JSON.parse(event.data)));
-    if (!isStatus) events.addEventListener('report', (event) => show(event.data));
+    events.addEventListener('styles', (event) => replaceStyles(JSON.parse(event.data)));
+    if (!isStatus) events.addEventListener('report', (event) => showReport(event.data));
   }
 
-  function rest() {
+  function disconnect() {
     events?.close();
     events = undefined;
   }
 
-  function listenAgain() {
-    if (!events) for (const link of stylesheets()) renew(link);
-    listen();
+  function reconnect() {
+    if (!events) for (const link of stylesheets()) replace(link);
+    connect();
   }
 
-  listen();
-  // Also after the way back to a page that the browser kept as it was.
-  addEventListener('pagehide', rest);
-  addEventListener('pageshow', (event) => event.persisted && listenAgain());
+  connect();
+  // The browser can restore a page from its back/forward cache.
+  addEventListener('pagehide', disconnect);
+  addEventListener('pageshow', (event) => event.persisted && reconnect());
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'hidden') rest();
-    else listenAgain();
+    if (document.visibilityState === 'hidden') disconnect();
+    else reconnect();
   });
 
   // --- Stylesheets -------------------------------------------------------------
@@ -45,21 +45,21 @@
     return links.filter((link) => new URL(link.href).origin === location.origin);
   }
 
-  // Of each one that changed: its path in the site, and where it is now. These differ if its
-  // name follows its content; the page then has it under another name of that kind.
-  function exchange(changed) {
-    const found = (url) => changed.find((style) => isOf(style, new URL(url).pathname));
-    const uses = (sheet) => found(sheet.href) || imports(sheet).some(uses);
+  // `changed` holds the path and the current URL of each changed stylesheet. The URL has a content
+  // hash for stylesheets of the theme; links of the page then have another hash.
+  function replaceStyles(changed) {
+    const find = (url) => changed.find((style) => matches(style, new URL(url).pathname));
+    const uses = (sheet) => find(sheet.href) || imports(sheet).some(uses);
     for (const link of stylesheets()) {
-      const style = found(link.href);
-      if (style) renew(link, style.now);
-      else if (link.sheet && imports(link.sheet).some(uses)) renew(link);
+      const style = find(link.href);
+      if (style) replace(link, style.now);
+      else if (link.sheet && imports(link.sheet).some(uses)) replace(link);
     }
   }
 
   const HASH = /\.[0-9a-f]{8}(?=\.[^./]*$)/;
 
-  function isOf({ path, now }, pathname) {
+  function matches({ path, now }, pathname) {
     return pathname === path || (now !== path && pathname.replace(HASH, '') === path);
   }
 
@@ -67,31 +67,31 @@
     try {
       return [...sheet.cssRules].map((rule) => rule.styleSheet).filter((one) => one?.href);
     } catch {
-      return []; // of another host
+      return []; // a stylesheet of another host
     }
   }
 
-  // What is to take the place of a stylesheet as soon as it is there.
+  // The loading replacement of each link.
   const successors = new Map();
 
-  function renew(link, path) {
-    // One that is not there yet goes with the one before it, which is renewed itself.
+  function replace(link, path) {
+    // A link that is still loading is removed together with the link that it replaces.
     if (!link.isConnected || [...successors.values()].includes(link)) return;
     successors.get(link)?.remove();
-    // The old one stays until the new one is there, so that nothing flickers.
+    // The old link stays until the new one is loaded, to avoid flicker.
     const next = link.cloneNode();
     const url = new URL(link.href);
-    // Where a name follows its content, the server leads from a former one to that of now.
+    // The server redirects an old hashed name to the current one.
     if (path) url.pathname = path;
     url.searchParams.set('v', Date.now());
     next.href = url;
-    const settle = (useless) => {
+    const finish = (obsolete) => {
       if (successors.get(link) !== next) return;
       successors.delete(link);
-      useless.remove();
+      obsolete.remove();
     };
-    next.addEventListener('load', () => settle(link));
-    next.addEventListener('error', () => settle(next));
+    next.addEventListener('load', () => finish(link));
+    next.addEventListener('error', () => finish(next));
     successors.set(link, next);
     link.after(next);
   }
@@ -99,15 +99,15 @@
   // --- The status page -----------------------------------------------------------
 
   async function refresh() {
-    const answer = await fetch(location.href);
-    const next = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    const response = await fetch(location.href);
+    const next = new DOMParser().parseFromString(await response.text(), 'text/html');
     document.title = next.title;
     document.querySelector('main').replaceWith(next.querySelector('main'));
   }
 
-  // --- The file that the page is made of ------------------------------------------
+  // --- The source file of the page ------------------------------------------
 
-  function nameSource() {
+  function showSource() {
     const host = document.createElement('feedgen-source');
     host.lang = 'en';
     host.dir = 'ltr';
@@ -120,7 +120,7 @@
     root.innerHTML = '<button type="button"></button>';
     const button = root.querySelector('button');
     button.textContent = source;
-    button.title = 'Copy the path of this file';
+    button.title = 'Copy path';
     button.addEventListener('click', async () => {
       await copy(root, source);
       button.textContent = 'Copied';
@@ -133,7 +133,7 @@
     try {
       await navigator.clipboard.writeText(text);
     } catch {
-      // Without https, and on another machine.
+      // The clipboard API requires HTTPS or localhost.
       const field = document.createElement('textarea');
       field.value = text;
       root.append(field);
@@ -157,58 +157,59 @@
     button:focus-visible { outline: 2px solid currentColor; outline-offset: -2px; }
     textarea { position: fixed; inset-inline-start: -100rem; }`;
 
-  if (source) nameSource();
+  if (source) showSource();
 
-  // --- The report of errors --------------------------------------------------------
+  // --- The error overlay --------------------------------------------------------
 
-  // What was closed stays closed, on other pages as well, until there is another report.
+  // A closed report stays closed, on other pages as well, until another report arrives.
   const CLOSED = 'feedgen-closed-report';
+  const MAX_ERRORS = 20;
   let overlay;
   let list;
   let title;
 
-  function show(report) {
+  function showReport(report) {
     const errors = JSON.parse(report);
     if (report !== sessionStorage.getItem(CLOSED)) sessionStorage.removeItem(CLOSED);
-    if (!errors.length || sessionStorage.getItem(CLOSED)) return hide();
-    if (!overlay) make(report);
+    if (!errors.length || sessionStorage.getItem(CLOSED)) return hideReport();
+    if (!overlay) createOverlay();
     overlay.report = report;
-    title.textContent = errors.length === 1 ? 'One error' : `${errors.length} errors`;
-    list.replaceChildren(...errors.slice(0, 20).map(item));
+    title.textContent = errors.length === 1 ? '1 error' : `${errors.length} errors`;
+    list.replaceChildren(...errors.slice(0, MAX_ERRORS).map(errorItem));
     list.scrollTop = 0;
-    leaveRoom();
+    padPage();
   }
 
-  function item({ message: text, html }) {
+  function errorItem({ message: text, html }) {
     const article = document.createElement('article');
-    article.innerHTML = html; // made by the server, of escaped text
+    article.innerHTML = html; // escaped by the server
     const message = document.createElement('p');
     message.textContent = text;
     article.prepend(message);
     return article;
   }
 
-  function hide() {
+  function hideReport() {
     overlay?.remove();
     overlay = undefined;
-    leaveRoom();
+    padPage();
   }
 
-  // The end of the page can be scrolled to, above the report.
-  function leaveRoom() {
+  // Without padding, the overlay would cover the end of the page.
+  function padPage() {
     const { style } = document.documentElement;
     style.paddingBlockEnd = overlay ? `${overlay.offsetHeight + 16}px` : '';
     style.scrollPaddingBlockEnd = style.paddingBlockEnd;
   }
 
-  function make() {
+  function createOverlay() {
     overlay = document.createElement('feedgen-report');
     overlay.lang = 'en';
     overlay.dir = 'ltr';
     overlay.setAttribute('role', 'region');
-    overlay.setAttribute('aria-label', 'Errors of the preview');
+    overlay.setAttribute('aria-label', 'Errors');
     const root = overlay.attachShadow({ mode: 'open' });
-    // A constructed sheet: a site's own policy on inline styles does not concern it.
+    // A content security policy of the site does not apply to constructed stylesheets.
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);
     root.adoptedStyleSheets = [sheet];
@@ -216,7 +217,7 @@
       <div class="bar">
         <p role="alert"></p>
         <a>All findings</a>
-        <button type="button" aria-label="Close the report" title="Close (Esc)"><svg
+        <button type="button" aria-label="Close" title="Close (Esc)"><svg
           viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path
           d="m3.5 3.5 9 9m0-9-9 9" stroke="currentColor" stroke-width="1.75"
           stroke-linecap="round"/></svg></button>
@@ -224,34 +225,34 @@
       <div class="list" tabindex="0" role="group" aria-label="Report"></div>`;
     title = root.querySelector('p');
     list = root.querySelector('.list');
-    root.querySelector('a').href = own;
-    root.querySelector('button').addEventListener('click', close);
+    root.querySelector('a').href = folder;
+    root.querySelector('button').addEventListener('click', closeReport);
     document.documentElement.append(overlay);
   }
 
-  function close() {
+  function closeReport() {
     sessionStorage.setItem(CLOSED, overlay.report);
-    hide();
+    hideReport();
   }
 
   addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && overlay && !event.defaultPrevented) close();
+    if (event.key === 'Escape' && overlay && !event.defaultPrevented) closeReport();
   });
-  addEventListener('resize', leaveRoom);
+  addEventListener('resize', padPage);
 
   const STYLE = `
     :host { all: initial; position: fixed; z-index: 2147483647; inset: auto 0 0 0;
       box-sizing: border-box; display: flex; flex-direction: column;
       max-block-size: min(45vh, 30rem); max-inline-size: 62rem; margin-inline: auto;
       --paper: #fff; --ink: #1b1c1f; --soft: #5c6067; --rule: #e3e3df; --tint: #f4f4f0; --bad: #b3151c;
-      --place: #23558f; --help: #1c6b3a;
+      --location: #23558f; --help: #1c6b3a;
       background: var(--paper); color: var(--ink); color-scheme: light dark;
       border: 1px solid var(--rule); border-block-start: 3px solid var(--bad);
       border-block-end: 0; box-shadow: 0 0 2.5rem #0003; overflow: hidden;
       font: 15px/1.45 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
     @media (prefers-color-scheme: dark) {
       :host { --paper: #1c1d21; --ink: #ecebe6; --soft: #a8abb1; --rule: #3a3d44; --tint: #26282d;
-        --bad: #ff7b72; --place: #8ab9f5; --help: #7fd19b; box-shadow: 0 0 2.5rem #000a; } }
+        --bad: #ff7b72; --location: #8ab9f5; --help: #7fd19b; box-shadow: 0 0 2.5rem #000a; } }
     @media (min-width: 64rem) {
       :host { border-radius: 8px 8px 0 0; } }
     .bar { display: flex; align-items: center; gap: 1rem;
@@ -262,14 +263,14 @@
       padding: 0; border: 0; border-radius: 6px; background: none; color: inherit;
       cursor: pointer; }
     button:hover { background: var(--rule); }
-    :focus-visible { outline: 2px solid var(--place); outline-offset: -2px; }
+    :focus-visible { outline: 2px solid var(--location); outline-offset: -2px; }
     .list { overflow: auto; overscroll-behavior: contain; padding: .25rem 1rem .25rem; }
     article + article { border-block-start: 1px solid var(--rule); }
     .list p { margin: 0; padding-block: .75rem .375rem; font: inherit; font-weight: 600;
       overflow-wrap: anywhere; }
     .details { font: 13px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace;
       overflow-wrap: anywhere; padding-block-end: .75rem; }
-    .place { color: var(--place); } .code { color: var(--soft); }
+    .location { color: var(--location); } .code { color: var(--soft); }
     .source { margin-block: .375rem; padding: .25rem .625rem; background: var(--tint);
       border-radius: 4px; white-space: pre-wrap; tab-size: 2; }
     .number { margin-inline-end: 1em; color: var(--soft); user-select: none; }

@@ -1,4 +1,4 @@
-//! The connections: HTTP to requests, responses to HTTP.
+//! The HTTP server.
 
 use std::fs::File;
 use std::io::Read;
@@ -14,13 +14,16 @@ use axum::response::{IntoResponse, Response};
 use futures_util::future::{Either, select, select_all};
 use futures_util::stream;
 
-use super::client::{Own, SCRIPT, own};
-use super::response;
+use super::client::{Endpoint, SCRIPT};
+use super::response::{Content, ServeRequest, ServeResponse};
 use super::server::Server;
-use super::work::Lane;
-use super::{events, respond, search, status};
+use super::workers::Task;
+use super::{events, respond, search_index, status};
 
-/// Answers until the process is asked to end.
+/// The maximum length of a chunk of a streamed file.
+const CHUNK_LEN: usize = 256 << 10;
+
+/// Serves requests until the process receives an interrupt or a termination signal.
 pub(super) fn serve(server: Arc<Server>, listeners: Vec<TcpListener>) -> std::io::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
@@ -28,11 +31,11 @@ pub(super) fn serve(server: Arc<Server>, listeners: Vec<TcpListener>) -> std::io
         for listener in listeners {
             listener.set_nonblocking(true)?;
             let listener = tokio::net::TcpListener::from_std(listener)?;
-            let router = Router::new().fallback(answer).with_state(Arc::clone(&server));
+            let router = Router::new().fallback(handle).with_state(Arc::clone(&server));
             serving.push(axum::serve(listener, router).into_future());
         }
-        // Streams of events have no end of their own, so nothing is waited for.
-        match select(select_all(serving), Box::pin(asked_to_end())).await {
+        // Event streams never end, so there is no graceful shutdown.
+        match select(select_all(serving), Box::pin(shutdown_signal())).await {
             Either::Left(((result, _, _), _)) => result,
             Either::Right(((), _)) => Ok(()),
         }
@@ -41,48 +44,47 @@ pub(super) fn serve(server: Arc<Server>, listeners: Vec<TcpListener>) -> std::io
     Ok(())
 }
 
-async fn asked_to_end() {
-    let interrupted = Box::pin(tokio::signal::ctrl_c());
+async fn shutdown_signal() {
+    let interrupt = Box::pin(tokio::signal::ctrl_c());
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
-            select(interrupted, Box::pin(terminated.recv())).await;
+        if let Ok(mut termination) = signal(SignalKind::terminate()) {
+            select(interrupt, Box::pin(termination.recv())).await;
             return;
         }
     }
-    let _ = interrupted.await;
+    let _ = interrupt.await;
 }
 
-async fn answer(State(server): State<Arc<Server>>, request: Request) -> Response {
+async fn handle(State(server): State<Arc<Server>>, request: Request) -> Response {
     let host = request.headers().get(HOST).and_then(|host| host.to_str().ok());
-    if !server.names.allow(host) {
-        let message = "this host name is not served; allow it with feedgen serve --allow-host NAME";
-        return to_http(response::Response::text(403, message), false);
+    if !server.allowed_hosts.allows(host) {
+        let message = "host name not allowed; allow it with feedgen serve --allow-host NAME";
+        return to_http(ServeResponse::text(403, message), false);
     }
     let is_head = request.method().as_str() == "HEAD";
     let path = request.uri().path().to_owned();
-    let method = request.method().as_str();
-    let (own, turn) = {
+    let (endpoint, queue_key) = {
         let site = server.site.read();
-        let base_url = &site.view.config.base_url;
-        (own(&path, base_url), search::turn(&path, base_url))
+        let base_url = &site.served.view.config.base_url;
+        (Endpoint::from_path(&path, base_url), search_index::queue_key(&path, base_url))
     };
-    let response = match (method, own) {
-        ("GET", Some(Own::Events)) => {
+    let response = match (request.method().as_str(), endpoint) {
+        ("GET", Some(Endpoint::Events)) => {
             let query = request.uri().query().unwrap_or("").to_owned();
             return events::stream(server, &query).into_response();
         }
-        ("GET" | "HEAD", Some(Own::Script)) => Some(response::Response::script(SCRIPT)),
-        ("GET" | "HEAD", Some(Own::Status)) => {
-            let work = Arc::clone(&server);
-            let page = move || response::Response::page(200, status::page(&work));
-            server.work.run(Lane::Requests, &path, page).await
+        ("GET" | "HEAD", Some(Endpoint::Script)) => Some(ServeResponse::script(SCRIPT)),
+        ("GET" | "HEAD", Some(Endpoint::Status)) => {
+            let shared = Arc::clone(&server);
+            let page = move || ServeResponse::html(200, status::page(&shared));
+            server.workers.run(Task::Request, &path, page).await
         }
         _ => {
-            let work = Arc::clone(&server);
-            let respond = move || respond_to(&work, &request);
-            server.work.run(Lane::Requests, turn, respond).await
+            let shared = Arc::clone(&server);
+            let respond = move || respond_to(&shared, &request);
+            server.workers.run(Task::Request, queue_key, respond).await
         }
     };
     match response {
@@ -91,9 +93,9 @@ async fn answer(State(server): State<Arc<Server>>, request: Request) -> Response
     }
 }
 
-fn respond_to(server: &Server, request: &Request) -> response::Response {
+fn respond_to(server: &Server, request: &Request) -> ServeResponse {
     let header = |name: &HeaderName| request.headers().get(name).and_then(|v| v.to_str().ok());
-    let plain = respond::Request {
+    let serve_request = ServeRequest {
         method: request.method().as_str(),
         path: request.uri().path(),
         query: request.uri().query(),
@@ -101,16 +103,16 @@ fn respond_to(server: &Server, request: &Request) -> response::Response {
         range: header(&RANGE),
         if_range: header(&IF_RANGE),
     };
-    respond::respond(&server.snapshot(), plain)
+    respond::respond(&server.snapshot(), serve_request)
 }
 
-fn to_http(response: response::Response, is_head: bool) -> Response {
-    let response::Response { status, headers, body } = response;
+fn to_http(response: ServeResponse, is_head: bool) -> Response {
+    let ServeResponse { status, headers, body } = response;
     let mut builder = Response::builder().status(status);
     for (name, value) in headers {
         builder = builder.header(name, value);
     }
-    // Another site must not show the preview as a part of its own.
+    // Other sites must not embed the preview in a frame.
     builder = builder
         .header("x-frame-options", "SAMEORIGIN")
         .header("content-security-policy", "frame-ancestors 'self'");
@@ -119,35 +121,32 @@ fn to_http(response: response::Response, is_head: bool) -> Response {
     }
     let body = match body {
         _ if is_head => Body::empty(),
-        response::Body::Bytes(bytes) => Body::from(bytes),
-        response::Body::File(file, length) => in_pieces(file, length),
+        Content::Bytes(bytes) => Body::from(bytes),
+        Content::File(file, len) => stream_file(file, len),
     };
     builder.body(body).unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
 
-/// How much of a file is in memory at a time, in bytes.
-const PIECE: usize = 256 << 10;
-
-/// `length` bytes of a file, each piece read when the one before was sent.
-fn in_pieces(file: File, length: u64) -> Body {
-    let pieces = stream::try_unfold((file, length), |(mut file, left)| async move {
-        if left == 0 {
+/// Streams `len` bytes of a file. Each chunk is read after the previous one was sent.
+fn stream_file(file: File, len: u64) -> Body {
+    let chunks = stream::try_unfold((file, len), |(mut file, remaining)| async move {
+        if remaining == 0 {
             return Ok(None);
         }
         let read = move || -> std::io::Result<_> {
-            let most = usize::try_from(left).unwrap_or(PIECE).min(PIECE);
-            let mut piece = vec![0; most];
-            let read = file.read(&mut piece)?;
+            let max_len = usize::try_from(remaining).unwrap_or(CHUNK_LEN).min(CHUNK_LEN);
+            let mut chunk = vec![0; max_len];
+            let read = file.read(&mut chunk)?;
             if read == 0 {
-                // It is shorter now than was said.
+                // The file became shorter than the announced content length.
                 return Err(std::io::ErrorKind::UnexpectedEof.into());
             }
-            piece.truncate(read);
-            Ok(Some((Bytes::from(piece), (file, left - read as u64))))
+            chunk.truncate(read);
+            Ok(Some((Bytes::from(chunk), (file, remaining - read as u64))))
         };
         tokio::task::spawn_blocking(read)
             .await
             .unwrap_or_else(|error| Err(std::io::Error::other(error)))
     });
-    Body::from_stream(pieces)
+    Body::from_stream(chunks)
 }

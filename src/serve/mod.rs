@@ -1,70 +1,74 @@
-//! The live preview: the site in memory, its pages rendered when they are asked for.
+//! The live preview: serves a site from memory and renders pages on request.
 //!
-//! Stands on the phases: loads once, then applies each change of a source to what is in
-//! memory and tells the browsers whose page it alters. Writes nothing anywhere. A mistake in
-//! a source is shown over the last good page and ends nothing.
+//! [`run`] loads the site once, then applies each change of a source to the site in memory and notifies browsers
+//! whose page changed. Errors in sources appear in an overlay over the last valid page. The preview writes no
+//! files.
 
-mod bodies;
+mod allowed_hosts;
+mod body_cache;
+mod change;
 mod client;
 mod events;
-mod exchange;
+mod findings_html;
 mod http;
+mod index_cache;
 mod listen;
 mod options;
+mod range;
 mod respond;
 mod response;
-mod search;
-mod search_cache;
+mod route;
+mod search_index;
 mod server;
+mod settings;
 mod site;
+mod snapshot;
 mod status;
+mod templates;
 mod update;
+mod view;
 mod watch;
-mod work;
+mod workers;
+
+pub use self::options::{Observer, ServeError, ServeOptions};
 
 use std::sync::Arc;
 
-use parking_lot::RwLock;
-use tokio::sync::watch as channel;
-
-pub use options::{Failure, Options};
-pub use server::Observer;
-
-use self::listen::Listening;
-use self::server::{Change, Server};
-use self::site::{Settings, Site};
-use self::watch::Watching;
-use self::work::Work;
 use crate::load;
 use crate::progress::Progress;
+use crate::project::Monitor;
 
-/// Serves a site until the process is asked to end.
+use self::listen::{Listening, listen};
+use self::server::Server;
+use self::settings::Settings;
+use self::site::Site;
+use self::watch::SiteWatcher;
+
+/// Serves a site until the process receives an interrupt or a termination signal.
 ///
 /// # Errors
-/// When the address can't be listened at, or the configuration can't be used.
+/// When the server can't listen on the address, or the configuration can't be used.
 pub fn run(
-    options: &Options,
+    options: &ServeOptions,
     progress: &dyn Progress,
     observer: Arc<dyn Observer>,
-) -> Result<(), Failure> {
-    let start = watch::now();
-    // A file that is not there is named as the call names it.
-    load::read_config(&options.config_file).map_err(Failure::Call)?;
-    let Listening { listeners, port, host, names } =
-        listen::listen(&options.host, options.port, &options.allowed_hosts)?;
+) -> Result<(), ServeError> {
+    let mut monitor = Monitor::new(progress);
+    // Settings have absolute paths; this error names the file as the command line does.
+    load::read_config(&options.config_file).map_err(ServeError::Options)?;
+    let Listening { listeners, port, host, allowed_hosts } =
+        listen(&options.host, options.port, &options.allowed_hosts)?;
     let settings = Arc::new(Settings::new(options, &host, port)?);
-    // What changes while it is being loaded is heard of.
-    let mut watching = Watching::start(Arc::clone(&settings), options.poll);
-    let read = || settings.config().map_err(Failure::from);
-    watching.follow(&read()?.config);
-    let config = read()?;
-    watching.follow(&config.config);
-    let site = Site::load(settings, config, progress)?;
-    observer.found(&site.findings());
-    observer.ready(&site.address(), site.articles(), start.elapsed());
-    let (changes, _) = channel::channel(Change::default());
-    let (site, polls) = (RwLock::new(site), RwLock::new(watching.reason().map(str::to_owned)));
-    let server = Arc::new(Server { site, changes, names, polls, work: Work::new() });
-    watch::start(Arc::clone(&server), watching, observer);
-    http::serve(server, listeners).map_err(|error| Failure::Call(error.to_string()))
+    // Files are read after they are watched, so that no change during loading is missed.
+    let mut watcher = SiteWatcher::new(Arc::clone(&settings), options.poll);
+    watcher.update(&settings.read_config()?.config);
+    let config = settings.read_config()?;
+    watcher.update(&config.config);
+    let site = Site::load(settings, config, &mut monitor)?;
+    observer.on_findings(&site.findings());
+    observer.on_ready(&site.url(), site.article_count(), monitor.elapsed());
+    let polling_reason = watcher.polling_reason().map(str::to_owned);
+    let server = Arc::new(Server::new(site, allowed_hosts, polling_reason));
+    watch::start(Arc::clone(&server), watcher, observer);
+    http::serve(server, listeners).map_err(|error| ServeError::Options(error.to_string()))
 }

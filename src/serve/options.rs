@@ -1,46 +1,59 @@
-//! Options of the preview, and its errors.
+//! The interface of the preview: options, observer and error.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use crate::config::BaseUrl;
 use crate::diag::Diagnostic;
 use crate::graph::Drafts;
 use crate::project::ProjectError;
 
-/// What to serve, and where.
+/// Which site to serve, and on which address.
 #[derive(Debug, Clone)]
-pub struct Options {
-    /// The site's folder.
+pub struct ServeOptions {
+    /// The root folder of the site.
     pub root: PathBuf,
-    /// Its configuration.
+    /// The configuration file.
     pub config_file: PathBuf,
-    /// The address or host name to listen at.
+    /// The address or host name to listen on.
     pub host: String,
-    /// The port; `None` for the first free one from 4000 on.
+    /// The port; `None` for the first free one from 4000.
     pub port: Option<u16>,
-    /// Further host names that requests may give; one with a dot in front stands for all below it.
+    /// Additional allowed host names of requests; a leading dot includes all subdomains.
     pub allowed_hosts: Vec<String>,
-    /// The base URL of links, if not that of the server.
+    /// The base URL of links; `None` for the URL of the server.
     pub base_url: Option<BaseUrl>,
-    /// Whether unpublished articles are shown.
+    /// Whether unpublished articles are part of the site.
     pub drafts: Drafts,
-    /// Whether changes are looked for, and not heard of from the system.
+    /// Whether to poll for changes instead of watching files.
     pub poll: bool,
 }
 
-/// Why nothing could be served.
+/// Receives the events of a server.
+pub trait Observer: Send + Sync {
+    /// The site is loaded and served at `url`.
+    fn on_ready(&self, url: &str, articles: usize, duration: Duration);
+    /// Changes of sources are applied; `findings` are all current ones.
+    fn on_change(&self, paths: &[String], duration: Duration, findings: &[Diagnostic]);
+    /// The initial findings.
+    fn on_findings(&self, findings: &[Diagnostic]);
+    /// The server polls for changes because of `reason`.
+    fn on_polling(&self, reason: &str);
+}
+
+/// A server that can't start.
 #[derive(Debug)]
-pub enum Failure {
-    /// The call names something that can't be used.
-    Call(String),
+pub enum ServeError {
+    /// An option can't be used: the message.
+    Options(String),
     /// The configuration has errors.
     Config(Vec<Diagnostic>),
 }
 
-impl From<ProjectError> for Failure {
+impl From<ProjectError> for ServeError {
     fn from(error: ProjectError) -> Self {
         match error {
-            ProjectError::Unreadable(message) => Self::Call(message),
+            ProjectError::Unreadable(message) => Self::Options(message),
             ProjectError::Invalid(diagnostics) => Self::Config(diagnostics),
         }
     }

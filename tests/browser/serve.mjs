@@ -274,23 +274,23 @@ async function deletesAnArticle(context) {
 async function looksAtTheStatus(context, browser) {
   const page = await open(context, '_feedgen/');
   await mark(page);
-  await sees(page, 'Nothing is wrong');
+  await sees(page, 'No errors or warnings');
   edit(article, 'published: true', 'published: perhaps');
   edit('content/videos/2026-11-03-the-nets-that-catch-fog.md', 'published: true', 'published: maybe');
   await sees(page, '2 errors');
   check((await page.title()).startsWith('2 errors'), 'the title does not tell');
   const said = await page.locator('main').innerText();
   check(said.includes(`${article}:7:`), `no file and line: ${said}`);
-  const link = page.getByRole('link', { name: 'Open its page' });
+  const link = page.getByRole('link', { name: 'Open page' });
   check((await link.first().getAttribute('href')).endsWith(address), 'no link to the page');
   check(!(await report(page).count()), 'findings are shown twice');
   await lookAt(browser, 'status', '_feedgen/', (one) => sees(one, '2 errors'));
   edit(article, 'published: perhaps', 'published: true');
   edit('content/videos/2026-11-03-the-nets-that-catch-fog.md', 'published: maybe', 'published: true');
-  await sees(page, 'Nothing is wrong');
+  await sees(page, 'No errors or warnings');
   check(await isUntouched(page), 'the status page was loaded again');
   await page.close();
-  await lookAt(browser, 'status-fine', '_feedgen/', (one) => sees(one, 'Nothing is wrong'));
+  await lookAt(browser, 'status-fine', '_feedgen/', (one) => sees(one, 'No errors or warnings'));
 }
 
 /** Browsers open six connections per server; hidden tabs must not occupy them. */

@@ -1,75 +1,85 @@
-//! Watching without the system: looks at all files again and again.
+//! Detects changes by scanning all files repeatedly.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::heard::{now, tree};
-use super::places::{Identity, Places, identity};
+use super::files::walk;
+use super::paths::{Identity, WatchedPaths, identity};
 use crate::folder::Stamp;
+use crate::project::measured;
 
-/// The time between two looks.
-const PAUSE: Duration = Duration::from_secs(1);
-/// How much longer than a look the time to the next one is.
-const REST: u32 = 10;
+/// The minimum time between two scans.
+const MIN_INTERVAL: Duration = Duration::from_secs(1);
+/// The minimum time between two scans, as a multiple of the duration of a scan.
+const INTERVAL_FACTOR: u32 = 10;
 
-/// What was seen of the files.
+/// Watches files by polling.
 #[derive(Default)]
-pub(super) struct Poll {
-    seen: BTreeMap<PathBuf, Seen>,
-    /// The links among them.
+pub(super) struct PollWatcher {
+    entries: BTreeMap<PathBuf, Entry>,
+    /// The links among the entries.
     pub(super) links: BTreeSet<PathBuf>,
-    took: Duration,
+    scan_duration: Duration,
 }
 
-/// What is at a place.
+/// The state of a path.
 #[derive(Debug, PartialEq, Eq)]
-enum Seen {
+enum Entry {
     /// A file, or a link to one.
     File(Stamp),
-    /// A folder; what is in it has places of its own.
+    /// A folder. Its content consists of entries of their own.
     Folder(Identity),
-    /// A link to nowhere.
-    Nothing,
+    /// A broken link.
+    Missing,
 }
 
-impl Poll {
-    /// How long to wait for the next look.
-    pub(super) fn pause(&self) -> Duration {
-        PAUSE.max(self.took * REST)
+impl Entry {
+    fn read(path: &Path) -> Self {
+        match path.metadata() {
+            Ok(metadata) if metadata.is_dir() => Self::Folder(identity(&metadata)),
+            Ok(metadata) => Self::File(Stamp::of(&metadata)),
+            Err(_) => Self::Missing,
+        }
+    }
+}
+
+impl PollWatcher {
+    /// The time to wait before the next scan.
+    pub(super) fn interval(&self) -> Duration {
+        MIN_INTERVAL.max(self.scan_duration * INTERVAL_FACTOR)
     }
 
-    /// Looks at all files: the places of those that came, changed or went.
-    pub(super) fn look(&mut self, places: &Places) -> Vec<PathBuf> {
-        let start = now();
-        let mut seen = BTreeMap::new();
-        self.links.clear();
-        for (folder, watch) in &places.folders {
-            let depth = if watch.is_tree { usize::MAX } else { 1 };
-            for entry in tree(folder, depth) {
-                if entry.file_type().is_symlink() && watch.is_tree {
-                    self.links.insert(entry.path().to_owned());
-                }
-                let found = look_at(entry.path());
-                seen.insert(entry.into_path(), found);
-            }
-        }
-        let before = std::mem::replace(&mut self.seen, seen);
-        let now = &self.seen;
-        let gone = before.keys().filter(|path| !now.contains_key(*path));
-        let mut changed: Vec<PathBuf> = gone.cloned().collect();
-        let differs = |(path, seen): &(&PathBuf, &Seen)| before.get(*path) != Some(*seen);
-        changed.extend(now.iter().filter(differs).map(|(path, _)| path.clone()));
-        changed.sort_unstable();
-        self.took = start.elapsed();
+    /// Scans all files. Returns the paths that were added, changed or removed since the last scan.
+    pub(super) fn scan(&mut self, paths: &WatchedPaths) -> Vec<PathBuf> {
+        let (changed, duration) = measured(|| {
+            let entries = self.read_entries(paths);
+            let old = std::mem::replace(&mut self.entries, entries);
+            let new = &self.entries;
+            let removed = old.keys().filter(|path| !new.contains_key(*path));
+            let is_changed = |(path, entry): &(&PathBuf, &Entry)| old.get(*path) != Some(*entry);
+            let changed = new.iter().filter(is_changed).map(|(path, _)| path);
+            let mut changed: Vec<PathBuf> = removed.chain(changed).cloned().collect();
+            changed.sort_unstable();
+            changed
+        });
+        self.scan_duration = duration;
         changed
     }
-}
 
-fn look_at(path: &Path) -> Seen {
-    match path.metadata() {
-        Ok(found) if found.is_dir() => Seen::Folder(identity(&found)),
-        Ok(found) => Seen::File(Stamp::of(&found)),
-        Err(_) => Seen::Nothing,
+    fn read_entries(&mut self, paths: &WatchedPaths) -> BTreeMap<PathBuf, Entry> {
+        let mut entries = BTreeMap::new();
+        self.links.clear();
+        for (folder, watched) in &paths.folders {
+            let depth = if watched.is_recursive { usize::MAX } else { 1 };
+            for entry in walk(folder, depth) {
+                if entry.file_type().is_symlink() && watched.is_recursive {
+                    self.links.insert(entry.path().to_owned());
+                }
+                let state = Entry::read(entry.path());
+                entries.insert(entry.into_path(), state);
+            }
+        }
+        entries
     }
 }

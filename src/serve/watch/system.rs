@@ -1,5 +1,7 @@
-//! Watching by the system, each folder by itself: what is in a folder is looked at after it is
-//! watched, so nothing is missed in one that just appeared, and every failure is heard of.
+//! Detects changes by notifications of the system.
+//!
+//! Each folder is watched on its own, and its content is read after that. So no change in a new folder is missed, and
+//! every failure to watch is reported.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -9,31 +11,39 @@ use std::time::Duration;
 use notify::event::ModifyKind;
 use notify::{Config, ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
-use super::heard::{Heard, tree};
-use super::places::{Identity, Places, Watch, identity};
+use super::files::walk;
+use super::paths::{Identity, WatchedFolder, WatchedPaths, identity};
 
-/// Whether the system watches all that is below a folder as one.
-const WATCHES_TREES: bool = cfg!(any(target_vendor = "apple", windows));
+/// Whether the system watches a folder with all its subfolders.
+const IS_RECURSIVE: bool = cfg!(any(target_vendor = "apple", windows));
 
-/// The watcher of the system.
-pub(super) struct System {
+/// A notification.
+pub(super) enum SystemChange {
+    /// These paths changed; none for read access.
+    Paths(Vec<PathBuf>),
+    /// Any path may have changed.
+    Unknown,
+}
+
+/// Watches files by notifications of the system.
+pub(super) struct SystemWatcher {
     watcher: RecommendedWatcher,
     events: Receiver<notify::Result<Event>>,
-    /// The folders that are watched, with what told them from others.
+    /// The watched folders.
     watched: BTreeMap<PathBuf, Option<Identity>>,
-    /// The folders that are watched with all that is below.
+    /// The folders to watch with all their subfolders.
     trees: BTreeSet<PathBuf>,
-    /// The links in those.
+    /// The links in the trees.
     pub(super) links: BTreeSet<PathBuf>,
 }
 
-impl System {
+impl SystemWatcher {
     /// # Errors
-    /// Why the system can't watch.
+    /// When the system can't watch: the reason.
     pub(super) fn new() -> Result<Self, String> {
         let (sender, events) = channel();
         let handler = move |event| {
-            // The receiver lives as long as it is of use.
+            // Fails only after the receiver was dropped with this watcher.
             let _ = sender.send(event);
         };
         let config = Config::default().with_follow_symlinks(false);
@@ -42,94 +52,84 @@ impl System {
         Ok(Self { watcher, events, watched, trees, links })
     }
 
-    /// Waits for an event; `None` if there was none for so long.
+    /// Waits for a notification; `None` after the timeout.
     ///
     /// # Errors
-    /// Why there will be no more.
-    pub(super) fn wait(&mut self, time: Duration) -> Result<Option<Heard>, String> {
-        match self.events.recv_timeout(time) {
-            Ok(Ok(event)) => self.take(event).map(Some),
+    /// When the system can't watch any more: the reason.
+    pub(super) fn wait(&mut self, timeout: Duration) -> Result<Option<SystemChange>, String> {
+        match self.events.recv_timeout(timeout) {
+            Ok(Ok(event)) => self.handle(event).map(Some),
             Ok(Err(error)) => Err(reason(&error)),
             Err(RecvTimeoutError::Timeout) => Ok(None),
-            Err(RecvTimeoutError::Disconnected) => Err("the watcher has ended".to_owned()),
+            Err(RecvTimeoutError::Disconnected) => Err("the system's watcher stopped".to_owned()),
         }
     }
 
-    fn take(&mut self, event: Event) -> Result<Heard, String> {
+    fn handle(&mut self, event: Event) -> Result<SystemChange, String> {
         if event.need_rescan() {
-            let all: Vec<PathBuf> = self.watched.keys().cloned().collect();
-            all.iter().for_each(|folder| self.unwatch(folder));
-            return Ok(Heard::Everything);
+            let folders: Vec<PathBuf> = self.watched.keys().cloned().collect();
+            folders.iter().for_each(|folder| self.unwatch(folder));
+            return Ok(SystemChange::Unknown);
         }
         if matches!(event.kind, EventKind::Access(_)) {
-            return Ok(Heard::Places(Vec::new()));
+            return Ok(SystemChange::Paths(Vec::new()));
         }
-        for place in &event.paths {
+        for path in &event.paths {
             match event.kind {
                 EventKind::Modify(ModifyKind::Data(_)) => {}
-                // It is the same folder, which may be readable only now.
-                EventKind::Modify(ModifyKind::Metadata(_)) if self.watched.contains_key(place) => {}
-                _ => self.look_at(place)?,
+                // The same folder, possibly with other permissions.
+                EventKind::Modify(ModifyKind::Metadata(_)) if self.watched.contains_key(path) => {}
+                _ => self.rewatch(path)?,
             }
         }
-        Ok(Heard::Places(event.paths))
+        Ok(SystemChange::Paths(event.paths))
     }
 
-    /// Takes up what is at `place` now: it may be another folder, or a link. A folder is watched from
-    /// scratch, as nothing tells it from one that has gone: systems use their numbers again.
-    fn look_at(&mut self, place: &Path) -> Result<(), String> {
-        self.unwatch_below(place);
-        let is_in_tree = place.ancestors().any(|around| self.trees.contains(around));
-        match place.symlink_metadata() {
-            Ok(now) if is_in_tree && (now.is_dir() || now.is_symlink()) => self.watch_tree(place),
+    /// Watches the folder or link that is now at `path`. An identical identity does not prove that it is the watched
+    /// folder, as file systems reuse inode numbers.
+    fn rewatch(&mut self, path: &Path) -> Result<(), String> {
+        self.unwatch_below(path);
+        let is_in_tree = path.ancestors().any(|ancestor| self.trees.contains(ancestor));
+        match path.symlink_metadata() {
+            Ok(now) if is_in_tree && (now.is_dir() || now.is_symlink()) => self.watch_tree(path),
             _ => Ok(()),
         }
     }
 
-    /// Forgets all folders and links at and below `place`.
-    fn unwatch_below(&mut self, place: &Path) {
-        let below = |path: &&PathBuf| path.starts_with(place);
-        let links = self.links.range(place.to_owned()..).take_while(below);
+    /// Removes all folders and links at and below `path`.
+    fn unwatch_below(&mut self, path: &Path) {
+        let is_below = |other: &&PathBuf| other.starts_with(path);
+        let links = self.links.range(path.to_owned()..).take_while(is_below);
         let links: Vec<PathBuf> = links.cloned().collect();
         links.iter().for_each(|link| {
             self.links.remove(link);
         });
-        let folders = self.watched.range(place.to_owned()..).map(|(path, _)| path);
-        let folders: Vec<PathBuf> = folders.take_while(below).cloned().collect();
+        let folders = self.watched.range(path.to_owned()..).map(|(folder, _)| folder);
+        let folders: Vec<PathBuf> = folders.take_while(is_below).cloned().collect();
         folders.iter().for_each(|folder| self.unwatch(folder));
     }
 
     fn unwatch(&mut self, folder: &Path) {
-        // It may be gone itself.
+        // Fails if the folder was deleted.
         let _ = self.watcher.unwatch(folder);
         self.watched.remove(folder);
     }
 
-    /// Watches the folders of `places`, and no others.
+    /// Watches the folders of `paths` and no others.
     ///
     /// # Errors
-    /// Why the system can't.
-    pub(super) fn follow(&mut self, places: &Places) -> Result<(), String> {
-        let wanted = &places.folders;
-        self.trees =
-            wanted.iter().filter(|(_, w)| w.is_tree).map(|(path, _)| path.clone()).collect();
-        let is_wanted = |path: &PathBuf, known: &Option<Identity>| match wanted.get(path) {
-            Some(Watch { identity, .. }) => identity == known,
-            None => path.ancestors().skip(1).any(|around| self.trees.contains(around)),
-        };
-        let gone = self.watched.iter().filter(|(path, known)| !is_wanted(path, known));
-        let gone: Vec<PathBuf> = gone.map(|(path, _)| path.clone()).collect();
-        for path in gone {
-            self.unwatch_below(&path);
-        }
-        let trees = &self.trees;
-        self.links.retain(|link| link.ancestors().any(|around| trees.contains(around)));
-        for (path, watch) in wanted {
-            let is_inside_tree = path.ancestors().skip(1).any(|around| self.trees.contains(around));
-            if self.watched.contains_key(path) || (watch.is_tree && is_inside_tree) {
+    /// When the system can't watch one of them: the reason.
+    pub(super) fn update(&mut self, paths: &WatchedPaths) -> Result<(), String> {
+        let folders = &paths.folders;
+        let trees = folders.iter().filter(|(_, watched)| watched.is_recursive);
+        self.trees = trees.map(|(path, _)| path.clone()).collect();
+        self.unwatch_others(paths);
+        for (path, watched) in folders {
+            let is_covered = watched.is_recursive && self.is_inside_tree(path);
+            if self.watched.contains_key(path) || is_covered {
                 continue;
             }
-            match watch.is_tree {
+            match watched.is_recursive {
                 true => self.watch_tree(path)?,
                 false => self.watch(path, RecursiveMode::NonRecursive)?,
             }
@@ -137,14 +137,30 @@ impl System {
         Ok(())
     }
 
-    /// Watches all folders at and below `place`, and takes up the links.
-    fn watch_tree(&mut self, place: &Path) -> Result<(), String> {
-        for entry in tree(place, usize::MAX) {
+    fn unwatch_others(&mut self, paths: &WatchedPaths) {
+        let is_current = |path: &PathBuf, known: &Option<Identity>| match paths.folders.get(path) {
+            Some(WatchedFolder { identity, .. }) => identity == known,
+            None => self.is_inside_tree(path),
+        };
+        let others = self.watched.iter().filter(|(path, known)| !is_current(path, known));
+        let others: Vec<PathBuf> = others.map(|(path, _)| path.clone()).collect();
+        others.iter().for_each(|path| self.unwatch_below(path));
+        let trees = &self.trees;
+        self.links.retain(|link| link.ancestors().any(|ancestor| trees.contains(ancestor)));
+    }
+
+    fn is_inside_tree(&self, path: &Path) -> bool {
+        path.ancestors().skip(1).any(|ancestor| self.trees.contains(ancestor))
+    }
+
+    /// Watches all folders at and below `path`, and records the links.
+    fn watch_tree(&mut self, path: &Path) -> Result<(), String> {
+        for entry in walk(path, usize::MAX) {
             if entry.file_type().is_symlink() {
                 self.links.insert(entry.into_path());
             } else if entry.file_type().is_dir() && !self.watched.contains_key(entry.path()) {
-                match WATCHES_TREES {
-                    true if entry.depth() > 0 || !self.trees.contains(place) => {}
+                match IS_RECURSIVE {
+                    true if entry.depth() > 0 || !self.trees.contains(path) => {}
                     true => self.watch(entry.path(), RecursiveMode::Recursive)?,
                     false => self.watch(entry.path(), RecursiveMode::NonRecursive)?,
                 }
@@ -154,19 +170,20 @@ impl System {
     }
 
     fn watch(&mut self, path: &Path, mode: RecursiveMode) -> Result<(), String> {
-        let identity = path.metadata().ok().map(|found| identity(&found));
+        let identity = path.metadata().ok().map(|metadata| identity(&metadata));
         match self.watcher.watch(path, mode) {
             Ok(()) => {
                 self.watched.insert(path.to_owned(), identity);
                 Ok(())
             }
+            // Loading reports missing and unreadable folders.
             Err(error) if concerns_one_folder(&error) => Ok(()),
             Err(error) => Err(reason(&error)),
         }
     }
 }
 
-/// Whether a folder can't be watched because it is gone, or nobody may read it: loading says so.
+/// Whether a folder can't be watched because it is missing or unreadable.
 fn concerns_one_folder(error: &notify::Error) -> bool {
     use std::io::ErrorKind::{NotADirectory, NotFound, PermissionDenied};
     match &error.kind {

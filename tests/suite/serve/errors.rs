@@ -307,7 +307,7 @@ fn the_status_page_lists_counts_and_findings() {
     let numbers = numbers(&html);
     for (name, count) in [
         ("Published articles", "2"),
-        ("Unpublished, not shown", "1"),
+        ("Drafts, excluded", "1"),
         ("Topics", "2"),
         ("Providers", "0"),
         ("Standalone pages", "1"),

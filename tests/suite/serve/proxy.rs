@@ -214,11 +214,8 @@ fn the_status_page_lists_drafts() {
         article("A <b> & c", "2024-05-01T00:00:00Z", "published: false"),
     );
     let status = Server::start(&site, &[]).page("/_feedgen/");
-    assert!(
-        status.contains("<a href=\"#drafts\">Unpublished, not shown</a></dt><dd>2<"),
-        "{status}"
-    );
-    assert!(status.contains("<h2 id=\"drafts\">Unpublished articles: 2</h2>"), "{status}");
+    assert!(status.contains("<a href=\"#drafts\">Drafts, excluded</a></dt><dd>2<"), "{status}");
+    assert!(status.contains("<h2 id=\"drafts\">Drafts: 2</h2>"), "{status}");
     assert!(status.contains("<code>content/news/second.md</code>"), "{status}");
     assert!(status.contains("--drafts") && !status.contains("href=\"/news/"), "{status}");
     let (newest, oldest) = (status.find("second.md").unwrap(), status.find("fence.md").unwrap());
@@ -229,7 +226,7 @@ fn the_status_page_lists_drafts() {
         assert!(status.contains(&format!("<a href=\"{link}\">")), "{status}");
         assert_eq!(server.get(link).status, 200);
     }
-    assert!(status.contains("<a href=\"#drafts\">Drafts, shown</a></dt><dd>2<"), "{status}");
+    assert!(status.contains("<a href=\"#drafts\">Drafts, included</a></dt><dd>2<"), "{status}");
     // The status page reloads itself.
     let mut events = server.events("/_feedgen/");
     change(&site, "content/news/second.md", "published: false", "published: true");

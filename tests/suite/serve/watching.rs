@@ -282,8 +282,8 @@ fn polling_can_be_enabled() {
     let server = Server::start(&site, &["--poll"]);
     is_up_to_date(&site, &server);
     assert!(server.output().contains("polling for changes every second"), "{}", server.output());
-    assert!(server.page("/_feedgen/").contains("Changes are looked for once a second"));
-    assert!(!Server::start(&site, &[]).page("/_feedgen/").contains("once a second"));
+    assert!(server.page("/_feedgen/").contains("Polling for changes every second"));
+    assert!(!Server::start(&site, &[]).page("/_feedgen/").contains("every second"));
 }
 
 /// The system's watch limits, lowered in a separate namespace.
