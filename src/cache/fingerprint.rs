@@ -169,7 +169,7 @@ impl<'a> Fingerprints<'a> {
             Item::Image(image) => {
                 k.text("image").debug(&(image, self.inputs.config.theme.main_palette()));
             }
-            Item::ArticleCard(id) => {
+            Item::SocialCard(id) => {
                 k.text("article card").debug(self.inputs.config.theme.main_palette());
                 k.key(self.articles[*id]);
             }
@@ -234,14 +234,14 @@ impl<'a> Fingerprints<'a> {
     }
 
     fn add_article(&self, k: &mut KeyBuilder, id: ArticleId) {
-        let Article { card_targets, referenced_by, duplicates, .. } =
+        let Article { related_targets, referenced_by, duplicates, .. } =
             &self.inputs.graph.articles[id];
         k.key(self.articles[id]);
-        for target in card_targets {
+        for target in related_targets {
             k.keys(target.article.map(|id| self.articles[id]));
             k.keys(target.provider.map(|id| self.providers[id]));
         }
-        self.add_articles(k.number(card_targets.len() as u64), referenced_by);
+        self.add_articles(k.number(related_targets.len() as u64), referenced_by);
         self.add_articles(k, duplicates);
         let Neighbours { earlier, later } = self.inputs.graph.neighbours[id];
         k.keys(earlier.map(|id| self.articles[id])).keys(later.map(|id| self.articles[id]));

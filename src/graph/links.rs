@@ -5,25 +5,25 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::model::CardTarget;
+use super::model::RelatedTarget;
 use super::providers::Providers;
 use crate::collections::HashMap;
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::ids::{ArticleId, Id, IdVec};
-use crate::load::{ArticleKeys, CardKeys, ParsedArticle};
+use crate::load::{ArticleKeys, ParsedArticle, RelatedKeys};
 use crate::text::key::TextKey;
 
 /// The links between articles. Each value can be taken once.
 pub(super) struct Links {
-    card_targets: Vec<Box<[CardTarget]>>,
+    related_targets: Vec<Box<[RelatedTarget]>>,
     referenced_by: Vec<Vec<ArticleId>>,
     duplicates: HashMap<ArticleId, Box<[ArticleId]>>,
 }
 
 impl Links {
     /// Takes the targets of an article's cards.
-    pub(super) fn take_card_targets(&mut self, id: ArticleId) -> Box<[CardTarget]> {
-        std::mem::take(&mut self.card_targets[id.index()])
+    pub(super) fn take_card_targets(&mut self, id: ArticleId) -> Box<[RelatedTarget]> {
+        std::mem::take(&mut self.related_targets[id.index()])
     }
 
     /// Takes the articles with a card of this one.
@@ -43,14 +43,14 @@ pub(super) fn resolve(
     providers: &Providers,
 ) -> (Links, Vec<Diagnostic>) {
     let UrlIndex { by_url, duplicates } = index_urls(articles);
-    let card_targets: Vec<Box<[CardTarget]>> = articles
+    let related_targets: Vec<Box<[RelatedTarget]>> = articles
         .rows()
         .par_iter()
         .enumerate()
         .map(|(index, article)| {
-            let target = |card: &CardKeys| {
+            let target = |card: &RelatedKeys| {
                 let linked = card.page.and_then(|page| by_url.get(&page).copied());
-                CardTarget {
+                RelatedTarget {
                     // A card of the article itself links to the external page.
                     article: linked.filter(|linked| linked.index() != index),
                     provider: card.provider.and_then(|identity| providers.find(identity)),
@@ -60,7 +60,7 @@ pub(super) fn resolve(
         })
         .collect();
     let mut referenced_by: Vec<Vec<ArticleId>> = vec![Vec::new(); articles.len()];
-    for (id, targets) in articles.ids().zip(&card_targets) {
+    for (id, targets) in articles.ids().zip(&related_targets) {
         for target in targets.iter().filter_map(|target| target.article) {
             let references = &mut referenced_by[target.index()];
             if references.last() != Some(&id) {
@@ -69,7 +69,7 @@ pub(super) fn resolve(
         }
     }
     let (duplicates, diagnostics) = link_duplicates(articles, duplicates);
-    (Links { card_targets, referenced_by, duplicates }, diagnostics)
+    (Links { related_targets, referenced_by, duplicates }, diagnostics)
 }
 
 /// Articles by the keys of their URLs.

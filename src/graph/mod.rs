@@ -21,7 +21,7 @@ mod topics;
 
 pub use front_page::{FrontPage, Section, front_page};
 pub use model::{
-    Article, CardTarget, Category, Drafts, Graph, Page, Provider, Topic, UnusedProvider,
+    Article, Category, Drafts, Graph, Page, Provider, RelatedTarget, Topic, UnusedProvider,
 };
 pub use neighbours::Neighbours;
 pub use rankings::{
@@ -109,7 +109,7 @@ fn assemble(
         category_id: categories[id],
         provider_id: providers[id],
         topic_ids,
-        card_targets: links.take_card_targets(id),
+        related_targets: links.take_card_targets(id),
         referenced_by: links.take_referenced_by(id),
         duplicates: links.take_duplicates(id),
     });

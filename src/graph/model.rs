@@ -57,7 +57,7 @@ pub struct Article {
     /// The topics without duplicates, in the order of the article.
     pub topic_ids: Box<[TopicId]>,
     /// The target of each related card.
-    pub card_targets: Box<[CardTarget]>,
+    pub related_targets: Box<[RelatedTarget]>,
     /// Articles with a related card of this article, in list order.
     pub referenced_by: Box<[ArticleId]>,
     /// Other articles with the same original URL, in list order; at most the first few.
@@ -74,7 +74,7 @@ impl Deref for Article {
 
 /// The target of a related card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CardTarget {
+pub struct RelatedTarget {
     /// The linked article, if it is on this site.
     pub article: Option<ArticleId>,
     /// The provider of the card, if it has articles on this site.

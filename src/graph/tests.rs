@@ -47,7 +47,7 @@ fn format_graph(graph: &Graph) -> String {
         lines.push(format!("month {}-{}: {}", month.year, month.month, stems(graph, articles)));
     }
     for (_, article) in graph.articles.iter() {
-        let cards = article.related.iter().zip(&article.card_targets);
+        let cards = article.related.iter().zip(&article.related_targets);
         let targets = cards.map(|(card, target)| match target.article {
             Some(target) => graph.articles[target].stem().to_owned(),
             None => card.url.to_string(),

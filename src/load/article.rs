@@ -12,7 +12,7 @@ use super::drafts;
 use super::fields::{self, owned};
 use super::front_matter;
 use super::other_tools;
-use super::parsed::{ArticleKeys, CardKeys, ParsedArticle, ProviderKeys, Source, publisher};
+use super::parsed::{ArticleKeys, ParsedArticle, ProviderKeys, RelatedKeys, Source, publisher};
 use super::raw::{Raw, RawArticle};
 use crate::config::Limits;
 use crate::diag::{Diagnostic, Place};
@@ -142,7 +142,7 @@ fn check<'a>(
         topics: topics.iter().map(|name| TextKey::new(name)).collect(),
         original: original_url.as_deref().and_then(url::key),
         web: web_url.as_deref().and_then(url::key),
-        cards: related.iter().map(CardKeys::new).collect(),
+        cards: related.iter().map(RelatedKeys::new).collect(),
     };
     Some(ParsedArticle {
         spelled_stem: spelled_stem(&source.file[source.stem()]),

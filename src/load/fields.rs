@@ -7,9 +7,9 @@ use compact_str::CompactString;
 use super::checker::{Checker, Key, short};
 use super::field_value::List;
 use super::other_tools;
-use super::parsed::{Alias, Author, Card, Image, ProviderRef};
+use super::parsed::{Alias, Author, Image, ProviderRef, RelatedCard};
 use super::raw::{
-    Form, RawAuthor, RawAuthorMap, RawCard, RawImage, RawImageMap, RawProvider, RawProviderMap,
+    Form, RawAuthor, RawAuthorMap, RawImage, RawImageMap, RawProvider, RawProviderMap, RawRelated,
 };
 use crate::config::Canonical;
 use crate::diag::{Diagnostic, Place, YamlPath};
@@ -173,8 +173,8 @@ pub(super) fn domain<'a>(
 pub(super) fn cards<'a>(
     checker: &mut Checker,
     key: Key<'_>,
-    raw: Option<List<'a, RawCard<'a>>>,
-) -> Box<[Card]> {
+    raw: Option<List<'a, RawRelated<'a>>>,
+) -> Box<[RelatedCard]> {
     let path = key.path();
     let cards = checker.list(key, raw).into_iter();
     cards
@@ -182,9 +182,13 @@ pub(super) fn cards<'a>(
         .collect()
 }
 
-fn card<'a>(checker: &mut Checker, path: &YamlPath, mut raw: RawCard<'a>) -> Option<Card> {
+fn card<'a>(
+    checker: &mut Checker,
+    path: &YamlPath,
+    mut raw: RawRelated<'a>,
+) -> Option<RelatedCard> {
     other_tools::convert(checker, path, &mut raw, &other_tools::CARD);
-    let RawCard {
+    let RawRelated {
         title,
         excerpt,
         published_date_time,
@@ -200,7 +204,7 @@ fn card<'a>(checker: &mut Checker, path: &YamlPath, mut raw: RawCard<'a>) -> Opt
         mismatches,
     } = raw;
     let key = |key| Key { parent: path, key };
-    checker.check_keys(path, RawCard::KEYS, &extra, &mismatches);
+    checker.check_keys(path, RawRelated::KEYS, &extra, &mismatches);
     let (web_url, original_url) = (checker.text(web_url), checker.text(original_url));
     let has_url = web_url.is_some() || original_url.is_some();
     let web_url = checker.url(key("webUrl"), web_url);
@@ -217,7 +221,7 @@ fn card<'a>(checker: &mut Checker, path: &YamlPath, mut raw: RawCard<'a>) -> Opt
     match (title, web_url.or(original_url)) {
         (Some(title), Some(url)) => {
             let image = images.into_iter().next();
-            Some(Card {
+            Some(RelatedCard {
                 title: title.into(),
                 excerpt: owned(excerpt),
                 published_at,

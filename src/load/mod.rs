@@ -47,8 +47,8 @@ pub use body::{read_body, read_current_body};
 pub use bundles::load_bundle_files;
 pub use other_sources::{parse_page, parse_provider, parse_topic};
 pub use parsed::{
-    Alias, ArticleKeys, Author, Card, CardKeys, Extra, Image, ParsedArticle, ParsedPage,
-    ParsedProvider, ParsedTopic, ProviderKeys, ProviderRef, Source, name_identity,
+    Alias, ArticleKeys, Author, Extra, Image, ParsedArticle, ParsedPage, ParsedProvider,
+    ParsedTopic, ProviderKeys, ProviderRef, RelatedCard, RelatedKeys, Source, name_identity,
 };
 pub use raw::known_keys;
 pub use read::{open, read_at_most, read_bytes, read_config};

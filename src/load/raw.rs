@@ -149,7 +149,7 @@ raw_map! {
         provider: RawProvider<'a> = "provider",
         topics: List<'a, Text<'a>> = "topics",
         images: List<'a, RawImage<'a>> = "images",
-        related: List<'a, RawCard<'a>> = "related",
+        related: List<'a, RawRelated<'a>> = "related",
         featured_content: Text<'a> = "featuredContent",
         locale: Text<'a> = "locale",
         tags: List<'a, Text<'a>> = "tags",
@@ -186,7 +186,7 @@ raw_map! {
 
 raw_map! {
     /// A card of a related article.
-    RawCard, "a mapping with `title` and `webUrl`" {
+    RawRelated, "a mapping with `title` and `webUrl`" {
         title: Text<'a> = "title",
         excerpt: Text<'a> = "excerpt",
         published_date_time: Text<'a> = "publishedDateTime",
@@ -255,7 +255,7 @@ pub fn known_keys() -> [(&'static str, &'static [&'static str]); 7] {
         ("article", RawArticle::KEYS),
         ("provider", RawProviderMap::KEYS),
         ("image", RawImageMap::KEYS),
-        ("card", RawCard::KEYS),
+        ("card", RawRelated::KEYS),
         ("author", RawAuthorMap::KEYS),
         ("topic", RawTopic::KEYS),
         ("provider file", RawOrganization::KEYS),

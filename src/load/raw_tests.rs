@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    RawArticle, RawAuthorMap, RawCard, RawImageMap, RawOrganization, RawPage, RawProviderMap,
+    RawArticle, RawAuthorMap, RawImageMap, RawOrganization, RawPage, RawProviderMap, RawRelated,
     RawTopic,
 };
 
@@ -22,7 +22,7 @@ fn the_front_matter_page_lists_every_key() {
         ("Articles", RawArticle::KEYS),
         ("Images", RawImageMap::KEYS),
         ("Provider of an article", RawProviderMap::KEYS),
-        ("Related stories", RawCard::KEYS),
+        ("Related stories", RawRelated::KEYS),
         ("Authors", RawAuthorMap::KEYS),
         ("Topic files", RawTopic::KEYS),
         ("Provider files", RawOrganization::KEYS),

@@ -22,7 +22,7 @@ pub(super) fn article_cards(
         return;
     }
     for (id, _) in graph.articles.iter().filter(|(_, article)| !article.has_preview_image()) {
-        push(files, addresses.article_card(id), Item::ArticleCard(id));
+        push(files, addresses.article_card(id), Item::SocialCard(id));
     }
 }
 

@@ -67,7 +67,7 @@ pub enum Item {
     /// A generated image of the site.
     Image(SiteImage),
     /// The social card of an article without an image.
-    ArticleCard(ArticleId),
+    SocialCard(ArticleId),
 }
 
 pub(super) fn push(files: &mut Vec<Planned>, file: SitePath, item: Item) {

@@ -46,7 +46,7 @@ impl Rank {
             }
         };
         match *item {
-            Item::Article(id) | Item::ArticleCard(id) => match graph.articles[id].slug.is_some() {
+            Item::Article(id) | Item::SocialCard(id) => match graph.articles[id].slug.is_some() {
                 true => Self::Slug,
                 false => Self::Article,
             },
@@ -81,7 +81,7 @@ impl Rank {
 pub fn source_file<'g>(content: &Content, graph: &'g Graph) -> Option<&'g Arc<str>> {
     let Content::Rendered(item) = content else { return None };
     match *item {
-        Item::Article(id) | Item::ArticleAlias(id) | Item::ArticleCard(id) => {
+        Item::Article(id) | Item::ArticleAlias(id) | Item::SocialCard(id) => {
             Some(&graph.articles[id].source.file)
         }
         Item::Page(id) | Item::PageAlias(id) => Some(&graph.pages[id].source.file),
@@ -138,7 +138,7 @@ impl Origin {
                 let place = if has_slug { key("slug") } else { Place::File };
                 Self::new(article_file(id), place, "an article")
             }
-            Item::ArticleCard(id) => {
+            Item::SocialCard(id) => {
                 Self::new(article_file(id), Place::File, "the social card of an article")
             }
             Item::ArticleAlias(id) => {

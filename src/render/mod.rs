@@ -71,7 +71,7 @@ pub fn template(item: &Item) -> Option<&'static str> {
         | Item::Redirects
         | Item::Api(_)
         | Item::Image(_)
-        | Item::ArticleCard(_) => None,
+        | Item::SocialCard(_) => None,
     }
 }
 
@@ -130,7 +130,7 @@ impl Renderer<'_> {
             Item::Redirects => Prepared::Text(host::redirects(model, &self.plan.redirects)),
             Item::Api(document) => Prepared::Text(self.api(document)?),
             Item::Image(image) => Prepared::Image(images::image(model.config, image)),
-            Item::ArticleCard(id) => {
+            Item::SocialCard(id) => {
                 let title = plain::title(&articles[id].title);
                 Prepared::Image(images::article_card(model.config, &title))
             }

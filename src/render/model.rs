@@ -7,7 +7,7 @@ use compact_str::CompactString;
 use crate::config::{CategorySettings, Config};
 use crate::graph::{Article, Category, Graph, Provider};
 use crate::ids::{ArticleId, CategoryId, PageId, ProviderId, TopicId};
-use crate::load::{Card, Image, ParsedArticle, ProviderRef};
+use crate::load::{Image, ParsedArticle, ProviderRef, RelatedCard};
 use crate::plan::{Addresses, List};
 use crate::render::links::SharedLinks;
 use crate::render::serialized::Serialized;
@@ -276,7 +276,7 @@ impl<'a> Model<'a> {
     }
 
     fn related(self, article: &Article, parsed: &ParsedArticle) -> Vec<StoryView> {
-        let cards = parsed.related.iter().zip(&article.card_targets);
+        let cards = parsed.related.iter().zip(&article.related_targets);
         let views = cards.map(|(card, target)| match target.article {
             Some(id) => self.story(id),
             None => self.external_story(card, target.provider),
@@ -285,7 +285,7 @@ impl<'a> Model<'a> {
     }
 
     /// An article of another site.
-    fn external_story(self, card: &Card, provider: Option<ProviderId>) -> StoryView {
+    fn external_story(self, card: &RelatedCard, provider: Option<ProviderId>) -> StoryView {
         StoryView {
             title: plain::title(&card.title),
             excerpt: card.excerpt.as_deref().map(plain::excerpt),

@@ -69,7 +69,7 @@ fn a_card_refers_to_a_provider_with_articles_on_this_site() {
         ),
         ("news/b.md", "provider: {domain: e.org}"),
     ]);
-    let targets = &graph.articles[article_id(&graph, "a")].card_targets;
+    let targets = &graph.articles[article_id(&graph, "a")].related_targets;
     assert_eq!(targets[0].provider, graph.providers.ids().next());
     assert_eq!(targets[1].provider, None);
 }

@@ -85,7 +85,7 @@ fn a_name_without_a_letter_needs_an_id() {
         let expected = expected.iter().map(String::as_str).collect::<Vec<_>>();
         check_graph(&graph, &["topic", "provider"], &expected);
         let article = graph.articles.rows().iter().find(|article| article.stem() == "a");
-        let target = article.expect("the article").card_targets[0];
+        let target = article.expect("the article").related_targets[0];
         assert_eq!(target.provider, graph.providers.ids().next(), "{name}");
     }
 }
@@ -142,7 +142,7 @@ fn equal_hosts_are_one_provider() {
             assert_eq!(domains.collect::<Vec<_>>(), [key]);
             assert_eq!(graph.providers.len(), 2);
             for article in graph.articles.rows() {
-                assert!(article.card_targets.iter().all(|target| target.provider.is_some()));
+                assert!(article.related_targets.iter().all(|target| target.provider.is_some()));
             }
         }
     }

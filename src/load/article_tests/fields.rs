@@ -1,7 +1,7 @@
 //! Structured values of articles: images, providers, cards, authors, aliases, players and sealed payloads.
 
 use super::{check, check_diagnostics, some, valid};
-use crate::load::parsed::{Alias, Author, Card, Image, ParsedArticle};
+use crate::load::parsed::{Alias, Author, Image, ParsedArticle, RelatedCard};
 use crate::load::testing::article_text;
 use crate::text::site_path::SitePath;
 
@@ -61,7 +61,7 @@ fn cards_have_the_first_image_and_one_url() {
     check(
         yaml,
         |a| {
-            let Card { title, excerpt, published_at, url, kind, provider, quality, image } =
+            let RelatedCard { title, excerpt, published_at, url, kind, provider, quality, image } =
                 card(a);
             let published_at = published_at.map(|at| at.as_written().to_owned());
             let name = provider.and_then(|provider| provider.name);

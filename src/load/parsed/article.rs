@@ -7,7 +7,7 @@ use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use super::extra_json;
-use super::fields::{Alias, Author, Card, Image, ProviderRef};
+use super::fields::{Alias, Author, Image, ProviderRef, RelatedCard};
 use super::keys::ArticleKeys;
 use super::source::{Extra, Source};
 use crate::config::Canonical;
@@ -67,7 +67,7 @@ pub struct ParsedArticle {
     /// `images`
     pub images: Box<[Image]>,
     /// `related`
-    pub related: Box<[Card]>,
+    pub related: Box<[RelatedCard]>,
     /// `featuredContent`
     pub featured_content: Option<CompactString>,
     /// The allowed player in `featuredContent`.

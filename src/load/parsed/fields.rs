@@ -57,7 +57,7 @@ pub struct Image {
 
 /// A card of a related article.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Card {
+pub struct RelatedCard {
     /// `title`
     pub title: CompactString,
     /// `excerpt`

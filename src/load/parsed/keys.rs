@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::fields::{Card, ProviderRef};
+use super::fields::{ProviderRef, RelatedCard};
 use crate::text::key::TextKey;
 use crate::text::url;
 
@@ -21,7 +21,7 @@ pub struct ArticleKeys {
     /// The normalised `webUrl`.
     pub web: Option<TextKey>,
     /// `related`
-    pub cards: Box<[CardKeys]>,
+    pub cards: Box<[RelatedKeys]>,
 }
 
 /// The keys of a reference to a provider.
@@ -37,7 +37,7 @@ pub struct ProviderKeys {
 
 /// The keys of a related card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CardKeys {
+pub struct RelatedKeys {
     /// The normalised URL.
     pub page: Option<TextKey>,
     /// The identity of the provider.
@@ -55,8 +55,8 @@ impl ProviderKeys {
     }
 }
 
-impl CardKeys {
-    pub(in crate::load) fn new(card: &Card) -> Self {
+impl RelatedKeys {
+    pub(in crate::load) fn new(card: &RelatedCard) -> Self {
         Self {
             page: url::key(&card.url),
             provider: card.provider.as_ref().map(|provider| TextKey::new(&provider.identity())),

@@ -12,7 +12,7 @@ mod source;
 
 pub use article::ParsedArticle;
 pub(super) use article::publisher;
-pub use fields::{Alias, Author, Card, Image, ProviderRef, name_identity};
-pub use keys::{ArticleKeys, CardKeys, ProviderKeys};
+pub use fields::{Alias, Author, Image, ProviderRef, RelatedCard, name_identity};
+pub use keys::{ArticleKeys, ProviderKeys, RelatedKeys};
 pub use other_sources::{ParsedPage, ParsedProvider, ParsedTopic};
 pub use source::{Extra, Source};

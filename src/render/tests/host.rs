@@ -131,7 +131,7 @@ fn expected(content: &Content) -> Option<&'static str> {
         | Item::Headers
         | Item::Redirects
         | Item::Image(_)
-        | Item::ArticleCard(_) => None,
+        | Item::SocialCard(_) => None,
     }
 }
 
