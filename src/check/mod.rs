@@ -21,7 +21,7 @@ pub use external::{ExternalOptions, ExternalStats};
 
 use self::context::Context;
 use crate::diag::Diagnostic;
-use crate::leaks::{ScanResult, Secrets};
+use crate::leaks::Secrets;
 use crate::progress::Progress;
 use crate::project::{Project, ProjectError, ProjectOptions, output_folder};
 use crate::render::Templates;
@@ -74,19 +74,19 @@ pub struct CheckStats {
 /// diagnostics.
 pub fn run(options: &CheckOptions, progress: &dyn Progress) -> Result<CheckReport, String> {
     let mut report = CheckReport::default();
-    let found = &mut report.diagnostics;
+    let diagnostics = &mut report.diagnostics;
     let project = match Project::load(&options.project, progress) {
         Ok(project) => project,
         Err(ProjectError::Unreadable(message)) => return Err(message),
-        Err(ProjectError::Invalid(diagnostics)) => {
-            found.extend(diagnostics);
+        Err(ProjectError::Invalid(errors)) => {
+            diagnostics.extend(errors);
             return Ok(report);
         }
     };
     let Project { config, sources, graph, plan, findings, .. } = &project;
     report.skip.clone_from(&config.check.skip);
-    found.extend(findings.all().cloned());
-    found.extend(content::findings(graph, options.now));
+    diagnostics.extend(findings.all().cloned());
+    diagnostics.extend(content::findings(graph, options.now));
     let mut stats = CheckStats {
         articles: graph.articles.len(),
         unpublished: graph.unpublished,
@@ -94,11 +94,11 @@ pub fn run(options: &CheckOptions, progress: &dyn Progress) -> Result<CheckRepor
         ..CheckStats::default()
     };
     match Templates::compile(&sources.templates, config, &plan.assets) {
-        Err(broken) => found.extend(broken),
+        Err(broken) => diagnostics.extend(broken),
         Ok(templates) => {
             let root = &options.project.root;
             let site = Context { root, config, sources, graph, plan, templates: &templates };
-            check_pages(&site, options, progress, found, &mut stats)?;
+            check_pages(&site, options, progress, diagnostics, &mut stats)?;
         }
     }
     report.stats = Some(stats);
@@ -110,24 +110,24 @@ fn check_pages(
     site: &Context<'_>,
     options: &CheckOptions,
     progress: &dyn Progress,
-    found: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
     stats: &mut CheckStats,
 ) -> Result<(), String> {
     let pages = pages::read(site, options.external.is_some(), progress);
     stats.links = pages.links;
-    let invalid = links::stems_with_errors(found);
-    found.extend(links::findings(site, &pages, &invalid));
-    found.extend(pages.failures);
+    let invalid = links::stems_with_errors(diagnostics);
+    diagnostics.extend(links::findings(site, &pages, &invalid));
+    diagnostics.extend(pages.failures);
     if options.built {
         let folder = output_folder(site.root, site.config, None)?;
         let secrets = Secrets::load(site.root, site.sources, options.project.drafts);
-        let ScanResult { diagnostics, files } = secrets.scan(&folder)?;
-        found.extend(diagnostics);
-        stats.built_files = Some(files);
+        let scan = secrets.scan(&folder)?;
+        diagnostics.extend(scan.diagnostics);
+        stats.built_files = Some(scan.files);
     }
     if let Some(external) = &options.external {
         let report = external::check(site, &pages.external, external, options.now, progress);
-        found.extend(report.findings);
+        diagnostics.extend(report.findings);
         stats.answers = Some(report.stats);
     }
     Ok(())

@@ -39,12 +39,12 @@ impl Default for Limits {
 }
 
 pub(super) fn read(reader: &mut Reader<'_>) -> Limits {
-    const MOST: usize = 1_000_000_000;
+    const MAX: usize = 1_000_000_000;
     let limits = reader.table("limits.");
     let default = Limits::default();
     Limits {
-        file_size: reader.integer(limits, "file_size", default.file_size, 1..=MOST),
-        text_length: reader.integer(limits, "text_length", default.text_length, 1..=MOST),
+        file_size: reader.integer(limits, "file_size", default.file_size, 1..=MAX),
+        text_length: reader.integer(limits, "text_length", default.text_length, 1..=MAX),
         entries: reader.integer(limits, "entries", default.entries, 1..=1_000_000),
         topics: reader.integer(limits, "topics", default.topics, 1..=1_000_000),
         output_bytes: reader.integer(
@@ -55,6 +55,6 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Limits {
         ),
         // Nested elements are processed by recursion, limited by the stacks of threads.
         depth: reader.integer(limits, "depth", default.depth, 1..=1_000),
-        page_bytes: reader.integer(limits, "page_bytes", default.page_bytes, 1..=MOST),
+        page_bytes: reader.integer(limits, "page_bytes", default.page_bytes, 1..=MAX),
     }
 }

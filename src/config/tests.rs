@@ -171,12 +171,12 @@ fn settings_of_other_generators_have_a_hint() {
         ("[theme.fonts]\nbody = 'Inter'", "write `theme.fonts.text`"),
         ("[params]\nx = 1", "`[extra]`"),
     ] {
-        let found = errors(&format!("{BASE}{text}"));
-        assert!(found.len() == 1 && found[0].contains(hint), "{text}: {found:?}");
+        let errors = errors(&format!("{BASE}{text}"));
+        assert!(errors.len() == 1 && errors[0].contains(hint), "{text}: {errors:?}");
     }
     // Without a suggestion, the valid names are listed.
-    let found = errors(&format!("{BASE}[theme.fonts]\nzebra = 'x'"));
-    assert!(found[0].contains("`headings`, `text`, `interface`"), "{found:?}");
+    let errors = errors(&format!("{BASE}[theme.fonts]\nzebra = 'x'"));
+    assert!(errors[0].contains("`headings`, `text`, `interface`"), "{errors:?}");
 }
 
 #[test]
@@ -244,11 +244,11 @@ fn invalid_settings_are_reported() {
         ("[categories.news]\ntitle = ''", "is empty"),
         ("[embed]\nhosts = ['https://player.example/v/1']", "write `player.example`"),
     ] {
-        let found = errors(&format!("{BASE}{text}"));
-        assert!(found.len() == 1 && found[0].contains(part), "{text}: {found:?}");
+        let errors = errors(&format!("{BASE}{text}"));
+        assert!(errors.len() == 1 && errors[0].contains(part), "{text}: {errors:?}");
     }
-    let found = errors("title = ' '\nbase_url = 'https://example.org'");
-    assert!(found.len() == 1 && found[0].contains("`title` is empty"), "{found:?}");
+    let errors = errors("title = ' '\nbase_url = 'https://example.org'");
+    assert!(errors.len() == 1 && errors[0].contains("`title` is empty"), "{errors:?}");
     // Unambiguous values are normalized.
     let theme =
         config("[theme]\nlogo = '/images/logo.SVG'\nstylesheets = ['a.css', '/a.css']").theme;

@@ -126,15 +126,15 @@ impl Secrets {
             return Err(format!("output folder {folder} not found; run `feedgen build` first"));
         }
         let files = files::list(folder)?;
-        let found: Mutex<BTreeMap<Leak, BTreeSet<&str>>> = Mutex::default();
+        let files_by_leak: Mutex<BTreeMap<Leak, BTreeSet<&str>>> = Mutex::default();
         let incomplete: Vec<Diagnostic> = files
             .par_iter()
             .filter_map(|file| {
                 let mut leaks = BTreeSet::new();
                 let extent = file.read(|chunk| leaks.extend(self.leaks_in(chunk)));
-                let mut found = found.lock();
+                let mut files_by_leak = files_by_leak.lock();
                 for leak in leaks {
-                    found.entry(leak).or_default().insert(&file.name);
+                    files_by_leak.entry(leak).or_default().insert(&file.name);
                 }
                 let problem = match extent {
                     Ok(Extent::Complete) => return None,
@@ -145,8 +145,8 @@ impl Secrets {
                 Some(Diagnostic::warning("unsearched", message).note(problem))
             })
             .collect();
-        let found = found.into_inner();
-        let leaks = found.iter().map(|(leak, files)| self.finding(*leak, files));
+        let files_by_leak = files_by_leak.into_inner();
+        let leaks = files_by_leak.iter().map(|(leak, files)| self.finding(*leak, files));
         Ok(ScanResult { diagnostics: leaks.chain(incomplete).collect(), files: files.len() })
     }
 

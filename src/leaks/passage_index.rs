@@ -47,9 +47,9 @@ impl PassageIndex {
 
     /// The hashes of the windows in `bytes`.
     pub(super) fn find(&self, bytes: &[u8]) -> HashSet<u64> {
-        let mut found = HashSet::default();
+        let mut hashes = HashSet::default();
         if self.is_empty() {
-            return found;
+            return hashes;
         }
         // A passage can be inside a tag, or contain tags.
         for tags in [Tags::Keep, Tags::Skip] {
@@ -57,12 +57,12 @@ impl PassageIndex {
                 for_each_window(&letters(bytes, tags), self.shape.length, |_, hash| {
                     let (word, bit) = filter_place(hash);
                     if self.filter[word] & bit != 0 && self.texts_by_hash.contains_key(&hash) {
-                        found.insert(hash);
+                        hashes.insert(hash);
                     }
                 });
             }
         }
-        found
+        hashes
     }
 
     /// The number of the text with this window.

@@ -102,17 +102,17 @@ mod tests {
             ("#a4161a", "#fff", 7.75),
             ("#f00", "#fff", 4.0),
         ] {
-            let found = color(a).contrast(color(b));
-            assert!((found - expected).abs() < 0.006, "{a} on {b}: {found}");
-            assert!((color(b).contrast(color(a)) - found).abs() < 1e-9);
+            let contrast = color(a).contrast(color(b));
+            assert!((contrast - expected).abs() < 0.006, "{a} on {b}: {contrast}");
+            assert!((color(b).contrast(color(a)) - contrast).abs() < 1e-9);
         }
     }
 
     #[test]
     fn readable_on_changes_a_colour_as_little_as_possible() {
         let (pale, paper) = (color("#f9a8a8"), color("#fff"));
-        let found = pale.readable_on(&[paper], BLACK);
-        assert!(found.contrast(paper) >= MIN_CONTRAST && found != BLACK, "{found}");
+        let readable = pale.readable_on(&[paper], BLACK);
+        assert!(readable.contrast(paper) >= MIN_CONTRAST && readable != BLACK, "{readable}");
         assert_eq!(color("#111").readable_on(&[paper], BLACK), color("#111"));
         // No colour is readable on all three backgrounds.
         assert_eq!(pale.readable_on(&[BLACK, WHITE, color("#777")], BLACK), BLACK);

@@ -57,25 +57,20 @@ pub fn confusable_in_name(name: &str) -> Option<char> {
 fn foreign_letter(word: &str) -> Option<char> {
     let scripts = ScriptWithExtensions::new();
     let is_common = |c: &char| {
-        let own = scripts.get_script_val(*c);
-        own == Script::Common || own == Script::Inherited
+        let script = scripts.get_script_val(*c);
+        script == Script::Common || script == Script::Inherited
     };
     let letters: Vec<char> = word.chars().filter(|c| !is_common(c)).collect();
     let first = *letters.first()?;
     let is_in_any =
         |c: char, set: &[Script]| set.iter().any(|script| scripts.has_script(c, *script));
-    let own: Vec<Script> = scripts.get_script_extensions_val(first).iter().collect();
-    let alone = own.iter().map(std::slice::from_ref);
-    let choices = alone.chain(COMBINABLE_SCRIPTS).map(|set| {
-        let foreign = letters.iter().copied().filter(|c| !is_in_any(*c, set));
-        foreign.collect::<Vec<char>>()
-    });
-    let foreign = choices.min_by_key(Vec::len)?;
-    let is_latin = |c: &char| scripts.has_script(*c, Script::Latin);
-    if foreign.is_empty() {
+    let first_scripts: Vec<Script> = scripts.get_script_extensions_val(first).iter().collect();
+    let single_scripts = first_scripts.iter().map(std::slice::from_ref);
+    let mut sets = single_scripts.chain(COMBINABLE_SCRIPTS);
+    if sets.any(|set| letters.iter().all(|c| is_in_any(*c, set))) {
         return None;
     }
-    letters.iter().copied().find(|c| !is_latin(c))
+    letters.iter().copied().find(|c| !scripts.has_script(*c, Script::Latin))
 }
 
 #[cfg(test)]

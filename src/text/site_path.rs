@@ -263,11 +263,11 @@ fn is_reserved(path: &str) -> bool {
 /// Converts `name` to a valid segment with as few changes as possible: Unicode normalization, then
 /// removal of invisible characters, then its [`slug`]. `None` if nothing remains.
 pub fn safe_segment(name: &str) -> Option<Cow<'_, str>> {
-    let own = nfc(name);
-    if is_valid_segment(&own) {
-        return Some(own);
+    let normalized = nfc(name);
+    if is_valid_segment(&normalized) {
+        return Some(normalized);
     }
-    let visible: String = own.chars().filter(|c| !c.is_control() && !is_ignorable(*c)).collect();
+    let visible: String = normalized.chars().filter(|c| !c.is_control() && !is_ignorable(*c)).collect();
     let visible = visible.trim_matches([' ', '.']);
     if is_valid_segment(visible) {
         return Some(Cow::Owned(visible.to_owned()));
