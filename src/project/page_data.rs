@@ -65,7 +65,6 @@ pub fn page_data(
     let bodies = BodiesOnDisk { root: &options.root };
     let shared = Shared::new(graph, config, &sources.texts);
     let renderer = Renderer::new(graph, plan, config, &templates, &bodies, &shared);
-    let renderer = renderer.with_all_data();
     let data = match subject {
         Subject::Page => renderer.data(item),
         Subject::Card => Ok(renderer.card_data(item)),

@@ -43,9 +43,9 @@ impl Renderer<'_> {
         }
         let mut page = PageView {
             count_text: Some(self.model.texts.count("count_topics", views.len())),
-            ..self.index(TEMPLATE, "topics", &TOPICS)
+            ..self.index("topics", &TOPICS)
         };
-        page.json_ld = self.breadcrumbs_json_ld(TEMPLATE, &page);
+        page.json_ld = self.breadcrumbs_json_ld(&page);
         self.page_with(TEMPLATE, &page, "topics", &views)
     }
 
@@ -72,27 +72,27 @@ impl Renderer<'_> {
             .collect();
         let mut page = PageView {
             count_text: Some(self.model.texts.count("count_providers", views.len())),
-            ..self.index(TEMPLATE, "providers", &PROVIDERS)
+            ..self.index("providers", &PROVIDERS)
         };
-        page.json_ld = self.breadcrumbs_json_ld(TEMPLATE, &page);
+        page.json_ld = self.breadcrumbs_json_ld(&page);
         self.page_with(TEMPLATE, &page, "providers", &views)
     }
 
     /// The page view of an index. `name` is also the key of its texts.
-    fn index(&self, template: &str, name: &'static str, path: &SitePath) -> PageView {
+    fn index(&self, name: &'static str, path: &SitePath) -> PageView {
         let texts = self.model.texts;
         let site = plain::title(&self.model.config.title);
         PageView {
             description: texts.fill(&format!("{name}_description"), &[("site", &site)]),
-            ..page(self.model, self.used(template), name, path, texts.get(name).to_owned())
+            ..page(self.model, name, path, texts.get(name).to_owned())
         }
     }
 
     pub(super) fn archive(&self) -> PreparedPage {
         const TEMPLATE: &str = "archive.html";
         let years = years(self.model.graph, self.model);
-        let mut page = self.index(TEMPLATE, "archive", &ARCHIVE);
-        page.json_ld = self.breadcrumbs_json_ld(TEMPLATE, &page);
+        let mut page = self.index("archive", &ARCHIVE);
+        page.json_ld = self.breadcrumbs_json_ld(&page);
         let mut page = self.page_with(TEMPLATE, &page, "years", &years);
         page.data.insert("categories", &categories(self.model));
         page

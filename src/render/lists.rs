@@ -8,7 +8,6 @@ use crate::plan::{ARCHIVE, List, PROVIDERS, TOPICS};
 use crate::render::data::{Data, PreparedPage};
 use crate::render::indexes::child_topics;
 use crate::render::pages::{bare_page, crumbs, feeds, social_card};
-use crate::render::template_usage::{Part, UsedParts};
 use crate::render::titles::list_title;
 use crate::render::views::{
     CategoryView, FrontView, LinkView, ListView, MonthView, PageView, ProviderView, SectionView,
@@ -41,27 +40,22 @@ impl Renderer<'_> {
         let range = number.map_or_else(|| paging.landing(), |number| paging.page(number));
         let articles = &list.articles(model.graph)[range];
         let template = template_of(list);
-        let used = self.used(template);
-        let mut page = self.list_page(list, number, used);
-        page.image = used.compute(Part::PageImage, || {
-            let image = articles.iter().find_map(|id| {
-                let article = model.parsed(*id);
-                article.preview_image().map(|image| model.absolute_image(&image))
-            });
-            Some(image.unwrap_or_else(|| social_card(model)))
+        let mut page = self.list_page(list, number);
+        let image = articles.iter().find_map(|id| {
+            let article = model.parsed(*id);
+            article.preview_image().map(|image| model.absolute_image(&image))
         });
-        page.json_ld = used.compute(Part::PageJsonLd, || {
-            let subject = number.is_none().then(|| json_ld::subject(model, list, &page)).flatten();
-            let things = subject.into_iter().chain(json_ld::item_list(model, articles, &page));
-            json_ld::document(model, &page, things.collect())
-        });
+        page.image = Some(image.unwrap_or_else(|| social_card(model)));
+        let subject = number.is_none().then(|| json_ld::subject(model, list, &page)).flatten();
+        let things = subject.into_iter().chain(json_ld::item_list(model, articles, &page));
+        page.json_ld = json_ld::document(model, &page, things.collect());
         let mut data = self.page_data(&page);
         data.insert("list", &self.list_view(list, number, articles.len()));
-        self.add_subject(list, number.is_none(), used, &mut data)?;
+        self.add_subject(list, number.is_none(), &mut data)?;
         Ok(PreparedPage { template, data, cards: articles.to_vec() })
     }
 
-    fn list_page(&self, list: List, number: Option<usize>, used: UsedParts) -> PageView {
+    fn list_page(&self, list: List, number: Option<usize>) -> PageView {
         let model = self.model;
         let title = list_title(model, list);
         let (kind, between) = match list {
@@ -94,10 +88,10 @@ impl Renderer<'_> {
             heading: title,
             description: self.list_description(list),
             noindex: list.is_draft(model.graph),
-            feeds: used.compute(Part::PageFeeds, || feeds(model, list)),
+            feeds: feeds(model, list),
             crumbs: match (list, number) {
                 (List::Home, None) => Vec::new(),
-                _ => used.compute(Part::PageCrumbs, || crumbs(model, &between)),
+                _ => crumbs(model, &between),
             },
             ..bare_page(model, kind, &path, String::new())
         }
@@ -152,19 +146,12 @@ impl Renderer<'_> {
     }
 
     /// Adds the view of the subject of a list.
-    fn add_subject(
-        &self,
-        list: List,
-        is_landing: bool,
-        used: UsedParts,
-        data: &mut Data,
-    ) -> Result<(), Diagnostic> {
+    fn add_subject(&self, list: List, is_landing: bool, data: &mut Data) -> Result<(), Diagnostic> {
         let model = self.model;
         let count = is_landing.then(|| list.articles(model.graph).len());
         match list {
             List::Home if is_landing => {
-                let front = used.compute(Part::Front, || Some(self.front()));
-                data.insert("front", &front);
+                data.insert("front", &self.front());
             }
             List::Home => {}
             List::Category(id) => {
@@ -174,8 +161,8 @@ impl Renderer<'_> {
                 let view = CategoryView { title: list_title(model, list), description, count };
                 data.insert("category", &view);
             }
-            List::Topic(id) => data.insert("topic", &self.topic(id, count, used)),
-            List::Provider(id) => data.insert("provider", &self.provider(id, count, used)?),
+            List::Topic(id) => data.insert("topic", &self.topic(id, count)),
+            List::Provider(id) => data.insert("provider", &self.provider(id, count)?),
             List::Month(index) => {
                 let (newer, older) = (index.checked_sub(1), Some(index + 1));
                 let neighbour = |index: Option<usize>| {
@@ -208,14 +195,14 @@ impl Renderer<'_> {
         }
     }
 
-    fn topic(&self, id: TopicId, count: Option<usize>, used: UsedParts) -> TopicView<'_> {
+    fn topic(&self, id: TopicId, count: Option<usize>) -> TopicView<'_> {
         let (model, topic) = (self.model, &self.model.graph.topics[id]);
         // Numbered pages never change.
         let (children, articles): (Vec<TopicId>, &[ArticleId]) = match count {
             Some(_) => (child_topics(model, id), &topic.articles),
             None => (Vec::new(), &[]),
         };
-        let providers = || top_providers(model.graph, articles).into_iter();
+        let providers = top_providers(model.graph, articles).into_iter();
         TopicView {
             name: plain::title(&topic.name),
             id: &topic.id,
@@ -224,10 +211,8 @@ impl Renderer<'_> {
             count,
             parent: topic.parent.map(|parent| self.model.topic_link(parent)),
             children: children.into_iter().map(|child| self.topic_count(child, 0)).collect(),
-            worth: used.compute(Part::TopicWorth, || self.worth(articles)),
-            providers: used.compute(Part::TopicProviders, || {
-                providers().map(|rank| model.provider_rank(rank)).collect()
-            }),
+            worth: self.worth(articles),
+            providers: providers.map(|rank| model.provider_rank(rank)).collect(),
             image: topic.images.first().map(|image| self.model.image(image)),
             hashtags: topic.hashtags.iter().map(|tag| plain::title(tag)).collect(),
             keywords: topic.keywords.iter().map(|word| plain::title(word)).collect(),
@@ -254,12 +239,7 @@ impl Renderer<'_> {
         crumbs
     }
 
-    fn provider(
-        &self,
-        id: ProviderId,
-        count: Option<usize>,
-        used: UsedParts,
-    ) -> Result<ProviderView, Diagnostic> {
+    fn provider(&self, id: ProviderId, count: Option<usize>) -> Result<ProviderView, Diagnostic> {
         let provider = &self.model.graph.providers[id];
         let link = self.model.provider_link(id);
         let body = match &provider.source {
@@ -273,13 +253,11 @@ impl Renderer<'_> {
         };
         let model = self.model;
         let articles: &[ArticleId] = if count.is_some() { &provider.articles } else { &[] };
-        let topics = || top_topics(model.graph, articles).into_iter();
+        let topics = top_topics(model.graph, articles).into_iter();
         Ok(ProviderView {
             count_text: count.map(|count| model.texts.number(count)),
-            worth: used.compute(Part::ProviderWorth, || self.worth(articles)),
-            topics: used.compute(Part::ProviderTopics, || {
-                topics().map(|rank| model.topic_rank(rank)).collect()
-            }),
+            worth: self.worth(articles),
+            topics: topics.map(|rank| model.topic_rank(rank)).collect(),
             name: link.name.clone(),
             url: self.model.addresses.href(&self.model.addresses.provider(id)),
             website: provider.website.as_deref().map(str::to_owned),

@@ -11,7 +11,6 @@ use crate::load::{Image, ParsedArticle, ProviderRef, RelatedCard};
 use crate::plan::{Addresses, List};
 use crate::render::links::SharedLinks;
 use crate::render::serialized::Serialized;
-use crate::render::template_usage::{Part, UsedParts};
 use crate::render::views::{
     ArticleView, AuthorView, CardView, CountView, DateView, EmbedView, ImageView, LinkView,
     NeighbourView, ProviderLinkView, SourceView, StoryView, TopicLinkView,
@@ -86,14 +85,12 @@ impl<'a> Model<'a> {
         }
     }
 
-    /// The view of an article on its own page, with the costly parts in `used`. `parsed` is the result of
-    /// [`Self::parsed`].
+    /// The view of an article on its own page. `parsed` is the result of [`Self::parsed`].
     pub(super) fn article<'p>(
         self,
         id: ArticleId,
         parsed: &'p ParsedArticle,
         body: Option<String>,
-        used: UsedParts,
     ) -> ArticleView<'p>
     where
         'a: 'p,
@@ -116,9 +113,7 @@ impl<'a> Model<'a> {
             draft: article.draft,
             provider: article.provider_id.map(|id| self.provider_link(id)),
             topics: self.topic_links(&article.topic_ids),
-            image: used.compute(Part::ArticleImage, || {
-                parsed.images.first().map(|image| self.image(image))
-            }),
+            image: parsed.images.first().map(|image| self.image(image)),
             images: parsed.images.iter().map(|image| self.image(image)).collect(),
             body,
             embed: parsed.embed.as_ref().map(|embed| EmbedView {
@@ -132,7 +127,7 @@ impl<'a> Model<'a> {
             source: parsed
                 .reader_url()
                 .map(|source| SourceView { url: source.to_string(), host: url::host(source) }),
-            links: used.compute(Part::ArticleLinks, || self.other_versions(parsed)),
+            links: self.other_versions(parsed),
             authors: parsed
                 .authors
                 .iter()
@@ -147,11 +142,10 @@ impl<'a> Model<'a> {
             quality: parsed.quality,
             heat: parsed.heat,
             related: self.related(article, parsed),
-            referenced_by: used
-                .compute(Part::ArticleReferencedBy, || self.stories(&article.referenced_by)),
-            duplicates: used.compute(Part::ArticleDuplicates, || self.stories(&article.duplicates)),
-            earlier: used.compute(Part::ArticleEarlier, || neighbour(neighbours.earlier)),
-            later: used.compute(Part::ArticleLater, || neighbour(neighbours.later)),
+            referenced_by: self.stories(&article.referenced_by),
+            duplicates: self.stories(&article.duplicates),
+            earlier: neighbour(neighbours.earlier),
+            later: neighbour(neighbours.later),
             extra: &parsed.extra,
         }
     }

@@ -16,7 +16,6 @@ use crate::render::feed::feed_view;
 use crate::render::images::SOCIAL_CARD_SIZE;
 use crate::render::model::Model;
 use crate::render::site::has_feeds;
-use crate::render::template_usage::{Part, UsedParts};
 use crate::render::views::{ContentView, FeedView, ImageView, LinkView, PageView};
 use crate::render::{Renderer, json_ld};
 use crate::text::shorten::{MAX_DESCRIPTION_LEN, shorten};
@@ -26,15 +25,14 @@ use crate::text::{language, plain};
 /// A page view of `kind` at `path`, with the data of most pages.
 pub(super) fn page(
     model: Model<'_>,
-    used: UsedParts,
     kind: &'static str,
     path: &SitePath,
     title: String,
 ) -> PageView {
     PageView {
-        image: used.compute(Part::PageImage, || Some(social_card(model))),
-        feeds: used.compute(Part::PageFeeds, || feeds(model, List::Home)),
-        crumbs: used.compute(Part::PageCrumbs, || crumbs(model, &[])),
+        image: Some(social_card(model)),
+        feeds: feeds(model, List::Home),
+        crumbs: crumbs(model, &[]),
         ..bare_page(model, kind, path, title)
     }
 }
@@ -166,7 +164,7 @@ impl Renderer<'_> {
 
     pub(super) fn article(&self, id: ArticleId) -> Result<PreparedPage, Diagnostic> {
         const TEMPLATE: &str = "article.html";
-        let (model, used) = (self.model, self.used(TEMPLATE));
+        let model = self.model;
         let article = &model.graph.articles[id];
         let parsed = model.parsed(id);
         let text = match article.source.body_start {
@@ -177,8 +175,8 @@ impl Renderer<'_> {
         let body = text
             .as_deref()
             .map(|text| self.prose_beside(text, LinkPolicy::WebAndMail, beside.as_deref()));
-        let view = model.article(id, &parsed, body, used);
-        let image = || match parsed.preview_image() {
+        let view = model.article(id, &parsed, body);
+        let image = match parsed.preview_image() {
             Some(image) => model.absolute_image(&image),
             None if model.config.theme.article_cards => {
                 card_image(model, &model.addresses.article_card(id), &view.title)
@@ -198,31 +196,26 @@ impl Renderer<'_> {
                 Canonical::None => None,
             },
             noindex: is_noindex(article, model.config),
-            image: used.compute(Part::PageImage, || Some(image())),
-            feeds: used.compute(Part::PageFeeds, || feeds(model, List::Home)),
+            image: Some(image.clone()),
+            feeds: feeds(model, List::Home),
             published: Some(view.published.iso.clone()),
             updated: view.updated.as_ref().map(|date| date.iso.clone()),
             locale: language::open_graph(view.lang.unwrap_or(&model.config.language)),
             locale_alternate: view.lang.and_then(|_| language::open_graph(&model.config.language)),
             section: Some(view.category.title.clone()),
             tags: topics.chain(&view.tags).cloned().collect(),
-            crumbs: used.compute(Part::PageCrumbs, || {
-                crumbs(model, std::slice::from_ref(&**model.category_link(article)))
-            }),
+            crumbs: crumbs(model, std::slice::from_ref(&**model.category_link(article))),
             ..bare_page(model, "article", &path, view.title.clone())
         };
-        page.json_ld = used.compute(Part::PageJsonLd, || {
-            let image = page.image.clone().unwrap_or_else(image);
-            let about = json_ld::About { provider: article.provider_id, view: &view, image };
-            let story = json_ld::article(model, &parsed, about, &page);
-            json_ld::document(model, &page, vec![story])
-        });
+        let about = json_ld::About { provider: article.provider_id, view: &view, image };
+        let story = json_ld::article(model, &parsed, about, &page);
+        page.json_ld = json_ld::document(model, &page, vec![story]);
         Ok(self.page_with(TEMPLATE, &page, "article", &view))
     }
 
     pub(super) fn standalone(&self, id: PageId) -> Result<PreparedPage, Diagnostic> {
         const TEMPLATE: &str = "page.html";
-        let (model, used) = (self.model, self.used(TEMPLATE));
+        let model = self.model;
         let content = &model.graph.pages[id];
         let text = self.bodies.body(&content.source)?;
         let body = self.prose(&text, LinkPolicy::WebAndMail);
@@ -233,17 +226,16 @@ impl Renderer<'_> {
                 None => describe(&text, &title),
             },
             noindex: content.draft || content.noindex,
-            ..page(model, used, "page", &model.addresses.page(id), title.clone())
+            ..page(model, "page", &model.addresses.page(id), title.clone())
         };
-        page.json_ld = self.breadcrumbs_json_ld(TEMPLATE, &page);
+        page.json_ld = self.breadcrumbs_json_ld(&page);
         let view = ContentView { title, body, extra: &content.extra };
         Ok(self.page_with(TEMPLATE, &page, "content", &view))
     }
 
     /// The JSON-LD of a page without a main object: the breadcrumbs only.
-    pub(super) fn breadcrumbs_json_ld(&self, template: &str, page: &PageView) -> Option<String> {
-        let used = self.used(template);
-        used.compute(Part::PageJsonLd, || json_ld::document(self.model, page, Vec::new()))
+    pub(super) fn breadcrumbs_json_ld(&self, page: &PageView) -> Option<String> {
+        json_ld::document(self.model, page, Vec::new())
     }
 
     /// The link to an index. `text` is the key of its title.
@@ -259,13 +251,7 @@ impl Renderer<'_> {
             permalink: None,
             canonical: None,
             noindex: true,
-            ..page(
-                self.model,
-                self.used(TEMPLATE),
-                "not_found",
-                &SitePath::from_static("404"),
-                title,
-            )
+            ..page(self.model, "not_found", &SitePath::from_static("404"), title)
         };
         PreparedPage { template: TEMPLATE, data: self.page_data(&page), cards: Vec::new() }
     }
@@ -273,8 +259,8 @@ impl Renderer<'_> {
     /// A page that redirects to the page at `path`.
     pub(super) fn redirect(&self, path: &SitePath, title: &str) -> PreparedPage {
         const TEMPLATE: &str = "redirect.html";
-        let (addresses, used) = (self.model.addresses, self.used(TEMPLATE));
-        let page = page(self.model, used, "redirect", path, plain::title(title));
+        let addresses = self.model.addresses;
+        let page = page(self.model, "redirect", path, plain::title(title));
         let page = PageView { noindex: true, ..page };
         let mut data = self.page_data(&page);
         data.insert("target", &addresses.href(path));

@@ -10,7 +10,6 @@ use super::feed::RecentFeeds;
 use super::links::SharedLinks;
 use super::model::Model;
 use super::site;
-use super::template_usage::UsedParts;
 use super::templates::Templates;
 use crate::budget::Budget;
 use crate::config::Config;
@@ -101,8 +100,6 @@ pub struct Renderer<'a> {
     pub(super) bodies: &'a dyn Bodies,
     pub(super) shared: &'a Shared,
     pub(super) recent_feeds: RecentFeeds<'a>,
-    /// Whether all data is computed, even if the templates do not use it.
-    pub(super) computes_all: bool,
 }
 
 impl<'a> Renderer<'a> {
@@ -117,17 +114,7 @@ impl<'a> Renderer<'a> {
     ) -> Self {
         let model = Model::new(graph, config, &shared.texts, &shared.links);
         let recent_feeds = RecentFeeds::new();
-        Self { model, plan, templates, bodies, shared, recent_feeds, computes_all: false }
-    }
-
-    /// Computes all data, even if the templates do not use it.
-    pub fn with_all_data(self) -> Self {
-        Self { computes_all: true, ..self }
-    }
-
-    /// The costly data that a template uses.
-    pub(super) fn used(&self, template: &str) -> UsedParts {
-        if self.computes_all { UsedParts::ALL } else { self.templates.used(template) }
+        Self { model, plan, templates, bodies, shared, recent_feeds }
     }
 
     /// The body of an article.

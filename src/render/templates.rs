@@ -13,7 +13,7 @@ use std::sync::Arc;
 use tera::{Context, Tera};
 
 use super::template_errors as errors;
-use super::template_usage::{TemplateUsage, UsedParts, analyze};
+use super::template_keys::template_keys;
 use super::{group_by, range};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Place};
@@ -32,7 +32,7 @@ pub struct Templates {
     assets: AssetNames,
     /// The maximum size of a page, in bytes.
     max_page_len: usize,
-    usages: HashMap<String, TemplateUsage>,
+    keys: HashMap<String, TextKey>,
 }
 
 impl Templates {
@@ -82,8 +82,8 @@ impl Templates {
         tera.add_raw_templates(texts.iter().map(|(name, text)| (name, &**text)))
             .map_err(|error| errors::unresolved(&error, &files, sources))?;
         let max_page_len = config.limits.page_bytes;
-        let usages = analyze(&texts);
-        Ok(Self { tera, files, assets: assets.clone(), usages, max_page_len })
+        let keys = template_keys(&texts);
+        Ok(Self { tera, files, assets: assets.clone(), keys, max_page_len })
     }
 
     /// The output names of assets.
@@ -93,12 +93,7 @@ impl Templates {
 
     /// A hash of the template `name` and of all templates that it depends on.
     pub fn key(&self, name: &str) -> Option<TextKey> {
-        self.usages.get(name).map(|usage| usage.key)
-    }
-
-    /// The costly data that the template `name` uses.
-    pub(super) fn used(&self, name: &str) -> UsedParts {
-        self.usages.get(name).map_or(UsedParts::ALL, |usage| usage.used)
+        self.keys.get(name).copied()
     }
 
     /// Renders the template `name`.

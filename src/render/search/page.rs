@@ -56,15 +56,9 @@ impl Renderer<'_> {
             description: model.texts.fill("search_description", &[("site", &site)]),
             // Without a query, the page is empty.
             noindex: true,
-            ..page(
-                model,
-                self.used(TEMPLATE),
-                "search",
-                &SEARCH,
-                model.texts.get("search").to_owned(),
-            )
+            ..page(model, "search", &SEARCH, model.texts.get("search").to_owned())
         };
-        page.json_ld = self.breadcrumbs_json_ld(TEMPLATE, &page);
+        page.json_ld = self.breadcrumbs_json_ld(&page);
         let articles = model.graph.articles.len() - parts.left_out;
         let ready_text = if parts.left_out > 0 { "search_ready_newest" } else { "search_ready" };
         let count = model.texts.count("count_articles", articles);

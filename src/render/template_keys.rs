@@ -1,0 +1,61 @@
+//! Fingerprints of templates with the templates that they depend on.
+//!
+//! The dependencies are found by searching the texts for names of templates, which may find too many but never misses
+//! one.
+
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
+
+use crate::text::key::{KeyBuilder, TextKey};
+
+/// The fingerprints of all templates, by template name.
+pub(super) fn template_keys(texts: &[(String, Cow<'_, str>)]) -> HashMap<String, TextKey> {
+    let by_name: HashMap<&str, &str> =
+        texts.iter().map(|(name, text)| (name.as_str(), &**text)).collect();
+    // Every template can call a component by its name.
+    let with_components: Vec<&str> = by_name
+        .iter()
+        .filter(|(_, text)| text.contains("endcomponent"))
+        .map(|(name, _)| *name)
+        .collect();
+    let key = |name: &str| {
+        let mut used = BTreeSet::from([name]);
+        used.extend(&with_components);
+        let mut open: Vec<&str> = used.iter().copied().collect();
+        while let Some((_, text)) = open.pop().and_then(|name| by_name.get_key_value(name)) {
+            let quoted =
+                text.split(['"', '\'', '`']).filter_map(|part| by_name.get_key_value(part));
+            open.extend(quoted.map(|(name, _)| *name).filter(|name| used.insert(*name)));
+        }
+        let mut key = KeyBuilder::new();
+        for (name, text) in used.iter().filter_map(|name| by_name.get_key_value(name)) {
+            key.text(name).text(text);
+        }
+        key.finish()
+    };
+    texts.iter().map(|(name, _)| (name.clone(), key(name))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_key_includes_dependencies() {
+        let key = |texts: [&str; 3]| {
+            let names = ["a.html", "b.html", "c.html"];
+            let texts = names.into_iter().zip(texts);
+            let texts: Vec<_> = texts.map(|(name, text)| (name.to_owned(), text.into())).collect();
+            template_keys(&texts)["a.html"]
+        };
+        let including = "{% include \"b.html\" %}";
+        let first = key([including, "{{ page.image }}", ""]);
+        assert_ne!(key([including, "other", ""]), first);
+        assert_eq!(key([including, "{{ page.image }}", "other"]), first);
+        let component = |text| {
+            let component = format!("{{% component c() %}}{text}{{% endcomponent c %}}");
+            key(["{{ <c/> }}", "", &component])
+        };
+        assert_ne!(component("one"), component("two"));
+    }
+}
