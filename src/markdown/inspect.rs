@@ -11,7 +11,6 @@ use super::rules::{Labels, Rules, Target, budget};
 use super::sanitizer::sanitize_tree;
 use super::template_tags::template_tags;
 use crate::config::{Limits, UrlStyle};
-use crate::text::bytes;
 pub use crate::text::html::Excess;
 use crate::text::html::parse;
 use crate::text::plain::without_forbidden;
@@ -165,13 +164,11 @@ fn max_possible_depth(text: &str) -> usize {
         |b: &u8| matches!(b, b' ' | b'\t' | b'>' | b'-' | b'+' | b'*' | b'.' | b')' | b'0'..=b'9');
     let width = |b: &u8| if *b == b'\t' { 4 } else { 1 };
     let markers = |line: &[u8]| line.iter().take_while(|b| is_marker(b)).map(width).sum::<usize>();
-    let single = bytes::count(text.as_bytes(), |b| (b == b'<') | (b == b'['));
-    let paired = bytes::count(text.as_bytes(), |b| (b == b'*') | (b == b'_') | (b == b'~'));
-    let (mut line, mut max_markers) = (text.as_bytes(), markers(text.as_bytes()));
-    while let Some(end) = bytes::find(line, |b| (b == b'\n') | (b == b'\r')) {
-        line = &line[end + 1..];
-        max_markers = max_markers.max(markers(line));
-    }
+    let count = |is_counted: fn(&u8) -> bool| text.bytes().filter(is_counted).count();
+    let single = count(|b| matches!(b, b'<' | b'['));
+    let paired = count(|b| matches!(b, b'*' | b'_' | b'~'));
+    let lines = text.as_bytes().split(|b| matches!(b, b'\n' | b'\r'));
+    let max_markers = lines.map(markers).max().unwrap_or(0);
     MAX_IMPLICIT_DEPTH + 2 * max_markers + single + paired / 2
 }
 

@@ -7,7 +7,6 @@
 
 mod elements;
 mod events;
-mod fast_path;
 mod footnotes;
 mod inspect;
 mod links;
@@ -73,10 +72,8 @@ impl Markdown {
         let text = without_forbidden(text);
         let events = parse_events(&text);
         let capacity = text.len() * 3 / 2;
-        fast_path::html(&events, capacity).unwrap_or_else(|| {
-            let target = Target::Page { stylesheet, asset_folder };
-            self.rules.sanitize(events, capacity, links, target).0
-        })
+        let target = Target::Page { stylesheet, asset_folder };
+        self.rules.sanitize(events, capacity, links, target).0
     }
 
     /// Renders `text` for a feed, with URLs resolved against `page`. Returns the HTML, truncated to about
@@ -92,15 +89,9 @@ impl Markdown {
         let text = without_forbidden(text);
         let events = parse_events(&text);
         let capacity = (text.len() * 3 / 2).min(max_bytes);
-        match fast_path::html(&events, capacity).filter(|html| html.len() <= max_bytes) {
-            Some(html) => (html, false),
-            None => {
-                let target = Target::Feed { page, asset_folder, max_bytes };
-                let links = LinkPolicy::WebAndMail;
-                let (html, dropped) = self.rules.sanitize(events, capacity, links, target);
-                (html, dropped.is_truncated)
-            }
-        }
+        let target = Target::Feed { page, asset_folder, max_bytes };
+        let (html, dropped) = self.rules.sanitize(events, capacity, LinkPolicy::WebAndMail, target);
+        (html, dropped.is_truncated)
     }
 
     /// Renders a link to a player, for feeds.

@@ -1,7 +1,7 @@
 //! A writer for XML 1.0 that escapes all texts.
 
+use crate::text::html;
 use crate::text::plain::without_forbidden;
-use crate::text::{bytes, html};
 
 /// An XML document under construction.
 pub(super) struct Xml {
@@ -109,9 +109,7 @@ fn escape(out: &mut String, text: &str) {
 fn escape_as(out: &mut String, text: &str, [ampersand, less, greater, quote]: [&str; 4]) {
     let text = without_forbidden(text);
     let mut rest = &*text;
-    let is_special =
-        |byte| (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == b'\r');
-    while let Some(at) = bytes::find(rest.as_bytes(), is_special) {
+    while let Some(at) = rest.find(['&', '<', '>', '"', '\r']) {
         out.push_str(&rest[..at]);
         out.push_str(match rest.as_bytes()[at] {
             b'&' => ampersand,

@@ -4,7 +4,6 @@
 //! These modules know nothing about articles or sites, and do no I/O.
 
 pub mod borrowed;
-pub mod bytes;
 pub mod collate;
 pub mod color;
 pub mod confusables;

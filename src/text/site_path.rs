@@ -14,7 +14,6 @@ use serde::{Deserialize, Serialize};
 use unicase::UniCase;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use super::bytes;
 use super::device::{MAX_DEVICE_LEN, is_device_name};
 use super::plain::{is_forbidden, is_ignorable};
 use super::slug::slug;
@@ -140,8 +139,7 @@ impl fmt::Display for SitePath {
 
 /// The key for detecting collisions: equal for paths that differ in case or Unicode normal form only.
 pub fn key(path: &str) -> Cow<'_, str> {
-    let is_folded = |byte: u8| byte.is_ascii() & !byte.is_ascii_uppercase();
-    if !bytes::any(path.as_bytes(), |byte| !is_folded(byte)) {
+    if path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
         return Cow::Borrowed(path);
     }
     let decomposed: String = path.nfd().collect();
@@ -173,7 +171,7 @@ const ENCODED: &AsciiSet = &CONTROLS
 
 /// Appends a percent-encoded path to a URL that ends with a slash.
 pub fn push_encoded(url: &mut String, path: &str) {
-    if bytes::any(path.as_bytes(), may_need_encoding) {
+    if path.bytes().any(may_need_encoding) {
         url.extend(utf8_percent_encode(path, ENCODED));
     } else {
         url.push_str(path);
@@ -227,8 +225,8 @@ fn name_problem(name: &str) -> Option<PathProblem> {
     if name.len() > MAX_SEGMENT_LEN {
         return Some(PathProblem::TooLong);
     }
-    let is_special = |b: u8| !(b.is_ascii_alphanumeric() | (b == b'-') | (b == b'_'));
-    if name.len() > MAX_DEVICE_LEN && !bytes::any(name.as_bytes(), is_special) {
+    let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
+    if name.len() > MAX_DEVICE_LEN && name.bytes().all(is_plain) {
         return None;
     }
     if let Some(c) = name.chars().find(|c| !is_portable_char(*c)) {
@@ -267,7 +265,8 @@ pub fn safe_segment(name: &str) -> Option<Cow<'_, str>> {
     if is_valid_segment(&normalized) {
         return Some(normalized);
     }
-    let visible: String = normalized.chars().filter(|c| !c.is_control() && !is_ignorable(*c)).collect();
+    let visible: String =
+        normalized.chars().filter(|c| !c.is_control() && !is_ignorable(*c)).collect();
     let visible = visible.trim_matches([' ', '.']);
     if is_valid_segment(visible) {
         return Some(Cow::Owned(visible.to_owned()));

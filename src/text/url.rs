@@ -3,11 +3,10 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use memchr::memrchr;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use url::{Host, Url};
 
-use super::{bytes, host};
+use super::host;
 use crate::text::key::TextKey;
 use crate::text::plain::is_forbidden;
 
@@ -286,31 +285,27 @@ fn as_normal_form(text: &str) -> Option<&str> {
 pub fn is_plain_https(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("https://") else { return false };
     let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    is_plain_host(host) && !bytes::any(path.as_bytes(), |b| !is_url_byte(b))
+    is_plain_host(host) && path.bytes().all(is_url_byte)
 }
 
 /// Whether RFC 3986, appendix A, allows this byte in a URL.
 fn is_url_byte(b: u8) -> bool {
-    let is_quote = (b == b'"') | (b == b'`') | (b == b'<') | (b == b'>');
-    let is_other = (b == b'\\') | (b == b'^') | (b == b'{') | (b == b'|') | (b == b'}');
-    (b > b' ') & (b < 0x7f) & !is_quote & !is_other
+    b.is_ascii_graphic()
+        && !matches!(b, b'"' | b'`' | b'<' | b'>' | b'\\' | b'^' | b'{' | b'|' | b'}')
 }
 
 /// Whether `host` consists of lower-case letters, digits, dots and dashes, and is not an IP address.
 pub(super) fn is_plain_host(host: &str) -> bool {
-    let host = host.as_bytes();
-    let is_special =
-        |b: u8| !(b.is_ascii_lowercase() | b.is_ascii_digit() | (b == b'-') | (b == b'.'));
-    let Some(dot) = memrchr(b'.', host) else { return false };
+    let is_plain = |b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.');
     // The last label of an IP address contains a digit.
-    let last = &host[dot + 1..];
-    let is_name = !last.is_empty() && !bytes::any(last, |b| !b.is_ascii_lowercase());
+    let Some((_, last)) = host.rsplit_once('.') else { return false };
+    let is_name = !last.is_empty() && last.bytes().all(|b| b.is_ascii_lowercase());
     is_name
-        && !bytes::any(host, is_special)
-        && !host.starts_with(b".")
-        && !bytes::any_twice(host, b'.')
+        && host.bytes().all(is_plain)
+        && !host.starts_with('.')
+        && !host.contains("..")
         // Internationalized labels (`xn--`) contain two dashes.
-        && !bytes::any_twice(host, b'-')
+        && !host.contains("--")
 }
 
 /// Whether a query parameter is used for tracking only.

@@ -1,7 +1,5 @@
 //! Serializes text and attributes (HTML, section 13.3).
 
-use crate::text::bytes;
-
 /// Appends `text`, escaped for element content.
 pub fn escape(out: &mut String, text: &str) {
     escape_as(out, text, false);
@@ -23,16 +21,7 @@ pub fn push_attribute(out: &mut String, name: &str, value: &str) {
 
 fn escape_as(out: &mut String, text: &str, is_attribute: bool) {
     let mut rest = text;
-    // 0xc2 is the first byte of a no-break space.
-    let is_special = |byte| {
-        (byte == b'&')
-            | (byte == b'<')
-            | (byte == b'>')
-            | (byte == b'"')
-            | (byte == b'\r')
-            | (byte == 0xc2)
-    };
-    while let Some(at) = bytes::find(rest.as_bytes(), is_special) {
+    while let Some(at) = rest.find(['&', '<', '>', '"', '\r', '\u{a0}']) {
         let (before, found) = rest.split_at(at);
         out.push_str(before);
         let mut chars = found.chars();
