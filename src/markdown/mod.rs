@@ -3,7 +3,7 @@
 //! CommonMark with tables, footnotes, strikethrough, task lists and heading ids. Raw HTML is allowed
 //! and sanitised together with the HTML from Markdown, as a tree. If the text has a heading of the
 //! first level, all headings move one level down, as the only `h1` of a page is its title. Footnotes move
-//! to the end. LinkPolicy that start with `/` are prefixed with the site's base path. Does no I/O.
+//! to the end. Links that start with `/` are prefixed with the site's base path. Does no I/O.
 
 mod elements;
 mod events;

@@ -26,13 +26,10 @@ impl Error for NotPlain {
 /// Whether a text contains only characters without special handling in YAML: no tabs, no control characters, and
 /// no line ends but those of Unix and DOS.
 pub(super) fn is_printable(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let is_control = |byte: u8| ((byte < b' ') & (byte != b'\n')) | (byte == 0x7f);
-    // Blocks are scanned without an early exit, so that the compiler vectorises the loop.
-    let has_control = |block: &[u8]| block.iter().fold(false, |any, byte| any | is_control(*byte));
-    if bytes.chunks(64).any(has_control) && !has_only_dos_line_ends(text) {
+    if !has_plain_line_ends(text) {
         return false;
     }
+    let bytes = text.as_bytes();
     // The first bytes in UTF-8 of U+0080 to U+009F, U+2028 and U+2029, U+FEFF, U+FFFE and U+FFFF.
     memchr::memchr3_iter(0xc2, 0xe2, 0xef, bytes).all(|at| match bytes[at..] {
         [0xc2, second, ..] => second >= 0xa0,
@@ -43,7 +40,8 @@ pub(super) fn is_printable(text: &str) -> bool {
     })
 }
 
-fn has_only_dos_line_ends(text: &str) -> bool {
+/// Whether the only control characters in `text` are line ends of Unix and DOS.
+fn has_plain_line_ends(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.iter().enumerate().all(|(at, byte)| match byte {
         b'\r' => bytes.get(at + 1) == Some(&b'\n'),
