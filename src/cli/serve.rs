@@ -13,7 +13,7 @@ pub struct ServeArgs {
     /// The site.
     #[command(flatten)]
     pub render: RenderArgs,
-    /// Address or host name to listen on, such as localhost or [::1]:8080
+    /// Address or host name to listen on, such as localhost or 0.0.0.0:8080
     #[arg(long, value_name = "HOST", default_value = "127.0.0.1", value_parser = HostPort::parse, help_heading = "Server")]
     pub host: HostPort,
     /// Port, 0 for any free one [default: the first free one from 4000]

@@ -54,7 +54,7 @@ pub enum Item {
     Opml,
     /// A sitemap index, by its number from 0.
     SitemapIndex(usize),
-    /// A shard of the sitemap, by its index in [`Plan::shards`].
+    /// A shard of the sitemap, by its index in [`Plan::shards`](crate::plan::Plan::shards).
     SitemapShard(usize),
     /// `robots.txt`.
     Robots,

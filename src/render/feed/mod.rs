@@ -1,6 +1,6 @@
 //! Renders feeds in three formats, and the OPML file of all feeds.
 //!
-//! [`Feed`] contains the data of a feed independent of the format. It is created once for each part of a list and cached
+//! [`Feed`](self::data::Feed) contains the data of a feed independent of the format. It is created once for each part of a list and cached
 //! while its formats are rendered. `rss`, `atom` and `json` only serialise it.
 
 mod atom;

@@ -1,6 +1,6 @@
 //! YAML as a tree.
 //!
-//! The library parses the text, and each value becomes a [`Node`]: numbers of any size, keys of any type, tagged
+//! The library parses the text, and each value becomes a [`Node`](self::node::Node): numbers of any size, keys of any type, tagged
 //! values. Merge keys (`<<`) are applied at every level, duplicate keys are removed, aliases are expanded.
 //! **Depth and size of a tree are bounded**, so it can be walked by recursion.
 
