@@ -82,7 +82,7 @@ pub enum Excess {
     Size,
 }
 
-/// The result of [`parse`](super::parse).
+/// The result of [`parse`](super::parse()).
 #[derive(Debug)]
 pub struct Parsed {
     /// The tree, truncated if the budget was exceeded.
