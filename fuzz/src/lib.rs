@@ -4,22 +4,24 @@
 //! with a few thousand made at random, and both with those in `seeds/`. Where an input once
 //! violated a property it is stored there.
 
-use std::fs;
-use std::path::PathBuf;
+mod cache;
+mod inert;
+
 use std::sync::{Arc, LazyLock};
 
-use feedgen::cache::{ArticleCache, Manifest, sealed};
 use feedgen::config::{self, BaseUrl, Config, Overrides};
 use feedgen::diag::{self, Diagnostic};
 use feedgen::graph::{self, Drafts};
-use feedgen::load::{self, ParsedArticle, Source, Sources, TemplateSource};
+use feedgen::load::{self, Source, Sources, TemplateSource};
 use feedgen::markdown::{self, Labels, LinkPolicy, Markdown};
 use feedgen::plan::{self, Content, Plan};
 use feedgen::render::{Bodies, Renderer, Shared, Templates};
-use feedgen::text::key::TextKey;
 use feedgen::text::site_path::{self, SitePath};
 use feedgen::text::{front_matter as split, language, plain, slug, url as urls};
 use url::Url;
+
+pub use cache::cache;
+pub use inert::assert_inert;
 
 const FILE: &str = "content/news/2024-01-18-a.md";
 const BASE: &str = "https://example.org/ai";
@@ -168,205 +170,6 @@ pub fn markdown(data: &[u8]) {
     }
 }
 
-/// Allowed elements.
-const ELEMENTS: [&str; 86] = [
-    "a",
-    "abbr",
-    "acronym",
-    "area",
-    "article",
-    "aside",
-    "b",
-    "bdi",
-    "bdo",
-    "blockquote",
-    "br",
-    "caption",
-    "center",
-    "cite",
-    "code",
-    "col",
-    "colgroup",
-    "data",
-    "dd",
-    "del",
-    "details",
-    "dfn",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "figcaption",
-    "figure",
-    "footer",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hgroup",
-    "hr",
-    "i",
-    "img",
-    "ins",
-    "kbd",
-    "li",
-    "map",
-    "mark",
-    "nav",
-    "ol",
-    "p",
-    "pre",
-    "q",
-    "rp",
-    "rt",
-    "rtc",
-    "ruby",
-    "s",
-    "samp",
-    "small",
-    "span",
-    "strike",
-    "strong",
-    "sub",
-    "summary",
-    "sup",
-    "table",
-    "tbody",
-    "td",
-    "th",
-    "thead",
-    "time",
-    "tr",
-    "tt",
-    "u",
-    "ul",
-    "var",
-    "wbr",
-    "tfoot",
-    "rb",
-    "address",
-    "audio",
-    "iframe",
-    "input",
-    "picture",
-    "section",
-    "source",
-    "track",
-    "video",
-];
-
-/// Allowed attributes.
-const ATTRIBUTES: [&str; 59] = [
-    "align",
-    "alt",
-    "char",
-    "charoff",
-    "cite",
-    "class",
-    "color",
-    "colspan",
-    "coords",
-    "datetime",
-    "decoding",
-    "dir",
-    "headers",
-    "height",
-    "href",
-    "hreflang",
-    "id",
-    "lang",
-    "loading",
-    "name",
-    "referrerpolicy",
-    "rel",
-    "rowspan",
-    "scope",
-    "shape",
-    "size",
-    "span",
-    "src",
-    "start",
-    "summary",
-    "target",
-    "title",
-    "type",
-    "valign",
-    "value",
-    "width",
-    "border",
-    "abbr",
-    "allow",
-    "allowfullscreen",
-    "checked",
-    "controls",
-    "default",
-    "disabled",
-    "kind",
-    "label",
-    "loop",
-    "media",
-    "muted",
-    "open",
-    "playsinline",
-    "poster",
-    "preload",
-    "reversed",
-    "sandbox",
-    "sizes",
-    "srcdoc",
-    "srclang",
-    "srcset",
-];
-
-/// Checks that sanitised HTML contains only allowed elements and attributes. The parser is independent of the
-/// sanitiser.
-pub fn assert_inert(html: &str) {
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        let tag = rest[at + 1..].trim_start_matches('/');
-        let end = tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len());
-        let (name, mut attributes) = tag.split_at(end);
-        assert!(ELEMENTS.contains(&name), "<{name}> in {html}");
-        while !attributes.starts_with('>') {
-            let (name, value) = attributes
-                .strip_prefix(' ')
-                .and_then(|attribute| attribute.split_once("=\""))
-                .unwrap_or_else(|| panic!("no attribute: {attributes:.80} in {html}"));
-            assert!(ATTRIBUTES.contains(&name), "{name} in {html}");
-            let (value, rest_of_tag) = value.split_once('"').expect("a closing quote");
-            match name {
-                "href" | "src" | "cite" | "poster" => assert_safe_target(&plain::decode(value)),
-                "srcset" => plain::decode(value).split(", ").for_each(|image| {
-                    assert_safe_target(image.split(' ').next().unwrap_or(""));
-                }),
-                // The placeholder page of a player contains only a link.
-                "srcdoc" => {
-                    let page = plain::decode(value);
-                    assert_eq!(page.matches("<a ").count(), 1, "{page}");
-                    for tag in ["<script", "<img", "<iframe", " on", "javascript:"] {
-                        assert!(!page.contains(tag), "{tag} in {page}");
-                    }
-                }
-                _ => {}
-            }
-            attributes = rest_of_tag;
-        }
-        rest = &attributes[1..];
-    }
-}
-
-/// Resolves an address as a browser does on a page of the site, and checks the scheme.
-fn assert_safe_target(address: &str) {
-    let page = Url::parse(&format!("{BASE}/news/a/")).expect("a URL");
-    // An invalid URL has no target.
-    if let Ok(url) = page.join(address) {
-        assert!(matches!(url.scheme(), "http" | "https" | "mailto"), "{url}");
-    }
-}
-
 fn assert_web_url(text: &str) {
     let url = Url::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
     assert!(matches!(url.scheme(), "http" | "https") && url.has_host(), "{text}");
@@ -434,96 +237,6 @@ pub fn url(data: &[u8]) {
     let title = plain::title(&text);
     assert!(!title.contains(plain::is_forbidden), "{title:?}");
     language::is_tag(&text);
-}
-
-/// A cache file with any content is read or ignored. The first byte selects the kind of file; the rest are its
-/// bytes, or changes to a valid file (position and value).
-pub fn cache(data: &[u8]) {
-    let Some((kind, data)) = data.split_first() else { return };
-    let settings = TextKey::new("settings");
-    match kind % 4 {
-        0 => drop(Manifest::from_bytes(data, settings)),
-        1 => drop(Manifest::from_bytes(&sealed(settings, data), settings)),
-        2 => cached_articles(&sealed(settings, data), settings),
-        _ => changed_articles(data, settings),
-    }
-}
-
-static ARTICLES: LazyLock<Vec<ParsedArticle>> = LazyLock::new(|| {
-    let article = |file: &str, more: &str| {
-        let text = format!(
-            "---\ntitle: \"A & B\"\npublishedDateTime: 2024-01-18T18:35:00Z\n\
-             originalUrl: https://example.com/{file}\n{more}\n---\nText\n"
-        );
-        let file = format!("content/news/{file}.md").into();
-        load::parse_article(&file, &text, "news", &CONFIG).0.expect("an article")
-    };
-    let more = "topics: [One, Two]\nprovider: {name: P, domain: p.example, images: [/a.png]}\n\
-        images: [{url: 'https://p.example/a.png', width: 8, height: 6}]\naliases: [/was/]\n\
-        related: [{title: R, webUrl: 'https://p.example/r', type: video}]\nown: {a: [1, b]}\n\
-        updatedDateTime: 2024-01-19T18:35:00+01:00\nauthors: [A, {name: B, url: 'https://b.example'}]";
-    vec![article("a", more), article("b", "heat: 5"), article("c", "tags: [x]")]
-});
-
-/// Changes some bytes of `original`; each change takes three bytes of `edits`.
-fn changed(original: &[u8], edits: &[u8]) -> Vec<u8> {
-    let mut bytes = original.to_vec();
-    for edit in edits.chunks_exact(3) {
-        let at = usize::from(edit[0]) << 8 | usize::from(edit[1]);
-        let length = bytes.len();
-        match bytes.get_mut(at) {
-            Some(byte) => *byte = edit[2],
-            // Far after the end: truncate the file.
-            None if at > 0xff00 => bytes.truncate(length.saturating_sub(usize::from(edit[2]))),
-            None => bytes.push(edit[2]),
-        }
-    }
-    bytes
-}
-
-/// A file of cached articles with changes before or after its checksum is computed.
-fn changed_articles(data: &[u8], settings: TextKey) {
-    static ORIGINAL: LazyLock<Vec<u8>> = LazyLock::new(|| {
-        cached_articles(&[], TextKey::new("settings"));
-        fs::read(&*ARTICLE_FILE).expect("a file of the cache")
-    });
-    let Some((kind, edits)) = data.split_first() else { return };
-    let head = sealed(settings, &[]).len();
-    match kind % 2 {
-        0 => cached_articles(&sealed(settings, &changed(&ORIGINAL[head..], edits)), settings),
-        _ => cached_articles(&changed(&ORIGINAL, edits), settings),
-    }
-}
-
-static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
-    let folder = std::env::temp_dir().join(format!("feedgen-fuzz-{}", std::process::id()));
-    fs::create_dir_all(&folder).expect("a folder");
-    folder
-});
-
-/// A cache file with one article.
-static ARTICLE_FILE: LazyLock<PathBuf> = LazyLock::new(|| {
-    let articles: Vec<_> = ARTICLES.iter().take(1).cloned().map(Arc::new).collect();
-    let cache = ArticleCache::empty(&FOLDER, TextKey::new("settings"));
-    cache.write(&articles, &|_| false).expect("articles are cached");
-    let mut files = fs::read_dir(&*FOLDER).expect("a folder");
-    files.next().expect("a file").expect("a file").path()
-});
-
-/// Reads a cache with these bytes in one of its files, and replaces its articles.
-fn cached_articles(bytes: &[u8], settings: TextKey) {
-    fs::write(&*ARTICLE_FILE, bytes).expect("a file can be written");
-    let (cache, note) = ArticleCache::read(&FOLDER, settings);
-    let articles = cache.articles();
-    assert!(note.is_none() || articles.is_empty());
-    for article in &articles {
-        assert!(article.has_valid_urls());
-        let _ = (article.segment(), format!("{article:?}"));
-    }
-    let valid: Vec<_> = ARTICLES.iter().take(1).cloned().map(Arc::new).collect();
-    cache.write(&valid, &|_| false).expect("articles are cached");
-    let (cache, note) = ArticleCache::read(&FOLDER, settings);
-    assert_eq!((cache.articles().len(), note), (1, None));
 }
 
 /// `site.toml` is parsed or rejected with a diagnostic.

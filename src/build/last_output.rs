@@ -1,7 +1,7 @@
 //! The files of the last build, and whether they are in the output as they were written.
 //!
 //! The scan of all files takes a third of a build that has little to do. So a thread starts it beside
-//! loading and planning, which need the system less; whoever needs the result helps with the rest.
+//! loading and planning, which need the system less; the consumer of the result helps to finish it.
 
 use std::path::Path;
 use std::sync::Arc;

@@ -30,7 +30,7 @@ pub struct ArticleCache {
 type Shard = Vec<Arc<ParsedArticle>>;
 
 impl ArticleCache {
-    /// A cache in `folder` that ignores what is there.
+    /// A cache in `folder` without articles; existing files are replaced.
     pub fn empty(folder: &Path, settings: TextKey) -> Self {
         Self { folder: folder.to_owned(), settings, shards: vec![Shard::new(); SHARDS] }
     }

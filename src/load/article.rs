@@ -14,6 +14,7 @@ use super::front_matter;
 use super::other_tools;
 use super::parsed::{ArticleKeys, ParsedArticle, ProviderKeys, RelatedKeys, Source, publisher};
 use super::raw::{Raw, RawArticle};
+use super::sealed;
 use crate::config::Limits;
 use crate::diag::{Diagnostic, Place};
 use crate::embed::{self, Embed, EmbedProblem};
@@ -109,7 +110,7 @@ fn check<'a>(
     let topics = checker.texts(key("topics"), topics);
     let category = self::category(checker, key("category"), category, context.category);
     let locale = self::locale(checker, key("locale"), locale);
-    fields::check_secured(checker, key("secured"), secured);
+    sealed::check_secured(checker, key("secured"), secured);
     let published = checker.required_flag(key("published"), published).unwrap_or(true);
     let published = published && !drafts::is_draft(checker, root, &extra);
 

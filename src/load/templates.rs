@@ -90,14 +90,7 @@ mod tests {
     use super::*;
 
     fn hints(templates: &[(&str, &str)]) -> Vec<String> {
-        let templates: Vec<TemplateSource> = templates
-            .iter()
-            .map(|(name, text)| TemplateSource {
-                file: format!("templates/{name}").into(),
-                name: (*name).to_owned(),
-                text: (*text).to_owned(),
-            })
-            .collect();
+        let templates = crate::load::testing::templates(templates);
         check_unused(&templates).into_iter().filter_map(|diagnostic| diagnostic.hint).collect()
     }
 

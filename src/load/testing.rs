@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::article::{self, ArticleContext};
-use super::{ParsedArticle, ParsedPage, ParsedProvider, ParsedTopic, other_sources};
+use super::{
+    ParsedArticle, ParsedPage, ParsedProvider, ParsedTopic, TemplateSource, other_sources,
+};
 use crate::config::{self, Config, Limits, Overrides};
 use crate::diag::Diagnostic;
 
@@ -14,6 +16,16 @@ pub(crate) fn config(toml: &str) -> Config {
         config::parse("site.toml", &format!("{base}{toml}"), Overrides::default());
     assert_eq!(diagnostics, []);
     config.expect("a configuration")
+}
+
+/// Templates of the site, by name and text.
+pub(crate) fn templates(templates: &[(&str, &str)]) -> Vec<TemplateSource> {
+    let template = |(name, text): &(&str, &str)| TemplateSource {
+        file: format!("templates/{name}").into(),
+        name: (*name).to_owned(),
+        text: (*text).to_owned(),
+    };
+    templates.iter().map(template).collect()
 }
 
 /// Default keys of an article.

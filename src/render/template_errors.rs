@@ -307,14 +307,7 @@ mod tests {
     use super::*;
 
     fn findings(templates: &[(&str, &str)]) -> Vec<Diagnostic> {
-        let sources: Vec<TemplateSource> = templates
-            .iter()
-            .map(|(name, text)| TemplateSource {
-                file: format!("templates/{name}").into(),
-                name: (*name).to_owned(),
-                text: (*text).to_owned(),
-            })
-            .collect();
+        let sources = crate::load::testing::templates(templates);
         let config = crate::load::testing::config("");
         let assets = crate::plan::AssetNames::default();
         match super::super::Templates::compile(&sources, &config, &assets) {

@@ -52,7 +52,7 @@ fn a_build_without_a_home_folder_works() {
     }
 }
 
-/// Unpublished files are deleted, whoever builds.
+/// Output files of unpublished articles are deleted, regardless of the user who built them.
 #[test]
 fn stale_files_are_deleted_without_a_key() {
     let site = small();
