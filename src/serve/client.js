@@ -7,6 +7,8 @@
   const isStatus = version === 'status';
   const query = new URLSearchParams({ page: location.pathname, version });
   let events;
+  // Whether stylesheets may have changed while nothing was connected.
+  let isOutdated = false;
 
   // Browsers open six connections per server. A hidden page closes its own; when it is visible
   // again, the server sends the missed events.
@@ -17,25 +19,27 @@
     events.addEventListener('reload', () => (isStatus ? refresh() : location.reload()));
     events.addEventListener('styles', (event) => replaceStyles(JSON.parse(event.data)));
     if (!isStatus) events.addEventListener('report', (event) => showReport(event.data));
+    events.addEventListener('error', () => (isOutdated = true));
+    // Only after the connection, as the server sends later changes.
+    events.addEventListener('open', () => {
+      if (isOutdated) for (const link of stylesheets()) replace(link);
+      isOutdated = false;
+    });
   }
 
   function disconnect() {
     events?.close();
     events = undefined;
-  }
-
-  function reconnect() {
-    if (!events) for (const link of stylesheets()) replace(link);
-    connect();
+    isOutdated = true;
   }
 
   connect();
   // The browser can restore a page from its back/forward cache.
   addEventListener('pagehide', disconnect);
-  addEventListener('pageshow', (event) => event.persisted && reconnect());
+  addEventListener('pageshow', (event) => event.persisted && connect());
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') disconnect();
-    else reconnect();
+    else connect();
   });
 
   // --- Stylesheets -------------------------------------------------------------

@@ -181,8 +181,10 @@ async function changesStyles(context) {
   );
   await goes('pagehide');
   write(css, `${text}\nbody { background: rgb(4, 5, 6); }`);
-  const isFormer = async () =>
-    (await fetch(document.querySelector('link[rel=stylesheet]').href)).redirected;
+  const isFormer = async () => {
+    const response = await fetch(document.querySelector('link[rel=stylesheet]').href);
+    return response.redirected && (await response.text()).includes('rgb(4, 5, 6)');
+  };
   await becomes(page, isFormer);
   await goes('pageshow');
   await becomes(page, () => getComputedStyle(document.body).backgroundColor === 'rgb(4, 5, 6)');
