@@ -2,7 +2,7 @@
 // generated paper with what neither of them has: much coverage, pictures of all sizes, stories that link out.
 
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The number of related stories of the article that everybody covers. */
@@ -12,65 +12,62 @@ const root = join(import.meta.dirname, '../../..');
 const BASE_URL = 'https://example.org/shelf';
 
 /**
- * Builds the sites below `out` with the program `feedgen`. Returns for each its name, its folder (the site is in the
- * subfolder `shelf`), and the paths of its pages by kind. `shared` is the folder of real data, which may be missing.
+ * Builds the sites below `out` with the program `feedgen`: all, or those with the given names. Returns for each its name,
+ * its folder (the site is in the subfolder `shelf`), and the paths of its pages by kind. `shared` is the folder of real
+ * data, which may be missing.
  */
-export function buildSites(feedgen, out, shared) {
+export function buildSites(feedgen, out, shared, names) {
   rmSync(out, { recursive: true, force: true });
-  const build = (name, source, config) => {
+  const paper = join(out, 'paper-source');
+  writePaper(paper);
+  const sample = readFileSync(join(root, 'site.toml'), 'utf8');
+  const sites = [
+    ['sample', root, sample, SAMPLE_PAGES],
+    // The interface has no Arabic words: English ones stand in a page from right to left.
+    ['rtl', root, inArabic(sample), SAMPLE_PAGES],
+    ['paper', paper, paperConfig, PAPER_PAGES],
+    ['paper-rtl', paper, inArabic(paperConfig), PAPER_PAGES],
+    ['compact', paper, `${paperConfig}[theme]\ncard_style = "compact"\n`, PAPER_PAGES],
+    ['pictures', paper, `${paperConfig}[theme]\ncard_style = "pictures"\n`, PAPER_PAGES],
+  ];
+  if (existsSync(join(shared, 'corpus'))) {
+    // A copy, because a build writes its state beside the sources.
+    const source = join(out, 'corpus-source');
+    for (const part of ['_news', '_data']) cpSync(join(shared, 'corpus', part), join(source, part), { recursive: true });
+    sites.push(['corpus', source, corpusConfig, CORPUS_PAGES]);
+  } else {
+    console.log(`skipped for real articles: missing folder ${join(shared, 'corpus')}`);
+  }
+  return sites.filter(([name]) => !names.length || names.includes(name)).map(([name, source, config, pages]) => {
     const folder = join(out, name);
     mkdirSync(folder, { recursive: true });
     const file = join(folder, 'site.toml');
     writeFileSync(file, config);
     execFileSync(feedgen, ['build', '--quiet', '--root', source, '--config', file, '--base-url', BASE_URL,
       '--output', join(folder, 'shelf')], { stdio: 'inherit' });
-    return folder;
-  };
-  const sampleConfig = readFileSync(join(root, 'site.toml'), 'utf8');
-  const samplePages = {
-    front: '', topic: 'topics/technology/', provider: 'providers/fieldnotes.example/', category: 'news/',
-    month: 'archive/2025/12/', article: 'news/2025-12-03-five-things-in-a-winter-sky/', video: 'videos/canal-lock/',
-    topics: 'topics/', providers: 'providers/', archive: 'archive/', search: 'search/', page: 'about/', lost: '404.html',
-  };
-  const sites = [
-    { name: 'sample', folder: build('sample', root, sampleConfig), pages: samplePages },
-    // The interface has no Arabic words: English ones stand in a page from right to left.
-    { name: 'rtl', folder: build('rtl', root, sampleConfig.replace('language = "en"', 'language = "ar"')), pages: samplePages },
-  ];
-
-  const paper = join(out, 'paper-source');
-  writePaper(paper);
-  const paperPages = {
-    front: '', numbered: 'page/1/', topic: 'topics/energy/', provider: 'providers/harbour.example/', category: 'news/',
-    month: 'archive/2024/05/', article: 'news/everybody-covers-this/', plain: 'news/story-7/',
-  };
-  sites.push({ name: 'paper', folder: build('paper', paper, paperConfig('')), pages: paperPages });
-  const { article, plain, ...lists } = paperPages;
-  const rtl = paperConfig('').replace('"en"', '"ar"');
-  sites.push({ name: 'paper-rtl', folder: build('paper-rtl', paper, rtl), pages: { front: '', topic: lists.topic, article } });
-  for (const style of ['compact', 'pictures']) {
-    const folder = build(style, paper, paperConfig(`[theme]\ncard_style = "${style}"\n`));
-    sites.push({ name: style, folder, pages: lists });
-  }
-
-  if (existsSync(join(shared, 'corpus'))) {
-    // A copy, because a build writes its state beside the sources.
-    const source = join(out, 'corpus-source');
-    for (const part of ['_news', '_data']) cpSync(join(shared, 'corpus', part), join(source, part), { recursive: true });
-    const folder = build('corpus', source, `title = "Corpus"\nbase_url = "${BASE_URL}"\n[content]\ndir = "."
-articles = ["_news"]\ntopics = "_data/topics"\nproviders = "_data/organizations"\n`);
-    sites.push({ name: 'corpus', folder, pages: {
-      front: '', numbered: 'page/1/', topic: 'topics/canvas-apps/', provider: 'providers/microsoft.com/', category: 'news/',
-      month: `archive/2021/${readdirSync(join(folder, 'shelf/archive/2021')).sort().at(-1)}/`,
-    } });
-  } else {
-    console.log(`skipped for real articles: missing folder ${join(shared, 'corpus')}`);
-  }
-  return sites;
+    return { name, folder, pages };
+  });
 }
 
-const paperConfig = (more) => `title = "The Harbour Paper"\ndescription = "Curated each morning."
-base_url = "${BASE_URL}"\nlanguage = "en"\n${more}`;
+const SAMPLE_PAGES = {
+  front: '', topic: 'topics/technology/', provider: 'providers/fieldnotes.example/', category: 'news/',
+  month: 'archive/2025/12/', article: 'news/2025-12-03-five-things-in-a-winter-sky/', video: 'videos/canal-lock/',
+  topics: 'topics/', providers: 'providers/', archive: 'archive/', search: 'search/', page: 'about/', lost: '404.html',
+};
+const PAPER_PAGES = {
+  front: '', numbered: 'page/1/', topic: 'topics/energy/', provider: 'providers/harbour.example/', category: 'news/',
+  month: 'archive/2024/05/', article: 'news/everybody-covers-this/', plain: 'news/story-7/',
+};
+const CORPUS_PAGES = {
+  front: '', numbered: 'page/1/', topic: 'topics/canvas-apps/', provider: 'providers/microsoft.com/', category: 'news/',
+  month: 'archive/2020/11/',
+};
+
+const inArabic = (config) => config.replace('language = "en"', 'language = "ar"');
+const paperConfig = `title = "The Harbour Paper"\ndescription = "Curated each morning."
+base_url = "${BASE_URL}"\nlanguage = "en"\n`;
+const corpusConfig = `title = "Corpus"\nbase_url = "${BASE_URL}"\n[content]\ndir = "."
+articles = ["_news"]\ntopics = "_data/topics"\nproviders = "_data/organizations"\n`;
 
 const TOPICS = ['Energy', 'Cities', 'Oceans', 'Batteries', 'Robotics', 'Maps', 'Transit', 'Food'];
 const SUBJECTS = ['A ferry line', 'The night train', 'A small battery', 'An open map', 'The tram depot', 'A tide gauge',
