@@ -225,12 +225,13 @@ impl<'a> Fingerprints<'a> {
 
     /// The stories above the newest articles.
     fn add_front(&self, k: &mut KeyBuilder) {
-        let FrontPage { lead, hot, sections } = &self.inputs.plan.front;
+        let FrontPage { lead, hot, sections, busy_topics } = &self.inputs.plan.front;
         k.keys(lead.map(|id| self.articles[id]));
         self.add_articles(k, hot);
         for Section { topic, stories } in sections {
             self.add_articles(k.key(self.topics[*topic]), stories);
         }
+        k.keys(busy_topics.iter().map(|id| self.topics[*id]));
     }
 
     fn add_article(&self, k: &mut KeyBuilder, id: ArticleId) {

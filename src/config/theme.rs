@@ -42,11 +42,11 @@ pub struct Theme {
 /// The style of article lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CardStyle {
-    /// A grid of cards with images.
-    Cards,
-    /// A list with small images.
-    List,
-    /// A list without images.
+    /// One row per article, with a small image.
+    Rows,
+    /// A grid of cards with large images and excerpts.
+    Pictures,
+    /// One line per article, without images.
     Compact,
 }
 
@@ -66,14 +66,20 @@ impl Theme {
 }
 
 impl CardStyle {
-    const WORDS: [(&'static str, Self); 3] =
-        [("cards", Self::Cards), ("list", Self::List), ("compact", Self::Compact)];
+    /// The last two are former names.
+    const WORDS: [(&'static str, Self); 5] = [
+        ("rows", Self::Rows),
+        ("pictures", Self::Pictures),
+        ("compact", Self::Compact),
+        ("cards", Self::Pictures),
+        ("list", Self::Rows),
+    ];
 
     /// The name in `site.toml` and in CSS classes.
     pub fn word(self) -> &'static str {
         match self {
-            Self::Cards => "cards",
-            Self::List => "list",
+            Self::Rows => "rows",
+            Self::Pictures => "pictures",
             Self::Compact => "compact",
         }
     }
@@ -152,7 +158,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Theme {
     const SCHEMES: [(&str, ColorScheme); 3] =
         [("auto", ColorScheme::Auto), ("light", ColorScheme::Light), ("dark", ColorScheme::Dark)];
     let theme = reader.table("theme.");
-    let card_style = reader.choice(theme, "card_style", CardStyle::Cards, &CardStyle::WORDS);
+    let card_style = reader.choice(theme, "card_style", CardStyle::Rows, &CardStyle::WORDS);
     let color_scheme = reader.choice(theme, "color_scheme", ColorScheme::Auto, &SCHEMES);
     let logo = file(reader, theme, "logo", FileType::Image);
     let logo_dark = file(reader, theme, "logo_dark", FileType::Image);

@@ -2,7 +2,7 @@
 //! sections of topics.
 //!
 //! Each article appears in one place only. Recency is relative to the newest article, never to the
-//! clock; on a site that publishes rarely, the newest articles count as recent.
+//! clock. What has too few recent stories is left out.
 
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -27,6 +27,16 @@ pub struct FrontPage {
     pub hot: Vec<ArticleId>,
     /// The sections of topics.
     pub sections: Vec<Section>,
+    /// The topics with the most recent articles, most frequent first.
+    pub busy_topics: Vec<TopicId>,
+}
+
+impl FrontPage {
+    /// The stories of all parts.
+    pub fn stories(&self) -> impl Iterator<Item = ArticleId> {
+        let sections = self.sections.iter().flat_map(|section| &section.stories);
+        self.lead.iter().chain(&self.hot).chain(sections).copied()
+    }
 }
 
 /// The section of a topic on the front page.
@@ -40,11 +50,12 @@ pub struct Section {
 
 /// With fewer articles, the front page is only the list of newest articles.
 const MIN_ARTICLES: usize = 8;
-/// The age of recent stories, and the minimum number of articles that count as recent.
-const RECENT_DAYS: i64 = 7;
-const MIN_RECENT: usize = 25;
 /// The age of stories that can be the lead story.
 const LEAD_DAYS: i64 = 1;
+/// The age of hot stories: an older one is no longer talked about.
+const HOT_DAYS: i64 = 14;
+/// The age of stories in sections.
+const SECTION_DAYS: i64 = 30;
 const MAX_HOT: usize = 5;
 /// With fewer candidates, no hot stories are shown.
 const MIN_HOT_CANDIDATES: usize = 4;
@@ -52,6 +63,10 @@ const MIN_HOT_CANDIDATES: usize = 4;
 const DEFAULT_SECTIONS: usize = 4;
 /// The minimum number of stories of a section that the configuration does not name.
 const MIN_SECTION_STORIES: usize = 3;
+/// The number of busy topics.
+const MAX_BUSY: usize = 12;
+/// Fewer busy topics are not shown.
+const MIN_BUSY: usize = 3;
 
 /// Selects the stories of the front page. An unknown topic in `[home]` is only a warning, because a
 /// topic disappears with its last article.
@@ -61,15 +76,16 @@ pub fn front_page(graph: &Graph, config: &Config) -> (FrontPage, Vec<Diagnostic>
     if graph.newest.len() < MIN_ARTICLES {
         return (FrontPage::default(), diagnostics);
     }
-    let count = |days, min| recent_count(graph, &graph.newest, TimeDelta::days(days), min);
-    let recent = count(RECENT_DAYS, MIN_RECENT);
+    let newest =
+        |days, min| &graph.newest[..recent_count(graph, &graph.newest, TimeDelta::days(days), min)];
+    let recent = newest(SECTION_DAYS, 1).len();
     let mut selection = Selection { graph, recent, selected: HashSet::default() };
     let lead = match home.lead {
-        true => selection.hottest(&graph.newest[..count(LEAD_DAYS, 1)], 1).first().copied(),
+        true => selection.hottest(newest(LEAD_DAYS, 1), 1).first().copied(),
         false => None,
     };
     let is_hot = |id: &ArticleId| graph.articles[*id].heat.unwrap_or(0) > 0;
-    let hot: Vec<ArticleId> = graph.newest[..recent].iter().copied().filter(is_hot).collect();
+    let hot: Vec<ArticleId> = newest(HOT_DAYS, 1).iter().copied().filter(is_hot).collect();
     let hot = match lead.is_some() && hot.len() >= MIN_HOT_CANDIDATES {
         true => selection.hottest(&hot, MAX_HOT),
         false => Vec::new(),
@@ -87,7 +103,12 @@ pub fn front_page(graph: &Graph, config: &Config) -> (FrontPage, Vec<Diagnostic>
             sections.take(DEFAULT_SECTIONS).collect()
         }
     };
-    (FrontPage { lead, hot, sections }, diagnostics)
+    let mut busy_topics = selection.frequent_topics();
+    busy_topics.truncate(MAX_BUSY);
+    if busy_topics.len() < MIN_BUSY {
+        busy_topics.clear();
+    }
+    (FrontPage { lead, hot, sections, busy_topics }, diagnostics)
 }
 
 /// The topics that `[home]` names, without duplicates.
@@ -143,20 +164,15 @@ impl Selection<'_> {
         hottest
     }
 
-    /// Selects the stories of a topic's section if at least `min` candidates are left. If fewer
-    /// recent articles are left than the section has stories, the newest others are candidates too.
+    /// Selects the stories of a topic's section if at least `min` recent ones are left.
     fn section(&mut self, topic: TopicId, home: &Home, min: usize) -> Option<Section> {
-        let articles = &self.graph.topics[topic].articles;
+        let articles = self.graph.topics[topic].articles.iter().copied();
         let candidates: Vec<ArticleId> = articles
-            .iter()
-            .copied()
+            .take_while(|id| id.index() < self.recent)
             .filter(|id| !self.selected.contains(id))
-            .take(self.recent)
             .collect();
-        let recent = candidates.partition_point(|id| id.index() < self.recent);
-        let candidates = &candidates[..recent.max(home.stories).min(candidates.len())];
         (candidates.len() >= min)
-            .then(|| Section { topic, stories: self.hottest(candidates, home.stories) })
+            .then(|| Section { topic, stories: self.hottest(&candidates, home.stories) })
     }
 
     /// The topics with enough recent articles for a section, most frequent first.

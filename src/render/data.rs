@@ -55,6 +55,8 @@ pub(super) struct PreparedPage {
     pub(super) data: Data,
     /// The articles whose cards replace the placeholders in the rendered page.
     pub(super) cards: Vec<ArticleId>,
+    /// The URL of the topic that the page is about.
+    pub(super) own_topic: Option<String>,
 }
 
 /// A planned file before templates are applied.
@@ -71,10 +73,8 @@ impl Renderer<'_> {
     /// When a body can't be read, or the card template fails.
     pub fn data(&self, item: &Item) -> Result<Option<(&'static str, Json)>, Diagnostic> {
         let Prepared::Page(page) = self.prepare(item)? else { return Ok(None) };
-        let cards: Result<Vec<Cow<'_, str>>, Diagnostic> =
-            page.cards.iter().map(|id| self.card(*id)).collect();
         let mut json = page.data.json();
-        fill(&mut json, &cards?);
+        fill(&mut json, &self.cards(&page)?);
         Ok(Some((page.template, json)))
     }
 

@@ -1,5 +1,6 @@
 //! Pages of lists: the articles, the subject of the list, and links to its other pages.
 
+use crate::collections::HashSet;
 use crate::diag::Diagnostic;
 use crate::graph::{Section, recommended, top_providers, top_topics};
 use crate::ids::{ArticleId, ProviderId, TopicId};
@@ -50,9 +51,24 @@ impl Renderer<'_> {
         let things = subject.into_iter().chain(json_ld::item_list(model, articles, &page));
         page.json_ld = json_ld::document(model, &page, things.collect());
         let mut data = self.page_data(&page);
-        data.insert("list", &self.list_view(list, number, articles.len()));
+        let cards = self.listed(list, number, articles);
+        data.insert("list", &self.list_view(list, number, cards.len()));
         self.add_subject(list, number.is_none(), &mut data)?;
-        Ok(PreparedPage { template, data, cards: articles.to_vec() })
+        let own_topic = match list {
+            List::Topic(id) => Some(model.topic_link(id).url.clone()),
+            _ => None,
+        };
+        Ok(PreparedPage { template, data, cards, own_topic })
+    }
+
+    /// The articles that a page of a list shows as cards. The front page shows each article once, so those
+    /// above the list are left out.
+    fn listed(&self, list: List, number: Option<usize>, articles: &[ArticleId]) -> Vec<ArticleId> {
+        if list != List::Home || number.is_some() {
+            return articles.to_vec();
+        }
+        let above: HashSet<ArticleId> = self.plan.front.stories().collect();
+        articles.iter().copied().filter(|id| !above.contains(id)).collect()
     }
 
     fn list_page(&self, list: List, number: Option<usize>) -> PageView {
@@ -192,6 +208,7 @@ impl Renderer<'_> {
             lead: front.lead.map(|id| model.story(id)),
             hot: model.stories(&front.hot),
             sections: front.sections.iter().map(section).collect(),
+            busy_topics: front.busy_topics.iter().map(|id| model.topic_link(*id).clone()).collect(),
         }
     }
 

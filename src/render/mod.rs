@@ -5,6 +5,7 @@
 //! **Does no I/O**: bodies of articles are read through [`Bodies`]. Each file is rendered independently, from any
 //! thread.
 
+mod adapt;
 mod api;
 mod base_template;
 mod cards;
@@ -139,13 +140,17 @@ impl Renderer<'_> {
 
     /// Renders a page and inserts its cards.
     fn html(&self, page: PreparedPage) -> Result<String, Diagnostic> {
+        let cards = self.cards(&page)?;
         let html = self.apply_template(page.template, page.data)?;
-        if page.cards.is_empty() {
-            return Ok(html);
-        }
-        let cards: Result<Vec<Cow<'_, str>>, Diagnostic> =
-            page.cards.iter().map(|id| self.card(*id)).collect();
-        Ok(placeholders::fill(&html, &cards?))
+        Ok(if cards.is_empty() { html } else { placeholders::fill(&html, &cards) })
+    }
+
+    /// The cards of a page, adapted to it.
+    fn cards(&self, page: &PreparedPage) -> Result<Vec<Cow<'_, str>>, Diagnostic> {
+        let cards: Result<Vec<_>, _> = page.cards.iter().map(|id| self.card(*id)).collect();
+        let mut cards = cards?;
+        adapt::adapt(&mut cards, page.own_topic.as_deref());
+        Ok(cards)
     }
 
     /// Renders a template and minifies the result, if enabled.

@@ -128,7 +128,7 @@ impl Renderer<'_> {
     ) -> PreparedPage {
         let mut data = self.page_data(page);
         data.insert(name, view);
-        PreparedPage { template, data, cards: Vec::new() }
+        PreparedPage { template, data, cards: Vec::new(), own_topic: None }
     }
 
     /// The card of an article, rendered on first use. Two threads may render the same card at once, with the same result.
@@ -253,7 +253,12 @@ impl Renderer<'_> {
             noindex: true,
             ..page(self.model, "not_found", &SitePath::from_static("404"), title)
         };
-        PreparedPage { template: TEMPLATE, data: self.page_data(&page), cards: Vec::new() }
+        PreparedPage {
+            template: TEMPLATE,
+            data: self.page_data(&page),
+            cards: Vec::new(),
+            own_topic: None,
+        }
     }
 
     /// A page that redirects to the page at `path`.
@@ -265,6 +270,6 @@ impl Renderer<'_> {
         let mut data = self.page_data(&page);
         data.insert("target", &addresses.href(path));
         data.insert("target_absolute", &addresses.absolute(path));
-        PreparedPage { template: TEMPLATE, data, cards: Vec::new() }
+        PreparedPage { template: TEMPLATE, data, cards: Vec::new(), own_topic: None }
     }
 }

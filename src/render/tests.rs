@@ -125,7 +125,8 @@ fn a_card_is_identical_on_all_pages() {
     for toml in ["", "[build]\nminify = false"] {
         let files = rendered(&site, toml);
         let mut shown: BTreeMap<&str, (&str, usize)> = BTreeMap::new();
-        for html in files.values() {
+        // A topic page has no link to itself in its cards.
+        for (_, html) in files.iter().filter(|(file, _)| !file.contains("topics/")) {
             for card in between(html, "<article class=\"card", "</article>") {
                 let title = between(card, "Title of ", "<").first().copied().unwrap_or("R&D");
                 let (first, count) = shown.entry(title).or_insert((card, 0));
@@ -135,8 +136,8 @@ fn a_card_is_identical_on_all_pages() {
         }
         let counts: Vec<(&str, usize)> =
             shown.iter().map(|(title, (_, count))| (*title, *count)).collect();
-        // Home, category, month, provider; then two topics, one topic, one topic.
-        assert_eq!(counts, [("R&D", 6), ("b", 5), ("c", 5)]);
+        // Home, category, month, provider.
+        assert_eq!(counts, [("R&D", 4), ("b", 4), ("c", 4)]);
     }
 }
 

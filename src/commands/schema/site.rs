@@ -114,7 +114,7 @@ fn theme() -> Vec<Property> {
     let fonts = ["headings", "text", "interface"];
     let fonts = fonts.map(|name| (name, string("Font families, as in CSS", None)));
     vec![
-        ("card_style", choice("Style of article lists", &["cards", "list", "compact"], "cards")),
+        ("card_style", choice("Style of article lists", &["rows", "pictures", "compact"], "rows")),
         ("color_scheme", choice("Colour scheme", &["auto", "light", "dark"], "auto")),
         ("logo", string("Image in the static folder, in place of the title", None)),
         ("logo_dark", string("Logo in the dark colour scheme", None)),

@@ -65,6 +65,8 @@ pub struct FrontView {
     pub hot: Vec<StoryView>,
     /// The topics with their stories.
     pub sections: Vec<SectionView>,
+    /// The topics with the most recent articles.
+    pub busy_topics: Vec<Serialized<TopicLinkView>>,
 }
 
 /// A topic section of the front page.

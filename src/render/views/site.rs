@@ -68,7 +68,7 @@ pub struct MenuLinkView {
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ThemeView {
-    /// The style of lists: `cards`, `list` or `compact`.
+    /// The style of lists: `rows`, `pictures` or `compact`.
     pub card_style: &'static str,
     /// The CSS `color-scheme`: `light dark`, `light` or `dark`.
     pub color_scheme: &'static str,
