@@ -95,7 +95,8 @@ impl<'a> Fingerprints<'a> {
         let topics: IdVec<TopicId, TextKey> = topics.collect::<Vec<_>>().into();
         let providers: IdVec<ProviderId, TextKey> = providers.collect::<Vec<_>>().into();
         let articles = graph.articles.rows().par_iter().map(|article| {
-            let Article { parsed, draft, category_id, provider_id, topic_ids, .. } = article;
+            let Article { parsed, draft, category_id, provider_id, topic_ids, kicker_id, .. } =
+                article;
             let category = &graph.categories[*category_id];
             key(|k| {
                 k.text(&parsed.source.file).key(parsed.source.hash).number(u64::from(*draft));
@@ -103,6 +104,7 @@ impl<'a> Fingerprints<'a> {
                 k.text(&category.segment).text(&category.name);
                 k.keys(provider_id.map(|id| providers[id]));
                 k.keys(topic_ids.iter().map(|id| topics[*id]));
+                k.keys(kicker_id.map(|id| topics[id]));
             })
         });
         let articles: IdVec<ArticleId, TextKey> = articles.collect::<Vec<_>>().into();
@@ -357,7 +359,7 @@ fn settings(config: &Config) -> impl std::fmt::Debug + '_ {
         api,
         search,
         // All other settings of the theme are in the view of the site and in the stylesheet.
-        theme: crate::config::Theme { article_cards, icon, logo, .. },
+        theme: crate::config::Theme { article_cards, title_links, icon, logo, .. },
         // In the view of the site.
         menus: _,
         // Its stories are in the plan.
@@ -368,7 +370,7 @@ fn settings(config: &Config) -> impl std::fmt::Debug + '_ {
     } = config;
     // In feeds.
     let images = [icon, logo].map(|file| file.as_ref().map(|file| &file.path));
-    let build = (build.minify, build.urls, article_cards, images);
+    let build = (build.minify, build.urls, article_cards, title_links, images);
     let categories: Vec<_> =
         categories.iter().map(|known| (&known.name, &known.title, &known.description)).collect();
     let texts = (title, description, language, timezone, base_url, extra, categories);

@@ -64,7 +64,7 @@ fn settings_are_shown_with_their_defaults() {
             config;
         let config::Config { limits, theme, feeds, home, .. } = config;
         let colors = [theme.light, theme.dark].map(|look| (look.paper, look.ink, look.accent));
-        let theme = (theme.card_style, theme.color_scheme, colors);
+        let theme = (theme.card_style, theme.title_links, theme.color_scheme, colors);
         let feeds = (&feeds.formats, feeds.limit, feeds.history);
         let home = (home.lead, home.stories);
         format!(

@@ -49,7 +49,7 @@ pub use limits::Limits;
 pub use menus::{BuiltInItem, LinkTarget, MenuItem, Menus};
 pub use search::SearchSettings;
 pub use static_folders::StaticFolder;
-pub use theme::{CardStyle, ColorScheme, DARK, Fonts, LIGHT, Palette, Theme};
+pub use theme::{CardStyle, ColorScheme, DARK, Fonts, LIGHT, Palette, Theme, TitleLinks};
 pub use theme_files::ThemeFile;
 
 use self::reader::{Reader, Table};

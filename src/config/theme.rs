@@ -15,6 +15,8 @@ use crate::text::suggest::closest;
 pub struct Theme {
     /// The style of article lists.
     pub card_style: CardStyle,
+    /// Where the titles of articles lead.
+    pub title_links: TitleLinks,
     /// The colour schemes of the site.
     pub color_scheme: ColorScheme,
     /// The colours of the light scheme.
@@ -83,6 +85,15 @@ impl CardStyle {
             Self::Compact => "compact",
         }
     }
+}
+
+/// Where the titles of articles in lists lead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TitleLinks {
+    /// To the page of the article.
+    Article,
+    /// To the source of the article, if it has one.
+    Source,
 }
 
 /// The colour schemes of the site.
@@ -157,8 +168,11 @@ const DARK_KEYS: [&str; 3] = ["paper_dark", "ink_dark", "accent_dark"];
 pub(super) fn read(reader: &mut Reader<'_>) -> Theme {
     const SCHEMES: [(&str, ColorScheme); 3] =
         [("auto", ColorScheme::Auto), ("light", ColorScheme::Light), ("dark", ColorScheme::Dark)];
+    const TITLE_LINKS: [(&str, TitleLinks); 2] =
+        [("article", TitleLinks::Article), ("source", TitleLinks::Source)];
     let theme = reader.table("theme.");
     let card_style = reader.choice(theme, "card_style", CardStyle::Rows, &CardStyle::WORDS);
+    let title_links = reader.choice(theme, "title_links", TitleLinks::Article, &TITLE_LINKS);
     let color_scheme = reader.choice(theme, "color_scheme", ColorScheme::Auto, &SCHEMES);
     let logo = file(reader, theme, "logo", FileType::Image);
     let logo_dark = file(reader, theme, "logo_dark", FileType::Image);
@@ -195,6 +209,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Theme {
     let (light, dark) = palettes;
     Theme {
         card_style,
+        title_links,
         color_scheme,
         light,
         dark,

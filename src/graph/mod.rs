@@ -12,6 +12,7 @@ mod categories;
 mod confusables;
 mod front_page;
 mod groups;
+mod kicker;
 mod links;
 mod model;
 mod neighbours;
@@ -56,8 +57,15 @@ pub fn build(sources: &Sources, drafts: Drafts) -> (Graph, Vec<Diagnostic>) {
     diagnostics.extend(provider_diagnostics);
     diagnostics.extend(link_diagnostics);
     let neighbours = neighbours::find(&topics.by_article, topics.topics.len());
-    let articles =
-        assemble(parsed, topics.by_article, providers.by_article, categories.by_article, links);
+    let kickers = kicker::find(&topics.by_article, topics.topics.len());
+    let relations = Relations {
+        topics: topics.by_article,
+        kickers,
+        providers: providers.by_article,
+        categories: categories.by_article,
+        links,
+    };
+    let articles = assemble(parsed, relations);
     let months = months(&articles);
     let graph = Graph {
         newest: articles.ids().collect(),
@@ -93,14 +101,21 @@ fn in_list_order(
     included.into_iter().map(|(_, article)| Arc::clone(article)).collect::<Vec<_>>().into()
 }
 
+/// The resolved relations of all articles.
+struct Relations {
+    topics: IdVec<ArticleId, Box<[TopicId]>>,
+    kickers: IdVec<ArticleId, Option<TopicId>>,
+    providers: IdVec<ArticleId, Option<ProviderId>>,
+    categories: IdVec<ArticleId, CategoryId>,
+    links: Links,
+}
+
 /// Combines the parsed articles with their resolved relations.
 fn assemble(
     parsed: IdVec<ArticleId, Arc<ParsedArticle>>,
-    topics: IdVec<ArticleId, Box<[TopicId]>>,
-    providers: IdVec<ArticleId, Option<ProviderId>>,
-    categories: IdVec<ArticleId, CategoryId>,
-    mut links: Links,
+    relations: Relations,
 ) -> IdVec<ArticleId, Article> {
+    let Relations { topics, kickers, providers, categories, mut links } = relations;
     let ids: Vec<ArticleId> = parsed.ids().collect();
     let rows = parsed.into_rows().into_iter().zip(topics.into_rows()).zip(ids);
     let articles = rows.map(|((parsed, topic_ids), id)| Article {
@@ -109,6 +124,7 @@ fn assemble(
         category_id: categories[id],
         provider_id: providers[id],
         topic_ids,
+        kicker_id: kickers[id],
         related_targets: links.take_card_targets(id),
         referenced_by: links.take_referenced_by(id),
         duplicates: links.take_duplicates(id),

@@ -56,6 +56,8 @@ pub struct Article {
     pub provider_id: Option<ProviderId>,
     /// The topics without duplicates, in the order of the article.
     pub topic_ids: Box<[TopicId]>,
+    /// The first topic that is not on nearly all articles up to this one.
+    pub kicker_id: Option<TopicId>,
     /// The target of each related card.
     pub related_targets: Box<[RelatedTarget]>,
     /// Articles with a related card of this article, in list order.

@@ -34,6 +34,7 @@ mod template_errors;
 mod template_keys;
 mod template_tags;
 mod templates;
+mod title_links;
 mod titles;
 mod views;
 mod xml;

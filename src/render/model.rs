@@ -70,18 +70,27 @@ impl<'a> Model<'a> {
         'a: 'p,
     {
         let article = &self.graph.articles[id];
+        let url = self.addresses.href(&self.addresses.article(id));
+        let source = self.source(parsed);
+        let title_link = self.title_link(&url, source.as_ref());
         CardView {
             title: plain::title(&parsed.title),
             excerpt: self.excerpt(parsed),
-            url: self.addresses.href(&self.addresses.article(id)),
+            url,
+            title_url: title_link.url,
+            title_external: title_link.is_external,
+            source,
             kind: &parsed.kind,
             is_video: parsed.is_video(),
             published: self.date(&parsed.published_at),
             draft: article.draft,
             provider: article.provider_id.map(|id| self.provider_link(id)),
             topics: self.topic_links(&article.topic_ids),
+            kicker: article.kicker_id.map(|id| self.topic_link(id)),
             image: parsed.images.first().map(|image| self.image(image)),
             lang: self.lang(parsed).map(|lang| &**lang),
+            lang_badge: self.lang_badge(parsed),
+            lang_name: self.lang_name(parsed),
         }
     }
 
@@ -113,6 +122,7 @@ impl<'a> Model<'a> {
             draft: article.draft,
             provider: article.provider_id.map(|id| self.provider_link(id)),
             topics: self.topic_links(&article.topic_ids),
+            kicker: article.kicker_id.map(|id| self.topic_link(id)),
             image: parsed.images.first().map(|image| self.image(image)),
             images: parsed.images.iter().map(|image| self.image(image)).collect(),
             body,
@@ -124,9 +134,7 @@ impl<'a> Model<'a> {
                 height: embed.height,
                 title: embed.title.as_deref(),
             }),
-            source: parsed
-                .reader_url()
-                .map(|source| SourceView { url: source.to_string(), host: url::host(source) }),
+            source: self.source(parsed),
             links: self.other_versions(parsed),
             authors: parsed
                 .authors
@@ -139,6 +147,8 @@ impl<'a> Model<'a> {
             tags: parsed.tags.iter().map(|tag| plain::title(tag)).collect(),
             highlight: parsed.highlight.as_deref().map(plain::excerpt),
             lang: self.lang(parsed).map(|lang| &**lang),
+            lang_badge: self.lang_badge(parsed),
+            lang_name: self.lang_name(parsed),
             quality: parsed.quality,
             heat: parsed.heat,
             related: self.related(article, parsed),
@@ -285,10 +295,16 @@ impl<'a> Model<'a> {
             excerpt: card.excerpt.as_deref().map(plain::excerpt),
             url: card.url.to_string(),
             internal: false,
+            title_url: card.url.to_string(),
+            title_external: true,
+            source: Some(SourceView { url: card.url.to_string(), host: url::host(&card.url) }),
             kind: card.kind.to_string(),
             is_video: &*card.kind == "video",
             draft: false,
             lang: None,
+            lang_badge: None,
+            lang_name: None,
+            kicker: None,
             published: card.published_at.as_ref().map(|time| self.date(time)),
             provider: match (provider, &card.provider) {
                 (Some(id), _) => Some(self.provider_link(id).clone()),
@@ -308,15 +324,24 @@ impl<'a> Model<'a> {
     pub(super) fn story(self, id: ArticleId) -> StoryView {
         let article = &self.graph.articles[id];
         let parsed = self.parsed(id);
+        let url = self.addresses.href(&self.addresses.article(id));
+        let source = self.source(&parsed);
+        let title_link = self.title_link(&url, source.as_ref());
         StoryView {
             title: plain::title(&parsed.title),
             excerpt: self.excerpt(&parsed),
-            url: self.addresses.href(&self.addresses.article(id)),
+            url,
             internal: true,
+            title_url: title_link.url,
+            title_external: title_link.is_external,
+            source,
             kind: parsed.kind.to_string(),
             is_video: parsed.is_video(),
             draft: article.draft,
             lang: self.lang(&parsed).map(ToString::to_string),
+            lang_badge: self.lang_badge(&parsed),
+            lang_name: self.lang_name(&parsed).map(str::to_owned),
+            kicker: article.kicker_id.map(|id| self.topic_link(id).clone()),
             published: Some(self.date(&parsed.published_at)),
             provider: article.provider_id.map(|id| self.provider_link(id).clone()),
             image: parsed.images.first().map(|image| self.image(image)),

@@ -24,6 +24,8 @@ pub struct TextsFile {
 const COUNT_PREFIX: &str = "count_";
 /// The plural forms of CLDR (<https://cldr.unicode.org/index/cldr-spec/plural-rules>).
 const FORMS: [&str; 6] = ["zero", "one", "two", "few", "many", OTHER];
+/// The optional table of the names of languages.
+const LANGUAGE_NAMES: &str = "language_names";
 /// The optional table of month names that differ in a date.
 const MONTH_NAMES_IN_DATES: &str = "month_names_in_dates";
 
@@ -108,9 +110,11 @@ fn missing(language: &str, files: &[TextsFile], config_file: &Arc<str>) -> Optio
     Some(diagnostic)
 }
 
-/// Whether a language can omit a key: the plural form `other` replaces the other forms.
+/// Whether a language can omit a key: the plural form `other` replaces the other forms, and most sites show
+/// the name of no other language.
 fn is_optional(key: &str) -> bool {
     match key.split_once('.') {
+        Some((LANGUAGE_NAMES, _)) => true,
         Some((table, form)) => table.starts_with(COUNT_PREFIX) && form != OTHER,
         None => false,
     }

@@ -115,6 +115,7 @@ fn theme() -> Vec<Property> {
     let fonts = fonts.map(|name| (name, string("Font families, as in CSS", None)));
     vec![
         ("card_style", choice("Style of article lists", &["rows", "pictures", "compact"], "rows")),
+        ("title_links", choice("Where titles in lists lead", &["article", "source"], "article")),
         ("color_scheme", choice("Colour scheme", &["auto", "light", "dark"], "auto")),
         ("logo", string("Image in the static folder, in place of the title", None)),
         ("logo_dark", string("Logo in the dark colour scheme", None)),

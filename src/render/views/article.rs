@@ -34,6 +34,8 @@ pub struct ArticleView<'a> {
     pub provider: Option<&'a Serialized<ProviderLinkView>>,
     /// The topics.
     pub topics: Vec<&'a Serialized<TopicLinkView>>,
+    /// The first topic that is not on nearly all articles up to this one.
+    pub kicker: Option<&'a Serialized<TopicLinkView>>,
     /// The first image.
     pub image: Option<ImageView>,
     /// All images.
@@ -54,6 +56,10 @@ pub struct ArticleView<'a> {
     pub highlight: Option<String>,
     /// The language, if it differs from that of the site.
     pub lang: Option<&'a str>,
+    /// The code of the language, such as `DE`, if it differs from that of the site.
+    pub lang_badge: Option<String>,
+    /// The name of the language in the language of the site, if it differs and is known.
+    pub lang_name: Option<&'a str>,
     /// The editorial score.
     pub quality: Option<i64>,
     /// The popularity.

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::SourceView;
 use crate::render::serialized::Serialized;
 
 /// A link.
@@ -100,6 +101,12 @@ pub struct StoryView {
     pub url: String,
     /// Whether the article belongs to this site.
     pub internal: bool,
+    /// The URL that the title links to: `url`, or that of the source (`theme.title_links`).
+    pub title_url: String,
+    /// Whether `title_url` belongs to another site.
+    pub title_external: bool,
+    /// The page of the full story.
+    pub source: Option<SourceView>,
     /// The type: `article`, `video`, …
     pub kind: String,
     /// Whether the article is a video.
@@ -110,8 +117,14 @@ pub struct StoryView {
     pub published: Option<DateView>,
     /// The provider.
     pub provider: Option<Serialized<ProviderLinkView>>,
+    /// The first topic that is not on nearly all articles up to this one.
+    pub kicker: Option<Serialized<TopicLinkView>>,
     /// The first image.
     pub image: Option<ImageView>,
     /// The language, if it differs from that of the site.
     pub lang: Option<String>,
+    /// The code of the language, such as `DE`, if it differs from that of the site.
+    pub lang_badge: Option<String>,
+    /// The name of the language in the language of the site, if it differs and is known.
+    pub lang_name: Option<String>,
 }

@@ -48,8 +48,8 @@ fn small_views_are_subsets_of_larger_ones() {
         }
     }
     let article = fields::<ArticleView<'_>>();
-    check(&fields::<CardView<'_>>(), &article, &[]);
-    check(&fields::<StoryView>(), &article, &["internal"]);
+    check(&fields::<CardView<'_>>(), &article, &["title_url", "title_external"]);
+    check(&fields::<StoryView>(), &article, &["internal", "title_url", "title_external"]);
     check(&fields::<NeighbourView>(), &article, &[]);
     check(&fields::<CountView>(), &fields::<TopicCountView>(), &[]);
     check(&fields::<LinkView>(), &fields::<MenuLinkView>(), &[]);

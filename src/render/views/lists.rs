@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use super::{DateView, ImageView, LinkView, ProviderLinkView, StoryView, TopicLinkView};
+use super::{
+    DateView, ImageView, LinkView, ProviderLinkView, SourceView, StoryView, TopicLinkView,
+};
 use crate::render::serialized::Serialized;
 
 /// An article in a list.
@@ -15,6 +17,12 @@ pub struct CardView<'a> {
     pub excerpt: Option<String>,
     /// The URL.
     pub url: String,
+    /// The URL that the title links to: `url`, or that of the source (`theme.title_links`).
+    pub title_url: String,
+    /// Whether `title_url` belongs to another site.
+    pub title_external: bool,
+    /// The page of the full story.
+    pub source: Option<SourceView>,
     /// The type: `article`, `video`, …
     pub kind: &'a str,
     /// Whether the article is a video.
@@ -27,10 +35,16 @@ pub struct CardView<'a> {
     pub provider: Option<&'a Serialized<ProviderLinkView>>,
     /// The topics.
     pub topics: Vec<&'a Serialized<TopicLinkView>>,
+    /// The first topic that is not on nearly all articles up to this one.
+    pub kicker: Option<&'a Serialized<TopicLinkView>>,
     /// The first image.
     pub image: Option<ImageView>,
     /// The language, if it differs from that of the site.
     pub lang: Option<&'a str>,
+    /// The code of the language, such as `DE`, if it differs from that of the site.
+    pub lang_badge: Option<String>,
+    /// The name of the language in the language of the site, if it differs and is known.
+    pub lang_name: Option<&'a str>,
 }
 
 /// A page of a list.
