@@ -102,6 +102,6 @@ try {
 } finally {
   await browser.close();
 }
-for (const failure of failures.sort()) console.error(failure);
+for (const failure of failures.sort().slice(0, 60)) console.error(failure);
 console.log(`Counted: ${counted} checks on ${sites.length} sites, ${failures.length} failures`);
 process.exit(failures.length ? 1 : 0);

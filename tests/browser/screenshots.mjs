@@ -14,9 +14,9 @@ import { serve } from './host.mjs';
 
 const [folder, out, ...paths] = process.argv.slice(2);
 const names = paths.length ? paths : [
-  '', 'page/1/', 'topics/', 'topics/science/', 'topics/space/', 'providers/', 'providers/fieldnotes.example/',
+  '', 'page/1/', 'news/', 'topics/', 'topics/science/', 'topics/space/', 'providers/', 'providers/fieldnotes.example/',
   'archive/', 'archive/2025/12/', 'news/2025-12-03-five-things-in-a-winter-sky/',
-  'news/2025-11-11-al-khatt-ala-al-shashat/', 'videos/canal-lock/', 'about/', '404.html',
+  'news/2025-11-11-al-khatt-ala-al-shashat/', 'videos/canal-lock/', 'search/?q=water', 'follow/', 'about/', '404.html',
 ];
 
 mkdirSync(out, { recursive: true });

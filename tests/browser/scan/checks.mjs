@@ -182,7 +182,7 @@ export const CHECKS = [
   { check: sideways },
   { check: layoutShift },
   { check: externalStories, widths: [PHONE, DESKTOP] },
-  { check: darkLook },
+  { check: darkLook, kinds: ['front', ...LISTS, ...ARTICLES] },
   { check: evident, widths: [PHONE, DESKTOP] },
 ];
 
@@ -204,9 +204,9 @@ export const FAULTS = [
   [touchTargets, 'front', () => document.querySelector('main').insertAdjacentHTML('afterbegin', '<ul><li><a href="/1">One</a><li><a href="/2">Two</a></ul>')],
   [reachable, 'front', () => { document.querySelector('.masthead').style.position = 'static'; }],
   [nothingStuck, 'front', () => { document.querySelector('.masthead').style.cssText = 'position: fixed; top: 0; background: red'; }],
-  [tabOrder, 'topic', () => document.querySelector('.card').insertAdjacentHTML('afterbegin', '<a href="/planted">planted</a>')],
+  [tabOrder, 'topic', () => document.querySelector('.stream .card-text').insertAdjacentHTML('afterbegin', '<a href="/planted">planted</a>')],
   [tabStops, 'topic', () => scan.all('.skip').at(-1).remove()],
-  [sideways, 'front', () => { document.querySelector('h1').style.width = '3000px'; }],
+  [sideways, 'front', () => { document.querySelector('main').style.width = '3000px'; }],
   [layoutShift, 'front', async () => {
     document.querySelector('main').insertAdjacentHTML('afterbegin', '<p style="height: 300px">');
     await new Promise((done) => { setTimeout(done, 300); });
@@ -215,5 +215,5 @@ export const FAULTS = [
   [externalStories, 'article', () => document.head.insertAdjacentHTML('beforeend', '<style>.thumb { position: relative; z-index: 9 }</style>')],
   [darkLook, 'front', () => document.head.insertAdjacentHTML('beforeend', '<style>@media (prefers-color-scheme: dark) { h3 { padding: 1em } }</style>')],
   [evident, 'topic', () => document.querySelector('main').insertAdjacentHTML('beforeend', '<section style="padding: 9px"><h2>Nothing</h2></section>')],
-  [evident, 'topic', () => document.querySelector('.card').insertAdjacentHTML('beforeend', `<a class="p-category" href="${location.pathname}">x</a>`)],
+  [evident, 'topic', () => document.querySelector('.stream .card').insertAdjacentHTML('beforeend', `<a class="p-category" href="${location.pathname}">x</a>`)],
 ];

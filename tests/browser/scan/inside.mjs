@@ -70,26 +70,12 @@ export function defineScan(stories) {
   const targets = () => all('a[href], button, summary, input:not([type=hidden]), select, textarea, [tabindex="0"]')
     .filter((element) => isVisible(element) && !element.classList.contains('skip') && !element.disabled);
 
-  /**
-   * The height at which a pointer hits a target: that of its box, or more if a label or a stretched pseudo-element
-   * belongs to it. Steps of 3 px, up to 25 px from the middle.
-   */
+  /** The height at which a pointer hits a target: that of its box, of its label, or of the card that it fills. */
   const hitHeight = (element, { height }) => {
-    if (height >= 43.5) return height;
-    element.scrollIntoView({ block: 'center', behavior: 'instant' });
-    const rect = [...element.getClientRects()].sort((a, b) => b.width - a.width)[0];
-    const x = Math.min(Math.max(rect.left + rect.width / 2, 1), innerWidth - 2);
-    const middle = rect.top + rect.height / 2;
-    const isHit = (y) => {
-      const hit = document.elementFromPoint(x, y);
-      return Boolean(hit) && (element.contains(hit) || [...element.labels ?? []].some((label) => label.contains(hit)));
-    };
-    const reach = (direction) => {
-      let far = rect.height / 2;
-      while (far < 25 && isHit(middle + direction * (far + 3))) far += 3;
-      return far;
-    };
-    return isHit(middle) ? reach(-1) + reach(1) : 0;
+    const isStretched = ['::before', '::after'].map((pseudo) => getComputedStyle(element, pseudo))
+      .some(({ position, content, inset }) => position === 'absolute' && content !== 'none' && inset === '0px');
+    const others = [isStretched ? element.offsetParent : null, ...element.labels ?? []].filter(Boolean);
+    return Math.max(height, ...others.map((other) => box(other).height));
   };
 
   /** Whether a target is one word of running text, or one of several in a line of a byline or of breadcrumbs. */
@@ -104,7 +90,7 @@ export function defineScan(stories) {
   const targetSizes = () => {
     const list = targets();
     const boxes = list.map(box);
-    const found = list.map((element, at) => {
+    return list.map((element, at) => {
       const own = boxes[at];
       const middle = (own.top + own.bottom) / 2;
       const pitches = boxes.flatMap((other, index) => {
@@ -116,8 +102,6 @@ export function defineScan(stories) {
       return { what: name(element), height: hitHeight(element, own), pitch: Math.min(...pitches, 999),
         isInLine: isInLine(element), isProse: Boolean(element.closest('.prose')), isInCard: isInCard(element) };
     });
-    scrollTo(0, 0);
-    return found;
   };
 
   /** Elements that stay in place while the page scrolls. */

@@ -26,9 +26,9 @@ export function buildSites(feedgen, out, shared, names) {
     // The interface has no Arabic words: English ones stand in a page from right to left.
     ['rtl', root, inArabic(sample), SAMPLE_PAGES],
     ['paper', paper, paperConfig, PAPER_PAGES],
-    ['paper-rtl', paper, inArabic(paperConfig), PAPER_PAGES],
-    ['compact', paper, `${paperConfig}[theme]\ncard_style = "compact"\n`, PAPER_PAGES],
-    ['pictures', paper, `${paperConfig}[theme]\ncard_style = "pictures"\n`, PAPER_PAGES],
+    ['paper-rtl', paper, inArabic(paperConfig), RTL_PAGES],
+    ['compact', paper, `${paperConfig}[theme]\ncard_style = "compact"\n`, LISTS],
+    ['pictures', paper, `${paperConfig}[theme]\ncard_style = "pictures"\n`, LISTS],
   ];
   if (existsSync(join(shared, 'corpus'))) {
     // A copy, because a build writes its state beside the sources.
@@ -58,6 +58,8 @@ const PAPER_PAGES = {
   front: '', numbered: 'page/1/', topic: 'topics/energy/', provider: 'providers/harbour.example/', category: 'news/',
   month: 'archive/2024/05/', article: 'news/everybody-covers-this/', plain: 'news/story-7/',
 };
+const { article, plain, ...LISTS } = PAPER_PAGES;
+const RTL_PAGES = { front: '', topic: PAPER_PAGES.topic, article };
 const CORPUS_PAGES = {
   front: '', numbered: 'page/1/', topic: 'topics/canvas-apps/', provider: 'providers/microsoft.com/', category: 'news/',
   month: 'archive/2020/11/',
