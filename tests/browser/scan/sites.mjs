@@ -58,8 +58,8 @@ const PAPER_PAGES = {
   front: '', numbered: 'page/1/', topic: 'topics/energy/', provider: 'providers/harbour.example/', category: 'news/',
   month: 'archive/2024/05/', article: 'news/everybody-covers-this/', plain: 'news/story-7/',
 };
-const { article, plain, ...LISTS } = PAPER_PAGES;
-const RTL_PAGES = { front: '', topic: PAPER_PAGES.topic, article };
+const { article: covered, plain: ordinary, ...LISTS } = PAPER_PAGES;
+const RTL_PAGES = { front: '', topic: PAPER_PAGES.topic, article: covered, plain: ordinary };
 const CORPUS_PAGES = {
   front: '', numbered: 'page/1/', topic: 'topics/canvas-apps/', provider: 'providers/microsoft.com/', category: 'news/',
   month: 'archive/2020/11/',
