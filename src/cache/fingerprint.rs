@@ -227,8 +227,9 @@ impl<'a> Fingerprints<'a> {
 
     /// The stories above the newest articles.
     fn add_front(&self, k: &mut KeyBuilder) {
-        let FrontPage { lead, hot, sections, busy_topics } = &self.inputs.plan.front;
+        let FrontPage { lead, seconds, hot, sections, busy_topics } = &self.inputs.plan.front;
         k.keys(lead.map(|id| self.articles[id]));
+        self.add_articles(k, seconds);
         self.add_articles(k, hot);
         for Section { topic, stories } in sections {
             self.add_articles(k.key(self.topics[*topic]), stories);

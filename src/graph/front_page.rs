@@ -23,7 +23,9 @@ use crate::text::suggest::closest;
 pub struct FrontPage {
     /// The lead story.
     pub lead: Option<ArticleId>,
-    /// The hottest of the other stories.
+    /// The hottest of the other stories, if there are enough for `hot` as well.
+    pub seconds: Vec<ArticleId>,
+    /// The next hottest stories.
     pub hot: Vec<ArticleId>,
     /// The sections of topics.
     pub sections: Vec<Section>,
@@ -35,7 +37,7 @@ impl FrontPage {
     /// The stories of all parts.
     pub fn stories(&self) -> impl Iterator<Item = ArticleId> {
         let sections = self.sections.iter().flat_map(|section| &section.stories);
-        self.lead.iter().chain(&self.hot).chain(sections).copied()
+        self.lead.iter().chain(&self.seconds).chain(&self.hot).chain(sections).copied()
     }
 }
 
@@ -57,12 +59,15 @@ const HOT_DAYS: i64 = 14;
 /// The age of stories in sections.
 const SECTION_DAYS: i64 = 30;
 const MAX_HOT: usize = 5;
+const SECONDS: usize = 2;
 /// With fewer candidates, no hot stories are shown.
 const MIN_HOT_CANDIDATES: usize = 4;
 /// The number of sections if the configuration names none.
 const DEFAULT_SECTIONS: usize = 4;
 /// The minimum number of stories of a section that the configuration does not name.
 const MIN_SECTION_STORIES: usize = 3;
+/// A topic of a larger share of all articles, in per cent, is what the site is about: naming it says nothing.
+const MAX_SHARE: usize = 80;
 /// The number of busy topics.
 const MAX_BUSY: usize = 12;
 /// Fewer busy topics are not shown.
@@ -86,6 +91,10 @@ pub fn front_page(graph: &Graph, config: &Config) -> (FrontPage, Vec<Diagnostic>
     };
     let is_hot = |id: &ArticleId| graph.articles[*id].heat.unwrap_or(0) > 0;
     let hot: Vec<ArticleId> = newest(HOT_DAYS, 1).iter().copied().filter(is_hot).collect();
+    let seconds = match lead.is_some() && hot.len() > MAX_HOT + SECONDS {
+        true => selection.hottest(&hot, SECONDS),
+        false => Vec::new(),
+    };
     let hot = match lead.is_some() && hot.len() >= MIN_HOT_CANDIDATES {
         true => selection.hottest(&hot, MAX_HOT),
         false => Vec::new(),
@@ -108,7 +117,7 @@ pub fn front_page(graph: &Graph, config: &Config) -> (FrontPage, Vec<Diagnostic>
     if busy_topics.len() < MIN_BUSY {
         busy_topics.clear();
     }
-    (FrontPage { lead, hot, sections, busy_topics }, diagnostics)
+    (FrontPage { lead, seconds, hot, sections, busy_topics }, diagnostics)
 }
 
 /// The topics that `[home]` names, without duplicates.
@@ -184,7 +193,11 @@ impl Selection<'_> {
             }
         }
         let mut topics: Vec<(TopicId, usize)> = counts.into_iter().collect();
-        topics.retain(|(_, count)| *count >= MIN_SECTION_STORIES);
+        let is_evident = |topic: TopicId| {
+            let articles = self.graph.topics[topic].articles.len();
+            articles * 100 > self.graph.newest.len() * MAX_SHARE
+        };
+        topics.retain(|(topic, count)| *count >= MIN_SECTION_STORIES && !is_evident(*topic));
         topics.sort_unstable_by_key(|(topic, count)| (Reverse(*count), *topic));
         topics.into_iter().map(|(topic, _)| topic).collect()
     }

@@ -206,6 +206,7 @@ impl Renderer<'_> {
         };
         FrontView {
             lead: front.lead.map(|id| model.story(id)),
+            seconds: model.stories(&front.seconds),
             hot: model.stories(&front.hot),
             sections: front.sections.iter().map(section).collect(),
             busy_topics: front.busy_topics.iter().map(|id| model.topic_link(*id).clone()).collect(),

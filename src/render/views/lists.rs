@@ -75,7 +75,9 @@ pub struct ListView {
 pub struct FrontView {
     /// The lead story.
     pub lead: Option<StoryView>,
-    /// Other popular stories.
+    /// The hottest other stories, below the lead story.
+    pub seconds: Vec<StoryView>,
+    /// The next hottest stories.
     pub hot: Vec<StoryView>,
     /// The topics with their stories.
     pub sections: Vec<SectionView>,
