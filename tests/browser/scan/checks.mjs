@@ -103,9 +103,35 @@ async function reachable(page) {
     const missing = [];
     if (!inSight('.masthead :is(a[href*="search"], [role=search] *, input[type=search])')) missing.push('search: expected in sight after scrolling, found none');
     if (!inSight('.masthead :is(nav a, summary, button)')) missing.push('menu: expected in sight after scrolling, found none');
-    scrollTo(0, 0);
+    if (!scan.all('a[href^="#"]').some((a) => scan.isVisible(a) && !a.matches('.skip') && scan.box(a).top > scrollY)) {
+      missing.push('a link back to the top: expected below, found none');
+    }
     return missing;
   });
+}
+
+/** The column beside a list: folded above it on phones, and in place while a list is scrolled on larger screens. */
+async function sideColumn(page, { width }) {
+  const { fold, isAbove, position } = await page.evaluate(() => {
+    const [side, stream] = ['.aside', '.stream'].map((selector) => document.querySelector(selector));
+    return { fold: side.querySelector('details')?.open, isAbove: scan.box(side).top < scan.box(stream).top,
+      position: getComputedStyle(side).position };
+  });
+  if (width === PHONE) return fold === false && isAbove ? [] : ['side column: expected folded above the list, found elsewhere or open'];
+  return position === 'sticky' ? [] : [`side column: expected to be sticky, found ${position}`];
+}
+
+/** A printed article is text with the address of its source, without navigation. */
+async function printed(page) {
+  await page.emulateMedia({ media: 'print' });
+  const found = await page.evaluate(() => ({
+    navigation: scan.all('nav, .pager, .search-box, .to-top').filter(scan.isVisible).map(scan.name),
+    frames: scan.all('.thumb, .frame').filter((frame) => scan.isVisible(frame) && !frame.querySelector('img')).map(scan.name),
+    hasAddress: scan.all('.read-on *').some((element) => /attr\(href\)|https?:/.test(getComputedStyle(element, '::after').content)),
+  }));
+  await page.emulateMedia({ media: 'screen' });
+  return [...none('navigation on paper', found.navigation), ...none('empty frames on paper', found.frames),
+    ...(found.hasAddress ? [] : ['address of the source on paper: expected after the button, found none'])];
 }
 
 async function nothingStuck(page) {
@@ -177,6 +203,8 @@ export const CHECKS = [
   { check: pictures },
   { check: touchTargets, widths: [PHONE] },
   { check: reachable, widths: [PHONE], kinds: ['front', ...LISTS, ...ARTICLES] },
+  { check: sideColumn, widths: [PHONE, DESKTOP], kinds: ['topic', 'provider'], sites: ['paper', 'paper-rtl', 'corpus'] },
+  { check: printed, widths: [DESKTOP], kinds: ['article', 'plain'], sites: ['paper', 'paper-rtl'] },
   { check: tabOrder, widths: [DESKTOP, PHONE] },
   { check: tabStops, kinds: ['front', ...LISTS], widths: [DESKTOP, PHONE] },
   { check: sideways },
@@ -203,6 +231,9 @@ export const FAULTS = [
   [pictures, 'topic', () => scan.all('.stream .thumb img').slice(0, 2).forEach((img) => { img.src += '?'; img.loading = 'lazy'; })],
   [touchTargets, 'front', () => document.querySelector('main').insertAdjacentHTML('afterbegin', '<ul><li><a href="/1">One</a><li><a href="/2">Two</a></ul>')],
   [reachable, 'front', () => { document.querySelector('.masthead').style.position = 'static'; }],
+  [sideColumn, 'topic', () => { document.querySelector('.aside').style.position = 'static'; }],
+  [printed, 'plain', () => { document.querySelector('.byline').insertAdjacentHTML('afterend', '<nav style="display: block !important">x</nav>'); }],
+  [printed, 'plain', () => document.querySelector('.read-on').remove()],
   [nothingStuck, 'front', () => { document.querySelector('.masthead').style.cssText = 'position: fixed; top: 0; background: red'; }],
   [tabOrder, 'topic', () => document.querySelector('.stream .card-text').insertAdjacentHTML('afterbegin', '<a href="/planted">planted</a>')],
   [tabStops, 'topic', () => scan.all('.skip').at(-1).remove()],
