@@ -21,6 +21,7 @@ use crate::load::TemplateSource;
 use crate::plan::AssetNames;
 use crate::render::base_template;
 use crate::text::key::TextKey;
+use crate::text::names;
 use crate::text::site_path::SitePath;
 use crate::theme::{self, BUILT_IN_PREFIX};
 
@@ -72,6 +73,7 @@ impl Templates {
         let (base_url, names) = (config.base_url.clone(), assets.clone());
         tera.register_function("range", range::range);
         tera.register_filter("group_by", group_by::group_by);
+        tera.register_filter("unbroken", unbroken);
         tera.register_function(
             "asset",
             move |kwargs: tera::Kwargs, _: &tera::State| -> tera::TeraResult<String> {
@@ -115,6 +117,11 @@ impl Templates {
         let text = String::from_utf8(page.bytes);
         Ok(text.unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
     }
+}
+
+/// The template filter `unbroken`: the text with its names in elements that keep them on one line.
+fn unbroken(text: &str, _: tera::Kwargs, state: &tera::State) -> tera::TeraResult<tera::Value> {
+    Ok(tera::Value::safe_string(&names::unbroken(&state.escape(text)?)))
 }
 
 /// A buffer with a maximum length.

@@ -14,6 +14,7 @@ pub mod host;
 pub mod html;
 pub mod key;
 pub mod language;
+pub mod names;
 pub mod nesting;
 pub mod pattern;
 pub mod plain;
