@@ -194,6 +194,8 @@ async function darkLook(page) {
 
 /** All checks: their function, and the pages and widths at which they apply. */
 export const CHECKS = [
+  // Before checks that scroll and focus.
+  { check: layoutShift },
   { check: firstScreen, kinds: ['front'], widths: [PHONE, DESKTOP], sites: ['sample', 'rtl', 'paper', 'paper-rtl', 'corpus'] },
   { check: masthead, widths: [DESKTOP, 1920] },
   { check: pixelsPerStory, kinds: LISTS, widths: [DESKTOP], sites: ['sample', 'rtl', 'paper', 'paper-rtl', 'corpus', 'compact'] },
@@ -208,7 +210,6 @@ export const CHECKS = [
   { check: tabOrder, widths: [DESKTOP, PHONE] },
   { check: tabStops, kinds: ['front', ...LISTS], widths: [DESKTOP, PHONE] },
   { check: sideways },
-  { check: layoutShift },
   { check: externalStories, widths: [PHONE, DESKTOP] },
   { check: darkLook, kinds: ['front', ...LISTS, ...ARTICLES] },
   { check: evident, widths: [PHONE, DESKTOP] },
