@@ -202,3 +202,90 @@ impl Selection<'_> {
         topics.into_iter().map(|(topic, _)| topic).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::testing::graph;
+    use crate::load::testing::config;
+
+    /// The front page of a site with articles of these days before the newest, heats and topics: the parts with the
+    /// numbers of their articles, and the busy topics.
+    fn front(articles: &[(i64, i64, &str)], toml: &str) -> String {
+        let date = chrono::NaiveDate::from_ymd_opt(2026, 6, 30).expect("a date");
+        let files: Vec<(String, String)> = articles
+            .iter()
+            .enumerate()
+            .map(|(number, (age, heat, topics))| {
+                let day = date - TimeDelta::days(*age);
+                let yaml =
+                    format!("publishedDateTime: {day}T12:00:00Z\nheat: {heat}\ntopics: [{topics}]");
+                (format!("news/{number:02}.md"), yaml)
+            })
+            .collect();
+        let files: Vec<(&str, &str)> =
+            files.iter().map(|(file, yaml)| (&**file, &**yaml)).collect();
+        let graph = graph(&files);
+        let (front, findings) = front_page(&graph, &config(toml));
+        assert_eq!(findings, []);
+        let numbers = |ids: &mut dyn Iterator<Item = ArticleId>| -> String {
+            let stem = |id: ArticleId| graph.articles[id].source.file[5..7].to_owned();
+            ids.map(stem).collect::<Vec<_>>().join(" ")
+        };
+        let name = |topic: &TopicId| graph.topics[*topic].name.to_string();
+        let sections = front.sections.iter().map(|section| {
+            format!("{} {}", name(&section.topic), numbers(&mut section.stories.iter().copied()))
+        });
+        format!(
+            "lead {}; then {}; hot {}; {}; busy {}",
+            numbers(&mut front.lead.into_iter()),
+            numbers(&mut front.seconds.iter().copied()),
+            numbers(&mut front.hot.iter().copied()),
+            sections.collect::<Vec<_>>().join(", "),
+            front.busy_topics.iter().map(name).collect::<String>(),
+        )
+    }
+
+    #[test]
+    fn a_hot_story_is_at_most_two_weeks_old_and_one_of_a_section_a_month() {
+        let ages = [0, 1, 2, 3, 14, 15, 29, 30, 31, 400];
+        let articles: Vec<(i64, i64, &str)> =
+            ages.iter().map(|age| (*age, 10 + age, "A")).collect();
+        let extra = [(0, 0, "B"), (0, 0, "B"), (0, 0, "C")];
+        let articles = [&articles[..], &extra].concat();
+        // The heat grows with the age.
+        assert_eq!(front(&articles, ""), "lead 01; then ; hot 04 03 02 00; A 07 06 05; busy ");
+    }
+
+    #[test]
+    fn without_recent_stories_boxes_are_left_out() {
+        let articles: Vec<(i64, i64, &str)> = (0..12).map(|n| (n * 40, 50, "A, B, C")).collect();
+        assert_eq!(front(&articles, ""), "lead 00; then ; hot ; ; busy ");
+    }
+
+    #[test]
+    fn a_topic_of_nearly_all_articles_has_no_section() {
+        let topics = ["X, A", "X, B", "X, C"];
+        let mut articles: Vec<(i64, i64, &str)> = (0..12).map(|n| (0, 0, topics[n % 3])).collect();
+        assert_eq!(
+            front(&articles, "home.lead = false"),
+            "lead ; then ; hot ; A 00 03 06 09, B 01 04 07 10, C 02 05 08 11; busy ABC"
+        );
+        articles.extend([(100, 0, "A"); 3]);
+        let with_x = front(&articles, "home.lead = false");
+        assert!(with_x.contains("X 0") && with_x.ends_with("busy XABC"), "{with_x}");
+        // Whoever wants the section gets it.
+        let named = front(&articles[..12], "home.lead = false\nhome.sections = ['X']");
+        assert!(named.contains("; X 00 01 02 03;"), "{named}");
+    }
+
+    #[test]
+    fn the_hottest_stories_stand_below_the_lead_if_enough_are_left() {
+        let articles: Vec<(i64, i64, &str)> = (0..10).map(|n| (0, 20 - n, "A")).collect();
+        assert_eq!(front(&articles, ""), "lead 00; then 01 02; hot 03 04 05 06 07; ; busy ");
+        assert_eq!(
+            front(&[&articles[..7], &[(0, 0, "A")]].concat(), ""),
+            "lead 00; then ; hot 01 02 03 04 05; ; busy "
+        );
+    }
+}
