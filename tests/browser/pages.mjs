@@ -71,7 +71,7 @@ async function checkFaultsAreFound(browser, base) {
   const { page } = await open(context, base, pages[0]);
   await page.evaluate(() => {
     document.querySelector('.footer p').style.color = '#bbb';
-    document.querySelector('h1').style.width = '900px';
+    document.querySelector('main').style.width = '900px';
     document.querySelector('img').removeAttribute('alt');
   });
   const found = (await violations(context, page)).join(' ');
