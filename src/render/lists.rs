@@ -7,6 +7,7 @@ use crate::ids::{ArticleId, ProviderId, TopicId};
 use crate::markdown::LinkPolicy;
 use crate::plan::{ARCHIVE, List, PROVIDERS, TOPICS};
 use crate::render::data::{Data, PreparedPage};
+use crate::render::days::{self, DateRange, Period};
 use crate::render::indexes::child_topics;
 use crate::render::pages::{bare_page, crumbs, feeds, social_card};
 use crate::render::titles::list_title;
@@ -41,7 +42,9 @@ impl Renderer<'_> {
         let range = number.map_or_else(|| paging.landing(), |number| paging.page(number));
         let articles = &list.articles(model.graph)[range];
         let template = template_of(list);
-        let mut page = self.list_page(list, number);
+        let cards = self.listed(list, number, articles);
+        let view = self.list_view(list, number, articles, &cards);
+        let mut page = self.list_page(list, number, view.range_text.as_deref());
         let image = articles.iter().find_map(|id| {
             let article = model.parsed(*id);
             article.preview_image().map(|image| model.absolute_image(&image))
@@ -51,8 +54,7 @@ impl Renderer<'_> {
         let things = subject.into_iter().chain(json_ld::item_list(model, articles, &page));
         page.json_ld = json_ld::document(model, &page, things.collect());
         let mut data = self.page_data(&page);
-        let cards = self.listed(list, number, articles);
-        data.insert("list", &self.list_view(list, number, cards.len()));
+        data.insert("list", &view);
         self.add_subject(list, number.is_none(), &mut data)?;
         let own_topic = match list {
             List::Topic(id) => Some(model.topic_link(id).url.clone()),
@@ -71,7 +73,20 @@ impl Renderer<'_> {
         articles.iter().copied().filter(|id| !above.contains(id)).collect()
     }
 
-    fn list_page(&self, list: List, number: Option<usize>) -> PageView {
+    /// The range of the dates of a numbered page, with its number if another page can have the same range.
+    fn range_text(&self, range: Option<&DateRange>, number: usize) -> String {
+        let texts = self.model.texts;
+        let n = texts.number(number);
+        match range {
+            Some(range) if range.is_ambiguous => {
+                texts.fill("numbered_title", &[("title", &range.text), ("n", &n)])
+            }
+            Some(range) => range.text.clone(),
+            None => texts.fill("page_number", &[("n", &n)]),
+        }
+    }
+
+    fn list_page(&self, list: List, number: Option<usize>, range: Option<&str>) -> PageView {
         let model = self.model;
         let title = list_title(model, list);
         let (kind, between) = match list {
@@ -94,11 +109,12 @@ impl Renderer<'_> {
             _ => between,
         };
         PageView {
-            title: match number {
-                None => title.clone(),
-                Some(number) => {
-                    let number = model.texts.number(number);
-                    model.texts.fill("numbered_title", &[("title", &title), ("n", &number)])
+            title: match (range, list) {
+                (None, _) => title.clone(),
+                // The range names the month, and the name of the site follows every title.
+                (Some(range), List::Home | List::Month(_)) => range.to_owned(),
+                (Some(range), _) => {
+                    model.texts.fill("dated_title", &[("title", &title), ("range", range)])
                 }
             },
             heading: title,
@@ -137,27 +153,50 @@ impl Renderer<'_> {
         }
     }
 
-    fn list_view(&self, list: List, number: Option<usize>, cards: usize) -> ListView {
+    fn list_view(
+        &self,
+        list: List,
+        number: Option<usize>,
+        articles: &[ArticleId],
+        cards: &[ArticleId],
+    ) -> ListView {
         let model = self.model;
+        let range = days::range(model, articles);
+        let range_text = number.map(|number| self.range_text(range.as_ref(), number));
         let numbered = list.paging(model.graph, model.config).numbered();
         let total = number.is_none().then(|| list.articles(model.graph).len());
         let landing = || model.addresses.href(&model.addresses.list(list));
         let page = |number| model.addresses.href(&model.addresses.list_page(list, number));
+        let (period, groups) = days::groups(model, list, cards).unzip();
+        // The range of a neighbour can change, that of this page can't.
+        let link_text = |key, date: &str| model.texts.fill(key, &[("date", date)]);
+        let (newest, oldest) = range.map(|range| (range.newest, range.oldest)).unzip();
+        // After the newest numbered page, this address redirects to the landing page.
+        let newer = number.map(|number| page(number + 1));
+        let older = match number {
+            None => (numbered > 0).then(|| page(numbered)),
+            Some(number) => (number > 1).then(|| page(number - 1)),
+        };
         ListView {
-            cards: (0..cards).map(placeholders::placeholder).collect(),
+            cards: (0..cards.len()).map(placeholders::placeholder).collect(),
+            groups: groups.unwrap_or_default(),
+            period: period.map(Period::name),
             total,
             total_text: total.map(|total| model.texts.count("count_articles", total)),
             number,
             number_text: number.map(|number| {
                 model.texts.fill("page_number", &[("n", &model.texts.number(number))])
             }),
+            range_text,
             newest: number.map(|_| landing()),
-            // After the newest numbered page, this address redirects to the landing page.
-            newer: number.map(|number| page(number + 1)),
-            older: match number {
-                None => (numbered > 0).then(|| page(numbered)),
-                Some(number) => (number > 1).then(|| page(number - 1)),
-            },
+            newer_text: newest
+                .filter(|_| newer.is_some())
+                .map(|date| link_text("newer_than", &date)),
+            newer,
+            older_text: oldest
+                .filter(|_| older.is_some())
+                .map(|date| link_text("older_than", &date)),
+            older,
         }
     }
 

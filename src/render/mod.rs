@@ -11,6 +11,7 @@ mod base_template;
 mod cards;
 mod compress;
 mod data;
+mod days;
 mod feed;
 mod group_by;
 mod host;

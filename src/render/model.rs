@@ -9,6 +9,7 @@ use crate::graph::{Article, Category, Graph, Provider};
 use crate::ids::{ArticleId, CategoryId, PageId, ProviderId, TopicId};
 use crate::load::{Image, ParsedArticle, ProviderRef, RelatedCard};
 use crate::plan::{Addresses, List};
+use crate::render::days;
 use crate::render::links::SharedLinks;
 use crate::render::serialized::Serialized;
 use crate::render::views::{
@@ -374,7 +375,7 @@ impl<'a> Model<'a> {
     /// A date, formatted in the time zone of the site, and in its original form.
     pub(super) fn date(self, time: &Timestamp) -> DateView {
         let day = in_zone(time.value(), self.config.timezone);
-        DateView { iso: time.iso(), text: self.texts.day(day) }
+        DateView { iso: time.iso(), text: self.texts.day(day), time: days::clock(self, time) }
     }
 
     /// Links to other versions of a story than the one that readers are sent to.

@@ -1,4 +1,5 @@
 mod appearance;
+mod days;
 mod host;
 mod metadata;
 mod robustness;

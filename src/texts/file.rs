@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::dates::FORMATS_LIKE_DAY;
 use super::table::{BUILT_IN, ENGLISH, Messages, OTHER, TextEntry, entries};
 use crate::diag::{Diagnostic, Place};
 use crate::text::language::{is_tag, primary};
@@ -110,9 +111,12 @@ fn missing(language: &str, files: &[TextsFile], config_file: &Arc<str>) -> Optio
     Some(diagnostic)
 }
 
-/// Whether a language can omit a key: the plural form `other` replaces the other forms, and most sites show
-/// the name of no other language.
+/// Whether a language can omit a key: the plural form `other` replaces the other forms, a range of two complete dates
+/// the shorter ones, and most sites show the name of no other language.
 fn is_optional(key: &str) -> bool {
+    if FORMATS_LIKE_DAY.contains(&key) {
+        return true;
+    }
     match key.split_once('.') {
         Some((LANGUAGE_NAMES, _)) => true,
         Some((table, form)) => table.starts_with(COUNT_PREFIX) && form != OTHER,
@@ -168,6 +172,30 @@ fn english_text(key: &str) -> Option<&'static str> {
 fn allowed_placeholders<'a>(key: &str, english: &'a str) -> BTreeSet<&'a str> {
     match key {
         "format.day" => DAY_PLACEHOLDERS.into(),
+        "format.time" => ["hour", "hour_padded", "minute"].into(),
+        "format.days_in_month" => [
+            "first",
+            "first_padded",
+            "last",
+            "last_padded",
+            "month",
+            "month_number",
+            "month_padded",
+            "year",
+        ]
+        .into(),
+        "format.days_in_year" => [
+            "first",
+            "first_padded",
+            "first_month",
+            "first_month_number",
+            "last",
+            "last_padded",
+            "last_month",
+            "last_month_number",
+            "year",
+        ]
+        .into(),
         "format.month" => ["month", "month_number", "month_padded", "year"].into(),
         _ => placeholders(english).collect(),
     }

@@ -4,23 +4,23 @@
 //! Out: [`Texts`], the source of every text in pages that is not from an article, with numbers and
 //! dates in the format of the language. Missing texts fall back to English. Reads no file.
 
+mod dates;
 mod file;
 mod table;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, Datelike, FixedOffset};
 use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules, PluralRulesOptions};
 
 pub use file::{TextsFile, check, parse};
 
+use self::dates::{DAY_FORMAT, FORMATS_LIKE_DAY};
 use self::file::language_layers;
 use self::table::{BUILT_IN, ENGLISH, Messages, OTHER};
 use crate::text::key::{KeyBuilder, TextKey};
 use crate::text::pattern::fill;
-use crate::text::timestamp::Month;
 
 /// The texts of a language.
 #[derive(Debug, Clone)]
@@ -33,14 +33,14 @@ pub struct Texts {
     months_in_dates: [Arc<str>; 12],
 }
 
-/// The key of the date format.
-const DAY_FORMAT: &str = "format.day";
-
 impl Texts {
     /// Creates the texts of `language` from the site's `files`, the theme and English, in this order.
     pub fn new(language: &str, files: &[TextsFile]) -> Self {
         let mut messages = Messages::new();
         for layer in layers(language, files).into_iter().rev() {
+            if layer.contains_key(DAY_FORMAT) {
+                remove_formats_like_day(&mut messages);
+            }
             messages.extend(layer.iter().map(|(key, text)| (key.clone(), Arc::clone(text))));
         }
         let get = |key: String| messages.get(&key).cloned();
@@ -57,6 +57,7 @@ impl Texts {
     /// Replaces the date format of the language, if `format` is given.
     pub fn with_day_format(mut self, format: Option<&str>) -> Self {
         if let Some(format) = format {
+            remove_formats_like_day(&mut self.messages);
             self.messages.insert(DAY_FORMAT.to_owned(), Arc::from(format));
         }
         self
@@ -124,48 +125,19 @@ impl Texts {
         }
         out
     }
-
-    /// Formats a day, such as `18 January 2024`.
-    pub fn day(&self, day: DateTime<FixedOffset>) -> String {
-        self.fill(
-            DAY_FORMAT,
-            &[
-                ("day", &day.day().to_string()),
-                ("day_padded", &format!("{:02}", day.day())),
-                ("month", &self.months_in_dates[day.month0() as usize]),
-                ("month_number", &day.month().to_string()),
-                ("month_padded", &format!("{:02}", day.month())),
-                ("year", &day.year().to_string()),
-            ],
-        )
-    }
-
-    /// Formats a month, such as `January 2024`.
-    pub fn month(&self, month: Month) -> String {
-        self.fill(
-            "format.month",
-            &[
-                ("month", self.month_name(month.month)),
-                ("month_number", &month.month.to_string()),
-                ("month_padded", &format!("{:02}", month.month)),
-                ("year", &month.year.to_string()),
-            ],
-        )
-    }
-
-    /// The name of a month from 1 to 12, such as `January`.
-    pub fn month_name(&self, month: u32) -> &str {
-        month
-            .checked_sub(1)
-            .and_then(|index| self.months.get(index as usize))
-            .map_or("", |name| name)
-    }
 }
 
 /// The English texts of the theme.
 impl Default for Texts {
     fn default() -> Self {
         Self::new(ENGLISH, &[])
+    }
+}
+
+/// Removes the formats of another date format: a range in English order would not fit to it.
+fn remove_formats_like_day(messages: &mut Messages) {
+    for key in FORMATS_LIKE_DAY {
+        messages.remove(key);
     }
 }
 

@@ -1,5 +1,8 @@
+use chrono::DateTime;
+
 use super::*;
 use crate::diag::{Diagnostic, Place};
+use crate::text::timestamp::Month;
 use crate::theme;
 
 fn file(name: &str, text: &str) -> TextsFile {
@@ -83,9 +86,13 @@ fn missing_texts_are_reported_once() {
     let tables = "[count_articles]\nother = '{n} a'\n[count_topics]\nother = '{n} t'\n\
                   [count_providers]\nother = '{n} p'\n\
                   [format]\nday = '{year}年{month_number}月{day}日'\nmonth = '{year}年{month_number}月'\n\
+                  weekday = '{date}{weekday}'\ndays = '{first}～{last}'\ntime = '{hour}:{minute}'\n\
+                  date_time = '{date} {time}'\ntimes = '{date} {first}～{last}'\n\
                   thousands = ','\n[month_names]\n";
     let months: String = (1..=12).map(|month| format!("{month} = '{month}月'\n")).collect();
-    let japanese = file("ja.toml", &format!("{}{tables}{months}", english.concat()));
+    let weekdays: String = (1..=7).map(|day| format!("{day} = '{day}曜日'\n")).collect();
+    let weekdays = format!("[weekday_names]\n{weekdays}");
+    let japanese = file("ja.toml", &format!("{}{tables}{months}{weekdays}", english.concat()));
     assert_eq!(reported("ja", std::slice::from_ref(&japanese)), []);
     let texts = Texts::new("ja", &[japanese]);
     assert_eq!(texts.count("count_articles", 1), "1 a");

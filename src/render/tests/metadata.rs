@@ -136,7 +136,7 @@ fn json_ld_of_lists() {
     });
     assert_eq!(things(&site, toml, "index.html"), [website, list("T & T", "", &["c"])]);
     let numbered = things(&site, toml, "page/1.html");
-    assert_eq!(numbered, [list("T & T, Seite 1", "page/1", &["a"])]);
+    assert_eq!(numbered, [list("1. Januar 2024, Seite 1", "page/1", &["a"])]);
     let organization = json!({
         "@type": "Organization",
         "name": "P",
@@ -153,7 +153,7 @@ fn json_ld_of_lists() {
     let provider = things(&site, toml, "providers/p.org.html");
     assert_eq!(provider, [organization, list("P", "providers/p.org", &["c"])]);
     let numbered = things(&site, toml, "providers/p.org/page/2.html");
-    assert_eq!(numbered, [list("P, Seite 2", "providers/p.org/page/2", &["b"])]);
+    assert_eq!(numbered, [list("P, 2. Januar 2024, Seite 2", "providers/p.org/page/2", &["b"])]);
     // An empty list has no item list.
     assert_eq!(things(&site, toml, "topics/t.html"), Vec::<Value>::new());
 }

@@ -63,6 +63,8 @@ pub struct DateView {
     pub iso: String,
     /// The formatted day, in the language and time zone of the site.
     pub text: String,
+    /// The formatted time of day; null if it is midnight, which stands for an unknown time.
+    pub time: Option<String>,
 }
 
 /// A link to a provider.

@@ -53,6 +53,10 @@ pub struct CardView<'a> {
 pub struct ListView {
     /// The cards of the articles; HTML, one text per article.
     pub cards: Vec<String>,
+    /// The same cards, grouped by day, or by week or month if the articles of this page are few.
+    pub groups: Vec<GroupView>,
+    /// The period of the groups: `day`, `week` or `month`; null without articles.
+    pub period: Option<&'static str>,
     /// The number of articles in the list; null on numbered pages, which never change.
     pub total: Option<usize>,
     /// The number of articles, formatted.
@@ -61,12 +65,33 @@ pub struct ListView {
     pub number: Option<usize>,
     /// The number of the page, formatted.
     pub number_text: Option<String>,
+    /// The range of the dates of the page, such as `3–18 April 2024`. It is part of the title of a numbered page, and
+    /// differs from that of all other pages. Null on the landing page.
+    pub range_text: Option<String>,
     /// The URL of the landing page; null on the landing page.
     pub newest: Option<String>,
     /// The URL of the next newer page.
     pub newer: Option<String>,
+    /// The text of the link to the next newer page, such as `Newer than 18 April 2024`.
+    pub newer_text: Option<String>,
     /// The URL of the next older page.
     pub older: Option<String>,
+    /// The text of the link to the next older page, such as `Older than 3 April 2024`.
+    pub older_text: Option<String>,
+}
+
+/// The articles of a day, a week or a month on a page of a list.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct GroupView {
+    /// The formatted day, week or month.
+    pub title: String,
+    /// The day, week or month in the format of `<time datetime>`: `2024-04-11`, `2024-W15` or `2024-04`.
+    pub iso: String,
+    /// The `id` of the heading, unique in the page.
+    pub id: String,
+    /// The cards of the articles; HTML, one text per article.
+    pub cards: Vec<String>,
 }
 
 /// The sections of the front page above the newest articles.

@@ -20,8 +20,8 @@ pub use common::{
 };
 pub use indexes::{ContentView, SearchView, YearView};
 pub use lists::{
-    CardView, CategoryView, CountView, FrontView, ListView, MonthView, ProviderView, SectionView,
-    TopicCountView, TopicView,
+    CardView, CategoryView, CountView, FrontView, GroupView, ListView, MonthView, ProviderView,
+    SectionView, TopicCountView, TopicView,
 };
 pub use page::PageView;
 pub use site::{IconView, MenuLinkView, PaperView, SiteView, ThemeView};

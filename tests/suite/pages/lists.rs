@@ -38,6 +38,13 @@ fn pages_are_numbered_from_the_oldest() {
     assert_eq!(shown_articles(&text(&output, "index.html")), down(59, 50));
     assert_eq!(shown_articles(&text(&output, "page/1/index.html")), down(9, 0));
     assert_eq!(shown_articles(&text(&output, "page/5/index.html")), down(49, 40));
+    // Pages are named after their dates.
+    let name = |path: &str| {
+        let page = text(&output, path);
+        [texts_of(&page, "title").concat(), texts_of(&page, "h1").concat()]
+    };
+    assert_eq!(name("page/5/index.html")[0], "13–22 February 2024 · Test Site");
+    assert_eq!(name("news/page/1/index.html"), ["News, 1–10 January 2024 · Test Site", "News"]);
     // The next page redirects to the landing page, and no further page exists.
     let next = text(&output, "page/6/index.html");
     assert_eq!(shown_articles(&next), Vec::<u32>::new());
@@ -178,7 +185,8 @@ fn the_archive_has_a_page_for_each_month() {
         ("archive/2023/12/index.html", vec![1]),
         ("archive/2024/01/index.html", vec![2]),
         ("archive/2024/02/index.html", vec![4, 3]),
-        ("index.html", vec![4, 2, 3, 1]),
+        // By month: an article has the month of its own time zone.
+        ("index.html", vec![4, 3, 2, 1]),
     ] {
         assert_eq!(shown_articles(&text(&output, file)), numbers, "{file}");
     }

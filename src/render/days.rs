@@ -1,0 +1,176 @@
+//! Divides the articles of a page of a list into days, weeks or months, and names the range of their dates.
+//!
+//! Both depend on the articles of the page only, so that numbered pages never change. Dates are in the time zone of the
+//! site, or in the offset of each article if the site has none.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, Months, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Weekday};
+
+use crate::ids::ArticleId;
+use crate::plan::List;
+use crate::render::model::Model;
+use crate::render::placeholders::placeholder;
+use crate::render::views::GroupView;
+use crate::text::timestamp::{Month, Timestamp, in_zone};
+use crate::texts::Texts;
+
+/// The period of a group of articles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Period {
+    Day,
+    Week,
+    Month,
+}
+
+impl Period {
+    /// The name in templates.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::Month => "month",
+        }
+    }
+
+    /// The first day of the period that contains `day`. Weeks start on Monday (ISO 8601).
+    fn start(self, day: NaiveDate) -> NaiveDate {
+        match self {
+            Self::Day => day,
+            Self::Week => day.week(Weekday::Mon).first_day(),
+            Self::Month => day.with_day(1).unwrap_or(day),
+        }
+    }
+}
+
+/// The local time of an article, as lists show it.
+pub(super) fn local_time(model: Model<'_>, id: ArticleId) -> NaiveDateTime {
+    in_zone(model.graph.articles[id].published_at.value(), model.config.timezone).naive_local()
+}
+
+/// The time of day of `time`, formatted; `None` if it is unknown.
+pub(super) fn clock(model: Model<'_>, time: &Timestamp) -> Option<String> {
+    let local = in_zone(time.value(), model.config.timezone).time();
+    has_clock(model, time).then(|| model.texts.time(local))
+}
+
+/// Whether the time of day is known. A date without a time is midnight in the site's zone or as written.
+fn has_clock(model: Model<'_>, time: &Timestamp) -> bool {
+    let local = in_zone(time.value(), model.config.timezone).time();
+    local != NaiveTime::MIN && time.value().time() != NaiveTime::MIN
+}
+
+/// The groups of the articles of a page, newest first, and their period. The groups contain placeholders of cards.
+pub(super) fn groups(
+    model: Model<'_>,
+    list: List,
+    articles: &[ArticleId],
+) -> Option<(Period, Vec<GroupView>)> {
+    let days: Vec<NaiveDate> = articles.iter().map(|id| local_time(model, *id).date()).collect();
+    let period = period(list, &days)?;
+    // Without a time zone, days of articles with different offsets may alternate.
+    let mut by_start: BTreeMap<NaiveDate, Vec<usize>> = BTreeMap::new();
+    for (index, day) in days.iter().enumerate() {
+        by_start.entry(period.start(*day)).or_default().push(index);
+    }
+    let groups = by_start.into_iter().rev().map(|(start, indexes)| {
+        let iso = iso(period, start);
+        GroupView {
+            title: title(model.texts, list, period, start, days[indexes[0]]),
+            id: format!("fg-{}", iso.to_ascii_lowercase()),
+            iso,
+            cards: indexes.into_iter().map(placeholder).collect(),
+        }
+    });
+    Some((period, groups.collect()))
+}
+
+/// The shortest period with about three articles on average. `None` without articles.
+fn period(list: List, days: &[NaiveDate]) -> Option<Period> {
+    let count = |period: Period| {
+        let mut starts: Vec<NaiveDate> = days.iter().map(|day| period.start(*day)).collect();
+        starts.sort_unstable();
+        starts.dedup();
+        starts.len()
+    };
+    // Two and a half is about three.
+    let has_enough = |period: Period| 2 * days.len() >= 5 * count(period);
+    match list {
+        _ if days.is_empty() => None,
+        _ if has_enough(Period::Day) => Some(Period::Day),
+        List::Month(_) => Some(Period::Week),
+        _ if has_enough(Period::Week) => Some(Period::Week),
+        _ => Some(Period::Month),
+    }
+}
+
+fn iso(period: Period, start: NaiveDate) -> String {
+    match period {
+        Period::Day => start.format("%Y-%m-%d"),
+        Period::Week => start.format("%G-W%V"),
+        Period::Month => start.format("%Y-%m"),
+    }
+    .to_string()
+}
+
+/// The heading of the group that starts on `start` and contains an article of `day`.
+fn title(texts: &Texts, list: List, period: Period, start: NaiveDate, day: NaiveDate) -> String {
+    match period {
+        Period::Day => texts.weekday(start),
+        Period::Month => texts.month(Month { year: start.year(), month: start.month() }),
+        Period::Week => {
+            let last = start.week(Weekday::Mon).last_day();
+            match list {
+                // The part of the week in the month of the list.
+                List::Month(_) => {
+                    let month = Period::Month.start(day);
+                    let next = month.checked_add_months(Months::new(1));
+                    let end = next.and_then(|next| next.pred_opt()).unwrap_or(last);
+                    texts.days(start.max(month), last.min(end))
+                }
+                _ => texts.days(start, last),
+            }
+        }
+    }
+}
+
+/// The range of the dates of a page.
+pub(super) struct DateRange {
+    /// The range: days, or times of one day.
+    pub(super) text: String,
+    /// The oldest date or time.
+    pub(super) oldest: String,
+    /// The newest date or time.
+    pub(super) newest: String,
+    /// Whether another page of the list can have the same range.
+    pub(super) is_ambiguous: bool,
+}
+
+/// The range of the dates of `articles`. **It differs from that of other pages of the list unless it is ambiguous**:
+/// pages do not overlap, so only pages within one day, or within one minute of it, have the same first and last one.
+pub(super) fn range(model: Model<'_>, articles: &[ArticleId]) -> Option<DateRange> {
+    let times = || articles.iter().map(|id| local_time(model, *id));
+    let (oldest, newest) = (times().min()?, times().max()?);
+    let (first, last) = (oldest.date(), newest.date());
+    let texts = model.texts;
+    let minute = |time: NaiveDateTime| (time.hour(), time.minute());
+    let has_clock = |id: &ArticleId| has_clock(model, &model.graph.articles[*id].published_at);
+    Some(if first != last || !articles.iter().any(has_clock) {
+        DateRange {
+            text: texts.days(first, last),
+            oldest: texts.day(first),
+            newest: texts.day(last),
+            is_ambiguous: first == last,
+        }
+    } else if minute(oldest) != minute(newest) {
+        DateRange {
+            text: texts.times(first, oldest.time(), newest.time()),
+            oldest: texts.date_time(oldest),
+            newest: texts.date_time(newest),
+            is_ambiguous: false,
+        }
+    } else {
+        let time = texts.date_time(oldest);
+        DateRange { text: time.clone(), oldest: time.clone(), newest: time, is_ambiguous: true }
+    })
+}
