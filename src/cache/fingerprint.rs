@@ -227,10 +227,12 @@ impl<'a> Fingerprints<'a> {
 
     /// The stories above the newest articles.
     fn add_front(&self, k: &mut KeyBuilder) {
-        let FrontPage { lead, seconds, hot, sections, busy_topics } = &self.inputs.plan.front;
+        let FrontPage { lead, seconds, hot, newest, sections, busy_topics } =
+            &self.inputs.plan.front;
         k.keys(lead.map(|id| self.articles[id]));
         self.add_articles(k, seconds);
         self.add_articles(k, hot);
+        self.add_articles(k, newest);
         for Section { topic, stories } in sections {
             self.add_articles(k.key(self.topics[*topic]), stories);
         }

@@ -27,6 +27,8 @@ pub struct FrontPage {
     pub seconds: Vec<ArticleId>,
     /// The next hottest stories.
     pub hot: Vec<ArticleId>,
+    /// The newest other stories, beside the lead story if none are hot.
+    pub newest: Vec<ArticleId>,
     /// The sections of topics.
     pub sections: Vec<Section>,
     /// The topics with the most recent articles, most frequent first.
@@ -37,7 +39,13 @@ impl FrontPage {
     /// The stories of all parts.
     pub fn stories(&self) -> impl Iterator<Item = ArticleId> {
         let sections = self.sections.iter().flat_map(|section| &section.stories);
-        self.lead.iter().chain(&self.seconds).chain(&self.hot).chain(sections).copied()
+        self.lead
+            .iter()
+            .chain(&self.seconds)
+            .chain(&self.hot)
+            .chain(&self.newest)
+            .chain(sections)
+            .copied()
     }
 }
 
@@ -81,22 +89,26 @@ pub fn front_page(graph: &Graph, config: &Config) -> (FrontPage, Vec<Diagnostic>
     if graph.newest.len() < MIN_ARTICLES {
         return (FrontPage::default(), diagnostics);
     }
-    let newest =
-        |days, min| &graph.newest[..recent_count(graph, &graph.newest, TimeDelta::days(days), min)];
-    let recent = newest(SECTION_DAYS, 1).len();
-    let mut selection = Selection { graph, recent, selected: HashSet::default() };
+    let recent =
+        |days| &graph.newest[..recent_count(graph, &graph.newest, TimeDelta::days(days), 1)];
+    let recent_len = recent(SECTION_DAYS).len();
+    let mut selection = Selection { graph, recent: recent_len, selected: HashSet::default() };
     let lead = match home.lead {
-        true => selection.hottest(newest(LEAD_DAYS, 1), 1).first().copied(),
+        true => selection.hottest(recent(LEAD_DAYS), 1).first().copied(),
         false => None,
     };
     let is_hot = |id: &ArticleId| graph.articles[*id].heat.unwrap_or(0) > 0;
-    let hot: Vec<ArticleId> = newest(HOT_DAYS, 1).iter().copied().filter(is_hot).collect();
+    let hot: Vec<ArticleId> = recent(HOT_DAYS).iter().copied().filter(is_hot).collect();
     let seconds = match lead.is_some() && hot.len() > MAX_HOT + SECONDS {
         true => selection.hottest(&hot, SECONDS),
         false => Vec::new(),
     };
     let hot = match lead.is_some() && hot.len() >= MIN_HOT_CANDIDATES {
         true => selection.hottest(&hot, MAX_HOT),
+        false => Vec::new(),
+    };
+    let newest = match lead.is_some() && hot.is_empty() {
+        true => selection.newest(MAX_HOT),
         false => Vec::new(),
     };
     let sections = match &home.sections {
@@ -117,7 +129,7 @@ pub fn front_page(graph: &Graph, config: &Config) -> (FrontPage, Vec<Diagnostic>
     if busy_topics.len() < MIN_BUSY {
         busy_topics.clear();
     }
-    (FrontPage { lead, seconds, hot, sections, busy_topics }, diagnostics)
+    (FrontPage { lead, seconds, hot, newest, sections, busy_topics }, diagnostics)
 }
 
 /// The topics that `[home]` names, without duplicates.
@@ -171,6 +183,14 @@ impl Selection<'_> {
         hottest.truncate(max);
         self.selected.extend(hottest.iter().copied());
         hottest
+    }
+
+    /// Selects the `max` newest articles.
+    fn newest(&mut self, max: usize) -> Vec<ArticleId> {
+        let others = self.graph.newest.iter().filter(|id| !self.selected.contains(id));
+        let newest: Vec<ArticleId> = others.take(max).copied().collect();
+        self.selected.extend(&newest);
+        newest
     }
 
     /// Selects the stories of a topic's section if at least `min` recent ones are left.
@@ -237,10 +257,11 @@ mod tests {
             format!("{} {}", name(&section.topic), numbers(&mut section.stories.iter().copied()))
         });
         format!(
-            "lead {}; then {}; hot {}; {}; busy {}",
+            "lead {}; then {}; hot {}; new {}; {}; busy {}",
             numbers(&mut front.lead.into_iter()),
             numbers(&mut front.seconds.iter().copied()),
             numbers(&mut front.hot.iter().copied()),
+            numbers(&mut front.newest.iter().copied()),
             sections.collect::<Vec<_>>().join(", "),
             front.busy_topics.iter().map(name).collect::<String>(),
         )
@@ -254,13 +275,16 @@ mod tests {
         let extra = [(0, 0, "B"), (0, 0, "B"), (0, 0, "C")];
         let articles = [&articles[..], &extra].concat();
         // The heat grows with the age.
-        assert_eq!(front(&articles, ""), "lead 01; then ; hot 04 03 02 00; A 07 06 05; busy ");
+        assert_eq!(
+            front(&articles, ""),
+            "lead 01; then ; hot 04 03 02 00; new ; A 07 06 05; busy "
+        );
     }
 
     #[test]
     fn without_recent_stories_boxes_are_left_out() {
         let articles: Vec<(i64, i64, &str)> = (0..12).map(|n| (n * 40, 50, "A, B, C")).collect();
-        assert_eq!(front(&articles, ""), "lead 00; then ; hot ; ; busy ");
+        assert_eq!(front(&articles, ""), "lead 00; then ; hot ; new 01 02 03 04 05; ; busy ");
     }
 
     #[test]
@@ -269,7 +293,7 @@ mod tests {
         let mut articles: Vec<(i64, i64, &str)> = (0..12).map(|n| (0, 0, topics[n % 3])).collect();
         assert_eq!(
             front(&articles, "home.lead = false"),
-            "lead ; then ; hot ; A 00 03 06 09, B 01 04 07 10, C 02 05 08 11; busy ABC"
+            "lead ; then ; hot ; new ; A 00 03 06 09, B 01 04 07 10, C 02 05 08 11; busy ABC"
         );
         articles.extend([(100, 0, "A"); 3]);
         let with_x = front(&articles, "home.lead = false");
@@ -282,10 +306,10 @@ mod tests {
     #[test]
     fn the_hottest_stories_stand_below_the_lead_if_enough_are_left() {
         let articles: Vec<(i64, i64, &str)> = (0..10).map(|n| (0, 20 - n, "A")).collect();
-        assert_eq!(front(&articles, ""), "lead 00; then 01 02; hot 03 04 05 06 07; ; busy ");
+        assert_eq!(front(&articles, ""), "lead 00; then 01 02; hot 03 04 05 06 07; new ; ; busy ");
         assert_eq!(
             front(&[&articles[..7], &[(0, 0, "A")]].concat(), ""),
-            "lead 00; then ; hot 01 02 03 04 05; ; busy "
+            "lead 00; then ; hot 01 02 03 04 05; new ; ; busy "
         );
     }
 }

@@ -247,6 +247,7 @@ impl Renderer<'_> {
             lead: front.lead.map(|id| model.story(id)),
             seconds: model.stories(&front.seconds),
             hot: model.stories(&front.hot),
+            newest: model.stories(&front.newest),
             sections: front.sections.iter().map(section).collect(),
             busy_topics: front.busy_topics.iter().map(|id| model.topic_link(*id).clone()).collect(),
         }

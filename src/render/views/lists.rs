@@ -104,6 +104,8 @@ pub struct FrontView {
     pub seconds: Vec<StoryView>,
     /// The next hottest stories.
     pub hot: Vec<StoryView>,
+    /// The newest other stories, beside the lead story if none are hot.
+    pub newest: Vec<StoryView>,
     /// The topics with their stories.
     pub sections: Vec<SectionView>,
     /// The topics with the most recent articles.

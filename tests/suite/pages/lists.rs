@@ -128,7 +128,10 @@ fn a_new_article_changes_only_dependent_pages() {
             "~ topics/topic-0/index.html",
         ]
     );
-    assert_eq!(shown_articles(&text(&after, "news/index.html")), (50..=60).rev().collect::<Vec<_>>());
+    assert_eq!(
+        shown_articles(&text(&after, "news/index.html")),
+        (50..=60).rev().collect::<Vec<_>>()
+    );
 }
 
 #[test]
