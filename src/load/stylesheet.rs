@@ -86,10 +86,12 @@ fn settings(theme: &Theme) -> String {
                 );
             }
             ColorScheme::Light => {
-                let _ = write!(css, ":root{{color-scheme:light;{}}}", variables(theme.light));
+                let _ =
+                    write!(css, ":root{{color-scheme:light;{};--dim:1}}", variables(theme.light));
             }
             ColorScheme::Dark => {
-                let _ = write!(css, ":root{{color-scheme:dark;{}}}", variables(theme.dark));
+                let _ =
+                    write!(css, ":root{{color-scheme:dark;{};--dim:.9}}", variables(theme.dark));
             }
         }
     }

@@ -67,6 +67,7 @@ impl Renderer<'_> {
                     worth: Vec::new(),
                     topics: Vec::new(),
                     icon: link.icon.clone(),
+                    initial: link.initial.clone(),
                 }
             })
             .collect();

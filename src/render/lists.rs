@@ -323,6 +323,7 @@ impl Renderer<'_> {
             count,
             description,
             icon: link.icon.clone(),
+            initial: link.initial.clone(),
         })
     }
 }

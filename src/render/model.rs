@@ -7,15 +7,18 @@ use compact_str::CompactString;
 use crate::config::{CategorySettings, Config};
 use crate::graph::{Article, Category, Graph, Provider};
 use crate::ids::{ArticleId, CategoryId, PageId, ProviderId, TopicId};
-use crate::load::{Image, ParsedArticle, ProviderRef, RelatedCard};
+use crate::load::{ParsedArticle, ProviderRef, RelatedCard};
 use crate::plan::{Addresses, List};
+use crate::render::coverage;
 use crate::render::days;
 use crate::render::links::SharedLinks;
 use crate::render::serialized::Serialized;
+use crate::render::story_groups;
 use crate::render::views::{
-    ArticleView, AuthorView, CardView, CountView, DateView, EmbedView, ImageView, LinkView,
-    NeighbourView, ProviderLinkView, SourceView, StoryView, TopicLinkView,
+    ArticleView, AuthorView, CardView, CountView, DateView, EmbedView, LinkView, NeighbourView,
+    ProviderLinkView, SourceView, StoryView, TopicLinkView,
 };
+use crate::text::initial::initial;
 use crate::text::timestamp::{Timestamp, in_zone};
 use crate::text::{language, plain, url};
 use crate::texts::Texts;
@@ -29,9 +32,6 @@ pub(super) struct Model<'a> {
     pub(super) texts: &'a Texts,
     links: &'a SharedLinks,
 }
-
-/// The maximum displayed size of icons, in CSS pixels.
-const ICON_SIZE: u32 = 24;
 
 impl<'a> Model<'a> {
     pub(super) fn new(
@@ -89,6 +89,7 @@ impl<'a> Model<'a> {
             topics: self.topic_links(&article.topic_ids),
             kicker: article.kicker_id.map(|id| self.topic_link(id)),
             image: parsed.images.first().map(|image| self.image(image)),
+            coverage: coverage::line(parsed),
             lang: self.lang(parsed).map(|lang| &**lang),
             lang_badge: self.lang_badge(parsed),
             lang_name: self.lang_name(parsed),
@@ -125,6 +126,7 @@ impl<'a> Model<'a> {
             topics: self.topic_links(&article.topic_ids),
             kicker: article.kicker_id.map(|id| self.topic_link(id)),
             image: parsed.images.first().map(|image| self.image(image)),
+            coverage: coverage::line(parsed),
             images: parsed.images.iter().map(|image| self.image(image)).collect(),
             body,
             embed: parsed.embed.as_ref().map(|embed| EmbedView {
@@ -155,6 +157,7 @@ impl<'a> Model<'a> {
             related: self.related(article, parsed),
             referenced_by: self.stories(&article.referenced_by),
             duplicates: self.stories(&article.duplicates),
+            groups: story_groups::groups(self, id, parsed),
             earlier: neighbour(neighbours.earlier),
             later: neighbour(neighbours.later),
             extra: &parsed.extra,
@@ -173,30 +176,6 @@ impl<'a> Model<'a> {
         is_different.then_some(locale)
     }
 
-    pub(super) fn image(self, image: &Image) -> ImageView {
-        let title = image.title.as_deref().map(plain::excerpt);
-        ImageView {
-            url: self.config.base_url.resolve(&image.url),
-            width: image.width,
-            height: image.height,
-            alt: title.clone().unwrap_or_default(),
-            title,
-            attribution: image.attribution.as_deref().map(plain::excerpt),
-        }
-    }
-
-    pub(super) fn absolute_image(self, image: &Image) -> ImageView {
-        ImageView { url: self.config.base_url.resolve_absolute(&image.url), ..self.image(image) }
-    }
-
-    /// The smallest image of at least twice the displayed size, for high-density screens, or otherwise the largest one.
-    pub(super) fn icon(self, images: &[Image]) -> Option<ImageView> {
-        let side = |image: &&Image| image.width.unwrap_or(0).min(image.height.unwrap_or(0));
-        let large_enough = images.iter().filter(|image| side(image) >= 2 * ICON_SIZE);
-        let icon = large_enough.min_by_key(side).or_else(|| images.iter().max_by_key(side))?;
-        Some(self.image(icon))
-    }
-
     pub(super) fn provider_link(self, id: ProviderId) -> &'a Serialized<ProviderLinkView> {
         let provider: &Provider = &self.graph.providers[id];
         self.links.providers.get(id, || ProviderLinkView {
@@ -204,6 +183,7 @@ impl<'a> Model<'a> {
             url: Some(self.addresses.href(&self.addresses.provider(id))),
             domain: provider.domain.as_deref().map(str::to_owned),
             icon: self.icon(&provider.images),
+            initial: initial(&plain::title(&provider.name)),
         })
     }
 
@@ -211,6 +191,7 @@ impl<'a> Model<'a> {
     fn external_provider(self, written: &ProviderRef) -> ProviderLinkView {
         let name = written.name.as_deref().or(written.domain.as_deref()).unwrap_or("");
         ProviderLinkView {
+            initial: initial(&plain::title(name)),
             name: plain::title(name),
             url: None,
             domain: written.domain.as_deref().map(str::to_owned),
@@ -314,6 +295,7 @@ impl<'a> Model<'a> {
                 }
             },
             image: card.image.as_ref().map(|image| self.image(image)),
+            coverage: None,
         }
     }
 
@@ -346,6 +328,7 @@ impl<'a> Model<'a> {
             published: Some(self.date(&parsed.published_at)),
             provider: article.provider_id.map(|id| self.provider_link(id).clone()),
             image: parsed.images.first().map(|image| self.image(image)),
+            coverage: coverage::line(&parsed),
         }
     }
 

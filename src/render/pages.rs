@@ -15,6 +15,7 @@ use crate::render::data::{CARD, Data, PreparedPage};
 use crate::render::feed::feed_view;
 use crate::render::images::SOCIAL_CARD_SIZE;
 use crate::render::model::Model;
+use crate::render::pictures::image_size;
 use crate::render::site::has_feeds;
 use crate::render::views::{ContentView, FeedView, ImageView, LinkView, PageView};
 use crate::render::{Renderer, json_ld};
@@ -89,6 +90,7 @@ fn card_image(model: Model<'_>, file: &SitePath, title: &str) -> ImageView {
         url: model.addresses.file_absolute(file),
         width: Some(width),
         height: Some(height),
+        size: image_size(Some(width)),
         alt: title.to_owned(),
         title: None,
         attribution: None,

@@ -12,6 +12,7 @@ pub mod front_matter;
 pub mod hash;
 pub mod host;
 pub mod html;
+pub mod initial;
 pub mod key;
 pub mod language;
 pub mod names;

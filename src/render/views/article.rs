@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use super::{DateView, ImageView, LinkView, ProviderLinkView, StoryView, TopicLinkView};
+use super::{
+    CoverageView, DateView, ImageView, LinkView, ProviderLinkView, StoryView, TopicLinkView,
+};
 use crate::load::Extra;
 use crate::render::serialized::Serialized;
 
@@ -38,6 +40,8 @@ pub struct ArticleView<'a> {
     pub kicker: Option<&'a Serialized<TopicLinkView>>,
     /// The first image.
     pub image: Option<ImageView>,
+    /// Who else reports the story; null if nobody is known.
+    pub coverage: Option<CoverageView>,
     /// All images.
     pub images: Vec<ImageView>,
     /// The body; HTML.
@@ -70,6 +74,8 @@ pub struct ArticleView<'a> {
     pub referenced_by: Vec<StoryView>,
     /// The articles of this site with the same original.
     pub duplicates: Vec<StoryView>,
+    /// The articles of `related`, `referenced_by` and `duplicates` under headings, each article once.
+    pub groups: Vec<StoryGroupView>,
     /// The previous article in the first topic.
     pub earlier: Option<NeighbourView>,
     /// The next article in the first topic.
@@ -125,6 +131,44 @@ pub struct NeighbourView {
     pub title: String,
     /// The URL.
     pub url: String,
+    /// The language, if it differs from that of the site.
+    pub lang: Option<String>,
+}
+
+/// Articles on the page of another article, under a heading.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct StoryGroupView {
+    /// The kind: `duplicates`, `same_story`, `background` or `referenced_by`.
+    pub kind: &'static str,
+    /// The heading.
+    pub title: String,
+    /// The first articles.
+    pub shown: Vec<StoryRowView>,
+    /// The others, to be folded.
+    pub folded: Vec<StoryRowView>,
+    /// The number of the others, as a text.
+    pub folded_text: Option<String>,
+}
+
+/// An article in a group; it can belong to another site.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct StoryRowView {
+    /// The title.
+    pub title: String,
+    /// The URL.
+    pub url: String,
+    /// Whether this is the article of the page itself, among others about its story.
+    pub current: bool,
+    /// Whether the article belongs to this site.
+    pub internal: bool,
+    /// Whether the article is a draft, visible in previews only.
+    pub draft: bool,
+    /// The date of publication.
+    pub published: Option<DateView>,
+    /// The provider; for an unknown one, its name is the host.
+    pub provider: Option<Serialized<ProviderLinkView>>,
     /// The language, if it differs from that of the site.
     pub lang: Option<String>,
 }

@@ -47,6 +47,9 @@ pub struct ImageView {
     pub width: Option<u32>,
     /// The height in pixels.
     pub height: Option<u32>,
+    /// How large the image can appear without blur, by its width: `large` from 640 pixels, `medium` from 300, `small`, or
+    /// `unknown`.
+    pub size: &'static str,
     /// The alternative text; empty for decorative images.
     pub alt: String,
     /// The title.
@@ -79,6 +82,18 @@ pub struct ProviderLinkView {
     pub domain: Option<String>,
     /// The icon.
     pub icon: Option<ImageView>,
+    /// The first letter or digit of the name, for a tile in place of a missing icon.
+    pub initial: Option<String>,
+}
+
+/// Who else reports the story of an article.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct CoverageView {
+    /// The names of the first providers, in the order of the related cards; at most three.
+    pub names: Vec<String>,
+    /// The number of further providers.
+    pub more: usize,
 }
 
 /// A link to a topic.
@@ -123,6 +138,8 @@ pub struct StoryView {
     pub kicker: Option<Serialized<TopicLinkView>>,
     /// The first image.
     pub image: Option<ImageView>,
+    /// Who else reports the story; null if nobody is known.
+    pub coverage: Option<CoverageView>,
     /// The language, if it differs from that of the site.
     pub lang: Option<String>,
     /// The code of the language, such as `DE`, if it differs from that of the site.

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    DateView, ImageView, LinkView, ProviderLinkView, SourceView, StoryView, TopicLinkView,
+    CoverageView, DateView, ImageView, LinkView, ProviderLinkView, SourceView, StoryView,
+    TopicLinkView,
 };
 use crate::render::serialized::Serialized;
 
@@ -39,6 +40,8 @@ pub struct CardView<'a> {
     pub kicker: Option<&'a Serialized<TopicLinkView>>,
     /// The first image.
     pub image: Option<ImageView>,
+    /// Who else reports the story; null if nobody is known.
+    pub coverage: Option<CoverageView>,
     /// The language, if it differs from that of the site.
     pub lang: Option<&'a str>,
     /// The code of the language, such as `DE`, if it differs from that of the site.
@@ -208,6 +211,8 @@ pub struct ProviderView {
     pub topics: Vec<CountView>,
     /// The icon.
     pub icon: Option<ImageView>,
+    /// The first letter or digit of the name, for a tile in place of a missing icon.
+    pub initial: Option<String>,
 }
 
 /// The category of a list.

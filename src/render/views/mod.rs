@@ -13,10 +13,12 @@ mod lists;
 mod page;
 mod site;
 
-pub use article::{ArticleView, AuthorView, EmbedView, NeighbourView, SourceView};
+pub use article::{
+    ArticleView, AuthorView, EmbedView, NeighbourView, SourceView, StoryGroupView, StoryRowView,
+};
 pub use common::{
-    DateView, FeedLinkView, FeedView, ImageView, LinkView, ProviderLinkView, StoryView,
-    TopicLinkView,
+    CoverageView, DateView, FeedLinkView, FeedView, ImageView, LinkView, ProviderLinkView,
+    StoryView, TopicLinkView,
 };
 pub use indexes::{ContentView, SearchView, YearView};
 pub use lists::{
