@@ -36,7 +36,9 @@ impl Publishers {
     /// Adds a publisher by its identity, if known, and its name. Returns whether it is new.
     pub(super) fn insert(&mut self, identity: Option<TextKey>, name: &str) -> bool {
         let is_new_identity = identity.is_none_or(|identity| self.0.insert(identity));
-        let is_new_name = name.is_empty() || self.0.insert(TextKey::new(&fold(name)));
+        // Marked, because the name can be a domain, as the identity.
+        let is_new_name = name.is_empty()
+            || self.0.insert(TextKey::from_parts([Some("name"), Some(&fold(name))]));
         is_new_identity && is_new_name
     }
 }

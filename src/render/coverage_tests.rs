@@ -51,7 +51,7 @@ fn each_other_provider_is_named_once_in_the_order_of_the_cards() {
         ("Z A Z z M", "Z, A, M +0"),
         ("Z A M B C B", "Z, A, M +2"),
         ("Own own", "nobody"),
-        ("'R &amp;amp; D'", "R & D +0"),
+        ("'R &amp; D'", "R & D +0"),
     ] {
         let names = if names.starts_with('\'') {
             vec![(format!(", provider: {{name: {names}}}"), DAY)]

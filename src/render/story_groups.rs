@@ -132,12 +132,16 @@ fn own_entry(model: Model<'_>, id: ArticleId) -> Entry<StoryRowView> {
     let article = &model.graph.articles[id];
     let provider = article.provider_id.map(|id| model.provider_link(id).clone());
     let name = provider.as_ref().map(|provider| provider.name.clone()).unwrap_or_default();
+    let url = model.addresses.href(&model.addresses.article(id));
+    let link = model.title_link(&url, model.source(article).as_ref());
     Entry {
         time: Some(article.published_at.value()),
         publisher: (article.keys.provider.map(|keys| keys.identity), name),
         row: StoryRowView {
             title: plain::title(&article.title),
-            url: model.addresses.href(&model.addresses.article(id)),
+            url,
+            title_url: link.url,
+            title_external: link.is_external,
             current: false,
             internal: true,
             draft: article.draft,
@@ -178,6 +182,8 @@ fn external_entry(
         row: StoryRowView {
             title: plain::title(&card.title),
             url: card.url.to_string(),
+            title_url: card.url.to_string(),
+            title_external: true,
             current: false,
             internal: false,
             draft: false,

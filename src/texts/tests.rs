@@ -84,7 +84,7 @@ fn missing_texts_are_reported_once() {
         .map(|(key, word)| format!("{key} = '{word}'\n"))
         .collect();
     let tables = "[count_articles]\nother = '{n} a'\n[count_topics]\nother = '{n} t'\n\
-                  [count_providers]\nother = '{n} p'\n\
+                  [count_providers]\nother = '{n} p'\n[count_more]\nother = '{n} m'\n\
                   [format]\nday = '{year}年{month_number}月{day}日'\nmonth = '{year}年{month_number}月'\n\
                   weekday = '{date}{weekday}'\ndays = '{first}～{last}'\ntime = '{hour}:{minute}'\n\
                   date_time = '{date} {time}'\ntimes = '{date} {first}～{last}'\n\

@@ -1,5 +1,6 @@
 //! Content and links of pages.
 
+mod coverage;
 mod drafts;
 pub mod hostile;
 mod links;

@@ -159,6 +159,10 @@ pub struct StoryRowView {
     pub title: String,
     /// The URL.
     pub url: String,
+    /// The URL that the title links to: `url`, or that of the source (`theme.title_links`).
+    pub title_url: String,
+    /// Whether the title links to another site.
+    pub title_external: bool,
     /// Whether this is the article of the page itself, among others about its story.
     pub current: bool,
     /// Whether the article belongs to this site.
