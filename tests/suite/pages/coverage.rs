@@ -49,7 +49,10 @@ fn cards_and_the_article_show_who_else_reports_the_story() {
     }
     let page = text(&output, "news/a/index.html");
     let headings = texts_of(&page, "h2");
-    assert!(headings.ends_with(&["More on this story".into(), "Background".into()]), "{headings:?}");
+    assert!(
+        headings.ends_with(&["More on this story".into(), "Background".into()]),
+        "{headings:?}"
+    );
     let rows = ["Alpha of 9", "Mu of 10", "Zeta of 11", "Beta of 14", "Own of 11", "Zeta of 12"];
     assert_eq!(texts_of(&page, "h3"), [&rows[..], &["Old of 1", "Undated"]].concat());
     assert_eq!(texts_of(&page, "summary").last().map(String::as_str), Some("2 more"));
@@ -80,7 +83,8 @@ fn eight_rows_of_much_coverage_are_shown() {
 fn an_added_article_does_not_change_who_reports_an_older_story() {
     let site = SiteTest::new();
     site.write("site.toml", format!("{SITE}[list]\npage_size = 2\n"));
-    let cards = card("Zeta", 12, "https://zeta.example/x") + &card("Old", 1, "https://old.example/y");
+    let cards =
+        card("Zeta", 12, "https://zeta.example/x") + &card("Old", 1, "https://old.example/y");
     site.write("content/news/a.md", with_cards(&cards));
     for day in 11..19 {
         let more = format!("originalUrl: https://example.com/{day}");
@@ -110,10 +114,8 @@ fn an_added_article_does_not_change_who_reports_an_older_story() {
 #[test]
 fn an_article_is_listed_once() {
     let to = |url: &str| format!("- {{title: R, webUrl: '{url}'}}\n");
-    let other = format!(
-        "originalUrl: https://example.com/b\nrelated:\n{}",
-        to("https://own.example/a")
-    );
+    let other =
+        format!("originalUrl: https://example.com/b\nrelated:\n{}", to("https://own.example/a"));
     let site = SiteTest::with(&[
         ("content/news/a.md", &with_cards(&to("https://example.com/b"))),
         ("content/news/b.md", &article("The other", "2024-01-11T00:00:00Z", &other)),
@@ -169,7 +171,8 @@ fn providers_without_an_icon_have_their_initial() {
         assert_eq!(tiles, places, "{page}");
     }
     let html = site.read("public/news/b/index.html");
-    let icons: Vec<_> = tags(&html).into_iter().filter(|tag| tag.get("data-initial").is_some()).collect();
+    let icons: Vec<_> =
+        tags(&html).into_iter().filter(|tag| tag.get("data-initial").is_some()).collect();
     assert_eq!(icons.len(), 2, "for the case that the image does not load");
     assert!(icons.iter().all(|icon| icon.get("data-initial") == Some("Y")));
 }
