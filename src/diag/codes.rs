@@ -155,6 +155,8 @@ pub const CODES: &[Code] = &[
         "Its value is used if the meaning is the same; otherwise the report names the replacement."),
     code("outside", Either, "A symbolic link leads to a hidden file or out of the site's folders, or a file is not a regular file.",
         "The file is excluded; a folder must be inside the site, and a static folder must not contain sources."),
+    code("poor-excerpt", Warning, "An excerpt says nothing: a placeholder, an address, or the title again.",
+        "Pages, feeds and search show no excerpt; the API contains it verbatim."),
     code("provider-names", Warning, "A provider has several names, or two providers have the same name.",
         "The most frequent name is shown."),
     code("same-name", Error, "Two articles have the same id in feeds.",

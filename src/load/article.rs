@@ -9,6 +9,7 @@ use compact_str::CompactString;
 use super::body;
 use super::checker::{Checker, Key, root};
 use super::drafts;
+use super::excerpts;
 use super::fields::{self, owned};
 use super::front_matter;
 use super::other_tools;
@@ -137,9 +138,13 @@ fn check<'a>(
     let noindex = checker.flag(key("noindex"), noindex);
     let published_at = published_at?;
     let story_url = original_url.as_deref().or(web_url.as_deref());
+    let title = title.unwrap_or_default();
+    let publisher = publisher(provider.as_ref(), story_url);
+    let has_poor_excerpt =
+        excerpts::check(checker, key("excerpt"), excerpt.as_deref(), &title, publisher.as_deref());
     let keys = ArticleKeys {
         category: TextKey::new(&category),
-        provider: publisher(provider.as_ref(), story_url).as_deref().map(ProviderKeys::new),
+        provider: publisher.as_deref().map(ProviderKeys::new),
         topics: topics.iter().map(|name| TextKey::new(name)).collect(),
         original: original_url.as_deref().and_then(url::key),
         web: web_url.as_deref().and_then(url::key),
@@ -152,7 +157,7 @@ fn check<'a>(
         body: None,
         keys,
         month: Month::from_datetime(in_zone(published_at.value(), context.timezone)),
-        title: title.unwrap_or_default().into(),
+        title: title.into(),
         published_at,
         updated_at,
         original_url: owned(original_url),
@@ -161,6 +166,7 @@ fn check<'a>(
         cdn_amp_web_url: owned(cdn_amp_web_url),
         source_url: owned(source_url),
         excerpt: owned(excerpt),
+        has_poor_excerpt,
         category: category.into(),
         kind: kind.into(),
         quality,

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use compact_str::CompactString;
 
 use super::checker::{Checker, Key, short};
+use super::excerpts;
 use super::field_value::List;
 use super::other_tools;
 use super::parsed::{Alias, Author, Image, ProviderRef, RelatedCard};
@@ -221,6 +222,9 @@ fn card<'a>(
     match (title, web_url.or(original_url)) {
         (Some(title), Some(url)) => {
             let image = images.into_iter().next();
+            let is_poor =
+                |excerpt: &Text<'_>| excerpts::is_poor(excerpt, &title, provider.as_ref(), &url);
+            let excerpt = excerpt.filter(|excerpt| !is_poor(excerpt));
             Some(RelatedCard {
                 title: title.into(),
                 excerpt: owned(excerpt),

@@ -12,6 +12,7 @@ mod body;
 mod bundles;
 mod checker;
 mod drafts;
+mod excerpts;
 mod field_value;
 mod fields;
 mod front_matter;

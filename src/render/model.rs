@@ -164,9 +164,10 @@ impl<'a> Model<'a> {
         }
     }
 
-    /// The excerpt as plain text; `None` if it is empty.
+    /// The excerpt as plain text; `None` if it is empty or says nothing.
     pub(super) fn excerpt(self, article: &ParsedArticle) -> Option<String> {
-        article.excerpt.as_deref().map(plain::excerpt).filter(|excerpt| !excerpt.is_empty())
+        let excerpt = article.excerpt.as_deref().filter(|_| !article.has_poor_excerpt);
+        excerpt.map(plain::excerpt).filter(|excerpt| !excerpt.is_empty())
     }
 
     /// The language of an article, if it differs from that of the site.

@@ -8,6 +8,7 @@ pub mod collate;
 pub mod color;
 pub mod confusables;
 mod device;
+pub mod excerpt;
 pub mod front_matter;
 pub mod hash;
 pub mod host;

@@ -50,6 +50,8 @@ pub struct ParsedArticle {
     pub source_url: Option<CompactString>,
     /// `excerpt`
     pub excerpt: Option<CompactString>,
+    /// Whether the excerpt says nothing. Only the API contains it then.
+    pub has_poor_excerpt: bool,
     /// `category`, else the name of the folder
     pub category: CompactString,
     /// `type`
@@ -192,6 +194,7 @@ impl ParsedArticle {
             cdn_amp_web_url: _,
             source_url: _,
             excerpt: _,
+            has_poor_excerpt: _,
             category: _,
             kind: _,
             provider: _,
