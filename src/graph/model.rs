@@ -113,6 +113,11 @@ pub struct Topic {
 }
 
 impl Topic {
+    /// Whether neither the topic nor a descendant has an article: such a topic is in no index, menu or sitemap.
+    pub fn is_hidden(&self) -> bool {
+        self.articles.is_empty()
+    }
+
     /// The articles that name the topic itself, in list order.
     pub fn own_articles(&self) -> &[ArticleId] {
         self.own_articles.as_ref().unwrap_or(&self.articles)

@@ -89,8 +89,9 @@ pub(crate) fn page(file: &str, text: &str) -> ParsedPage {
 }
 
 fn valid<T>((value, diagnostics): (Option<T>, Vec<Diagnostic>)) -> T {
-    let is_relevant =
-        |found: &&Diagnostic| !matches!(found.code, "dropped-html" | "template-leftover");
+    let is_relevant = |found: &&Diagnostic| {
+        !matches!(found.code, "dropped-html" | "template-leftover" | "poor-excerpt")
+    };
     let diagnostics: Vec<&Diagnostic> = diagnostics.iter().filter(is_relevant).collect();
     assert!(diagnostics.is_empty(), "unexpected diagnostics: {diagnostics:?}");
     value.expect("a value")

@@ -43,6 +43,12 @@ impl List {
         !articles.is_empty() && articles.iter().all(|id| graph.articles[*id].draft)
     }
 
+    /// Whether the list is that of a [hidden](crate::graph::Topic::is_hidden) topic. Its page and feeds exist, because
+    /// others may link to them, but nothing on the site does.
+    pub fn is_hidden(self, graph: &Graph) -> bool {
+        matches!(self, Self::Topic(id) if graph.topics[id].is_hidden())
+    }
+
     /// Whether the list has feeds. A month has none, because it gets no new articles.
     pub fn has_feed(self) -> bool {
         !matches!(self, Self::Month(_))

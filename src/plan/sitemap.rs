@@ -131,7 +131,9 @@ fn news(graph: &Graph, config: &Config) -> Vec<ArticleId> {
 }
 
 fn others(graph: &Graph, config: &Config) -> Vec<SitePage> {
-    let lists = lists(graph, config).into_iter().filter(|list| !list.is_draft(graph));
+    let lists = lists(graph, config)
+        .into_iter()
+        .filter(|list| !list.is_draft(graph) && !list.is_hidden(graph));
     let archive = config.list.archive.then_some(ARCHIVE);
     let indexes = [Some(TOPICS), Some(PROVIDERS), archive].into_iter().flatten();
     let is_shown = |page: &Page| !page.draft && !page.noindex;

@@ -100,18 +100,22 @@ impl Renderer<'_> {
     }
 }
 
-/// The topics without a parent, sorted by name.
+/// The topics without a parent, except hidden ones, sorted by name.
 pub(super) fn root_topics(model: Model<'_>) -> Vec<TopicId> {
     let topics = model.graph.topics.iter();
-    let mut roots: Vec<TopicId> =
-        topics.filter(|(_, topic)| topic.parent.is_none()).map(|(id, _)| id).collect();
+    let mut roots: Vec<TopicId> = topics
+        .filter(|(_, topic)| topic.parent.is_none() && !topic.is_hidden())
+        .map(|(id, _)| id)
+        .collect();
     roots.sort_by_key(|id| model.topic_place(*id));
     roots
 }
 
-/// The subtopics of a topic, sorted by name.
+/// The subtopics of a topic, except hidden ones, sorted by name.
 pub(super) fn child_topics(model: Model<'_>, id: TopicId) -> Vec<TopicId> {
-    let mut children = model.graph.topics[id].children.clone();
+    let topics = &model.graph.topics;
+    let mut children = topics[id].children.clone();
+    children.retain(|child| !topics[*child].is_hidden());
     children.sort_by_key(|id| model.topic_place(*id));
     children
 }

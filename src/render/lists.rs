@@ -119,7 +119,7 @@ impl Renderer<'_> {
             },
             heading: title,
             description: self.list_description(list),
-            noindex: list.is_draft(model.graph),
+            noindex: list.is_draft(model.graph) || list.is_hidden(model.graph),
             feeds: feeds(model, list),
             crumbs: match (list, number) {
                 (List::Home, None) => Vec::new(),

@@ -110,6 +110,7 @@ fn main_menu(model: Model<'_>) -> Vec<MenuLinkView> {
 fn entries(model: Model<'_>, item: &MenuItem) -> Vec<MenuLinkView> {
     let own = match item {
         MenuItem::BuiltIn(own) => *own,
+        MenuItem::Link { target, .. } if is_hidden(model, target) => return Vec::new(),
         MenuItem::Link { title, target, .. } => return vec![link(model, title, target)],
     };
     let text = |key: &str, path: &SitePath, about| MenuLinkView {
@@ -157,6 +158,13 @@ fn entries(model: Model<'_>, item: &MenuItem) -> Vec<MenuLinkView> {
             feed_view(model, List::Home).formats.into_iter().map(feed).chain(list).collect()
         }
     }
+}
+
+/// Whether a menu entry leads to a topic without articles.
+fn is_hidden(model: Model<'_>, target: &LinkTarget) -> bool {
+    let LinkTarget::Page(path) = target else { return false };
+    let mut topics = model.graph.topics.iter();
+    topics.any(|(id, topic)| topic.is_hidden() && model.addresses.topic(id) == *path)
 }
 
 fn link(model: Model<'_>, title: &str, target: &LinkTarget) -> MenuLinkView {

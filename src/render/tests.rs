@@ -1,4 +1,5 @@
 mod appearance;
+mod cards;
 mod days;
 mod host;
 mod metadata;
@@ -216,12 +217,13 @@ fn source_texts_are_escaped_in_all_files() {
     let evil =
         "\"'></title><!--<script>alert(1)</script>{{ 7 * 7 }}&lt;script&gt;alert(2)&lt;/script&gt;";
     let quoted = format!("'{}'", evil.replace('\'', "''"));
+    let excerpt = format!("'In short: {}'", evil.replace('\'', "''"));
     let yaml = format!(
-        "title: {quoted}\nexcerpt: {quoted}\nhighlight: {quoted}\ntags: [{quoted}]\ntype: {quoted}\n\
+        "title: {quoted}\nexcerpt: {excerpt}\nhighlight: {quoted}\ntags: [{quoted}]\ntype: {quoted}\n\
          topics: [{quoted}]\nauthors: [{quoted}]\nlocale: en\nprovider: {{name: {quoted}, domain: e.org}}\n\
          images:\n- {{url: 'https://e.org/a\"onload=\"x', title: {quoted}, attribution: {quoted}}}\n\
          webUrl: 'https://e.org/\"onclick=\"x'\nsecured: U0VDUkVU;AAAAAAAAAAAAAAAAAAAAAA==\n\
-         related:\n- {{title: {quoted}, excerpt: {quoted}, webUrl: 'https://f.org/\"onclick=\"x', \
+         related:\n- {{title: {quoted}, excerpt: {excerpt}, webUrl: 'https://f.org/\"onclick=\"x', \
          provider: {{name: {quoted}}}}}\n---\n{evil}\n<img src=x onerror=alert(1)>\n"
     );
     let topic = format!(

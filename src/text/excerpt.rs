@@ -29,7 +29,7 @@ impl Poor {
         match self {
             Self::Placeholder => "a placeholder",
             Self::Url => "an address",
-            Self::NoWords => "no words",
+            Self::NoWords => "punctuation and digits",
             Self::Title => "the title again",
             Self::Provider => "the name of the provider",
             Self::Invitation => "an invitation to read on",

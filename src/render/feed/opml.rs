@@ -72,12 +72,12 @@ fn topics(xml: &mut Xml, model: Model<'_>) {
         Topic(TopicId),
         End,
     }
-    let topics = &model.graph.topics;
-    if topics.is_empty() {
+    let roots = root_topics(model);
+    if roots.is_empty() {
         return;
     }
     xml.open("outline", &[("text", model.texts.get("topics"))]);
-    let mut open: Vec<Step> = root_topics(model).into_iter().rev().map(Step::Topic).collect();
+    let mut open: Vec<Step> = roots.into_iter().rev().map(Step::Topic).collect();
     while let Some(step) = open.pop() {
         let Step::Topic(id) = step else {
             xml.close();

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    CoverageView, DateView, ImageView, LinkView, ProviderLinkView, StoryView, TopicLinkView,
+    CoverageView, DateView, ImageView, LinkView, ProviderLinkView, SourceView, StoryView,
+    TopicLinkView,
 };
 use crate::load::Extra;
 use crate::render::serialized::Serialized;
@@ -101,16 +102,6 @@ pub struct EmbedView<'a> {
     pub height: u32,
     /// The title.
     pub title: Option<&'a str>,
-}
-
-/// A page of another site.
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct SourceView {
-    /// The URL.
-    pub url: String,
-    /// The host, without `www.`.
-    pub host: String,
 }
 
 /// An author of an article.

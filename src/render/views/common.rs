@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::SourceView;
 use crate::render::serialized::Serialized;
 
 /// A link.
@@ -56,6 +55,16 @@ pub struct ImageView {
     pub title: Option<String>,
     /// The author or copyright holder.
     pub attribution: Option<String>,
+}
+
+/// A page of another site.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct SourceView {
+    /// The URL.
+    pub url: String,
+    /// The host, without `www.`.
+    pub host: String,
 }
 
 /// A date.

@@ -14,11 +14,11 @@ mod page;
 mod site;
 
 pub use article::{
-    ArticleView, AuthorView, EmbedView, NeighbourView, SourceView, StoryGroupView, StoryRowView,
+    ArticleView, AuthorView, EmbedView, NeighbourView, StoryGroupView, StoryRowView,
 };
 pub use common::{
     CoverageView, DateView, FeedLinkView, FeedView, ImageView, LinkView, ProviderLinkView,
-    StoryView, TopicLinkView,
+    SourceView, StoryView, TopicLinkView,
 };
 pub use indexes::{ContentView, SearchView, YearView};
 pub use lists::{

@@ -15,6 +15,18 @@ fn draft_markers_of_other_tools() {
 }
 
 #[test]
+fn excerpts_that_say_nothing() {
+    let article = |title: &str, excerpt: &str| {
+        article(title, DATE, &format!("{URL}{}\nexcerpt: \"{excerpt}\"", title.len()))
+    };
+    assert_snapshot!(report(&[
+        ("content/news/a.md", &article("A", "n/a")),
+        ("content/news/b.md", &article("Bees and buses", "Bees and buses…")),
+        ("content/news/c.md", &article("Cats in the city", "Cats sleep on warm cars.")),
+    ]));
+}
+
+#[test]
 fn broken_yaml() {
     let broken = [
         ("a-colon.md", "title: Breaking: it works\n"),

@@ -78,7 +78,15 @@ impl Built<'_> {
         let title = plain(article.text("title").expect("a title"));
         assert_eq!(entry.title.as_ref().map(|title| &title.content), Some(&title), "{at}");
 
-        let (provider, excerpt) = (self.provider(article), article.text("excerpt"));
+        // Of the corpus only: seven excerpts repeat the title, or are "NA".
+        let is_poor = |excerpt: &&str| {
+            let letters = |text: &str| -> String {
+                plain(text).to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
+            };
+            [letters(&title), "na".to_owned()].contains(&letters(excerpt))
+        };
+        let excerpt = article.text("excerpt").filter(|excerpt| !is_poor(excerpt));
+        let provider = self.provider(article);
         let summary = match (&provider, excerpt) {
             (Some(provider), Some(excerpt)) => format!("{provider}: {}", plain(excerpt)),
             (None, Some(excerpt)) => plain(excerpt),
