@@ -240,7 +240,7 @@ fn repeats(text: &[&str], title: &[&str], is_provider: impl Fn(&[&str]) -> bool)
         |rest: &[&str]| is_provider(rest) || rest.starts_with(&["appeared", "first", "on"]);
     let text = text.strip_prefix(&["the", "post"]).unwrap_or(text);
     text.strip_prefix(title).is_some_and(is_appended)
-        || text.strip_suffix(title).is_some_and(|rest| is_provider(rest))
+        || text.strip_suffix(title).is_some_and(is_provider)
 }
 
 #[cfg(test)]
