@@ -12,7 +12,13 @@ use std::path::{Path, PathBuf};
 
 fn main() {
     let mut files = Vec::new();
-    let theme = ["static/feedgen.css", "static/feedgen-search.css", "static/feedgen-search.js"];
+    let theme = [
+        "static/feedgen.css",
+        "static/feedgen-follow.css",
+        "static/feedgen-search.css",
+        "static/feedgen-search.js",
+        "static/feedgen-share.js",
+    ];
     for source in ["src", "templates", "texts", "Cargo.toml", "Cargo.lock"].into_iter().chain(theme)
     {
         println!("cargo::rerun-if-changed={source}");

@@ -11,6 +11,7 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("article.html", include_str!("../templates/article.html")),
     ("base.html", include_str!("../templates/base.html")),
     ("category.html", include_str!("../templates/category.html")),
+    ("follow.html", include_str!("../templates/follow.html")),
     ("home.html", include_str!("../templates/home.html")),
     ("month.html", include_str!("../templates/month.html")),
     ("page.html", include_str!("../templates/page.html")),
@@ -23,6 +24,7 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("partials/coverage.html", include_str!("../templates/partials/coverage.html")),
     ("partials/embed.html", include_str!("../templates/partials/embed.html")),
     ("partials/facts.html", include_str!("../templates/partials/facts.html")),
+    ("partials/feeds.html", include_str!("../templates/partials/feeds.html")),
     ("partials/follow.html", include_str!("../templates/partials/follow.html")),
     ("partials/footer.html", include_str!("../templates/partials/footer.html")),
     ("partials/front.html", include_str!("../templates/partials/front.html")),
@@ -34,13 +36,16 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("partials/meta.html", include_str!("../templates/partials/meta.html")),
     ("partials/nav.html", include_str!("../templates/partials/nav.html")),
     ("partials/neighbours.html", include_str!("../templates/partials/neighbours.html")),
+    ("partials/newsletter.html", include_str!("../templates/partials/newsletter.html")),
     ("partials/pager.html", include_str!("../templates/partials/pager.html")),
     ("partials/picture.html", include_str!("../templates/partials/picture.html")),
     ("partials/rows.html", include_str!("../templates/partials/rows.html")),
     ("partials/search-form.html", include_str!("../templates/partials/search-form.html")),
+    ("partials/share.html", include_str!("../templates/partials/share.html")),
     ("partials/story.html", include_str!("../templates/partials/story.html")),
     ("partials/story_meta.html", include_str!("../templates/partials/story_meta.html")),
     ("partials/style.html", include_str!("../templates/partials/style.html")),
+    ("partials/ways-out.html", include_str!("../templates/partials/ways-out.html")),
     ("partials/worth.html", include_str!("../templates/partials/worth.html")),
     ("provider.html", include_str!("../templates/provider.html")),
     ("providers.html", include_str!("../templates/providers.html")),
@@ -56,8 +61,10 @@ pub const BUILT_IN_PREFIX: &str = "builtin/";
 /// The static files by their path in `static/`. Only pages refer to them, so their names in the output
 /// contain a hash of their content.
 pub const ASSETS: &[(&str, &[u8])] = &[
+    ("feedgen-follow.css", include_bytes!("../static/feedgen-follow.css")),
     ("feedgen-search.css", include_bytes!("../static/feedgen-search.css")),
     ("feedgen-search.js", include_bytes!("../static/feedgen-search.js")),
+    ("feedgen-share.js", include_bytes!("../static/feedgen-share.js")),
     ("feedgen.css", include_bytes!("../static/feedgen.css")),
 ];
 
@@ -72,6 +79,9 @@ pub const TEXTS: &[(&str, &str)] =
 pub fn is_for_search(path: &str) -> bool {
     matches!(path, "feedgen-search.css" | "feedgen-search.js")
 }
+
+/// The script that only the offer to share needs.
+pub const SHARE_SCRIPT: &str = "feedgen-share.js";
 
 /// Whether the name of the static file at `path` in the output contains a hash: whether it is a file of the
 /// theme, or replaces one.

@@ -16,6 +16,8 @@ const hits = document.querySelector('.hits');
 const more = document.getElementById('fg-more');
 const older = document.getElementById('fg-older');
 const hit = document.getElementById('fg-hit');
+const empty = document.querySelector('.search-empty');
+const drop = document.getElementById('fg-drop');
 
 /** Results that are shown at a time. */
 const PAGE = 10;
@@ -306,6 +308,7 @@ function show(query, found, data) {
   hits.replaceChildren(...data.map((one) => card(one, query)));
   if (found.counts) for (const select of selects) offer(select, found.counts[select.name]);
   offerMore();
+  offerWaysOut();
   // At last, as the busy sign may have come up meanwhile.
   status.textContent = say(query, found);
 }
@@ -316,6 +319,22 @@ function offerMore() {
   more.hidden = count === results.length;
   older.hidden = !query.isAny || !since || !more.hidden;
   older.textContent = fill(words.older, { date: since });
+}
+
+/** What can be done where nothing was found: other filters, fewer or shorter words, other pages. */
+function offerWaysOut() {
+  const { query, results, since } = shown;
+  empty.hidden = !query.isAny || results.length > 0;
+  const isNarrow = Object.values(query.filters).some(Boolean);
+  empty.querySelector('[data-drop]').hidden = !isNarrow;
+  empty.querySelector('[data-shorter]').hidden = !query.text || Boolean(since);
+}
+
+/** Searches for the same words without filters. */
+async function dropFilters() {
+  for (const select of selects) select.value = '';
+  field.focus();
+  await run();
 }
 
 /** Adds a page of the results that are there already. */
@@ -373,6 +392,7 @@ narrow.addEventListener('toggle', () => { if (narrow.open) run(shown.count || PA
 document.addEventListener('keydown', walk);
 more.addEventListener('click', showMore);
 older.addEventListener('click', searchOlder);
+drop.addEventListener('click', dropFilters);
 
 const address = new URLSearchParams(location.search);
 field.value = address.get('q') ?? '';

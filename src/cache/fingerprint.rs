@@ -152,6 +152,10 @@ impl<'a> Fingerprints<'a> {
                 self.add_categories(k);
             }
             Item::Search => drop(k.text("search").debug(&self.inputs.search)),
+            Item::Follow => {
+                self.add_topics(k.text("follow"));
+                self.add_categories(k);
+            }
             Item::NotFound => drop(k.text("not found")),
             Item::Feed(file) => self.add_feed(k.text("feed"), *file),
             Item::Opml => {
@@ -365,6 +369,7 @@ fn settings(config: &Config) -> impl std::fmt::Debug + '_ {
         theme: crate::config::Theme { article_cards, title_links, icon, logo, .. },
         // In the view of the site.
         menus: _,
+        newsletter: _,
         // Its stories are in the plan.
         home: _,
         embed_hosts,

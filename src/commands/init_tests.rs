@@ -15,7 +15,8 @@ fn settings_in(text: &str) -> BTreeSet<String> {
             let name = format!("{prefix}{}", key.get_ref());
             match value.get_ref() {
                 DeValue::Table(_)
-                    if ["extra", "feeds.topics", "feeds.providers"].contains(&&*name) =>
+                    if ["extra", "feeds.topics", "feeds.providers", "newsletter.fields"]
+                        .contains(&&*name) =>
                 {
                     names.insert(name);
                 }
@@ -93,8 +94,12 @@ fn pasted_tables_do_not_clash() {
         known.iter().filter_map(|name| name.split_once('.')).map(|(table, _)| table).collect();
     assert!(tables.len() > 12, "{tables:?}");
     for table in tables {
-        let snippet =
-            if table == "categories" { "[categories.news]" } else { &format!("[{table}]") };
+        let snippet = match table {
+            "categories" => "[categories.news]",
+            // Its `action` is required.
+            "newsletter" => "[newsletter]\naction = \"https://lists.example.org\"",
+            table => &format!("[{table}]"),
+        };
         parsed(&format!("{SITE}\n{snippet}\n"));
     }
     parsed(&format!("{SITE}\n[theme]\nlogo = \"a.svg\"\n[theme.colors]\naccent = \"#0a5c36\"\n"));

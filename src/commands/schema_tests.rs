@@ -242,7 +242,8 @@ fn the_schema_has_every_setting() {
 fn unknown_settings_are_invalid() {
     let validator = Validator::new(SchemaKind::Site);
     for (name, schema) in settings().iter().filter(|(_, schema)| is_table(schema)) {
-        let is_open = ["extra", "feeds.topics", "feeds.providers"].contains(&name.as_str());
+        let is_open = ["extra", "feeds.topics", "feeds.providers", "newsletter.fields"]
+            .contains(&name.as_str());
         let is_closed = schema["additionalProperties"] == false || name == "categories";
         assert_eq!(is_closed, !is_open, "{name}");
     }
@@ -281,7 +282,7 @@ fn defaults_are_those_of_the_configuration() {
             "theme.logo",
             "theme.logo_dark",
         ];
-        let prefixes = ["categories.", "theme.colors.", "theme.fonts."];
+        let prefixes = ["categories.", "newsletter.", "theme.colors.", "theme.fonts."];
         names.contains(&name) || prefixes.iter().any(|prefix| name.starts_with(prefix))
     };
     let expected = comparable(&config("").expect("a configuration"));
@@ -340,6 +341,12 @@ fn values_of_several_forms() {
         ("menus.main = [{ title = \"A\" }]", false),
         ("feeds.topics = { AI = 10 }", true),
         ("feeds.topics = { AI = 0 }", false),
+        ("newsletter.action = 'https://lists.example/a?b'", true),
+        ("newsletter.action = 'http://lists.example/a'", false),
+        ("newsletter.action = 'https://me:secret@lists.example/a'", false),
+        ("newsletter.method = 'get'", false),
+        ("newsletter = { action = 'https://lists.example', fields = { a = 'b' } }", true),
+        ("newsletter = { action = 'https://lists.example', fields = { a = 1 } }", false),
         ("categories.news = { title = \"News\", description = \"D\" }", true),
         ("categories.news = { titel = \"News\" }", false),
         ("base_url = \"http://localhost:8000/a/\"", true),

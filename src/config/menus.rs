@@ -52,6 +52,8 @@ pub enum BuiltInItem {
     Search,
     /// The standalone pages.
     Pages,
+    /// The page of feeds.
+    Follow,
     /// The feed of the site in the first format.
     Feed,
     /// The feeds of the site in all formats, and the list of all feeds.
@@ -70,7 +72,7 @@ pub enum LinkTarget {
 }
 
 impl BuiltInItem {
-    const WORDS: [(&'static str, Self); 9] = [
+    const WORDS: [(&'static str, Self); 10] = [
         ("home", Self::Home),
         ("categories", Self::Categories),
         ("topics", Self::Topics),
@@ -78,6 +80,7 @@ impl BuiltInItem {
         ("archive", Self::Archive),
         ("search", Self::Search),
         ("pages", Self::Pages),
+        ("follow", Self::Follow),
         ("feed", Self::Feed),
         ("feeds", Self::Feeds),
     ];
@@ -99,10 +102,10 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Menus {
                 BuiltInItem::Archive,
                 BuiltInItem::Search,
                 BuiltInItem::Pages,
-                BuiltInItem::Feed,
+                BuiltInItem::Follow,
             ],
         ),
-        footer: menu("footer", &[BuiltInItem::Categories, BuiltInItem::Pages, BuiltInItem::Feeds]),
+        footer: menu("footer", &[BuiltInItem::Categories, BuiltInItem::Pages, BuiltInItem::Follow]),
     }
 }
 

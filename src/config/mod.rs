@@ -19,6 +19,7 @@ mod host;
 mod limits;
 mod list_items;
 mod menus;
+mod newsletter;
 mod reader;
 mod search;
 mod static_folders;
@@ -47,6 +48,7 @@ pub use home::Home;
 pub use host::{Encoding, Host};
 pub use limits::Limits;
 pub use menus::{BuiltInItem, LinkTarget, MenuItem, Menus};
+pub use newsletter::Newsletter;
 pub use search::SearchSettings;
 pub use static_folders::StaticFolder;
 pub use theme::{CardStyle, ColorScheme, DARK, Fonts, LIGHT, Palette, Theme, TitleLinks};
@@ -100,6 +102,8 @@ pub struct Config {
     pub theme: Theme,
     /// `[menus]`.
     pub menus: Menus,
+    /// `[newsletter]`; `None` without it.
+    pub newsletter: Option<Newsletter>,
     /// `[home]`.
     pub home: Home,
     /// `[limits]`.
@@ -223,6 +227,7 @@ fn read(reader: &mut Reader<'_>, overrides: Overrides) -> Option<Config> {
     let host = host::read(reader);
     let theme = theme::read(reader);
     let menus = menus::read(reader);
+    let newsletter = newsletter::read(reader);
     let home = home::read(reader);
     let embed_hosts = embed_hosts(reader);
     let limits = limits::read(reader);
@@ -246,6 +251,7 @@ fn read(reader: &mut Reader<'_>, overrides: Overrides) -> Option<Config> {
         api,
         theme,
         menus,
+        newsletter,
         home,
         limits,
         search,

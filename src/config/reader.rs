@@ -22,6 +22,13 @@ pub(super) struct Table<'a> {
     prefix: &'static str,
 }
 
+impl Table<'_> {
+    /// Whether the document has the table.
+    pub(super) fn exists(&self) -> bool {
+        self.entries.is_some()
+    }
+}
+
 /// A document with the registered keys and the collected diagnostics.
 pub(super) struct Reader<'a> {
     file: Arc<str>,

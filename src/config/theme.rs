@@ -33,6 +33,8 @@ pub struct Theme {
     pub icon: Option<ThemeFile>,
     /// Whether to generate link preview images for articles without an image.
     pub article_cards: bool,
+    /// Whether pages offer to share an article and to copy addresses.
+    pub share: bool,
     /// Additional stylesheets.
     pub stylesheets: Vec<ThemeFile>,
     /// The text in the footer, in Markdown.
@@ -178,6 +180,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Theme {
     let logo_dark = file(reader, theme, "logo_dark", FileType::Image);
     let icon = file(reader, theme, "icon", FileType::Icon);
     let article_cards = reader.bool(theme, "article_cards", false);
+    let share = reader.bool(theme, "share", true);
     let stylesheets = files(reader, theme, "stylesheets", FileType::Stylesheet);
     let footer = reader.string(theme, "footer").filter(|text| !text.trim().is_empty());
     let date_format = date_format(reader, theme);
@@ -218,6 +221,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Theme {
         logo_dark,
         icon,
         article_cards,
+        share,
         stylesheets,
         footer,
         date_format,

@@ -35,7 +35,8 @@ pub(super) fn load(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnosti
     assets.sort_by(|a, b| (&a.path, a.file()).cmp(&(&b.path, b.file())));
     assets.dedup();
     for &(path, bytes) in theme::ASSETS {
-        let is_needed = config.search.enabled || !theme::is_for_search(path);
+        let is_needed = (config.search.enabled || !theme::is_for_search(path))
+            && (config.theme.share || path != theme::SHARE_SCRIPT);
         if is_needed && !assets.iter().any(|asset| asset.is_at(path)) {
             let bytes = stylesheet::customize(path, bytes.into(), config);
             let (path, origin) = (path.to_owned(), AssetOrigin::Theme(bytes));

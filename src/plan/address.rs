@@ -37,6 +37,8 @@ pub const PROVIDERS: SitePath = SitePath::from_static("providers");
 pub const ARCHIVE: SitePath = SitePath::from_static("archive");
 /// The path of the search page.
 pub const SEARCH: SitePath = SitePath::from_static("search");
+/// The path of the page of feeds.
+pub const FOLLOW: SitePath = SitePath::from_static("follow");
 /// The OPML file, which lists all feeds.
 pub const OPML: SitePath = SitePath::from_static("feeds.opml");
 

@@ -42,6 +42,8 @@ pub enum Item {
     Archive,
     /// The search page.
     Search,
+    /// The page of feeds.
+    Follow,
     /// The 404 page.
     NotFound,
     /// The redirect page of an alias of an article.

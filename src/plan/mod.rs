@@ -13,6 +13,7 @@ mod compressed;
 mod conflicts;
 mod feeds;
 mod files;
+mod follow;
 mod host;
 mod images;
 mod indexing;
@@ -25,12 +26,13 @@ mod paging;
 mod search;
 mod sitemap;
 
-pub use address::{ARCHIVE, Addresses, HOME, OPML, PROVIDERS, SEARCH, TOPICS};
+pub use address::{ARCHIVE, Addresses, FOLLOW, HOME, OPML, PROVIDERS, SEARCH, TOPICS};
 pub use api::{API_PROVIDERS, API_SCHEMA, API_TOPICS, ApiLists, api_page, api_pages};
 pub use assets::AssetNames;
 pub use compressed::CompressedForms;
 pub use feeds::{FeedLimits, FeedParts};
 pub use files::Files;
+pub use follow::{FollowPage, follow_page};
 pub use host::Redirect;
 pub use indexing::{canonical_link, is_in_sitemap, is_noindex};
 pub use item::{ApiDocument, ApiList, Content, FeedFile, FeedPart, Item, Planned, SiteImage};
@@ -114,7 +116,7 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
         list_pages(list, graph, config, addresses, &mut files);
         feeds::files(list, graph, config, &feed_limits, &mut files);
     }
-    indexes(config, addresses, &mut files);
+    indexes(graph, config, addresses, &mut files);
     if !config.feeds.formats.is_empty() {
         push(&mut files, OPML, Item::Opml);
     }
@@ -236,7 +238,7 @@ fn list_pages(
     }
 }
 
-fn indexes(config: &Config, addresses: Addresses<'_>, files: &mut Vec<Planned>) {
+fn indexes(graph: &Graph, config: &Config, addresses: Addresses<'_>, files: &mut Vec<Planned>) {
     push(files, addresses.file(&TOPICS), Item::Topics);
     push(files, addresses.file(&PROVIDERS), Item::Providers);
     if config.list.archive {
@@ -244,6 +246,9 @@ fn indexes(config: &Config, addresses: Addresses<'_>, files: &mut Vec<Planned>) 
     }
     if config.search.enabled {
         push(files, addresses.file(&SEARCH), Item::Search);
+    }
+    if follow_page(graph, config) == FollowPage::Generated {
+        push(files, addresses.file(&FOLLOW), Item::Follow);
     }
     push(files, SitePath::from_static("404.html"), Item::NotFound);
 }

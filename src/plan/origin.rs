@@ -64,6 +64,7 @@ impl Rank {
             | Item::Providers
             | Item::Archive
             | Item::Search
+            | Item::Follow
             | Item::NotFound
             | Item::Opml
             | Item::SitemapIndex(_)
@@ -157,6 +158,7 @@ impl Origin {
             }
             Item::Topics | Item::Providers | Item::Archive => Self::generated("an index"),
             Item::Search => Self::generated("the search page"),
+            Item::Follow => Self::generated("the page of feeds"),
             Item::NotFound => Self::generated("the 404 page"),
             Item::Feed(_) => Self::generated("a feed"),
             Item::Opml => Self::generated("the list of feeds"),

@@ -10,7 +10,10 @@ use chrono::TimeDelta;
 use crate::config::Config;
 use crate::graph::{Graph, NEWEST_SAMPLE_LEN, Page, newest_without_outliers};
 use crate::ids::{ArticleId, PageId};
-use crate::plan::{ARCHIVE, Addresses, HOME, List, PROVIDERS, TOPICS, is_in_sitemap, lists};
+use crate::plan::{
+    ARCHIVE, Addresses, FOLLOW, FollowPage, HOME, List, PROVIDERS, TOPICS, follow_page,
+    is_in_sitemap, lists,
+};
 use crate::text::site_path::{MAX_PATH_LEN, SitePath};
 use crate::text::timestamp::Month;
 
@@ -135,7 +138,8 @@ fn others(graph: &Graph, config: &Config) -> Vec<SitePage> {
         .into_iter()
         .filter(|list| !list.is_draft(graph) && !list.is_hidden(graph));
     let archive = config.list.archive.then_some(ARCHIVE);
-    let indexes = [Some(TOPICS), Some(PROVIDERS), archive].into_iter().flatten();
+    let follow = (follow_page(graph, config) == FollowPage::Generated).then_some(FOLLOW);
+    let indexes = [Some(TOPICS), Some(PROVIDERS), archive, follow].into_iter().flatten();
     let is_shown = |page: &Page| !page.draft && !page.noindex;
     let pages = graph.pages.iter().filter(|(_, page)| is_shown(page)).map(|(id, _)| id);
     let lists = lists.map(SitePage::List).chain(indexes.map(SitePage::Index));

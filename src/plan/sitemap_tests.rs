@@ -37,7 +37,7 @@ const DAYS: [(&str, &str); 6] = [
 #[test]
 fn a_shard_contains_a_month_oldest_first() {
     let others = "pages.xml: / /news /providers/example.org /archive/2024/02 /archive/2024/01 /topics /providers \
-             /archive";
+             /archive /follow";
     check(&DAYS, "", LIMITS, &[others, "2024-02.xml: f", "2024-01.xml: a b c d e"]);
 }
 
@@ -53,7 +53,7 @@ fn a_shard_never_exceeds_the_url_limit() {
         &[
             "pages.xml: / /news /providers/example.org /archive/2024/02",
             "pages-2.xml: /archive/2024/01 /topics /providers /archive",
-            "pages-3.xml: /p /q",
+            "pages-3.xml: /follow /p /q",
             "2024-02.xml: f",
             "2024-01.xml: a b c d",
             "2024-01-2.xml: e",
@@ -77,7 +77,7 @@ fn a_shard_never_exceeds_the_size_limit() {
         })
         .collect();
     // First the other pages, then articles of some 850 bytes.
-    assert_eq!(counts, [7, 4, 4, 1]);
+    assert_eq!(counts, [8, 4, 4, 1]);
 }
 
 #[test]
@@ -122,8 +122,8 @@ fn escaped_urls_are_not_longer_than_estimated() {
 #[test]
 fn the_news_shard_contains_the_articles_of_two_days() {
     let news = "[sitemap]\nnews = true\n[list]\narchive = false";
-    let others = "pages.xml: / /news /providers/example.org /topics /providers";
-    check(&[], news, LIMITS, &["pages.xml: / /topics /providers"]);
+    let others = "pages.xml: / /news /providers/example.org /topics /providers /follow";
+    check(&[], news, LIMITS, &["pages.xml: / /topics /providers /follow"]);
     check(
         &DAYS,
         news,
@@ -161,7 +161,7 @@ fn drafts_are_excluded() {
     let config = config("[sitemap]\nnews = true\n[list]\narchive = false");
     assert_eq!(
         parts(&graph, &config, LIMITS),
-        "news.xml: b\npages.xml: / /news /topics/a /providers/example.org /topics /providers\n\
+        "news.xml: b\npages.xml: / /news /topics/a /providers/example.org /topics /providers /follow\n\
          2024-01.xml: b"
     );
 }

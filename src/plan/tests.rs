@@ -122,6 +122,7 @@ fn pretty_urls_are_planned_as_folders() {
         providers/index.html
         archive/index.html
         search/index.html
+        follow/index.html
         404.html
         feeds.opml
         sitemap.xml
@@ -197,6 +198,7 @@ fn flat_urls_are_planned_as_files() {
         providers.html
         archive.html
         search.html
+        follow.html
         404.html
         feeds.opml
         sitemap.xml
@@ -266,6 +268,7 @@ fn a_site_without_articles_has_lists_and_indexes() {
         providers/index.html
         archive/index.html
         search/index.html
+        follow/index.html
         404.html
         feeds.opml
         robots.txt

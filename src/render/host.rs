@@ -5,7 +5,7 @@
 //! These hosts combine the headers of all matching rules, so **no header occurs in two rules that match the same
 //! path**. `:name` matches one path segment.
 
-use crate::config::{Config, FeedFormat};
+use crate::config::{Config, FeedFormat, Newsletter};
 use crate::plan::{AssetNames, Redirect, SEARCH_FOLDER};
 use crate::render::model::Model;
 
@@ -96,10 +96,15 @@ pub(super) fn redirects(model: Model<'_>, redirects: &[Redirect]) -> String {
 fn policy(config: &Config) -> String {
     // The search page runs a script and WebAssembly. The policy of all pages allows it, because a second rule could
     // only restrict the first.
-    let (scripts, forms) = match config.search.enabled {
-        true => ("script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; ", "'self'"),
-        false => ("", "'none'"),
+    let scripts = match (config.search.enabled, config.theme.share) {
+        (true, _) => "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; ",
+        (false, true) => "script-src 'self'; ",
+        (false, false) => "",
     };
+    let own_forms = config.search.enabled.then(|| "'self'".to_owned());
+    let forms: Vec<String> =
+        own_forms.into_iter().chain(config.newsletter.as_ref().map(Newsletter::origin)).collect();
+    let forms = if forms.is_empty() { "'none'".to_owned() } else { forms.join(" ") };
     // Articles refer to media on any host. On HTTPS sites, browsers upgrade their requests to HTTPS.
     let (media, upgrade) = match config.base_url.is_secure() {
         true => ("https:", "; upgrade-insecure-requests"),

@@ -14,6 +14,7 @@ mod coverage;
 mod data;
 mod days;
 mod feed;
+mod follow;
 mod group_by;
 mod host;
 mod images;
@@ -31,6 +32,7 @@ mod range;
 mod renderer;
 mod search;
 mod serialized;
+mod share;
 mod site;
 mod sitemap;
 mod story_groups;
@@ -66,6 +68,7 @@ pub fn template(item: &Item) -> Option<&'static str> {
         Item::Providers => Some("providers.html"),
         Item::Archive => Some("archive.html"),
         Item::Search => Some("search.html"),
+        Item::Follow => Some("follow.html"),
         Item::NotFound => Some("404.html"),
         Item::NextPage(_) | Item::ArticleAlias(_) | Item::PageAlias(_) => Some("redirect.html"),
         Item::Feed(_)
@@ -116,6 +119,7 @@ impl Renderer<'_> {
             Item::Providers => Prepared::Page(self.providers()),
             Item::Archive => Prepared::Page(self.archive()),
             Item::Search => Prepared::Page(self.search()),
+            Item::Follow => Prepared::Page(self.follow()),
             Item::NotFound => Prepared::Page(self.not_found()),
             Item::ArticleAlias(id) => {
                 Prepared::Page(self.redirect(&addresses.article(id), &articles[id].title))

@@ -13,6 +13,7 @@ use crate::render::coverage;
 use crate::render::days;
 use crate::render::links::SharedLinks;
 use crate::render::serialized::Serialized;
+use crate::render::share;
 use crate::render::story_groups;
 use crate::render::views::{
     ArticleView, AuthorView, CardView, CountView, DateView, EmbedView, LinkView, NeighbourView,
@@ -116,6 +117,9 @@ impl<'a> Model<'a> {
             excerpt: self.excerpt(parsed),
             url: self.addresses.href(&path),
             permalink: self.addresses.absolute(&path),
+            mail_url: self.config.theme.share.then(|| {
+                share::mail_url(&plain::title(&parsed.title), &self.addresses.absolute(&path))
+            }),
             category: self.category_link(article),
             kind: &parsed.kind,
             is_video: parsed.is_video(),

@@ -2,14 +2,18 @@
 
 use std::cmp::Reverse;
 
-use crate::config::{BuiltInItem, ColorScheme, LinkTarget, MenuItem, ThemeFile};
+use crate::config::{BuiltInItem, ColorScheme, LinkTarget, MenuItem, Newsletter, ThemeFile};
 use crate::ids::{CategoryId, PageId};
 use crate::markdown::{LinkPolicy, Markdown};
-use crate::plan::{ARCHIVE, HOME, List, OPML, PROVIDERS, SEARCH, SiteImage, TOPICS};
+use crate::plan::{
+    ARCHIVE, FOLLOW, FollowPage, HOME, List, OPML, PROVIDERS, SEARCH, SiteImage, TOPICS,
+    follow_page,
+};
 use crate::render::feed::feed_view;
 use crate::render::model::Model;
 use crate::render::views::{
-    FeedLinkView, IconView, LinkView, MenuLinkView, PaperView, SiteView, ThemeView,
+    FeedLinkView, FormFieldView, IconView, LinkView, MenuLinkView, NewsletterView, PaperView,
+    SiteView, ThemeView,
 };
 use crate::text::language::is_right_to_left;
 use crate::text::plain;
@@ -31,6 +35,9 @@ pub(super) fn site<'a>(model: Model<'a>, markdown: &Markdown) -> SiteView<'a> {
         search_url: config.search.enabled.then(|| addresses.href(&SEARCH)),
         feeds: feed_view(model, List::Home).formats,
         opml_url: has_feeds(model).then(|| addresses.file_href(&OPML)),
+        follow_url: (follow_page(model.graph, config) != FollowPage::None)
+            .then(|| addresses.href(&FOLLOW)),
+        newsletter: config.newsletter.as_ref().map(|form| newsletter(model, form)),
         categories: categories(model),
         pages: pages(model),
         menu: main_menu(model),
@@ -41,6 +48,22 @@ pub(super) fn site<'a>(model: Model<'a>, markdown: &Markdown) -> SiteView<'a> {
         footer_menu: config.menus.footer.iter().flat_map(|item| entries(model, item)).collect(),
         theme: theme(model),
         extra: &config.extra,
+    }
+}
+
+fn newsletter(model: Model<'_>, form: &Newsletter) -> NewsletterView {
+    let Newsletter { action, method, field, fields, title, text, button } = form;
+    let or_default =
+        |text: &Option<String>, key| text.clone().unwrap_or(model.texts.get(key).to_owned());
+    let fields = fields.iter().cloned();
+    NewsletterView {
+        action: action.clone(),
+        method,
+        field: field.clone(),
+        fields: fields.map(|(name, value)| FormFieldView { name, value }).collect(),
+        title: or_default(title, "newsletter"),
+        text: text.clone(),
+        button: or_default(button, "newsletter_go"),
     }
 }
 
@@ -146,6 +169,11 @@ fn entries(model: Model<'_>, item: &MenuItem) -> Vec<MenuLinkView> {
         BuiltInItem::Search if model.config.search.enabled => vec![text("search", &SEARCH, None)],
         BuiltInItem::Search => Vec::new(),
         BuiltInItem::Pages => pages(model).into_iter().map(plain).collect(),
+        // A standalone page at this address is among the pages.
+        BuiltInItem::Follow => match follow_page(model.graph, model.config) {
+            FollowPage::Generated => vec![text("follow_menu", &FOLLOW, None)],
+            FollowPage::Own | FollowPage::None => Vec::new(),
+        },
         BuiltInItem::Feed => {
             feed_view(model, List::Home).formats.into_iter().take(1).map(feed).collect()
         }
@@ -203,6 +231,7 @@ fn theme(model: Model<'_>) -> ThemeView {
         colors,
         logo: logo.as_ref().map(file),
         logo_dark: logo_dark.as_ref().map(file),
+        share: theme.share,
         icons: icons(model),
         stylesheets: theme.stylesheets.iter().map(file).collect(),
     }

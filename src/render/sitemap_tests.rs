@@ -37,6 +37,7 @@ fn sitemaps_contain_pages_with_modification_dates() {
             "providers/e.org",
             "topics",
             "providers",
+            "follow",
             "about"
         ]
     );

@@ -29,6 +29,7 @@ mod update;
 mod view;
 mod watch;
 mod workers;
+mod worklist;
 
 pub use self::options::{Observer, ServeError, ServeOptions};
 

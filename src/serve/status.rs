@@ -9,14 +9,15 @@ use super::findings_html::{STYLE, details};
 use super::server::Server;
 use super::site::Site;
 use super::snapshot::Snapshot;
+use super::worklist::{self, grouped};
 use crate::diag::Located;
 use crate::graph::Drafts;
 use crate::load::ParsedArticle;
 use crate::plan::{ARCHIVE, Addresses, PROVIDERS, TOPICS};
 use crate::text::site_path::SitePath;
 
-/// The maximum number of listed findings, and that of listed drafts.
-const MAX_LISTED: usize = 500;
+/// The maximum number of listed findings.
+const MAX_FINDINGS: usize = 500;
 
 /// The status page in HTML.
 pub(super) fn page(server: &Server) -> String {
@@ -48,6 +49,7 @@ pub(super) fn page(server: &Server) -> String {
     }
     out.push_str("</table>");
     push_findings(&mut out, &site, findings);
+    worklist::push(&mut out, &site);
     push_drafts(&mut out, &site, &drafts);
     let _ = write!(out, "</main>{}</body></html>", script_tag("status", None, base_url));
     out
@@ -97,19 +99,6 @@ fn published_drafts(site: &Snapshot) -> usize {
     site.view.graph.articles.rows().iter().filter(|article| article.draft).count()
 }
 
-/// A number with narrow no-break spaces between groups of three digits.
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push('\u{202f}');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 fn push_findings(out: &mut String, site: &Snapshot, findings: &[Located]) {
     out.push_str("<h2>Findings</h2>");
     if findings.is_empty() {
@@ -118,7 +107,7 @@ fn push_findings(out: &mut String, site: &Snapshot, findings: &[Located]) {
     }
     let (errors, warnings): (Vec<&Located>, Vec<&Located>) =
         findings.iter().partition(|finding| finding.diagnostic.is_error());
-    let listed: Vec<&Located> = errors.into_iter().chain(warnings).take(MAX_LISTED).collect();
+    let listed: Vec<&Located> = errors.into_iter().chain(warnings).take(MAX_FINDINGS).collect();
     let files = listed.iter().map(|finding| &*finding.diagnostic.file).collect();
     let pages = page_hrefs(site, &files);
     for finding in &listed {
@@ -142,12 +131,12 @@ fn push_findings(out: &mut String, site: &Snapshot, findings: &[Located]) {
     }
 }
 
-/// The newest unpublished articles, up to [`MAX_LISTED`].
+/// The newest unpublished articles, up to [`worklist::MAX_LISTED`].
 fn newest_drafts(site: &Site) -> Vec<Arc<ParsedArticle>> {
     let all = site.sources.articles.iter().filter(|article| !article.published);
     let mut drafts: Vec<&Arc<ParsedArticle>> = all.collect();
     drafts.sort_by_key(|article| std::cmp::Reverse(article.published_at.value()));
-    drafts.into_iter().take(MAX_LISTED).cloned().collect()
+    drafts.into_iter().take(worklist::MAX_LISTED).cloned().collect()
 }
 
 /// The list of drafts with their files, and links to their pages if drafts are part of the site.
@@ -178,13 +167,11 @@ fn push_drafts(out: &mut String, site: &Snapshot, drafts: &[Arc<ParsedArticle>])
             write!(out, "<li>{title} <span class=\"soft\">{date}</span><code>{file}</code></li>");
     }
     out.push_str("</ul>");
-    if count > drafts.len() {
-        let rest = grouped(count - drafts.len());
-        let _ = write!(
-            out,
-            "<p class=\"soft\"><code>feedgen list --drafts</code> lists {rest} more.</p>"
-        );
-    }
+    worklist::push_rest(
+        out,
+        count.saturating_sub(drafts.len()),
+        ": <code>feedgen list --drafts</code> lists all",
+    );
 }
 
 /// The URLs of the pages of source files.

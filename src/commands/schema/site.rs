@@ -15,6 +15,7 @@ pub(super) fn site() -> Value {
         ("build", table("Output and static files", build())),
         ("theme", table("Appearance", theme())),
         ("menus", table("Menus in the header and the footer", menus())),
+        ("newsletter", newsletter()),
         ("home", table("Front page", home())),
         ("articles", table("Addresses and indexing of articles", articles())),
         ("list", table("Lists of articles", lists())),
@@ -121,6 +122,7 @@ fn theme() -> Vec<Property> {
         ("logo_dark", string("Logo in the dark colour scheme", None)),
         ("icon", string("Icon in the static folder", None)),
         ("article_cards", boolean("Draw a preview image for each article without an image", false)),
+        ("share", boolean("Offer to share articles and to copy addresses", true)),
         ("stylesheets", list("Stylesheets in the static folder, after that of the theme")),
         ("footer", string("Text in the footer, in Markdown", None)),
         ("date_format", string("Format of dates, such as {day} {month} {year}", None)),
@@ -138,6 +140,7 @@ fn menus() -> Vec<Property> {
         "archive",
         "search",
         "pages",
+        "follow",
         "feed",
         "feeds",
     ];
@@ -150,11 +153,27 @@ fn menus() -> Vec<Property> {
         let items = json!({ "anyOf": [{ "enum": words }, link] });
         described(description, json!({ "type": "array", "items": items, "default": default }))
     };
-    let main = json!(["categories", "topics", "providers", "archive", "search", "pages", "feed"]);
+    let main = json!(["categories", "topics", "providers", "archive", "search", "pages", "follow"]);
     vec![
         ("main", menu("Menu in the header", main)),
-        ("footer", menu("Menu in the footer", json!(["categories", "pages", "feeds"]))),
+        ("footer", menu("Menu in the footer", json!(["categories", "pages", "follow"]))),
     ]
+}
+
+fn newsletter() -> Value {
+    let fields = json!({ "type": "object", "additionalProperties": { "type": "string" } });
+    let https = json!({ "pattern": "^[Hh][Tt][Tt][Pp][Ss]://[^/?#@]+([/?#]|$)" });
+    let properties = vec![
+        ("action", with(string("URL that receives the form", None), https)),
+        ("method", described("HTTP method [default: post]", json!({ "enum": ["post", "get"] }))),
+        ("field", string("Name of the field with the e-mail address [default: email]", None)),
+        ("fields", described("Values of hidden fields, by name", fields)),
+        ("title", string("Heading of the form", None)),
+        ("text", string("Sentence above the form", None)),
+        ("button", string("Text of the button", None)),
+    ];
+    let table = table("Form of a newsletter", properties);
+    with(table, json!({ "required": ["action"] }))
 }
 
 fn home() -> Vec<Property> {

@@ -16,7 +16,11 @@ pub(in crate::render) fn feed_view(model: Model<'_>, list: List) -> FeedView {
 }
 
 /// The feed of a list in one format.
-fn feed_link(model: Model<'_>, list: List, format: FeedFormat) -> FeedLinkView {
+pub(in crate::render) fn feed_link(
+    model: Model<'_>,
+    list: List,
+    format: FeedFormat,
+) -> FeedLinkView {
     let feed = FeedFile { list, part: FeedPart::Newest, format };
     let (name, mime) = match format {
         FeedFormat::Rss => ("RSS", RSS_TYPE),

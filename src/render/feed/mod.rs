@@ -15,7 +15,8 @@ use std::sync::Arc;
 
 use self::data::FeedUrls;
 pub(super) use self::data::RecentFeeds;
-pub(super) use self::links::feed_view;
+pub(super) use self::links::{feed_link, feed_view};
+pub(super) use self::opml::widest_format;
 use crate::config::FeedFormat;
 use crate::diag::Diagnostic;
 use crate::plan::{FeedFile, FeedPart, FeedParts, List};

@@ -36,13 +36,13 @@ pub(super) fn opml(model: Model<'_>) -> String {
 }
 
 /// The most widely supported of the enabled formats.
-fn format(formats: &[FeedFormat]) -> Option<FeedFormat> {
+pub(in crate::render) fn widest_format(formats: &[FeedFormat]) -> Option<FeedFormat> {
     let is_xml = |format: &&FeedFormat| **format != FeedFormat::Json;
     formats.iter().find(is_xml).or(formats.first()).copied()
 }
 
 fn outline(xml: &mut Xml, model: Model<'_>, list: List) {
-    let Some(format) = format(&model.config.feeds.formats) else { return };
+    let Some(format) = widest_format(&model.config.feeds.formats) else { return };
     let addresses = model.addresses;
     let feed = FeedFile { list, part: FeedPart::Newest, format };
     let attributes = [

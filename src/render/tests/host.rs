@@ -125,6 +125,7 @@ fn expected(content: &Content) -> Option<&'static str> {
         | Item::Providers
         | Item::Archive
         | Item::Search
+        | Item::Follow
         | Item::NotFound
         | Item::ArticleAlias(_)
         | Item::PageAlias(_)
@@ -201,7 +202,17 @@ fn the_policy_follows_the_settings() {
     assert!(usual.contains(" script-src 'self' 'wasm-unsafe-eval'; connect-src 'self';"));
     let without_search = policy("[search]\nenabled = false").expect("a policy");
     assert!(without_search.contains("form-action 'none'"));
-    assert!(!without_search.contains("script-src") && !without_search.contains("connect-src"));
+    assert!(without_search.contains("; script-src 'self';"));
+    assert!(!without_search.contains("connect-src"));
+    let without = |setting: &str| format!("[search]\nenabled = false\n{setting}");
+    let bare = policy(&without("[theme]\nshare = false")).expect("a policy");
+    assert!(!bare.contains("script-src"), "{bare}");
+    let form = "[newsletter]\naction = 'https://lists.example:444/subscribe?list=a'";
+    assert!(
+        policy(form).expect("a policy").contains("; form-action 'self' https://lists.example:444;")
+    );
+    let form_only = policy(&without(form)).expect("a policy");
+    assert!(form_only.contains("; form-action https://lists.example:444;"), "{form_only}");
     assert!(!frames("").contains("frame-src") && usual.starts_with("default-src 'none';"));
     // Hosts ignore lines of more than 2,000 characters.
     let hosts: Vec<String> = (0..80).map(|n| format!("'player-{n}.video.example'")).collect();

@@ -21,6 +21,8 @@ pub struct ArticleView<'a> {
     pub url: String,
     /// The absolute URL.
     pub permalink: String,
+    /// The `mailto:` URL of an e-mail with the title and the absolute URL; null if `theme.share` is false.
+    pub mail_url: Option<String>,
     /// The category.
     pub category: &'a Serialized<LinkView>,
     /// The type: `article`, `video`, …

@@ -7,8 +7,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::Value;
 
 use super::{
-    ArticleView, CardView, CategoryView, ContentView, CountView, FrontView, LinkView, ListView,
-    MenuLinkView, MonthView, NeighbourView, PageView, ProviderView, SearchView, SiteView,
+    ArticleView, CardView, CategoryView, ContentView, CountView, FollowView, FrontView, LinkView,
+    ListView, MenuLinkView, MonthView, NeighbourView, PageView, ProviderView, SearchView, SiteView,
     StoryView, TopicCountView, TopicView, YearView,
 };
 
@@ -66,6 +66,7 @@ fn tables_of_types() -> String {
     add::<CardView<'_>>(&mut generator);
     add::<CategoryView>(&mut generator);
     add::<ContentView<'_>>(&mut generator);
+    add::<FollowView>(&mut generator);
     add::<FrontView>(&mut generator);
     add::<ListView>(&mut generator);
     add::<MonthView>(&mut generator);

@@ -20,10 +20,12 @@ pub use common::{
     CoverageView, DateView, FeedLinkView, FeedView, ImageView, LinkView, ProviderLinkView,
     SourceView, StoryView, TopicLinkView,
 };
-pub use indexes::{ContentView, SearchView, YearView};
+pub use indexes::{ContentView, FollowView, ListFeedView, SearchView, YearView};
 pub use lists::{
     CardView, CategoryView, CountView, FrontView, GroupView, ListView, MonthView, ProviderView,
     SectionView, TopicCountView, TopicView,
 };
 pub use page::PageView;
-pub use site::{IconView, MenuLinkView, PaperView, SiteView, ThemeView};
+pub use site::{
+    FormFieldView, IconView, MenuLinkView, NewsletterView, PaperView, SiteView, ThemeView,
+};

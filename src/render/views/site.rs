@@ -32,6 +32,10 @@ pub struct SiteView<'a> {
     pub feeds: Vec<FeedLinkView>,
     /// The URL of the OPML file of all feeds.
     pub opml_url: Option<String>,
+    /// The URL of the page of feeds.
+    pub follow_url: Option<String>,
+    /// The form of the newsletter: `[newsletter]` of `site.toml`.
+    pub newsletter: Option<NewsletterView>,
     /// The lists of categories.
     pub categories: Vec<LinkView>,
     /// The standalone pages.
@@ -46,6 +50,36 @@ pub struct SiteView<'a> {
     pub theme: ThemeView,
     /// The table `[extra]` of `site.toml`.
     pub extra: &'a serde_json::Value,
+}
+
+/// The form that subscribes to a newsletter.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct NewsletterView {
+    /// The URL that receives the form.
+    pub action: String,
+    /// The HTTP method: `post` or `get`.
+    pub method: &'static str,
+    /// The name of the field with the e-mail address.
+    pub field: String,
+    /// The hidden fields.
+    pub fields: Vec<FormFieldView>,
+    /// The heading.
+    pub title: String,
+    /// A sentence above the form.
+    pub text: Option<String>,
+    /// The text of the button.
+    pub button: String,
+}
+
+/// A hidden field of a form.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct FormFieldView {
+    /// The name.
+    pub name: String,
+    /// The value.
+    pub value: String,
 }
 
 /// An entry of a menu.
@@ -78,6 +112,8 @@ pub struct ThemeView {
     pub logo: Option<String>,
     /// The URL of the logo for dark backgrounds, if the site has both colour schemes.
     pub logo_dark: Option<String>,
+    /// Whether pages offer to share an article and to copy addresses.
+    pub share: bool,
     /// The icons.
     pub icons: Vec<IconView>,
     /// The URLs of additional stylesheets.

@@ -105,6 +105,7 @@ fn a_new_article_changes_only_dependent_pages() {
             "~ atom.xml",
             "~ feed.json",
             "~ feed.xml",
+            "~ follow/index.html",
             "~ index.html",
             "~ news/atom.xml",
             "~ news/feed.json",

@@ -59,7 +59,7 @@ pub(super) const SETTINGS: &[(&str, &[&str])] = &[
             "[theme]\ntitle_links = \"source\"",
             "[theme]\narticle_cards = true\n[theme.colors]\naccent = \"#0a5c36\"",
             "[theme]\ncolor_scheme = \"dark\"\n[theme.fonts]\nheadings = \"Inter\"",
-            "[theme]\nfooter = \"By [us](/)\"\ndate_format = \"{day_padded}.{month_padded}.{year}\"",
+            "[theme]\nshare = false\nfooter = \"By [us](/)\"\ndate_format = \"{day_padded}.{month_padded}.{year}\"",
         ],
     ),
     (
@@ -80,6 +80,14 @@ pub(super) const SETTINGS: &[(&str, &[&str])] = &[
             "[home]",
             "[home]\nlead = false",
             "[home]\nsections = [\"Topic 1\", \"Topic 4\"]\nstories = 2",
+        ],
+    ),
+    (
+        "newsletter",
+        &[
+            "",
+            "[newsletter]\naction = \"https://lists.example/a\"",
+            "[newsletter]\naction = \"https://lists.example/b\"\nfields = { list = \"1\" }",
         ],
     ),
     ("limits", &["[limits]", "[limits]\ndepth = 1"]),

@@ -1,0 +1,17 @@
+// Adds buttons that copy an address or open the system's dialog. Words are in attributes.
+for (const box of document.querySelectorAll('[data-copy]')) {
+  const { url, title, copy, copied, label, share } = box.dataset;
+  const add = (name, text, props) => box.appendChild(Object.assign(document.createElement(name), { textContent: text }, props));
+  const status = add('span', '', { className: 'vh', role: 'status' });
+  if (navigator.clipboard) {
+    const button = add('button', copy, { type: 'button', ariaLabel: label ?? copy });
+    button.onclick = async () => {
+      await navigator.clipboard.writeText(url);
+      button.textContent = status.textContent = copied;
+      setTimeout(() => { button.textContent = copy; status.textContent = ''; }, 2000);
+    };
+  }
+  if (share && navigator.share) {
+    add('button', share, { type: 'button' }).onclick = () => navigator.share({ title, url }).catch(() => {});
+  }
+}
