@@ -25,7 +25,7 @@ const forbidden = `<!doctype html><title>Planted</title>
 const slash = style === 'pretty' ? '/' : '';
 const pages = [
   '', 'page/1', 'news', 'videos', 'topics', 'topics/space', 'topics/%D8%A7%D9%84%D8%AE%D8%B7-%D8%A7%D9%84%D8%B9%D8%B1%D8%A8%D9%8A',
-  'providers', 'providers/fieldnotes.example', 'archive', 'archive/2025/12', 'search', 'about',
+  'providers', 'providers/fieldnotes.example', 'archive', 'archive/2025/12', 'search', 'follow', 'about',
   'news/2025-12-03-five-things-in-a-winter-sky', 'news/2026-11-01-error-messages-that-say-please',
   'news/2025-11-11-al-khatt-ala-al-shashat', 'videos/canal-lock',
 ].map((path) => (path ? path + slash : path)).concat('404.html');

@@ -191,6 +191,16 @@ async function searchAsReadersDo(browser, base) {
       await says(page, 'Nothing found for “東京都港区”.');
       check((await page.locator('.hit, .search img').count()) === 0, 'a text has become a picture');
       await isWell(context, page, `nothing (${device})`, shot('nothing'));
+      // Ways out: fewer words, other pages, and no filters if there are some.
+      const isOffered = (place) => page.locator(`.search-empty ${place}`).first().isVisible();
+      equal([await isOffered('[data-shorter]'), await isOffered('[data-drop]')], [true, false], 'what is offered');
+      check(await page.locator('.search-empty a:visible').count() >= 3, 'no links to other pages');
+      await page.goto(`${base}search${slash}?q=winter&year=2020`);
+      await says(page, 'Nothing found for “winter”.');
+      await press('#fg-drop');
+      await page.locator('.hit').first().waitFor();
+      equal(await query(page), { q: 'winter' }, 'the address without filters');
+      check(!(await page.locator('.search-empty').isVisible()), 'there are ways out of results');
       // Other scripts are searchable.
       await page.fill('#fg-q', 'الخط');
       await page.locator('.hit').first().waitFor();
