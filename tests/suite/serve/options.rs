@@ -206,3 +206,30 @@ fn host_files_are_served_as_built() {
         assert_eq!(server.get(to).status, 200, "{rule}");
     }
 }
+
+#[test]
+fn the_status_page_lists_what_articles_lack() {
+    let site = small_site();
+    for n in 0..60 {
+        let text = crate::site::article(&format!("Bare {n}"), "2020-01-01T00:00:00Z", "");
+        site.write(&format!("content/news/bare-{n}.md"), &format!("{text}Text\n"));
+    }
+    let text = crate::site::article(
+        "Gone",
+        "2030-01-01T00:00:00Z",
+        "images: ['/images/gone.png', '/images/also-gone.png']\ntopics: [A]\nexcerpt: Enough.\n",
+    );
+    site.write("content/news/gone.md", &format!("{text}Text\n"));
+    let server = Server::start(&site, &[]);
+    let page = server.get("/_feedgen/").text();
+    let (_, worklist) = page.split_once("id=\"worklist\"").expect("a worklist");
+    let (images, others) = worklist.split_once("No excerpt").expect("a task");
+    assert!(images.contains("Missing images: 1</h3>"), "{images}");
+    assert!(images.contains("/images/gone.png") && images.contains("content/news/gone.md"));
+    assert!(!others.contains("content/news/gone.md"));
+    assert!(others.contains("No topic: ") && others.contains("No picture: "), "{others}");
+    assert!(others.contains("content/news/bare-") && others.contains("… and "), "{others}");
+    // Each list is bounded.
+    let (_, topics) = others.split_once("No topic: ").expect("a task");
+    assert!(topics.split("</ul>").next().is_some_and(|list| list.matches("<li>").count() == 50));
+}
