@@ -195,6 +195,7 @@ fn the_documentation_lists_every_template_and_its_variables() {
         "/providers/",
         "/archive/",
         "/search/",
+        "/follow/",
         "/404.html",
         "/was/",
     ] {
