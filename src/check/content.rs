@@ -1,4 +1,4 @@
-//! Checks the graph: duplicate titles, articles without an image or a topic, dates in the future,
+//! Checks the graph: duplicate titles, articles without an image, a topic or their language, dates in the future,
 //! inconsistent names of providers, and similar names of topics.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
-use super::similar;
+use super::{languages, similar};
 use crate::collections::HashMap;
+use crate::config::Config;
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::graph::{Article, Graph, UnusedProvider};
 use crate::ids::{ArticleId, ProviderId};
@@ -17,10 +18,11 @@ use crate::text::slug::fold;
 use crate::text::suggest::closest;
 
 /// The diagnostics about the graph. `now` is the current time.
-pub(super) fn findings(graph: &Graph, now: DateTime<Utc>) -> Vec<Diagnostic> {
+pub(super) fn findings(graph: &Graph, config: &Config, now: DateTime<Utc>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for (_, article) in graph.articles.iter() {
         findings.extend(article_findings(article, now));
+        findings.extend(languages::missing_locale(article, &config.language));
     }
     findings.extend(duplicate_titles(graph));
     findings.extend(duplicate_web_urls(graph));

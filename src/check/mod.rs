@@ -9,6 +9,7 @@
 mod content;
 mod context;
 mod external;
+mod languages;
 mod links;
 mod pages;
 mod resolve;
@@ -86,7 +87,7 @@ pub fn run(options: &CheckOptions, progress: &dyn Progress) -> Result<CheckRepor
     let Project { config, sources, graph, plan, findings, .. } = &project;
     report.skip.clone_from(&config.check.skip);
     diagnostics.extend(findings.all().cloned());
-    diagnostics.extend(content::findings(graph, options.now));
+    diagnostics.extend(content::findings(graph, config, options.now));
     let mut stats = CheckStats {
         articles: graph.articles.len(),
         unpublished: graph.unpublished,

@@ -129,6 +129,8 @@ pub const CODES: &[Code] = &[
         "All its sources would be missing."),
     code("missing-key", Either, "A required key is missing or empty.",
         "An article or page is unusable without it; a topic or provider file is ignored."),
+    code("missing-locale", Warning, "An article is in another language than the site, and does not say so.",
+        "Browsers, screen readers and search engines take it for the language of the site."),
     code("missing-setting", Error, "A required setting is missing.",
         "The site can't be built without it."),
     code("missing-target", Error, "A setting refers to a missing page or file.",

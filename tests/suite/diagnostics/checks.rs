@@ -40,6 +40,17 @@ fn an_article_without_image_and_topic() {
 }
 
 #[test]
+fn an_article_in_another_language() {
+    let excerpt = "excerpt: Nach einem Jahr Pause bringt die Stadt ihre Fahrgäste auch zwischen Mitternacht \
+                   und fünf Uhr morgens nach Hause.\ntopics: [A]";
+    let title = "Die Straßenbahn fährt wieder nachts";
+    assert_snapshot!(checked(&[
+        ("content/news/a.md", &full(title, "a", excerpt)),
+        ("content/news/b.md", &full("Nachts", "b", &format!("{excerpt}\nlocale: de"))),
+    ]));
+}
+
+#[test]
 fn dates_in_the_future() {
     let more = "topics: [A]\nupdatedDateTime: 2025-03-01T00:00:00Z";
     let text = full("A", "a", more).replace(DATE, "2025-02-01T00:00:00+02:00");
