@@ -11,6 +11,7 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("article.html", include_str!("../templates/article.html")),
     ("base.html", include_str!("../templates/base.html")),
     ("category.html", include_str!("../templates/category.html")),
+    ("day.html", include_str!("../templates/day.html")),
     ("follow.html", include_str!("../templates/follow.html")),
     ("home.html", include_str!("../templates/home.html")),
     ("month.html", include_str!("../templates/month.html")),

@@ -13,7 +13,7 @@ use crate::ids::{ArticleId, Id, IdVec, PageId, ProviderId, TopicId};
 use crate::load::Asset;
 use crate::plan::{
     Addresses, ApiDocument, ApiList, Content, FeedFile, FeedPart, FeedParts, Item, List, Plan,
-    SearchParts, Shard, ShardPages, api_page, api_pages,
+    SearchParts, Shard, ShardPages, api_page, api_pages, finished_days,
 };
 use crate::text::key::{KeyBuilder, TextKey};
 
@@ -138,6 +138,16 @@ impl<'a> Fingerprints<'a> {
                 self.add_articles(k, &list.articles(graph)[range]);
             }
             Item::NextPage(list) => self.add_name(k.text("next page"), *list),
+            Item::NextDay(index) => {
+                let target = index.checked_sub(1).map(|index| graph.days[index].0);
+                k.text("next day").debug(&(graph.days[*index].0, target));
+            }
+            Item::DailyFeed(format) => {
+                k.text("daily feed").debug(format);
+                for (day, articles) in &graph.days[finished_days(graph, self.inputs.config)] {
+                    self.add_articles(k.debug(day), articles);
+                }
+            }
             Item::Article(id) => self.add_article(k.text("article"), *id),
             Item::ArticleAlias(id) => drop(k.text("article alias").key(self.articles[*id])),
             Item::Page(id) => self.add_page(k.text("page"), *id),
@@ -204,6 +214,7 @@ impl<'a> Fingerprints<'a> {
             }
             List::Provider(id) => drop(k.text("provider").key(self.providers[id])),
             List::Month(index) => drop(k.text("month").debug(&graph.months[index].0)),
+            List::Day(index) => drop(k.text("day").debug(&graph.days[index].0)),
         }
         k.number(u64::from(list.is_draft(graph)));
     }
@@ -224,6 +235,7 @@ impl<'a> Fingerprints<'a> {
                     k.debug(month);
                 }
             }
+            List::Day(index) => drop(k.debug(&graph.days.get(index + 1).map(|(day, _)| day))),
             List::Home => self.add_front(k),
             List::Category(_) | List::Provider(_) => {}
         }

@@ -147,6 +147,8 @@ pub struct Lists {
     pub archive: bool,
     /// Whether to write a list for each category.
     pub categories: bool,
+    /// Whether to write a list for each day, and a feed of the days.
+    pub days: bool,
 }
 
 /// `[sitemap]`: sitemaps.
@@ -345,6 +347,7 @@ fn lists(reader: &mut Reader<'_>) -> Lists {
         page_size: reader.integer(list, "page_size", 25, 1..=1000),
         archive: reader.bool(list, "archive", true),
         categories: reader.bool(list, "categories", true),
+        days: reader.bool(list, "days", false),
     }
 }
 

@@ -39,7 +39,6 @@ use self::links::Links;
 use crate::diag::Diagnostic;
 use crate::ids::{ArticleId, CategoryId, IdVec, PageId, ProviderId, TopicId};
 use crate::load::{ParsedArticle, ParsedPage, Sources};
-use crate::text::timestamp::Month;
 
 /// Builds the graph of `sources`.
 pub fn build(sources: &Sources, drafts: Drafts) -> (Graph, Vec<Diagnostic>) {
@@ -66,7 +65,8 @@ pub fn build(sources: &Sources, drafts: Drafts) -> (Graph, Vec<Diagnostic>) {
         links,
     };
     let articles = assemble(parsed, relations);
-    let months = months(&articles);
+    let months = by_period(&articles, |article| article.month);
+    let days = by_period(&articles, ParsedArticle::day);
     let graph = Graph {
         newest: articles.ids().collect(),
         neighbours,
@@ -77,6 +77,7 @@ pub fn build(sources: &Sources, drafts: Drafts) -> (Graph, Vec<Diagnostic>) {
         categories: categories.categories,
         pages: pages(&sources.pages, drafts),
         months,
+        days,
         unused_providers: providers.unused,
     };
     (graph, diagnostics)
@@ -132,13 +133,16 @@ fn assemble(
     articles.collect::<Vec<_>>().into()
 }
 
-/// The articles by month, newest month first.
-fn months(articles: &IdVec<ArticleId, Article>) -> Vec<(Month, Vec<ArticleId>)> {
-    let mut by_month: BTreeMap<Month, Vec<ArticleId>> = BTreeMap::new();
+/// The articles by month or day, newest first.
+fn by_period<P: Ord>(
+    articles: &IdVec<ArticleId, Article>,
+    period: impl Fn(&ParsedArticle) -> P,
+) -> Vec<(P, Vec<ArticleId>)> {
+    let mut by_period: BTreeMap<P, Vec<ArticleId>> = BTreeMap::new();
     for (id, article) in articles.iter() {
-        by_month.entry(article.month).or_default().push(id);
+        by_period.entry(period(&article.parsed)).or_default().push(id);
     }
-    by_month.into_iter().rev().collect()
+    by_period.into_iter().rev().collect()
 }
 
 /// The pages that are part of the site, by path.

@@ -3,6 +3,8 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use super::neighbours::Neighbours;
 use crate::ids::{ArticleId, CategoryId, Id, IdVec, PageId, ProviderId, TopicId};
 use crate::load::{Alias, Extra, Image, ParsedArticle, Source};
@@ -27,6 +29,8 @@ pub struct Graph {
     pub neighbours: IdVec<ArticleId, Neighbours>,
     /// Months with articles, newest first, each with its articles in list order.
     pub months: Vec<(Month, Vec<ArticleId>)>,
+    /// The articles by day, newest day first.
+    pub days: Vec<(NaiveDate, Vec<ArticleId>)>,
     /// The number of articles that are left out because they are not published.
     pub unpublished: usize,
     /// Provider files without articles, by path.

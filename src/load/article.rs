@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use chrono::Datelike;
 use chrono_tz::Tz;
 use compact_str::CompactString;
 
@@ -150,13 +151,16 @@ fn check<'a>(
         web: web_url.as_deref().and_then(url::key),
         cards: related.iter().map(RelatedKeys::new).collect(),
     };
+    let local = in_zone(published_at.value(), context.timezone);
     Some(ParsedArticle {
         spelled_stem: spelled_stem(&source.file[source.stem()]),
         source,
         stamp: None,
         body: None,
         keys,
-        month: Month::from_datetime(in_zone(published_at.value(), context.timezone)),
+        month: Month::from_datetime(local),
+        // At most 31.
+        day_of_month: u8::try_from(local.day()).unwrap_or(1),
         title: title.into(),
         published_at,
         updated_at,

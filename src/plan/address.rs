@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 
 use crate::config::{ArticleAddress, BaseUrl, Config, FeedFormat, Placeholder, UrlStyle};
@@ -101,6 +101,11 @@ impl<'a> Addresses<'a> {
         ARCHIVE.join(&format!("{:04}/{:02}", month.year, month.month))
     }
 
+    /// The path of a day.
+    pub fn day(self, day: NaiveDate) -> SitePath {
+        HOME.join(&day.format("%Y/%m/%d").to_string())
+    }
+
     /// The path of a standalone page.
     pub fn page(self, id: PageId) -> SitePath {
         HOME.join(&self.graph.pages[id].path)
@@ -114,6 +119,7 @@ impl<'a> Addresses<'a> {
             List::Topic(id) => self.topic(id),
             List::Provider(id) => self.provider(id),
             List::Month(index) => self.month(self.graph.months[index].0),
+            List::Day(index) => self.day(self.graph.days[index].0),
         }
     }
 
@@ -124,15 +130,17 @@ impl<'a> Addresses<'a> {
 
     /// The file of a feed or of an archive document.
     pub fn feed(self, feed: FeedFile) -> SitePath {
-        let (name, extension) = match feed.format {
-            FeedFormat::Rss => ("feed", "xml"),
-            FeedFormat::Atom => ("atom", "xml"),
-            FeedFormat::Json => ("feed", "json"),
-        };
+        let (name, extension) = feed_file(feed.format);
         self.list(feed.list).join(&match feed.part {
             FeedPart::Newest => format!("{name}.{extension}"),
             FeedPart::Archive(number) => format!("history/{name}-{number}.{extension}"),
         })
+    }
+
+    /// The file of the feed of days.
+    pub fn daily_feed(self, format: FeedFormat) -> SitePath {
+        let (name, extension) = feed_file(format);
+        HOME.join(&format!("daily/{name}.{extension}"))
     }
 
     /// The root-relative link to the page at `path`.
@@ -170,6 +178,15 @@ impl<'a> Addresses<'a> {
             url.push('/');
         }
         url
+    }
+}
+
+/// The name and the extension of feeds.
+fn feed_file(format: FeedFormat) -> (&'static str, &'static str) {
+    match format {
+        FeedFormat::Rss => ("feed", "xml"),
+        FeedFormat::Atom => ("atom", "xml"),
+        FeedFormat::Json => ("feed", "json"),
     }
 }
 

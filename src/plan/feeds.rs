@@ -37,7 +37,7 @@ impl FeedLimits {
         let own = match list {
             List::Topic(id) => self.topics.get(&id),
             List::Provider(id) => self.providers.get(&id),
-            List::Home | List::Category(_) | List::Month(_) => None,
+            List::Home | List::Category(_) | List::Month(_) | List::Day(_) => None,
         };
         own.copied().unwrap_or(self.default)
     }

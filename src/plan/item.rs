@@ -30,6 +30,9 @@ pub enum Item {
     List(List, Option<usize>),
     /// The address of a list's next numbered page, which redirects to the landing page until that page exists.
     NextPage(List),
+    /// The address of the day after a day, by its index in [`Graph::days`](crate::graph::Graph::days). Without articles on
+    /// that day, it redirects to the next one with articles, or to the home page.
+    NextDay(usize),
     /// An article.
     Article(ArticleId),
     /// A standalone page.
@@ -52,6 +55,8 @@ pub enum Item {
     PageAlias(PageId),
     /// A feed of a list, or an archive document.
     Feed(FeedFile),
+    /// The feed whose entries are days.
+    DailyFeed(FeedFormat),
     /// The OPML file of all feeds.
     Opml,
     /// A sitemap index, by its number from 0.

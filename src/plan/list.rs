@@ -18,6 +18,8 @@ pub enum List {
     Provider(ProviderId),
     /// The articles of a month, by its index in [`Graph::months`].
     Month(usize),
+    /// The articles of a day, by its index in [`Graph::days`].
+    Day(usize),
 }
 
 impl List {
@@ -29,12 +31,16 @@ impl List {
             Self::Topic(id) => &graph.topics[id].articles,
             Self::Provider(id) => &graph.providers[id].articles,
             Self::Month(index) => &graph.months[index].1,
+            Self::Day(index) => &graph.days[index].1,
         }
     }
 
     /// The pages of the list.
     pub fn paging(self, graph: &Graph, config: &Config) -> Paging {
-        Paging::new(self.articles(graph).len(), config.list.page_size)
+        let count = self.articles(graph).len();
+        // An edition is one page.
+        let size = if matches!(self, Self::Day(_)) { count } else { config.list.page_size };
+        Paging::new(count, size)
     }
 
     /// Whether the list contains drafts only.
@@ -49,9 +55,9 @@ impl List {
         matches!(self, Self::Topic(id) if graph.topics[id].is_hidden())
     }
 
-    /// Whether the list has feeds. A month has none, because it gets no new articles.
+    /// Whether the list has feeds. A month or a day has none, because it gets no new articles.
     pub fn has_feed(self) -> bool {
-        !matches!(self, Self::Month(_))
+        !matches!(self, Self::Month(_) | Self::Day(_))
     }
 }
 
@@ -65,6 +71,9 @@ pub fn lists(graph: &Graph, config: &Config) -> Vec<List> {
     lists.extend(graph.providers.ids().map(List::Provider));
     if config.list.archive {
         lists.extend((0..graph.months.len()).map(List::Month));
+    }
+    if config.list.days {
+        lists.extend((0..graph.days.len()).map(List::Day));
     }
     lists
 }

@@ -11,6 +11,7 @@ mod categories;
 mod collisions;
 mod compressed;
 mod conflicts;
+mod days;
 mod feeds;
 mod files;
 mod follow;
@@ -30,6 +31,7 @@ pub use address::{ARCHIVE, Addresses, FOLLOW, HOME, OPML, PROVIDERS, SEARCH, TOP
 pub use api::{API_PROVIDERS, API_SCHEMA, API_TOPICS, ApiLists, api_page, api_pages};
 pub use assets::AssetNames;
 pub use compressed::CompressedForms;
+pub use days::{finished_days, next_day};
 pub use feeds::{FeedLimits, FeedParts};
 pub use files::Files;
 pub use follow::{FollowPage, follow_page};
@@ -116,6 +118,7 @@ pub fn plan(graph: &Graph, assets: &[Asset], config: &Config) -> (Plan, Vec<Diag
         list_pages(list, graph, config, addresses, &mut files);
         feeds::files(list, graph, config, &feed_limits, &mut files);
     }
+    days::files(graph, config, addresses, &mut files);
     indexes(graph, config, addresses, &mut files);
     if !config.feeds.formats.is_empty() {
         push(&mut files, OPML, Item::Opml);

@@ -55,7 +55,7 @@ impl Rank {
             Item::PageAlias(_) => Self::PageAlias,
             Item::List(list, _) | Item::NextPage(list) | Item::Feed(FeedFile { list, .. }) => {
                 match list {
-                    List::Home | List::Month(_) => Self::Generated,
+                    List::Home | List::Month(_) | List::Day(_) => Self::Generated,
                     List::Category(_) | List::Topic(_) | List::Provider(_) => Self::List,
                 }
             }
@@ -66,6 +66,8 @@ impl Rank {
             | Item::Search
             | Item::Follow
             | Item::NotFound
+            | Item::NextDay(_)
+            | Item::DailyFeed(_)
             | Item::Opml
             | Item::SitemapIndex(_)
             | Item::SitemapShard(_)
@@ -160,7 +162,8 @@ impl Origin {
             Item::Search => Self::generated("the search page"),
             Item::Follow => Self::generated("the page of feeds"),
             Item::NotFound => Self::generated("the 404 page"),
-            Item::Feed(_) => Self::generated("a feed"),
+            Item::NextDay(_) => Self::generated("the page of a day"),
+            Item::Feed(_) | Item::DailyFeed(_) => Self::generated("a feed"),
             Item::Opml => Self::generated("the list of feeds"),
             Item::SitemapIndex(_) | Item::SitemapShard(_) => Self::generated("a sitemap"),
             Item::Robots => Self::generated("robots.txt"),
@@ -200,6 +203,7 @@ impl Origin {
                 Self::new(&newest(&category.articles), key("category"), description)
             }
             List::Home | List::Month(_) => Self::generated("a list of articles"),
+            List::Day(_) => Self::generated("the page of a day"),
         }
     }
 }

@@ -66,8 +66,10 @@ pub(super) fn groups(
     list: List,
     articles: &[ArticleId],
 ) -> Option<(Period, Vec<GroupView>)> {
-    let days: Vec<NaiveDate> = articles.iter().map(|id| local_time(model, *id).date()).collect();
+    let days: Vec<NaiveDate> = articles.iter().map(|id| model.graph.articles[*id].day()).collect();
     let period = period(list, &days)?;
+    let is_day = matches!(list, List::Day(_));
+    let has_page = model.config.list.days && period == Period::Day && !is_day;
     // Without a time zone, days of articles with different offsets may alternate.
     let mut by_start: BTreeMap<NaiveDate, Vec<usize>> = BTreeMap::new();
     for (index, day) in days.iter().enumerate() {
@@ -78,6 +80,7 @@ pub(super) fn groups(
         GroupView {
             title: title(model.texts, list, period, start, days[indexes[0]]),
             id: format!("fg-{}", iso.to_ascii_lowercase()),
+            url: has_page.then(|| model.addresses.href(&model.addresses.day(start))),
             iso,
             cards: indexes.into_iter().map(placeholder).collect(),
         }
@@ -97,6 +100,7 @@ fn period(list: List, days: &[NaiveDate]) -> Option<Period> {
     let has_enough = |period: Period| 2 * days.len() >= 5 * count(period);
     match list {
         _ if days.is_empty() => None,
+        List::Day(_) => Some(Period::Day),
         _ if has_enough(Period::Day) => Some(Period::Day),
         List::Month(_) => Some(Period::Week),
         _ if has_enough(Period::Week) => Some(Period::Week),

@@ -291,7 +291,7 @@ pub(super) fn subject(model: Model<'_>, list: List, page: &PageView) -> Option<T
             potential_action: model.config.search.enabled.then(|| search_action(model)),
         })),
         List::Provider(id) => Some(Thing::Organization(provider(model, id, page))),
-        List::Category(_) | List::Topic(_) | List::Month(_) => None,
+        List::Category(_) | List::Topic(_) | List::Month(_) | List::Day(_) => None,
     }
 }
 

@@ -1,22 +1,25 @@
 //! Pages of lists: the articles, the subject of the list, and links to its other pages.
 
 use crate::collections::HashSet;
+use chrono::NaiveDate;
+
 use crate::diag::Diagnostic;
 use crate::graph::{Section, recommended, top_providers, top_topics};
 use crate::ids::{ArticleId, ProviderId, TopicId};
 use crate::markdown::LinkPolicy;
-use crate::plan::{ARCHIVE, List, PROVIDERS, TOPICS};
+use crate::plan::{ARCHIVE, List, PROVIDERS, TOPICS, next_day};
 use crate::render::data::{Data, PreparedPage};
 use crate::render::days::{self, DateRange, Period};
 use crate::render::indexes::child_topics;
 use crate::render::pages::{bare_page, crumbs, feeds, social_card};
 use crate::render::titles::list_title;
 use crate::render::views::{
-    CategoryView, FrontView, LinkView, ListView, MonthView, PageView, ProviderView, SectionView,
-    StoryView, TopicView,
+    CategoryView, CountView, DayView, FrontView, LinkView, ListView, MonthView, PageView,
+    ProviderView, SectionView, StoryView, TopicView,
 };
 use crate::render::{Renderer, json_ld, placeholders};
 use crate::text::plain;
+use crate::text::timestamp::Month;
 
 /// The template of the pages of a list.
 pub(super) fn template_of(list: List) -> &'static str {
@@ -26,6 +29,7 @@ pub(super) fn template_of(list: List) -> &'static str {
         List::Topic(_) => "topic.html",
         List::Provider(_) => "provider.html",
         List::Month(_) => "month.html",
+        List::Day(_) => "day.html",
     }
 }
 
@@ -95,6 +99,7 @@ impl Renderer<'_> {
             List::Topic(id) => ("topic", self.topic_crumbs(id)),
             List::Provider(_) => ("provider", vec![self.index_link("providers", &PROVIDERS)]),
             List::Month(_) => ("month", vec![self.index_link("archive", &ARCHIVE)]),
+            List::Day(index) => ("day", self.day_crumbs(index)),
         };
         let path = match number {
             None => model.addresses.list(list),
@@ -142,7 +147,7 @@ impl Renderer<'_> {
                 let settings = self.model.category_settings(id);
                 settings.and_then(|settings| settings.description.as_deref())
             }
-            List::Month(_) => None,
+            List::Month(_) | List::Day(_) => None,
         };
         match own.map(plain::excerpt).filter(|text| !text.is_empty()) {
             Some(text) => text,
@@ -228,12 +233,59 @@ impl Renderer<'_> {
                     Some(LinkView { title, url: model.addresses.href(&path) })
                 };
                 let title = list_title(model, list);
-                let view =
-                    MonthView { title, count, older: neighbour(older), newer: neighbour(newer) };
-                data.insert("month", &view);
+                let days = if is_landing { self.days_of_month(index) } else { Vec::new() };
+                let (older, newer) = (neighbour(older), neighbour(newer));
+                data.insert("month", &MonthView { title, count, days, older, newer });
             }
+            List::Day(index) => data.insert("day", &self.day(index)),
         }
         Ok(())
+    }
+
+    /// The view of a day. **It must not change once the day is over.**
+    fn day(&self, index: usize) -> DayView {
+        let (model, addresses) = (self.model, self.model.addresses);
+        let link = |title, path| LinkView { title, url: addresses.href(&path) };
+        let older = Some(List::Day(index + 1)).filter(|_| index + 1 < model.graph.days.len());
+        // Without articles, this address redirects to the next day with articles.
+        let next = addresses.day(next_day(model.graph, index));
+        DayView {
+            title: list_title(model, List::Day(index)),
+            count: model.graph.days[index].1.len(),
+            older: older.map(|list| link(list_title(model, list), addresses.list(list))),
+            newer: link(model.texts.get("next_day").to_owned(), next),
+        }
+    }
+
+    /// The days of a month that have pages, newest first.
+    fn days_of_month(&self, index: usize) -> Vec<CountView> {
+        let model = self.model;
+        if !model.config.list.days {
+            return Vec::new();
+        }
+        let month = model.graph.months[index].0;
+        let days = &model.graph.days;
+        let newest = days.partition_point(|(day, _)| Month::from_date(day) > month);
+        let days = days[newest..].iter().take_while(|(day, _)| Month::from_date(day) == month);
+        let view = |(day, articles): &(NaiveDate, Vec<ArticleId>)| CountView {
+            name: model.texts.day(*day),
+            url: model.addresses.href(&model.addresses.day(*day)),
+            count: articles.len(),
+            count_text: model.texts.number(articles.len()),
+        };
+        days.map(view).collect()
+    }
+
+    /// The breadcrumbs of a day: the index of months and the month.
+    fn day_crumbs(&self, index: usize) -> Vec<LinkView> {
+        let model = self.model;
+        if !model.config.list.archive {
+            return Vec::new();
+        }
+        let month = Month::from_date(&model.graph.days[index].0);
+        let url = model.addresses.href(&model.addresses.month(month));
+        let month = LinkView { title: model.texts.month(month), url };
+        vec![self.index_link("archive", &ARCHIVE), month]
     }
 
     /// The sections of the front page above the newest articles.

@@ -54,7 +54,7 @@ pub use templates::Templates;
 
 use self::data::{CARD, Data, Prepared, PreparedPage};
 use crate::diag::Diagnostic;
-use crate::plan::Item;
+use crate::plan::{Item, List};
 use crate::text::key::TextKey;
 use crate::text::plain;
 
@@ -70,8 +70,11 @@ pub fn template(item: &Item) -> Option<&'static str> {
         Item::Search => Some("search.html"),
         Item::Follow => Some("follow.html"),
         Item::NotFound => Some("404.html"),
-        Item::NextPage(_) | Item::ArticleAlias(_) | Item::PageAlias(_) => Some("redirect.html"),
+        Item::NextPage(_) | Item::NextDay(_) | Item::ArticleAlias(_) | Item::PageAlias(_) => {
+            Some("redirect.html")
+        }
         Item::Feed(_)
+        | Item::DailyFeed(_)
         | Item::Opml
         | Item::SitemapIndex(_)
         | Item::SitemapShard(_)
@@ -113,6 +116,11 @@ impl Renderer<'_> {
                 let title = titles::list_title(model, list);
                 Prepared::Page(self.redirect(&addresses.list(list), &title))
             }
+            Item::NextDay(index) => {
+                let target = index.checked_sub(1).map_or(List::Home, List::Day);
+                let title = titles::list_title(model, target);
+                Prepared::Page(self.redirect(&addresses.list(target), &title))
+            }
             Item::Article(id) => Prepared::Page(self.article(id)?),
             Item::Page(id) => Prepared::Page(self.standalone(id)?),
             Item::Topics => Prepared::Page(self.topics()),
@@ -128,6 +136,7 @@ impl Renderer<'_> {
                 Prepared::Page(self.redirect(&addresses.page(id), &model.graph.pages[id].title))
             }
             Item::Feed(file) => Prepared::Text(self.feed(file)?),
+            Item::DailyFeed(format) => Prepared::Text(self.daily_feed(format)),
             Item::Opml => Prepared::Text(self.opml()),
             Item::SitemapIndex(number) => {
                 Prepared::Text(sitemap::index(model, self.plan.sitemap_index(number)))

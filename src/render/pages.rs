@@ -12,7 +12,7 @@ use crate::ids::{ArticleId, PageId};
 use crate::markdown::{LinkPolicy, describe};
 use crate::plan::{HOME, List, SiteImage, canonical_link, is_noindex};
 use crate::render::data::{CARD, Data, PreparedPage};
-use crate::render::feed::feed_view;
+use crate::render::feed::{daily_feed_view, feed_view};
 use crate::render::images::SOCIAL_CARD_SIZE;
 use crate::render::model::Model;
 use crate::render::pictures::image_size;
@@ -74,7 +74,11 @@ pub(super) fn feeds(model: Model<'_>, list: List) -> Vec<FeedView> {
     if !has_feeds(model) {
         return Vec::new();
     }
-    let own = (list != List::Home && list.has_feed()).then(|| feed_view(model, list));
+    let own = match list {
+        List::Home => None,
+        List::Day(_) => Some(daily_feed_view(model)),
+        list => list.has_feed().then(|| feed_view(model, list)),
+    };
     own.into_iter().chain([feed_view(model, List::Home)]).collect()
 }
 

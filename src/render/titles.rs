@@ -13,6 +13,7 @@ pub(super) fn list_title(model: Model<'_>, list: List) -> String {
         List::Topic(id) => plain::title(&graph.topics[id].name),
         List::Provider(id) => plain::title(&graph.providers[id].name),
         List::Month(index) => model.texts.month(graph.months[index].0),
+        List::Day(index) => model.texts.weekday(graph.days[index].0),
     }
 }
 
@@ -23,4 +24,9 @@ pub(super) fn feed_title(model: Model<'_>, list: List) -> String {
         List::Home => site,
         list => format!("{} · {site}", list_title(model, list)),
     }
+}
+
+/// The title of the feed of days.
+pub(super) fn daily_feed_title(model: Model<'_>) -> String {
+    format!("{} · {}", model.texts.get("daily"), plain::title(&model.config.title))
 }

@@ -219,7 +219,12 @@ pub struct Month {
 impl Month {
     /// The month of `time` in its own offset.
     pub fn from_datetime(time: DateTime<FixedOffset>) -> Self {
-        Self { year: time.year(), month: time.month() }
+        Self::from_date(&time)
+    }
+
+    /// The month of a day.
+    pub fn from_date(day: &impl Datelike) -> Self {
+        Self { year: day.year(), month: day.month() }
     }
 }
 

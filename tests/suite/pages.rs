@@ -1,6 +1,7 @@
 //! Content and links of pages.
 
 mod coverage;
+mod days;
 mod drafts;
 pub mod hostile;
 mod links;

@@ -198,6 +198,7 @@ fn lists() -> Vec<Property> {
         ("page_size", integer("Articles on a page of a list", 25, [1, 1000])),
         ("archive", boolean("Create a page for each month", true)),
         ("categories", boolean("Create a page for each category", true)),
+        ("days", boolean("Create a page for each day, and a feed of the days", false)),
     ]
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +32,8 @@ pub struct ParsedArticle {
     pub spelled_stem: Option<Box<str>>,
     /// The month of `publishedDateTime` in the site's time zone.
     pub month: Month,
+    /// The day of that month, from 1.
+    pub day_of_month: u8,
     /// `title`
     pub title: CompactString,
     /// `publishedDateTime`
@@ -152,6 +154,12 @@ impl ParsedArticle {
             .unwrap_or(&self.published_at)
     }
 
+    /// The day of `publishedDateTime` in the site's time zone.
+    pub fn day(&self) -> NaiveDate {
+        let Month { year, month } = self.month;
+        NaiveDate::from_ymd_opt(year, month, u32::from(self.day_of_month)).unwrap_or_default()
+    }
+
     /// The file's stem, or the name of the folder of a page bundle.
     pub fn stem(&self) -> &str {
         &self.source.file[self.source.stem()]
@@ -178,6 +186,7 @@ impl ParsedArticle {
             keys,
             spelled_stem,
             month,
+            day_of_month,
             published_at,
             updated_at: _,
             published,
@@ -212,6 +221,7 @@ impl ParsedArticle {
         *keys == other.keys
             && *spelled_stem == other.spelled_stem
             && *month == other.month
+            && *day_of_month == other.day_of_month
             && published_at.value() == other.published_at.value()
             && self.changed_at().value() == other.changed_at().value()
             && *published == other.published

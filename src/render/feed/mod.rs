@@ -4,6 +4,7 @@
 //! while its formats are rendered. `rss`, `atom` and `json` only serialise it.
 
 mod atom;
+mod daily;
 mod data;
 mod json;
 mod links;
@@ -15,7 +16,7 @@ use std::sync::Arc;
 
 use self::data::FeedUrls;
 pub(super) use self::data::RecentFeeds;
-pub(super) use self::links::{feed_link, feed_view};
+pub(super) use self::links::{daily_feed_view, feed_link, feed_view};
 pub(super) use self::opml::widest_format;
 use crate::config::FeedFormat;
 use crate::diag::Diagnostic;

@@ -123,10 +123,10 @@ impl<'a> Renderer<'a> {
 
 /// The maximum length of a body in a feed, in bytes. Longer bodies are truncated, because an article is in the feeds of
 /// all its topics.
-const MAX_CONTENT: usize = 100_000;
+pub(super) const MAX_CONTENT: usize = 100_000;
 
 /// Appends a paragraph with a link.
-fn paragraph_link(out: &mut String, url: &str, words: &str) {
+pub(super) fn paragraph_link(out: &mut String, url: &str, words: &str) {
     out.push_str("<p><a");
     html::push_attribute(out, "href", url);
     out.push('>');
@@ -135,7 +135,7 @@ fn paragraph_link(out: &mut String, url: &str, words: &str) {
 }
 
 /// The images of the site for feed readers: its own, or the generated ones.
-fn icons(model: Model<'_>) -> Icons {
+pub(super) fn icons(model: Model<'_>) -> Icons {
     let theme = &model.config.theme;
     let url = |file: &SitePath| model.addresses.file_absolute(file);
     let raster = |file: &ThemeFile| {
@@ -154,7 +154,7 @@ fn icons(model: Model<'_>) -> Icons {
 
 /// The tag URI (RFC 4151) of a feed or an entry. It does not depend on titles, topics or addresses, so that feed readers
 /// do not show a changed article twice.
-fn tag_uri(model: Model<'_>, path: &str) -> String {
+pub(super) fn tag_uri(model: Model<'_>, path: &str) -> String {
     let base_url = &model.config.base_url;
     format!("tag:{},2024:{}", base_url.host(), base_url.href(&SitePath::from_file(path)))
 }

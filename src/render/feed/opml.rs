@@ -5,10 +5,10 @@
 
 use crate::config::FeedFormat;
 use crate::ids::{CategoryId, TopicId};
-use crate::plan::{FeedFile, FeedPart, List};
+use crate::plan::{ARCHIVE, FeedFile, FeedPart, HOME, List};
 use crate::render::indexes::{child_topics, providers_by_size, root_topics};
 use crate::render::model::Model;
-use crate::render::titles::{feed_title, list_title};
+use crate::render::titles::{daily_feed_title, feed_title, list_title};
 use crate::render::xml::Xml;
 use crate::text::plain;
 
@@ -23,6 +23,9 @@ pub(super) fn opml(model: Model<'_>) -> String {
     xml.close();
     xml.open("body", &[]);
     outline(&mut xml, model, List::Home);
+    if config.list.days {
+        daily(&mut xml, model);
+    }
     if config.list.categories {
         let mut ids: Vec<CategoryId> = graph.categories.ids().collect();
         ids.sort_by_key(|id| model.category_place(*id));
@@ -51,6 +54,21 @@ fn outline(xml: &mut Xml, model: Model<'_>, list: List) {
         ("title", &*feed_title(model, list)),
         ("xmlUrl", &*addresses.file_absolute(&addresses.feed(feed))),
         ("htmlUrl", &*addresses.absolute(&addresses.list(list))),
+    ];
+    xml.empty("outline", &attributes);
+}
+
+/// The feed of days.
+fn daily(xml: &mut Xml, model: Model<'_>) {
+    let Some(format) = format(&model.config.feeds.formats) else { return };
+    let addresses = model.addresses;
+    let home = if model.config.list.archive { ARCHIVE } else { HOME };
+    let attributes = [
+        ("type", "rss"),
+        ("text", model.texts.get("daily")),
+        ("title", &*daily_feed_title(model)),
+        ("xmlUrl", &*addresses.file_absolute(&addresses.daily_feed(format))),
+        ("htmlUrl", &*addresses.absolute(&home)),
     ];
     xml.empty("outline", &attributes);
 }

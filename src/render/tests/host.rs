@@ -113,12 +113,16 @@ fn expected(content: &Content) -> Option<&'static str> {
             FeedFormat::Atom => "application/atom+xml; charset=utf-8",
             FeedFormat::Json => "application/feed+json; charset=utf-8",
         }),
+        Item::DailyFeed(FeedFormat::Rss) => Some("application/rss+xml; charset=utf-8"),
+        Item::DailyFeed(FeedFormat::Atom) => Some("application/atom+xml; charset=utf-8"),
+        Item::DailyFeed(FeedFormat::Json) => Some("application/feed+json; charset=utf-8"),
         Item::Opml => Some("text/x-opml; charset=utf-8"),
         Item::SitemapIndex(_) | Item::SitemapShard(_) => Some("application/xml; charset=utf-8"),
         Item::Robots => Some("text/plain; charset=utf-8"),
         Item::Api(_) => Some("application/json; charset=utf-8"),
         Item::List(..)
         | Item::NextPage(_)
+        | Item::NextDay(_)
         | Item::Article(_)
         | Item::Page(_)
         | Item::Topics

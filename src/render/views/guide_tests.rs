@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::Value;
 
 use super::{
-    ArticleView, CardView, CategoryView, ContentView, CountView, FollowView, FrontView, LinkView,
+    ArticleView, CardView, CategoryView, ContentView, CountView, DayView, FollowView, FrontView, LinkView,
     ListView, MenuLinkView, MonthView, NeighbourView, PageView, ProviderView, SearchView, SiteView,
     StoryView, TopicCountView, TopicView, YearView,
 };
@@ -69,6 +69,7 @@ fn tables_of_types() -> String {
     add::<FollowView>(&mut generator);
     add::<FrontView>(&mut generator);
     add::<ListView>(&mut generator);
+    add::<DayView>(&mut generator);
     add::<MonthView>(&mut generator);
     add::<PageView>(&mut generator);
     add::<ProviderView>(&mut generator);

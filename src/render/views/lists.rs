@@ -93,6 +93,8 @@ pub struct GroupView {
     pub iso: String,
     /// The `id` of the heading, unique in the page.
     pub id: String,
+    /// The URL of the page of the day, if days have pages and this is not one.
+    pub url: Option<String>,
     /// The cards of the articles; HTML, one text per article.
     pub cards: Vec<String>,
 }
@@ -235,8 +237,24 @@ pub struct MonthView {
     pub title: String,
     /// The number of articles; only on the landing page.
     pub count: Option<usize>,
+    /// The days with articles, newest first; only on the landing page, and if days have pages.
+    pub days: Vec<CountView>,
     /// The previous month with articles; only on the landing page.
     pub older: Option<LinkView>,
     /// The next month with articles; only on the landing page.
     pub newer: Option<LinkView>,
+}
+
+/// The day of a list. It does not change once the day is over.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct DayView {
+    /// The formatted day.
+    pub title: String,
+    /// The number of articles.
+    pub count: usize,
+    /// The previous day with articles.
+    pub older: Option<LinkView>,
+    /// The next day of the calendar; if it has no articles, its address redirects to the next one that has.
+    pub newer: LinkView,
 }

@@ -22,8 +22,8 @@ pub use common::{
 };
 pub use indexes::{ContentView, FollowView, ListFeedView, SearchView, YearView};
 pub use lists::{
-    CardView, CategoryView, CountView, FrontView, GroupView, ListView, MonthView, ProviderView,
-    SectionView, TopicCountView, TopicView,
+    CardView, CategoryView, CountView, DayView, FrontView, GroupView, ListView, MonthView,
+    ProviderView, SectionView, TopicCountView, TopicView,
 };
 pub use page::PageView;
 pub use site::{

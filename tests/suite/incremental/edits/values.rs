@@ -26,7 +26,7 @@ pub(super) const SETTINGS: &[(&str, &[&str])] = &[
     ("zone", &["", "timezone = \"Asia/Tokyo\"", "timezone = \"America/Denver\""]),
     ("extra", &["", "[extra]\nnote = \"one\"", "[extra]\nnote = \"two\""]),
     ("build", &["[build]", "[build]\nurls = \"flat\"", "[build]\nminify = false"]),
-    ("list", &["[list]\npage_size = 5", "[list]\npage_size = 4"]),
+    ("list", &["[list]\npage_size = 5", "[list]\ndays = true", "[list]\npage_size = 4"]),
     (
         "feeds",
         &[
