@@ -5,14 +5,14 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, Months, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Weekday};
+use chrono::{Datelike, Months, NaiveDate, NaiveDateTime, Timelike, Weekday};
 
 use crate::ids::ArticleId;
 use crate::plan::List;
 use crate::render::model::Model;
 use crate::render::placeholders::placeholder;
 use crate::render::views::GroupView;
-use crate::text::timestamp::{Month, Timestamp, in_zone};
+use crate::text::timestamp::{Month, in_zone};
 use crate::texts::Texts;
 
 /// The period of a group of articles.
@@ -46,18 +46,6 @@ impl Period {
 /// The local time of an article, as lists show it.
 pub(super) fn local_time(model: Model<'_>, id: ArticleId) -> NaiveDateTime {
     in_zone(model.graph.articles[id].published_at.value(), model.config.timezone).naive_local()
-}
-
-/// The time of day of `time`, formatted; `None` if it is unknown.
-pub(super) fn clock(model: Model<'_>, time: &Timestamp) -> Option<String> {
-    let local = in_zone(time.value(), model.config.timezone).time();
-    has_clock(model, time).then(|| model.texts.time(local))
-}
-
-/// Whether the time of day is known. A date without a time is midnight in the site's zone or as written.
-fn has_clock(model: Model<'_>, time: &Timestamp) -> bool {
-    let local = in_zone(time.value(), model.config.timezone).time();
-    local != NaiveTime::MIN && time.value().time() != NaiveTime::MIN
 }
 
 /// The groups of the articles of a page, newest first, and their period. The groups contain placeholders of cards.
@@ -158,7 +146,7 @@ pub(super) fn range(model: Model<'_>, articles: &[ArticleId]) -> Option<DateRang
     let (first, last) = (oldest.date(), newest.date());
     let texts = model.texts;
     let minute = |time: NaiveDateTime| (time.hour(), time.minute());
-    let has_clock = |id: &ArticleId| has_clock(model, &model.graph.articles[*id].published_at);
+    let has_clock = |id: &ArticleId| model.has_clock(&model.graph.articles[*id].published_at);
     Some(if first != last || !articles.iter().any(has_clock) {
         DateRange {
             text: texts.days(first, last),

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use chrono::NaiveTime;
 use compact_str::CompactString;
 
 use crate::config::{CategorySettings, Config};
@@ -10,7 +11,6 @@ use crate::ids::{ArticleId, CategoryId, PageId, ProviderId, TopicId};
 use crate::load::{ParsedArticle, ProviderRef, RelatedCard};
 use crate::plan::{Addresses, List};
 use crate::render::coverage;
-use crate::render::days;
 use crate::render::links::SharedLinks;
 use crate::render::serialized::Serialized;
 use crate::render::share;
@@ -362,8 +362,18 @@ impl<'a> Model<'a> {
 
     /// A date, formatted in the time zone of the site, and in its original form.
     pub(super) fn date(self, time: &Timestamp) -> DateView {
-        let day = in_zone(time.value(), self.config.timezone);
-        DateView { iso: time.iso(), text: self.texts.day(day), time: days::clock(self, time) }
+        let local = in_zone(time.value(), self.config.timezone);
+        DateView {
+            iso: time.iso(),
+            text: self.texts.day(local),
+            time: self.has_clock(time).then(|| self.texts.time(local.time())),
+        }
+    }
+
+    /// Whether the time of day is known. A date without a time is midnight in the site's zone or as written.
+    pub(super) fn has_clock(self, time: &Timestamp) -> bool {
+        let local = in_zone(time.value(), self.config.timezone).time();
+        local != NaiveTime::MIN && time.value().time() != NaiveTime::MIN
     }
 
     /// Links to other versions of a story than the one that readers are sent to.

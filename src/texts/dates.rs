@@ -3,16 +3,8 @@
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 
 use super::Texts;
+use super::table::{DAY_FORMAT, DAYS_IN_MONTH, DAYS_IN_YEAR};
 use crate::text::timestamp::Month;
-
-/// The key of the date format.
-pub(super) const DAY_FORMAT: &str = "format.day";
-/// The keys of formats that spell dates in the order of [`DAY_FORMAT`]. They are optional: without them, ranges
-/// consist of two complete dates.
-pub(super) const FORMATS_LIKE_DAY: [&str; 2] = [DAYS_IN_MONTH, DAYS_IN_YEAR];
-
-const DAYS_IN_MONTH: &str = "format.days_in_month";
-const DAYS_IN_YEAR: &str = "format.days_in_year";
 
 impl Texts {
     /// Formats a day, such as `18 January 2024`.

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::dates::FORMATS_LIKE_DAY;
-use super::table::{BUILT_IN, ENGLISH, Messages, OTHER, TextEntry, entries};
+use super::table::{BUILT_IN, ENGLISH, FORMATS_LIKE_DAY, Messages, OTHER, TextEntry, entries};
 use crate::diag::{Diagnostic, Place};
 use crate::text::language::{is_tag, primary};
 use crate::text::pattern::{DAY_PLACEHOLDERS, placeholders};

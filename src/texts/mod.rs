@@ -16,9 +16,8 @@ use icu_plurals::{PluralCategory, PluralRules, PluralRulesOptions};
 
 pub use file::{TextsFile, check, parse};
 
-use self::dates::{DAY_FORMAT, FORMATS_LIKE_DAY};
 use self::file::language_layers;
-use self::table::{BUILT_IN, ENGLISH, Messages, OTHER};
+use self::table::{BUILT_IN, DAY_FORMAT, ENGLISH, FORMATS_LIKE_DAY, Messages, OTHER};
 use crate::text::key::{KeyBuilder, TextKey};
 use crate::text::pattern::fill;
 

@@ -17,6 +17,16 @@ pub(super) const ENGLISH: &str = "en";
 /// The plural form that every language has.
 pub(super) const OTHER: &str = "other";
 
+/// The key of the date format.
+pub(super) const DAY_FORMAT: &str = "format.day";
+/// The key of the format of a range within a month.
+pub(super) const DAYS_IN_MONTH: &str = "format.days_in_month";
+/// The key of the format of a range within a year.
+pub(super) const DAYS_IN_YEAR: &str = "format.days_in_year";
+/// The keys of formats that spell dates in the order of [`DAY_FORMAT`]. They are optional: without them, ranges
+/// consist of two complete dates.
+pub(super) const FORMATS_LIKE_DAY: [&str; 2] = [DAYS_IN_MONTH, DAYS_IN_YEAR];
+
 /// The texts of the theme, by language. A test checks that the files are valid.
 pub(super) static BUILT_IN: LazyLock<BTreeMap<&'static str, Messages>> = LazyLock::new(|| {
     let languages = theme::TEXTS.iter().map(|(name, text)| {
