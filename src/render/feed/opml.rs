@@ -60,7 +60,7 @@ fn outline(xml: &mut Xml, model: Model<'_>, list: List) {
 
 /// The feed of days.
 fn daily(xml: &mut Xml, model: Model<'_>) {
-    let Some(format) = format(&model.config.feeds.formats) else { return };
+    let Some(format) = widest_format(&model.config.feeds.formats) else { return };
     let addresses = model.addresses;
     let home = if model.config.list.archive { ARCHIVE } else { HOME };
     let attributes = [

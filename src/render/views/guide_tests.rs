@@ -7,9 +7,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::Value;
 
 use super::{
-    ArticleView, CardView, CategoryView, ContentView, CountView, DayView, FollowView, FrontView, LinkView,
-    ListView, MenuLinkView, MonthView, NeighbourView, PageView, ProviderView, SearchView, SiteView,
-    StoryView, TopicCountView, TopicView, YearView,
+    ArticleView, CardView, CategoryView, ContentView, CountView, DayView, FollowView, FrontView,
+    LinkView, ListView, MenuLinkView, MonthView, NeighbourView, PageView, ProviderView, SearchView,
+    SiteView, StoryView, TopicCountView, TopicView, YearView,
 };
 
 const GUIDE: &str = include_str!("../../../docs/themes/data.md");
