@@ -201,6 +201,32 @@ async function checkKeyboard(browser, base) {
   await context.close();
 }
 
+/** Checks that a picture is part of its title's link, and that links to other sites have their sign. */
+async function checkTitleLinks(browser, base) {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 3000 } });
+  await page.route((url) => url.origin !== new URL(base).origin, (route) => route.abort());
+  await page.goto(base, { waitUntil: 'load' });
+  const found = await page.evaluate(() => {
+    const missed = [];
+    const thumbs = [...document.querySelectorAll(':is(.card, .story, .lead) .thumb')];
+    const seen = thumbs.map((thumb) => [thumb, thumb.getBoundingClientRect()])
+      .filter(([, box]) => box.width && box.bottom < innerHeight);
+    for (const [thumb, box] of seen) {
+      const link = thumb.parentElement.querySelector(':is(.card-title, .lead-title) a');
+      // As for a story of another site.
+      link.classList.add('out');
+      const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+      const { content, position } = getComputedStyle(link, '::after');
+      if (hit?.closest('a') !== link) missed.push(`the picture of ${link.textContent}`);
+      if (!content.includes('↗') || position !== 'static') missed.push(`the sign of ${link.textContent}`);
+    }
+    return { pictures: seen.length, missed };
+  });
+  if (found.pictures < 5) fail('only', found.pictures, 'pictures with links');
+  for (const missed of found.missed) fail('no link or sign:', missed);
+  await page.close();
+}
+
 /** Checks that missing images neither look broken nor change the layout. */
 async function checkDeadImages(browser, base) {
   const boxes = async (isDead) => {
@@ -238,6 +264,7 @@ try {
   await checkThePolicyIsKept(browser, base);
   await checkLooks(browser, base);
   await checkWithoutScripts(browser, base);
+  await checkTitleLinks(browser, base);
   await checkVideos(browser, base);
   await checkKeyboard(browser, base);
   await checkDeadImages(browser, base);
