@@ -306,7 +306,7 @@ async function run(count = PAGE, wanted = count) {
 function show(query, found, data) {
   shown = { query, results: found.results, count: data.length, since: found.since };
   hits.replaceChildren(...data.map((one) => card(one, query)));
-  if (found.counts) for (const select of selects) offer(select, found.counts[select.name]);
+  if (found.counts) for (const select of selects) offer(select, found.counts[select.name] ?? {});
   offerMore();
   offerWaysOut();
   // At last, as the busy sign may have come up meanwhile.
