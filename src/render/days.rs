@@ -48,36 +48,59 @@ pub(super) fn local_time(model: Model<'_>, id: ArticleId) -> NaiveDateTime {
     in_zone(model.graph.articles[id].published_at.value(), model.config.timezone).naive_local()
 }
 
-/// The groups of the articles of a page, newest first, and their period. The groups contain placeholders of cards.
-pub(super) fn groups(
-    model: Model<'_>,
-    list: List,
-    articles: &[ArticleId],
-) -> Option<(Period, Vec<GroupView>)> {
+/// The groups of the articles of a page, newest first, with placeholders of cards. Each month has the period that suits
+/// its number of articles.
+pub(super) fn groups(model: Model<'_>, list: List, articles: &[ArticleId]) -> Vec<GroupView> {
     let days: Vec<NaiveDate> = articles.iter().map(|id| model.graph.articles[*id].day()).collect();
-    let period = period(list, &days)?;
-    let is_day = matches!(list, List::Day(_));
-    let has_page = model.config.list.days && period == Period::Day && !is_day;
     // Without a time zone, days of articles with different offsets may alternate.
-    let mut by_start: BTreeMap<NaiveDate, Vec<usize>> = BTreeMap::new();
+    let mut months: BTreeMap<NaiveDate, Vec<usize>> = BTreeMap::new();
     for (index, day) in days.iter().enumerate() {
-        by_start.entry(period.start(*day)).or_default().push(index);
+        months.entry(Period::Month.start(*day)).or_default().push(index);
     }
-    let groups = by_start.into_iter().rev().map(|(start, indexes)| {
-        let iso = iso(period, start);
-        GroupView {
-            title: title(model.texts, list, period, start, days[indexes[0]]),
-            id: format!("fg-{}", iso.to_ascii_lowercase()),
-            url: has_page.then(|| model.addresses.href(&model.addresses.day(start))),
-            iso,
-            cards: indexes.into_iter().map(placeholder).collect(),
+    let mut groups = Vec::new();
+    for (month, indexes) in months.into_iter().rev() {
+        let days_of_month: Vec<NaiveDate> = indexes.iter().map(|index| days[*index]).collect();
+        let period = period(list, &days_of_month);
+        let mut by_start: BTreeMap<NaiveDate, Vec<usize>> = BTreeMap::new();
+        for index in indexes {
+            by_start.entry(period.start(days[index])).or_default().push(index);
         }
-    });
-    Some((period, groups.collect()))
+        let of_period = by_start.into_iter().rev();
+        groups.extend(
+            of_period.map(|(start, cards)| group(model, list, period, month, start, &cards)),
+        );
+    }
+    groups
 }
 
-/// The shortest period with about three articles on average. `None` without articles.
-fn period(list: List, days: &[NaiveDate]) -> Option<Period> {
+/// The group of a period that starts on `start`, or its part in `month`.
+fn group(
+    model: Model<'_>,
+    list: List,
+    period: Period,
+    month: NaiveDate,
+    start: NaiveDate,
+    cards: &[usize],
+) -> GroupView {
+    let iso = iso(period, start);
+    // A week can have parts in two months.
+    let id = match period {
+        Period::Week => format!("{}-{iso}", month.format("%m")),
+        Period::Day | Period::Month => iso.clone(),
+    };
+    let has_page = model.config.list.days && period == Period::Day && !matches!(list, List::Day(_));
+    GroupView {
+        title: title(model.texts, period, month, start),
+        period: period.name(),
+        id: format!("fg-{}", id.to_ascii_lowercase()),
+        url: has_page.then(|| model.addresses.href(&model.addresses.day(start))),
+        iso,
+        cards: cards.iter().map(|index| placeholder(*index)).collect(),
+    }
+}
+
+/// The shortest period with about three articles on average, for articles of these days of one month.
+fn period(list: List, days: &[NaiveDate]) -> Period {
     let count = |period: Period| {
         let mut starts: Vec<NaiveDate> = days.iter().map(|day| period.start(*day)).collect();
         starts.sort_unstable();
@@ -87,12 +110,11 @@ fn period(list: List, days: &[NaiveDate]) -> Option<Period> {
     // Two and a half is about three.
     let has_enough = |period: Period| 2 * days.len() >= 5 * count(period);
     match list {
-        _ if days.is_empty() => None,
-        List::Day(_) => Some(Period::Day),
-        _ if has_enough(Period::Day) => Some(Period::Day),
-        List::Month(_) => Some(Period::Week),
-        _ if has_enough(Period::Week) => Some(Period::Week),
-        _ => Some(Period::Month),
+        List::Day(_) => Period::Day,
+        _ if has_enough(Period::Day) => Period::Day,
+        List::Month(_) => Period::Week,
+        _ if has_enough(Period::Week) => Period::Week,
+        _ => Period::Month,
     }
 }
 
@@ -105,23 +127,16 @@ fn iso(period: Period, start: NaiveDate) -> String {
     .to_string()
 }
 
-/// The heading of the group that starts on `start` and contains an article of `day`.
-fn title(texts: &Texts, list: List, period: Period, start: NaiveDate, day: NaiveDate) -> String {
+/// The heading of the group that starts on `start`, or in `month` if that is later.
+fn title(texts: &Texts, period: Period, month: NaiveDate, start: NaiveDate) -> String {
     match period {
         Period::Day => texts.weekday(start),
         Period::Month => texts.month(Month { year: start.year(), month: start.month() }),
         Period::Week => {
             let last = start.week(Weekday::Mon).last_day();
-            match list {
-                // The part of the week in the month of the list.
-                List::Month(_) => {
-                    let month = Period::Month.start(day);
-                    let next = month.checked_add_months(Months::new(1));
-                    let end = next.and_then(|next| next.pred_opt()).unwrap_or(last);
-                    texts.days(start.max(month), last.min(end))
-                }
-                _ => texts.days(start, last),
-            }
+            let next = month.checked_add_months(Months::new(1));
+            let end = next.and_then(|next| next.pred_opt()).unwrap_or(last);
+            texts.days(start.max(month), last.min(end))
         }
     }
 }

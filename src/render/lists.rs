@@ -9,7 +9,7 @@ use crate::ids::{ArticleId, ProviderId, TopicId};
 use crate::markdown::LinkPolicy;
 use crate::plan::{ARCHIVE, List, PROVIDERS, TOPICS, next_day};
 use crate::render::data::{Data, PreparedPage};
-use crate::render::days::{self, DateRange, Period};
+use crate::render::days::{self, DateRange};
 use crate::render::indexes::child_topics;
 use crate::render::pages::{bare_page, crumbs, feeds, social_card};
 use crate::render::titles::list_title;
@@ -172,7 +172,6 @@ impl Renderer<'_> {
         let total = number.is_none().then(|| list.articles(model.graph).len());
         let landing = || model.addresses.href(&model.addresses.list(list));
         let page = |number| model.addresses.href(&model.addresses.list_page(list, number));
-        let (period, groups) = days::groups(model, list, cards).unzip();
         // The range of a neighbour can change, that of this page can't.
         let link_text = |key, date: &str| model.texts.fill(key, &[("date", date)]);
         let (newest, oldest) = range.map(|range| (range.newest, range.oldest)).unzip();
@@ -184,8 +183,7 @@ impl Renderer<'_> {
         };
         ListView {
             cards: (0..cards.len()).map(placeholders::placeholder).collect(),
-            groups: groups.unwrap_or_default(),
-            period: period.map(Period::name),
+            groups: days::groups(model, list, cards),
             total,
             total_text: total.map(|total| model.texts.count("count_articles", total)),
             number,

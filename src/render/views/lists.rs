@@ -56,10 +56,8 @@ pub struct CardView<'a> {
 pub struct ListView {
     /// The cards of the articles; HTML, one text per article.
     pub cards: Vec<String>,
-    /// The same cards, grouped by day, or by week or month if the articles of this page are few.
+    /// The same cards, grouped by day, or by week or month where articles are few.
     pub groups: Vec<GroupView>,
-    /// The period of the groups: `day`, `week` or `month`; null without articles.
-    pub period: Option<&'static str>,
     /// The number of articles in the list; null on numbered pages, which never change.
     pub total: Option<usize>,
     /// The number of articles, formatted.
@@ -87,6 +85,8 @@ pub struct ListView {
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct GroupView {
+    /// The period: `day`, `week` or `month`.
+    pub period: &'static str,
     /// The formatted day, week or month.
     pub title: String,
     /// The day, week or month in the format of `<time datetime>`: `2024-04-11`, `2024-W15` or `2024-04`.
