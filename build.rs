@@ -15,6 +15,7 @@ fn main() {
     let theme = [
         "static/feedgen.css",
         "static/feedgen-follow.css",
+        "static/feedgen-reader.js",
         "static/feedgen-search.css",
         "static/feedgen-search.js",
         "static/feedgen-share.js",

@@ -63,6 +63,7 @@ pub const BUILT_IN_PREFIX: &str = "builtin/";
 /// contain a hash of their content.
 pub const ASSETS: &[(&str, &[u8])] = &[
     ("feedgen-follow.css", include_bytes!("../static/feedgen-follow.css")),
+    ("feedgen-reader.js", include_bytes!("../static/feedgen-reader.js")),
     ("feedgen-search.css", include_bytes!("../static/feedgen-search.css")),
     ("feedgen-search.js", include_bytes!("../static/feedgen-search.js")),
     ("feedgen-share.js", include_bytes!("../static/feedgen-share.js")),
@@ -71,6 +72,9 @@ pub const ASSETS: &[(&str, &[u8])] = &[
 
 /// The stylesheet, to which the settings of `[theme]` are added.
 pub const STYLESHEET: &str = "feedgen.css";
+
+/// The script of reading aids, to which the words of the site are added.
+pub const READER_SCRIPT: &str = "feedgen-reader.js";
 
 /// The files of interface texts by name, which is a language tag with the extension `.toml`.
 pub const TEXTS: &[(&str, &str)] =

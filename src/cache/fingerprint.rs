@@ -8,7 +8,7 @@
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::graph::{Article, FrontPage, Graph, Neighbours, Section};
+use crate::graph::{Article, FrontPage, Graph, Neighbours, Section, recent_in_topic};
 use crate::ids::{ArticleId, Id, IdVec, PageId, ProviderId, TopicId};
 use crate::load::Asset;
 use crate::plan::{
@@ -152,7 +152,12 @@ impl<'a> Fingerprints<'a> {
             Item::ArticleAlias(id) => drop(k.text("article alias").key(self.articles[*id])),
             Item::Page(id) => self.add_page(k.text("page"), *id),
             Item::PageAlias(id) => self.add_page(k.text("page alias"), *id),
-            Item::Topics => self.add_topics(k.text("topics")),
+            Item::Topics => {
+                self.add_topics(k.text("topics"));
+                for id in graph.topics.ids() {
+                    self.add_articles(k.text("recent"), recent_in_topic(graph, id));
+                }
+            }
             Item::Providers => self.add_providers(k.text("providers")),
             Item::Archive => {
                 k.text("archive");
@@ -378,7 +383,7 @@ fn settings(config: &Config) -> impl std::fmt::Debug + '_ {
         api,
         search,
         // All other settings of the theme are in the view of the site and in the stylesheet.
-        theme: crate::config::Theme { article_cards, title_links, icon, logo, .. },
+        theme: crate::config::Theme { reader, share, article_cards, title_links, icon, logo, .. },
         // In the view of the site.
         menus: _,
         newsletter: _,
@@ -390,7 +395,7 @@ fn settings(config: &Config) -> impl std::fmt::Debug + '_ {
     } = config;
     // In feeds.
     let images = [icon, logo].map(|file| file.as_ref().map(|file| &file.path));
-    let build = (build.minify, build.urls, article_cards, title_links, images);
+    let build = (build.minify, build.urls, reader, share, article_cards, title_links, images);
     let categories: Vec<_> =
         categories.iter().map(|known| (&known.name, &known.title, &known.description)).collect();
     let texts = (title, description, language, timezone, base_url, extra, categories);

@@ -31,6 +31,8 @@ pub struct Theme {
     pub logo_dark: Option<ThemeFile>,
     /// The image that replaces the generated icon.
     pub icon: Option<ThemeFile>,
+    /// Whether pages have the script of reading aids.
+    pub reader: bool,
     /// Whether to generate link preview images for articles without an image.
     pub article_cards: bool,
     /// Whether pages offer to share an article and to copy addresses.
@@ -179,6 +181,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Theme {
     let logo = file(reader, theme, "logo", FileType::Image);
     let logo_dark = file(reader, theme, "logo_dark", FileType::Image);
     let icon = file(reader, theme, "icon", FileType::Icon);
+    let has_reader = reader.bool(theme, "reader", true);
     let article_cards = reader.bool(theme, "article_cards", false);
     let share = reader.bool(theme, "share", true);
     let stylesheets = files(reader, theme, "stylesheets", FileType::Stylesheet);
@@ -220,6 +223,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Theme {
         logo,
         logo_dark,
         icon,
+        reader: has_reader,
         article_cards,
         share,
         stylesheets,

@@ -18,6 +18,7 @@ mod model;
 mod neighbours;
 mod providers;
 mod rankings;
+mod recent;
 mod topics;
 
 pub use front_page::{FrontPage, Section, front_page};
@@ -28,6 +29,7 @@ pub use neighbours::Neighbours;
 pub use rankings::{
     NEWEST_SAMPLE_LEN, newest_without_outliers, recommended, top_providers, top_topics,
 };
+pub use recent::recent_in_topic;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::read::read_text;
+use super::script;
 use super::source_file::{MARKDOWN, SourceFile, TAXONOMY, TEXTS, has_extension};
 use super::sources::{Asset, AssetOrigin};
 use super::stylesheet;
@@ -11,10 +12,16 @@ use super::walk::{self, Filter, static_folders};
 use crate::config::{Config, Folder, Folders, StaticFolder};
 use crate::diag::Diagnostic;
 use crate::folder;
+use crate::texts::Texts;
 use crate::theme;
 
 /// Loads the assets, sorted by path.
-pub(super) fn load(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Vec<Asset> {
+pub(super) fn load(
+    root: &Path,
+    config: &Config,
+    texts: &Texts,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Asset> {
     let mut assets = Vec::with_capacity(theme::ASSETS.len());
     let real_paths = walk::real_paths(root, static_folders(config));
     let filter = Filter::Static(&config.build.copy_rules, &real_paths);
@@ -27,7 +34,7 @@ pub(super) fn load(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnosti
         }
         for file in walk::walk(root, folder, filter, diagnostics) {
             if !is_source(config, &file) {
-                assets.extend(asset(root, file, to, config, diagnostics));
+                assets.extend(asset(root, file, to, config, texts, diagnostics));
             }
         }
     }
@@ -35,10 +42,14 @@ pub(super) fn load(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnosti
     assets.sort_by(|a, b| (&a.path, a.file()).cmp(&(&b.path, b.file())));
     assets.dedup();
     for &(path, bytes) in theme::ASSETS {
-        let is_needed = (config.search.enabled || !theme::is_for_search(path))
-            && (config.theme.share || path != theme::SHARE_SCRIPT);
+        let is_needed = match path {
+            theme::READER_SCRIPT => config.theme.reader,
+            theme::SHARE_SCRIPT => config.theme.share,
+            path => config.search.enabled || !theme::is_for_search(path),
+        };
         if is_needed && !assets.iter().any(|asset| asset.is_at(path)) {
             let bytes = stylesheet::customize(path, bytes.into(), config);
+            let bytes = script::customize(path, bytes, config, texts);
             let (path, origin) = (path.to_owned(), AssetOrigin::Theme(bytes));
             assets.push(Asset { path, origin, bundle: None });
         }
@@ -72,6 +83,7 @@ fn asset(
     file: SourceFile,
     to: &str,
     config: &Config,
+    texts: &Texts,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Asset> {
     let path = match (to, file.in_folder()) {
@@ -87,6 +99,7 @@ fn asset(
     match read_text(&folder::Folder::open(root), &file, config.limits.file_size) {
         Ok(text) => {
             let bytes = stylesheet::customize(&path, text.into_bytes().into(), config);
+            let bytes = script::customize(&path, bytes, config, texts);
             let origin = AssetOrigin::Replacement(file.name, bytes.into_owned().into());
             Some(Asset { path, origin, bundle: None })
         }

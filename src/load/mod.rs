@@ -23,6 +23,7 @@ mod parsed;
 mod raw;
 mod read;
 mod scalars;
+mod script;
 mod sealed;
 mod source_file;
 mod sources;
@@ -66,7 +67,7 @@ use crate::diag::{Diagnostic, Severity};
 use crate::folder;
 use crate::progress::Progress;
 use crate::text::key::{KeyBuilder, TextKey};
-use crate::texts;
+use crate::texts::{self, Texts};
 
 /// Loads the sources of a site; `article_files` are the files that [`find_articles`] found.
 pub fn load(
@@ -122,12 +123,13 @@ pub fn load_others(root: &Path, config: &Config) -> (Sources, Vec<Diagnostic>) {
         (Some(TemplateSource { file: Arc::clone(&file.name), name, text }), Vec::new())
     });
     diagnostics.extend(templates::check_unused(&templates));
-    let assets = assets::load(root, config, &mut diagnostics);
     files = walk(&folders.texts, TEXTS, &mut diagnostics);
     let texts = parse_all(root, config, &files, &mut diagnostics, |file, text| {
         texts::parse(&file.name, file.in_folder(), text)
     });
     diagnostics.extend(texts::check(&config.language, &texts, &config.file));
+    let words = Texts::new(&config.language, &texts);
+    let assets = assets::load(root, config, &words, &mut diagnostics);
     let articles = Vec::new();
     let sources = Sources { articles, topics, providers, pages, templates, assets, texts };
     (sources, diagnostics)

@@ -121,6 +121,7 @@ mod tests {
     use super::*;
     use crate::config::{DARK, LIGHT};
     use crate::load::testing::config;
+    use crate::text::color::MIN_CONTRAST;
     fn stylesheet() -> &'static [u8] {
         theme::ASSETS.iter().find(|(path, _)| *path == STYLESHEET).expect("a stylesheet").1
     }
@@ -168,6 +169,28 @@ mod tests {
         let (light, dark) = (variables(LIGHT), variables(DARK));
         assert!(css.contains(&format!("color-scheme:light dark;{light};")), "{light}");
         assert!(css.contains(&format!("@media (prefers-color-scheme:dark){{:root{{{dark}}}}}")));
+    }
+
+    #[test]
+    fn titles_that_were_opened_are_readable() {
+        let settings =
+            ["paper = '#fff8e7'", "ink = '#444'", "accent = '#0a5c36'", "paper_dark = '#202030'"];
+        for setting in settings {
+            let theme = config(&format!("[theme.colors]\n{setting}")).theme;
+            for palette in [theme.light, theme.dark] {
+                let contrast =
+                    [palette.paper, palette.tint].map(|ground| palette.soft.contrast(ground));
+                assert!(
+                    contrast.iter().all(|contrast| *contrast >= MIN_CONTRAST),
+                    "{setting}: {contrast:?}"
+                );
+            }
+        }
+        let css = minified(stylesheet());
+        assert!(
+            text(&css).contains("a:visited,.neighbour:visited b{color:var(--soft)}"),
+            "no colour"
+        );
     }
 
     #[test]

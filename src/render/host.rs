@@ -96,7 +96,7 @@ pub(super) fn redirects(model: Model<'_>, redirects: &[Redirect]) -> String {
 fn policy(config: &Config) -> String {
     // The search page runs a script and WebAssembly. The policy of all pages allows it, because a second rule could
     // only restrict the first.
-    let scripts = match (config.search.enabled, config.theme.share) {
+    let scripts = match (config.search.enabled, config.theme.share || config.theme.reader) {
         (true, _) => "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; ",
         (false, true) => "script-src 'self'; ",
         (false, false) => "",

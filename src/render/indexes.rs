@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use crate::graph::Graph;
+use crate::graph::{Graph, recent_in_topic};
 use crate::ids::{ArticleId, CategoryId, ProviderId, TopicId};
 use crate::plan::{ARCHIVE, PROVIDERS, TOPICS};
 use crate::render::Renderer;
@@ -25,6 +25,7 @@ impl Renderer<'_> {
             count: topic.articles.len(),
             count_text: self.model.texts.number(topic.articles.len()),
             depth,
+            recent: None,
             image: topic.images.first().map(|image| self.model.image(image)),
         }
     }
@@ -37,7 +38,7 @@ impl Renderer<'_> {
         // Depth-first traversal.
         let mut open: Vec<(TopicId, usize)> = roots.into_iter().rev().map(|id| (id, 0)).collect();
         while let Some((id, depth)) = open.pop() {
-            views.push(self.topic_count(id, depth));
+            views.push(TopicCountView { recent: self.recent(id), ..self.topic_count(id, depth) });
             let children = child_topics(self.model, id).into_iter().rev();
             open.extend(children.map(|child| (child, depth + 1)));
         }
@@ -47,6 +48,15 @@ impl Renderer<'_> {
         };
         page.json_ld = self.breadcrumbs_json_ld(&page);
         self.page_with(TEMPLATE, &page, "topics", &views)
+    }
+
+    /// The times of a topic's recent articles, for the script of reading aids.
+    fn recent(&self, id: TopicId) -> Option<String> {
+        let graph = self.model.graph;
+        let articles = recent_in_topic(graph, id).iter().filter(|_| self.model.config.theme.reader);
+        let minutes = articles.map(|id| graph.articles[*id].published_at.value().timestamp() / 60);
+        let times: Vec<String> = minutes.map(|minutes| base_36(minutes.unsigned_abs())).collect();
+        (!times.is_empty()).then(|| times.join(" "))
     }
 
     pub(super) fn providers(&self) -> PreparedPage {
@@ -98,6 +108,16 @@ impl Renderer<'_> {
         page.data.insert("categories", &categories(self.model));
         page
     }
+}
+
+/// A number as browsers read it with `parseInt(text, 36)`.
+fn base_36(mut number: u64) -> String {
+    let mut digits = Vec::new();
+    while number > 0 || digits.is_empty() {
+        digits.extend(char::from_digit((number % 36) as u32, 36));
+        number /= 36;
+    }
+    digits.iter().rev().collect()
 }
 
 /// The topics without a parent, except hidden ones, sorted by name.

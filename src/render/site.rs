@@ -233,6 +233,7 @@ fn theme(model: Model<'_>) -> ThemeView {
         logo_dark: logo_dark.as_ref().map(file),
         share: theme.share,
         icons: icons(model),
+        reader: theme.reader,
         stylesheets: theme.stylesheets.iter().map(file).collect(),
     }
 }

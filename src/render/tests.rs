@@ -203,12 +203,11 @@ fn without_json_ld(html: &str) -> (String, serde_json::Value) {
     (html.to_owned(), serde_json::Value::Null)
 }
 
-/// The search page without its two scripts, which contain no source texts.
+/// A page without the scripts of the theme, which contain no source texts.
 fn without_own_scripts(html: String) -> String {
     let scripts = between(&html, "<script", "</script>");
-    let is_own = |script: &&&str| {
-        ["feedgen-search.js", "feedgen-share.js", "fg-index"].iter().any(|own| script.contains(own))
-    };
+    let names = ["feedgen-search.js", "feedgen-share.js", "feedgen-reader.js", "fg-index"];
+    let is_own = |script: &&&str| names.iter().any(|name| script.contains(name));
     let own = scripts.iter().filter(is_own);
     own.fold(html.clone(), |html, own| html.replace(&format!("<script{own}</script>"), ""))
 }

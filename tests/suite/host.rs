@@ -110,7 +110,7 @@ fn headers_mark_immutable_files() {
     // Theme files and older parts of the search index, whose names contain hashes.
     let patterns: Vec<&str> = at.iter().map(|at| lines[at - 1]).collect();
     let [files @ .., "/pagefind/older/*"] = &patterns[..] else { panic!("{headers}") };
-    assert_eq!(files.len(), 5, "{files:?}");
+    assert_eq!(files.len(), 6, "{files:?}");
     let pages = ["index.html", "search/index.html", "follow/index.html"]
         .map(|page| site.read(&format!("public/{page}")));
     let tags: Vec<crate::html::Tag> = pages.iter().flat_map(|page| tags(page)).collect();

@@ -54,6 +54,11 @@ fn is_for_sharing(tag: &Tag) -> bool {
     tag.name == "script" && tag.get("src").is_some_and(|src| src.contains("/feedgen-share."))
 }
 
+/// Whether a tag loads the script of reading aids.
+fn is_reader(tag: &Tag) -> bool {
+    tag.name == "script" && tag.get("src").is_some_and(|src| src.contains("/feedgen-reader."))
+}
+
 fn is_search_page(file: &str) -> bool {
     matches!(file, "search/index.html" | "search.html")
 }
@@ -68,8 +73,8 @@ fn check_page(file: &str, html: &str) {
     let root = tags.iter().find(|tag| tag.name == "html").expect("a root");
     assert_eq!(root.get("lang"), Some("en"), "{file}");
     assert!(meta(html, "viewport").is_some(), "{file}");
-    // Scripts contain data only, except those for searching and sharing.
-    let is_own = |tag: &Tag| is_for_search(tag) || is_for_sharing(tag);
+    // Scripts contain data only, except those of the theme.
+    let is_own = |tag: &Tag| is_for_search(tag) || is_for_sharing(tag) || is_reader(tag);
     let scripts = tags.iter().filter(|tag| tag.name == "script" && !is_own(tag));
     let scripts: Vec<&Tag> = scripts.collect();
     let is_data = |tag: &&Tag| tag.get("type") == Some("application/ld+json");

@@ -121,6 +121,7 @@ fn theme() -> Vec<Property> {
         ("logo", string("Image in the static folder, in place of the title", None)),
         ("logo_dark", string("Logo in the dark colour scheme", None)),
         ("icon", string("Icon in the static folder", None)),
+        ("reader", boolean("Reading aids by a script: new stories, keys, saved stories", true)),
         ("article_cards", boolean("Draw a preview image for each article without an image", false)),
         ("share", boolean("Offer to share articles and to copy addresses", true)),
         ("stylesheets", list("Stylesheets in the static folder, after that of the theme")),

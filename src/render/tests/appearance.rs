@@ -193,3 +193,19 @@ fn categories_use_the_titles_of_the_settings() {
     let article = render(&site, toml, "videos/b/index.html");
     assert!(article.contains("Films &amp; more") || article.contains("Films & more"), "{article}");
 }
+
+#[test]
+fn the_index_of_topics_has_the_times_of_recent_articles() {
+    let site = [
+        ("news/a.md", "publishedDateTime: 1970-01-09T00:01:00Z\ntopics: [A, B]"),
+        ("news/b.md", "publishedDateTime: 1970-01-08T23:00:30Z\ntopics: [A]"),
+        ("news/c.md", "publishedDateTime: 1970-01-01T01:00:00Z\ntopics: [C]"),
+    ];
+    let index = render(&site, "", "topics/index.html");
+    // 11521 and 11460 minutes to base 36.
+    assert!(index.contains("<span class=\"num\" data-new=\"8w1 8uc\">2<"), "{index}");
+    assert!(index.contains("<span class=\"num\" data-new=\"8w1\">1<"), "{index}");
+    assert_eq!(index.matches("data-new").count(), 2);
+    let index = render(&site, "[theme]\nreader = false", "topics/index.html");
+    assert!(!index.contains("data-new") && !index.contains("feedgen-reader"), "{index}");
+}

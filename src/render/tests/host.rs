@@ -205,11 +205,17 @@ fn the_policy_follows_the_settings() {
     );
     assert!(usual.contains(" script-src 'self' 'wasm-unsafe-eval'; connect-src 'self';"));
     let without_search = policy("[search]\nenabled = false").expect("a policy");
+    assert!(
+        without_search.contains(" script-src 'self'; style-src")
+            && !without_search.contains("connect-src")
+    );
+    let without_search =
+        policy("[search]\nenabled = false\n[theme]\nshare = false").expect("a policy");
     assert!(without_search.contains("form-action 'none'"));
     assert!(without_search.contains("; script-src 'self';"));
     assert!(!without_search.contains("connect-src"));
     let without = |setting: &str| format!("[search]\nenabled = false\n{setting}");
-    let bare = policy(&without("[theme]\nshare = false")).expect("a policy");
+    let bare = policy(&without("[theme]\nshare = false\nreader = false")).expect("a policy");
     assert!(!bare.contains("script-src"), "{bare}");
     let form = "[newsletter]\naction = 'https://lists.example:444/subscribe?list=a'";
     assert!(

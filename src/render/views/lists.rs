@@ -183,6 +183,10 @@ pub struct TopicCountView {
     pub count: usize,
     /// The number of articles, formatted.
     pub count_text: String,
+    /// The times of the newest articles, for the script of reading aids: at most nine of the week before
+    /// the site's newest article, in minutes since 1970 to base 36, with spaces between them; only in the index of
+    /// topics.
+    pub recent: Option<String>,
     /// The depth in the tree of topics, from 0.
     pub depth: usize,
     /// The image.

@@ -116,6 +116,8 @@ pub struct ThemeView {
     pub share: bool,
     /// The icons.
     pub icons: Vec<IconView>,
+    /// Whether pages have the script of reading aids, `feedgen-reader.js`.
+    pub reader: bool,
     /// The URLs of additional stylesheets.
     pub stylesheets: Vec<String>,
 }

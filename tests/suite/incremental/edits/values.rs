@@ -56,6 +56,7 @@ pub(super) const SETTINGS: &[(&str, &[&str])] = &[
         &[
             "[theme]",
             "[theme]\ncard_style = \"compact\"\narticle_cards = true",
+            "[theme]\nreader = false",
             "[theme]\ntitle_links = \"source\"",
             "[theme]\narticle_cards = true\n[theme.colors]\naccent = \"#0a5c36\"",
             "[theme]\ncolor_scheme = \"dark\"\n[theme.fonts]\nheadings = \"Inter\"",
