@@ -60,7 +60,7 @@ fn lists_are_grouped_by_the_shortest_period_with_about_three_articles() {
     check(
         &mixed,
         "",
-        "index.html",
+        "news/index.html",
         "day week month",
         &[
             "Thursday, 11 April 2024 (2024-04-11): 3",

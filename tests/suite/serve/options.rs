@@ -212,14 +212,14 @@ fn the_status_page_lists_what_articles_lack() {
     let site = small_site();
     for n in 0..60 {
         let text = crate::site::article(&format!("Bare {n}"), "2020-01-01T00:00:00Z", "");
-        site.write(&format!("content/news/bare-{n}.md"), &format!("{text}Text\n"));
+        site.write(&format!("content/news/bare-{n}.md"), format!("{text}Text\n"));
     }
     let text = crate::site::article(
         "Gone",
         "2030-01-01T00:00:00Z",
         "images: ['/images/gone.png', '/images/also-gone.png']\ntopics: [A]\nexcerpt: Enough.\n",
     );
-    site.write("content/news/gone.md", &format!("{text}Text\n"));
+    site.write("content/news/gone.md", format!("{text}Text\n"));
     let server = Server::start(&site, &[]);
     let page = server.get("/_feedgen/").text();
     let (_, worklist) = page.split_once("id=\"worklist\"").expect("a worklist");
