@@ -27,6 +27,7 @@ export function buildSites(feedgen, out, shared, names) {
     ['rtl', root, inArabic(sample), SAMPLE_PAGES],
     ['paper', paper, paperConfig, PAPER_PAGES],
     ['paper-rtl', paper, inArabic(paperConfig), RTL_PAGES],
+    ['source', paper, `${paperConfig}[theme]\ntitle_links = "source"\n`, { front: '', topic: PAPER_PAGES.topic }],
     ['compact', paper, `${paperConfig}[theme]\ncard_style = "compact"\n`, LISTS],
     ['pictures', paper, `${paperConfig}[theme]\ncard_style = "pictures"\n`, LISTS],
   ];
