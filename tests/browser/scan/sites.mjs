@@ -95,7 +95,7 @@ function writePaper(folder) {
   for (const size of [16, 32, 64]) write(`static/icons/${size}.svg`, picture([size, size]));
   for (let at = 0; at < 120; at += 1) write(`content/news/story-${at}.md`, articleAt(at));
   write('content/news/everybody-covers-this.md', article({
-    title: 'A bridge that everybody writes about opens a week early', at: 3, hour: 11, heat: 200, more:
+    title: 'A bridge that everybody writes about opens a week early', at: 243, hour: 11, heat: 200, more:
       `related:\n${Array.from({ length: COVERAGE }, (_, card) => related(card)).join('\n')}\n` }));
 }
 
