@@ -188,13 +188,13 @@ async function checkKeyboard(browser, base) {
     if (skip.text !== 'Skip to content' || !skip.isSeen) fail(path, 'begins with', JSON.stringify(skip));
     await page.keyboard.press('Enter');
     if ((await focused(page)).id !== 'fg-main') fail(path, 'the skip link leads to no content');
-    const inside = await page.locator('#fg-main :is(a, iframe):visible').count();
+    const inside = await page.locator('#fg-main :is(a, button, iframe):visible').count();
     for (let at = 0; at < inside; at += 1) {
       await page.keyboard.press('Tab');
       const { name, text, isSeen } = await focused(page);
-      if (name !== 'a' || !isSeen) fail(path, 'focus is not seen on', name, text);
+      if (!['a', 'button'].includes(name) || !isSeen) fail(path, 'focus is not seen on', name, text);
     }
-    const last = await page.evaluate(() => [...document.querySelectorAll('#fg-main a')].filter((a) => a.checkVisibility()).at(-1) === document.activeElement);
+    const last = await page.evaluate(() => [...document.querySelectorAll('#fg-main :is(a, button)')].filter((element) => element.checkVisibility()).at(-1) === document.activeElement);
     if (!last) fail(path, 'the keyboard does not reach each link once');
     await page.close();
   }

@@ -218,7 +218,7 @@ export const CHECKS = [
 /** Checks of narrow screens only: 400 % zoom of a screen of 1280 × 800 px. */
 export const ZOOM_CHECKS = [{ check: nothingStuck }, { check: sideways }];
 
-/** For each check a fault of a page of the paper that it must find. The functions run inside the page. */
+/** For each check a fault that it must find on a page of the paper, or of another site. The functions run inside the page. */
 export const FAULTS = [
   [firstScreen, 'front', () => { document.querySelector('main').style.paddingBlockStart = '90vh'; }],
   [masthead, 'front', () => { document.querySelector('.masthead').style.paddingBlockEnd = '90px'; }],
@@ -244,7 +244,7 @@ export const FAULTS = [
     await new Promise((done) => { setTimeout(done, 300); });
   }],
   [externalStories, 'article', () => document.head.insertAdjacentHTML('beforeend', '<style>.out::after { display: none }</style>')],
-  [externalStories, 'article', () => document.head.insertAdjacentHTML('beforeend', '<style>.thumb { position: relative; z-index: 9 }</style>')],
+  [externalStories, 'topic', () => document.head.insertAdjacentHTML('beforeend', '<style>.thumb { position: relative; z-index: 9 }</style>'), 'source'],
   [darkLook, 'front', () => document.head.insertAdjacentHTML('beforeend', '<style>@media (prefers-color-scheme: dark) { h3 { padding: 1em } }</style>')],
   [evident, 'topic', () => document.querySelector('main').insertAdjacentHTML('beforeend', '<section style="padding: 9px"><h2>Nothing</h2></section>')],
   [evident, 'topic', () => document.querySelector('.stream .card').insertAdjacentHTML('beforeend', `<a class="p-category" href="${location.pathname}">x</a>`)],

@@ -27,6 +27,7 @@ export function buildSites(feedgen, out, shared, names) {
     ['rtl', root, inArabic(sample), SAMPLE_PAGES],
     ['paper', paper, paperConfig, PAPER_PAGES],
     ['paper-rtl', paper, inArabic(paperConfig), RTL_PAGES],
+    ['source', paper, `${paperConfig}[theme]\ntitle_links = "source"\n`, { front: '', topic: PAPER_PAGES.topic }],
     ['compact', paper, `${paperConfig}[theme]\ncard_style = "compact"\n`, LISTS],
     ['pictures', paper, `${paperConfig}[theme]\ncard_style = "pictures"\n`, LISTS],
   ];
@@ -94,7 +95,7 @@ function writePaper(folder) {
   for (const size of [16, 32, 64]) write(`static/icons/${size}.svg`, picture([size, size]));
   for (let at = 0; at < 120; at += 1) write(`content/news/story-${at}.md`, articleAt(at));
   write('content/news/everybody-covers-this.md', article({
-    title: 'A bridge that everybody writes about opens a week early', at: 3, hour: 11, heat: 200, more:
+    title: 'A bridge that everybody writes about opens a week early', at: 243, hour: 11, heat: 200, more:
       `related:\n${Array.from({ length: COVERAGE }, (_, card) => related(card)).join('\n')}\n` }));
 }
 
