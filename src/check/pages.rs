@@ -11,7 +11,7 @@ use super::scan::{self, Link, LinkKind, ScannedPage};
 use crate::collections::HashSet;
 use crate::diag::{Deduplicated, Diagnostic};
 use crate::load::{self, AssetOrigin};
-use crate::plan::{Content, Planned};
+use crate::plan::{Content, Item, Planned};
 use crate::progress::Progress;
 use crate::project::BodiesOnDisk;
 use crate::render::{Renderer, Shared};
@@ -67,7 +67,11 @@ pub(super) fn read<'a>(
                     pages.links += 1;
                     pages.broken.entry(broken).or_default().push(planned);
                 }
-                Resolved::External(url) if with_external && link.kind == LinkKind::Navigation => {
+                Resolved::External(url)
+                    if with_external
+                        && link.kind == LinkKind::Navigation
+                        && !is_built_in(planned) =>
+                {
                     pages.external.entry(url).or_default().push(planned);
                 }
                 Resolved::External(_) | Resolved::Other => {}
@@ -166,4 +170,9 @@ fn scan(planned: &Planned, bytes: &[u8]) -> Option<ScannedPage> {
         "css" => Some(ScannedPage { links: scan::stylesheet(text), ..ScannedPage::default() }),
         _ => None,
     }
+}
+
+/// Whether the external links of a page are the same on every site: those to feed readers on the page of feeds.
+fn is_built_in(planned: &Planned) -> bool {
+    matches!(planned.content, Content::Rendered(Item::Follow))
 }

@@ -96,7 +96,7 @@ const ARTICLE_VALUES: [(&str, &[&str], &[&str]); 17] = [
         &["https://example.org/a", "HTTP://example.org", "//example.org/a", ""],
         &["example.org/a", "ftp://example.org", "mailto:a@example.org", "/a", "[a]"],
     ),
-    ("excerpt", &["A sentence", "54", ""], &["[a]", "{a: b}"]),
+    ("excerpt", &["A sentence", "'54 pages'", ""], &["[a]", "{a: b}"]),
     ("type", &["video", "essay", ""], &["[video]"]),
     ("quality", &["54", "'54'", "-3", ""], &["high", "5.4", "100000", "[1]"]),
     ("heat", &["0"], &["hot"]),

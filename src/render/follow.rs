@@ -24,8 +24,8 @@ const READERS: [(&str, &str); 5] = [
     ("The Old Reader", "https://theoldreader.com/feeds/subscribe?url="),
     ("Feedbin", "https://feedbin.com/?subscribe="),
 ];
-/// The scheme that apps register for feeds.
-const APP_SCHEME: &str = "feed:";
+/// The scheme that apps register for feeds, in place of that of the feed.
+const APP_SCHEME: &str = "feed://";
 /// The maximum number of topics. The OPML file contains all.
 const MAX_TOPICS: usize = 20;
 
@@ -59,7 +59,10 @@ fn view(model: Model<'_>) -> FollowView {
     FollowView {
         feeds: formats.iter().map(|format| feed(model, *format)).collect(),
         readers: READERS.into_iter().map(reader).collect(),
-        app_url: format!("{APP_SCHEME}{feed_url}"),
+        app_url: format!(
+            "{APP_SCHEME}{}",
+            feed_url.split_once("://").map_or(&*feed_url, |(_, rest)| rest)
+        ),
         opml_url: model.addresses.file_absolute(&OPML),
         categories: categories(model, widest),
         topics: busiest_topics(model).into_iter().map(topic).collect(),
@@ -124,7 +127,7 @@ mod tests {
             "<code class=address dir=ltr>https://example.org/ai/feed.xml</code>",
             "<code class=address dir=ltr>https://example.org/ai/feed.json</code>",
             "href=https://feedly.com/i/subscription/feed/https%3A%2F%2Fexample.org%2Fai%2Ffeed.xml",
-            "href=feed:https://example.org/ai/feed.xml",
+            "href=feed://example.org/ai/feed.xml",
             "<code class=address dir=ltr>https://example.org/ai/feeds.opml</code>",
             "href=/ai/news/feed.xml",
         ] {
@@ -163,7 +166,7 @@ mod tests {
         assert!(!files["index.html"].contains("/follow/"));
         assert!(!files["sitemaps/pages.xml"].contains("/follow/"));
         let files = rendered(&site, "[feeds]\nformats = [\"json\"]");
-        assert!(files["follow/index.html"].contains("href=feed:https://example.org/ai/feed.json"));
+        assert!(files["follow/index.html"].contains("href=feed://example.org/ai/feed.json"));
         let own = [site[0], ("pages/follow.md", "---\ntitle: Our lists\n---\nText\n")];
         let files = rendered(&own, TOML);
         assert!(files["follow/index.html"].contains("Our lists"));

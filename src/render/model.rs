@@ -14,10 +14,9 @@ use crate::render::coverage;
 use crate::render::links::SharedLinks;
 use crate::render::serialized::Serialized;
 use crate::render::share;
-use crate::render::story_groups;
 use crate::render::views::{
     ArticleView, AuthorView, CardView, CountView, DateView, EmbedView, LinkView, NeighbourView,
-    ProviderLinkView, SourceView, StoryView, TopicLinkView,
+    ProviderLinkView, SourceView, StoryGroupView, StoryView, TopicLinkView,
 };
 use crate::text::initial::initial;
 use crate::text::timestamp::{Timestamp, in_zone};
@@ -97,12 +96,14 @@ impl<'a> Model<'a> {
         }
     }
 
-    /// The view of an article on its own page. `parsed` is the result of [`Self::parsed`].
+    /// The view of an article on its own page, with the `groups` of its stories. `parsed` is the result of
+    /// [`Self::parsed`].
     pub(super) fn article<'p>(
         self,
         id: ArticleId,
         parsed: &'p ParsedArticle,
         body: Option<String>,
+        groups: Vec<StoryGroupView>,
     ) -> ArticleView<'p>
     where
         'a: 'p,
@@ -161,7 +162,7 @@ impl<'a> Model<'a> {
             related: self.related(article, parsed),
             referenced_by: self.stories(&article.referenced_by),
             duplicates: self.stories(&article.duplicates),
-            groups: story_groups::groups(self, id, parsed),
+            groups,
             earlier: neighbour(neighbours.earlier),
             later: neighbour(neighbours.later),
             extra: &parsed.extra,

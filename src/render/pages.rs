@@ -18,7 +18,7 @@ use crate::render::model::Model;
 use crate::render::pictures::image_size;
 use crate::render::site::has_feeds;
 use crate::render::views::{ContentView, FeedView, ImageView, LinkView, PageView};
-use crate::render::{Renderer, json_ld};
+use crate::render::{Renderer, json_ld, story_groups};
 use crate::text::shorten::{MAX_DESCRIPTION_LEN, shorten};
 use crate::text::site_path::SitePath;
 use crate::text::{language, plain};
@@ -181,7 +181,8 @@ impl Renderer<'_> {
         let body = text
             .as_deref()
             .map(|text| self.prose_beside(text, LinkPolicy::WebAndMail, beside.as_deref()));
-        let view = model.article(id, &parsed, body);
+        let groups = story_groups::groups(model, id, &parsed);
+        let view = model.article(id, &parsed, body, groups);
         let image = match parsed.preview_image() {
             Some(image) => model.absolute_image(&image),
             None if model.config.theme.article_cards => {

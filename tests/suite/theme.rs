@@ -179,7 +179,7 @@ fn the_documentation_lists_every_template_and_its_variables() {
     assert_eq!(named, TEMPLATES.iter().map(|(name, _)| *name).collect::<Vec<_>>());
     let site = SiteTest::sample();
     let site_toml = site.read("site.toml");
-    site.write("site.toml", site_toml + "\n[list]\npage_size = 5\n");
+    site.write("site.toml", site_toml + "\n[list]\npage_size = 5\ndays = true\n");
     site.write("content/pages/moved.md", "---\ntitle: Moved\naliases: [/was/]\n---\n");
     let mut seen = BTreeSet::new();
     for page in [
@@ -189,6 +189,7 @@ fn the_documentation_lists_every_template_and_its_variables() {
         "/topics/science/",
         "/providers/fieldnotes.example/",
         "/archive/2025/12/",
+        "/2025/12/03/",
         "/news/2025-12-03-five-things-in-a-winter-sky/",
         "/about/",
         "/topics/",
@@ -255,7 +256,7 @@ fn the_examples_of_the_documentation_work() {
     assert_eq!(texts_of(&page, "footer").len(), 2, "that of the article, and that of the page");
     assert!(page.contains("Made by hand in Bergen."));
     let list = site.read("public/index.html");
-    assert!(list.contains("cards-list") && list.contains("images/logo.svg"));
+    assert!(list.contains("cards-pictures") && list.contains("images/logo.svg"));
     assert!(texts_of(&list, "a").contains(&"Newsletter".to_owned()));
     let output = site.output();
     let is_ours = |name: &&str| name.starts_with("feedgen.") && name.ends_with(".css");
