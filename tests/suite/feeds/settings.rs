@@ -153,7 +153,7 @@ fn every_page_links_to_its_feeds_and_those_of_the_site() {
             })
             .collect();
         assert_eq!(found, expected, "{path}");
-        assert!(tags.iter().any(|tag| tag.get("href") == Some("/shelf/feeds.opml")), "{path}");
+        assert!(tags.iter().any(|tag| tag.get("href") == Some("/shelf/follow/")), "{path}");
     }
     assert!(own > 40, "{own} pages with a feed of their own");
 }
