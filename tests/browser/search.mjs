@@ -203,7 +203,7 @@ async function searchAsReadersDo(browser, base) {
       check(!(await page.locator('.search-empty').isVisible()), 'there are ways out of results');
       // Other scripts are searchable.
       await page.fill('#fg-q', 'الخط');
-      await page.locator('.hit').first().waitFor();
+      await page.locator('.hit', { hasText: 'الخط' }).first().waitFor();
       await isWell(context, page, `Arabic (${device})`, shot('arabic'));
       await context.close();
     }
@@ -292,8 +292,8 @@ async function readWithoutScripts(browser, base) {
     const addresses = await Promise.all(ways.map((way) => way.getAttribute('href')));
     equal(addresses, ['', 'topics', 'providers', 'archive'].map((path) => `/shelf/${path}${path && slash}`), 'other ways');
     if (style === 'pretty') await page.screenshot({ path: join(shots, `search-off-${width}.png`) });
-    await ways[0].click();
-    equal(await page.locator('h1').innerText(), 'Topics', 'the first of them');
+    await ways[1].click();
+    equal(await page.locator('h1').innerText(), 'Topics', 'the second of them');
     await context.close();
   }
 }
