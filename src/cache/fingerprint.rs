@@ -7,6 +7,7 @@
 
 use rayon::prelude::*;
 
+use super::settings::settings;
 use crate::config::Config;
 use crate::graph::{Article, FrontPage, Graph, Neighbours, Section, recent_in_topic};
 use crate::ids::{ArticleId, Id, IdVec, PageId, ProviderId, TopicId};
@@ -358,49 +359,6 @@ impl<'a> Fingerprints<'a> {
             ApiDocument::Schema => drop(k.text("schema")),
         }
     }
-}
-
-/// The settings without those that only locate sources.
-fn settings(config: &Config) -> impl std::fmt::Debug + '_ {
-    // Destructured, so that a new setting does not compile until someone has decided about it.
-    let Config {
-        file: _,
-        folders,
-        build,
-        title,
-        description,
-        language,
-        timezone,
-        base_url,
-        articles,
-        categories,
-        // Filters reports only.
-        check: _,
-        list,
-        feeds,
-        sitemap,
-        host,
-        api,
-        search,
-        // All other settings of the theme are in the view of the site and in the stylesheet.
-        theme: crate::config::Theme { reader, share, article_cards, title_links, icon, logo, .. },
-        // In the view of the site.
-        menus: _,
-        newsletter: _,
-        // Its stories are in the plan.
-        home: _,
-        embed_hosts,
-        limits,
-        extra,
-    } = config;
-    // In feeds.
-    let images = [icon, logo].map(|file| file.as_ref().map(|file| &file.path));
-    let build = (build.minify, build.urls, reader, share, article_cards, title_links, images);
-    let categories: Vec<_> =
-        categories.iter().map(|known| (&known.name, &known.title, &known.description)).collect();
-    let texts = (title, description, language, timezone, base_url, extra, categories);
-    let parts = (articles, list, feeds, sitemap, host, api, embed_hosts, limits, search.enabled);
-    (&folders.content, build, texts, parts)
 }
 
 fn key(add: impl FnOnce(&mut KeyBuilder)) -> TextKey {

@@ -12,6 +12,7 @@ mod articles;
 mod file;
 mod fingerprint;
 mod manifest;
+mod settings;
 
 pub use articles::ArticleCache;
 pub use file::{read_small, remove, sealed, write_small};

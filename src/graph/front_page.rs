@@ -298,7 +298,7 @@ mod tests {
         articles.extend([(100, 0, "A"); 3]);
         let with_x = front(&articles, "home.lead = false");
         assert!(with_x.contains("X 0") && with_x.ends_with("busy XABC"), "{with_x}");
-        // Whoever wants the section gets it.
+        // A section that the configuration names is shown.
         let named = front(&articles[..12], "home.lead = false\nhome.sections = ['X']");
         assert!(named.contains("; X 00 01 02 03;"), "{named}");
     }

@@ -35,6 +35,7 @@ mod serialized;
 mod share;
 mod site;
 mod sitemap;
+mod stories;
 mod story_groups;
 mod template_errors;
 mod template_keys;
