@@ -12,19 +12,11 @@ import { gzipSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
 import { args, executablePath } from './chromium.mjs';
 import { serve } from './host.mjs';
+import { check, checked, equal, record } from './checks.mjs';
 
 const [feedgen, folder] = process.argv.slice(2);
 const repository = join(import.meta.dirname, '../..');
 const axe = readFileSync(join(import.meta.dirname, 'node_modules/axe-core/axe.min.js'), 'utf8');
-
-let checks = 0;
-function check(holds, ...what) {
-  if (!holds) throw new Error(what.map((one) => (typeof one === 'string' ? one : JSON.stringify(one))).join(' '));
-  checks += 1;
-}
-const equal = (found, expected, what) => {
-  check(JSON.stringify(found) === JSON.stringify(expected), what, 'is', found, 'and not', expected);
-};
 
 // --- Sites and pages ----------------------------------------------------------------------------
 
@@ -45,18 +37,8 @@ async function site(name, root, settings, planted = {}) {
 /** A page that records errors, violations of the policy, requests and shifts. */
 async function newPage(context, base) {
   const page = await context.newPage();
-  page.trouble = [];
+  await record(page);
   page.elsewhere = [];
-  await page.exposeFunction('tellViolation', (text) => page.trouble.push(text));
-  await page.addInitScript(() => {
-    window.shift = 0;
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
-    }).observe({ type: 'layout-shift', buffered: true });
-    document.addEventListener('securitypolicyviolation', (event) => {
-      window.tellViolation(`policy: ${event.effectiveDirective} ${event.blockedURI}`);
-    });
-  });
   await page.route((url) => url.origin !== new URL(base).origin, (route) => {
     if (route.request().isNavigationRequest()) page.elsewhere.push(route.request().url());
     return route.fulfill({ status: 204 });
@@ -395,4 +377,4 @@ try {
   await browser.close();
   for (const { server } of sites) server.close();
 }
-console.log(`Chromium (reading aids): ${checks} checks; the script: ${size}`);
+console.log(`Chromium (reading aids): ${checked()} checks; the script: ${size}`);

@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { serve } from './host.mjs';
+import { check, checked, equal, record } from './checks.mjs';
 
 const [feedgen, folder, style] = process.argv.slice(2);
 const shots = join(import.meta.dirname, '../../target/shots');
@@ -18,31 +19,12 @@ const axe = readFileSync(join(import.meta.dirname, 'node_modules/axe-core/axe.mi
 const slash = style === 'pretty' ? '/' : '';
 mkdirSync(shots, { recursive: true });
 
-let checks = 0;
-function check(holds, ...what) {
-  if (!holds) throw new Error(what.map((one) => (typeof one === 'string' ? one : JSON.stringify(one))).join(' '));
-  checks += 1;
-}
-const equal = (found, expected, what) => {
-  check(JSON.stringify(found) === JSON.stringify(expected), what, 'is', found, 'and not', expected);
-};
-
 // --- Pages that record errors -------------------------------------------------------------------
 
 /** A page of `context` that records all errors in `trouble`. */
 async function newPage(context, base) {
   const page = await context.newPage();
-  page.trouble = [];
-  await page.exposeFunction('tellViolation', (text) => page.trouble.push(text));
-  await page.addInitScript(() => {
-    window.shift = 0;
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
-    }).observe({ type: 'layout-shift', buffered: true });
-    document.addEventListener('securitypolicyviolation', (event) => {
-      window.tellViolation(`policy: ${event.effectiveDirective} ${event.blockedURI}`);
-    });
-  });
+  await record(page);
   await page.route((url) => url.origin !== new URL(base).origin, (route) => {
     page.trouble.push(`asks elsewhere: ${route.request().url()}`);
     return route.abort();
@@ -95,7 +77,7 @@ async function says(page, expected) {
   } catch {
     throw new Error(`the page says “${await status(page)}” and not “${expected}”: ${page.trouble.join('; ')}`);
   }
-  checks += 1;
+  check(true);
 }
 
 // --- The sample site ----------------------------------------------------------------------------
@@ -482,4 +464,4 @@ try {
   await browser.close();
   server.close();
 }
-console.log(`Chromium (search, ${style}): ${checks} checks`);
+console.log(`Chromium (search, ${style}): ${checked()} checks`);

@@ -7,20 +7,12 @@
 import { chromium } from 'playwright-core';
 import { args, executablePath } from './chromium.mjs';
 import { serve } from './host.mjs';
+import { check, checked, equal } from './checks.mjs';
 
 const [folder, style] = process.argv.slice(2);
 const slash = style === 'pretty' ? '/' : '';
 const article = `news/2025-12-03-five-things-in-a-winter-sky${slash}`;
 const video = `videos/canal-lock${slash}`;
-
-let checks = 0;
-function check(holds, ...what) {
-  if (!holds) throw new Error(what.map((one) => (typeof one === 'string' ? one : JSON.stringify(one))).join(' '));
-  checks += 1;
-}
-const equal = (found, expected, what) => {
-  check(JSON.stringify(found) === JSON.stringify(expected), what, 'is', found, 'and not', expected);
-};
 
 async function withPage(browser, options, work) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
@@ -122,4 +114,4 @@ try {
   await browser.close();
   server.close();
 }
-console.log(`${style}: ${checks} checks of sharing and printing`);
+console.log(`${style}: ${checked()} checks of sharing and printing`);
