@@ -72,15 +72,14 @@ impl<'a> Model<'a> {
     {
         let article = &self.graph.articles[id];
         let url = self.addresses.href(&self.addresses.article(id));
-        let source = self.source(parsed);
-        let title_link = self.title_link(&url, source.as_ref());
+        let title_link = self.title_link(&url, parsed);
         CardView {
             title: plain::title(&parsed.title),
             excerpt: self.excerpt(parsed),
             url,
             title_url: title_link.url,
             title_external: title_link.is_external,
-            source,
+            source: self.source(parsed),
             kind: &parsed.kind,
             is_video: parsed.is_video(),
             published: self.date(&parsed.published_at),

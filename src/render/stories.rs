@@ -59,8 +59,7 @@ impl Model<'_> {
         let article = &self.graph.articles[id];
         let parsed = self.parsed(id);
         let url = self.addresses.href(&self.addresses.article(id));
-        let source = self.source(&parsed);
-        let title_link = self.title_link(&url, source.as_ref());
+        let title_link = self.title_link(&url, &parsed);
         StoryView {
             title: plain::title(&parsed.title),
             excerpt: self.excerpt(&parsed),
@@ -68,7 +67,7 @@ impl Model<'_> {
             internal: true,
             title_url: title_link.url,
             title_external: title_link.is_external,
-            source,
+            source: self.source(&parsed),
             kind: parsed.kind.to_string(),
             is_video: parsed.is_video(),
             draft: article.draft,

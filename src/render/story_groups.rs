@@ -133,7 +133,7 @@ fn own_entry(model: Model<'_>, id: ArticleId) -> Entry<StoryRowView> {
     let provider = article.provider_id.map(|id| model.provider_link(id).clone());
     let name = provider.as_ref().map(|provider| provider.name.clone()).unwrap_or_default();
     let url = model.addresses.href(&model.addresses.article(id));
-    let link = model.title_link(&url, model.source(article).as_ref());
+    let link = model.title_link(&url, article);
     Entry {
         time: Some(article.published_at.value()),
         publisher: (article.keys.provider.map(|keys| keys.identity), name),

@@ -21,10 +21,10 @@ impl<'a> Model<'a> {
     }
 
     /// Where the title of an article leads whose page is at `page`.
-    pub(super) fn title_link(self, page: &str, source: Option<&SourceView>) -> TitleLink {
-        match (self.config.theme.title_links, source) {
+    pub(super) fn title_link(self, page: &str, article: &ParsedArticle) -> TitleLink {
+        match (self.config.theme.title_links, article.reader_url()) {
             (TitleLinks::Source, Some(source)) => {
-                TitleLink { url: source.url.clone(), is_external: true }
+                TitleLink { url: source.to_string(), is_external: true }
             }
             _ => TitleLink { url: page.to_owned(), is_external: false },
         }

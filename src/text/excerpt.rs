@@ -181,9 +181,10 @@ pub fn poor<'n>(
 fn is_long(excerpt: &str, title: &str) -> bool {
     /// More than the name of a provider and the words around it.
     const MAX_ADDITION: usize = 120;
-    let has_markup = || excerpt.contains('<');
-    excerpt.len() > 2 * title.len() + MAX_ADDITION
-        && !has_markup()
+    // Entities are longer than the characters of the title.
+    let max_title_len = title.len() * if excerpt.contains('&') { 2 } else { 1 };
+    excerpt.len() > max_title_len + MAX_ADDITION
+        && !excerpt.contains('<')
         && excerpt.trim().contains(char::is_whitespace)
 }
 
