@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Writes N made-up articles, for benchmarks.
 
-    corpus.py N FOLDER [--for feedgen|hugo] [--seed S]
+    corpus.py N FOLDER [--for feedgen|hugo|hugo-default] [--seed S]
 
 The articles are of the shape that curated news has: a few topics have most articles, most
 providers have few, a fifth is unpublished, a third has related cards (half of these lead to
 other articles of the corpus), a fifth has a text of its own. The same N and seed give the same
 bytes. `--for hugo` writes the same articles with the keys that Hugo needs to make the same
-pages. Needs Python 3.9 and nothing else.
+pages; `--for hugo-default` adds the month, for the archive of the default site. Needs Python
+3.9 and nothing else.
 """
 import argparse
 import base64
@@ -149,8 +150,10 @@ class Corpus:
         lines += [f"quality: {self.random.randint(10, 180)}", f"heat: {self.random.randint(-1, 280)}", "",
                   "provider:", f"  name: {quoted(name)}", f"  domain: {domain}", "", "topics:"]
         lines += [f"  - {quoted(topic)}" for topic in topics]
-        if flavour == "hugo":
+        if flavour != "feedgen":
             lines += ["providers:", f"  - {quoted(domain)}"]
+        if flavour == "hugo-default":
+            lines += ["archive:", f"  - {day[:7].replace('-', '/')}"]
         lines.append("")
         if is_video:
             player = f'<iframe width="800" height="450" src="https://www.youtube.com/embed/v{n}"></iframe>'
@@ -172,7 +175,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("count", type=int, metavar="N")
     parser.add_argument("folder", type=pathlib.Path, metavar="FOLDER")
-    parser.add_argument("--for", choices=["feedgen", "hugo"], default="feedgen", dest="flavour")
+    parser.add_argument("--for", choices=["feedgen", "hugo", "hugo-default"], default="feedgen", dest="flavour")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     news = arguments.folder / "content" / "news"
