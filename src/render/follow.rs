@@ -110,7 +110,7 @@ fn list_feed(model: Model<'_>, list: List, count: usize, format: FeedFormat) -> 
 
 #[cfg(test)]
 mod tests {
-    use crate::render::tests::{render, rendered};
+    use crate::render::tests::{render, rendered, unquoted};
 
     const TOML: &str = "";
 
@@ -121,7 +121,7 @@ mod tests {
             ("news/b.md", "topics: [Often]"),
             ("ai/c.md", "topics: [Often]"),
         ];
-        let page = render(&site, TOML, "follow/index.html");
+        let page = unquoted(&render(&site, TOML, "follow/index.html"));
         for expected in [
             "<h1 dir=auto>Follow ",
             "<code class=address dir=ltr>https://example.org/ai/feed.xml</code>",
@@ -148,8 +148,11 @@ mod tests {
             })
             .collect();
         let site: Vec<(&str, &str)> = names.iter().map(|(a, b)| (&**a, &**b)).collect();
-        let page = render(&site, TOML, "follow/index.html");
-        assert_eq!(page.matches("/feed.xml type=application/rss+xml>RSS<span").count(), 20);
+        let page = unquoted(&render(&site, TOML, "follow/index.html"));
+        assert_eq!(
+            page.matches("/feed.xml type=application/rss+xml class=feed-link>RSS<span").count(),
+            20
+        );
         assert!(page.contains("/topics/topic-29/feed.xml"));
         assert!(page.contains("/topics/topic-10/feed.xml"));
         assert!(!page.contains("/topics/topic-9/feed.xml"));
@@ -159,19 +162,21 @@ mod tests {
     fn the_page_exists_if_there_are_feeds_and_no_page_of_the_site_has_its_address() {
         let site = [("news/a.md", "")];
         let files = rendered(&site, TOML);
-        assert!(files["index.html"].contains("href=/ai/follow/"));
+        assert!(unquoted(&files["index.html"]).contains("href=/ai/follow/"));
         assert!(files["sitemaps/pages.xml"].contains("/follow/"));
         let files = rendered(&site, "[feeds]\nformats = []");
         assert!(!files.contains_key("follow/index.html"));
         assert!(!files["index.html"].contains("/follow/"));
         assert!(!files["sitemaps/pages.xml"].contains("/follow/"));
         let files = rendered(&site, "[feeds]\nformats = [\"json\"]");
-        assert!(files["follow/index.html"].contains("href=feed://example.org/ai/feed.json"));
+        assert!(
+            unquoted(&files["follow/index.html"]).contains("href=feed://example.org/ai/feed.json")
+        );
         let own = [site[0], ("pages/follow.md", "---\ntitle: Our lists\n---\nText\n")];
         let files = rendered(&own, TOML);
         assert!(files["follow/index.html"].contains("Our lists"));
         // The menus contain standalone pages.
-        assert_eq!(files["index.html"].matches("href=/ai/follow/").count(), 2);
+        assert_eq!(unquoted(&files["index.html"]).matches("href=/ai/follow/").count(), 2);
     }
 
     #[test]

@@ -39,6 +39,7 @@ mod stories;
 mod story_groups;
 mod template_errors;
 mod template_keys;
+mod template_pieces;
 mod template_tags;
 mod templates;
 mod title_links;
@@ -172,10 +173,9 @@ impl Renderer<'_> {
         Ok(cards)
     }
 
-    /// Renders a template and minifies the result, if enabled.
+    /// Renders a template.
     fn apply_template(&self, template: &str, data: Data) -> Result<String, Diagnostic> {
-        let html = self.templates.render(template, &data.into_context())?;
-        Ok(if self.model.config.build.minify { minify::minify(&html) } else { html })
+        self.templates.render(template, &data.into_context())
     }
 }
 

@@ -10,15 +10,26 @@ use crate::text::key::{KeyBuilder, TextKey};
 
 /// The fingerprints of all templates, by template name.
 pub(super) fn template_keys(texts: &[(String, Cow<'_, str>)]) -> HashMap<String, TextKey> {
-    let by_name: HashMap<&str, &str> =
-        texts.iter().map(|(name, text)| (name.as_str(), &**text)).collect();
+    let by_name = by_name(texts);
+    let key = |used: BTreeSet<&str>| {
+        let mut key = KeyBuilder::new();
+        for (name, text) in used.iter().filter_map(|name| by_name.get_key_value(name)) {
+            key.text(name).text(text);
+        }
+        key.finish()
+    };
+    dependencies(texts).into_iter().map(|(name, used)| (name.to_owned(), key(used))).collect()
+}
+
+/// The names of all templates, each with those of itself and of the templates that it depends on.
+pub(super) fn dependencies<'t>(
+    texts: &'t [(String, Cow<'_, str>)],
+) -> Vec<(&'t str, BTreeSet<&'t str>)> {
+    let by_name = by_name(texts);
     // Every template can call a component by its name.
-    let with_components: Vec<&str> = by_name
-        .iter()
-        .filter(|(_, text)| text.contains("endcomponent"))
-        .map(|(name, _)| *name)
-        .collect();
-    let key = |name: &str| {
+    let with_components = texts.iter().filter(|(_, text)| text.contains("endcomponent"));
+    let with_components: Vec<&str> = with_components.map(|(name, _)| name.as_str()).collect();
+    let used_by = |name: &'t str| {
         let mut used = BTreeSet::from([name]);
         used.extend(&with_components);
         let mut open: Vec<&str> = used.iter().copied().collect();
@@ -27,13 +38,13 @@ pub(super) fn template_keys(texts: &[(String, Cow<'_, str>)]) -> HashMap<String,
                 text.split(['"', '\'', '`']).filter_map(|part| by_name.get_key_value(part));
             open.extend(quoted.map(|(name, _)| *name).filter(|name| used.insert(*name)));
         }
-        let mut key = KeyBuilder::new();
-        for (name, text) in used.iter().filter_map(|name| by_name.get_key_value(name)) {
-            key.text(name).text(text);
-        }
-        key.finish()
+        used
     };
-    texts.iter().map(|(name, _)| (name.clone(), key(name))).collect()
+    texts.iter().map(|(name, _)| (name.as_str(), used_by(name))).collect()
+}
+
+fn by_name<'t>(texts: &'t [(String, Cow<'_, str>)]) -> HashMap<&'t str, &'t str> {
+    texts.iter().map(|(name, text)| (name.as_str(), &**text)).collect()
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use super::template_pieces::{closing, end_of, inner, next_delimiter};
+
 /// An unbalanced tag.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Problem {
@@ -29,11 +31,7 @@ pub(super) fn problem(text: &str) -> Option<Problem> {
     let mut at = 0;
     while let Some(start) = next_delimiter(text, at) {
         let delimiter = &text[start..start + 2];
-        let end_delimiter = match delimiter {
-            "{{" => "}}",
-            "{%" => "%}",
-            _ => "#}",
-        };
+        let end_delimiter = closing(delimiter);
         let Some(end) = end_of(text, start + 2, end_delimiter) else {
             return Some(Problem {
                 place: start..start + 2,
@@ -46,7 +44,7 @@ pub(super) fn problem(text: &str) -> Option<Problem> {
         if delimiter != "{%" {
             continue;
         }
-        let inner = text[start + 2..end - 2].trim_start_matches('-').trim_end_matches('-').trim();
+        let inner = inner(&text[start..end]);
         let length = inner.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(inner.len());
         let (name, rest) = inner.split_at(length);
         let place = start..end;
@@ -131,43 +129,13 @@ fn unclosed(text: &str, Open { name, place }: &Open<'_>, before: Option<(&str, u
     Problem { place: place.clone(), message, label, hint: Some(hint) }
 }
 
-/// The position of the next `{{`, `{%` or `{#` from `at` on.
-fn next_delimiter(text: &str, at: usize) -> Option<usize> {
-    let found = text[at..].match_indices('{').map(|(offset, _)| at + offset);
-    let is_start =
-        |start: &usize| matches!(text.as_bytes().get(start + 1), Some(b'{' | b'%' | b'#'));
-    found.into_iter().find(is_start)
-}
-
-/// The position after the delimiter `end` of the tag whose content starts at `from`. Skips delimiters in strings, except
-/// in comments.
-fn end_of(text: &str, from: usize, end: &str) -> Option<usize> {
-    if end == "#}" {
-        return text[from..].find(end).map(|offset| from + offset + 2);
-    }
-    let mut quote = None;
-    for (offset, c) in text[from..].char_indices() {
-        let rest = &text[from + offset..];
-        match quote {
-            Some(open) if open == c => quote = None,
-            Some(_) => {}
-            None if rest.starts_with(end) => return Some(from + offset + 2),
-            None if ["{{", "{%", "{#"].iter().any(|start| rest.starts_with(start)) => return None,
-            None if matches!(c, '"' | '\'' | '`') => quote = Some(c),
-            None => {}
-        }
-    }
-    None
-}
-
 /// The position after the `{% endraw %}` that follows `from`.
 fn raw_end(text: &str, from: usize) -> Option<usize> {
     let mut at = from;
     loop {
         let start = at + text[at..].find("{%")?;
-        let end = start + text[start..].find("%}")? + 2;
-        let name = text[start + 2..end - 2].trim_start_matches('-').trim_end_matches('-').trim();
-        if name == "endraw" {
+        let end = start + 2 + text[start + 2..].find("%}")? + 2;
+        if inner(&text[start..end]) == "endraw" {
             return Some(end);
         }
         at = start + 2;

@@ -6,15 +6,15 @@
 
 use std::borrow::Cow;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io::{self, Write};
 use std::sync::Arc;
 
 use tera::{Context, Tera};
 
 use super::template_errors as errors;
-use super::template_keys::template_keys;
-use super::{group_by, range};
+use super::template_keys::{dependencies, template_keys};
+use super::{group_by, minify, range};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Place};
 use crate::load::TemplateSource;
@@ -25,9 +25,19 @@ use crate::text::names;
 use crate::text::site_path::SitePath;
 use crate::theme::{self, BUILT_IN_PREFIX};
 
+/// Minified templates.
+struct Minified {
+    tera: Tera,
+    /// The names of the templates that are minified, as are all that they depend on.
+    complete: HashSet<String>,
+}
+
 /// Compiled templates.
 pub struct Templates {
+    /// The templates as they are written.
     tera: Tera,
+    /// The minified templates, if pages are minified.
+    minified: Option<Minified>,
     /// The source files of the site's templates, by template name.
     files: HashMap<String, Arc<str>>,
     assets: AssetNames,
@@ -69,23 +79,14 @@ impl Templates {
             (source.name.clone(), text)
         });
         let texts: Vec<(String, Cow<'_, str>)> = built_in.chain(site).collect();
-        let mut tera = Tera::default();
-        let (base_url, names) = (config.base_url.clone(), assets.clone());
-        tera.register_function("range", range::range);
-        tera.register_filter("group_by", group_by::group_by);
-        tera.register_filter("unbroken", unbroken);
-        tera.register_function(
-            "asset",
-            move |kwargs: tera::Kwargs, _: &tera::State| -> tera::TeraResult<String> {
-                let path = kwargs.must_get::<&str>("path")?.trim_start_matches('/');
-                Ok(base_url.href(&SitePath::from_file(names.file(path))))
-            },
-        );
+        let mut tera = engine(config, assets);
         tera.add_raw_templates(texts.iter().map(|(name, text)| (name, &**text)))
             .map_err(|error| errors::unresolved(&error, &files, sources))?;
+        let minified =
+            if config.build.minify { minified(&texts, engine(config, assets)) } else { None };
         let max_page_len = config.limits.page_bytes;
         let keys = template_keys(&texts);
-        Ok(Self { tera, files, assets: assets.clone(), keys, max_page_len })
+        Ok(Self { tera, minified, files, assets: assets.clone(), keys, max_page_len })
     }
 
     /// The output names of assets.
@@ -98,15 +99,33 @@ impl Templates {
         self.keys.get(name).copied()
     }
 
-    /// Renders the template `name`.
+    /// Renders the template `name`, minified if pages are.
     ///
     /// # Errors
     /// A finding that points into the failing template.
     pub fn render(&self, name: &str, context: &Context) -> Result<String, Diagnostic> {
+        let Some(minified) = &self.minified else {
+            return self.render_with(&self.tera, name, context);
+        };
+        if minified.complete.contains(name)
+            && let Ok(page) = self.render_with(&minified.tera, name, context)
+        {
+            return Ok(page);
+        }
+        // Also after a failure, which is to be found in the template as it is written.
+        self.render_with(&self.tera, name, context).map(|page| minify::minify(&page))
+    }
+
+    fn render_with(
+        &self,
+        tera: &Tera,
+        name: &str,
+        context: &Context,
+    ) -> Result<String, Diagnostic> {
         range::begin();
         let mut page =
             LimitedBuffer { bytes: Vec::new(), max_len: self.max_page_len, is_exceeded: false };
-        let rendered = self.tera.render_to(name, context, &mut page);
+        let rendered = tera.render_to(name, context, &mut page);
         if page.is_exceeded {
             return Err(Diagnostic::error("too-large", "the page of this template is too large")
                 .at(errors::file_of(name, &self.files), Place::File)
@@ -117,6 +136,36 @@ impl Templates {
         let text = String::from_utf8(page.bytes);
         Ok(text.unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
     }
+}
+
+/// An engine without templates, with the functions and filters that they can use.
+fn engine(config: &Config, assets: &AssetNames) -> Tera {
+    let mut tera = Tera::default();
+    let (base_url, names) = (config.base_url.clone(), assets.clone());
+    tera.register_function("range", range::range);
+    tera.register_filter("group_by", group_by::group_by);
+    tera.register_filter("unbroken", unbroken);
+    tera.register_function(
+        "asset",
+        move |kwargs: tera::Kwargs, _: &tera::State| -> tera::TeraResult<String> {
+            let path = kwargs.must_get::<&str>("path")?.trim_start_matches('/');
+            Ok(base_url.href(&SitePath::from_file(names.file(path))))
+        },
+    );
+    tera
+}
+
+/// Compiles the templates in minified form with the engine `tera`.
+fn minified(texts: &[(String, Cow<'_, str>)], mut tera: Tera) -> Option<Minified> {
+    let small = minify::minified(texts);
+    let all =
+        texts.iter().map(|(name, text)| (name, small.get(name).map_or(&**text, String::as_str)));
+    // The engine has accepted them as they are written.
+    tera.add_raw_templates(all).ok()?;
+    let is_complete = |used: &BTreeSet<&str>| used.iter().all(|name| small.contains_key(*name));
+    let complete = dependencies(texts).into_iter().filter(|(_, used)| is_complete(used));
+    let complete = complete.map(|(name, _)| name.to_owned()).collect();
+    Some(Minified { tera, complete })
 }
 
 /// The template filter `unbroken`: the text with its names in elements that keep them on one line.

@@ -1,23 +1,19 @@
-//! Minification of pages with `minify-html`, in its standards-conforming mode.
+//! Minification of whole pages with `minify-html`, in its standards-conforming mode.
 //!
-//! Closing tags are kept, because cards are inserted into pages afterwards; inline styles and scripts are unchanged.
 //! The minifier is recursive, so deeply nested pages are not minified.
 
-use minify_html::Cfg;
-
+use super::settings::settings;
 use crate::text::nesting::depth;
 
 /// The maximum nesting depth of a minified page. The stack of a thread overflows at about four hundred.
 const MAX_DEPTH: usize = 150;
 
 /// Minifies `html`.
-pub(super) fn minify(html: &str) -> String {
+pub(in crate::render) fn minify(html: &str) -> String {
     if depth(html) > MAX_DEPTH {
         return html.to_owned();
     }
-    let config =
-        Cfg { keep_closing_tags: true, keep_html_and_head_opening_tags: true, ..Cfg::default() };
-    let small = minify_html::minify(html.as_bytes(), &config);
+    let small = minify_html::minify(html.as_bytes(), &settings());
     // The minifier only removes or shortens ASCII, so the result is valid UTF-8.
     String::from_utf8(small).unwrap_or_else(|_| html.to_owned())
 }
