@@ -1,7 +1,7 @@
 //! Minifies the markup of one template, whose tags (`{{ … }}`, `{% … %}`) can produce anything at any place.
 //!
 //! White space becomes one space, or nothing directly beside a tag of an element that stands on lines of its own;
-//! comments are removed, and each start tag is minified ([`tag`]). Within `<pre>`, `<script>` and the like nothing
+//! comments are removed, and each start tag is minified ([`Tags`]). Within `<pre>`, `<script>` and the like nothing
 //! changes.
 //!
 //! **Every page must stay the same but for this.** So at each place in the template, the state of a parser of HTML must be
@@ -10,7 +10,7 @@
 
 use std::collections::HashSet;
 
-use super::tag;
+use super::tag::Tags;
 use crate::render::template_pieces::{Piece, Tag, pieces};
 
 /// The template uses a feature of which this module can't prove that minification changes nothing.
@@ -30,11 +30,15 @@ pub(super) struct Minified {
 ///
 /// # Errors
 /// [`Unproven`].
-pub(super) fn minify(text: &str, inner_blocks: &HashSet<String>) -> Result<Minified, Unproven> {
+pub(super) fn minify(
+    text: &str,
+    inner_blocks: &HashSet<String>,
+    tags: &mut Tags,
+) -> Result<Minified, Unproven> {
     let pieces = pieces(text).ok_or(Unproven)?;
     let is_extends =
         |piece: &Piece<'_>| matches!(piece, Piece::Statement(tag) if tag.name().0 == "extends");
-    let mut writer = Writer::new(pieces.iter().any(is_extends), inner_blocks);
+    let mut writer = Writer::new(pieces.iter().any(is_extends), inner_blocks, tags);
     for piece in pieces {
         match piece {
             Piece::Text(text) => writer.text(text)?,
@@ -158,6 +162,7 @@ struct Open<'t> {
 struct Writer<'t> {
     is_child: bool,
     inner_blocks: &'t HashSet<String>,
+    tags: &'t mut Tags,
     found: HashSet<String>,
     out: String,
     place: Place,
@@ -185,10 +190,11 @@ const CONTENT: Place = Place { inside: Inside::Content, preformatted: 0 };
 const NOWHERE: Place = Place { inside: Inside::Nowhere, preformatted: 0 };
 
 impl<'t> Writer<'t> {
-    fn new(is_child: bool, inner_blocks: &'t HashSet<String>) -> Self {
+    fn new(is_child: bool, inner_blocks: &'t HashSet<String>, tags: &'t mut Tags) -> Self {
         Self {
             is_child,
             inner_blocks,
+            tags,
             found: HashSet::new(),
             out: String::new(),
             place: if is_child { NOWHERE } else { CONTENT },
@@ -341,11 +347,10 @@ impl<'t> Writer<'t> {
     fn end_of_tag(&mut self) -> Result<(), Unproven> {
         let Markup { text, is_variable, .. } = std::mem::take(&mut self.markup);
         let is_end = text.starts_with("</");
-        let name = &text[if is_end { 2 } else { 1 }..];
-        let name =
-            &name[..name.find(|c| is_space(c) || matches!(c, '/' | '>' | '{')).ok_or(Unproven)?];
-        let lower = name.to_ascii_lowercase();
-        let kind = lower.as_str();
+        let name = text.trim_start_matches(['<', '/']);
+        let end = name.find(|c| is_space(c) || matches!(c, '/' | '>' | '{')).ok_or(Unproven)?;
+        let name = name[..end].to_ascii_lowercase();
+        let kind = name.as_str();
         let has_own_lines = HAS_OWN_LINES.contains(&kind);
         if has_own_lines {
             self.has_space = false;
@@ -356,7 +361,7 @@ impl<'t> Writer<'t> {
             true if text.len() != name.len() + 3 => return Err(Unproven),
             true => self.out.push_str(&text),
             false if is_variable => self.out.push_str(&text),
-            false => self.out.push_str(&tag::minify(&text, name)),
+            false => self.out.push_str(self.tags.minify(text, kind)),
         }
         // White space on both sides of an element without a box is shown once.
         self.is_at_edge = has_own_lines || (self.is_at_edge && HAS_NO_BOX.contains(&kind));

@@ -1,6 +1,7 @@
 //! Minification of a single start tag of a template with `minify-html`.
 
 use super::settings::settings;
+use crate::collections::HashMap;
 use crate::render::template_pieces::{Piece, pieces};
 
 /// Stands for a tag of a template in an attribute. No value of an attribute with a space and `'` is shorter in other quotes
@@ -8,10 +9,17 @@ use crate::render::template_pieces::{Piece, pieces};
 const OPEN: &str = "\u{fdd2}' ";
 const CLOSE: &str = " '\u{fdd3}";
 
-/// Minifies a start tag of the element `name`. It may contain tags of the template in quoted values of attributes; if it has
-/// others, it stays as it is.
-pub(super) fn minify(tag: &str, name: &str) -> String {
-    smaller(tag, name).unwrap_or_else(|| tag.to_owned())
+/// The start tags so far with their minified forms: templates have most tags in common, and the minifier needs long to begin.
+#[derive(Default)]
+pub(super) struct Tags(HashMap<String, String>);
+
+impl Tags {
+    /// Minifies a start tag of the element `name`. It may contain tags of the template in quoted values of attributes; if it
+    /// has others, it stays as it is.
+    pub(super) fn minify(&mut self, tag: String, name: &str) -> &str {
+        let minified = |tag: &String| smaller(tag, name).unwrap_or_else(|| tag.clone());
+        self.0.entry(tag).or_insert_with_key(minified)
+    }
 }
 
 fn smaller(tag: &str, name: &str) -> Option<String> {
@@ -89,7 +97,7 @@ mod tests {
             (r#"<a href="?a=b&amp;{{ x }}">"#, r#"<a href="?a=b&amp;{{ x }}">"#),
         ] {
             let name = &tag[1..].split([' ', '>']).next().expect("a name");
-            assert_eq!(minify(tag, name), expected, "{tag}");
+            assert_eq!(Tags::default().minify(tag.to_owned(), name), expected, "{tag}");
         }
     }
 }

@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, HashSet};
 use tera::{Context, Tera};
 
 use super::markup::{self, Unproven};
+use super::tag::Tags;
 use crate::render::tests::rendered;
 use crate::text::html::{TreeBudget, Visit, parse};
 use crate::theme;
@@ -174,7 +175,7 @@ fn all_templates_of_the_theme_are_minified() {
 }
 
 fn minified(template: &str) -> Result<String, Unproven> {
-    markup::minify(template, &HashSet::new()).map(|small| small.text)
+    markup::minify(template, &HashSet::new(), &mut Tags::default()).map(|small| small.text)
 }
 
 #[test]
