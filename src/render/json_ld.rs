@@ -2,7 +2,8 @@
 //!
 //! In: the views that the page is rendered from, so that both agree. Out: the escaped content of one
 //! `<script type="application/ld+json">` per page, with all objects in its `@graph`. All URLs are absolute. Numbered
-//! pages contain nothing that changes with the list.
+//! pages contain nothing that changes with the list. What the page says in Open Graph as well is left out, unless search
+//! engines require it here: descriptions of articles, sizes of images, the title and the address of a list.
 
 use serde::Serialize;
 
@@ -31,10 +32,10 @@ pub(super) enum Thing {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Story {
     url: String,
-    main_entity_of_page: String,
     headline: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
+    /// For videos only.
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<String>,
     date_published: String,
@@ -42,7 +43,7 @@ pub(super) struct Story {
     #[serde(skip_serializing_if = "Option::is_none")]
     upload_date: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    image: Vec<ImageObject>,
+    image: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     thumbnail_url: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -57,20 +58,6 @@ pub(super) struct Story {
     publisher: Agent,
     #[serde(skip_serializing_if = "Option::is_none")]
     is_based_on: Option<String>,
-}
-
-#[derive(Serialize)]
-#[serde(tag = "@type", rename_all = "camelCase")]
-struct ImageObject {
-    url: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    width: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    height: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    caption: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    credit_text: Option<String>,
 }
 
 /// An author or publisher.
@@ -96,7 +83,7 @@ pub(super) struct Organization {
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    logo: Option<ImageObject>,
+    logo: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -107,9 +94,6 @@ pub(super) struct Organization {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ItemList {
-    name: String,
-    url: String,
-    item_list_order: &'static str,
     item_list_element: Vec<ListItem>,
 }
 
@@ -132,7 +116,8 @@ pub(super) struct BreadcrumbList {
 struct Crumb {
     position: usize,
     name: String,
-    item: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    item: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -208,19 +193,17 @@ pub(super) fn article(
 ) -> Thing {
     let published = view.published.iso.clone();
     let language = article.locale.as_deref().filter(|locale| language::is_tag(locale));
-    let thumbnail = image.url.clone();
     let usable = article.images.iter().filter(|image| image.is_for_previews());
-    let mut images: Vec<ImageObject> = usable.map(|image| self::image(model, image)).collect();
+    let mut images: Vec<String> = usable.map(|image| model.absolute_image(image).url).collect();
     if images.is_empty() {
-        images.push(image_object(image));
+        images.push(image.url.clone());
     }
     let publisher = match provider {
-        Some(id) => organization(model, &model.graph.providers[id]),
+        Some(id) => organization(&model.graph.providers[id]),
         None => site(model),
     };
     // Without named authors, the provider is the author, as in the byline, or otherwise the site.
-    let organization =
-        |id| Organization { logo: None, ..organization(model, &model.graph.providers[id]) };
+    let organization = |id| organization(&model.graph.providers[id]);
     let author = match &*view.authors {
         [] => vec![Agent::Organization(provider.map_or_else(|| site(model), organization))],
         authors => authors.iter().map(person).collect(),
@@ -229,17 +212,13 @@ pub(super) fn article(
     let video = |text: &str| view.is_video.then(|| text.to_owned());
     let story = Story {
         url: view.permalink.clone(),
-        main_entity_of_page: view.permalink.clone(),
         headline: view.title.clone(),
         name: video(&view.title),
-        description: view
-            .excerpt
-            .clone()
-            .or_else(|| Some(page.description.clone()).filter(|text| !text.is_empty())),
+        description: view.is_video.then(|| description(view, page)).flatten(),
         date_modified: page.updated.clone().unwrap_or_else(|| published.clone()),
         upload_date: video(&published),
         date_published: published,
-        thumbnail_url: video(&thumbnail),
+        thumbnail_url: video(&image.url),
         image: images,
         embed_url: view.embed.as_ref().and_then(|embed| video(embed.src)),
         in_language: language.unwrap_or(&model.config.language).to_owned(),
@@ -252,6 +231,11 @@ pub(super) fn article(
     if view.is_video { Thing::VideoObject(story) } else { Thing::NewsArticle(story) }
 }
 
+fn description(view: &ArticleView<'_>, page: &PageView) -> Option<String> {
+    let excerpt = view.excerpt.as_ref();
+    excerpt.or(Some(&page.description)).filter(|text| !text.is_empty()).cloned()
+}
+
 fn person(author: &AuthorView) -> Agent {
     let AuthorView { name, url } = author.clone();
     Agent::Person(Person { name, url })
@@ -259,11 +243,7 @@ fn person(author: &AuthorView) -> Agent {
 
 /// The articles of a page of a list; `None` if there are none. Search engines read only `position` and `url` here and
 /// everything else from the articles' own pages.
-pub(super) fn item_list(
-    model: Model<'_>,
-    articles: &[ArticleId],
-    page: &PageView,
-) -> Option<Thing> {
+pub(super) fn item_list(model: Model<'_>, articles: &[ArticleId]) -> Option<Thing> {
     if articles.is_empty() {
         return None;
     }
@@ -272,12 +252,7 @@ pub(super) fn item_list(
         position: index + 1,
         url: addresses.absolute(&addresses.article(*id)),
     });
-    Some(Thing::ItemList(ItemList {
-        name: page.title.clone(),
-        url: page.permalink.clone().unwrap_or_default(),
-        item_list_order: "https://schema.org/ItemListOrderDescending",
-        item_list_element: items.collect(),
-    }))
+    Some(Thing::ItemList(ItemList { item_list_element: items.collect() }))
 }
 
 /// The subject of the landing page of a list: the site or a provider.
@@ -305,20 +280,22 @@ fn search_action(model: Model<'_>) -> SearchAction {
 
 fn provider(model: Model<'_>, id: ProviderId, page: &PageView) -> Organization {
     let provider = &model.graph.providers[id];
+    // The largest icon: search engines scale it down.
+    let side = |image: &&Image| image.width.unwrap_or(0).min(image.height.unwrap_or(0));
+    let logo = provider.images.iter().max_by_key(side);
     Organization {
+        logo: logo.map(|image| model.absolute_image(image).url),
         description: provider.description.as_deref().map(plain::excerpt),
         main_entity_of_page: page.permalink.clone(),
-        ..organization(model, provider)
+        ..organization(provider)
     }
 }
 
-fn organization(model: Model<'_>, provider: &Provider) -> Organization {
-    // The largest icon: search engines scale it down.
-    let side = |image: &&Image| image.width.unwrap_or(0).min(image.height.unwrap_or(0));
+fn organization(provider: &Provider) -> Organization {
     Organization {
         name: plain::title(&provider.name),
         url: provider.website.as_deref().map(str::to_owned),
-        logo: provider.images.iter().max_by_key(side).map(|logo| image(model, logo)),
+        logo: None,
         description: None,
         main_entity_of_page: None,
     }
@@ -335,29 +312,19 @@ fn site(model: Model<'_>) -> Organization {
     }
 }
 
-fn image(model: Model<'_>, image: &Image) -> ImageObject {
-    image_object(model.absolute_image(image))
-}
-
-fn image_object(view: ImageView) -> ImageObject {
-    ImageObject {
-        url: view.url,
-        width: view.width,
-        height: view.height,
-        caption: view.title,
-        credit_text: view.attribution,
-    }
-}
-
+/// The breadcrumbs that the page shows. Search engines require two and take the page itself for the last one if it has no
+/// `item`; it is named only where there would be one otherwise.
 fn breadcrumbs(model: Model<'_>, page: &PageView) -> Option<BreadcrumbList> {
-    let here = page.permalink.clone()?;
-    if page.crumbs.is_empty() {
+    if page.permalink.is_none() || page.crumbs.is_empty() {
         return None;
     }
     let base_url = &model.config.base_url;
-    let above =
-        page.crumbs.iter().map(|crumb| (crumb.title.clone(), base_url.absolute_href(&crumb.url)));
-    let all = above.chain([(page.title.clone(), here)]).enumerate();
+    let above = page
+        .crumbs
+        .iter()
+        .map(|crumb| (crumb.title.clone(), Some(base_url.absolute_href(&crumb.url))));
+    let here = (page.crumbs.len() == 1).then(|| (page.title.clone(), None));
+    let all = above.chain(here).enumerate();
     let crumbs = all.map(|(index, (name, item))| Crumb { position: index + 1, name, item });
     Some(BreadcrumbList { item_list_element: crumbs.collect() })
 }

@@ -55,7 +55,7 @@ impl Renderer<'_> {
         });
         page.image = Some(image.unwrap_or_else(|| social_card(model)));
         let subject = number.is_none().then(|| json_ld::subject(model, list, &page)).flatten();
-        let things = subject.into_iter().chain(json_ld::item_list(model, articles, &page));
+        let things = subject.into_iter().chain(json_ld::item_list(model, articles));
         page.json_ld = json_ld::document(model, &page, things.collect());
         let mut data = self.page_data(&page);
         data.insert("list", &view);

@@ -29,7 +29,7 @@ const expected = {
 /** The titles of the list by their addresses: style, and the distance of each line from the edges of the title. */
 const titles = (page) => page.evaluate(() => {
   const found = {};
-  for (const title of document.querySelectorAll('.stream .card-title')) {
+  for (const title of document.querySelectorAll('.stream .card h3')) {
     const link = title.querySelector('a');
     const style = getComputedStyle(title);
     const box = title.getBoundingClientRect();

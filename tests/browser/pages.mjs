@@ -212,7 +212,7 @@ async function checkTitleLinks(browser, base) {
     const seen = thumbs.map((thumb) => [thumb, thumb.getBoundingClientRect()])
       .filter(([, box]) => box.width && box.bottom < innerHeight);
     for (const [thumb, box] of seen) {
-      const link = thumb.parentElement.querySelector(':is(.card-title, .lead-title) a');
+      const link = thumb.parentElement.querySelector(':is(h3, .lead-title) a');
       // As for a story of another site.
       link.classList.add('out');
       const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);

@@ -21,17 +21,10 @@ fn json_ld_of_an_article() {
         [json!({
             "@type": "NewsArticle",
             "url": "https://example.org/ai/news/a/",
-            "mainEntityOfPage": "https://example.org/ai/news/a/",
             "headline": "R&D: 1 < 2 ]]> \"x\"",
-            "description": "One <b> two",
             "datePublished": "2024-01-31T23:30:00-07:00",
             "dateModified": "2024-02-01T08:00:00Z",
-            "image": [{
-                "@type": "ImageObject",
-                "url": "https://example.org/ai/i.png",
-                "width": 640,
-                "height": 360,
-            }],
+            "image": ["https://example.org/ai/i.png"],
             "inLanguage": "en",
             "articleSection": "News",
             "keywords": ["C++", "AI"],
@@ -50,10 +43,6 @@ fn json_ld_of_a_video() {
         - {url: 'https://e.org/i.png', title: A &amp; b, attribution: C}\n- https://e.org/j.png";
     let site = [("news/a.md", &*format!("{yaml}\noriginalUrl:\ntitle: V"))];
     let thing = &things(&site, "", "news/a/index.html")[0];
-    let image = |url: &str| json!({ "@type": "ImageObject", "url": url });
-    let mut first = image("https://e.org/i.png");
-    first["caption"] = "A & b".into();
-    first["creditText"] = "C".into();
     for (key, expected) in [
         ("@type", json!("VideoObject")),
         ("headline", "V".into()),
@@ -62,7 +51,7 @@ fn json_ld_of_a_video() {
         ("dateModified", "2024-01-01T00:00:00Z".into()),
         ("embedUrl", "https://www.youtube.com/embed/a".into()),
         ("thumbnailUrl", "https://e.org/i.png".into()),
-        ("image", json!([first, image("https://e.org/j.png")])),
+        ("image", json!(["https://e.org/i.png", "https://e.org/j.png"])),
         ("inLanguage", "pt-br".into()),
         ("keywords", json!(["t"])),
         // Without an original URL, the story is the page that readers are sent to.
@@ -103,7 +92,7 @@ fn json_ld_of_lists() {
         ("topics/t.yaml", "name: T"),
     ];
     let toml = "description = 'D'\nlanguage = 'de'\n[list]\npage_size = 1\n[build]\nurls = 'flat'";
-    let list = |name: &str, url: &str, items: &[&str]| {
+    let list = |items: &[&str]| {
         let items = items.iter().enumerate().map(|(index, item)| {
             json!({
                 "@type": "ListItem",
@@ -113,9 +102,6 @@ fn json_ld_of_lists() {
         });
         json!({
             "@type": "ItemList",
-            "name": name,
-            "url": format!("https://example.org/ai/{url}"),
-            "itemListOrder": "https://schema.org/ItemListOrderDescending",
             "itemListElement": items.collect::<Vec<_>>(),
         })
     };
@@ -134,26 +120,21 @@ fn json_ld_of_lists() {
             "query-input": "required name=search_term_string",
         },
     });
-    assert_eq!(things(&site, toml, "index.html"), [website, list("T & T", "", &["c"])]);
+    assert_eq!(things(&site, toml, "index.html"), [website, list(&["c"])]);
     let numbered = things(&site, toml, "page/1.html");
-    assert_eq!(numbered, [list("1. Januar 2024, Seite 1", "page/1", &["a"])]);
+    assert_eq!(numbered, [list(&["a"])]);
     let organization = json!({
         "@type": "Organization",
         "name": "P",
         "url": "https://p.org/",
-        "logo": {
-            "@type": "ImageObject",
-            "url": "https://example.org/ai/l.png",
-            "width": 96,
-            "height": 90,
-        },
+        "logo": "https://example.org/ai/l.png",
         "description": "A p",
         "mainEntityOfPage": "https://example.org/ai/providers/p.org",
     });
     let provider = things(&site, toml, "providers/p.org.html");
-    assert_eq!(provider, [organization, list("P", "providers/p.org", &["c"])]);
+    assert_eq!(provider, [organization, list(&["c"])]);
     let numbered = things(&site, toml, "providers/p.org/page/2.html");
-    assert_eq!(numbered, [list("P, 2. Januar 2024, Seite 2", "providers/p.org/page/2", &["b"])]);
+    assert_eq!(numbered, [list(&["b"])]);
     // An empty list has no item list.
     assert_eq!(things(&site, toml, "topics/t.html"), Vec::<Value>::new());
 }
@@ -177,7 +158,11 @@ fn json_ld_of_breadcrumbs() {
                 (&crumb["@type"], &crumb["position"]),
                 (&"ListItem".into(), &(index + 1).into())
             );
-            format!("{}: {}", crumb["name"].as_str().unwrap(), crumb["item"].as_str().unwrap())
+            format!(
+                "{}: {}",
+                crumb["name"].as_str().unwrap(),
+                crumb["item"].as_str().unwrap_or("-")
+            )
         });
         crumbs.collect()
     };
@@ -185,16 +170,11 @@ fn json_ld_of_breadcrumbs() {
     let link = |name: &str, path: &str| format!("{name}: https://example.org/ai/{path}");
     assert_eq!(breadcrumbs("index.html"), Vec::<String>::new());
     assert_eq!(breadcrumbs("404.html"), Vec::<String>::new());
-    assert_eq!(breadcrumbs("p/index.html"), [home.clone(), link("P", "p/")]);
-    assert_eq!(breadcrumbs("topics/index.html"), [home.clone(), link("Topics", "topics/")]);
-    let article = [home.clone(), link("News", "news/"), link("X", "news/a/")];
+    assert_eq!(breadcrumbs("p/index.html"), [home.clone(), "P: -".into()]);
+    assert_eq!(breadcrumbs("topics/index.html"), [home.clone(), "Topics: -".into()]);
+    let article = [home.clone(), link("News", "news/")];
     assert_eq!(breadcrumbs("news/a/index.html"), article);
-    let topic = [
-        home,
-        link("Topics", "topics/"),
-        link("A/B", "topics/a-b/"),
-        link("Über <b>", "topics/%C3%BCber-b/"),
-    ];
+    let topic = [home, link("Topics", "topics/"), link("A/B", "topics/a-b/")];
     assert_eq!(breadcrumbs("topics/über-b/index.html"), topic);
 }
 
