@@ -116,17 +116,21 @@ fn in_threads<T: Sync, R: Send, E: Send>(
     work: impl Fn(&T) -> Result<R, E> + Sync,
 ) -> Vec<Result<R, E>> {
     let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let (next, results) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    // The last ones first: they are the largest, and the small ones occupy all threads until the end.
+    let (left, results) = (AtomicUsize::new(items.len()), Mutex::new(Vec::new()));
+    let next = || {
+        let last =
+            left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
+        last.ok().map(|last| last - 1)
+    };
     std::thread::scope(|scope| {
         for _ in 0..cores.min(MAX_THREADS).min(items.len()) {
             scope.spawn(|| {
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(item) = items.get(index) else { break };
-                    let result = work(item);
+                while let Some(index) = next() {
+                    let result = work(&items[index]);
                     if result.is_err() {
                         // Nobody needs to begin another one.
-                        next.store(items.len(), Ordering::Relaxed);
+                        left.store(0, Ordering::Relaxed);
                     }
                     results.lock().push((index, result));
                 }

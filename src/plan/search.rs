@@ -1,7 +1,7 @@
 //! Division of the search index into parts.
 //!
-//! Pagefind builds an index in memory (some 60 KB per article) and can't extend an existing one. The articles are
-//! therefore divided into parts with an index each; browsers load the newest part first and older ones on demand.
+//! An index can't be extended, and browsers load a table of all its articles. The articles are therefore divided into
+//! parts with an index each; browsers load the newest part first and older ones on demand.
 //!
 //! Boundaries between parts are content-defined: they depend on the neighbouring articles, not on counts, so that
 //! **adding or removing an article changes its own part only**. The key of a part is a hash of its inputs; a build

@@ -31,7 +31,7 @@ thread_local! {
 }
 
 /// The gzip format (RFC 1952). The header has no file name, no time and no operating system, so that it is constant.
-fn gzip(bytes: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn gzip(bytes: &[u8]) -> Option<Vec<u8>> {
     const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255];
     let mut out = Vec::with_capacity(HEADER.len() + bytes.len() / 2 + 64);
     out.extend_from_slice(&HEADER);

@@ -3,9 +3,13 @@
 //! A part of the index is built in two steps, so that the second one does not borrow the site: first its [`Record`]s
 //! ([`Renderer::records`]), then its files from these alone ([`build_index`]).
 
+mod browser;
+mod cbor;
 mod index;
 mod page;
+mod postings;
 mod record;
+mod terms;
 mod words;
 
 pub use index::{IndexError, IndexFile, build_index};
@@ -30,5 +34,7 @@ impl Renderer<'_> {
     }
 }
 
+#[cfg(test)]
+mod pagefind_tests;
 #[cfg(test)]
 mod tests;

@@ -52,7 +52,7 @@ fn pairs(text: &str, words: &mut BTreeSet<String>) {
 }
 
 /// Whether the script of a letter has no spaces between words.
-fn is_unspaced(c: char) -> bool {
+pub(super) fn is_unspaced(c: char) -> bool {
     matches!(u32::from(c),
         0x0E00..=0x0EFF // Thai, Lao
         | 0x1000..=0x109F // Burmese
