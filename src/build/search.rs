@@ -26,7 +26,7 @@ pub(super) struct Index<'a> {
     pub(super) built: Option<SearchBuilt>,
 }
 
-/// An upper limit of threads that build parts: each part needs about 100 MB.
+/// An upper limit of threads that build parts: each part needs some 10 MB.
 const MAX_THREADS: usize = 4;
 
 /// Stages the search index, if the site has one. `entries` has the main file of each part of the last

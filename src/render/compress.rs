@@ -19,7 +19,7 @@ pub fn compressed(bytes: &[u8], encoding: Encoding) -> Option<Vec<u8>> {
         return None;
     }
     let small = match encoding {
-        Encoding::Gzip => gzip(bytes),
+        Encoding::Gzip => DEFLATE.with_borrow_mut(|deflate| gzip(deflate, bytes)),
         Encoding::Brotli => brotli(bytes),
     }?;
     (small.len() <= bytes.len() - bytes.len() / 10).then_some(small)
@@ -30,24 +30,21 @@ thread_local! {
     static DEFLATE: RefCell<Compress> = RefCell::new(Compress::new(Compression::new(9), false));
 }
 
-/// The gzip format (RFC 1952). The header has no file name, no time and no operating system, so that it is constant.
-pub(super) fn gzip(bytes: &[u8]) -> Option<Vec<u8>> {
+/// The gzip format (RFC 1952), with a compressor for its raw data. The header has no file name, no time and no operating system, so that it is constant.
+pub(super) fn gzip(deflate: &mut Compress, bytes: &[u8]) -> Option<Vec<u8>> {
     const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255];
     let mut out = Vec::with_capacity(HEADER.len() + bytes.len() / 2 + 64);
     out.extend_from_slice(&HEADER);
-    DEFLATE.with_borrow_mut(|deflate| {
-        deflate.reset();
-        loop {
-            let done = usize::try_from(deflate.total_in()).ok()?;
-            out.reserve(bytes.len() / 2 + 64);
-            let status = deflate.compress_vec(bytes.get(done..)?, &mut out, FlushCompress::Finish);
-            match status {
-                Ok(Status::StreamEnd) => return Some(()),
-                Ok(Status::Ok | Status::BufError) => {}
-                Err(_) => return None,
-            }
+    deflate.reset();
+    loop {
+        let done = usize::try_from(deflate.total_in()).ok()?;
+        out.reserve(bytes.len() / 2 + 64);
+        match deflate.compress_vec(bytes.get(done..)?, &mut out, FlushCompress::Finish) {
+            Ok(Status::StreamEnd) => break,
+            Ok(Status::Ok | Status::BufError) => {}
+            Err(_) => return None,
         }
-    })?;
+    }
     let mut crc = Crc::new();
     crc.update(bytes);
     out.extend_from_slice(&crc.sum().to_le_bytes());

@@ -1,5 +1,6 @@
 //! The inverted index: for each term, the articles that contain it and its places there.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::cbor;
@@ -106,14 +107,17 @@ impl<'s> Postings<'s> {
         let mut content = String::with_capacity(text.len());
         let mut position = 0;
         splitter.for_each_word(text, |word| {
-            let without_marks = word.text.replace(ZERO_WIDTH_SPACE, "");
-            if without_marks.is_empty() {
+            let mut text = Cow::Borrowed(word.text);
+            if !text.is_ascii() && text.contains(ZERO_WIDTH_SPACE) {
+                text = text.replace(ZERO_WIDTH_SPACE, "").into();
+            }
+            if text.is_empty() {
                 return;
             }
-            content.push_str(&without_marks);
+            content.push_str(&text);
             content.extend(word.is_last.then_some(' '));
             content.extend(splitter.segments().then_some(ZERO_WIDTH_SPACE));
-            self.add_word(&Word { text: &without_marks, ..word }, position);
+            self.add_word(&Word { text: &text, ..word }, position);
             position += 1;
         });
         for end in [ZERO_WIDTH_SPACE, ' '] {
