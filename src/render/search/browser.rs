@@ -3,8 +3,7 @@
 use pagefind::api::PagefindIndex;
 use pagefind::options::PagefindServiceConfig;
 
-use super::IndexFile;
-use super::index::IndexError;
+use super::file::{IndexError, IndexFile};
 use super::terms::stemming;
 
 /// The version of Pagefind. The module reads only indexes of its own version.

@@ -4,7 +4,7 @@
 //! word again, copies the words several times, and minifies its scripts for each part.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::{self, Write as _};
+use std::fmt::Write as _;
 
 use flate2::{Compress, Compression};
 use serde::Serialize;
@@ -13,6 +13,7 @@ use sha1::{Digest, Sha1};
 use super::Record;
 use super::browser::{self, VERSION};
 use super::cbor;
+use super::file::{IndexError, IndexFile};
 use super::postings::Postings;
 use super::terms::{CONNECTORS, Splitter, stemming};
 use super::words::additional_words;
@@ -20,38 +21,6 @@ use crate::collections::HashSet;
 use crate::plan::SearchPart;
 use crate::render::compress::gzip;
 use crate::text::language;
-
-/// A file of an index.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct IndexFile {
-    /// The path in the folder of the part.
-    pub path: String,
-    /// The content.
-    pub bytes: Vec<u8>,
-}
-
-/// Pagefind failed to build an index. Sources can't cause this.
-#[derive(Debug)]
-pub struct IndexError(String);
-
-impl IndexError {
-    pub(super) fn new(error: impl fmt::Display) -> Self {
-        Self(error.to_string())
-    }
-
-    /// Pagefind did not produce `file`.
-    pub fn missing_file(file: &str) -> Self {
-        Self(format!("missing file {file}"))
-    }
-}
-
-impl fmt::Display for IndexError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "can't build the search index: {}", self.0)
-    }
-}
-
-impl std::error::Error for IndexError {}
 
 /// The length of text per fragment file, in bytes. Browsers load one fragment file to show a result; without this
 /// setting, there would be one file for each article.

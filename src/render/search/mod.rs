@@ -5,6 +5,7 @@
 
 mod browser;
 mod cbor;
+mod file;
 mod index;
 mod page;
 mod postings;
@@ -12,7 +13,8 @@ mod record;
 mod terms;
 mod words;
 
-pub use index::{IndexError, IndexFile, build_index};
+pub use file::{IndexError, IndexFile};
+pub use index::build_index;
 pub use record::Record;
 
 use crate::diag::Diagnostic;
