@@ -41,7 +41,7 @@ fn a_template_can_extend_the_one_it_replaces() {
     site.build();
     let after = site.output();
     assert_eq!(differences(&before, &after), ["~ news/a/index.html"]);
-    let own = "<meta content=A name=own>";
+    let own = "<meta content=\"A\" name=own>";
     let page = text(&after, "news/a/index.html");
     assert_eq!(page.matches(own).count(), 1, "{page}");
     assert_eq!(page.replace(own, ""), text(&before, "news/a/index.html"));
