@@ -130,7 +130,7 @@ fn the_title_option_sets_the_site_title() {
     site.build_with(&["--strict"]);
     let page = site.read("public/index.html");
     assert!(page.contains("The &quot;Lamp&quot;") || page.contains("The \"Lamp\""), "{page}");
-    assert!(page.contains("https://example.net/lamp/") && page.contains("lang=de"), "{page}");
+    assert!(page.contains("https://example.net/lamp/") && page.contains("lang=\"de\""), "{page}");
 
     for (args, part) in [
         (["--title", " "], "--title: `title` is empty"),
