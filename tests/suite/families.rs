@@ -135,7 +135,8 @@ fn menus_limit_the_number_of_categories() {
     let page = site.read("public/topics/index.html");
     // Ten in the header and ten in the footer, besides `mine` and `large`.
     assert_eq!(page.matches("href=\"/made-up-").count(), 2 * 10, "{page}");
-    assert_eq!(page.matches("href=\"/mine/\" dir=auto>My own").count(), 2, "{page}");
+    assert_eq!(page.matches("href=\"/mine/\"").count(), 2, "{page}");
+    assert_eq!(page.matches(">My own</a>").count(), 2, "{page}");
     assert_eq!(page.matches("href=\"/large/\"").count(), 2, "{page}");
     assert_eq!(page.matches("/archive/#fg-categories").count(), 2, "{page}");
     let archive = site.read("public/archive/index.html");
