@@ -37,7 +37,7 @@ const MARK: &[u8] = b"pagefind_dcd";
 
 /// Builds the files of a part of the index, sorted by path. `site_language` determines the stemming of words.
 ///
-/// Must not be called from a thread of the global thread pool: see [`browser::program`].
+/// Must not be called from a thread of the global thread pool, because Pagefind waits for that pool when it makes its program.
 ///
 /// # Errors
 /// When Pagefind fails.
