@@ -2,6 +2,7 @@ mod safety;
 
 use super::*;
 use crate::config::{Limits, UrlStyle};
+use crate::text::random::Random;
 
 /// A renderer for the site at `base_url`.
 fn site(base_url: &str, urls: UrlStyle) -> Markdown {
@@ -224,13 +225,8 @@ pub(super) fn random_texts(count: usize) -> impl Iterator<Item = String> {
         "\r",
         "http&colon;//",
     ];
-    let mut state = 1_u64;
-    let mut next = move |limit: usize| {
-        state =
-            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(state >> 33).unwrap() % limit
-    };
-    (0..count).map(move |_| (0..next(24)).map(|_| PARTS[next(PARTS.len())]).collect())
+    let mut random = Random(1);
+    (0..count).map(move |_| (0..random.below(24)).map(|_| random.of(PARTS)).collect())
 }
 
 #[test]

@@ -8,23 +8,27 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::text::key::{KeyBuilder, TextKey};
 
+/// The names of templates, each with those of itself and of the templates that it depends on.
+pub(super) type Dependencies<'t> = Vec<(&'t str, BTreeSet<&'t str>)>;
+
 /// The fingerprints of all templates, by template name.
-pub(super) fn template_keys(texts: &[(String, Cow<'_, str>)]) -> HashMap<String, TextKey> {
+pub(super) fn template_keys(
+    texts: &[(String, Cow<'_, str>)],
+    dependencies: &Dependencies<'_>,
+) -> HashMap<String, TextKey> {
     let by_name = by_name(texts);
-    let key = |used: BTreeSet<&str>| {
+    let key = |used: &BTreeSet<&str>| {
         let mut key = KeyBuilder::new();
         for (name, text) in used.iter().filter_map(|name| by_name.get_key_value(name)) {
             key.text(name).text(text);
         }
         key.finish()
     };
-    dependencies(texts).into_iter().map(|(name, used)| (name.to_owned(), key(used))).collect()
+    dependencies.iter().map(|(name, used)| ((*name).to_owned(), key(used))).collect()
 }
 
-/// The names of all templates, each with those of itself and of the templates that it depends on.
-pub(super) fn dependencies<'t>(
-    texts: &'t [(String, Cow<'_, str>)],
-) -> Vec<(&'t str, BTreeSet<&'t str>)> {
+/// The dependencies of all templates.
+pub(super) fn dependencies<'t>(texts: &'t [(String, Cow<'_, str>)]) -> Dependencies<'t> {
     let by_name = by_name(texts);
     // Every template can call a component by its name.
     let with_components = texts.iter().filter(|(_, text)| text.contains("endcomponent"));
@@ -57,7 +61,7 @@ mod tests {
             let names = ["a.html", "b.html", "c.html"];
             let texts = names.into_iter().zip(texts);
             let texts: Vec<_> = texts.map(|(name, text)| (name.to_owned(), text.into())).collect();
-            template_keys(&texts)["a.html"]
+            template_keys(&texts, &dependencies(&texts))["a.html"]
         };
         let including = "{% include \"b.html\" %}";
         let first = key([including, "{{ page.image }}", ""]);

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use tera::{Context, Tera};
 
 use super::template_errors as errors;
-use super::template_keys::{dependencies, template_keys};
+use super::template_keys::{Dependencies, dependencies, template_keys};
 use super::{group_by, minify, range};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Place};
@@ -82,10 +82,13 @@ impl Templates {
         let mut tera = engine(config, assets);
         tera.add_raw_templates(texts.iter().map(|(name, text)| (name, &**text)))
             .map_err(|error| errors::unresolved(&error, &files, sources))?;
-        let minified =
-            if config.build.minify { minified(&texts, engine(config, assets)) } else { None };
+        let dependencies = dependencies(&texts);
+        let minified = match config.build.minify {
+            true => minified(&texts, &dependencies, engine(config, assets)),
+            false => None,
+        };
         let max_page_len = config.limits.page_bytes;
-        let keys = template_keys(&texts);
+        let keys = template_keys(&texts, &dependencies);
         Ok(Self { tera, minified, files, assets: assets.clone(), keys, max_page_len })
     }
 
@@ -156,15 +159,19 @@ fn engine(config: &Config, assets: &AssetNames) -> Tera {
 }
 
 /// Compiles the templates in minified form with the engine `tera`.
-fn minified(texts: &[(String, Cow<'_, str>)], mut tera: Tera) -> Option<Minified> {
+fn minified(
+    texts: &[(String, Cow<'_, str>)],
+    dependencies: &Dependencies<'_>,
+    mut tera: Tera,
+) -> Option<Minified> {
     let small = minify::minified(texts);
     let all =
         texts.iter().map(|(name, text)| (name, small.get(name).map_or(&**text, String::as_str)));
     // The engine has accepted them as they are written.
     tera.add_raw_templates(all).ok()?;
     let is_complete = |used: &BTreeSet<&str>| used.iter().all(|name| small.contains_key(*name));
-    let complete = dependencies(texts).into_iter().filter(|(_, used)| is_complete(used));
-    let complete = complete.map(|(name, _)| name.to_owned()).collect();
+    let complete = dependencies.iter().filter(|(_, used)| is_complete(used));
+    let complete = complete.map(|(name, _)| (*name).to_owned()).collect();
     Some(Minified { tera, complete })
 }
 

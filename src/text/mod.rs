@@ -21,6 +21,8 @@ pub mod nesting;
 pub mod pattern;
 pub mod plain;
 
+#[cfg(test)]
+pub mod random;
 pub mod shorten;
 pub mod site_path;
 pub mod slug;

@@ -123,8 +123,7 @@ async function checkLook(browser, base, colorScheme, width) {
     for (const violation of await violations(context, page)) fail(where, violation);
     if (await scrollsSideways(page)) fail(where, 'scrolls sideways');
     const shift = await page.evaluate(() => window.shift);
-    // A machine under load shows the beginning of a page before its menu has arrived, which counts as 0.016.
-    if (shift > 0.05) fail(where, 'layout shift', shift);
+    if (shift > 0.01) fail(where, 'layout shift', shift);
     if (elsewhere.length) fail(where, 'asks elsewhere:', elsewhere.join(' '));
     await page.close();
   }

@@ -4,6 +4,7 @@
 //! [`markup`], tags by `minify-html` ([`tag`]). That changes no page beyond white space that no browser shows, which
 //! [`markup`] has to prove; a page with a template for which it can't is minified whole ([`page`]).
 
+mod elements;
 mod markup;
 mod page;
 mod settings;

@@ -9,6 +9,7 @@ use pagefind::options::PagefindServiceConfig;
 use super::index::{FRAGMENT_FILE_LEN, Labels, index_files};
 use super::words::is_segmented;
 use super::*;
+use crate::text::random::Random;
 
 /// The files of an index, decompressed, by path.
 type Files = BTreeMap<String, Vec<u8>>;
@@ -57,32 +58,17 @@ fn pagefind(records: &[Record], language: &str, tag: &str) -> Files {
         .collect()
 }
 
-/// Random numbers.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % end
+fn word(random: &mut Random) -> String {
+    match random.below(4) {
+        0 => random.of(WORDS).to_owned(),
+        1 => random.of(COMMON).to_owned(),
+        _ => (0..=random.below(5)).map(|_| random.of(PIECES)).collect(),
     }
+}
 
-    fn of<'t>(&mut self, texts: &[&'t str]) -> &'t str {
-        texts[self.below(texts.len())]
-    }
-
-    fn word(&mut self) -> String {
-        match self.below(4) {
-            0 => self.of(WORDS).to_owned(),
-            1 => self.of(COMMON).to_owned(),
-            _ => (0..=self.below(5)).map(|_| self.of(PIECES)).collect(),
-        }
-    }
-
-    fn text(&mut self, words: usize) -> String {
-        let words: Vec<String> = (0..=self.below(words)).map(|_| self.word()).collect();
-        words.join(self.of(&[" ", "  ", " \n", "\u{3000}"]))
-    }
+fn text(random: &mut Random, words: usize) -> String {
+    let words: Vec<String> = (0..=random.below(words)).map(|_| word(random)).collect();
+    words.join(random.of(&[" ", "  ", " \n", "\u{3000}"]))
 }
 
 const COMMON: &[&str] = &["the", "election", "running", "cities", "Häuser", "maisons", "the"];
@@ -151,14 +137,14 @@ const PIECES: &[&str] = &[
 ];
 
 fn records(random: &mut Random, count: usize, words: usize) -> Vec<Record> {
-    let list = |random: &mut Random| (0..random.below(4)).map(|_| random.text(2)).collect();
+    let list = |random: &mut Random| (0..random.below(4)).map(|_| text(random, 2)).collect();
     (0..count)
         .map(|n| Record {
             url: format!("news/{n}/"),
-            title: random.text(6),
+            title: text(random, 6),
             // Pagefind leaves out articles without words.
-            text: format!("{} word", random.text(words)),
-            provider: (random.below(2) == 0).then(|| random.text(2)),
+            text: format!("{} word", text(random, words)),
+            provider: (random.below(2) == 0).then(|| text(random, 2)),
             topics: list(random),
             ancestors: list(random),
             authors: list(random),

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::markdown::{Labels, Markdown};
+use crate::text::random::Random;
 
 #[test]
 fn deeply_nested_markup_does_not_overflow_the_stack() {
@@ -73,16 +74,9 @@ fn random_bodies_do_not_panic() {
     let (config, _) = crate::config::parse("site.toml", toml, Default::default());
     let labels = Labels::new("en", "Back", "Play");
     let markdown = Markdown::new(&config.expect("a configuration"), labels);
-    // A fixed linear congruential generator (Knuth, MMIX), so that runs are reproducible.
-    let mut state = 1_u64;
-    let mut next = || {
-        state =
-            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (state >> 33) as usize
-    };
+    let mut random = Random(1);
     for _ in 0..3000 {
-        let length = next() % 40;
-        let text: String = (0..length).map(|_| PARTS[next() % PARTS.len()]).collect();
+        let text: String = (0..random.below(40)).map(|_| random.of(&PARTS)).collect();
         let small = minify::minify(&format!(
             "<main>{}</main>",
             markdown.to_html(&text, crate::markdown::LinkPolicy::Web, "")

@@ -3,12 +3,14 @@
 //! One tag can create many elements (HTML's adoption agency), so the cost of a tree can't be estimated
 //! from the source: the budget limits the tree while it is built. Trees are walked without recursion.
 
+mod elements;
 mod parse;
 mod plain_text;
 mod sink;
 mod tree;
 mod write;
 
+pub use elements::has_own_lines;
 pub use parse::parse;
 pub use plain_text::plain_text;
 pub use tree::{Content, Element, Excess, NodeId, Parsed, Tree, TreeBudget, Visit};

@@ -9,6 +9,8 @@ use html5ever::tokenizer::{
     TokenSinkResult, Tokenizer, TokenizerOpts,
 };
 
+use super::elements::has_own_lines;
+
 /// The visible text of `html`, entities decoded. Block elements and line breaks separate words, inline
 /// elements don't; scripts, styles and comments are omitted. Builds no tree, so the time is linear.
 pub fn plain_text(html: &str) -> String {
@@ -66,69 +68,9 @@ impl TextCollector {
 
 /// Whether an element does not separate words. Unknown elements are inline.
 fn is_inline(name: &str) -> bool {
-    const BLOCKS: [&str; 60] = [
-        "address",
-        "article",
-        "aside",
-        "audio",
-        "blockquote",
-        "body",
-        "br",
-        "button",
-        "canvas",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "frameset",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "iframe",
-        "legend",
-        "li",
-        "listing",
-        "main",
-        "menu",
-        "nav",
-        "object",
-        "ol",
-        "optgroup",
-        "option",
-        "p",
-        "pre",
-        "search",
-        "section",
-        "select",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "video",
-    ];
-    BLOCKS.binary_search(&name).is_err()
+    const SEPARATE: [&str; 9] =
+        ["audio", "button", "canvas", "frameset", "iframe", "listing", "object", "select", "video"];
+    !has_own_lines(name) && !SEPARATE.contains(&name)
 }
 
 #[cfg(test)]
