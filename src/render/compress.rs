@@ -30,7 +30,8 @@ thread_local! {
     static DEFLATE: RefCell<Compress> = RefCell::new(Compress::new(Compression::new(9), false));
 }
 
-/// The gzip format (RFC 1952), with a compressor for its raw data. The header has no file name, no time and no operating system, so that it is constant.
+/// The gzip format (RFC 1952), with a compressor for its raw data. The header has no file name, no time and no operating
+/// system, so that it is constant.
 pub(super) fn gzip(deflate: &mut Compress, bytes: &[u8]) -> Option<Vec<u8>> {
     const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255];
     let mut out = Vec::with_capacity(HEADER.len() + bytes.len() / 2 + 64);

@@ -2,10 +2,9 @@
 //!
 //! In: the sources of the site's templates. Out: [`Templates`], or findings that point into a template. Every template of
 //! the theme is also available as `builtin/NAME`, so that a site's `article.html` can extend the one it replaces
-//! and override a single block.
+//! and override a single block. If pages are minified, the templates are also compiled in minified form.
 
 use std::borrow::Cow;
-
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -25,13 +24,6 @@ use crate::text::names;
 use crate::text::site_path::SitePath;
 use crate::theme::{self, BUILT_IN_PREFIX};
 
-/// Minified templates.
-struct Minified {
-    tera: Tera,
-    /// The names of the templates that are minified, as are all that they depend on.
-    complete: HashSet<String>,
-}
-
 /// Compiled templates.
 pub struct Templates {
     /// The templates as they are written.
@@ -44,6 +36,13 @@ pub struct Templates {
     /// The maximum size of a page, in bytes.
     max_page_len: usize,
     keys: HashMap<String, TextKey>,
+}
+
+/// Minified templates.
+struct Minified {
+    tera: Tera,
+    /// The names of the templates that are minified, as are all that they depend on.
+    complete: HashSet<String>,
 }
 
 impl Templates {
