@@ -11,7 +11,7 @@ use crate::site::{repository, tree};
 const LAYERS: &[&[&str]] = &[
     &["budget", "collections", "folder", "ids", "progress", "text", "theme"],
     &["diag"],
-    &["config", "texts"],
+    &["config", "fetch", "texts"],
     &["embed"],
     &["markdown"],
     &["load"],
@@ -22,6 +22,7 @@ const LAYERS: &[&[&str]] = &[
     // Files and bytes.
     &["guard", "write"],
     &["project"],
+    &["curate"],
     &["build", "serve"],
     &["check"],
     &["cli"],

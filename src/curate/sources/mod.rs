@@ -1,0 +1,1 @@
+//! `sources.toml` and lists of feeds (OPML).
