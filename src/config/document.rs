@@ -1,4 +1,4 @@
-//! Parses `site.toml` into a TOML document.
+//! Parses a file of settings into a TOML document.
 //!
 //! Parsing stops at the first syntax error, as later errors mostly follow from it. A duplicate table or
 //! key is common (after pasting a snippet) and does not affect the rest of the document: it is reported
@@ -13,7 +13,7 @@ use crate::diag::{Diagnostic, Place};
 const DUPLICATE: &str = "duplicate key";
 
 /// Parses `text`. The document is `None` after a syntax error.
-pub(super) fn parse(text: &str) -> (Option<Spanned<DeTable<'_>>>, Vec<(Diagnostic, Place)>) {
+pub(crate) fn parse(text: &str) -> (Option<Spanned<DeTable<'_>>>, Vec<(Diagnostic, Place)>) {
     let (document, errors) = DeTable::parse_recoverable(text);
     let mut findings = Vec::new();
     for error in errors {

@@ -16,7 +16,7 @@ use crate::text::suggest::closest;
 
 /// A table of the document; a missing table has no keys.
 #[derive(Clone, Copy)]
-pub(super) struct Table<'a> {
+pub(crate) struct Table<'a> {
     entries: Option<&'a DeTable<'a>>,
     /// The dotted name with a trailing dot; empty for the root.
     prefix: &'static str,
@@ -24,49 +24,61 @@ pub(super) struct Table<'a> {
 
 impl Table<'_> {
     /// Whether the document has the table.
-    pub(super) fn exists(&self) -> bool {
+    pub(crate) fn exists(&self) -> bool {
         self.entries.is_some()
     }
 }
 
 /// A document with the registered keys and the collected diagnostics.
-pub(super) struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     file: Arc<str>,
     root: Table<'a>,
     tables: Vec<Table<'a>>,
     known: Vec<String>,
-    pub(super) diagnostics: Vec<Diagnostic>,
+    /// The hint for an unknown key, by the prefix of its table and the key.
+    hint: fn(&str, &str) -> Option<String>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(file: &str, entries: &'a DeTable<'a>) -> Self {
+    /// A reader of `site.toml`.
+    pub(crate) fn new(file: &str, entries: &'a DeTable<'a>) -> Self {
+        Self::with_hints(file, entries, unknown_settings::hint)
+    }
+
+    /// A reader of another file, with its own hints for unknown keys.
+    pub(crate) fn with_hints(
+        file: &str,
+        entries: &'a DeTable<'a>,
+        hint: fn(&str, &str) -> Option<String>,
+    ) -> Self {
         let root = Table { entries: Some(entries), prefix: "" };
         let (tables, known, diagnostics) = (vec![root], Vec::new(), Vec::new());
-        Self { file: file.into(), root, tables, known, diagnostics }
+        Self { file: file.into(), root, tables, known, hint, diagnostics }
     }
 
     /// The name of the file.
-    pub(super) fn file(&self) -> Arc<str> {
+    pub(crate) fn file(&self) -> Arc<str> {
         Arc::clone(&self.file)
     }
 
     /// The root table.
-    pub(super) fn root(&self) -> Table<'a> {
+    pub(crate) fn root(&self) -> Table<'a> {
         self.root
     }
 
     /// A missing table with this prefix.
-    pub(super) fn missing_table(&self, prefix: &'static str) -> Table<'a> {
+    pub(crate) fn missing_table(&self, prefix: &'static str) -> Table<'a> {
         Table { entries: None, prefix }
     }
 
     /// The table named `prefix` (with a trailing dot) in the root.
-    pub(super) fn table(&mut self, prefix: &'static str) -> Table<'a> {
+    pub(crate) fn table(&mut self, prefix: &'static str) -> Table<'a> {
         self.subtable(self.root, prefix.trim_end_matches('.'), prefix)
     }
 
     /// The table `key` in `parent`; `prefix` is its full name with a trailing dot.
-    pub(super) fn subtable(
+    pub(crate) fn subtable(
         &mut self,
         parent: Table<'a>,
         key: &str,
@@ -84,7 +96,7 @@ impl<'a> Reader<'a> {
         table
     }
 
-    pub(super) fn string(&mut self, table: Table<'_>, key: &str) -> Option<String> {
+    pub(crate) fn string(&mut self, table: Table<'_>, key: &str) -> Option<String> {
         let value = self.value(table, key)?;
         let text = value.get_ref().as_str().map(str::to_owned);
         if text.is_none() {
@@ -94,7 +106,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A string with at least one character that is not white space.
-    pub(super) fn non_empty(&mut self, table: Table<'_>, key: &str) -> Option<String> {
+    pub(crate) fn non_empty(&mut self, table: Table<'_>, key: &str) -> Option<String> {
         let text = self.string(table, key)?;
         if !text.trim().is_empty() {
             return Some(text);
@@ -109,7 +121,7 @@ impl<'a> Reader<'a> {
 
     /// The tables in the table `key`, with their names, in file order. Their keys are registered with
     /// `prefix`.
-    pub(super) fn named_tables(
+    pub(crate) fn named_tables(
         &mut self,
         key: &str,
         prefix: &'static str,
@@ -133,7 +145,34 @@ impl<'a> Reader<'a> {
         tables
     }
 
-    pub(super) fn bool(&mut self, table: Table<'_>, key: &str, default: bool) -> bool {
+    /// The tables of the list `key`, as in `[[key]]`, with their places, in file order. Their keys are
+    /// registered with `prefix`.
+    pub(crate) fn list_of_tables(
+        &mut self,
+        key: &str,
+        prefix: &'static str,
+    ) -> Vec<(Place, Table<'a>)> {
+        let root = self.root;
+        let Some(value) = self.value(root, key) else { return Vec::new() };
+        let expected = format!("a list of tables, each below a line `[[{key}]]`");
+        let Some(items) = value.get_ref().as_array() else {
+            self.wrong_type(root, key, value, &expected);
+            return Vec::new();
+        };
+        let mut tables = Vec::with_capacity(items.len());
+        for item in items.iter() {
+            let Some(entries) = item.get_ref().as_table() else {
+                self.wrong_type(root, key, item, &expected);
+                continue;
+            };
+            let table = Table { entries: Some(entries), prefix };
+            self.tables.push(table);
+            tables.push((Place::Bytes(item.span()), table));
+        }
+        tables
+    }
+
+    pub(crate) fn bool(&mut self, table: Table<'_>, key: &str, default: bool) -> bool {
         let Some(value) = self.value(table, key) else { return default };
         value.get_ref().as_bool().unwrap_or_else(|| {
             self.wrong_type(table, key, value, "true or false");
@@ -141,7 +180,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    pub(super) fn integer(
+    pub(crate) fn integer(
         &mut self,
         table: Table<'_>,
         key: &str,
@@ -153,7 +192,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The integers in the table `key`, with their names and the places of the names.
-    pub(super) fn integers(
+    pub(crate) fn integers(
         &mut self,
         table: Table<'_>,
         key: &str,
@@ -201,7 +240,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A list of strings, with their places.
-    pub(super) fn strings(&mut self, table: Table<'_>, key: &str) -> Option<Vec<(String, Place)>> {
+    pub(crate) fn strings(&mut self, table: Table<'_>, key: &str) -> Option<Vec<(String, Place)>> {
         let value = self.value(table, key)?;
         let Some(items) = value.get_ref().as_array() else {
             self.wrong_type(table, key, value, "a list of strings");
@@ -218,7 +257,7 @@ impl<'a> Reader<'a> {
     }
 
     /// One of several keywords.
-    pub(super) fn choice<T: Copy>(
+    pub(crate) fn choice<T: Copy>(
         &mut self,
         table: Table<'_>,
         key: &str,
@@ -243,7 +282,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The content of the table `key` as JSON.
-    pub(super) fn free_table(&mut self, key: &str) -> serde_json::Value {
+    pub(crate) fn free_table(&mut self, key: &str) -> serde_json::Value {
         let root = self.root;
         let empty = || serde_json::Value::Object(serde_json::Map::new());
         let Some(value) = self.value(root, key) else { return empty() };
@@ -255,17 +294,17 @@ impl<'a> Reader<'a> {
     }
 
     /// The place of a value; [`Place::File`] if it is missing.
-    pub(super) fn place(&self, table: Table<'_>, key: &str) -> Place {
+    pub(crate) fn place(&self, table: Table<'_>, key: &str) -> Place {
         let value = table.entries.and_then(|entries| entries.get(key));
         value.map_or(Place::File, |value| Place::Bytes(value.span()))
     }
 
-    pub(super) fn report(&mut self, diagnostic: Diagnostic, place: Place) {
+    pub(crate) fn report(&mut self, diagnostic: Diagnostic, place: Place) {
         self.diagnostics.push(diagnostic.at(Arc::clone(&self.file), place));
     }
 
     /// Reports keys that no getter registered.
-    pub(super) fn finish(&mut self) {
+    pub(crate) fn finish(&mut self) {
         for table in std::mem::take(&mut self.tables) {
             for (key, _) in table.entries.into_iter().flatten() {
                 let name = format!("{}{}", table.prefix, key.get_ref());
@@ -278,7 +317,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The names of all registered settings and tables.
-    pub(super) fn into_known(self) -> Vec<String> {
+    pub(crate) fn into_known(self) -> Vec<String> {
         self.known
     }
 
@@ -299,28 +338,31 @@ impl<'a> Reader<'a> {
             let (parent, _) = known.rsplit_once('.')?;
             Some(format!("did you mean `{known}`? move it into the table `[{parent}]`"))
         };
-        let hint = near.or_else(|| unknown_settings::hint(prefix, key)).or_else(in_other_table);
+        let hint = near.or_else(|| (self.hint)(prefix, key)).or_else(in_other_table);
         if hint.is_some() && prefix.is_empty() {
             return diagnostic.maybe_hint(hint);
         }
-        let mut names: Vec<&str> = siblings().map(|known| &known[prefix.len()..]).collect();
-        names.dedup();
-        let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+        let names = siblings().map(|known| &known[prefix.len()..]);
+        let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
         let label = format!("expected one of {}", names.join(", "));
         diagnostic.label(label).maybe_hint(hint)
     }
 
     /// Registers the key and returns its value.
-    pub(super) fn value<'t>(
+    pub(crate) fn value<'t>(
         &mut self,
         table: Table<'t>,
         key: &str,
     ) -> Option<&'t Spanned<DeValue<'t>>> {
-        self.known.push(format!("{}{key}", table.prefix));
+        let name = format!("{}{key}", table.prefix);
+        // The tables of a list register the same keys.
+        if !self.known.contains(&name) {
+            self.known.push(name);
+        }
         table.entries?.get(key)
     }
 
-    pub(super) fn wrong_type(
+    pub(crate) fn wrong_type(
         &mut self,
         table: Table<'_>,
         key: &str,

@@ -1,1 +1,12 @@
-//! `sources.toml` and lists of feeds (OPML).
+//! `sources.toml` and lists of feeds.
+//!
+//! In: the text of `sources.toml`, of an OPML list or of a page. Out: sources in file order with
+//! diagnostics, the feeds of a list, the candidates of a page, and edited texts. Edits change one value or
+//! add one block; every other byte of the file stays as it is. Only `file` does I/O: requests are made by
+//! a function that the caller passes in.
+
+mod parse;
+mod source;
+
+pub use parse::{key_names, parse};
+pub use source::{Enrich, FILE_NAME, Source};
