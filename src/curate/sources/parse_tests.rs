@@ -32,7 +32,8 @@ fn a_source_has_defaults_and_the_list_keeps_its_order() {
     for text in ["", "\n# nothing yet\n", "source = []"] {
         assert_eq!(sources(text), []);
     }
-    let text = "[[source]]\nurl = 'https://b.example/feed'\n[[source]]\nurl = ' HTTP:/\\a.example '";
+    let text =
+        "[[source]]\nurl = 'https://b.example/feed'\n[[source]]\nurl = ' HTTP:/\\a.example '";
     let found = sources(text);
     let urls: Vec<&str> = found.iter().map(|source| &*source.url).collect();
     assert_eq!(urls, ["https://b.example/feed", "http://a.example/"]);
@@ -139,7 +140,58 @@ fn mistakes_are_reported_with_their_place() {
         "[[feeds]]\nurl = 'https://a.example'",
         "[[source]\nurl = 1",
     ];
-    insta::assert_snapshot!(texts.map(errors).join("\n---\n"), @"");
+    insta::assert_snapshot!(texts.map(errors).join("\n---\n"), @r#"
+    error[missing-setting] missing key `source.url` [[[source]]] add a line such as url = "https://example.org/feed.xml"
+    ---
+    error[bad-setting] `source.url` is empty [''] expected a non-empty string; set a value, or remove the line
+    ---
+    error[bad-setting] invalid `source.url` `example.org/feed` ['example.org/feed'] it has no scheme, start it with https://
+    ---
+    error[bad-setting] invalid `source.url` `file:///etc/passwd` ['file:///etc/passwd'] the scheme is `file:`, only http and https are allowed
+    ---
+    error[bad-setting] `source.url` must be a string [7] expected a string, found 7
+    ---
+    error[bad-setting] invalid `source.provider` `https://b.example/x` ['https://b.example/x'] expected a host name such as `example.org`; write `b.example`
+    ---
+    error[bad-setting] `source.topics` must be a list of strings ['AI'] expected a list of strings, found a string
+    ---
+    error[bad-setting] `source.topics` must be a list of strings [1] expected a list of strings, found 1
+    error[bad-setting] invalid `source.topics` `!` ['!'] expected a name with a letter or digit
+    ---
+    error[bad-setting] invalid `source.category` `--` ['--'] expected a name with a letter or digit
+    ---
+    error[bad-setting] invalid `source.every` `daily` ['daily'] expected a time from `1m` to `365d`, such as `30m`, `2h` or `1d`
+    ---
+    error[bad-setting] invalid `source.user_agent` ["a\r\nHost: b"] expected ASCII characters on one line
+    ---
+    error[bad-setting] `source.min_quality` must be an integer from 0 to 1000 [-1] expected an integer from 0 to 1000, found -1
+    ---
+    error[bad-setting] `source.exclude` has an empty word [' '] it would match every entry: remove it
+    ---
+    error[bad-setting] invalid `source.enrich` `newer` ['newer'] expected `auto` or `never`; did you mean `never`?
+    ---
+    error[bad-setting] `source.enabled` must be true or false ['yes'] expected true or false, found a string
+    ---
+    error[unknown-setting] unknown key `source.topic` [topic] expected one of `url`, `title`, `provider`, `topics`, `category`, `every`, `user_agent`, `min_quality`, `include`, `exclude`, `enrich`, `enabled`; did you mean `source.topics`?
+    ---
+    error[unknown-setting] unknown key `source.interval` [interval] expected one of `url`, `title`, `provider`, `topics`, `category`, `every`, `user_agent`, `min_quality`, `include`, `exclude`, `enrich`, `enabled`; write `every`
+    ---
+    error[unknown-setting] unknown key `source.zebra` [zebra] expected one of `url`, `title`, `provider`, `topics`, `category`, `every`, `user_agent`, `min_quality`, `include`, `exclude`, `enrich`, `enabled`
+    ---
+    error[toml] duplicate key `source.url` [url] defined again here; keep one of them
+    ---
+    error[bad-setting] `source` must be a list of tables, each below a line `[[source]]` [[source]] expected a list of tables, each below a line `[[source]]`, found a table
+    ---
+    error[unknown-setting] unknown key `sources` [sources] did you mean `source`?
+    ---
+    error[unknown-setting] unknown key `url` [url] move it below a line `[[source]]`
+    ---
+    error[bad-setting] `source` must be a list of tables, each below a line `[[source]]` ['https://a.example'] expected a list of tables, each below a line `[[source]]`, found a string
+    ---
+    error[unknown-setting] unknown key `feeds` [feeds] write each feed below a line `[[source]]`
+    ---
+    error[toml] invalid TOML: unclosed array table, expected `]` []
+    "#);
 }
 
 #[test]
@@ -157,7 +209,9 @@ fn of_equal_urls_the_first_is_used() {
                 url = 'http://A.example/feed/?utm_source=x'\n[[source]]\nurl = 'https://a.example/b'";
     let (sources, _) = parse(text, "sources.toml");
     assert_eq!(sources.len(), 2);
-    insta::assert_snapshot!(errors(text), @"");
+    insta::assert_snapshot!(errors(text), @r#"
+    warning[duplicate-source] duplicate source ['http://A.example/feed/?utm_source=x'] the same feed again; first named on line 2; keep one of them; the first one is used
+    "#);
 }
 
 #[test]

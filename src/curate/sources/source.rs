@@ -38,6 +38,27 @@ pub struct Source {
     pub place: Range<usize>,
 }
 
+impl Default for Source {
+    /// A source without URL, with the defaults of all other keys.
+    fn default() -> Self {
+        Self {
+            url: String::new(),
+            title: None,
+            provider: None,
+            topics: Vec::new(),
+            category: None,
+            every: None,
+            user_agent: None,
+            min_quality: None,
+            include: Vec::new(),
+            exclude: Vec::new(),
+            enrich: Enrich::Auto,
+            enabled: true,
+            place: 0..0,
+        }
+    }
+}
+
 /// Whether import requests the pages of articles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Enrich {

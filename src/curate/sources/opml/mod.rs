@@ -1,0 +1,138 @@
+//! Lists of feeds: OPML 1 and 2 (<http://opml.org/spec2.opml>), FOAF in RDF, and iGoogle's settings.
+//!
+//! [`read`] tolerates broken markup: missing ends, any letter case, missing types, HTML entities. Each URL
+//! occurs once, with all folders and labels in which it was found. Lists that a list includes are
+//! reported, not followed. Depth, lengths and numbers are limited. [`write`] writes OPML 2.0.
+
+mod foaf;
+mod lists;
+mod outlines;
+mod write;
+
+use std::fmt;
+
+use xml5ever::tokenizer::{Tag, TagKind, Token};
+
+pub use self::lists::{Opml, Outline};
+pub use self::write::write;
+use self::{foaf::Foaf, lists::Lists, outlines::Outlines};
+use super::markup::{TooComplex, tokenize};
+
+/// The maximum length of a list, in bytes.
+pub const MAX_LEN: usize = 16 << 20;
+
+/// Why a text is not a list of feeds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotOpml {
+    /// It has neither an OPML outline nor anything of the other formats.
+    Other,
+    /// It exceeds a limit.
+    TooLarge,
+}
+
+impl fmt::Display for NotOpml {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Other => out.write_str("not a list of feeds (OPML)"),
+            Self::TooLarge => write!(out, "larger than {} MB, or too complex", MAX_LEN >> 20),
+        }
+    }
+}
+
+/// Reads a list.
+///
+/// # Errors
+/// When the text is not a list, or exceeds a limit.
+pub fn read(text: &str) -> Result<Opml, NotOpml> {
+    if text.len() > MAX_LEN {
+        return Err(NotOpml::TooLarge);
+    }
+    let mut reader = ListReader::default();
+    tokenize(text, &mut |token| reader.token(token)).map_err(|TooComplex| NotOpml::TooLarge)?;
+    reader.foaf.finish(&mut reader.lists);
+    match reader.is_list {
+        true => Ok(reader.lists.into_opml(reader.title)),
+        false => Err(NotOpml::Other),
+    }
+}
+
+/// The state of all formats: a document may be of any of them.
+#[derive(Default)]
+struct ListReader {
+    lists: Lists,
+    outlines: Outlines,
+    foaf: Foaf,
+    title: Option<String>,
+    /// The text of the current element, if it is needed.
+    text: Option<String>,
+    /// Whether an element of one of the formats was found.
+    is_list: bool,
+}
+
+/// The maximum length of a text, in bytes; the rest is dropped.
+const MAX_TEXT_LEN: usize = 1_000;
+
+impl ListReader {
+    fn token(&mut self, token: Token) -> bool {
+        match token {
+            Token::Tag(tag) => self.tag(&tag),
+            Token::Characters(text) => {
+                if let Some(known) = &mut self.text
+                    && known.len() < MAX_TEXT_LEN
+                {
+                    known.push_str(&text);
+                }
+            }
+            _ => {}
+        }
+        true
+    }
+
+    fn tag(&mut self, tag: &Tag) {
+        let name = tag.name.local.to_ascii_lowercase();
+        if matches!(tag.kind, TagKind::StartTag | TagKind::EmptyTag) {
+            self.start(&name, tag);
+        }
+        if matches!(tag.kind, TagKind::EndTag | TagKind::EmptyTag) {
+            self.end(&name);
+        }
+    }
+
+    fn start(&mut self, name: &str, tag: &Tag) {
+        self.is_list |= matches!(name, "opml" | "outline" | "gadgettabml") || Foaf::is_entity(name);
+        let is_text = matches!(name, "title" | "name" | "member_name");
+        self.text = is_text.then(String::new);
+        match name {
+            "outline" => self.outlines.start(tag, &mut self.lists),
+            "tab" => self.outlines.start_tab(tag),
+            "module" => self.outlines.start_module(tag),
+            "moduleprefs" => self.outlines.preferences(tag, &mut self.lists),
+            _ => self.foaf.start(name, tag, &mut self.lists),
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        let text = self.text.take().map(|text| lists::one_line(&text));
+        let text = text.filter(|text| !text.is_empty());
+        match name {
+            "outline" | "tab" => self.outlines.end(),
+            "module" => self.outlines.end_module(),
+            "title" => {
+                let is_outside = self.outlines.is_outside() && self.foaf.is_outside();
+                if self.title.is_none() && is_outside {
+                    self.title = text;
+                }
+            }
+            _ => self.foaf.end(name, text, &mut self.lists),
+        }
+    }
+}
+
+/// The value of an attribute in any letter case and with any prefix, without white space around it.
+fn attribute<'t>(tag: &'t Tag, name: &str) -> Option<&'t str> {
+    let found = tag.attrs.iter().find(|known| (*known.name.local).eq_ignore_ascii_case(name));
+    found.map(|attribute| attribute.value.trim())
+}
+
+#[cfg(test)]
+mod tests;
