@@ -71,6 +71,8 @@ pub struct Request<'r> {
     pub etag: Option<&'r str>,
     /// The date of the stored response, as in [`Response::last_modified`].
     pub last_modified: Option<&'r str>,
+    /// Whether caches on the way must ask the server.
+    pub reload: bool,
 }
 
 /// A complete response. The body is empty unless the status is 2xx.
@@ -281,6 +283,7 @@ fn message(url: &Url, request: &Request<'_>) -> Result<http::Request<()>, FetchE
         ("user-agent", request.user_agent),
         ("if-none-match", request.etag),
         ("if-modified-since", request.last_modified),
+        ("cache-control", request.reload.then_some("no-cache")),
     ];
     for (name, value) in headers {
         // A value that is not allowed in a header is left out.
