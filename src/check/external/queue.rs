@@ -1,13 +1,12 @@
-//! Schedules requests: several hosts in parallel, each sequentially with a pause.
-#![expect(clippy::disallowed_methods, reason = "requests are scheduled by time")]
+//! The URLs of each host: repeats requests that a host asks to repeat, and skips hosts that fail.
 
-use std::collections::{BTreeMap, VecDeque};
-use std::time::{Duration, Instant};
+use std::collections::VecDeque;
+use std::time::Duration;
 
-use parking_lot::{Condvar, Mutex};
-use url::Url;
+use parking_lot::Mutex;
 
 use super::options::{ExternalOptions, Outcome};
+use crate::fetch::{group_by_host, run_hosts};
 
 /// The result of a request.
 pub(super) enum Reply {
@@ -38,15 +37,6 @@ struct HostQueue<'u> {
     requests: usize,
 }
 
-/// The state shared by the workers.
-struct QueueState<'u> {
-    /// Idle hosts, by the time of their next request.
-    waiting: BTreeMap<(Instant, String), HostQueue<'u>>,
-    /// The number of hosts with a request in progress.
-    busy: usize,
-    outcomes: Vec<(&'u str, Outcome)>,
-}
-
 /// Requests all `urls` and calls `on_outcome` as soon as the state of a URL is known. Returns the outcomes
 /// sorted by URL.
 pub(super) fn run<'u>(
@@ -55,30 +45,26 @@ pub(super) fn run<'u>(
     request: impl Fn(&str) -> Reply + Sync,
     on_outcome: impl Fn(&str, &Outcome) + Sync,
 ) -> Vec<(&'u str, Outcome)> {
-    let mut by_host: BTreeMap<String, VecDeque<(&'u str, u32)>> = BTreeMap::new();
-    for url in urls {
-        by_host.entry(host_of(url)).or_default().push_back((url, 0));
-    }
-    let start = Instant::now();
-    let host = |urls| HostQueue { urls, failures: 0, requests: options.per_host };
-    let waiting = by_host.into_iter().map(|(name, urls)| ((start, name), host(urls))).collect();
-    let state = Mutex::new(QueueState { waiting, busy: 0, outcomes: Vec::new() });
-    let changed = Condvar::new();
-    std::thread::scope(|scope| {
-        for _ in 0..options.hosts.max(1) {
-            scope.spawn(|| work(&state, &changed, options, &request, &on_outcome));
-        }
+    let jobs = urls.iter().map(|url| (*url, (*url, 0)));
+    let queues = group_by_host(jobs).into_iter().map(|(_, urls)| HostQueue {
+        urls,
+        failures: 0,
+        requests: options.per_host,
     });
-    let mut outcomes = state.into_inner().outcomes;
+    let all = Mutex::new(Vec::new());
+    run_hosts(queues, options.hosts, |host| {
+        let (url, attempts) = host.urls.pop_front()?;
+        let reply = request(url);
+        let (outcomes, wait) = host.outcomes(url, attempts, reply, options.pause);
+        for (url, outcome) in &outcomes {
+            on_outcome(url, outcome);
+        }
+        all.lock().extend(outcomes);
+        (!host.urls.is_empty()).then_some(wait)
+    });
+    let mut outcomes = all.into_inner();
     outcomes.sort_by_key(|(url, _)| *url);
     outcomes
-}
-
-/// The host and port of a URL, which identify a server.
-fn host_of(url: &str) -> String {
-    let url = Url::parse(url).ok();
-    let host = url.as_ref().and_then(|url| Some((url.host_str()?, url.port_or_known_default())));
-    host.map(|(host, port)| format!("{host}:{}", port.unwrap_or_default())).unwrap_or_default()
 }
 
 impl<'u> HostQueue<'u> {
@@ -125,46 +111,5 @@ impl<'u> HostQueue<'u> {
             outcomes.extend(self.urls.drain(..).map(|(url, _)| (url, Outcome::Unknown)));
         }
         (outcomes, wait)
-    }
-}
-
-/// Sends requests until no URL remains.
-fn work<'u>(
-    state: &Mutex<QueueState<'u>>,
-    changed: &Condvar,
-    options: &ExternalOptions,
-    request: &impl Fn(&str) -> Reply,
-    on_outcome: &impl Fn(&str, &Outcome),
-) {
-    let mut guard = state.lock();
-    loop {
-        let Some(entry) = guard.waiting.first_entry() else {
-            if guard.busy == 0 {
-                return;
-            }
-            changed.wait(&mut guard);
-            continue;
-        };
-        let wait = entry.key().0.saturating_duration_since(Instant::now());
-        if !wait.is_zero() {
-            changed.wait_for(&mut guard, wait);
-            continue;
-        }
-        let ((_, name), mut host) = entry.remove_entry();
-        let Some((url, attempts)) = host.urls.pop_front() else { continue };
-        guard.busy += 1;
-        drop(guard);
-        let reply = request(url);
-        let (outcomes, pause) = host.outcomes(url, attempts, reply, options.pause);
-        for (url, outcome) in &outcomes {
-            on_outcome(url, outcome);
-        }
-        guard = state.lock();
-        guard.busy -= 1;
-        guard.outcomes.extend(outcomes);
-        if !host.urls.is_empty() {
-            guard.waiting.insert((Instant::now() + pause, name), host);
-        }
-        changed.notify_all();
     }
 }
