@@ -9,3 +9,4 @@
 pub mod feed;
 pub mod page;
 pub mod sources;
+pub mod xml;

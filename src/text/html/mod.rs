@@ -4,6 +4,7 @@
 //! from the source: the budget limits the tree while it is built. Trees are walked without recursion.
 
 mod elements;
+mod limits;
 mod parse;
 mod plain_text;
 mod sink;
@@ -11,6 +12,7 @@ mod tree;
 mod write;
 
 pub use elements::has_own_lines;
+pub use limits::before_long_tag;
 pub use parse::parse;
 pub use plain_text::plain_text;
 pub use tree::{Content, Element, Excess, NodeId, Parsed, Tree, TreeBudget, Visit};
