@@ -7,6 +7,7 @@
 //! Only the first and the last step do I/O.
 
 pub mod feed;
+pub mod identity;
 pub mod page;
 pub mod sources;
 pub mod xml;
