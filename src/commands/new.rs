@@ -15,11 +15,11 @@ use chrono::DateTime;
 use chrono_tz::Tz;
 
 use super::config::{self, ConfigError};
-use super::draft::{Draft, stem, text};
 use super::prompt::{Prompt, is_on_terminal};
 use super::{Exit, err, err_colored, fail, out};
 use crate::cli::NewArgs;
 use crate::config::{Config, Folder};
+use crate::curate::draft::{Draft, stem, text};
 use crate::diag::Diagnostic;
 use crate::load::{self, Sources};
 use crate::progress::NoProgress;
@@ -92,7 +92,8 @@ fn create(args: NewArgs) -> Result<PathBuf, Failure> {
         return Err(given("--provider-name", reason));
     }
     let excerpt = excerpt.map(|text| line(&text)).filter(|text| !text.is_empty());
-    let draft = Draft { title, date, url, excerpt, category, provider: (name, domain), topics };
+    let provider = (name, domain);
+    let draft = Draft { url, excerpt, category, provider, topics, ..Draft::new(title, date) };
 
     for hint in topic_hints(&site.root, &config, &draft.topics) {
         err(format!("hint: {hint}\n"));

@@ -6,8 +6,10 @@
 //!
 //! Only the first and the last step do I/O.
 
+pub mod draft;
 pub mod feed;
 pub mod identity;
+pub mod import;
 pub mod page;
 pub mod sources;
 pub mod xml;
