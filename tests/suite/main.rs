@@ -23,6 +23,7 @@ mod guard;
 mod host;
 mod hostile;
 mod html;
+mod import_pages;
 mod incremental;
 mod init;
 mod keep_going;
