@@ -7,6 +7,8 @@
 //! Only the first and the last step do I/O.
 
 pub mod draft;
+pub mod draft_file;
+pub mod excerpt;
 pub mod feed;
 pub mod identity;
 pub mod import;
