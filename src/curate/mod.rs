@@ -6,6 +6,7 @@
 //!
 //! Only the first and the last step do I/O.
 
+pub mod excerpt;
 pub mod feed;
 pub mod page;
 pub mod sources;
