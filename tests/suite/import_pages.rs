@@ -6,21 +6,10 @@ use std::path::{Path, PathBuf};
 use feedgen::curate::page::{self, Page};
 use serde_json::Value;
 
-use crate::site::{report_skipped, repository};
+use crate::corpus::folder;
 
 /// The share of the values that must hold, in percent.
 const FLOOR: usize = 98;
-
-fn folder() -> Option<PathBuf> {
-    let shared = std::env::var_os("FEEDGEN_SHARED")
-        .map_or_else(|| repository().join("../shared"), PathBuf::from);
-    let folder = shared.join("pages");
-    if !folder.is_dir() {
-        report_skipped(&format!("{} is missing", folder.display()));
-        return None;
-    }
-    Some(folder)
-}
 
 fn line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -59,7 +48,7 @@ fn read(folder: &Path) -> (Value, Page) {
 /// Counts the values that hold, and prints the others (`--nocapture`).
 #[test]
 fn values_of_pages_hold() {
-    let Some(folder) = folder() else { return };
+    let Some(folder) = folder("pages") else { return };
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let mut pages: Vec<PathBuf> = entries.filter(|path| path.is_dir()).collect();
     pages.sort();

@@ -1,4 +1,4 @@
-//! Authors: bylines in the visible page, and the names in a byline.
+//! Bylines in the visible page, and the names of authors in a byline.
 //!
 //! An element is a byline if its `rel`, `itemprop`, `class` or `id` says so, and its text is short. Where
 //! it is searched follows Mozilla's Readability, which leaves out hidden and unlikely elements.
@@ -6,39 +6,7 @@
 use super::dom::{Dom, Tag};
 use crate::text::plain;
 
-/// The authors of a page.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Byline {
-    /// One line, as the page has it.
-    pub(super) text: Option<String>,
-    /// The names.
-    pub(super) authors: Vec<String>,
-}
-
-impl Byline {
-    /// The byline of authors that structured data lists.
-    pub(super) fn from_names(names: &[String]) -> Self {
-        let mut authors: Vec<String> = Vec::new();
-        for name in names.iter().map(|name| plain::title(name)) {
-            if !name.is_empty() && !authors.contains(&name) && authors.len() < MAX_AUTHORS {
-                authors.push(name);
-            }
-        }
-        let text = authors.join(", ");
-        // One name can be a whole byline.
-        if let [name] = authors.as_slice() {
-            authors = self::names(name);
-        }
-        Self { text: Some(text).filter(|text| !text.is_empty()), authors }
-    }
-
-    /// The byline `text`, one line; `None` if it is empty.
-    pub(super) fn from_text(text: String) -> Option<Self> {
-        let authors = names(&text);
-        (!text.is_empty()).then_some(Self { text: Some(text), authors })
-    }
-}
-
+/// The maximum number of authors.
 const MAX_AUTHORS: usize = 20;
 
 /// The text of the byline in the page. If `is_strict`, elements that are unlikely to be a part of the article
@@ -60,6 +28,30 @@ pub(super) fn find(dom: &Dom<'_>, is_strict: bool) -> Option<String> {
         }
     }
     None
+}
+
+/// The names in a byline such as "By Ada Lovelace and Charles Babbage, 5 March 2024".
+pub(super) fn names(byline: &str) -> Vec<String> {
+    if byline.contains("://") {
+        return Vec::new();
+    }
+    let text = without_introduction(byline);
+    let text = text.split(['|', '•', '·', '(', '/', '\u{2014}']).next().unwrap_or(text);
+    let is_name = |part: &&str| {
+        part.contains(char::is_alphabetic) && !part.contains('@') && part.chars().count() <= 80
+    };
+    distinct(split_list(without_date(text)).into_iter().filter(is_name).map(str::to_owned))
+}
+
+/// The names that are not empty, each once.
+pub(super) fn distinct(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for name in names {
+        if !name.is_empty() && !found.contains(&name) && found.len() < MAX_AUTHORS {
+            found.push(name);
+        }
+    }
+    found
 }
 
 /// The text of an element that is a byline.
@@ -156,24 +148,6 @@ fn is_unlikely(tag: &Tag<'_, '_>, names: &str) -> bool {
     }
     let has = |parts: &[&str]| parts.iter().any(|part| names.contains(part));
     (has(&UNLIKELY) && !has(&LIKELY)) || tag.get("role").is_some_and(|role| ROLES.contains(&role))
-}
-
-/// The names in a byline such as "By Ada Lovelace and Charles Babbage, 5 March 2024".
-fn names(byline: &str) -> Vec<String> {
-    let text = without_introduction(byline);
-    let text = text.split(['|', '•', '·', '(', '/', '\u{2014}']).next().unwrap_or(text);
-    let mut names: Vec<String> = Vec::new();
-    for part in split_list(without_date(text)) {
-        let is_name = part.contains(char::is_alphabetic)
-            && !part.contains("://")
-            && !part.contains('@')
-            && part.chars().count() <= 80;
-        let is_known = names.iter().any(|name| name == part);
-        if is_name && !is_known && names.len() < MAX_AUTHORS {
-            names.push(part.to_owned());
-        }
-    }
-    names
 }
 
 /// The byline without words such as "By".

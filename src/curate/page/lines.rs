@@ -10,7 +10,7 @@ pub(super) fn plain_excerpt(text: &str) -> String {
 }
 
 /// Decoded text as one line.
-pub(super) fn fold(text: &str) -> String {
+pub(in crate::curate) fn fold(text: &str) -> String {
     let text = plain::without_forbidden(text);
     let mut out = String::with_capacity(text.len());
     for word in text.split_whitespace() {

@@ -28,13 +28,13 @@ pub use decode::decode;
 pub use kind::looks_like_a_page;
 pub use model::{FeedLink, Image, Page};
 
-use self::byline::Byline;
 use self::content::Content;
 use self::dom::Dom;
-use self::lines::{fold, plain_excerpt};
+pub(in crate::curate) use self::lines::fold;
+use self::lines::plain_excerpt;
 use self::links::Base;
 use self::meta::Meta;
-use self::thing::{Thing, Things};
+use self::thing::Things;
 use crate::text::language::is_tag;
 use crate::text::plain;
 
@@ -70,8 +70,8 @@ pub fn read(html: &str, url: &str) -> Page {
         amp_url: links::amp_url(&dom, &base),
         feeds: links::feeds(&dom, &base),
         video: links::video(&meta, &things, &base),
-        authors: byline.authors,
-        byline: byline.text,
+        authors: authors(&meta, &things, byline.as_deref()),
+        byline,
     }
 }
 
@@ -93,33 +93,40 @@ fn excerpt(meta: &Meta<'_>, things: &Things<'_>, content: &mut Content<'_>) -> S
     described.unwrap_or_else(|| fold(content.first_paragraph()))
 }
 
+/// The byline that Readability finds.
 fn byline(
     dom: &Dom<'_>,
     meta: &Meta<'_>,
     things: &Things<'_>,
     content: &mut Content<'_>,
-) -> Byline {
-    let structured = |thing: Option<&Thing>, is_strict: bool| {
-        let authors = thing.map(|thing| match is_strict {
-            true => thing.named_authors.as_slice(),
-            false => thing.authors.as_slice(),
-        });
-        authors.filter(|authors| !authors.is_empty()).map(Byline::from_names)
-    };
-    let with_authors = || things.0.iter().find(|thing| !thing.authors.is_empty());
-    structured(things.primary(), true)
-        .or_else(|| meta.first(&META_AUTHORS).map(plain::title).and_then(Byline::from_text))
-        .or_else(|| structured(with_authors(), false))
-        .or_else(|| Byline::from_text(fold(&byline::find(dom, true)?)))
+) -> Option<String> {
+    let primary = things.primary().map(|thing| names_line(&thing.named_authors));
+    let known = primary.filter(|line| !line.is_empty());
+    known
+        .or_else(|| meta.first(&META_AUTHORS).map(plain::title))
+        .or_else(|| byline::find(dom, true).map(|text| fold(&text)))
         // Readability searches again, without leaving out unlikely elements, if there is little content.
-        .or_else(|| {
-            content
-                .is_short()
-                .then(|| byline::find(dom, false))?
-                .map(|text| fold(&text))
-                .and_then(Byline::from_text)
-        })
-        .unwrap_or_default()
+        .or_else(|| content.is_short().then(|| byline::find(dom, false))?.map(|text| fold(&text)))
+}
+
+/// The names of the authors: those of structured data if they are trusted more than the byline, or if there is none.
+fn authors(meta: &Meta<'_>, things: &Things<'_>, byline: Option<&str>) -> Vec<String> {
+    let listed = match meta.first(&META_AUTHORS) {
+        Some(_) => things.primary().map(|thing| thing.named_authors.as_slice()),
+        None => {
+            things.0.iter().map(|thing| thing.authors.as_slice()).find(|names| !names.is_empty())
+        }
+    };
+    match listed.unwrap_or_default() {
+        [] => byline.map(byline::names).unwrap_or_default(),
+        [name] => byline::names(&plain::title(name)),
+        names => byline::distinct(names.iter().map(|name| plain::title(name))),
+    }
+}
+
+/// Names as one line.
+fn names_line(names: &[String]) -> String {
+    byline::distinct(names.iter().map(|name| plain::title(name))).join(", ")
 }
 
 fn language(dom: &Dom<'_>, meta: &Meta<'_>, things: &Things<'_>) -> Option<String> {
@@ -167,3 +174,6 @@ const META_AUTHORS: [&str; 6] =
 fn first_text<'t>(texts: impl IntoIterator<Item = Option<&'t str>>) -> Option<String> {
     texts.into_iter().flatten().map(plain::title).find(|text| !text.is_empty())
 }
+
+#[cfg(test)]
+mod tests;

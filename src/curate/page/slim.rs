@@ -77,7 +77,7 @@ fn push_tag<'t>(out: &mut String, text: &'t str) -> Option<(Start, &'t str)> {
         let is_blank = |c: char| c.is_ascii_whitespace() || c == '/';
         let trimmed = rest.trim_start_matches(is_blank);
         if let Some(after) = trimmed.strip_prefix('>') {
-            if rest.starts_with('/') {
+            if rest[..rest.len() - trimmed.len()].ends_with('/') {
                 out.push('/');
             }
             out.push('>');
