@@ -3,10 +3,9 @@
 //! The name of a person is the title of the feed, the names of groups are its folders. Names may follow
 //! what they name.
 
-use xml5ever::tokenizer::Tag;
-
 use super::attribute;
 use super::lists::{Kind, Lists, name};
+use crate::curate::xml::Tag;
 
 /// The maximum number of nested people and groups.
 const MAX_DEPTH: usize = 20;

@@ -11,12 +11,10 @@ mod write;
 
 use std::fmt;
 
-use xml5ever::tokenizer::{Tag, TagKind, Token};
-
 pub use self::lists::{Opml, Outline};
 pub use self::write::write;
 use self::{foaf::Foaf, lists::Lists, outlines::Outlines};
-use super::markup::{TooComplex, tokenize};
+use crate::curate::xml::{Part, Reader, Tag};
 
 /// The maximum length of a list, in bytes.
 pub const MAX_LEN: usize = 16 << 20;
@@ -26,7 +24,7 @@ pub const MAX_LEN: usize = 16 << 20;
 pub enum NotOpml {
     /// It has neither an OPML outline nor anything of the other formats.
     Other,
-    /// It exceeds a limit.
+    /// It is longer than [`MAX_LEN`].
     TooLarge,
 }
 
@@ -34,7 +32,7 @@ impl fmt::Display for NotOpml {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Other => out.write_str("not a list of feeds (OPML)"),
-            Self::TooLarge => write!(out, "larger than {} MB, or too complex", MAX_LEN >> 20),
+            Self::TooLarge => write!(out, "larger than {} MB", MAX_LEN >> 20),
         }
     }
 }
@@ -42,16 +40,23 @@ impl fmt::Display for NotOpml {
 /// Reads a list.
 ///
 /// # Errors
-/// When the text is not a list, or exceeds a limit.
+/// When the text is not a list, or is too long.
 pub fn read(text: &str) -> Result<Opml, NotOpml> {
     if text.len() > MAX_LEN {
         return Err(NotOpml::TooLarge);
     }
-    let mut reader = ListReader::default();
-    tokenize(text, &mut |token| reader.token(token)).map_err(|TooComplex| NotOpml::TooLarge)?;
-    reader.foaf.finish(&mut reader.lists);
-    match reader.is_list {
-        true => Ok(reader.lists.into_opml(reader.title)),
+    let mut list = ListReader::default();
+    let mut parts = Reader::new(text);
+    while let Some(part) = parts.next_part() {
+        match part {
+            Part::Start(tag) => list.start(&tag),
+            Part::End(name) => list.end(&name),
+            Part::Text(text) => list.text(&text),
+        }
+    }
+    list.foaf.finish(&mut list.lists);
+    match list.is_list {
+        true => Ok(list.lists.into_opml(list.title)),
         false => Err(NotOpml::Other),
     }
 }
@@ -73,32 +78,16 @@ struct ListReader {
 const MAX_TEXT_LEN: usize = 1_000;
 
 impl ListReader {
-    fn token(&mut self, token: Token) -> bool {
-        match token {
-            Token::Tag(tag) => self.tag(&tag),
-            Token::Characters(text) => {
-                if let Some(known) = &mut self.text
-                    && known.len() < MAX_TEXT_LEN
-                {
-                    known.push_str(&text);
-                }
-            }
-            _ => {}
-        }
-        true
-    }
-
-    fn tag(&mut self, tag: &Tag) {
-        let name = tag.name.local.to_ascii_lowercase();
-        if matches!(tag.kind, TagKind::StartTag | TagKind::EmptyTag) {
-            self.start(&name, tag);
-        }
-        if matches!(tag.kind, TagKind::EndTag | TagKind::EmptyTag) {
-            self.end(&name);
+    fn text(&mut self, text: &str) {
+        if let Some(known) = &mut self.text
+            && known.len() < MAX_TEXT_LEN
+        {
+            known.push_str(text);
         }
     }
 
-    fn start(&mut self, name: &str, tag: &Tag) {
+    fn start(&mut self, tag: &Tag) {
+        let name = &*local_name(&tag.name);
         self.is_list |= matches!(name, "opml" | "outline" | "gadgettabml") || Foaf::is_entity(name);
         let is_text = matches!(name, "title" | "name" | "member_name");
         self.text = is_text.then(String::new);
@@ -112,6 +101,7 @@ impl ListReader {
     }
 
     fn end(&mut self, name: &str) {
+        let name = &*local_name(name);
         let text = self.text.take().map(|text| lists::one_line(&text));
         let text = text.filter(|text| !text.is_empty());
         match name {
@@ -128,10 +118,18 @@ impl ListReader {
     }
 }
 
+/// A name without its prefix, in lower case.
+fn local_name(name: &str) -> String {
+    name.rsplit(':').next().unwrap_or(name).to_ascii_lowercase()
+}
+
 /// The value of an attribute in any letter case and with any prefix, without white space around it.
 fn attribute<'t>(tag: &'t Tag, name: &str) -> Option<&'t str> {
-    let found = tag.attrs.iter().find(|known| (*known.name.local).eq_ignore_ascii_case(name));
-    found.map(|attribute| attribute.value.trim())
+    let is_name = |known: &str| {
+        known.rsplit(':').next().is_some_and(|known| known.eq_ignore_ascii_case(name))
+    };
+    let found = tag.attributes.iter().find(|(known, _)| is_name(known));
+    found.map(|(_, value)| value.trim())
 }
 
 #[cfg(test)]

@@ -1,9 +1,8 @@
 //! Outlines of OPML, and the tabs and modules of iGoogle's settings.
 
-use xml5ever::tokenizer::Tag;
-
 use super::attribute;
 use super::lists::{Kind, Lists, name};
+use crate::curate::xml::Tag;
 
 /// The maximum number of nested folders with a name; deeper ones have none.
 const MAX_DEPTH: usize = 8;
