@@ -1,7 +1,7 @@
-//! Requests a URL: redirects, limits, encodings.
+//! Requests a URL.
 //!
 //! Every hop of a redirect passes the same guards: http(s) only, no private network, one request per host at a
-//! time. The limits hold for all hops together. A response is either complete or an error.
+//! time. The limit of time holds for all hops together. A response is either complete or an error.
 #![expect(clippy::disallowed_methods, reason = "the limit of time holds for all hops together")]
 
 use std::io::{self, Read};
@@ -16,8 +16,9 @@ use super::connection::StrictConnector;
 use super::decode;
 use super::error::FetchError;
 use super::gates::Gates;
-use super::guard::{PublicResolver, has_private_host, is_loopback};
+use super::guard::{PublicResolver, is_loopback};
 use super::headers;
+use super::redirects::{End, Hop, follow};
 
 /// The default limit of a decoded body, in bytes.
 pub const MAX_BODY: u64 = 32 * 1024 * 1024;
@@ -31,7 +32,6 @@ pub const ACCEPT_FEED: &str = "application/atom+xml, application/rss+xml, applic
 /// `Accept` for pages.
 pub const ACCEPT_PAGE: &str = "text/html, application/xhtml+xml, */*;q=0.5";
 
-const MAX_REDIRECTS: usize = 10;
 /// Larger headers are an attack or a mistake.
 const MAX_HEADERS: usize = 64 * 1024;
 
@@ -131,30 +131,11 @@ impl Client {
     /// # Errors
     /// If there is no complete response within the limits.
     pub fn get(&self, request: &Request<'_>) -> Result<Response, FetchError> {
-        let mut url = parse(request.url)?;
-        let mut visited = vec![url.clone()];
-        let mut permanent = None;
-        let mut is_permanent = true;
         let mut left = self.options.timeout;
-        loop {
-            if !self.options.private && has_private_host(&url) {
-                return Err(FetchError::PrivateAddress);
-            }
-            let hop = self.gates.pass(&url, || self.send(&url, request, &mut left))?;
-            let (status, location) = match hop {
-                Hop::Answer(answer) => return Ok(self.response(answer, url, permanent)),
-                Hop::Redirect(status, location) => (status, location),
-            };
-            url = redirect_target(&url, &location)?;
-            is_permanent = is_permanent && matches!(status, 301 | 308);
-            if is_permanent {
-                permanent = Some(url.to_string());
-            }
-            if visited.len() > MAX_REDIRECTS || visited.contains(&url) {
-                return Err(FetchError::TooManyRedirects);
-            }
-            visited.push(url.clone());
-        }
+        let end = follow(request.url, self.options.private, |url| {
+            self.gates.pass(url, || self.send(url, request, &mut left))
+        })?;
+        Ok(self.response(end))
     }
 
     /// Whether the host of `url` was unreachable earlier in this run, so that a request to it is not sent.
@@ -168,7 +149,7 @@ impl Client {
         url: &Url,
         request: &Request<'_>,
         left: &mut Duration,
-    ) -> Result<Hop, FetchError> {
+    ) -> Result<Hop<Answer>, FetchError> {
         if left.is_zero() {
             return Err(FetchError::TooSlow(self.options.timeout));
         }
@@ -183,7 +164,7 @@ impl Client {
         url: &Url,
         request: &Request<'_>,
         limit: Duration,
-    ) -> Result<Hop, FetchError> {
+    ) -> Result<Hop<Answer>, FetchError> {
         let timeout = self.options.timeout;
         let message = message(url, request)?;
         let mut config = message.with_agent(&self.agent).configure().timeout_global(Some(limit));
@@ -210,13 +191,13 @@ impl Client {
         Ok(Hop::Answer(Answer { status, headers: parts.headers, body: bytes }))
     }
 
-    fn response(&self, answer: Answer, url: Url, permanent: Option<String>) -> Response {
-        let Answer { status, headers, body } = answer;
+    fn response(&self, end: End<Answer>) -> Response {
+        let End { answer: Answer { status, headers, body }, url, permanent } = end;
         let text = |name: &str| headers::text(&headers, name).filter(|text| !text.is_empty());
         Response {
             status,
             url: url.into(),
-            permanent,
+            permanent: permanent.map(String::from),
             content_type: text("content-type"),
             content_language: text("content-language"),
             content_location: text("content-location"),
@@ -227,13 +208,6 @@ impl Client {
             body,
         }
     }
-}
-
-/// The answer to one request.
-enum Hop {
-    Answer(Answer),
-    /// The status and `Location`.
-    Redirect(u16, Vec<u8>),
 }
 
 struct Answer {
@@ -252,25 +226,6 @@ impl<R: Read> Read for BodyReader<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let result = self.reader.read(buffer);
         result.map_err(|error| io::Error::other(FetchError::in_body(error, self.timeout)))
-    }
-}
-
-fn parse(url: &str) -> Result<Url, FetchError> {
-    let mut url = Url::parse(url).map_err(|_| FetchError::InvalidUrl)?;
-    if !matches!(url.scheme(), "http" | "https") {
-        return Err(FetchError::InvalidUrl);
-    }
-    url.set_fragment(None);
-    Ok(url)
-}
-
-/// The target of a redirect from `url`.
-fn redirect_target(url: &Url, location: &[u8]) -> Result<Url, FetchError> {
-    let location = String::from_utf8_lossy(location);
-    let target = url.join(location.trim()).map_err(|_| FetchError::InvalidRedirect)?;
-    match target.scheme() {
-        "http" | "https" => parse(target.as_str()),
-        scheme => Err(FetchError::ForbiddenRedirect(scheme.chars().take(20).collect())),
     }
 }
 

@@ -154,6 +154,7 @@ impl std::fmt::Display for FetchError {
             Self::InvalidEncoding(name) => write!(f, "damaged {name} data"),
             Self::InvalidResponse(reason) => write!(f, "invalid response: {reason}"),
             Self::EmptyBody => f.write_str("empty response"),
+            Self::Status(304) => f.write_str("not modified (304), but nothing is stored"),
             Self::Status(404) => f.write_str("not found (404)"),
             Self::Status(410) => f.write_str("permanently removed (410)"),
             Self::Status(401 | 403) => f.write_str("access denied"),

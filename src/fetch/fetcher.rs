@@ -29,8 +29,6 @@ pub struct Fetcher {
 pub struct Policy<'p> {
     /// The shortest time between two requests.
     pub every: Option<Duration>,
-    /// The lifetime that the stored document itself states, such as `<ttl>` of RSS; at most a day counts.
-    pub ttl: Option<Duration>,
     /// The header `User-Agent`.
     pub user_agent: Option<&'p str>,
     /// The header `Accept`; empty for any type.
@@ -147,34 +145,41 @@ impl Fetcher {
 
     /// Fetches `url`, which should be requested once in a run.
     pub fn fetch(&self, url: &str, policy: &Policy<'_>) -> Fetched {
-        let record = self.store.load(url);
+        let mut record = self.store.load(url);
         if let Some(gone) = record.gone.filter(|_| !policy.force) {
             return without_request(&record, Outcome::Gone(gone.0));
         }
-        let document = || record.document.as_ref().map(|stored| document_of(url, stored));
         if self.offline {
-            let outcome = document().map_or(failed(FetchError::NotStored), Outcome::Stored);
-            return without_request(&record, outcome);
+            let document = stored_document(&mut record);
+            return without_request(&record, document.map_or_else(not_stored, Outcome::Stored));
         }
         if let Some(until) = self.due(&record, policy).filter(|_| !policy.force) {
-            return without_request(&record, Outcome::NotDue { until, document: document() });
+            let document = stored_document(&mut record);
+            return without_request(&record, Outcome::NotDue { until, document });
         }
         let requested = !self.client.is_unreachable(url);
         let (outcome, moved) = match self.request(url, &record, policy) {
-            Ok(response) => self.receive(url, record, response),
-            Err(error) => self.fail(url, record, error, None),
+            Ok(response) => self.receive(record, response),
+            Err(error) => (self.fail(record, error, None), None),
         };
         Fetched { outcome, moved, requested }
     }
 
-    /// Records that the answer for `url` in this run was a feed. So the permanent redirect that led to it counts;
-    /// one to a home page or a login does not. Returns the redirect and in how many runs it was confirmed.
-    pub fn confirm_feed(&self, url: &str) -> Option<Moved> {
+    /// Records that the answer for `url` in this run was a feed, and the lifetime that it states (`<ttl>` of RSS). The
+    /// permanent redirect that led to a feed counts; one to a home page or a login does not. Returns the
+    /// redirect and in how many runs it was confirmed.
+    pub fn confirm_feed(&self, url: &str, ttl: Option<Duration>) -> Option<Moved> {
         let mut record = self.store.load(url);
-        let moved = record.moved.as_mut()?;
-        if moved.last != Some(Time(self.now)) && !self.offline {
-            moved.times = moved.times.saturating_add(1);
-            moved.last = Some(Time(self.now));
+        let before = record.clone();
+        if !self.offline {
+            record.ttl = ttl.map(|ttl| ttl.as_secs());
+            let last = Some(Time(self.now));
+            if let Some(moved) = record.moved.as_mut().filter(|moved| moved.last != last) {
+                moved.times = moved.times.saturating_add(1);
+                moved.last = last;
+            }
+        }
+        if record != before {
             self.store.save(&record, false);
         }
         record.moved.as_ref().map(moved_of)
@@ -188,14 +193,14 @@ impl Fetcher {
 
     /// What is known of `url` from earlier runs.
     pub fn history(&self, url: &str) -> History {
-        let record = self.store.load(url);
+        let mut record = self.store.load(url);
         History {
-            document: record.document.as_ref().map(|stored| document_of(url, stored)),
             checked: record.document.as_ref().map(|stored| stored.checked.0),
             not_before: record.not_before.map(|time| time.0),
             gone: record.gone.map(|time| time.0),
             moved: record.moved.as_ref().map(moved_of),
             failures: record.failures.map(failures_of),
+            document: stored_document(&mut record),
         }
     }
 
@@ -206,7 +211,8 @@ impl Fetcher {
         let asked = asked.filter(|time| *time <= later(self.now, MAX_DELAY));
         let checked = record.document.as_ref().map(|stored| stored.checked.0);
         let checked = checked.filter(|time| *time <= self.now);
-        let interval = policy.every.max(policy.ttl.map(|ttl| ttl.min(MAX_DELAY)));
+        let ttl = record.ttl.map(|seconds| Duration::from_secs(seconds).min(MAX_DELAY));
+        let interval = policy.every.max(ttl);
         let interval = checked.zip(interval).map(|(checked, interval)| later(checked, interval));
         asked.max(interval).filter(|time| *time > self.now)
     }
@@ -238,32 +244,22 @@ impl Fetcher {
     }
 
     /// Updates the record after a response.
-    fn receive(
-        &self,
-        url: &str,
-        mut record: Record,
-        response: Response,
-    ) -> (Outcome, Option<Moved>) {
-        let is_same = match (&record.document, response.status) {
-            (Some(_), 304) => true,
-            (_, 204 | 205) => return self.fail(url, record, FetchError::EmptyBody, None),
-            (_, 200 | 203) if response.body.is_empty() => {
-                return self.fail(url, record, FetchError::EmptyBody, response.retry_after);
+    fn receive(&self, mut record: Record, response: Response) -> (Outcome, Option<Moved>) {
+        let Response { status, permanent, retry_after, max_age, body, .. } = &response;
+        let is_same = match (&record.document, status) {
+            (Some(stored), 304) if stored.final_url == response.url => true,
+            (_, 200 | 203 | 204 | 205) if body.is_empty() => {
+                return (self.fail(record, FetchError::EmptyBody, *retry_after), None);
             }
-            (stored, 200 | 203) => {
-                stored.as_ref().is_some_and(|stored| stored.body == response.body)
-            }
-            (_, 410) if response.permanent.as_deref().unwrap_or(url) == response.url => {
-                record.gone = Some(Time(self.now));
+            (stored, 200 | 203) => stored.as_ref().is_some_and(|stored| stored.body == *body),
+            // After a temporary redirect, only its target is gone.
+            (_, 410) if permanent.as_deref().unwrap_or(record.url()) == response.url => {
+                let gone = record.gone.get_or_insert(Time(self.now)).0;
                 self.store.save(&record, false);
-                return (Outcome::Gone(self.now), None);
+                return (Outcome::Gone(gone), None);
             }
-            (_, status) => {
-                let error = FetchError::Status(status);
-                return self.fail(url, record, error, response.retry_after);
-            }
+            _ => return (self.fail(record, FetchError::Status(*status), *retry_after), None),
         };
-        let Response { permanent, retry_after, max_age, .. } = &response;
         record.gone = None;
         record.failures = None;
         record.not_before = self.delayed((*retry_after).max(*max_age));
@@ -271,13 +267,12 @@ impl Fetcher {
             Some(moved) if moved.to == *to => moved,
             _ => StoredMove { to: to.clone(), times: 0, last: None },
         });
-        let moved = record.moved.as_ref().map(moved_of);
-        let stored = self.stored(record.document.take().filter(|_| is_same), response);
-        let document = document_of(url, &stored);
-        record.document = Some(stored);
+        let same = record.document.take().filter(|_| is_same);
+        record.document = Some(self.stored(same, response));
         self.store.save(&record, !is_same);
         let outcome = if is_same { Outcome::Unchanged } else { Outcome::New };
-        (outcome(document), moved)
+        let outcome = stored_document(&mut record).map_or_else(not_stored, outcome);
+        (outcome, record.moved.as_ref().map(moved_of))
     }
 
     /// The document of a response; `same` is the stored one if its body is the same.
@@ -303,27 +298,21 @@ impl Fetcher {
     /// Updates the record after a failure.
     fn fail(
         &self,
-        url: &str,
         mut record: Record,
         error: FetchError,
         retry_after: Option<Duration>,
-    ) -> (Outcome, Option<Moved>) {
+    ) -> Outcome {
         // Without a connection of this computer, no server is to blame.
+        let mut failures = None;
         if error != FetchError::NoNameServer {
             let (since, count) = record.failures.unwrap_or((Time(self.now), 0));
-            record.failures = Some((since, count.saturating_add(1)));
+            let latest = (since, count.saturating_add(1));
+            record.failures = Some(latest);
             record.not_before = self.delayed(retry_after);
+            failures = Some(failures_of(latest));
             self.store.save(&record, false);
         }
-        let outcome = Outcome::Failed {
-            failures: record
-                .failures
-                .filter(|_| error != FetchError::NoNameServer)
-                .map(failures_of),
-            error,
-            document: record.document.as_ref().map(|stored| document_of(url, stored)),
-        };
-        (outcome, None)
+        Outcome::Failed { error, failures, document: stored_document(&mut record) }
     }
 
     /// The time after a delay that a server asked for.
@@ -337,11 +326,12 @@ fn without_request(record: &Record, outcome: Outcome) -> Fetched {
     Fetched { outcome, moved: record.moved.as_ref().map(moved_of), requested: false }
 }
 
-fn failed(error: FetchError) -> Outcome {
-    Outcome::Failed { error, failures: None, document: None }
+fn not_stored() -> Outcome {
+    Outcome::Failed { error: FetchError::NotStored, failures: None, document: None }
 }
 
-fn document_of(url: &str, stored: &StoredDocument) -> Document {
+/// Takes the document out of a record.
+fn stored_document(record: &mut Record) -> Option<Document> {
     let StoredDocument {
         fetched,
         checked: _,
@@ -352,16 +342,16 @@ fn document_of(url: &str, stored: &StoredDocument) -> Document {
         etag: _,
         last_modified: _,
         body,
-    } = stored;
-    Document {
-        url: url.to_owned(),
-        final_url: final_url.clone(),
-        content_type: content_type.clone(),
-        content_language: content_language.clone(),
-        content_location: content_location.clone(),
-        body: body.clone(),
+    } = record.document.take()?;
+    Some(Document {
+        url: record.url().to_owned(),
+        final_url,
+        content_type,
+        content_language,
+        content_location,
+        body,
         fetched: fetched.0,
-    }
+    })
 }
 
 fn moved_of(moved: &StoredMove) -> Moved {

@@ -168,6 +168,28 @@ mod tests {
         }
     }
     #[test]
+    fn addresses_are_checked_when_a_connection_is_made() {
+        let resolve = |uri: &str, allow_private| {
+            let timeout = NextTimeout {
+                after: std::time::Duration::from_secs(30).into(),
+                reason: ureq::Timeout::Global,
+                ..NextTimeout::default()
+            };
+            let uri: Uri = uri.parse().unwrap();
+            let resolver = PublicResolver::new(allow_private);
+            match resolver.resolve(&uri, &Config::default(), timeout) {
+                Err(ureq::Error::Other(error)) => !error.is::<PrivateAddress>(),
+                result => result.is_ok(),
+            }
+        };
+        for uri in ["http://127.0.0.1/", "http://[::1]:8080/", "http://10.0.0.1", "http://0x7f.1/"]
+        {
+            assert!(!resolve(uri, false) && resolve(uri, true), "{uri}");
+        }
+        assert!(resolve("http://93.184.216.34/", false));
+    }
+
+    #[test]
     fn all_notations_of_private_hosts_are_recognised() {
         let url = |host: &str| Url::parse(&format!("http://{host}/")).unwrap();
         for (host, is_private, loopback) in [

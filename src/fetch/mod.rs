@@ -12,6 +12,7 @@ mod gates;
 mod guard;
 mod headers;
 mod hosts;
+mod redirects;
 mod robots;
 mod store;
 
@@ -24,3 +25,6 @@ pub use guard::{PrivateAddress, PublicResolver};
 pub use headers::{MAX_DELAY, retry_after};
 pub use hosts::{Next, for_each_by_host, group_by_host, host_of, run_hosts};
 pub use store::Store;
+
+#[cfg(test)]
+mod tests;

@@ -143,22 +143,23 @@ fn matches(pattern: &str, path: &str) -> bool {
         Some(pattern) => (pattern, true),
         None => (pattern, false),
     };
-    let mut parts = pattern.split('*');
+    let mut parts = pattern.split('*').peekable();
     let Some(mut rest) = parts.next().and_then(|first| path.strip_prefix(first)) else {
         return false;
     };
-    let mut has_star = false;
-    let mut last = "";
-    for part in parts {
-        has_star = true;
-        last = part;
+    if parts.peek().is_none() {
+        return !is_whole || rest.is_empty();
+    }
+    while let Some(part) = parts.next() {
+        if is_whole && parts.peek().is_none() {
+            return rest.ends_with(part);
+        }
         match rest.find(part) {
             Some(at) => rest = &rest[at + part.len()..],
             None => return false,
         }
     }
-    // The first occurrence of the last part may be followed by another one at the end.
-    !is_whole || rest.is_empty() || (has_star && rest.ends_with(last))
+    true
 }
 
 #[cfg(test)]
@@ -185,6 +186,9 @@ mod tests {
         check("Disallow: /*.pdf$", "/x/a.pdf?b", true);
         check("Disallow: /*.pdf$", "/a.pdf/b.pdf", false);
         check("Disallow: /*.pdf", "/x/a.pdf?b", false);
+        check("Disallow: /*aa$", "/aaa", false);
+        check("Disallow: /a*a$", "/a", true);
+        check("Disallow: /a*$", "/abc", false);
         check("Disallow: /a*/c", "/abb/c/d", false);
         check("Disallow: /a*b*c", "/acb", true);
         check("Disallow: *", "/", false);

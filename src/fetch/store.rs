@@ -29,6 +29,8 @@ pub(super) struct Record {
     /// The server asked for no request before this time.
     pub(super) not_before: Option<Time>,
     pub(super) moved: Option<StoredMove>,
+    /// The lifetime that the document itself states, in seconds.
+    pub(super) ttl: Option<u64>,
     /// When the server said that the document is gone for good.
     pub(super) gone: Option<Time>,
     /// The date of the first of the latest failures in a row, and their number.
@@ -74,6 +76,13 @@ struct Header {
     record: String,
     /// The tag of the body, if there is one.
     body: Option<String>,
+}
+
+impl Record {
+    /// The URL.
+    pub(super) fn url(&self) -> &str {
+        &self.url
+    }
 }
 
 impl Store {
@@ -208,6 +217,7 @@ mod tests {
             document: Some(document),
             not_before: Some(time("2026-01-20T00:00:00Z")),
             moved: Some(StoredMove { to: "https://example.net/".to_owned(), times: 2, last: None }),
+            ttl: Some(3600),
             gone: None,
             failures: Some((time("2026-01-20T00:00:00Z"), 3)),
         }
@@ -256,8 +266,8 @@ mod tests {
             std::fs::write(&record_path, text.replace("\"times\": 2", "\"times\": 3")).unwrap();
         });
         // Valid files of another URL.
-        check(&|| drop(std::fs::copy(&other.1, &body_path).unwrap()));
-        check(&|| drop(std::fs::copy(&other.0, &record_path).unwrap()));
+        check(&|| assert!(std::fs::copy(&other.1, &body_path).is_ok()));
+        check(&|| assert!(std::fs::copy(&other.0, &record_path).is_ok()));
         // An interrupted write: a new body with the old record.
         check(&|| state::replace(&body_path, b"new body").unwrap());
     }

@@ -1,0 +1,5 @@
+//! Requests to local servers that misbehave.
+
+mod client;
+mod fetcher;
+mod server;
