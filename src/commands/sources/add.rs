@@ -1,10 +1,11 @@
 //! `feedgen sources add`: adds feeds, also by the URLs of their pages.
 
 use super::requests::{body, client, facts, now};
-use super::{Exit, Known, SourceList, Values, print_added};
+use super::source_list::{Known, SourceList};
+use super::values::{Values, print_added};
 use crate::cli::AddSourcesArgs;
 use crate::commands::report::counted;
-use crate::commands::{err, fail};
+use crate::commands::{Exit, err, fail};
 use crate::curate::sources::{Candidate, FeedFacts, Found, NewSource, discover, web_url};
 use crate::text::host;
 

@@ -5,13 +5,12 @@ use parking_lot::Mutex;
 use serde_json::{Value, json};
 
 use super::requests::{PAUSE, answer, client, facts, now};
-use super::{Exit, SourceList};
+use super::source_list::SourceList;
 use crate::cli::CheckSourcesArgs;
 use crate::commands::progress::with_bar;
 use crate::commands::report::{counted, finding_json};
-use crate::commands::{err, out, out_json};
+use crate::commands::{Exit, err, out, out_json};
 use crate::curate::sources::{Health, Source, State, health};
-use crate::diag::{self, Diagnostic};
 use crate::fetch::{Client, Next, for_each_by_host};
 use crate::progress::Progress;
 
@@ -26,10 +25,7 @@ pub(super) fn run(args: CheckSourcesArgs) -> Result<Exit, Exit> {
     let checked = with_bar(|progress| check(&list.sources, &client, now, progress));
     let exit = if json {
         print_json(&list, &checked);
-        match list.findings.iter().any(Diagnostic::is_error) {
-            true => Exit::Content,
-            false => Exit::Success,
-        }
+        list.exit()
     } else {
         for (source, health) in list.sources.iter().zip(&checked) {
             out(line(source, health.as_ref()));
@@ -121,9 +117,7 @@ fn print_json(list: &SourceList, checked: &[Option<Health>]) {
     let sources = list.sources.iter().zip(checked);
     let sources: Vec<Value> =
         sources.map(|(source, one)| health_json(source, one.as_ref())).collect();
-    let bytes = |_: &str| Some(list.file.text.clone().into_bytes());
-    let findings = diag::locate(list.findings.clone(), &bytes);
-    let findings: Vec<Value> = findings.iter().map(finding_json).collect();
+    let findings: Vec<Value> = list.located().iter().map(finding_json).collect();
     out_json(&json!({ "sources": sources, "diagnostics": findings }));
 }
 

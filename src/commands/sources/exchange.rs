@@ -3,10 +3,11 @@
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use super::{Exit, SourceList, Values, merged, print_added};
+use super::source_list::SourceList;
+use super::values::{Values, merged, print_added};
 use crate::cli::{ExportSourcesArgs, ImportSourcesArgs};
 use crate::commands::report::counted;
-use crate::commands::{err, fail, print};
+use crate::commands::{Exit, err, fail, print};
 use crate::config::Config;
 use crate::curate::feed;
 use crate::curate::sources::opml::{self, Opml, Outline};

@@ -2,26 +2,23 @@
 
 use serde_json::{Value, json};
 
-use super::{Exit, SourceList};
+use super::source_list::SourceList;
 use crate::cli::ListSourcesArgs;
 use crate::commands::report::{counted, finding_json};
-use crate::commands::{err, out, out_json};
+use crate::commands::{Exit, err, out, out_json};
 use crate::curate::sources::{Enrich, Source};
-use crate::diag::{self, Diagnostic};
 
 pub(super) fn run(args: ListSourcesArgs) -> Result<Exit, Exit> {
     let ListSourcesArgs { json, site } = args;
     let list = SourceList::open(&site)?;
     if json {
-        let bytes = |_: &str| Some(list.file.text.clone().into_bytes());
-        let findings = diag::locate(list.findings.clone(), &bytes);
+        let findings = list.located();
         let sources = list.sources.iter().map(|source| source_json(source, &list.file.text));
         out_json(&json!({
             "sources": sources.collect::<Vec<_>>(),
             "diagnostics": findings.iter().map(finding_json).collect::<Vec<_>>(),
         }));
-        let has_errors = list.findings.iter().any(Diagnostic::is_error);
-        return Ok(if has_errors { Exit::Content } else { Exit::Success });
+        return Ok(list.exit());
     }
     let width = |text: &dyn Fn(&Source) -> String| {
         list.sources.iter().map(|source| text(source).chars().count()).max().unwrap_or(0).min(60)

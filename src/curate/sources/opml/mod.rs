@@ -7,13 +7,14 @@
 mod foaf;
 mod lists;
 mod outlines;
+mod tags;
 mod write;
 
 use std::fmt;
 
 pub use self::lists::{Opml, Outline};
 pub use self::write::write;
-use self::{foaf::Foaf, lists::Lists, outlines::Outlines};
+use self::{foaf::Foaf, lists::Lists, outlines::Outlines, tags::local_name};
 use crate::curate::xml::{Part, Reader, Tag};
 
 /// The maximum length of a list, in bytes.
@@ -116,20 +117,6 @@ impl ListReader {
             _ => self.foaf.end(name, text, &mut self.lists),
         }
     }
-}
-
-/// A name without its prefix, in lower case.
-fn local_name(name: &str) -> String {
-    name.rsplit(':').next().unwrap_or(name).to_ascii_lowercase()
-}
-
-/// The value of an attribute in any letter case and with any prefix, without white space around it.
-fn attribute<'t>(tag: &'t Tag, name: &str) -> Option<&'t str> {
-    let is_name = |known: &str| {
-        known.rsplit(':').next().is_some_and(|known| known.eq_ignore_ascii_case(name))
-    };
-    let found = tag.attributes.iter().find(|(known, _)| is_name(known));
-    found.map(|(_, value)| value.trim())
 }
 
 #[cfg(test)]
