@@ -38,6 +38,7 @@ mod search;
 mod seed;
 mod serve;
 mod site;
+mod sources;
 mod state;
 mod theme;
 mod unpublished;
