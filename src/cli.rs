@@ -69,7 +69,7 @@ pub enum Command {
     Publish(PublishArgs),
     /// Count articles by category, topic, provider and month
     Stats(StatsArgs),
-    /// Add, list and check the feeds that the site imports
+    /// Add and list the feeds that the site imports
     Sources(SourcesArgs),
     /// Customise the built-in theme
     Theme(ThemeArgs),
