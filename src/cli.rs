@@ -6,6 +6,7 @@ mod check;
 mod new_site;
 mod serve;
 mod shared;
+mod sources;
 mod theme;
 mod tools;
 
@@ -17,6 +18,10 @@ pub use check::{CheckArgs, CheckReportArgs, ExternalArgs, Format};
 pub use new_site::InitArgs;
 pub use serve::{HostPort, ServeArgs};
 pub use shared::{RenderArgs, SiteArgs};
+pub use sources::{
+    AddSourcesArgs, CheckSourcesArgs, ExportSourcesArgs, ImportSourcesArgs, ListSourcesArgs,
+    RequestArgs, SourceValueArgs, SourcesArgs, SourcesCommand,
+};
 pub use theme::{DataArgs, EjectArgs, ThemeArgs, ThemeCommand};
 pub use tools::{CompletionsArgs, ManArgs, SchemaArgs, SchemaKind};
 
@@ -38,6 +43,7 @@ Examples:
   feedgen new --url URL --title TITLE    create an unpublished article
   feedgen list --drafts                  list unpublished articles
   feedgen publish FILE                   publish one of them
+  feedgen sources add https://a.example  add the feed of a page to sources.toml
   feedgen theme eject article.html       copy a built-in template to change it
   feedgen build --root news --strict     build another site, with warnings as errors
   feedgen build --keep-going --json      leave broken articles out, report as JSON
@@ -63,6 +69,8 @@ pub enum Command {
     Publish(PublishArgs),
     /// Count articles by category, topic, provider and month
     Stats(StatsArgs),
+    /// Add and list the feeds that the site imports
+    Sources(SourcesArgs),
     /// Customise the built-in theme
     Theme(ThemeArgs),
     /// Print a JSON Schema for editors
@@ -80,7 +88,8 @@ mod tests {
     use super::Cli;
 
     /// What the descriptions of commands and options may begin with.
-    const VERBS: [&str; 28] = [
+    const VERBS: [&str; 29] = [
+        "Add",
         "Allow",
         "Build",
         "Check",
@@ -144,7 +153,7 @@ mod tests {
     fn descriptions_are_short_and_imperative() {
         let mut seen = 0;
         check(&Cli::command(), &mut seen);
-        assert_eq!(seen, 14);
+        assert_eq!(seen, 20);
         Cli::command().debug_assert();
     }
 }

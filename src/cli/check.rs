@@ -117,7 +117,8 @@ fn code(text: &str) -> Result<String, String> {
     })
 }
 
-fn date_time(text: &str) -> Result<DateTime<Utc>, String> {
+/// A date-time of RFC 3339.
+pub(super) fn date_time(text: &str) -> Result<DateTime<Utc>, String> {
     DateTime::parse_from_rfc3339(text)
         .map(|time| time.to_utc())
         .map_err(|_| "expected an RFC 3339 date-time such as 2024-01-18T18:35:00Z".to_owned())

@@ -25,6 +25,8 @@ pub enum SchemaKind {
     Provider,
     /// Configuration, site.toml
     Site,
+    /// Feeds to import, sources.toml
+    Sources,
 }
 
 const SCHEMA_EXAMPLES: &str = "\

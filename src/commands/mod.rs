@@ -21,6 +21,7 @@ mod report;
 mod sarif;
 mod schema;
 mod serve;
+mod sources;
 mod state_key;
 mod stats;
 mod theme;
@@ -58,6 +59,7 @@ fn run_command(command: Command) -> ExitCode {
         Command::List(args) => list::run(args),
         Command::Publish(args) => publish::run(args),
         Command::Stats(args) => stats::run(args),
+        Command::Sources(args) => sources::run(args),
         Command::Theme(args) => theme::run(args),
         Command::Schema(args) => schema::run(args.kind),
         Command::Completions(args) => completions::run(args.shell),

@@ -5,6 +5,7 @@
 
 mod front_matter;
 mod site;
+mod sources;
 mod types;
 
 use std::process::ExitCode;
@@ -29,6 +30,7 @@ fn document(kind: SchemaKind) -> Value {
         SchemaKind::Topic => front_matter::topic(),
         SchemaKind::Provider => front_matter::provider_file(),
         SchemaKind::Site => site::site(),
+        SchemaKind::Sources => sources::sources(),
     };
     if let (Value::Object(document), Value::Object(schema)) = (&mut document, schema) {
         document.extend(schema);

@@ -12,8 +12,13 @@ use crate::cli::SchemaKind;
 use crate::config::{self, Config, Limits, Overrides};
 use crate::load;
 
-const KINDS: [SchemaKind; 4] =
-    [SchemaKind::Article, SchemaKind::Topic, SchemaKind::Provider, SchemaKind::Site];
+const KINDS: [SchemaKind; 5] = [
+    SchemaKind::Article,
+    SchemaKind::Topic,
+    SchemaKind::Provider,
+    SchemaKind::Site,
+    SchemaKind::Sources,
+];
 
 /// A compiled schema.
 struct Validator {

@@ -100,7 +100,7 @@ pub const CODES: &[Code] = &[
     code("duplicate-provider", Error, "A provider has two files.",
         "Only one file can apply."),
     code("duplicate-source", Warning, "A source is named twice.",
-        "The first one is used; its entries would arrive twice."),
+        "The first one is used."),
     code("duplicate-title", Warning, "Several articles have the same title.",
         "All of them are published."),
     code("duplicate-topic", Error, "A topic has two files.",

@@ -7,6 +7,7 @@ mod files;
 mod limits;
 mod many;
 mod settings;
+mod sources;
 mod taxonomies;
 mod templates;
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
 use feedgen::config::{self, Overrides};
+use feedgen::curate::sources;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use crate::site::{SITE, SiteTest, article, repository, tree};
@@ -193,6 +194,26 @@ fn documented_defaults_are_those_of_the_program() {
     assert!(count > 30, "{count}");
 }
 
+#[test]
+fn the_sources_page_lists_every_key_once() {
+    let page = text_of("docs/reference/sources.md");
+    let documented: Vec<String> =
+        documented_settings(&page).into_iter().map(|row| row.name).collect();
+    assert_eq!(documented, sources::key_names());
+    // The documented defaults are those of the program.
+    let parse = |keys: &str| {
+        let text = format!("[[source]]\nurl = 'https://example.org'\n{keys}");
+        let (sources, findings) = sources::parse(&text, "sources.toml");
+        assert_eq!(findings, [], "{keys}");
+        sources
+    };
+    for DocumentedSetting { name, default, .. } in documented_settings(&page) {
+        if let Some(value) = default.strip_prefix('`').and_then(|rest| rest.strip_suffix('`')) {
+            assert_eq!(parse(&format!("{name} = {value}\n")), parse(""), "{name} = {value}");
+        }
+    }
+}
+
 /// The examples of a page in a language.
 pub fn examples(text: &str, language: &str) -> Vec<String> {
     let mut examples = Vec::new();
@@ -226,6 +247,11 @@ fn examples_of_settings_are_accepted() {
                 continue;
             }
             count += 1;
+            if example.starts_with("# sources.toml") {
+                let (sources, findings) = sources::parse(&example, "sources.toml");
+                assert!(!sources.is_empty() && findings.is_empty(), "{page}: {findings:?}");
+                continue;
+            }
             let top_level = || example.lines().take_while(|line| !line.starts_with('['));
             let given = |key: &str| top_level().any(|line| line.starts_with(key));
             let missing = SITE.lines().filter(|line| !given(line.split(' ').next().unwrap()));

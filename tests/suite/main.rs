@@ -39,6 +39,7 @@ mod search;
 mod seed;
 mod serve;
 mod site;
+mod sources;
 mod state;
 mod theme;
 mod unpublished;

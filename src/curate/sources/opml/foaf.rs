@@ -3,8 +3,8 @@
 //! The name of a person is the title of the feed, the names of groups are its folders. Names may follow
 //! what they name.
 
-use super::attribute;
 use super::lists::{Kind, Lists, name};
+use super::tags::attribute;
 use crate::curate::xml::Tag;
 
 /// The maximum number of nested people and groups.

@@ -7,13 +7,14 @@
 mod foaf;
 mod lists;
 mod outlines;
+mod tags;
 mod write;
 
 use std::fmt;
 
 pub use self::lists::{Opml, Outline};
 pub use self::write::write;
-use self::{foaf::Foaf, lists::Lists, outlines::Outlines};
+use self::{foaf::Foaf, lists::Lists, outlines::Outlines, tags::local_name};
 use crate::curate::xml::{Part, Reader, Tag};
 
 /// The maximum length of a list, in bytes.
@@ -24,7 +25,7 @@ pub const MAX_LEN: usize = 16 << 20;
 pub enum NotOpml {
     /// It has neither an OPML outline nor anything of the other formats.
     Other,
-    /// It exceeds the limit.
+    /// It is longer than [`MAX_LEN`].
     TooLarge,
 }
 
@@ -40,19 +41,23 @@ impl fmt::Display for NotOpml {
 /// Reads a list.
 ///
 /// # Errors
-/// When the text is not a list, or exceeds the limit.
+/// When the text is not a list, or is too long.
 pub fn read(text: &str) -> Result<Opml, NotOpml> {
     if text.len() > MAX_LEN {
         return Err(NotOpml::TooLarge);
     }
-    let mut reader = ListReader::default();
-    let mut document = Reader::new(text);
-    while let Some(part) = document.next_part() {
-        reader.part(part);
+    let mut list = ListReader::default();
+    let mut parts = Reader::new(text);
+    while let Some(part) = parts.next_part() {
+        match part {
+            Part::Start(tag) => list.start(&tag),
+            Part::End(name) => list.end(&name),
+            Part::Text(text) => list.text(&text),
+        }
     }
-    reader.foaf.finish(&mut reader.lists);
-    match reader.is_list {
-        true => Ok(reader.lists.into_opml(reader.title)),
+    list.foaf.finish(&mut list.lists);
+    match list.is_list {
+        true => Ok(list.lists.into_opml(list.title)),
         false => Err(NotOpml::Other),
     }
 }
@@ -74,21 +79,16 @@ struct ListReader {
 const MAX_TEXT_LEN: usize = 1_000;
 
 impl ListReader {
-    fn part(&mut self, part: Part<'_>) {
-        match part {
-            Part::Start(tag) => self.start(&local(&tag.name), &tag),
-            Part::End(name) => self.end(&local(&name)),
-            Part::Text(text) => {
-                if let Some(known) = &mut self.text
-                    && known.len() < MAX_TEXT_LEN
-                {
-                    known.push_str(&text);
-                }
-            }
+    fn text(&mut self, text: &str) {
+        if let Some(known) = &mut self.text
+            && known.len() < MAX_TEXT_LEN
+        {
+            known.push_str(text);
         }
     }
 
-    fn start(&mut self, name: &str, tag: &Tag) {
+    fn start(&mut self, tag: &Tag) {
+        let name = &*local_name(&tag.name);
         self.is_list |= matches!(name, "opml" | "outline" | "gadgettabml") || Foaf::is_entity(name);
         let is_text = matches!(name, "title" | "name" | "member_name");
         self.text = is_text.then(String::new);
@@ -102,6 +102,7 @@ impl ListReader {
     }
 
     fn end(&mut self, name: &str) {
+        let name = &*local_name(name);
         let text = self.text.take().map(|text| lists::one_line(&text));
         let text = text.filter(|text| !text.is_empty());
         match name {
@@ -116,18 +117,6 @@ impl ListReader {
             _ => self.foaf.end(name, text, &mut self.lists),
         }
     }
-}
-
-/// The name without its prefix, in lower case.
-fn local(name: &str) -> String {
-    name.rsplit(':').next().unwrap_or(name).to_ascii_lowercase()
-}
-
-/// The value of an attribute in any letter case and with any prefix, without white space around it.
-fn attribute<'t>(tag: &'t Tag, name: &str) -> Option<&'t str> {
-    let mut attributes = tag.attributes.iter();
-    let found = attributes.find(|(known, _)| local(known).eq_ignore_ascii_case(name));
-    found.map(|(_, value)| value.trim())
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Outlines of OPML, and the tabs and modules of iGoogle's settings.
 
-use super::attribute;
 use super::lists::{Kind, Lists, name};
+use super::tags::attribute;
 use crate::curate::xml::Tag;
 
 /// The maximum number of nested folders with a name; deeper ones have none.

@@ -105,8 +105,8 @@ fn hostile_lists_have_limits() {
         10
     );
     assert_eq!(read(&"x".repeat(MAX_LEN + 1)), Err(NotOpml::TooLarge));
-    let attributes: String = (0..50_000).map(|n| format!(" a{n}=''")).collect();
-    assert_eq!(read(&format!("<outline{attributes}>")).unwrap().feeds, []);
+    let attributes: String = (0..500_000).map(|n| format!(" a{n}=''")).collect();
+    assert_eq!(opml(&format!("<outline{attributes}/>")).feeds, []);
     let people = format!("{}<rss:channel about='a'/>", "<foaf:Group><foaf:Agent>".repeat(100_000));
     assert_eq!(read(&people).unwrap().feeds.len(), 1);
 }

@@ -76,9 +76,16 @@ fn escape(out: &mut String, text: &str) {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
-            // XML parsers turn white space in attributes into spaces.
-            '\t' | '\n' | '\r' => out.push_str(&format!("&#x{:X};", u32::from(c))),
+            // XML parsers turn white space in attributes into spaces; terminals obey other controls.
+            c if is_control(c) => out.push_str(&format!("&#x{:X};", u32::from(c))),
             c => out.push(c),
         }
     }
+}
+
+/// Whether `c` is a control character, a line separator or a directional formatting character.
+fn is_control(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}')
+        || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

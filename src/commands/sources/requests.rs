@@ -1,0 +1,70 @@
+//! Requests of feeds.
+#![expect(clippy::disallowed_methods, reason = "a command may look at the clock")]
+
+use std::time::{Duration, SystemTime};
+
+use chrono::{DateTime, Utc};
+
+use crate::cli::RequestArgs;
+use crate::curate::feed::{self, Feed};
+use crate::curate::sources::{Answer, Body, FeedFacts};
+use crate::fetch::{ACCEPT_FEED, Client, ClientOptions, FetchError, MAX_BODY, Request, Response};
+
+/// The pause between two requests to a host.
+pub(super) const PAUSE: Duration = Duration::from_secs(1);
+
+pub(super) fn client(args: &RequestArgs, now: DateTime<Utc>) -> Client {
+    Client::new(ClientOptions {
+        timeout: Duration::from_secs(args.timeout.into()),
+        max_body: MAX_BODY,
+        pause: PAUSE,
+        private: args.private,
+        now,
+    })
+}
+
+pub(super) fn now() -> DateTime<Utc> {
+    SystemTime::now().into()
+}
+
+/// Requests a feed or page, which the server must have.
+pub(super) fn body(client: &Client, url: &str) -> Result<Body, String> {
+    let response = get(client, url, None)?;
+    if !(200..=299).contains(&response.status) {
+        return Err(FetchError::Status(response.status).to_string());
+    }
+    let text = text(&response);
+    Ok(Body { url: response.url, permanent: response.permanent, text })
+}
+
+/// Requests a source.
+pub(super) fn answer(
+    client: &Client,
+    url: &str,
+    user_agent: Option<&str>,
+) -> Result<Answer, String> {
+    let response = get(client, url, user_agent)?;
+    let text = text(&response);
+    Ok(Answer { status: response.status, permanent: response.permanent, text })
+}
+
+fn get(client: &Client, url: &str, user_agent: Option<&str>) -> Result<Response, String> {
+    let request = Request { url, accept: ACCEPT_FEED, user_agent, ..Request::default() };
+    client.get(&request).map_err(|error| match error {
+        FetchError::PrivateAddress => format!("{error}; allow it with --private"),
+        error => error.to_string(),
+    })
+}
+
+fn text(response: &Response) -> String {
+    feed::decode(&response.body, response.content_type.as_deref())
+}
+
+/// What a feed says.
+pub(super) fn facts(text: &str, url: &str, now: DateTime<Utc>) -> Result<FeedFacts, String> {
+    let Feed { title, link, entries, .. } =
+        feed::parse(text, url).map_err(|error| error.to_string())?;
+    let dates = entries.iter().filter_map(|entry| entry.published.or(entry.updated));
+    let newest = dates.map(|date| date.time).filter(|time| *time <= now).max();
+    Ok(FeedFacts { title, page: link, entries: entries.len(), newest })
+}
