@@ -69,7 +69,7 @@ impl Story {
             authors,
             published: date,
             is_dated: entry.published.is_some(),
-            updated: entry.updated.map(|date| date.time).filter(|updated| *updated > date),
+            updated: entry.updated.map(|date| date.time),
             categories,
             images,
             players,
@@ -103,7 +103,10 @@ impl Story {
 }
 
 /// The dates of a feed's entries by the rules for missing and future ones, and how often each rule was applied.
-pub(super) fn dates(entries: &[Entry], seen: DateTime<Utc>) -> (Vec<DateTime<FixedOffset>>, OddDates) {
+pub(super) fn dates(
+    entries: &[Entry],
+    seen: DateTime<Utc>,
+) -> (Vec<DateTime<FixedOffset>>, OddDates) {
     /// Clocks differ.
     const TOLERANCE: TimeDelta = TimeDelta::minutes(10);
     let seen = seen.fixed_offset();
