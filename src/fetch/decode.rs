@@ -61,11 +61,12 @@ pub(super) fn encodings<'v>(
     Ok(encodings)
 }
 
-/// Reads `body` to its end and decodes it. Neither the body nor a decoded form may be larger than `limit` bytes.
-/// An empty body is empty in every encoding.
+/// Reads `body` to its end and decodes it. Neither the body nor a decoded form may be larger than `limit`
+/// bytes. An empty body is empty in every encoding.
 ///
 /// # Errors
-/// If the body is too large or damaged, or `body` fails; an error of the type [`FetchError`] is passed through.
+/// If the body is too large or damaged, or `body` fails; an error of the type [`FetchError`] is passed
+/// through.
 pub(super) fn read(
     body: impl Read,
     encodings: &[Encoding],
@@ -120,8 +121,8 @@ impl<R: Read> Read for Limited<R> {
     }
 }
 
-/// A sequence of gzip members (RFC 1952, section 2.2). Other bytes after a member are ignored, as some servers
-/// append zeros.
+/// A sequence of gzip members (RFC 1952, section 2.2). Other bytes after a member are ignored, as some
+/// servers append zeros.
 struct Gzip<R> {
     /// `None` after the last member.
     member: Option<GzDecoder<R>>,

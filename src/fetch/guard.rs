@@ -1,8 +1,8 @@
 //! Rejects requests to private networks.
 //!
 //! The names of feeds, pages and links come from others, and a name may resolve to the router, to a cloud's
-//! metadata service or to this computer. [`PublicResolver`] checks the addresses that a connection is then made
-//! to, so that neither a name, nor a redirect, nor a second answer of the name server gets around it.
+//! metadata service or to this computer. [`PublicResolver`] checks the addresses that a connection is then
+//! made to, so that neither a name, nor a redirect, nor a second answer of the name server gets around it.
 
 use std::net::IpAddr;
 

@@ -20,8 +20,8 @@ pub enum Next {
     AfterPause,
 }
 
-/// Runs `work` for all jobs, each a URL with a value. The jobs of one host run one after the other in their order,
-/// `pause` apart; there is no pause for this computer. At most `threads` hosts run in parallel.
+/// Runs `work` for all jobs, each a URL with a value. The jobs of one host run one after the other in their
+/// order, `pause` apart; there is no pause for this computer. At most `threads` hosts run in parallel.
 pub fn for_each_by_host<T: Send>(
     jobs: Vec<(String, T)>,
     threads: usize,
@@ -49,8 +49,8 @@ pub fn group_by_host<T>(jobs: impl IntoIterator<Item = (impl AsRef<str>, T)>) ->
     by_host.into_values().collect()
 }
 
-/// Calls `step` for each host until it returns `None`. The result is the time until the next step of that host,
-/// whose steps never overlap. At most `threads` hosts run in parallel.
+/// Calls `step` for each host until it returns `None`. The result is the time until the next step of that
+/// host, whose steps never overlap. At most `threads` hosts run in parallel.
 pub fn run_hosts<H: Send>(
     hosts: impl IntoIterator<Item = H>,
     threads: usize,
