@@ -5,7 +5,6 @@ mod build;
 mod check;
 mod completions;
 mod config;
-mod draft;
 mod exit;
 mod front_matter;
 mod init;

@@ -5,8 +5,7 @@
 //! overwritten. Uses the clock for the default date.
 
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::{BufRead, ErrorKind, Write};
+use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -15,16 +14,16 @@ use chrono::DateTime;
 use chrono_tz::Tz;
 
 use super::config::{self, ConfigError};
-use super::draft::{Draft, stem, text};
 use super::prompt::{Prompt, is_on_terminal};
 use super::{Exit, err, err_colored, fail, out};
 use crate::cli::NewArgs;
-use crate::config::{Config, Folder};
+use crate::config::Config;
+use crate::curate::draft::{Draft, stem, text};
+use crate::curate::draft_file::{create_file, one_line, place};
 use crate::diag::Diagnostic;
 use crate::load::{self, Sources};
 use crate::progress::NoProgress;
-use crate::project::real_path;
-use crate::text::slug::{fold, has_slug, slug_of_name};
+use crate::text::slug::{fold, has_slug};
 use crate::text::suggest::closest;
 use crate::text::timestamp::{Timestamp, in_zone};
 use crate::text::{host, plain, url};
@@ -83,7 +82,7 @@ fn create(args: NewArgs) -> Result<PathBuf, Failure> {
         let title = title.ok_or_else(|| Failure::Usage("--title is missing".to_owned()))?;
         Answers { url: url.flatten(), title, topics: topics.unwrap_or_default() }
     };
-    let name = provider_name.map(|name| line(&name)).filter(|name| !name.is_empty());
+    let name = provider_name.map(|name| one_line(&name)).filter(|name| !name.is_empty());
     let domain = provider.or_else(|| url.as_deref().and_then(url::provider_domain));
     if let (Some(name), None) = (&name, &domain)
         && !has_slug(name)
@@ -91,18 +90,15 @@ fn create(args: NewArgs) -> Result<PathBuf, Failure> {
         let reason = format!("`{name}` has no letter or digit; add --provider");
         return Err(given("--provider-name", reason));
     }
-    let excerpt = excerpt.map(|text| line(&text)).filter(|text| !text.is_empty());
-    let draft = Draft { title, date, url, excerpt, category, provider: (name, domain), topics };
+    let excerpt = excerpt.map(|text| one_line(&text)).filter(|text| !text.is_empty());
+    let provider = (name, domain);
+    let draft = Draft { url, excerpt, category, provider, topics, ..Draft::new(title, date) };
 
     for hint in topic_hints(&site.root, &config, &draft.topics) {
         err(format!("hint: {hint}\n"));
     }
-    let folder = site.root.join(&*folder.path);
-    if !real_path(&folder).starts_with(real_path(&site.root)) {
-        let message = format!("{} is a link that leads out of the site", folder.display());
-        return Err(Failure::Usage(message));
-    }
-    let path = create_file(&folder, &stem(&draft), &text(&draft)).map_err(Failure::Write)?;
+    let path = create_file(&site.root, folder, &stem(&draft), &text(&draft));
+    let path = path.map_err(Failure::Write)?;
     Ok(path.strip_prefix(".").map(Path::to_owned).unwrap_or(path))
 }
 
@@ -125,13 +121,6 @@ fn now(zone: Option<Tz>) -> Result<Timestamp, String> {
     Timestamp::from_datetime(time).map_err(|_| "the system clock is wrong; add --date".to_owned())
 }
 
-/// `text` on one line.
-fn line(text: &str) -> String {
-    let is_break = |c| matches!(c, '\n'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
-    let parts = text.split(is_break).map(str::trim).filter(|part| !part.is_empty());
-    parts.collect::<Vec<_>>().join(" ")
-}
-
 /// A URL; an empty one is that of an article of the site's own.
 fn checked_url(text: &str) -> Result<Option<String>, String> {
     let text = text.trim();
@@ -142,14 +131,14 @@ fn checked_url(text: &str) -> Result<Option<String>, String> {
 }
 
 fn checked_title(text: &str) -> Result<String, String> {
-    let title = line(text);
+    let title = one_line(text);
     if plain::title(&title).is_empty() { Err("the title is empty".to_owned()) } else { Ok(title) }
 }
 
 /// Each topic once, without the empty ones.
 fn checked_topics<T: AsRef<str>>(texts: &[T]) -> Result<Vec<String>, String> {
     let mut topics: Vec<String> = Vec::new();
-    for topic in texts.iter().map(|text| line(text.as_ref())).filter(|topic| !topic.is_empty()) {
+    for topic in texts.iter().map(|text| one_line(text.as_ref())).filter(|topic| !topic.is_empty()) {
         if !has_slug(&topic) {
             return Err(format!("`{topic}` has no letter or digit"));
         }
@@ -172,34 +161,6 @@ fn checked_domain(text: &str) -> Result<String, String> {
         format!("write {host}")
     };
     Err(format!("`{domain}` is not a host name; {hint}"))
-}
-
-/// The folder for an article of `category`, and the value of `category` in its front matter, if the name of the
-/// folder does not imply it.
-fn place<'a>(
-    folders: &'a [Folder],
-    category: Option<&str>,
-) -> Result<(&'a Folder, Option<String>), String> {
-    let name = |folder: &'a Folder| folder.path.rsplit('/').next().unwrap_or("");
-    let first = folders.first().ok_or("site.toml names no articles folder")?;
-    let category = category.map(line).filter(|category| !category.is_empty());
-    let Some(category) = category else {
-        return match slug_of_name(name(first)).as_str() {
-            "" => {
-                Err("the name of the articles folder is not a category; add --category".to_owned())
-            }
-            _ => Ok((first, None)),
-        };
-    };
-    let segment = slug_of_name(&category);
-    if segment.is_empty() {
-        return Err(format!("--category: `{category}` has no letter or digit"));
-    }
-    if let Some(folder) = folders.iter().find(|folder| name(folder) == category) {
-        return Ok((folder, None));
-    }
-    let same_address = folders.iter().find(|folder| slug_of_name(name(folder)) == segment);
-    Ok((same_address.unwrap_or(first), Some(category)))
 }
 
 /// Values from options or prompts.
@@ -259,33 +220,6 @@ fn topic_hints(root: &Path, config: &Config, topics: &[String]) -> Vec<String> {
         Some(format!("the topic `{topic}` is new; did you mean `{near}`?"))
     })
     .collect()
-}
-
-/// Writes the file under the first free name: `stem`, `stem-2`, …
-#[expect(clippy::disallowed_methods, reason = "this command creates an article file")]
-fn create_file(folder: &Path, stem: &str, text: &str) -> Result<PathBuf, String> {
-    let failed = |path: &Path, error| format!("can't write {}: {error}", path.display());
-    std::fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
-    let mut number = 1;
-    loop {
-        let name = if number == 1 { stem.to_owned() } else { format!("{stem}-{number}") };
-        number += 1;
-        // Its article would have the same address.
-        if folder.join(format!("{name}.markdown")).symlink_metadata().is_ok() {
-            continue;
-        }
-        let path = folder.join(format!("{name}.md"));
-        let mut file = match File::create_new(&path) {
-            Ok(file) => file,
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => continue,
-            Err(error) => return Err(failed(&path, error)),
-        };
-        if let Err(error) = file.write_all(text.as_bytes()) {
-            let _ = std::fs::remove_file(&path);
-            return Err(failed(&path, error));
-        }
-        return Ok(path);
-    }
 }
 
 #[cfg(test)]

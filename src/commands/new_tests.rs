@@ -3,18 +3,14 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::commands::draft::{cut, quoted};
+use crate::curate::draft::{cut, quoted};
 use crate::load::testing;
 
 fn draft(title: &str) -> Draft {
+    let date = Timestamp::parse("2024-01-18T23:35:00-07:00", None).unwrap();
     Draft {
-        title: checked_title(title).unwrap(),
-        date: Timestamp::parse("2024-01-18T23:35:00-07:00", None).unwrap(),
         url: Some("https://example.org/a?b=c#d".to_owned()),
-        excerpt: None,
-        category: None,
-        provider: (None, None),
-        topics: Vec::new(),
+        ..Draft::new(checked_title(title).unwrap(), date)
     }
 }
 

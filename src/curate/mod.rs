@@ -6,7 +6,12 @@
 //!
 //! Only the first and the last step do I/O.
 
+pub mod draft;
+pub mod draft_file;
+pub mod excerpt;
 pub mod feed;
+pub mod identity;
+pub mod import;
 pub mod page;
 pub mod sources;
 pub mod xml;

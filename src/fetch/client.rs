@@ -173,7 +173,7 @@ impl Client {
         }
         let sent = config.build().run();
         let (parts, body) =
-            sent.map_err(|error| FetchError::before_response(error, timeout))?.into_parts();
+            sent.map_err(|error| FetchError::before_body(error, timeout))?.into_parts();
         let status = parts.status.as_u16();
         if let (301 | 302 | 303 | 307 | 308, Some(location)) =
             (status, parts.headers.get("location"))

@@ -4,7 +4,6 @@ use std::io;
 use std::time::Duration;
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use ureq::Timeout;
 
 use super::connection::ConnectionReset;
 use super::guard::PrivateAddress;
@@ -70,10 +69,9 @@ impl FetchError {
         )
     }
 
-    /// The reason of an error before the response; `timeout` is the limit of the request.
-    pub(super) fn before_response(error: ureq::Error, timeout: Duration) -> Self {
+    /// The reason of an error before the body; `timeout` is the limit of the request.
+    pub fn before_body(error: ureq::Error, timeout: Duration) -> Self {
         match error {
-            ureq::Error::Timeout(Timeout::RecvBody) => Self::TooSlow(timeout),
             ureq::Error::Timeout(_) => Self::NoAnswer(timeout),
             other => Self::from_error(other),
         }
@@ -90,6 +88,7 @@ impl FetchError {
     fn from_error(error: ureq::Error) -> Self {
         match error {
             ureq::Error::HostNotFound => Self::HostNotFound,
+            ureq::Error::TooManyRedirects => Self::TooManyRedirects,
             ureq::Error::Other(other) if other.is::<PrivateAddress>() => Self::PrivateAddress,
             ureq::Error::Other(other) if other.is::<ConnectionReset>() => Self::ConnectionClosed,
             ureq::Error::Io(error) => Self::from_io(&error),

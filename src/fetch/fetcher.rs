@@ -170,17 +170,17 @@ impl Fetcher {
     /// redirect and in how many runs it was confirmed.
     pub fn confirm_feed(&self, url: &str, ttl: Option<Duration>) -> Option<Moved> {
         let mut record = self.store.load(url);
-        let before = record.clone();
         if !self.offline {
+            let before = (record.ttl, record.moved.clone());
             record.ttl = ttl.map(|ttl| ttl.as_secs());
             let last = Some(Time(self.now));
             if let Some(moved) = record.moved.as_mut().filter(|moved| moved.last != last) {
                 moved.times = moved.times.saturating_add(1);
                 moved.last = last;
             }
-        }
-        if record != before {
-            self.store.save(&record, false);
+            if (record.ttl, &record.moved) != (before.0, &before.1) {
+                self.store.save(&record, false);
+            }
         }
         record.moved.as_ref().map(moved_of)
     }
@@ -189,6 +189,15 @@ impl Fetcher {
     /// is allowed.
     pub fn allows(&self, url: &str, user_agent: Option<&str>) -> bool {
         self.offline || self.robots.allows(&self.client, url, user_agent)
+    }
+
+    /// Deletes the documents of URLs that have not been requested for the time `keep`. What is gone for good stays
+    /// recorded.
+    pub fn forget(&self, keep: Duration) {
+        let keep = TimeDelta::from_std(keep).unwrap_or(TimeDelta::MAX);
+        if let Some(before) = self.now.checked_sub_signed(keep).filter(|_| !self.offline) {
+            self.store.sweep(Time(before));
+        }
     }
 
     /// What is known of `url` from earlier runs.
@@ -246,6 +255,7 @@ impl Fetcher {
     /// Updates the record after a response.
     fn receive(&self, mut record: Record, response: Response) -> (Outcome, Option<Moved>) {
         let Response { status, permanent, retry_after, max_age, body, .. } = &response;
+        record.requested = Some(Time(self.now));
         let is_same = match (&record.document, status) {
             (Some(stored), 304) if stored.final_url == response.url => true,
             (_, 200 | 203 | 204 | 205) if body.is_empty() => {
@@ -308,6 +318,7 @@ impl Fetcher {
             let (since, count) = record.failures.unwrap_or((Time(self.now), 0));
             let latest = (since, count.saturating_add(1));
             record.failures = Some(latest);
+            record.requested = Some(Time(self.now));
             record.not_before = self.delayed(retry_after);
             failures = Some(failures_of(latest));
             self.store.save(&record, false);

@@ -21,7 +21,7 @@ pub use client::{
 };
 pub use error::FetchError;
 pub use fetcher::{Document, Failures, Fetched, Fetcher, History, Moved, Outcome, Policy};
-pub use guard::{PrivateAddress, PublicResolver};
+pub use guard::PublicResolver;
 pub use headers::{MAX_DELAY, retry_after};
 pub use hosts::{Next, for_each_by_host, group_by_host, host_of, run_hosts};
 pub use store::Store;

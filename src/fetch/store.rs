@@ -25,6 +25,8 @@ pub struct Store {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Record {
     url: String,
+    /// The last request.
+    pub(super) requested: Option<Time>,
     pub(super) document: Option<StoredDocument>,
     /// The server asked for no request before this time.
     pub(super) not_before: Option<Time>,
@@ -83,6 +85,11 @@ impl Record {
     pub(super) fn url(&self) -> &str {
         &self.url
     }
+
+    /// Whether the URL was last requested before a time. What is gone for good is never old.
+    fn is_old(&self, before: Time) -> bool {
+        self.gone.is_none() && self.requested.is_none_or(|time| time < before)
+    }
 }
 
 impl Store {
@@ -103,25 +110,54 @@ impl Store {
         let _ = self.write(record, has_new_body);
     }
 
+    /// Deletes what was last requested before a time, and what can't be used. What is gone stays recorded.
+    #[expect(clippy::disallowed_methods, reason = "the state folder is feedgen's own")]
+    pub(super) fn sweep(&self, before: Time) {
+        let folder = self.folder.join("fetch");
+        let is_folder = |path: &Path| path.symlink_metadata().is_ok_and(|meta| meta.is_dir());
+        if self.key.is_none() || !is_folder(&self.folder) || !is_folder(&folder) {
+            return;
+        }
+        for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            let is_old = match path.extension().and_then(|extension| extension.to_str()) {
+                Some("json") => {
+                    self.read_file(&path).is_none_or(|(_, record)| record.is_old(before))
+                }
+                Some("body") => !path.with_extension("json").exists(),
+                _ => false,
+            };
+            if is_old {
+                // A file that can't be deleted does no harm.
+                let _ = state::remove(&path);
+                let _ = state::remove(&path.with_extension("body"));
+            }
+        }
+    }
+
     fn read(&self, url: &str) -> Option<Record> {
-        let key = self.key.as_ref()?;
         let (record_path, body_path) = self.paths(url);
-        let file = String::from_utf8(state::read(&record_path).ok()?).ok()?;
-        let (header, json) = file.split_once('\n')?;
-        let header: Header = serde_json::from_str(header).ok()?;
-        if header.record != tag(key, "record", url, json.as_bytes()) {
+        let (body_tag, mut record) = self.read_file(&record_path)?;
+        if record.url != url {
             return None;
         }
-        let mut record: Record =
-            serde_json::from_str(json).ok().filter(|r: &Record| r.url == url)?;
         if let Some(document) = &mut record.document {
             let body = state::read(&body_path).ok()?;
-            if header.body? != tag(key, "body", url, &body) {
+            if body_tag? != tag(self.key.as_ref()?, "body", url, &body) {
                 return None;
             }
             document.body = body;
         }
         Some(record)
+    }
+
+    /// Reads a record without its body, and the body's tag.
+    fn read_file(&self, path: &Path) -> Option<(Option<String>, Record)> {
+        let file = String::from_utf8(state::read(path).ok()?).ok()?;
+        let (header, json) = file.split_once('\n')?;
+        let Header { record: record_tag, body } = serde_json::from_str(header).ok()?;
+        let is_valid = record_tag == tag(self.key.as_ref()?, "record", "", json.as_bytes());
+        is_valid.then(|| serde_json::from_str(json).ok().map(|record| (body, record)))?
     }
 
     fn write(&self, record: &Record, has_new_body: bool) -> Option<()> {
@@ -135,7 +171,7 @@ impl Store {
         }
         let json = serde_json::to_string_pretty(record).ok()?;
         let header = Header {
-            record: tag(key, "record", &record.url, json.as_bytes()),
+            record: tag(key, "record", "", json.as_bytes()),
             body: body.map(|body| tag(key, "body", &record.url, body)),
         };
         let header = serde_json::to_string(&header).ok()?;
@@ -214,6 +250,7 @@ mod tests {
         };
         Record {
             url: url.to_owned(),
+            requested: Some(time("2026-01-20T00:00:00Z")),
             document: Some(document),
             not_before: Some(time("2026-01-20T00:00:00Z")),
             moved: Some(StoredMove { to: "https://example.net/".to_owned(), times: 2, last: None }),
@@ -283,6 +320,28 @@ mod tests {
         let gone = Record { gone: Some(time("2026-01-20T00:00:00Z")), ..record(URL, "body") };
         store.save(&gone, false);
         assert_eq!((store.load(URL), stamp()), (gone, before));
+    }
+
+    #[test]
+    fn old_documents_are_deleted() {
+        let site = Site::new();
+        let store = site.store("a");
+        let gone = Record { gone: Some(time("2026-01-01T00:00:00Z")), ..record("gone", "body") };
+        let failed = Record { document: None, ..record("failed", "") };
+        let all = [record("read", "body"), gone, failed];
+        for record in &all {
+            store.save(record, true);
+        }
+        let orphan = store.paths("orphan").1;
+        std::fs::write(&orphan, "body").unwrap();
+        let left = |before: &str| {
+            store.sweep(time(before));
+            let is_left = |record: &&Record| store.load(record.url()) == **record;
+            let left: Vec<&str> = all.iter().filter(is_left).map(Record::url).collect();
+            (left, std::fs::read_dir(orphan.parent().unwrap()).unwrap().count())
+        };
+        assert_eq!(left("2026-01-20T00:00:00Z"), (vec!["read", "gone", "failed"], 5));
+        assert_eq!(left("2026-01-20T00:00:01Z"), (vec!["gone"], 2));
     }
 
     #[cfg(unix)]

@@ -24,6 +24,7 @@ mod host;
 mod hostile;
 mod html;
 mod import_feeds;
+mod import_pages;
 mod incremental;
 mod init;
 mod keep_going;

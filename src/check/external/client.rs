@@ -4,7 +4,6 @@
 //! with GET. Follows redirects. Hosts that resolve to private addresses are not requested unless an
 //! option allows it.
 
-use std::io::ErrorKind;
 use std::time::Duration;
 
 use ureq::http::{HeaderMap, Method, Request};
@@ -12,12 +11,13 @@ use ureq::unversioned::transport::DefaultConnector;
 
 use super::options::{ExternalOptions, Outcome};
 use super::queue::Reply;
-use crate::fetch::{PrivateAddress, PublicResolver, retry_after};
+use crate::fetch::{FetchError, PublicResolver, retry_after};
 
 /// An HTTP client.
 pub(super) struct Client {
     agent: ureq::Agent,
     pause: Duration,
+    timeout: Duration,
 }
 
 /// Some servers reject requests without a user agent.
@@ -35,7 +35,7 @@ impl Client {
             .build();
         let resolver = PublicResolver::new(options.private);
         let agent = ureq::Agent::with_parts(config, DefaultConnector::default(), resolver);
-        Self { agent, pause: options.pause }
+        Self { agent, pause: options.pause, timeout: options.timeout }
     }
 
     /// Requests `url` and classifies the answer.
@@ -43,10 +43,8 @@ impl Client {
         let answer = self.send(Method::HEAD, url);
         let is_conclusive = match &answer {
             Ok((status, _)) => matches!(status, 200..=399 | 429 | 503),
-            Err(ureq::Error::HostNotFound) => true,
-            Err(ureq::Error::Other(other)) => other.is::<PrivateAddress>(),
-            Err(ureq::Error::Io(error)) => error.kind() == ErrorKind::ConnectionRefused,
-            Err(_) => false,
+            Err(FetchError::NoAnswer(_)) => false,
+            Err(error) => error.is_unreachable() || *error == FetchError::PrivateAddress,
         };
         if is_conclusive {
             return reply(answer);
@@ -56,16 +54,17 @@ impl Client {
     }
 
     /// Sends a request; returns status and headers. The body is not read.
-    fn send(&self, method: Method, url: &str) -> Result<(u16, HeaderMap), ureq::Error> {
-        let request = Request::builder().method(method).uri(url).body(())?;
-        let response = self.agent.run(request)?;
+    fn send(&self, method: Method, url: &str) -> Result<(u16, HeaderMap), FetchError> {
+        let request = Request::builder().method(method).uri(url).body(());
+        let request = request.map_err(|_| FetchError::InvalidUrl)?;
+        let response = self.agent.run(request);
+        let response = response.map_err(|error| FetchError::before_body(error, self.timeout))?;
         Ok((response.status().as_u16(), response.headers().clone()))
     }
 }
 
-fn reply(answer: Result<(u16, HeaderMap), ureq::Error>) -> Reply {
+fn reply(answer: Result<(u16, HeaderMap), FetchError>) -> Reply {
     let broken = |reason: &str| Reply::Final(Outcome::Broken(reason.to_owned()));
-    let unreachable = |reason: &str| Reply::Unreachable(reason.to_owned());
     match answer {
         Ok((200..=399, _)) => Reply::Final(Outcome::Ok),
         Ok((429 | 503, headers)) => Reply::RetryLater(retry_after(&headers, None)),
@@ -77,20 +76,15 @@ fn reply(answer: Result<(u16, HeaderMap), ureq::Error>) -> Reply {
         }
         Ok((status @ 500.., _)) => broken(&format!("server error ({status})")),
         Ok((status, _)) => broken(&format!("request rejected ({status})")),
-        Err(ureq::Error::HostNotFound) => unreachable("host not found"),
-        Err(ureq::Error::Timeout(_)) => Reply::NoAnswer("request timed out".to_owned()),
-        Err(ureq::Error::TooManyRedirects) => broken("too many redirects"),
-        Err(ureq::Error::Other(other)) if other.is::<PrivateAddress>() => {
+        // The second one fails on this machine.
+        Err(FetchError::PrivateAddress | FetchError::NoNameServer) => {
             Reply::Final(Outcome::Unknown)
         }
-        // Name resolution fails on this machine.
-        Err(ureq::Error::Io(error)) if error.to_string().contains("Temporary failure") => {
-            Reply::Final(Outcome::Unknown)
+        Err(FetchError::NoAnswer(_)) => Reply::NoAnswer("request timed out".to_owned()),
+        Err(error) if error.is_unreachable() => Reply::Unreachable(error.to_string()),
+        Err(error @ (FetchError::ConnectionClosed | FetchError::Io(_))) => {
+            Reply::NoAnswer(error.to_string())
         }
-        Err(ureq::Error::Io(error)) if error.kind() == ErrorKind::ConnectionRefused => {
-            unreachable("connection refused")
-        }
-        Err(ureq::Error::Io(error)) => Reply::NoAnswer(error.to_string()),
         Err(error) => broken(&error.to_string()),
     }
 }

@@ -11,7 +11,7 @@ use super::Date;
 const MAX_LEN: usize = 100;
 
 /// Parses a date.
-pub(super) fn parse(text: &str) -> Option<Date> {
+pub fn parse(text: &str) -> Option<Date> {
     let text = text.trim();
     if text.is_empty() || text.len() > MAX_LEN {
         return None;

@@ -18,6 +18,7 @@ mod walk;
 
 use chrono::{DateTime, FixedOffset};
 
+pub use self::dates::parse as parse_date;
 pub use self::decode::decode;
 pub use self::text::summary_of_html;
 

@@ -1,5 +1,7 @@
 //! Requests to local servers that misbehave.
 
 mod client;
+mod delays;
 mod fetcher;
+mod runs;
 mod server;

@@ -33,7 +33,8 @@ pub fn parse(html: &str, budget: TreeBudget) -> Parsed {
         let (chunk, after) = rest.split_at(prefix(rest, CHUNK_LEN).len());
         rest = after;
         queue.push_back(StrTendril::from_slice(chunk));
-        while let TokenizerResult::Script(_) = tokenizer.feed(&queue) {}
+        // Stops after scripts and after tags that declare an encoding.
+        while !matches!(tokenizer.feed(&queue), TokenizerResult::Done) {}
         // The tokenizer emits no tokens inside a tag.
         tag = if tokenizer.sink.tokens.get() == tokens { tag + chunk.len() } else { 0 };
         tokens = tokenizer.sink.tokens.get();
@@ -42,7 +43,7 @@ pub fn parse(html: &str, budget: TreeBudget) -> Parsed {
             // Nor inside a comment: close it here and skip the rest.
             tokenizer.sink.comment.set(None);
             queue.push_back(StrTendril::from_slice("-->"));
-            while let TokenizerResult::Script(_) = tokenizer.feed(&queue) {}
+            while !matches!(tokenizer.feed(&queue), TokenizerResult::Done) {}
             match tokenizer.sink.comment.get() {
                 Some(comment) => rest = after_comment(comment, chunk, rest),
                 None => excess = Some(Excess::Tag),
@@ -157,6 +158,14 @@ mod tests {
                 assert_eq!(text(&html).as_deref(), Ok("abd"), "{length} {:.10}", comment);
             }
             assert_eq!(text(&format!("a<!--{filler}")).as_deref(), Ok("a"), "{length}");
+        }
+    }
+
+    #[test]
+    fn text_after_a_declared_encoding_is_kept() {
+        for tag in ["<meta charset=utf-8>", "<meta http-equiv=content-type content='a;charset=b'>"]
+        {
+            assert_eq!(text(&format!("a{tag}b<script></script>c")).as_deref(), Ok("abc"), "{tag}");
         }
     }
 

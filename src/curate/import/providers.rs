@@ -1,0 +1,58 @@
+//! The provider of a story: a domain and a name, as the site already calls it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::collections::HashMap;
+use crate::load::{ParsedArticle, ParsedProvider};
+use crate::text::host;
+
+/// The providers that a site knows.
+pub(super) struct ProviderNames {
+    /// Domains of provider files; hosts below them belong to them.
+    files: HashMap<String, String>,
+    /// The most frequent name of each domain in articles.
+    articles: HashMap<String, String>,
+}
+
+impl ProviderNames {
+    pub(super) fn new(files: &[ParsedProvider], articles: &[Arc<ParsedArticle>]) -> Self {
+        let key = |domain: &str| host::key(domain).map(|key| key.into_owned());
+        let files = files.iter().filter_map(|file| {
+            Some((key(file.domain.as_deref()?)?, file.name.to_string()))
+        });
+        let mut counts: BTreeMap<(String, &str), usize> = BTreeMap::new();
+        for article in articles {
+            if let Some(provider) = &article.provider
+                && let (Some(name), Some(domain)) = (&provider.name, &provider.domain)
+                && let Some(domain) = key(domain)
+            {
+                *counts.entry((domain, name)).or_default() += 1;
+            }
+        }
+        let mut names: HashMap<String, (usize, String)> = HashMap::default();
+        for ((domain, name), count) in counts {
+            let best = names.entry(domain).or_default();
+            if count > best.0 {
+                *best = (count, name.to_owned());
+            }
+        }
+        let articles = names.into_iter().map(|(domain, (_, name))| (domain, name));
+        Self { files: files.collect(), articles: articles.collect() }
+    }
+
+    /// The site's domain and name of the provider at `domain`.
+    pub(super) fn resolve(&self, domain: &str) -> (String, Option<String>) {
+        let mut above = domain;
+        loop {
+            if let Some(name) = self.files.get(above) {
+                return (above.to_owned(), Some(name.clone()));
+            }
+            match above.split_once('.') {
+                Some((_, rest)) if rest.contains('.') => above = rest,
+                _ => break,
+            }
+        }
+        (domain.to_owned(), self.articles.get(domain).cloned())
+    }
+}

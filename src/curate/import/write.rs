@@ -1,0 +1,198 @@
+//! The last step of an import: drafts, the memory, and moved or gone sources.
+#![expect(clippy::disallowed_methods, reason = "this module writes a site's sources")]
+
+use std::collections::BTreeSet;
+use std::io::{ErrorKind, Write as _};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::decide::Decided;
+use super::drafts::{Maker, Prepared};
+use super::read::{Document, SourceState};
+use super::report::{EntryOutcome, EntryReport};
+use super::story::Story;
+use super::{ImportOptions, Site};
+use crate::collections::HashMap;
+use crate::curate::draft::{self, Draft};
+use crate::curate::draft_file::{create_file, place};
+use crate::curate::identity::seen::{self, Line, Verdict};
+use crate::curate::sources::{SourcesFile, disable, set_url};
+use crate::diag::Diagnostic;
+use crate::project::name_in;
+
+/// `curation/seen.tsv` as it was read.
+pub(super) struct Memory {
+    text: String,
+    pub(super) lines: Vec<Line>,
+    /// The lines that can't be read, with their numbers.
+    others: Vec<(usize, String)>,
+}
+
+impl Memory {
+    pub(super) fn read(root: &Path) -> Result<Self, String> {
+        let failed = |cause: String| format!("can't read {}: {cause}", seen::FILE_NAME);
+        let text = match std::fs::read(root.join(seen::FILE_NAME)) {
+            Ok(bytes) => String::from_utf8(bytes).map_err(|_| failed("it is not UTF-8".to_owned()))?,
+            Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(failed(error.to_string())),
+        };
+        let (lines, others) = seen::parse(&text);
+        let others = others.into_iter().map(|(number, line)| (number, line.to_owned())).collect();
+        Ok(Self { text, lines, others })
+    }
+
+    /// Warnings about lines that can't be read.
+    pub(super) fn findings(&self) -> Vec<Diagnostic> {
+        let finding = |(number, line): &(usize, String)| {
+            let start: usize = self.text.lines().take(number - 1).map(|line| line.len() + 1).sum();
+            let start = start.min(self.text.len());
+            let end = (start + line.len()).min(self.text.len());
+            Diagnostic::warning("bad-line", "a line of the memory can't be read")
+                .at(seen::FILE_NAME, crate::diag::Place::Bytes(start..end))
+                .label("expected hash, hash, day and verdict, separated by tabs")
+                .hint("remove it, or solve the merge conflict: its story may come back")
+        };
+        self.others.iter().map(finding).collect()
+    }
+
+    /// Adds lines to the file.
+    fn write(&self, root: &Path, added: &[Line]) -> std::io::Result<()> {
+        if added.is_empty() {
+            return Ok(());
+        }
+        let text = seen::with(&self.text, added);
+        let path = root.join(seen::FILE_NAME);
+        let path = path.canonicalize().unwrap_or(path);
+        let folder = path.parent().unwrap_or(root);
+        std::fs::create_dir_all(folder)?;
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".feedgen-");
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let mut file = builder.tempfile_in(folder)?;
+        file.write_all(text.as_bytes())?;
+        file.as_file().sync_all()?;
+        let current = std::fs::read(&path).unwrap_or_default();
+        if current != self.text.as_bytes() {
+            return Err(std::io::Error::other("it has changed in the meantime; try again"));
+        }
+        file.persist(&path)?;
+        Ok(())
+    }
+}
+
+/// Writes the drafts of new stories and remembers new and merged ones. Returns all entries, and errors.
+pub(super) fn write(
+    site: &Site<'_>,
+    maker: &Maker<'_>,
+    stories: Vec<(Story, Decided)>,
+    documents: &[Document],
+    memory: &Memory,
+    options: ImportOptions,
+) -> (Vec<EntryReport>, Vec<Diagnostic>) {
+    let mut topics_of_merged = topics_of_merged(&stories);
+    let mut errors = Vec::new();
+    let mut lines: BTreeSet<Line> = BTreeSet::new();
+    let mut entries: Vec<EntryReport> = Vec::with_capacity(stories.len());
+    for (index, (story, decided)) in stories.into_iter().enumerate() {
+        let category = documents[story.source].rules.category.as_deref();
+        let more_topics = topics_of_merged.remove(&index).unwrap_or_default();
+        let identity = story.identity();
+        let Prepared { mut entry, draft } = maker.prepare(story, more_topics);
+        let (outcome, reason) = match decided {
+            Decided::New => match draft.and_then(|draft| write_draft(site, draft, category, options)) {
+                Ok(file) => {
+                    entry.file = file;
+                    lines.insert(identity.line(Verdict::Imported));
+                    (EntryOutcome::New, None)
+                }
+                Err(message) => {
+                    errors.push(Diagnostic::error("unwritable-draft", message.clone()));
+                    (EntryOutcome::Rejected, Some(message))
+                }
+            },
+            Decided::Merged(first, reason) => {
+                entry.file = entries.get(first).and_then(|first| first.file.clone());
+                lines.insert(identity.line(Verdict::Merged));
+                (EntryOutcome::Merged, Some(reason))
+            }
+            Decided::Known(reason, file) => {
+                entry.file = file;
+                (EntryOutcome::Known, Some(reason))
+            }
+            Decided::Rejected(reason) => (EntryOutcome::Rejected, Some(reason)),
+        };
+        (entry.outcome, entry.reason) = (outcome, reason);
+        entries.push(entry);
+    }
+    if !options.dry_run {
+        let lines: Vec<Line> = lines.into_iter().collect();
+        if let Err(error) = memory.write(site.root, &lines) {
+            let message = format!("can't write {}: {error}", seen::FILE_NAME);
+            let hint = "the drafts are written; articles of the site are known without it, too";
+            errors.push(Diagnostic::error("unwritable-memory", message).hint(hint));
+        }
+    }
+    (entries, errors)
+}
+
+/// The topics of merged stories by the index of the story that they are merged into.
+fn topics_of_merged(stories: &[(Story, Decided)]) -> HashMap<usize, Vec<String>> {
+    let mut topics: HashMap<usize, Vec<String>> = HashMap::default();
+    for (story, decided) in stories {
+        if let Decided::Merged(first, _) = decided {
+            topics.entry(*first).or_default().extend(story.topics.iter().cloned());
+        }
+    }
+    topics
+}
+
+/// Writes a draft; the result is its path relative to the site. In a dry run, nothing is written.
+fn write_draft(
+    site: &Site<'_>,
+    mut draft: Draft,
+    category: Option<&str>,
+    options: ImportOptions,
+) -> Result<Option<Arc<str>>, String> {
+    let (folder, category) = place(&site.config.folders.articles, category)?;
+    draft.category = category;
+    if options.dry_run {
+        return Ok(None);
+    }
+    let path = create_file(site.root, folder, &draft::stem(&draft), &draft::text(&draft))?;
+    Ok(Some(name_in(site.root, &path).into()))
+}
+
+/// Replaces the URLs of moved sources and disables those that are gone. Returns errors.
+pub(super) fn update_sources(
+    root: &Path,
+    documents: &[Document],
+    options: ImportOptions,
+) -> Vec<Diagnostic> {
+    let listed = documents.iter().filter(|document| document.is_listed && !options.dry_run);
+    let is_changed =
+        |document: &&Document| document.moved.is_some() || document.state == SourceState::Gone;
+    let changed: Vec<&Document> = listed.filter(is_changed).collect();
+    if changed.is_empty() {
+        return Vec::new();
+    }
+    let updated = SourcesFile::read(root).and_then(|file| {
+        let mut text = file.text.clone();
+        for Document { rules, moved, .. } in changed {
+            let edited = match moved {
+                Some(moved) => set_url(&text, &rules.url, moved),
+                None => {
+                    let day = options.now.date_naive();
+                    disable(&text, &rules.url, &format!("gone for good (410), {day}"))
+                }
+            };
+            // The file has changed meanwhile: the next import sees the same again.
+            text = edited.unwrap_or(text);
+        }
+        file.replace(&text).map_err(|error| error.to_string())
+    });
+    let error = |message: String| {
+        Diagnostic::error("unwritable-sources", format!("can't update sources.toml: {message}"))
+    };
+    updated.err().map(error).into_iter().collect()
+}

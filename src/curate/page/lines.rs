@@ -1,0 +1,23 @@
+//! Texts of pages as one line.
+
+use crate::text::{html, plain};
+
+/// A description as one line without tags. Only text that has an end tag or a break is HTML: `<` is literal
+/// in "How to use <div>".
+pub(super) fn plain_excerpt(text: &str) -> String {
+    let is_html = text.contains("</") || text.contains("/>") || text.contains("<br");
+    if is_html { plain::title(&html::plain_text(text)) } else { plain::title(text) }
+}
+
+/// Decoded text as one line.
+pub(in crate::curate) fn fold(text: &str) -> String {
+    let text = plain::without_forbidden(text);
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}

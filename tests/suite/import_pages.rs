@@ -1,0 +1,70 @@
+//! Real web pages with expected values. They are not part of the repository: the tests look for them in the
+//! folder that `FEEDGEN_SHARED` names, by default `../shared`, and are skipped without it.
+
+use std::path::{Path, PathBuf};
+
+use feedgen::curate::page::{self, Page};
+use serde_json::Value;
+
+use crate::corpus::folder;
+
+/// The share of the values that must hold, in percent.
+const FLOOR: usize = 98;
+
+fn line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Name, expected value and value of each field that a page of the suite states.
+fn fields(expected: &Value, page: &Page) -> Vec<(&'static str, String, String)> {
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let all = [
+        ("title", page.title.clone()),
+        ("byline", text(&page.byline)),
+        ("excerpt", page.excerpt.clone()),
+        ("siteName", text(&page.site_name)),
+        ("publishedTime", text(&page.published)),
+        ("lang", text(&page.language)),
+    ];
+    let fields = all.into_iter().filter_map(|(name, value)| {
+        let expected = line(expected[name].as_str().unwrap_or(""));
+        // The suite leaves out times and languages that Readability does not read, not those that pages lack.
+        let is_stated = !expected.is_empty() || !matches!(name, "publishedTime" | "lang");
+        is_stated.then(|| (name, expected, line(&value)))
+    });
+    fields.collect()
+}
+
+fn read(folder: &Path) -> (Value, Page) {
+    let expected = std::fs::read(folder.join("expected-metadata.json")).unwrap();
+    let html = page::decode(&std::fs::read(folder.join("source.html")).unwrap(), None);
+    assert!(page::looks_like_a_page(&html), "{}", folder.display());
+    (
+        serde_json::from_slice(&expected).unwrap(),
+        page::read(&html, "http://fakehost/test/page.html"),
+    )
+}
+
+/// Counts the values that hold, and prints the others (`--nocapture`).
+#[test]
+fn values_of_pages_hold() {
+    let Some(folder) = folder("pages") else { return };
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut pages: Vec<PathBuf> = entries.filter(|path| path.is_dir()).collect();
+    pages.sort();
+    let (mut held, mut count) = (0, 0);
+    for folder in &pages {
+        let (expected, page) = read(folder);
+        for (name, expected, value) in fields(&expected, &page) {
+            count += 1;
+            if value == expected {
+                held += 1;
+            } else {
+                let page = folder.file_name().unwrap().display();
+                eprintln!("{page}: {name}\n  expected {expected:?}\n  found    {value:?}");
+            }
+        }
+    }
+    eprintln!("{held} of {count} values of {} pages hold", pages.len());
+    assert!(pages.len() >= 20 && held * 100 >= count * FLOOR, "{held} of {count}");
+}
