@@ -310,7 +310,7 @@ fn the_health_of_sources_is_reported() {
     assert_eq!(
         report["sources"][3],
         json!({
-            "url": "/moved", "state": "ok", "reason": null, "title": "Ok", "entries": 3,
+            "url": "/moved", "state": "ok", "reason": null, "since": null, "title": "Ok", "entries": 3,
             "newest": "2024-02-01T10:00:00Z", "moved": "/ok",
         })
     );

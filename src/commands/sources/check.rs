@@ -4,14 +4,14 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use parking_lot::Mutex;
 use serde_json::{Value, json};
 
-use super::requests::{PAUSE, answer, client, facts, now};
+use super::requests::{PAUSE, answer, client, facts, history, now};
 use super::source_list::SourceList;
 use crate::cli::CheckSourcesArgs;
 use crate::commands::progress::with_bar;
 use crate::commands::report::{counted, finding_json};
 use crate::commands::{Exit, err, out, out_json};
 use crate::curate::sources::{Health, Source, State, health};
-use crate::fetch::{Client, Next, for_each_by_host};
+use crate::fetch::{Client, Fetcher, Next, for_each_by_host};
 use crate::progress::Progress;
 
 /// The maximum number of hosts requested in parallel.
@@ -22,7 +22,14 @@ pub(super) fn run(args: CheckSourcesArgs) -> Result<Exit, Exit> {
     let list = SourceList::open(&site)?;
     let now = time.unwrap_or_else(now);
     let client = client(&requests, now);
+    let history = history(&site.root);
     let checked = with_bar(|progress| check(&list.sources, &client, now, progress));
+    let checked: Vec<Option<Checked>> = list
+        .sources
+        .iter()
+        .zip(checked)
+        .map(|(source, health)| health.map(|health| Checked::new(source, health, &history)))
+        .collect();
     let exit = if json {
         print_json(&list, &checked);
         list.exit()
@@ -33,10 +40,27 @@ pub(super) fn run(args: CheckSourcesArgs) -> Result<Exit, Exit> {
         err(summary(&checked));
         list.report(&site.root)
     };
-    let checked: Vec<&Health> = checked.iter().flatten().collect();
+    let checked: Vec<&Health> = checked.iter().flatten().map(|one| &one.health).collect();
     let is_usable = checked.is_empty() || checked.iter().any(|one| one.state.is_usable());
     let is_ok = checked.iter().all(|one| one.state == State::Ok && one.moved.is_none());
     Ok(if is_usable && (is_ok || !strict) { exit } else { Exit::Content })
+}
+
+/// The health of a source, and what earlier imports found.
+struct Checked {
+    health: Health,
+    /// The time of the first of the failures in a row, if imports failed as well.
+    since: Option<DateTime<Utc>>,
+}
+
+impl Checked {
+    fn new(source: &Source, health: Health, history: &Fetcher) -> Self {
+        let failures = match health.state.is_usable() {
+            true => None,
+            false => history.history(&source.url).failures,
+        };
+        Self { health, since: failures.map(|failures| failures.since) }
+    }
 }
 
 /// The health of each source; `None` for disabled ones.
@@ -65,14 +89,15 @@ fn check(
 }
 
 /// `ok  https://example.org/feed  25 entries, newest 2024-01-18`
-fn line(source: &Source, health: Option<&Health>) -> String {
+fn line(source: &Source, checked: Option<&Checked>) -> String {
     let url = &source.url;
-    let Some(health) = health else { return format!("{:<10}  {url}\n", "disabled") };
-    let state = health.state.name();
-    format!("{state:<10}  {url}  {}\n", details(health))
+    let Some(checked) = checked else { return format!("{:<10}  {url}\n", "disabled") };
+    let state = checked.health.state.name();
+    format!("{state:<10}  {url}  {}\n", details(checked))
 }
 
-fn details(health: &Health) -> String {
+fn details(checked: &Checked) -> String {
+    let Checked { health, since } = checked;
     let mut parts = Vec::new();
     match &health.state {
         State::Ok | State::Silent(_) => {}
@@ -86,6 +111,7 @@ fn details(health: &Health) -> String {
         });
         parts.extend(facts.newest.map(|newest| format!("newest {}", newest.format("%Y-%m-%d"))));
     }
+    parts.extend(since.map(|since| format!("since {}", since.format("%Y-%m-%d"))));
     match &health.moved {
         Some(_) if health.is_https => parts.push("moved to https".to_owned()),
         Some(to) => parts.push(format!("moved to {to}")),
@@ -95,25 +121,25 @@ fn details(health: &Health) -> String {
 }
 
 /// `12 sources: 9 ok, 1 silent, 2 gone; 1 moved`
-fn summary(checked: &[Option<Health>]) -> String {
+fn summary(checked: &[Option<Checked>]) -> String {
     const STATES: [&str; 5] = ["ok", "silent", "gone", "broken", "not-a-feed"];
     let count = |name: &str| {
-        let of_state = checked.iter().flatten().filter(|health| health.state.name() == name);
+        let of_state = checked.iter().flatten().filter(|one| one.health.state.name() == name);
         of_state.count()
     };
-    let disabled = checked.iter().filter(|health| health.is_none()).count();
+    let disabled = checked.iter().filter(|one| one.is_none()).count();
     let counts =
         STATES.map(|name| (count(name), if name == "not-a-feed" { "not a feed" } else { name }));
     let counts = counts.into_iter().chain([(disabled, "disabled")]);
     let counts = counts.filter(|(number, _)| *number > 0);
     let counts: Vec<String> = counts.map(|(number, name)| format!("{number} {name}")).collect();
-    let moved = checked.iter().flatten().filter(|health| health.moved.is_some()).count();
+    let moved = checked.iter().flatten().filter(|one| one.health.moved.is_some()).count();
     let moved = if moved > 0 { format!("; {moved} moved") } else { String::new() };
     let separator = if counts.is_empty() { "" } else { ": " };
     format!("{}{separator}{}{moved}\n", counted(checked.len(), "source"), counts.join(", "))
 }
 
-fn print_json(list: &SourceList, checked: &[Option<Health>]) {
+fn print_json(list: &SourceList, checked: &[Option<Checked>]) {
     let sources = list.sources.iter().zip(checked);
     let sources: Vec<Value> =
         sources.map(|(source, one)| health_json(source, one.as_ref())).collect();
@@ -121,7 +147,9 @@ fn print_json(list: &SourceList, checked: &[Option<Health>]) {
     out_json(&json!({ "sources": sources, "diagnostics": findings }));
 }
 
-fn health_json(source: &Source, health: Option<&Health>) -> Value {
+fn health_json(source: &Source, checked: Option<&Checked>) -> Value {
+    let health = checked.map(|checked| &checked.health);
+    let since = checked.and_then(|checked| checked.since);
     let facts = health.and_then(|health| health.facts.as_ref());
     let reason = health.and_then(|health| match &health.state {
         State::Broken(reason) | State::NotAFeed(reason) => Some(reason),
@@ -132,6 +160,7 @@ fn health_json(source: &Source, health: Option<&Health>) -> Value {
         "url": source.url,
         "state": health.map_or("disabled", |health| health.state.name()),
         "reason": reason,
+        "since": since.map(|since| since.to_rfc3339_opts(SecondsFormat::Secs, true)),
         "title": facts.map(|facts| &facts.title),
         "entries": facts.map(|facts| facts.entries),
         "newest": newest.map(|newest| newest.to_rfc3339_opts(SecondsFormat::Secs, true)),

@@ -3,6 +3,7 @@
 use std::io::{self, Read as _};
 use std::path::Path;
 
+use super::requests::{history, website};
 use super::source_list::SourceList;
 use super::values::{Values, merged, print_added};
 use crate::cli::{ExportSourcesArgs, ImportSourcesArgs};
@@ -12,6 +13,7 @@ use crate::config::Config;
 use crate::curate::feed;
 use crate::curate::sources::opml::{self, Opml, Outline};
 use crate::curate::sources::{NewSource, web_url};
+use crate::text::plain;
 use crate::text::slug::{has_slug, slug_of_name};
 
 pub(super) fn import(args: ImportSourcesArgs) -> Result<Exit, Exit> {
@@ -68,7 +70,8 @@ pub(super) fn export(args: ExportSourcesArgs) -> Result<Exit, Exit> {
     let ExportSourcesArgs { output, site } = args;
     let list = SourceList::open(&site)?;
     let title = format!("Sources of {}", list.config.title);
-    let text = opml::write(&title, &list.sources, &|_| None);
+    let history = history(&site.root);
+    let text = opml::write(&title, &list.sources, &|source| website(&history, source));
     if let Some(path) = output {
         write(&path, &text).map_err(|error| {
             fail(format!("can't write {}: {error}", path.display()), Exit::Content)
@@ -107,7 +110,8 @@ fn new_source(outline: &Outline, values: &Values, config: &Config) -> Result<New
     let topics = merged([topics, values.topics.clone()]);
     Ok(NewSource {
         url,
-        title: Some(outline.title.clone()).filter(|title| !title.is_empty()),
+        // Some readers export HTML.
+        title: Some(plain::title(&outline.title)).filter(|title| !title.is_empty()),
         provider: None,
         topics: topics.into_iter().filter(|topic| has_slug(topic)).collect(),
         category: values.category.clone().or_else(|| categories.into_iter().next()),

@@ -1,14 +1,19 @@
 //! Requests of feeds.
 #![expect(clippy::disallowed_methods, reason = "a command may look at the clock")]
 
+use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, Utc};
 
 use crate::cli::RequestArgs;
+use crate::commands::state_key::state_key;
 use crate::curate::feed::{self, Feed};
-use crate::curate::sources::{Answer, Body, FeedFacts};
-use crate::fetch::{ACCEPT_FEED, Client, ClientOptions, FetchError, MAX_BODY, Request, Response};
+use crate::curate::sources::{Answer, Body, FeedFacts, Source};
+use crate::fetch::{
+    ACCEPT_FEED, Client, ClientOptions, FetchError, Fetcher, MAX_BODY, Request, Response, Store,
+};
+use crate::project::StateFolder;
 
 /// The pause between two requests to a host.
 pub(super) const PAUSE: Duration = Duration::from_secs(1);
@@ -25,6 +30,21 @@ pub(super) fn client(args: &RequestArgs, now: DateTime<Utc>) -> Client {
 
 pub(super) fn now() -> DateTime<Utc> {
     SystemTime::now().into()
+}
+
+/// A fetcher for what is known from imports.
+pub(super) fn history(root: &Path) -> Fetcher {
+    let StateFolder { folder, key } = StateFolder::new(root, None, state_key(root, None));
+    let args = RequestArgs { timeout: 1, private: false };
+    let now = now();
+    Fetcher::new(client(&args, now), Store::new(&folder, key), now, true)
+}
+
+/// The website of a source, if the last import has stored its feed.
+pub(super) fn website(history: &Fetcher, source: &Source) -> Option<String> {
+    let document = history.history(&source.url).document?;
+    let text = feed::decode(&document.body, document.content_type.as_deref());
+    feed::parse(&text, &document.final_url).ok()?.link
 }
 
 /// Requests a feed or page, which the server must have.

@@ -86,7 +86,8 @@ pub fn discover(
     url: &str,
     request: &dyn Fn(&str) -> Result<Body, String>,
 ) -> Result<Found, NotFound> {
-    let url = web_url(url).map_err(NotFound::Failed)?;
+    let mut url = web_url(url).map_err(NotFound::Failed)?;
+    url.truncate(url.find('#').unwrap_or(url.len()));
     if let Some(feed) = video_feed(&url)
         && let Some(found) = feed_at(&feed, request)
     {

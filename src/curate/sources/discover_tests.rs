@@ -147,7 +147,7 @@ fn search(url: &str, pages: &[(&str, &str)]) -> (Result<Found, NotFound>, Vec<St
 
 #[test]
 fn a_feed_is_taken_as_it_is() {
-    let (found, requests) = search("https://example.org/f", &[("https://example.org/f", FEED)]);
+    let (found, requests) = search("https://example.org/f#x", &[("https://example.org/f", FEED)]);
     assert_eq!((found.unwrap().url.as_str(), requests.len()), ("https://example.org/f", 1));
     let (found, _) = search("https://example.org/f", &[("https://example.org/f", "<rss moved>")]);
     assert_eq!(found.unwrap().url, "https://new.example/feed");

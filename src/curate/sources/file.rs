@@ -2,7 +2,6 @@
 //!
 //! A missing file is an empty list. Replacing is atomic, keeps permissions and a byte order mark, writes
 //! to the target of a symbolic link, and fails if the file has changed since it was read.
-#![expect(clippy::disallowed_methods, reason = "this module edits a file of the user")]
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read as _, Write as _};
@@ -90,6 +89,8 @@ fn bytes(path: &Path) -> io::Result<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::disallowed_methods, reason = "tests create and read files")]
+
     use super::*;
 
     #[test]
