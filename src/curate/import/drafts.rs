@@ -66,7 +66,7 @@ impl Maker<'_> {
             source: story.source,
             guid: story.guid,
             url: story.url,
-            title: story.title,
+            title: if story.has_title { story.title } else { String::new() },
             summary: story.summary,
             excerpt: story.excerpt,
             authors: story.authors,

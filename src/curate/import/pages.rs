@@ -21,10 +21,11 @@ use crate::progress::Progress;
 /// The maximum number of pages that one import requests from a host.
 const MAX_PAGES: usize = 200;
 
-/// Whether a story needs its page: the feed has no image or no excerpt, or its URL is a redirect.
+/// Whether a story needs its page: the feed has no image, excerpt or title, or its URL is a redirect.
 pub(super) fn needs_page(story: &Story, rules: &Source, counts: &HashMap<String, usize>) -> bool {
     let Some(url) = &story.url else { return false };
-    let is_poor = || story.excerpt.is_empty() || images::choose(&story.images, counts).is_none();
+    let has_image = || images::choose(&story.images, counts).is_some();
+    let is_poor = || !story.has_title || story.excerpt.is_empty() || !has_image();
     rules.enrich == Enrich::Auto && (is_redirect(url) || is_poor())
 }
 
@@ -154,6 +155,9 @@ fn apply(
         width: image.width,
         height: image.height,
     }));
+    if !story.has_title && !page.title.is_empty() {
+        story.title.clone_from(&page.title);
+    }
     if story.excerpt.is_empty() {
         story.excerpt = excerpt(&page.excerpt, &story.title);
     }

@@ -72,7 +72,7 @@ pub struct EntryReport {
     pub guid: Option<String>,
     /// The URL as the feed has it, absolute.
     pub url: Option<String>,
-    /// The title.
+    /// The title; empty if the entry has none, and the draft gets one from its page or its summary.
     pub title: String,
     /// The whole summary in plain text.
     pub summary: String,
