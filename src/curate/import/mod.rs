@@ -95,13 +95,13 @@ pub fn import(
 
     let first = decide(&stories, &rules, &known, options);
     let counts = images::count(stories.iter().flat_map(|story| &story.images));
-    let mut poor: Vec<(&mut Story, Option<&str>)> = stories
+    let mut poor: Vec<(&mut Story, &Source)> = stories
         .iter_mut()
         .zip(&first)
         .filter(|(_, decided)| matches!(decided, Decided::New))
         .map(|(story, _)| (rules[story.source], story))
         .filter(|(rules, story)| pages::needs_page(story, rules, &counts))
-        .map(|(rules, story)| (story, rules.user_agent.as_deref()))
+        .map(|(rules, story)| (story, rules))
         .collect();
     pages::complete(&mut poor, fetcher, options.now, progress);
     resolve_providers(&mut stories, &rules, &names);
