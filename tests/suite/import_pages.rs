@@ -1,5 +1,6 @@
-//! Real web pages with expected values. They are not part of the repository: the tests look for them in the
-//! folder that `FEEDGEN_SHARED` names, by default `../shared`, and are skipped without it.
+//! Real web pages with expected values. They are not part of the repository: the tests look for
+//! them in the folder that `FEEDGEN_SHARED` names, by default `../shared`, and are skipped without
+//! it.
 
 use std::path::{Path, PathBuf};
 
@@ -28,7 +29,8 @@ fn fields(expected: &Value, page: &Page) -> Vec<(&'static str, String, String)> 
     ];
     let fields = all.into_iter().filter_map(|(name, value)| {
         let expected = line(expected[name].as_str().unwrap_or(""));
-        // The suite leaves out times and languages that Readability does not read, not those that pages lack.
+        // The suite leaves out times and languages that Readability does not read, not those that
+        // pages lack.
         let is_stated = !expected.is_empty() || !matches!(name, "publishedTime" | "lang");
         is_stated.then(|| (name, expected, line(&value)))
     });

@@ -1,9 +1,9 @@
-//! Removes from HTML what is never read and costs most: comments, scripts other than JSON-LD, styles, and attributes
-//! beyond limits.
+//! Removes from HTML what is never read and costs most: comments, scripts other than JSON-LD,
+//! styles, and attributes beyond limits.
 //!
-//! HTML parsers compare each attribute of a tag with all others, so a tag of a million attributes takes hours. The
-//! scanner follows the tokenizer of WHATWG HTML, section 13.2.5; where it can't know the state (raw text
-//! inside of SVG), it removes rather too much of what is not read.
+//! HTML parsers compare each attribute of a tag with all others, so a tag of a million attributes
+//! takes hours. The scanner follows the tokenizer of WHATWG HTML, section 13.2.5; where it can't
+//! know the state (raw text inside of SVG), it removes rather too much of what is not read.
 
 use std::borrow::Cow;
 
@@ -67,8 +67,8 @@ fn is_tag(text: &str) -> bool {
     name.first().is_some_and(u8::is_ascii_alphabetic)
 }
 
-/// Appends the tag that `text` starts with, within the limits. Returns its start and the text after it; `None` if
-/// it has no end.
+/// Appends the tag that `text` starts with, within the limits. Returns its start and the text after
+/// it; `None` if it has no end.
 fn push_tag<'t>(out: &mut String, text: &'t str) -> Option<(Start, &'t str)> {
     let tag_start = out.len();
     let name_len = text[2..].find([' ', '\t', '\n', '\r', '\u{c}', '/', '>'])? + 2;
@@ -109,8 +109,8 @@ struct Attribute<'t> {
 }
 
 impl<'t> Attribute<'t> {
-    /// The attribute at the start of `text`, which is neither blank nor the end of the tag, and the text after it.
-    /// `None` if the tag has no end.
+    /// The attribute at the start of `text`, which is neither blank nor the end of the tag, and the
+    /// text after it. `None` if the tag has no end.
     fn split(text: &'t str) -> Option<(Self, &'t str)> {
         let is_end = |c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>' | '=');
         // A name can start with `=`.

@@ -171,9 +171,10 @@ fn images() {
             image("e.png", Some(900), Some(300), ""),
         ]
     );
-    let doubtful = [meta("og:image", "/logo.png"), meta("og:image", "/a.png")].concat();
-    let urls: Vec<String> =
-        self::page(&doubtful, "").images.into_iter().map(|image| image.url).collect();
+    let doubtful = meta("og:image", "/logo.png?a=1&amp;amp;b=2") + &meta("og:image", "/a.png");
+    let body = "<img src=/c.png><img src=/d.png width=300 height=200>";
+    let images = self::page(&doubtful, body).images;
+    let urls: Vec<&str> = images.iter().map(|image| image.url.as_str()).collect();
     let expected =
         ["a.png", "d.png", "logo.png?a=1&b=2"].map(|url| format!("https://example.org/{url}"));
     assert_eq!(urls, expected);
