@@ -5,7 +5,7 @@
 //! microdata and the visible page, in this order of trust; the rules for titles, bylines and
 //! excerpts are those of Mozilla's Readability, so that a page has the title that readers see in a
 //! browser's reader view. Any text is accepted: work and memory are bounded (`slim`, `dom`,
-//! `content`), and of a page beyond the bounds its start is read. [`decode`] converts bytes to
+//! `content`), and of a page beyond the bounds its start is read. [`decode()`] converts bytes to
 //! text. Does no I/O.
 
 mod byline;
@@ -101,14 +101,15 @@ fn byline(
     things: &Things<'_>,
     content: &mut Content<'_>,
 ) -> Option<String> {
+    let find = |is_strict| byline::find(dom, is_strict).map(|text| fold(&text));
+    let is_text = |line: &String| !line.is_empty();
     let primary = things.primary().map(|thing| names_line(&thing.named_authors));
-    let known = primary.filter(|line| !line.is_empty());
-    known
+    primary
+        .filter(is_text)
         .or_else(|| meta.first(&META_AUTHORS).map(plain::title))
-        .or_else(|| byline::find(dom, true).map(|text| fold(&text)))
-        // Readability searches again, without leaving out unlikely elements, if there is little
-        // content.
-        .or_else(|| content.is_short().then(|| byline::find(dom, false))?.map(|text| fold(&text)))
+        .or_else(|| find(true).filter(is_text))
+        // Readability searches again, among unlikely elements, too, if there is little content.
+        .or_else(|| content.is_short().then(|| find(false))?.filter(is_text))
 }
 
 /// The names of the authors: those of structured data if they are trusted more than the byline, or

@@ -271,10 +271,10 @@ fn large_pages_are_read_from_their_start() {
     for (name, body) in [
         ("elements", "<div>".repeat(100_000)),
         ("inline elements", "<b>".repeat(100_000)),
-        ("misnested elements", "<a><b><p>".repeat(30_000)),
-        ("tables", "<table>".repeat(30_000)),
-        ("siblings", "<p>a".repeat(400_000)),
-        ("byline in byline", "<i class=author>".repeat(400) + &" <u> </u>".repeat(100_000)),
+        ("misnested elements", "<a><b><p>".repeat(10_000)),
+        ("tables", "<table>".repeat(10_000)),
+        ("siblings", "<p>a".repeat(310_000)),
+        ("byline in byline", "<i class=author>".repeat(400) + &" <u> </u>".repeat(30_000)),
         ("deletions", "<del>".repeat(300) + "a"),
         (
             "attributes",
@@ -288,7 +288,7 @@ fn large_pages_are_read_from_their_start() {
         ("a long text", "word, ".repeat(1 << 20)),
         ("zeros", "\0".repeat(1 << 20)),
         ("items", "<p itemscope itemtype=http://schema.org/Article>".repeat(5_000)),
-        ("brackets", "<".repeat(1 << 20)),
+        ("brackets", "<".repeat(1 << 18)),
         ("comments", "<!--".repeat(1 << 19)),
         ("a long title", format!("<h1>{}", "- ".repeat(1 << 19))),
     ] {
