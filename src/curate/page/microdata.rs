@@ -1,4 +1,5 @@
-//! Microdata in pages (HTML, section 5; schema.org): elements with `itemscope`, `itemtype` and `itemprop`.
+//! Microdata in pages (HTML, section 5; schema.org): elements with `itemscope`, `itemtype` and
+//! `itemprop`.
 
 use super::dom::{Dom, Tag};
 use super::thing::{ImageData, Thing, rank};
