@@ -3,6 +3,7 @@
 mod articles;
 mod build;
 mod check;
+mod import;
 mod new_site;
 mod serve;
 mod shared;
@@ -15,6 +16,7 @@ use clap::{Parser, Subcommand};
 pub use articles::{ListArgs, NewArgs, PublishArgs, StatsArgs};
 pub use build::{BuildArgs, CacheArgs, OutputArgs, ReportArgs};
 pub use check::{CheckArgs, CheckReportArgs, ExternalArgs, Format};
+pub use import::ImportArgs;
 pub use new_site::InitArgs;
 pub use serve::{HostPort, ServeArgs};
 pub use shared::{RenderArgs, SiteArgs};
@@ -44,6 +46,7 @@ Examples:
   feedgen list --drafts                  list unpublished articles
   feedgen publish FILE                   publish one of them
   feedgen sources add https://a.example  add the feed of a page to sources.toml
+  feedgen import                         turn new stories of all feeds into drafts
   feedgen theme eject article.html       copy a built-in template to change it
   feedgen build --root news --strict     build another site, with warnings as errors
   feedgen build --keep-going --json      leave broken articles out, report as JSON
@@ -63,6 +66,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Create an unpublished article
     New(NewArgs),
+    /// Import new stories of feeds as drafts
+    Import(ImportArgs),
     /// List articles
     List(ListArgs),
     /// Publish articles
@@ -88,7 +93,7 @@ mod tests {
     use super::Cli;
 
     /// What the descriptions of commands and options may begin with.
-    const VERBS: [&str; 29] = [
+    const VERBS: [&str; 30] = [
         "Add",
         "Allow",
         "Build",
@@ -100,6 +105,7 @@ mod tests {
         "Filter",
         "Generate",
         "Hide",
+        "Import",
         "Include",
         "Leave",
         "List",

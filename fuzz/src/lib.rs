@@ -6,6 +6,7 @@
 
 mod cache;
 mod inert;
+mod web_page;
 
 use std::sync::{Arc, LazyLock};
 
@@ -22,6 +23,7 @@ use url::Url;
 
 pub use cache::cache;
 pub use inert::assert_inert;
+pub use web_page::web_page;
 
 const FILE: &str = "content/news/2024-01-18-a.md";
 const BASE: &str = "https://example.org/ai";

@@ -6,14 +6,12 @@ use std::time::{Duration, SystemTime};
 
 use super::options::Reuse;
 use super::session::Session;
-use super::state::State;
 use super::target::Target;
 use crate::cache::ArticleCache;
 use crate::collections::HashSet;
 use crate::config::Config;
-use crate::load::{self, ParsedArticle, Previous};
+use crate::load::{ParsedArticle, Previous};
 use crate::project::measured;
-use crate::text::key::TextKey;
 
 /// The cache of a build: none if nothing is cached.
 pub(super) struct CacheWriter(Option<ArticleCache>);
@@ -25,7 +23,8 @@ pub(super) fn open(
     now: SystemTime,
 ) -> (Previous, CacheWriter, Option<String>) {
     let state = target.state.as_ref().filter(|_| target.reuse != Reuse::Output);
-    let Some((folder, key)) = state.and_then(|state| Some((&*state.folder, key(state, config)?)))
+    let Some((folder, key)) =
+        state.and_then(|state| Some((&*state.folder, state.article_key(config)?)))
     else {
         return (Previous::default(), CacheWriter(None), None);
     };
@@ -35,11 +34,6 @@ pub(super) fn open(
     };
     let previous = Previous { articles: cache.articles(), now: Some(now) };
     (previous, CacheWriter(Some(cache)), note)
-}
-
-/// The key of cached articles: a parsed article depends on its file and these settings.
-fn key(state: &State, config: &Config) -> Option<TextKey> {
-    state.key(TextKey::new(&format!("{:?}", load::settings_of_articles(config))))
 }
 
 impl CacheWriter {

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::options::BuildOptions;
+use crate::cache::ArticleCache;
+use crate::config::Config;
 use crate::folder::TagKey;
 use crate::project::{StateFolder, real_path};
 use crate::text::hash::fnv1a;
@@ -38,6 +40,11 @@ impl State {
     /// Whether its files can be trusted.
     pub(super) fn has_key(&self) -> bool {
         self.key.is_some()
+    }
+
+    /// The key of the cached articles; none if they can't be trusted.
+    pub(super) fn article_key(&self, config: &Config) -> Option<TextKey> {
+        self.key.map(|key| ArticleCache::key(key, config))
     }
 
     /// The key of a state file that depends on `settings`; none if such a file can't be trusted.

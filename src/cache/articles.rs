@@ -11,9 +11,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::file::{self, Missing};
-use crate::load::ParsedArticle;
+use crate::config::Config;
+use crate::load::{self, ParsedArticle};
 use crate::text::hash::fnv1a;
-use crate::text::key::TextKey;
+use crate::text::key::{KeyBuilder, TextKey};
 
 const SHARDS: usize = 16;
 
@@ -30,6 +31,13 @@ pub struct ArticleCache {
 type Shard = Vec<Arc<ParsedArticle>>;
 
 impl ArticleCache {
+    /// The key of the cached articles of a user with `state_key`: a parsed article depends on its file and these
+    /// settings.
+    pub fn key(state_key: TextKey, config: &Config) -> TextKey {
+        let settings = TextKey::new(&format!("{:?}", load::settings_of_articles(config)));
+        KeyBuilder::new().key(state_key).key(settings).finish()
+    }
+
     /// A cache in `folder` without articles; existing files are replaced.
     pub fn empty(folder: &Path, settings: TextKey) -> Self {
         Self { folder: folder.to_owned(), settings, shards: vec![Shard::new(); SHARDS] }

@@ -7,6 +7,7 @@ mod completions;
 mod config;
 mod exit;
 mod front_matter;
+mod import;
 mod init;
 mod list;
 mod man;
@@ -56,6 +57,7 @@ fn run_command(command: Command) -> ExitCode {
         Command::Serve(args) => serve::run(args),
         Command::Check(args) => check::run(args),
         Command::New(args) => new::run(args),
+        Command::Import(args) => import::run(args),
         Command::List(args) => list::run(args),
         Command::Publish(args) => publish::run(args),
         Command::Stats(args) => stats::run(args),

@@ -138,7 +138,8 @@ fn checked_title(text: &str) -> Result<String, String> {
 /// Each topic once, without the empty ones.
 fn checked_topics<T: AsRef<str>>(texts: &[T]) -> Result<Vec<String>, String> {
     let mut topics: Vec<String> = Vec::new();
-    for topic in texts.iter().map(|text| one_line(text.as_ref())).filter(|topic| !topic.is_empty()) {
+    for topic in texts.iter().map(|text| one_line(text.as_ref())).filter(|topic| !topic.is_empty())
+    {
         if !has_slug(&topic) {
             return Err(format!("`{topic}` has no letter or digit"));
         }

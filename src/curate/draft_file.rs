@@ -43,7 +43,12 @@ pub fn place<'a>(
 ///
 /// # Errors
 /// If it can't be written, or the folder is a link that leads out of the site: a message.
-pub fn create_file(root: &Path, folder: &Folder, stem: &str, text: &str) -> Result<PathBuf, String> {
+pub fn create_file(
+    root: &Path,
+    folder: &Folder,
+    stem: &str,
+    text: &str,
+) -> Result<PathBuf, String> {
     let folder = root.join(&*folder.path);
     if !real_path(&folder).starts_with(real_path(root)) {
         return Err(format!("{} is a link that leads out of the site", folder.display()));
@@ -80,4 +85,3 @@ pub fn one_line(text: &str) -> String {
     let parts = text.split(is_break).map(str::trim).filter(|part| !part.is_empty());
     parts.collect::<Vec<_>>().join(" ")
 }
-

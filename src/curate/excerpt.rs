@@ -51,14 +51,13 @@ fn without_title<'t>(text: &'t str, title: &str) -> &'t str {
     let is_mark =
         |c: char| matches!(c, '.' | ':' | '|' | '–' | '—' | '-' | '!' | '?' | '»' | '。' | '：');
     let after = rest.trim_start_matches(|c: char| c.is_whitespace() || is_mark(c));
-    let is_word_end = rest.starts_with(char::is_whitespace) || title.ends_with(is_mark);
-    let is_new = after.starts_with(|c: char| !c.is_lowercase());
+    let gap = &rest[..rest.len() - after.len()];
+    // The dash of "Apple-Based" is a part of a word.
+    let is_word_end = gap.contains([' ', '。', '：']);
+    let ends_sentence = gap.contains(is_mark) || title.ends_with(is_mark);
     let is_long = title.split(' ').count() >= LONG;
-    let starts_sentence =
-        rest.trim_start().starts_with(is_mark) || title.ends_with(['.', '!', '?']);
-    // "Apple" in front of "Apple-based" is a part of a word.
-    let is_separate = starts_sentence && (rest.contains(". ") || rest.contains(' '));
-    match !after.is_empty() && is_new && ((is_long && is_word_end) || is_separate) {
+    let is_repeated = is_word_end && (ends_sentence || is_long);
+    match is_repeated && after.starts_with(|c: char| !c.is_lowercase()) {
         true => after,
         false => text,
     }

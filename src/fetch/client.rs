@@ -1,7 +1,7 @@
 //! Requests a URL.
 //!
-//! Every hop of a redirect passes the same guards: http(s) only, no private network, one request per host at a
-//! time. The limit of time holds for all hops together. A response is either complete or an error.
+//! Every hop of a redirect passes the same guards: http(s) only, no private network, one request per host
+//! at a time. The limit of time holds for all hops together. A response is either complete or an error.
 #![expect(clippy::disallowed_methods, reason = "the limit of time holds for all hops together")]
 
 use std::io::{self, Read};

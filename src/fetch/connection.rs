@@ -1,7 +1,7 @@
 //! Connections that report a reset.
 //!
-//! `ureq` takes a reset for the regular end of a body without a length, so that half of a feed would pass for a
-//! whole one.
+//! `ureq` takes a reset for the regular end of a body without a length, so that half of a feed would pass
+//! for a whole one.
 
 use std::io::ErrorKind;
 

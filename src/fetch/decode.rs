@@ -61,11 +61,12 @@ pub(super) fn encodings<'v>(
     Ok(encodings)
 }
 
-/// Reads `body` to its end and decodes it. Neither the body nor a decoded form may be larger than `limit` bytes.
-/// An empty body is empty in every encoding.
+/// Reads `body` to its end and decodes it. Neither the body nor a decoded form may be larger than `limit`
+/// bytes. An empty body is empty in every encoding.
 ///
 /// # Errors
-/// If the body is too large or damaged, or `body` fails; an error of the type [`FetchError`] is passed through.
+/// If the body is too large or damaged, or `body` fails; an error of the type [`FetchError`] is passed
+/// through.
 pub(super) fn read(
     body: impl Read,
     encodings: &[Encoding],
@@ -78,7 +79,7 @@ pub(super) fn read(
     let mut reader: Box<dyn BufRead + '_> = Box::new(&mut body);
     for encoding in encodings.iter().rev() {
         let decoder: Box<dyn Read + '_> = match encoding {
-            Encoding::Gzip => Box::new(Gzip::Member(GzDecoder::new(reader))),
+            Encoding::Gzip => Box::new(Gzip { member: Some(GzDecoder::new(reader)) }),
             Encoding::Brotli => Box::new(brotli::Decompressor::new(reader, 4096)),
             Encoding::Deflate => Box::new(Deflate::new(reader).map_err(|e| reason(e, None))?),
         };
@@ -120,27 +121,26 @@ impl<R: Read> Read for Limited<R> {
     }
 }
 
-/// A sequence of gzip members (RFC 1952, section 2.2). Other bytes after a member are ignored, as some servers
-/// append zeros.
-enum Gzip<R> {
-    Member(GzDecoder<R>),
-    End,
+/// A sequence of gzip members (RFC 1952, section 2.2). Other bytes after a member are ignored, as some
+/// servers append zeros.
+struct Gzip<R> {
+    /// `None` after the last member.
+    member: Option<GzDecoder<R>>,
 }
 
 impl<R: BufRead> Read for Gzip<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        loop {
-            let Self::Member(decoder) = self else { return Ok(0) };
-            let read = decoder.read(buffer)?;
+        while let Some(member) = &mut self.member {
+            let read = member.read(buffer)?;
             if read > 0 || buffer.is_empty() {
                 return Ok(read);
             }
-            let Self::Member(decoder) = std::mem::replace(self, Self::End) else { return Ok(0) };
-            let mut rest = decoder.into_inner();
+            let Some(mut rest) = self.member.take().map(GzDecoder::into_inner) else { break };
             if rest.fill_buf()?.starts_with(b"\x1f") {
-                *self = Self::Member(GzDecoder::new(rest));
+                self.member = Some(GzDecoder::new(rest));
             }
         }
+        Ok(0)
     }
 }
 

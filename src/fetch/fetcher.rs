@@ -1,8 +1,9 @@
 //! Fetches a document unless the stored one is still good.
 //!
-//! In: a URL and what the user wants. Out: the document and how it was obtained. Requests are conditional; what a
-//! server asked for (`Retry-After`, lifetimes, 410) is respected in later runs; redirects and failures are counted.
-//! Offline, the stored documents are returned as they were, so that a run can be replayed.
+//! In: a URL and what the user wants. Out: the document and how it was obtained. Requests are conditional;
+//! what a server asked for (`Retry-After`, lifetimes, 410) is respected in later runs; redirects and
+//! failures are counted. Offline, the stored documents are returned as they were, so that a run can be
+//! replayed.
 
 use std::time::Duration;
 
@@ -165,9 +166,9 @@ impl Fetcher {
         Fetched { outcome, moved, requested }
     }
 
-    /// Records that the answer for `url` in this run was a feed, and the lifetime that it states (`<ttl>` of RSS). The
-    /// permanent redirect that led to a feed counts; one to a home page or a login does not. Returns the
-    /// redirect and in how many runs it was confirmed.
+    /// Records that the answer for `url` in this run was a feed, and the lifetime that it states (`<ttl>`
+    /// of RSS). The permanent redirect that led to a feed counts; one to a home page or a login does not.
+    /// Returns the redirect and in how many runs it was confirmed.
     pub fn confirm_feed(&self, url: &str, ttl: Option<Duration>) -> Option<Moved> {
         let mut record = self.store.load(url);
         if !self.offline {
@@ -185,14 +186,14 @@ impl Fetcher {
         record.moved.as_ref().map(moved_of)
     }
 
-    /// Whether `robots.txt` of its host allows a request to `url`. Requested once in a run; offline, everything
-    /// is allowed.
+    /// Whether `robots.txt` of its host allows a request to `url`. Requested once in a run; offline,
+    /// everything is allowed.
     pub fn allows(&self, url: &str, user_agent: Option<&str>) -> bool {
         self.offline || self.robots.allows(&self.client, url, user_agent)
     }
 
-    /// Deletes the documents of URLs that have not been requested for the time `keep`. What is gone for good stays
-    /// recorded.
+    /// Deletes the documents of URLs that have not been requested for the time `keep`. What is gone for
+    /// good stays recorded.
     pub fn forget(&self, keep: Duration) {
         let keep = TimeDelta::from_std(keep).unwrap_or(TimeDelta::MAX);
         if let Some(before) = self.now.checked_sub_signed(keep).filter(|_| !self.offline) {

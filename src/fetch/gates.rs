@@ -1,7 +1,7 @@
 //! One request per host at a time, with a pause after it, and none to a host that was unreachable.
 //!
-//! A redirect and `robots.txt` lead to hosts that other threads may be using, so the rule is enforced where the
-//! connection is made.
+//! A redirect and `robots.txt` lead to hosts that other threads may be using, so the rule is enforced where
+//! the connection is made.
 #![expect(clippy::disallowed_methods, reason = "requests are paced by time")]
 
 use std::sync::Arc;
@@ -36,8 +36,8 @@ impl Gates {
         Self { pause, hosts: Mutex::default() }
     }
 
-    /// Runs `request` to the host of `url` as soon as it may receive one. If the host was unreachable, returns
-    /// the same error without a request.
+    /// Runs `request` to the host of `url` as soon as it may receive one. If the host was unreachable,
+    /// returns the same error without a request.
     pub(super) fn pass<T>(
         &self,
         url: &Url,

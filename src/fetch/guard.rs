@@ -1,8 +1,8 @@
 //! Rejects requests to private networks.
 //!
 //! The names of feeds, pages and links come from others, and a name may resolve to the router, to a cloud's
-//! metadata service or to this computer. [`PublicResolver`] checks the addresses that a connection is then made
-//! to, so that neither a name, nor a redirect, nor a second answer of the name server gets around it.
+//! metadata service or to this computer. [`PublicResolver`] checks the addresses that a connection is then
+//! made to, so that neither a name, nor a redirect, nor a second answer of the name server gets around it.
 
 use std::net::IpAddr;
 
@@ -169,24 +169,30 @@ mod tests {
     }
     #[test]
     fn addresses_are_checked_when_a_connection_is_made() {
-        let resolve = |uri: &str, allow_private| {
+        let proxy = ureq::Proxy::new("http://127.0.0.1:3128").unwrap();
+        let direct = ureq::Agent::config_builder().proxy(None).build();
+        let proxied = ureq::Agent::config_builder().proxy(Some(proxy)).build();
+        let resolve = |uri: &str, config: &Config, allow_private| {
             let timeout = NextTimeout {
                 after: std::time::Duration::from_secs(30).into(),
                 reason: ureq::Timeout::Global,
                 ..NextTimeout::default()
             };
-            let uri: Uri = uri.parse().unwrap();
             let resolver = PublicResolver::new(allow_private);
-            match resolver.resolve(&uri, &Config::default(), timeout) {
+            match resolver.resolve(&uri.parse().unwrap(), config, timeout) {
                 Err(ureq::Error::Other(error)) => !error.is::<PrivateAddress>(),
                 result => result.is_ok(),
             }
         };
         for uri in ["http://127.0.0.1/", "http://[::1]:8080/", "http://10.0.0.1", "http://0x7f.1/"]
         {
-            assert!(!resolve(uri, false) && resolve(uri, true), "{uri}");
+            assert!(!resolve(uri, &direct, false) && resolve(uri, &direct, true), "{uri}");
         }
-        assert!(resolve("http://93.184.216.34/", false));
+        assert!(resolve("http://93.184.216.34/", &direct, false));
+        // Only the proxy itself may be in a private network.
+        assert!(resolve("http://127.0.0.1:3128", &proxied, false));
+        assert!(!resolve("http://127.0.0.1:80", &proxied, false));
+        assert!(!resolve("http://127.0.0.1:3128", &direct, false));
     }
 
     #[test]

@@ -14,8 +14,8 @@ pub(super) fn text(headers: &HeaderMap, name: &str) -> Option<String> {
     Some(String::from_utf8_lossy(value.as_bytes()).trim().to_owned())
 }
 
-/// The time in `Retry-After` (RFC 9110, section 10.2.3): seconds, or a date relative to the server's `Date`, or
-/// without one, to `now`.
+/// The time in `Retry-After` (RFC 9110, section 10.2.3): seconds, or a date relative to the server's
+/// `Date`, or without one, to `now`.
 pub fn retry_after(headers: &HeaderMap, now: Option<DateTime<Utc>>) -> Option<Duration> {
     let value = text(headers, "retry-after")?;
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -20,8 +20,8 @@ pub enum Next {
     AfterPause,
 }
 
-/// Runs `work` for all jobs, each a URL with a value. The jobs of one host run one after the other in their order,
-/// `pause` apart; there is no pause for this computer. At most `threads` hosts run in parallel.
+/// Runs `work` for all jobs, each a URL with a value. The jobs of one host run one after the other in their
+/// order, `pause` apart; there is no pause for this computer. At most `threads` hosts run in parallel.
 pub fn for_each_by_host<T: Send>(
     jobs: Vec<(String, T)>,
     threads: usize,
@@ -32,8 +32,7 @@ pub fn for_each_by_host<T: Send>(
         let pause = if is_local(&url) { Duration::ZERO } else { pause };
         (url.clone(), (url, value, pause))
     });
-    let queues = group_by_host(jobs).into_iter().map(|(_, jobs)| jobs);
-    run_hosts(queues, threads, |jobs: &mut VecDeque<(String, T, Duration)>| {
+    run_hosts(group_by_host(jobs), threads, |jobs: &mut VecDeque<(String, T, Duration)>| {
         let (url, value, pause) = jobs.pop_front()?;
         let next = work(&url, value);
         let wait = if next == Next::Now { Duration::ZERO } else { pause };
@@ -41,19 +40,17 @@ pub fn for_each_by_host<T: Send>(
     });
 }
 
-/// Groups jobs by the [host](host_of) of their URL; keeps the order of a host's jobs.
-pub fn group_by_host<T>(
-    jobs: impl IntoIterator<Item = (impl AsRef<str>, T)>,
-) -> BTreeMap<String, VecDeque<T>> {
+/// Groups jobs by the [host](host_of) of their URL. The hosts are sorted; a host's jobs keep their order.
+pub fn group_by_host<T>(jobs: impl IntoIterator<Item = (impl AsRef<str>, T)>) -> Vec<VecDeque<T>> {
     let mut by_host: BTreeMap<String, VecDeque<T>> = BTreeMap::new();
     for (url, job) in jobs {
         by_host.entry(host_of(url.as_ref())).or_default().push_back(job);
     }
-    by_host
+    by_host.into_values().collect()
 }
 
-/// Calls `step` for each host until it returns `None`. The result is the time until the next step of that host,
-/// whose steps never overlap. At most `threads` hosts run in parallel.
+/// Calls `step` for each host until it returns `None`. The result is the time until the next step of that
+/// host, whose steps never overlap. At most `threads` hosts run in parallel.
 pub fn run_hosts<H: Send>(
     hosts: impl IntoIterator<Item = H>,
     threads: usize,
@@ -118,15 +115,27 @@ fn work<H>(
         let ((_, index), mut host) = entry.remove_entry();
         guard.busy += 1;
         drop(guard);
+        let busy = Busy { schedule, changed };
         let pause = step(&mut host);
-        guard = schedule.lock();
-        guard.busy -= 1;
-        if let Some(pause) = pause {
-            // A time that the clock can't represent is never.
-            let next = Instant::now().checked_add(pause);
-            guard.waiting.extend(next.map(|next| ((next, index), host)));
+        // A time that the clock can't represent is never.
+        if let Some(next) = pause.and_then(|pause| Instant::now().checked_add(pause)) {
+            schedule.lock().waiting.insert((next, index), host);
         }
-        changed.notify_all();
+        drop(busy);
+        guard = schedule.lock();
+    }
+}
+
+/// A step in progress. Also ends with a panic, or the other threads would wait for ever.
+struct Busy<'s, H> {
+    schedule: &'s Mutex<Schedule<H>>,
+    changed: &'s Condvar,
+}
+
+impl<H> Drop for Busy<'_, H> {
+    fn drop(&mut self) {
+        self.schedule.lock().busy -= 1;
+        self.changed.notify_all();
     }
 }
 
@@ -169,6 +178,12 @@ mod tests {
             assert_eq!(run(&jobs, threads), expected, "{threads} threads");
         }
         assert_eq!(run(&[], 4), BTreeMap::new());
+    }
+
+    #[test]
+    fn a_panic_ends_all_threads() {
+        let run = || run_hosts(0..20, 4, |_| -> Option<Duration> { panic!("a bug") });
+        assert!(std::panic::catch_unwind(run).is_err());
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Requests to servers that nobody vouches for: feeds, pages, links.
 //!
 //! In: URLs. Out: bodies, headers and reasons of failures, as plain data. No request reaches a private
-//! network unless an option allows it; sizes, times and redirects are limited.
+//! network unless an option allows it; sizes, times and redirects are limited; a host receives one request
+//! at a time. A [`Client`] sends a request, a [`Fetcher`] only one that is due, [`for_each_by_host`]
+//! schedules many.
 
 mod client;
 mod connection;

@@ -25,8 +25,8 @@ pub(super) struct End<A> {
     pub(super) permanent: Option<Url>,
 }
 
-/// Requests `url` with `send`, and the targets of redirects until there is an answer. Private hosts are requested
-/// only if `allow_private`.
+/// Requests `url` with `send`, and the targets of redirects until there is an answer. Private hosts are
+/// requested only if `allow_private`.
 ///
 /// # Errors
 /// Those of `send`, and if a URL is not allowed, or there are too many redirects.

@@ -1,7 +1,7 @@
 //! `robots.txt` (RFC 9309): which pages of a host programs may request.
 //!
-//! A missing file allows everything, a host that can't answer allows nothing. Feeds are made for programs and are
-//! not checked; pages are.
+//! A missing file allows everything, a host that can't answer allows nothing. Feeds are made for programs
+//! and are not checked; pages are.
 
 use std::sync::{Arc, OnceLock};
 
@@ -95,8 +95,8 @@ impl Robots {
         Self { rules: if has_own { own } else { any } }
     }
 
-    /// Whether a path, with its query, may be requested: the longest matching rule decides, and of two equally long
-    /// ones, that which allows.
+    /// Whether a path, with its query, may be requested: the longest matching rule decides, and of two
+    /// equally long ones, that which allows.
     pub(super) fn allows(&self, path: &str) -> bool {
         if path == "/robots.txt" {
             return true;

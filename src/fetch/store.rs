@@ -1,8 +1,8 @@
 //! What is known of each URL from earlier runs: `.feedgen/fetch/`.
 //!
-//! A URL has a record and a file with the last body. Both carry the tag of this user's key, so that neither a
-//! damaged file nor one that came with somebody's sources is used; a record whose body is missing is none at all.
-//! Files are replaced atomically. The store is a cache: what can't be written is requested again.
+//! A URL has a record and a file with the last body. Both carry the tag of this user's key, so that neither
+//! a damaged file nor one that came with somebody's sources is used; a record whose body is missing is none
+//! at all. Files are replaced atomically. The store is a cache: what can't be written is requested again.
 
 use std::path::{Path, PathBuf};
 

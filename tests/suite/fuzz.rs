@@ -67,6 +67,12 @@ const WORDS: &[&str] = &[
     "*a",
     "!!binary ",
     "<<: ",
+    "<meta property=og:title content='",
+    "<script type=application/ld+json>{\"@type\":\"Article\",",
+    "\"author\":[",
+    " itemprop=author itemscope ",
+    " class=byline ",
+    "<article>",
     "[feeds.topics]\n",
     "limit = ",
     "9223372036854775808",
@@ -184,6 +190,11 @@ fn config() {
     run("config", targets::config);
 }
 
+#[test]
+fn web_page() {
+    run("web_page", targets::web_page);
+}
+
 /// Checks that the targets are those of cargo-fuzz.
 #[test]
 fn cargo_fuzz_has_the_same_targets() {
@@ -198,7 +209,7 @@ fn cargo_fuzz_has_the_same_targets() {
     };
     assert_eq!(
         names("fuzz_targets"),
-        ["cache", "config", "front_matter", "markdown", "pages", "url"]
+        ["cache", "config", "front_matter", "markdown", "pages", "url", "web_page"]
     );
     assert_eq!(names("seeds"), names("fuzz_targets"));
     let manifest = std::fs::read_to_string(repository().join("fuzz/Cargo.toml")).unwrap();

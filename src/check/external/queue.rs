@@ -46,7 +46,7 @@ pub(super) fn run<'u>(
     on_outcome: impl Fn(&str, &Outcome) + Sync,
 ) -> Vec<(&'u str, Outcome)> {
     let jobs = urls.iter().map(|url| (*url, (*url, 0)));
-    let queues = group_by_host(jobs).into_iter().map(|(_, urls)| HostQueue {
+    let queues = group_by_host(jobs).into_iter().map(|urls| HostQueue {
         urls,
         failures: 0,
         requests: options.per_host,

@@ -62,7 +62,8 @@ fn decide_one(
         return Decided::Rejected(reason);
     }
     if let Some(found) = new.find(&identity) {
-        let first = found.record.file.as_deref().and_then(|index| index.parse().ok()).unwrap_or(index);
+        let first =
+            found.record.file.as_deref().and_then(|index| index.parse().ok()).unwrap_or(index);
         return Decided::Merged(first, format!("same {}", found.by));
     }
     // Instead of a file, the index of the story.

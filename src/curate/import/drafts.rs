@@ -38,18 +38,18 @@ impl Maker<'_> {
                 given.push(topic);
             }
         }
-        let topics =
-            self.topics.topics(&given, &[&story.title, &story.excerpt], &story.categories);
+        let topics = self.topics.topics(&given, &[&story.title, &story.excerpt], &story.categories);
         let image = images::choose(&story.images, &self.image_counts).cloned();
         let url = story.reader_url();
         let video = url.as_deref().and_then(|url| {
             videos::find(url, &story.players, &story.title, &self.config.embed_hosts)
         });
         let published = story.published;
+        let updated = story.updated.filter(|updated| *updated > published);
         let is_name = |author: &&String| !author.contains('@');
         let authors = story.authors.iter().filter(is_name).take(MAX_AUTHORS);
         let draft = Timestamp::from_datetime(published).map(|date| Draft {
-            updated: story.updated.and_then(|date| Timestamp::from_datetime(date).ok()),
+            updated: updated.and_then(|date| Timestamp::from_datetime(date).ok()),
             url,
             excerpt: Some(story.excerpt.clone()).filter(|excerpt| !excerpt.is_empty()),
             is_video: video.is_some(),
@@ -66,7 +66,7 @@ impl Maker<'_> {
             source: story.source,
             guid: story.guid,
             url: story.url,
-            title: story.title,
+            title: if story.has_title { story.title } else { String::new() },
             summary: story.summary,
             excerpt: story.excerpt,
             authors: story.authors,

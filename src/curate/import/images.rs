@@ -19,7 +19,10 @@ pub(super) fn count<'i>(images: impl Iterator<Item = &'i Image>) -> HashMap<Stri
 
 /// The largest image with a known size and a usual shape that only this story has; else the first one without a
 /// known size.
-pub(super) fn choose<'i>(images: &'i [Image], counts: &HashMap<String, usize>) -> Option<&'i Image> {
+pub(super) fn choose<'i>(
+    images: &'i [Image],
+    counts: &HashMap<String, usize>,
+) -> Option<&'i Image> {
     let is_own = |image: &&Image| counts.get(&image.url).is_none_or(|count| *count < 2);
     let own = || images.iter().filter(is_own);
     let largest = |min_width: u32| {
@@ -31,7 +34,8 @@ pub(super) fn choose<'i>(images: &'i [Image], counts: &HashMap<String, usize>) -
         let area = |width: u32, height: u32| u64::from(width) * u64::from(height);
         // The first of several that are equally large.
         let ranked = fitting.enumerate();
-        let best = ranked.max_by_key(|(at, (_, width, height))| (area(*width, *height), Reverse(*at)));
+        let best =
+            ranked.max_by_key(|(at, (_, width, height))| (area(*width, *height), Reverse(*at)));
         best.map(|(_, (image, ..))| image)
     };
     let unknown = || own().find(|image| image.width.is_none() || image.height.is_none());

@@ -40,7 +40,6 @@ use crate::curate::feed::{Date, Entry, Image, parse_date};
 use crate::curate::identity::Known;
 use crate::curate::page::Page;
 use crate::curate::sources::Source;
-use crate::diag::Diagnostic;
 use crate::fetch::Fetcher;
 use crate::load::Sources;
 use crate::progress::Progress;
@@ -133,9 +132,10 @@ fn stories_of(index: usize, document: &mut Document) -> (Vec<Story>, OddDates) {
             let entries = std::mem::take(&mut feed.entries);
             let (dates, odd) = dates(&entries, document.seen);
             let language = feed.language.as_deref();
-            let stories = entries.into_iter().zip(dates).map(|(entry, date)| {
-                Story::new(index, &document.rules, entry, date, language)
-            });
+            let stories = entries
+                .into_iter()
+                .zip(dates)
+                .map(|(entry, date)| Story::new(index, &document.rules, entry, date, language));
             let mut stories: Vec<Story> = stories.collect();
             mark_shared_guids(&mut stories);
             document.content = Content::Feed(feed);
@@ -190,11 +190,7 @@ fn story_of_page(index: usize, document: &Document, page: &Page, url: &str) -> S
 }
 
 /// Sets domain and name of each story's provider to those of the site, if it knows the provider.
-fn resolve_providers(
-    stories: &mut [Story],
-    rules: &[&Source],
-    names: &ProviderNames,
-) {
+fn resolve_providers(stories: &mut [Story], rules: &[&Source], names: &ProviderNames) {
     for story in stories {
         let of_url = story.reader_url().and_then(|url| url::provider_domain(&url));
         let Some(domain) = rules[story.source].provider.clone().or(of_url) else { continue };

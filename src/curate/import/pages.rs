@@ -21,19 +21,33 @@ use crate::progress::Progress;
 /// The maximum number of pages that one import requests from a host.
 const MAX_PAGES: usize = 200;
 
-/// Whether a story needs its page: the feed has no image or no excerpt, or its URL is a redirect.
+/// Whether a story needs its page: the feed has no image, excerpt or title, or its URL is a redirect.
 pub(super) fn needs_page(story: &Story, rules: &Source, counts: &HashMap<String, usize>) -> bool {
     let Some(url) = &story.url else { return false };
-    let is_poor = || story.excerpt.is_empty() || images::choose(&story.images, counts).is_none();
+    let has_image = || images::choose(&story.images, counts).is_some();
+    let is_poor = || !story.has_title || story.excerpt.is_empty() || !has_image();
     rules.enrich == Enrich::Auto && (is_redirect(url) || is_poor())
 }
 
 /// Whether the host of a URL only redirects.
 fn is_redirect(url: &str) -> bool {
     const HOSTS: [&str; 16] = [
-        "bit.ly", "buff.ly", "dlvr.it", "feedproxy.google.com", "feeds.feedburner.com", "goo.gl",
-        "ift.tt", "is.gd", "lnkd.in", "news.google.com", "ow.ly", "rss.feedsportal.com", "t.co",
-        "tinyurl.com", "trib.al", "wp.me",
+        "bit.ly",
+        "buff.ly",
+        "dlvr.it",
+        "feedproxy.google.com",
+        "feeds.feedburner.com",
+        "goo.gl",
+        "ift.tt",
+        "is.gd",
+        "lnkd.in",
+        "news.google.com",
+        "ow.ly",
+        "rss.feedsportal.com",
+        "t.co",
+        "tinyurl.com",
+        "trib.al",
+        "wp.me",
     ];
     Url::parse(url).is_ok_and(|url| url.host_str().is_some_and(|host| HOSTS.contains(&host)))
 }
@@ -114,13 +128,20 @@ fn trusted_canonicals(pages: &HashMap<String, (Page, String)>) -> HashSet<String
         }
     }
     canonicals.retain(|canonical| {
-        let is_front = Url::parse(canonical).is_ok_and(|url| url.path() == "/" && url.query().is_none());
+        let is_front =
+            Url::parse(canonical).is_ok_and(|url| url.path() == "/" && url.query().is_none());
         !is_front && titles.get(canonical.as_str()).is_some_and(|titles| titles.len() == 1)
     });
     canonicals
 }
 
-fn apply(story: &mut Story, page: &Page, url: &str, canonicals: &HashSet<String>, now: DateTime<Utc>) {
+fn apply(
+    story: &mut Story,
+    page: &Page,
+    url: &str,
+    canonicals: &HashSet<String>,
+    now: DateTime<Utc>,
+) {
     let canonical = page.canonical.as_ref().filter(|canonical| canonicals.contains(*canonical));
     for other in [Some(url.to_owned()), canonical.cloned()].into_iter().flatten() {
         let form = normal_form(&other);
@@ -129,9 +150,14 @@ fn apply(story: &mut Story, page: &Page, url: &str, canonicals: &HashSet<String>
         }
     }
     let sizes = page.images.iter();
-    story.images.extend(sizes.map(|image| {
-        Image { url: image.url.clone(), width: image.width, height: image.height }
+    story.images.extend(sizes.map(|image| Image {
+        url: image.url.clone(),
+        width: image.width,
+        height: image.height,
     }));
+    if !story.has_title && !page.title.is_empty() {
+        story.title.clone_from(&page.title);
+    }
     if story.excerpt.is_empty() {
         story.excerpt = excerpt(&page.excerpt, &story.title);
     }

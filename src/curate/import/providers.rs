@@ -18,9 +18,9 @@ pub(super) struct ProviderNames {
 impl ProviderNames {
     pub(super) fn new(files: &[ParsedProvider], articles: &[Arc<ParsedArticle>]) -> Self {
         let key = |domain: &str| host::key(domain).map(|key| key.into_owned());
-        let files = files.iter().filter_map(|file| {
-            Some((key(file.domain.as_deref()?)?, file.name.to_string()))
-        });
+        let files = files
+            .iter()
+            .filter_map(|file| Some((key(file.domain.as_deref()?)?, file.name.to_string())));
         let mut counts: BTreeMap<(String, &str), usize> = BTreeMap::new();
         for article in articles {
             if let Some(provider) = &article.provider

@@ -73,7 +73,12 @@ pub(super) enum Content {
 
 /// Reads all inputs, and the feeds of lists among them. The result is in the order of the inputs; the feeds of a list
 /// follow it.
-pub(super) fn read(inputs: Vec<Input>, fetcher: &Fetcher, now: DateTime<Utc>, progress: &dyn Progress) -> Vec<Document> {
+pub(super) fn read(
+    inputs: Vec<Input>,
+    fetcher: &Fetcher,
+    now: DateTime<Utc>,
+    progress: &dyn Progress,
+) -> Vec<Document> {
     let mut documents = Vec::new();
     for document in read_all(inputs, fetcher, now, progress) {
         match document.content {
@@ -99,7 +104,12 @@ fn without_list(document: Document) -> Document {
     }
 }
 
-fn read_all(inputs: Vec<Input>, fetcher: &Fetcher, now: DateTime<Utc>, progress: &dyn Progress) -> Vec<Document> {
+fn read_all(
+    inputs: Vec<Input>,
+    fetcher: &Fetcher,
+    now: DateTime<Utc>,
+    progress: &dyn Progress,
+) -> Vec<Document> {
     let slots: Vec<Mutex<Option<Document>>> = inputs.iter().map(|_| Mutex::new(None)).collect();
     let mut jobs = Vec::new();
     for (index, input) in inputs.into_iter().enumerate() {
@@ -133,7 +143,12 @@ fn from_file(name: String, bytes: &[u8], now: DateTime<Utc>) -> Document {
     Document { rules, is_listed: false, state, content, seen: now, moved: None }
 }
 
-fn from_web(rules: Source, is_listed: bool, fetcher: &Fetcher, now: DateTime<Utc>) -> (Document, Next) {
+fn from_web(
+    rules: Source,
+    is_listed: bool,
+    fetcher: &Fetcher,
+    now: DateTime<Utc>,
+) -> (Document, Next) {
     let policy = Policy {
         every: rules.every,
         user_agent: rules.user_agent.as_deref(),
@@ -185,7 +200,8 @@ fn from_web(rules: Source, is_listed: bool, fetcher: &Fetcher, now: DateTime<Utc
 
 /// `Content-Location` is the URL of what was received (RFC 9110, section 8.7), if it is on the same host or absolute.
 fn base_url(url: &str, content_location: Option<&str>) -> String {
-    let resolved = Url::parse(url).ok().zip(content_location).and_then(|(url, it)| url.join(it).ok());
+    let resolved =
+        Url::parse(url).ok().zip(content_location).and_then(|(url, it)| url.join(it).ok());
     let resolved = resolved.filter(|url| matches!(url.scheme(), "http" | "https"));
     resolved.map_or_else(|| url.to_owned(), String::from)
 }
@@ -223,8 +239,11 @@ fn is_front_page(page: &Page, url: &str) -> bool {
 /// The feed of a page, and its URL.
 fn feed_of_page(rules: &Source, fetcher: &Fetcher) -> Option<(Feed, String)> {
     let request = |url: &str| {
-        let policy =
-            Policy { user_agent: rules.user_agent.as_deref(), accept: ACCEPT_FEED, ..Policy::default() };
+        let policy = Policy {
+            user_agent: rules.user_agent.as_deref(),
+            accept: ACCEPT_FEED,
+            ..Policy::default()
+        };
         match fetcher.fetch(url, &policy).outcome {
             Outcome::New(document)
             | Outcome::Stored(document)

@@ -72,7 +72,7 @@ pub struct EntryReport {
     pub guid: Option<String>,
     /// The URL as the feed has it, absolute.
     pub url: Option<String>,
-    /// The title.
+    /// The title; empty if the entry has none, and the draft gets one from its page or its summary.
     pub title: String,
     /// The whole summary in plain text.
     pub summary: String,
@@ -82,7 +82,7 @@ pub struct EntryReport {
     pub authors: Vec<String>,
     /// The date of publication by the rules for odd dates.
     pub published: DateTime<FixedOffset>,
-    /// The date of the last change, if it is later.
+    /// The date of the last change.
     pub updated: Option<DateTime<FixedOffset>>,
     /// The categories of the feed.
     pub categories: Vec<String>,
@@ -98,7 +98,7 @@ pub struct EntryReport {
     pub outcome: EntryOutcome,
     /// Why, unless it is new.
     pub reason: Option<String>,
-    /// The file of the draft or of the known article, relative to the site's folder.
+    /// The file of the draft or of the known article, relative to the folder of content, as in the JSON API.
     pub file: Option<Arc<str>>,
 }
 
@@ -156,7 +156,11 @@ pub(super) fn source_findings(document: &Document, read: usize, odd: OddDates) -
     };
     match &document.state {
         SourceState::Failed(reason) => {
-            let hint = if document.is_listed { "`feedgen sources check` tells how long it has failed" } else { "" };
+            let hint = if document.is_listed {
+                "`feedgen sources check` tells how long it has failed"
+            } else {
+                ""
+            };
             warn("source-failed", format!("can't import {url}: {reason}"), hint);
         }
         SourceState::Gone => {

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Utc};
 
+use crate::curate::excerpt::excerpt;
 use crate::curate::feed::{Date, Entry, Image};
 use crate::curate::identity::{Identity, clean};
 use crate::curate::sources::Source;
@@ -23,7 +24,10 @@ pub(super) struct Story {
     pub(super) url: Option<String>,
     /// Other URLs of the same page, after it was requested.
     pub(super) other_urls: Vec<String>,
+    /// The title of the draft, possibly the start of the summary.
     pub(super) title: String,
+    /// Whether the feed states the title.
+    pub(super) has_title: bool,
     pub(super) summary: String,
     pub(super) excerpt: String,
     pub(super) authors: Vec<String>,
@@ -54,7 +58,8 @@ impl Story {
         language: Option<&str>,
     ) -> Self {
         let Entry { guid, url, title, summary, authors, categories, images, players, .. } = entry;
-        let title = if title.is_empty() { shorten(&summary, MAX_TITLE_LEN) } else { title };
+        let has_title = !title.is_empty();
+        let title = if has_title { title } else { shorten(&summary, MAX_TITLE_LEN) };
         let provider = rules.provider.clone();
         let domain = url.as_deref().map(clean).and_then(|url| url::provider_domain(&url));
         Self {
@@ -63,13 +68,14 @@ impl Story {
             is_shared_guid: false,
             url,
             other_urls: Vec::new(),
-            excerpt: crate::curate::excerpt::excerpt(&summary, &title),
+            excerpt: excerpt(&summary, &title),
             title,
+            has_title,
             summary,
             authors,
             published: date,
             is_dated: entry.published.is_some(),
-            updated: entry.updated.map(|date| date.time).filter(|updated| *updated > date),
+            updated: entry.updated.map(|date| date.time),
             categories,
             images,
             players,
@@ -103,7 +109,10 @@ impl Story {
 }
 
 /// The dates of a feed's entries by the rules for missing and future ones, and how often each rule was applied.
-pub(super) fn dates(entries: &[Entry], seen: DateTime<Utc>) -> (Vec<DateTime<FixedOffset>>, OddDates) {
+pub(super) fn dates(
+    entries: &[Entry],
+    seen: DateTime<Utc>,
+) -> (Vec<DateTime<FixedOffset>>, OddDates) {
     /// Clocks differ.
     const TOLERANCE: TimeDelta = TimeDelta::minutes(10);
     let seen = seen.fixed_offset();

@@ -46,7 +46,12 @@ impl TopicIndex {
     }
 
     /// The topics of a text and of categories, after those that are `given`. Phrases are whole words.
-    pub(super) fn topics(&self, given: &[String], texts: &[&str], categories: &[String]) -> Vec<String> {
+    pub(super) fn topics(
+        &self,
+        given: &[String],
+        texts: &[&str],
+        categories: &[String],
+    ) -> Vec<String> {
         let mut found: Vec<usize> = Vec::new();
         for text in texts.iter().copied().chain(categories.iter().map(|name| &**name)) {
             self.find(text, &mut found);

@@ -67,9 +67,15 @@ mod tests {
     fn pages_of_video_platforms_are_videos() {
         let hosts = ["www.youtube.com".to_owned(), "player.vimeo.com".to_owned()];
         for (url, src) in [
-            ("https://www.youtube.com/watch?v=abc-DEF_123&t=5", "https://www.youtube.com/embed/abc-DEF_123"),
+            (
+                "https://www.youtube.com/watch?v=abc-DEF_123&t=5",
+                "https://www.youtube.com/embed/abc-DEF_123",
+            ),
             ("https://youtu.be/abc-DEF_123?si=x", "https://www.youtube.com/embed/abc-DEF_123"),
-            ("https://m.youtube.com/shorts/abc-DEF_123", "https://www.youtube.com/embed/abc-DEF_123"),
+            (
+                "https://m.youtube.com/shorts/abc-DEF_123",
+                "https://www.youtube.com/embed/abc-DEF_123",
+            ),
             ("https://vimeo.com/123", "https://player.vimeo.com/video/123"),
         ] {
             let video = find(url, &[], "A \"title\"", &hosts).unwrap();

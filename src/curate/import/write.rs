@@ -32,7 +32,9 @@ impl Memory {
     pub(super) fn read(root: &Path) -> Result<Self, String> {
         let failed = |cause: String| format!("can't read {}: {cause}", seen::FILE_NAME);
         let text = match std::fs::read(root.join(seen::FILE_NAME)) {
-            Ok(bytes) => String::from_utf8(bytes).map_err(|_| failed("it is not UTF-8".to_owned()))?,
+            Ok(bytes) => {
+                String::from_utf8(bytes).map_err(|_| failed("it is not UTF-8".to_owned()))?
+            }
             Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
             Err(error) => return Err(failed(error.to_string())),
         };
@@ -100,24 +102,26 @@ pub(super) fn write(
         let identity = story.identity();
         let Prepared { mut entry, draft } = maker.prepare(story, more_topics);
         let (outcome, reason) = match decided {
-            Decided::New => match draft.and_then(|draft| write_draft(site, draft, category, options)) {
-                Ok(file) => {
-                    entry.file = file;
-                    lines.insert(identity.line(Verdict::Imported));
-                    (EntryOutcome::New, None)
+            Decided::New => {
+                match draft.and_then(|draft| write_draft(site, draft, category, options)) {
+                    Ok(file) => {
+                        entry.file = file;
+                        lines.insert(identity.line(Verdict::Imported));
+                        (EntryOutcome::New, None)
+                    }
+                    Err(message) => {
+                        errors.push(Diagnostic::error("unwritable-draft", message.clone()));
+                        (EntryOutcome::Rejected, Some(message))
+                    }
                 }
-                Err(message) => {
-                    errors.push(Diagnostic::error("unwritable-draft", message.clone()));
-                    (EntryOutcome::Rejected, Some(message))
-                }
-            },
+            }
             Decided::Merged(first, reason) => {
                 entry.file = entries.get(first).and_then(|first| first.file.clone());
                 lines.insert(identity.line(Verdict::Merged));
                 (EntryOutcome::Merged, Some(reason))
             }
             Decided::Known(reason, file) => {
-                entry.file = file;
+                entry.file = file.map(|file| in_content(site, &file));
                 (EntryOutcome::Known, Some(reason))
             }
             Decided::Rejected(reason) => (EntryOutcome::Rejected, Some(reason)),
@@ -160,7 +164,14 @@ fn write_draft(
         return Ok(None);
     }
     let path = create_file(site.root, folder, &draft::stem(&draft), &draft::text(&draft))?;
-    Ok(Some(name_in(site.root, &path).into()))
+    Ok(Some(in_content(site, &name_in(site.root, &path))))
+}
+
+/// A path relative to the site's folder of content, as in the JSON API.
+fn in_content(site: &Site<'_>, file: &str) -> Arc<str> {
+    let content = &site.config.folders.content;
+    let inside = file.strip_prefix(&**content).and_then(|rest| rest.strip_prefix('/'));
+    inside.unwrap_or(file).into()
 }
 
 /// Replaces the URLs of moved sources and disables those that are gone. Returns errors.

@@ -122,12 +122,18 @@ fn of_open_graph(meta: &Meta<'_>) -> Vec<ImageData> {
     images
 }
 
-/// The images of the article, or of the page if it has no such element.
+/// The images of the article. If the page has no such element, those that state that they are large.
 fn of_content(dom: &Dom<'_>) -> Vec<ImageData> {
+    /// The images of the content stand for it less than those that the page declares.
+    const MAX_IMAGES: usize = 10;
+    const LARGE: u32 = 200;
     let content = dom.find("article").or_else(|| dom.find("main"));
     let tags = content.map_or_else(|| dom.tags(), |content| content.inside());
     let images = tags.filter(|tag| tag.is("img")).filter_map(|tag| of_element(&tag));
-    images.take(MAX_IMAGES).collect()
+    let is_large = |len: Option<u32>| len.is_some_and(|len| len >= LARGE);
+    let is_content =
+        |image: &ImageData| content.is_some() || (is_large(image.width) && is_large(image.height));
+    images.filter(is_content).take(MAX_IMAGES).collect()
 }
 
 /// The largest form of an `<img>`. Forms for scripts that load images late come first: `src` is a placeholder then.

@@ -40,6 +40,10 @@ impl Base {
 
     /// The absolute http(s) URL of `href`; `None` if it has another scheme or is no URL.
     pub(super) fn resolve(&self, href: &str) -> Option<String> {
+        // Many pages and scripts escape URLs twice.
+        if href.len() <= MAX_URL_LEN && href.contains("&amp;") {
+            return self.resolve(&href.replace("&amp;", "&"));
+        }
         if href.len() <= MAX_URL_LEN && is_plain_https(href) {
             return Some(href.to_owned());
         }

@@ -5,6 +5,8 @@
 //! scanner follows the tokenizer of WHATWG HTML, section 13.2.5; where it can't know the state (raw text
 //! inside of SVG), it removes rather too much of what is not read.
 
+use std::borrow::Cow;
+
 use memchr::memchr;
 
 use crate::text::plain::prefix;
@@ -21,7 +23,10 @@ pub(super) const MAX_JSON_LD_LEN: usize = 1 << 20;
 /// The part of `html` that is read.
 pub(super) fn slim(html: &str) -> String {
     let mut out = String::with_capacity(html.len().min(1 << 20));
-    let mut rest = html;
+    // Parsers drop or replace NUL, one token for each.
+    let html =
+        if html.contains('\0') { Cow::Owned(html.replace('\0', "")) } else { Cow::Borrowed(html) };
+    let mut rest: &str = &html;
     while let Some(at) = memchr(b'<', rest.as_bytes()) {
         let (text, tag) = rest.split_at(at);
         out.push_str(text);
@@ -180,6 +185,7 @@ mod tests {
     #[test]
     fn comments_scripts_and_styles_are_removed() {
         for (html, expected) in [
+            ("a\0b\0", "ab"),
             ("a<!-- <p> -->b<!-->c<!--x--!>d<!--", "abcd"),
             ("<p>1 < 2</p>", "<p>1 < 2</p>"),
             ("a<script>if (a <b) \"</p>\"</SCRIPT >b", "a<script></SCRIPT>b"),

@@ -174,7 +174,9 @@ fn images() {
     let doubtful = [meta("og:image", "/logo.png"), meta("og:image", "/a.png")].concat();
     let urls: Vec<String> =
         self::page(&doubtful, "").images.into_iter().map(|image| image.url).collect();
-    assert_eq!(urls, ["https://example.org/a.png", "https://example.org/logo.png"]);
+    let expected =
+        ["a.png", "d.png", "logo.png?a=1&b=2"].map(|url| format!("https://example.org/{url}"));
+    assert_eq!(urls, expected);
 }
 
 #[test]
@@ -259,8 +261,9 @@ fn read_in_thread(html: String) -> Page {
 
 #[test]
 fn large_pages_are_read_from_their_start() {
-    let head =
-        "<html lang=en><title>A title of a large page</title><meta name=description content=D>";
+    const DESCRIPTION: &str = "<meta name=description content=D>";
+    let head = format!("<html lang=en><title>A title of a large page</title>{DESCRIPTION}");
+    let head = head.as_str();
     let json = |open: &str, count: usize| {
         format!("<script type=application/ld+json>{}", open.repeat(count))
     };
@@ -286,15 +289,23 @@ fn large_pages_are_read_from_their_start() {
         ("items", "<p itemscope itemtype=http://schema.org/Article>".repeat(5_000)),
         ("brackets", "<".repeat(1 << 20)),
         ("comments", "<!--".repeat(1 << 19)),
-        ("a separator", format!("<title>{}</title>", "- ".repeat(1 << 19))),
+        ("a long title", format!("<h1>{}", "- ".repeat(1 << 19))),
     ] {
-        for end in ["", "</p></script><p>"] {
+        // Without a description, the content is searched.
+        for (head, end) in
+            [(head, ""), (&head[..head.len() - DESCRIPTION.len()], "</p></script><p>a")]
+        {
             let page = read_in_thread(format!("{head}{body}{end}"));
             assert_eq!(page.title, "A title of a large page", "{name}");
             assert_eq!(page.language.as_deref(), Some("en"), "{name}");
-            // Without a description, the content is searched.
-            let page = read_in_thread(format!("<title>A title of a large page</title>{body}{end}"));
-            assert_eq!(page.title, "A title of a large page", "{name}");
         }
+    }
+}
+
+#[test]
+fn titles_of_any_length_are_cut() {
+    for text in ["- ", ": ", "| a ", "» "] {
+        let page = read_in_thread(format!("<title>{}</title>", text.repeat(1 << 19)));
+        assert!(page.title.len() <= 4_100, "{text}");
     }
 }

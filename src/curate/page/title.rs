@@ -116,18 +116,16 @@ pub(super) fn similarity(a: &str, b: &str) -> f64 {
     let (a, b) = (a.to_lowercase(), b.to_lowercase());
     let known: HashSet<&str> = a.unicode_words().collect();
     let words: Vec<&str> = b.unicode_words().collect();
-    let len = |words: &mut dyn Iterator<Item = &&str>| -> usize {
-        words.map(|word| word.chars().count() + 1).sum()
+    let len = |words: &[&str]| -> usize {
+        let letters: usize = words.iter().map(|word| word.chars().count()).sum();
+        letters + words.len().saturating_sub(1)
     };
-    let total = len(&mut words.iter());
-    let unknown = len(&mut words.iter().filter(|word| !known.contains(**word)));
+    let unknown: Vec<&str> = words.iter().copied().filter(|word| !known.contains(word)).collect();
+    let (total, unknown) = (len(&words), len(&unknown));
     if known.is_empty() || total == 0 {
         return 0.0;
     }
-    // Titles are short.
-    #[expect(clippy::cast_precision_loss, reason = "titles are short")]
-    let share = unknown as f64 / total as f64;
-    1.0 - share
+    1.0 - unknown as f64 / total as f64
 }
 
 #[cfg(test)]

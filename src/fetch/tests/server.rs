@@ -89,11 +89,10 @@ impl Server {
     /// The values of a header in the requests since the last call.
     pub(super) fn headers(&self, name: &str) -> Vec<Option<String>> {
         let value = |head: &str| {
-            let line = head.lines().find_map(|line| {
+            head.lines().find_map(|line| {
                 let (found, value) = line.split_once(':')?;
                 found.eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
-            });
-            line
+            })
         };
         self.state.log.lock().drain(..).map(|(_, head)| value(&head)).collect()
     }
