@@ -3,7 +3,7 @@
 use crate::text::{html, plain};
 
 /// A description as one line without tags. Only text with an end tag, a break or a paragraph is
-/// HTML: `<` is literal in "How to use <div>".
+/// HTML: `<` is literal in "How to use `<div>`".
 pub(super) fn plain_excerpt(text: &str) -> String {
     let starts = ["</", "/>", "<br", "<p>"];
     let is_html = starts.iter().any(|start| text.contains(start));

@@ -50,6 +50,7 @@ fn titles() {
 
 #[test]
 fn excerpts() {
+    const ITEM: &str = "<div itemscope itemtype=https://schema.org/Article>";
     let long =
         "One long paragraph, with commas, and with more words than there are in a menu of a page.";
     for (head, body, expected) in [
@@ -61,6 +62,16 @@ fn excerpts() {
         (article("\"description\":\"<p>Of</p> <b>JSON</b>\""), String::new(), "Of JSON"),
         (meta("og:description", " "), format!("<p>{long}</p>"), long),
         (String::new(), format!("<nav><p>Menu</p></nav><article><p>{long}</p></article>"), long),
+        (
+            String::new(),
+            format!("{ITEM}<p itemprop=description>Of microdata</p><p>{long}</p>"),
+            "Of microdata",
+        ),
+        (
+            String::new(),
+            format!("{ITEM}<div itemprop='description articleBody'><p>{long}</p><p>Two</p></div>"),
+            long,
+        ),
         (String::new(), String::new(), ""),
     ] {
         assert_eq!(page(&head, &body).excerpt, expected, "{head}{body}");
