@@ -1,6 +1,6 @@
 //! End-to-end tests of the real binary: source folders in, output files out.
 //!
-//! All tests are modules of one target, which links once. [`site`] and [`html`] contain shared helpers.
+//! All tests are modules of one target, which links once. [`site`], [`html`] and [`server`] contain shared helpers.
 #![allow(clippy::disallowed_methods, reason = "tests create and read files")]
 #![allow(clippy::unwrap_used, reason = "a panic fails the test")]
 
@@ -23,6 +23,7 @@ mod guard;
 mod host;
 mod hostile;
 mod html;
+mod import;
 mod import_feeds;
 mod import_pages;
 mod incremental;
@@ -38,6 +39,7 @@ mod sample;
 mod search;
 mod seed;
 mod serve;
+mod server;
 mod site;
 mod sources;
 mod state;

@@ -1,10 +1,8 @@
 //! `feedgen sources`: lists of feeds, checked against a local server.
 
-mod server;
-
 use serde_json::{Value, json};
 
-use self::server::{Server, ok, redirect};
+use crate::server::{Response, Server, ok, redirect};
 use crate::site::{Run, SiteTest};
 
 const NOW: &str = "2024-03-01T00:00:00Z";
@@ -46,7 +44,7 @@ fn feeds_of_pages_are_added() {
                 <link rel=alternate type=application/rss+xml href=comments title=Comments>";
     let server = Server::start(vec![
         ("/blog/", ok("text/html", page)),
-        ("/blog/feed", ok("application/rss+xml", &rss("A &amp; B", &[FRESH, STALE]))),
+        ("/blog/feed", ok("application/rss+xml", rss("A &amp; B", &[FRESH, STALE]))),
         ("/old", redirect(301, "/blog/feed")),
         ("/atom.xml", ok("text/xml", "<feed><title>\u{fc}</title></feed>")),
     ]);
@@ -94,12 +92,12 @@ fn feeds_of_pages_are_added() {
 
 #[test]
 fn private_networks_are_not_requested() {
-    let server = Server::start(vec![("/feed", ok("text/xml", &rss("A", &[])))]);
+    let server = Server::start(vec![("/feed", ok("text/xml", rss("A", &[])))]);
     let site = SiteTest::new();
     let run = call(&site, &["add", &server.url("/feed")]);
     assert_eq!((run.code, run.stdout.as_str()), (1, ""));
     assert!(run.stderr.contains("allow it with --private"), "{}", run.stderr);
-    assert_eq!(server.requests(), Vec::<String>::new());
+    assert_eq!(server.requests(), []);
     assert!(!site.exists("sources.toml"));
 }
 
@@ -243,8 +241,8 @@ fn lists_of_feed_readers_are_imported_and_exported() {
 #[test]
 fn the_health_of_sources_is_reported() {
     let server = Server::start(vec![
-        ("/ok", ok("text/xml", &rss("Ok", &[STALE, FRESH, FUTURE]))),
-        ("/silent", ok("text/xml", &rss("Silent", &[STALE]))),
+        ("/ok", ok("text/xml", rss("Ok", &[STALE, FRESH, FUTURE]))),
+        ("/silent", ok("text/xml", rss("Silent", &[STALE]))),
         (
             "/undated",
             ok(
@@ -254,9 +252,9 @@ fn the_health_of_sources_is_reported() {
         ),
         ("/moved", redirect(308, "/ok")),
         ("/temporary", redirect(302, "/ok")),
-        ("/gone", "HTTP/1.1 410 Gone\r\nContent-Length: 0\r\n\r\n".to_owned()),
+        ("/gone", Response::status(410)),
         ("/page", ok("text/html", "<!doctype html><title>Login</title>")),
-        ("/short", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n<rss>".to_owned()),
+        ("/short", ok("text/xml", "<rss>").cut()),
     ]);
     let site = SiteTest::new();
     let paths = [
@@ -322,10 +320,12 @@ fn the_health_of_sources_is_reported() {
 
 #[test]
 fn requests_have_the_user_agent_of_the_source() {
-    let server = Server::start(vec![("/feed", ok("text/xml", &rss("A", &[FRESH])))]);
+    let server = Server::start(vec![("/feed", ok("text/xml", rss("A", &[FRESH])))]);
     let site = SiteTest::new();
     let url = server.url("/feed");
     site.write("sources.toml", format!("[[source]]\nurl = '{url}'\nuser_agent = 'Mine/1 (x)'\n"));
     assert_eq!(call(&site, &["check", "--private", "--now", NOW]).code, 0);
-    assert_eq!(server.requests(), ["/feed Mine/1 (x)"]);
+    let agents =
+        server.requests().into_iter().map(|one| one.header("user-agent").map(str::to_owned));
+    assert_eq!(agents.collect::<Vec<_>>(), [Some("Mine/1 (x)".to_owned())]);
 }
