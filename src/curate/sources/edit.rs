@@ -186,7 +186,7 @@ fn checked(
     }
 }
 
-/// What the parser makes of an added source.
+/// An added source as the parser reads it.
 fn parsed(source: &NewSource) -> Source {
     let NewSource { url, title, provider, topics, category } = source.clone();
     Source { url, title, provider, topics, category, ..Source::default() }

@@ -1,4 +1,4 @@
-//! What a list contains: feeds, other lists, and pages without a feed.
+//! The content of a list: feeds, other lists, and pages without a feed.
 
 use std::collections::HashMap;
 
