@@ -159,7 +159,7 @@ mod tests {
     fn descriptions_are_short_and_imperative() {
         let mut seen = 0;
         check(&Cli::command(), &mut seen);
-        assert_eq!(seen, 20);
+        assert_eq!(seen, 21);
         Cli::command().debug_assert();
     }
 }

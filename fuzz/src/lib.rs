@@ -6,6 +6,7 @@
 
 mod cache;
 mod inert;
+mod sources;
 mod web_page;
 
 use std::sync::{Arc, LazyLock};
@@ -23,6 +24,7 @@ use url::Url;
 
 pub use cache::cache;
 pub use inert::assert_inert;
+pub use sources::sources;
 pub use web_page::web_page;
 
 const FILE: &str = "content/news/2024-01-18-a.md";
@@ -42,6 +44,11 @@ fn text(data: &[u8]) -> String {
 fn check_diagnostics<T>(value: Option<&T>, diagnostics: Vec<Diagnostic>, text: &str) {
     let is_rejected = |d: &Diagnostic| d.is_error() || d.message.ends_with(" file is ignored");
     assert_eq!(value.is_none(), diagnostics.iter().any(is_rejected), "{diagnostics:#?}");
+    check_positions(diagnostics, text);
+}
+
+/// Checks that every diagnostic has a known code and a position in the text.
+fn check_positions(diagnostics: Vec<Diagnostic>, text: &str) {
     assert!(diagnostics.len() < 1_000, "{} diagnostics", diagnostics.len());
     for diagnostic in &diagnostics {
         assert!(diag::summary(diagnostic.code).is_some(), "{} is unknown", diagnostic.code);

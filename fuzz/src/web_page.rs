@@ -4,8 +4,8 @@ use feedgen::curate::excerpt::excerpt;
 use feedgen::curate::page;
 use feedgen::text::{language, plain};
 
-/// Any bytes are read as a page: its texts are lines of plain text, its URLs are those of the web, and its excerpt
-/// does not change if it is taken again.
+/// Any bytes are read as a page: its texts are lines of plain text, its URLs are those of the web,
+/// and its excerpt does not change if it is taken again.
 pub fn web_page(data: &[u8]) {
     let (content_type, html) = match data.iter().position(|byte| *byte == b'\n') {
         Some(end) if data.starts_with(b"text/") => {

@@ -25,7 +25,7 @@ pub enum SourcesCommand {
     Add(AddSourcesArgs),
     /// List the sources
     List(ListSourcesArgs),
-    /// Check what the servers of the sources answer
+    /// Check the health of the sources
     Check(CheckSourcesArgs),
     /// Add the feeds of OPML files
     Import(ImportSourcesArgs),
@@ -50,7 +50,7 @@ pub struct AddSourcesArgs {
     /// URLs of feeds, or of pages that have a feed
     #[arg(value_name = "URL", required = true)]
     pub urls: Vec<String>,
-    /// What all of them have.
+    /// Values of all added sources.
     #[command(flatten)]
     pub values: SourceValueArgs,
     /// Domain of the provider [default: the host of each link]
@@ -153,7 +153,7 @@ pub struct ImportSourcesArgs {
     /// OPML files, - for standard input
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
-    /// What all of them have.
+    /// Values of all added sources.
     #[command(flatten)]
     pub values: SourceValueArgs,
     /// Print the sources without adding them

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
+use crate::config::Folder;
 use crate::curate::draft::{cut, quoted};
 use crate::load::testing;
 
@@ -88,9 +89,10 @@ fn the_file_is_in_the_order_of_the_documentation() {
         topics: vec!["One".to_owned(), "Two".to_owned()],
         ..draft("A \"title\"")
     };
-    let expected = "---\ntitle: \"A \\\"title\\\"\"\npublishedDateTime: 2024-01-18T23:35:00-07:00\n\
+    let expected = "---\npublished: false\ntitle: \"A \\\"title\\\"\"\n\
+        publishedDateTime: 2024-01-18T23:35:00-07:00\n\
         originalUrl: \"https://example.org/a?b=c#d\"\nexcerpt: \"What\"\ncategory: \"Notes\"\n\
-        published: false\nprovider:\n  name: \"Example\"\n  domain: \"example.org\"\n\
+        provider:\n  name: \"Example\"\n  domain: \"example.org\"\n\
         topics:\n  - \"One\"\n  - \"Two\"\n---\n";
     assert_eq!(text(&whole), expected);
     let own = text(&Draft { url: None, ..draft("Own") });
@@ -102,7 +104,7 @@ fn lines_are_joined() {
     for (text, expected) in
         [(" a\r\nb ", "a b"), ("a \n\n b\u{2028}c\u{85}d", "a b c d"), ("a  b", "a  b"), ("\n", "")]
     {
-        assert_eq!(line(text), expected, "{text:?}");
+        assert_eq!(one_line(text), expected, "{text:?}");
     }
     for empty in ["", " \n", "\u{7}", "&#32;"] {
         assert!(checked_title(empty).is_err(), "{empty:?}");
@@ -152,7 +154,7 @@ fn categories_lead_to_folders() {
         (Some("Videos"), Ok(("content/deep/videos", Some("Videos")))),
         (Some("news"), Ok(("content/_news", Some("news")))),
         (Some("Notes"), Ok(("content/_news", Some("Notes")))),
-        (Some("!"), Err("--category: `!` has no letter or digit")),
+        (Some("!"), Err("the category `!` has no letter or digit")),
     ] {
         let found = place(&folders, category);
         let found = found.as_ref().map(|(f, c)| (&*f.path, c.as_deref())).map_err(|e| &**e);

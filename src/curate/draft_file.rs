@@ -22,9 +22,7 @@ pub fn place<'a>(
     let category = category.map(one_line).filter(|category| !category.is_empty());
     let Some(category) = category else {
         return match slug_of_name(name(first)).as_str() {
-            "" => {
-                Err("the name of the articles folder is not a category; add --category".to_owned())
-            }
+            "" => Err("the name of the articles folder is not a category; name one".to_owned()),
             _ => Ok((first, None)),
         };
     };

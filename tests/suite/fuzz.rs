@@ -73,6 +73,11 @@ const WORDS: &[&str] = &[
     " itemprop=author itemscope ",
     " class=byline ",
     "<article>",
+    "[[source]]\n",
+    "url = \"https://a.example/\"\n",
+    "enabled = true",
+    "<outline text='a' xmlUrl='https://a.example/'",
+    "<link rel=alternate type=text/xml href=",
     "[feeds.topics]\n",
     "limit = ",
     "9223372036854775808",
@@ -191,6 +196,11 @@ fn config() {
 }
 
 #[test]
+fn sources() {
+    run("sources", targets::sources);
+}
+
+#[test]
 fn web_page() {
     run("web_page", targets::web_page);
 }
@@ -209,7 +219,7 @@ fn cargo_fuzz_has_the_same_targets() {
     };
     assert_eq!(
         names("fuzz_targets"),
-        ["cache", "config", "front_matter", "markdown", "pages", "url", "web_page"]
+        ["cache", "config", "front_matter", "markdown", "pages", "sources", "url", "web_page"]
     );
     assert_eq!(names("seeds"), names("fuzz_targets"));
     let manifest = std::fs::read_to_string(repository().join("fuzz/Cargo.toml")).unwrap();

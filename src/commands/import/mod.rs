@@ -22,6 +22,7 @@ use super::state_key::state_key;
 use super::{Exit, err_colored, fail};
 use crate::cache::ArticleCache;
 use crate::cli::ImportArgs;
+use crate::collections::HashSet;
 use crate::config::Config;
 use crate::curate::import::{ImportOptions, Input, Report, Site, import};
 use crate::curate::sources::{self, FILE_NAME, Source, SourcesFile, web_url};
@@ -110,16 +111,28 @@ fn run_with(args: ImportArgs, progress: &dyn Progress) -> Result<Imported, Failu
     Ok(Imported { report, dry_run })
 }
 
-/// Everything that the site has, with articles from the cache of its builds. Files with errors are left out: a build
-/// reports them.
+/// Everything that the site has. Articles are taken from the cache of its builds, and cached for the next import.
+/// Files with errors are left out: a build reports them.
 fn load_site(root: &Path, config: &Config, state: &StateFolder) -> Sources {
-    let mut files = load::find_articles(root, config);
-    if let Some(key) = state.key {
-        let (cache, _) = ArticleCache::read(&state.folder, ArticleCache::key(key, config));
-        files.previous = Previous { articles: cache.articles(), now: Some(SystemTime::now()) };
-    }
-    let (articles, _) = load::load_articles(root, config, files, &NoProgress);
     let (mut sources, _) = load::load_others(root, config);
+    let mut files = load::find_articles(root, config);
+    let Some(key) = state.key.map(|key| ArticleCache::key(key, config)) else {
+        (sources.articles, _) = load::load_articles(root, config, files, &NoProgress);
+        return sources;
+    };
+    let (cache, _) = ArticleCache::read(&state.folder, key);
+    let cached = cache.articles();
+    let enough = cached.len() + cached.len() / 20;
+    files.previous = Previous { articles: cached, now: Some(SystemTime::now()) };
+    let (articles, findings) = load::load_articles(root, config, files, &NoProgress);
+    let odd: HashSet<&str> = findings.iter().map(|finding| &*finding.file).collect();
+    // A few more articles are parsed again sooner than the cache is written. After an error, the next import
+    // reads the files again.
+    if articles.len() > enough
+        && let Ok(_lock) = StateLock::acquire(&state.folder, || {})
+    {
+        let _ = cache.write(&articles, &|file| odd.contains(file));
+    }
     sources.articles = articles;
     sources
 }

@@ -1,5 +1,7 @@
 //! `feedgen sources add`: adds feeds, also by the URLs of their pages.
 
+use std::time::Duration;
+
 use super::requests::{body, client, facts, now};
 use super::source_list::{Known, SourceList};
 use super::values::{Values, print_added};
@@ -9,13 +11,16 @@ use crate::commands::{Exit, err, fail};
 use crate::curate::sources::{Candidate, FeedFacts, Found, NewSource, discover, web_url};
 use crate::text::host;
 
+/// The pause between two requests to a host. People wait for the result, and there are few requests.
+const PAUSE: Duration = Duration::from_millis(200);
+
 pub(super) fn run(args: AddSourcesArgs) -> Result<Exit, Exit> {
     let AddSourcesArgs { urls, values, provider, dry_run, requests, site } = args;
     let Values { topics, category } = Values::new(values)?;
     let provider = provider.map(|domain| checked_domain(&domain)).transpose()?;
     let list = SourceList::open_for_edits(&site)?;
     let now = now();
-    let client = client(&requests, now);
+    let client = client(&requests, PAUSE, now);
     let mut known = list.known();
     let mut added: Vec<(NewSource, String)> = Vec::new();
     let mut exit = Exit::Success;

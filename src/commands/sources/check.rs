@@ -1,4 +1,4 @@
-//! `feedgen sources check`: what the servers of the sources answer.
+//! `feedgen sources check`: requests the sources and reports their health.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use parking_lot::Mutex;
@@ -21,7 +21,7 @@ pub(super) fn run(args: CheckSourcesArgs) -> Result<Exit, Exit> {
     let CheckSourcesArgs { strict, json, now: time, requests, site } = args;
     let list = SourceList::open(&site)?;
     let now = time.unwrap_or_else(now);
-    let client = client(&requests, now);
+    let client = client(&requests, PAUSE, now);
     let history = history(&site.root);
     let checked = with_bar(|progress| check(&list.sources, &client, now, progress));
     let checked: Vec<Option<Checked>> = list
@@ -46,7 +46,7 @@ pub(super) fn run(args: CheckSourcesArgs) -> Result<Exit, Exit> {
     Ok(if is_usable && (is_ok || !strict) { exit } else { Exit::Content })
 }
 
-/// The health of a source, and what earlier imports found.
+/// The health of a source, and the failures of earlier imports.
 struct Checked {
     health: Health,
     /// The time of the first of the failures in a row, if imports failed as well.

@@ -135,7 +135,7 @@ fn details(source: &NewSource) -> String {
     if parts.is_empty() { String::new() } else { format!(" ({})", parts.join("; ")) }
 }
 
-/// Reports what is not imported.
+/// Reports lists and pages, which are not imported.
 fn report_rest(found: &Opml) {
     for list in &found.lists {
         err(format!("note: included list not read: {}\n", list.url));

@@ -13,7 +13,7 @@ pub(super) fn run(args: ListSourcesArgs) -> Result<Exit, Exit> {
     let list = SourceList::open(&site)?;
     if json {
         let findings = list.located();
-        let sources = list.sources.iter().map(|source| source_json(source, &list.file.text));
+        let sources = list.sources.iter().map(source_json);
         out_json(&json!({
             "sources": sources.collect::<Vec<_>>(),
             "diagnostics": findings.iter().map(finding_json).collect::<Vec<_>>(),
@@ -48,7 +48,7 @@ fn topics(source: &Source) -> String {
     if source.topics.is_empty() { "-".to_owned() } else { source.topics.join(", ") }
 }
 
-fn source_json(source: &Source, text: &str) -> Value {
+fn source_json(source: &Source) -> Value {
     let Source {
         url,
         title,
@@ -62,7 +62,8 @@ fn source_json(source: &Source, text: &str) -> Value {
         exclude,
         enrich,
         enabled,
-        place,
+        place: _,
+        line,
     } = source;
     json!({
         "url": url,
@@ -80,6 +81,6 @@ fn source_json(source: &Source, text: &str) -> Value {
             Enrich::Never => "never",
         },
         "enabled": enabled,
-        "line": text[..place.start].matches('\n').count() + 1,
+        "line": line,
     })
 }

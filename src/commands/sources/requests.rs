@@ -18,11 +18,11 @@ use crate::project::StateFolder;
 /// The pause between two requests to a host.
 pub(super) const PAUSE: Duration = Duration::from_secs(1);
 
-pub(super) fn client(args: &RequestArgs, now: DateTime<Utc>) -> Client {
+pub(super) fn client(args: &RequestArgs, pause: Duration, now: DateTime<Utc>) -> Client {
     Client::new(ClientOptions {
         timeout: Duration::from_secs(args.timeout.into()),
         max_body: MAX_BODY,
-        pause: PAUSE,
+        pause,
         private: args.private,
         now,
     })
@@ -32,12 +32,12 @@ pub(super) fn now() -> DateTime<Utc> {
     SystemTime::now().into()
 }
 
-/// A fetcher for what is known from imports.
+/// A fetcher that reads the state of imports and sends no requests.
 pub(super) fn history(root: &Path) -> Fetcher {
     let StateFolder { folder, key } = StateFolder::new(root, None, state_key(root, None));
     let args = RequestArgs { timeout: 1, private: false };
     let now = now();
-    Fetcher::new(client(&args, now), Store::new(&folder, key), now, true)
+    Fetcher::new(client(&args, PAUSE, now), Store::new(&folder, key), now, true)
 }
 
 /// The website of a source, if the last import has stored its feed.
@@ -80,7 +80,7 @@ fn text(response: &Response) -> String {
     feed::decode(&response.body, response.content_type.as_deref())
 }
 
-/// What a feed says.
+/// Summarises a feed.
 pub(super) fn facts(text: &str, url: &str, now: DateTime<Utc>) -> Result<FeedFacts, String> {
     let Feed { title, link, entries, .. } =
         feed::parse(text, url).map_err(|error| error.to_string())?;

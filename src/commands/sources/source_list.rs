@@ -79,8 +79,7 @@ impl SourceList {
     pub(super) fn known(&self) -> Known {
         let mut known = Known::default();
         for source in &self.sources {
-            let line = self.file.text[..source.place.start].matches('\n').count() + 1;
-            known.add(&source.url, format!("line {line} of {FILE_NAME}"));
+            known.add(&source.url, format!("line {} of {FILE_NAME}", source.line));
         }
         known
     }

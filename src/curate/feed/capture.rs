@@ -32,7 +32,8 @@ pub(super) struct Capture {
 
 impl Capture {
     pub(super) fn new(field: Field, tag: &Tag, is_atom: bool) -> Self {
-        let permalink = tag.get("isPermaLink").map(|value| !value.eq_ignore_ascii_case("false"));
+        let permalink =
+            tag.get("isPermaLink").map(|value| value.trim().eq_ignore_ascii_case("true"));
         Self {
             field,
             language: tag.get("xml:lang").and_then(language_tag),

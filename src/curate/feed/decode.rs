@@ -11,6 +11,27 @@ const MAX_DECLARATION: usize = 1024;
 
 /// Converts the bytes of a feed to text; never fails. `content_type` is the HTTP header.
 pub fn decode(bytes: &[u8], content_type: Option<&str>) -> String {
+    with_windows_characters(decode_bytes(bytes, content_type))
+}
+
+/// Control characters of ISO 8859-1 are characters of Windows-1252 in the wrong place.
+fn with_windows_characters(text: String) -> String {
+    if !text.contains(|c| matches!(c, '\u{80}'..='\u{9f}')) {
+        return text;
+    }
+    let fixed = |c: char| match u8::try_from(u32::from(c)) {
+        Ok(byte @ 0x80..=0x9f) => {
+            WINDOWS_1252.decode_without_bom_handling(&[byte]).0.chars().next()
+        }
+        _ => Some(c),
+    };
+    text.chars().filter_map(fixed).collect()
+}
+
+fn decode_bytes(bytes: &[u8], content_type: Option<&str>) -> String {
+    if let Some(text) = decode_utf32(bytes) {
+        return text;
+    }
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return decoded(encoding, &bytes[mark..]);
     }
@@ -43,6 +64,19 @@ pub fn decode(bytes: &[u8], content_type: Option<&str>) -> String {
 
 fn decoded(encoding: &'static Encoding, bytes: &[u8]) -> String {
     encoding.decode_without_bom_handling(bytes).0.into_owned()
+}
+
+/// Browsers do not know UTF-32, and a few feeds are written in it.
+fn decode_utf32(bytes: &[u8]) -> Option<String> {
+    let read: fn([u8; 4]) -> u32 = match bytes {
+        [0, 0, 0xfe, 0xff, ..] | [0, 0, 0, b'<', ..] => u32::from_be_bytes,
+        [0xff, 0xfe, 0, 0, ..] | [b'<', 0, 0, 0, ..] => u32::from_le_bytes,
+        _ => return None,
+    };
+    let (characters, _) = bytes.as_chunks::<4>();
+    let characters = characters.iter().map(|bytes| char::from_u32(read(*bytes)));
+    let text: String = characters.map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+    Some(text.trim_start_matches('\u{feff}').to_owned())
 }
 
 /// The `charset` of a `Content-Type` header (RFC 9110, section 8.3).
@@ -89,6 +123,9 @@ mod tests {
         check(b"\xff\xfe<\0\xe9\0", Some("text/xml; charset=utf-8"), "<é");
         check(b"<\0a\0", None, "<a");
         check(b"\0<\0a", Some("text/xml"), "<a");
+        check(b"\0\0\0<\0\0\0a", None, "<a");
+        check(b"\xff\xfe\0\0<\0\0\0", None, "<");
+        check("don\u{92}t".as_bytes(), None, "don’t");
     }
 
     #[test]

@@ -136,24 +136,16 @@ impl Builder {
             Field::Summary if self.summary.is_none() => {
                 self.summary = Some((text.to_owned(), markup));
             }
-            Field::Summary | Field::Content => {
-                let is_longer =
-                    self.content.as_ref().is_none_or(|(known, _)| known.len() < text.len());
-                if is_longer {
-                    self.content = Some((text.to_owned(), markup));
-                }
-            }
-            Field::OtherSummary => {
-                let other = self.other_summary.take();
-                self.other_summary = other.or_else(|| Some((text.to_owned(), markup)));
-            }
+            Field::Summary | Field::Content => keep_longer(&mut self.content, text, markup),
+            Field::OtherSummary => keep_longer(&mut self.other_summary, text, markup),
             Field::Author => {
                 let name = people::name(text);
                 if !name.is_empty() && !entry.authors.contains(&name) {
                     entry.authors.push(name);
                 }
             }
-            Field::Published => self.dates.published = self.dates.published.or(dates::parse(text)),
+            // Of several, the last one counts.
+            Field::Published => self.dates.published = dates::parse(text).or(self.dates.published),
             Field::Updated => self.dates.updated = dates::parse(text).or(self.dates.updated),
             Field::Date => self.dates.date = self.dates.date.or(dates::parse(text)),
             Field::Created => self.dates.created = self.dates.created.or(dates::parse(text)),
@@ -207,6 +199,12 @@ impl Builder {
                 if let Some(name) = names.next() {
                     self.add_category(&text::title(name, Markup::Plain));
                 }
+            }
+            // Microsoft's Channel Definition Format.
+            (Space::Core, "item") => {
+                self.link =
+                    tag.get("href").and_then(|href| absolute(href, base)).map(|url| (url, true));
+                self.dates.updated = tag.get("lastmod").and_then(dates::parse);
             }
             (Space::Podcast, "category") => {
                 if let Some(name) = tag.get("text") {
@@ -274,6 +272,12 @@ impl Builder {
         entry.published = published.or(date).or(created).or(updated);
         entry.updated = updated.or(date);
         entry
+    }
+}
+
+fn keep_longer(kept: &mut Option<(String, Markup)>, text: &str, markup: Markup) {
+    if kept.as_ref().is_none_or(|(known, _)| known.len() < text.len()) {
+        *kept = Some((text.to_owned(), markup));
     }
 }
 

@@ -100,6 +100,7 @@ impl Walk {
         let is_entry = space == Space::Core && matches!(&*local, "item" | "entry");
         let role = if self.root.is_none() {
             self.root = Some(root(space, &local)?);
+            self.feed.link = tag.get("href").and_then(|href| absolute(href, &self.base));
             self.set_language(attribute(&tag, "xml:lang"));
             if is_entry { Role::Entry } else { Role::Transparent }
         } else if is_entry && !self.is_ignoring() {
@@ -118,7 +119,9 @@ impl Walk {
         self.stack.push(Frame { name: tag.name.clone(), role, scope, base });
         if role == Role::Entry {
             let about = attribute(&tag, "rdf:about").map(|about| self.resolve(about));
-            self.entry = Some(Builder::new(about, language_of(&tag)));
+            let mut entry = Builder::new(about, language_of(&tag));
+            entry.take_attributes(space, &local, &tag, self.base());
+            self.entry = Some(entry);
         }
         Ok(())
     }

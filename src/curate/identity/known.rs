@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use rayon::prelude::*;
 
 use super::hash::Hash;
 use super::seen::{Line, Verdict};
@@ -87,8 +88,10 @@ impl Known {
     /// The stories of the memory and the articles of the site, unpublished ones included.
     pub fn new(seen: &[Line], articles: &[Arc<ParsedArticle>]) -> Self {
         let mut known = Self::default();
-        for article in articles {
-            known.add_article(article);
+        let of_articles: Vec<Identity> =
+            articles.par_iter().map(|article| identity_of(article)).collect();
+        for (article, identity) in articles.iter().zip(of_articles) {
+            known.add(&identity, Verdict::Imported, Some(article.source.file.clone()));
         }
         for line in seen {
             let Line { url, guid, day, verdict, title } = *line;
@@ -96,22 +99,6 @@ impl Known {
             known.add(&identity, verdict, None);
         }
         known
-    }
-
-    fn add_article(&mut self, article: &ParsedArticle) {
-        let urls = [
-            &article.original_url,
-            &article.web_url,
-            &article.source_url,
-            &article.amp_web_url,
-            &article.cdn_amp_web_url,
-        ];
-        let urls = urls.into_iter().flatten().map(|url| &**url);
-        let publisher = article.publisher();
-        let domain = publisher.as_ref().and_then(|provider| provider.domain.as_deref());
-        let day = article.published_instant().to_utc().date_naive();
-        let identity = Identity::new(urls, None, &article.title, domain, day);
-        self.add(&identity, Verdict::Imported, Some(article.source.file.clone()));
     }
 
     /// Adds a story.
@@ -149,6 +136,21 @@ impl Known {
         let by_title = || found(self.by_title.get(&((*title)?, *day)), "title and day");
         by_url().or_else(by_guid).or_else(by_title)
     }
+}
+
+fn identity_of(article: &ParsedArticle) -> Identity {
+    let urls = [
+        &article.original_url,
+        &article.web_url,
+        &article.source_url,
+        &article.amp_web_url,
+        &article.cdn_amp_web_url,
+    ];
+    let urls = urls.into_iter().flatten().map(|url| &**url);
+    let publisher = article.publisher();
+    let domain = publisher.as_ref().and_then(|provider| provider.domain.as_deref());
+    let day = article.published_instant().to_utc().date_naive();
+    Identity::new(urls, None, &article.title, domain, day)
 }
 
 /// The text that a guid is compared by: a URL in its normal form, a globally unique identifier as it is, and anything

@@ -1,7 +1,8 @@
 //! Bylines in the visible page, and the names of authors in a byline.
 //!
-//! An element is a byline if its `rel`, `itemprop`, `class` or `id` says so, and its text is short. Where
-//! it is searched follows Mozilla's Readability, which leaves out hidden and unlikely elements.
+//! An element is a byline if its `rel`, `itemprop`, `class` or `id` says so, and its text is short.
+//! Where it is searched follows Mozilla's Readability, which leaves out hidden and unlikely
+//! elements.
 
 use super::dom::{Dom, Tag};
 use crate::text::plain;
@@ -9,8 +10,8 @@ use crate::text::plain;
 /// The maximum number of authors.
 const MAX_AUTHORS: usize = 20;
 
-/// The text of the byline in the page. If `is_strict`, elements that are unlikely to be a part of the article
-/// are left out.
+/// The text of the byline in the page. If `is_strict`, elements that are unlikely to be a part of
+/// the article are left out.
 pub(super) fn find(dom: &Dom<'_>, is_strict: bool) -> Option<String> {
     let mut tags = dom.tags();
     while let Some(tag) = tags.next() {
@@ -212,7 +213,8 @@ fn without_date(text: &str) -> &str {
     }
 }
 
-/// The items of "A, B and C". A comma counts only between names of two words or more: "Ada Lovelace, Example" has one.
+/// The items of "A, B and C". A comma counts only between names of two words or more: "Ada
+/// Lovelace, Example" has one.
 fn split_list(text: &str) -> Vec<&str> {
     const WORDS: [&str; 8] = [" and ", " & ", " und ", " et ", " y ", " e ", " og ", " och "];
     let mut parts = vec![text];

@@ -1,7 +1,7 @@
 //! The main content of a page, for pages without a description: its first paragraph.
 //!
-//! `dom_smoothie` finds the content. Its time grows with the sum of the depths of all nodes, so it is used within a limit;
-//! of larger pages, the first long paragraph counts.
+//! `dom_smoothie` finds the content. Its time grows with the sum of the depths of all nodes, so it
+//! is used within a limit; of larger pages, the first long paragraph counts.
 
 use dom_smoothie::{Config, Readability};
 

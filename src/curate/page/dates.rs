@@ -1,6 +1,7 @@
 //! When a page was published and changed.
 //!
-//! Of the texts that say so, in order of trust, the first one that is a date counts; if none is, the first one.
+//! Of the texts that say so, in order of trust, the first one that is a date counts; if none is,
+//! the first one.
 
 use super::dom::Dom;
 use super::meta::Meta;
@@ -67,7 +68,8 @@ fn of<'t>(
     things.0.iter().filter_map(date)
 }
 
-/// The dates of elements: those with the property, and for the publication the first `<time>` of the article.
+/// The dates of elements: those with the property, and for the publication the first `<time>` of
+/// the article.
 fn of_elements<'t>(dom: &Dom<'t>, property: &'static str) -> impl Iterator<Item = &'t str> {
     let with_property = dom.tags().filter(move |tag| tag.has_word("itemprop", property));
     let of_property =

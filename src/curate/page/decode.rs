@@ -1,16 +1,17 @@
-//! The bytes of a page as text: byte order mark, HTTP header, `<meta charset>`, UTF-8 if they are valid, or
-//! windows-1252.
+//! The bytes of a page as text: byte order mark, HTTP header, `<meta charset>`, UTF-8 if they are
+//! valid, or windows-1252.
 //!
-//! Follows the encoding sniffing algorithm of WHATWG HTML, section 13.2.3.2, except that bytes beyond ASCII that are valid
-//! UTF-8 are UTF-8 whatever a page declares, as wrong declarations are more frequent than such coincidences.
+//! Follows the encoding sniffing algorithm of WHATWG HTML, section 13.2.3.2, except that bytes
+//! beyond ASCII that are valid UTF-8 are UTF-8 whatever a page declares, as wrong declarations are
+//! more frequent than such coincidences.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// The length of the start of a page that is searched for a declaration, in bytes.
 const PRESCAN_LEN: usize = 1024;
 
-/// The text of a page. `content_type` is the header of that name, if it came over HTTP. Bytes that are invalid in
-/// the encoding become U+FFFD.
+/// The text of a page. `content_type` is the header of that name, if it came over HTTP. Bytes that
+/// are invalid in the encoding become U+FFFD.
 pub fn decode(bytes: &[u8], content_type: Option<&str>) -> String {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned();

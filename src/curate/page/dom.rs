@@ -1,9 +1,10 @@
 //! A page as a flat list of nodes in document order.
 //!
-//! Each node knows where its subtree ends, so a subtree is a slice and no search needs recursion. Beyond the budget,
-//! the start of the page is read, which contains its `<head>`.
+//! Each node knows where its subtree ends, so a subtree is a slice and no search needs recursion.
+//! Beyond the budget, the start of the page is read, which contains its `<head>`.
 
 use crate::text::html::{self, Element, Parsed, TreeBudget, Visit};
+use crate::text::plain::prefix;
 
 /// Browsers flatten deeper pages, too.
 const MAX_DEPTH: usize = 512;
@@ -116,7 +117,7 @@ impl<'d, 't> Tag<'d, 't> {
         Tags { dom: self.dom, at: self.index + 1, end: self.end }
     }
 
-    /// The text of this element without scripts and styles, at most about `limit` bytes of it.
+    /// The text of this element without scripts and styles, at most `limit` bytes of it.
     pub(super) fn text(&self, limit: usize) -> String {
         /// Longer subtrees are no headings or names.
         const MAX_NODES: usize = 10_000;
@@ -132,7 +133,7 @@ impl<'d, 't> Tag<'d, 't> {
                     continue;
                 }
                 Node::Element { .. } => {}
-                Node::Text(part) => text.push_str(part),
+                Node::Text(part) => text.push_str(prefix(part, limit - text.len())),
             }
             at += 1;
         }

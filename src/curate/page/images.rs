@@ -122,7 +122,8 @@ fn of_open_graph(meta: &Meta<'_>) -> Vec<ImageData> {
     images
 }
 
-/// The images of the article. If the page has no such element, those that state that they are large.
+/// The images of the article. If the page has no such element, those that state that they are
+/// large.
 fn of_content(dom: &Dom<'_>) -> Vec<ImageData> {
     /// The images of the content stand for it less than those that the page declares.
     const MAX_IMAGES: usize = 10;
@@ -136,7 +137,8 @@ fn of_content(dom: &Dom<'_>) -> Vec<ImageData> {
     images.filter(is_content).take(MAX_IMAGES).collect()
 }
 
-/// The largest form of an `<img>`. Forms for scripts that load images late come first: `src` is a placeholder then.
+/// The largest form of an `<img>`. Forms for scripts that load images late come first: `src` is a
+/// placeholder then.
 fn of_element(tag: &Tag<'_, '_>) -> Option<ImageData> {
     let set = ["data-srcset", "data-lazy-srcset", "srcset"]
         .iter()
@@ -168,8 +170,8 @@ fn scaled(width: Option<u32>, height: Option<u32>, new_width: u32) -> Option<u32
     u32::try_from(height * u64::from(new_width) / width).ok()
 }
 
-/// The URL with the largest width descriptor of a `srcset`, and the width (HTML, section 4.8.4.2.1). The first URL if
-/// there are no widths.
+/// The URL with the largest width descriptor of a `srcset`, and the width (HTML, section
+/// 4.8.4.2.1). The first URL if there are no widths.
 fn largest(set: &str) -> Option<(&str, Option<u32>)> {
     let mut best: Option<(&str, Option<u32>)> = None;
     let mut rest = set;

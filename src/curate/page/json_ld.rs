@@ -1,8 +1,8 @@
 //! JSON-LD in pages (schema.org): articles and other things.
 //!
-//! The article that Mozilla's Readability recognizes is [`Rank::Primary`]: the first one of the first script with one, in
-//! the vocabulary of schema.org, with one type. Others, in lists of any depth, with several types or
-//! references (`@id`), are of lower rank. Broken JSON is skipped.
+//! The article that Mozilla's Readability recognizes is [`Rank::Primary`]: the first one of the
+//! first script with one, in the vocabulary of schema.org, with one type. Others, in lists of any
+//! depth, with several types or references (`@id`), are of lower rank. Broken JSON is skipped.
 
 use serde_json::{Map, Value};
 
@@ -15,7 +15,8 @@ use crate::collections::HashMap;
 const MAX_THINGS: usize = 50;
 /// The maximum number of objects that are visited in a script.
 const MAX_OBJECTS: usize = 5_000;
-/// The maximum length of all scripts of a page in bytes: JSON needs up to a hundred times its length in memory.
+/// The maximum length of all scripts of a page in bytes: JSON needs up to a hundred times its
+/// length in memory.
 const MAX_TOTAL_LEN: usize = 2 << 20;
 /// The maximum number of items of a list of authors or images.
 const MAX_ITEMS: usize = 30;

@@ -2,8 +2,8 @@
 
 use crate::text::plain::prefix;
 
-/// Whether `text` is HTML rather than a feed, another XML document or JSON. Only its start decides, and text without
-/// markup is not a page.
+/// Whether `text` is HTML rather than a feed, another XML document or JSON. Only its start decides,
+/// and text without markup is not a page.
 pub fn looks_like_a_page(text: &str) -> bool {
     /// More than a long licence in a comment.
     const MAX_START_LEN: usize = 64 << 10;

@@ -2,10 +2,11 @@
 
 use crate::text::{html, plain};
 
-/// A description as one line without tags. Only text that has an end tag or a break is HTML: `<` is literal
-/// in "How to use <div>".
+/// A description as one line without tags. Only text with an end tag, a break or a paragraph is
+/// HTML: `<` is literal in "How to use `<div>`".
 pub(super) fn plain_excerpt(text: &str) -> String {
-    let is_html = text.contains("</") || text.contains("/>") || text.contains("<br");
+    let starts = ["</", "/>", "<br", "<p>"];
+    let is_html = starts.iter().any(|start| text.contains(start));
     if is_html { plain::title(&html::plain_text(text)) } else { plain::title(text) }
 }
 

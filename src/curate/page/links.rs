@@ -18,7 +18,8 @@ const MAX_FEEDS: usize = 50;
 pub(super) struct Base(Option<Url>);
 
 impl Base {
-    /// The base of a page at `url`: its first `<base href>`, or else the URL itself (HTML, section 4.2.3).
+    /// The base of a page at `url`: its first `<base href>`, or else the URL itself (HTML, section
+    /// 4.2.3).
     pub(super) fn new(dom: &Dom<'_>, url: &str) -> Self {
         let page = Base(Url::parse(url).ok());
         let base = dom.named("base").find_map(|base| base.get("href"));
@@ -28,7 +29,7 @@ impl Base {
 
     fn join(&self, href: &str) -> Option<Url> {
         let href = href.trim();
-        if href.is_empty() || href.starts_with('#') || href.len() > MAX_URL_LEN {
+        if href.is_empty() || href.starts_with('#') {
             return None;
         }
         let url = match &self.0 {
@@ -40,14 +41,15 @@ impl Base {
 
     /// The absolute http(s) URL of `href`; `None` if it has another scheme or is no URL.
     pub(super) fn resolve(&self, href: &str) -> Option<String> {
+        if href.len() > MAX_URL_LEN {
+            return None;
+        }
         // Many pages and scripts escape URLs twice.
-        if href.len() <= MAX_URL_LEN && href.contains("&amp;") {
-            return self.resolve(&href.replace("&amp;", "&"));
+        let href = href.replace("&amp;", "&");
+        if is_plain_https(&href) {
+            return Some(href);
         }
-        if href.len() <= MAX_URL_LEN && is_plain_https(href) {
-            return Some(href.to_owned());
-        }
-        let joined = self.join(href)?;
+        let joined = self.join(&href)?;
         repair(joined.as_str()).ok().map(|url| url.into_owned())
     }
 }
@@ -82,7 +84,8 @@ pub(super) fn feeds(dom: &Dom<'_>, base: &Base) -> Vec<FeedLink> {
         }
         let mime = link.get("type").unwrap_or("").split(';').next().unwrap_or("");
         let mime = mime.trim().to_ascii_lowercase();
-        if !is_feed(&mime) && !(mime.is_empty() && link.has_word("rel", "feed")) {
+        let is_known = is_feed(&mime) || (mime.is_empty() && link.has_word("rel", "feed"));
+        if !is_known {
             continue;
         }
         let Some(url) = link.get("href").and_then(|href| base.resolve(href)) else { continue };

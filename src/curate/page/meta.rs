@@ -1,7 +1,7 @@
 //! The `<meta>` tags of a page.
 //!
-//! Some keys have many spellings: `DC.title`, `og : title`, `x:og:title`. They are recognized as Mozilla's
-//! Readability does; of several tags with such a key, the last one counts.
+//! Some keys have many spellings: `DC.title`, `og : title`, `x:og:title`. They are recognized as
+//! Mozilla's Readability does; of several tags with such a key, the last one counts.
 
 use super::dom::Dom;
 use crate::collections::HashMap;
@@ -44,7 +44,8 @@ impl<'t> Meta<'t> {
         self.values.get(key).copied().filter(|value| !plain::title(value).is_empty())
     }
 
-    /// The first value of `keys`, in their order. Readability's keys; an author that is a URL is left out.
+    /// The first value of `keys`, in their order. Readability's keys; an author that is a URL is
+    /// left out.
     pub(super) fn first(&self, keys: &[&str]) -> Option<&'t str> {
         let is_text = |key: &str, value: &str| key != "article:author" || !is_url(value);
         keys.iter().find_map(|key| self.get(key).filter(|value| is_text(key, value)))

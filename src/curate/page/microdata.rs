@@ -1,4 +1,5 @@
-//! Microdata in pages (HTML, section 5; schema.org): elements with `itemscope`, `itemtype` and `itemprop`.
+//! Microdata in pages (HTML, section 5; schema.org): elements with `itemscope`, `itemtype` and
+//! `itemprop`.
 
 use super::dom::{Dom, Tag};
 use super::thing::{ImageData, Thing, rank};
@@ -60,7 +61,8 @@ fn set(thing: &mut Thing, property: &str, tag: &Tag<'_, '_>) {
     match property {
         "name" => set(&mut thing.name),
         "headline" => set(&mut thing.headline),
-        "description" => set(&mut thing.description),
+        // Blogger marks the whole post as `description articleBody`.
+        "description" if !tag.has_word("itemprop", "articleBody") => set(&mut thing.description),
         "datePublished" | "uploadDate" | "dateCreated" => set(&mut thing.published),
         "dateModified" => set(&mut thing.updated),
         "inLanguage" => set(&mut thing.language),

@@ -1,10 +1,11 @@
 //! What web pages say about themselves: title, excerpt, authors, dates, images, feeds.
 //!
-//! [`read`] takes the HTML of a page as text and its URL, and returns a [`Page`] of plain texts and absolute http(s)
-//! URLs. Sources of a value are JSON-LD, Open Graph and other `<meta>` tags, microdata and the visible page, in this
-//! order of trust; the rules for titles, bylines and excerpts are those of Mozilla's Readability, so that a page has
-//! the title that readers see in a browser's reader view. Any text is accepted: work and memory are bounded
-//! (`slim`, `dom`, `content`), and of a page beyond the bounds its start is read. [`decode`] converts bytes to
+//! [`read`] takes the HTML of a page as text and its URL, and returns a [`Page`] of plain texts and
+//! absolute http(s) URLs. Sources of a value are JSON-LD, Open Graph and other `<meta>` tags,
+//! microdata and the visible page, in this order of trust; the rules for titles, bylines and
+//! excerpts are those of Mozilla's Readability, so that a page has the title that readers see in a
+//! browser's reader view. Any text is accepted: work and memory are bounded (`slim`, `dom`,
+//! `content`), and of a page beyond the bounds its start is read. [`decode()`] converts bytes to
 //! text. Does no I/O.
 
 mod byline;
@@ -38,8 +39,8 @@ use self::thing::Things;
 use crate::text::language::is_tag;
 use crate::text::plain;
 
-/// Reads the page with the source `html` at `url`. `url` is the URL after redirects; relative links are
-/// left out if it is not an http(s) URL.
+/// Reads the page with the source `html` at `url`. `url` is the URL after redirects; relative links
+/// are left out if it is not an http(s) URL.
 pub fn read(html: &str, url: &str) -> Page {
     let html = slim::slim(html);
     let tree = dom::parse(&html);
@@ -100,16 +101,19 @@ fn byline(
     things: &Things<'_>,
     content: &mut Content<'_>,
 ) -> Option<String> {
+    let find = |is_strict| byline::find(dom, is_strict).map(|text| fold(&text));
+    let is_text = |line: &String| !line.is_empty();
     let primary = things.primary().map(|thing| names_line(&thing.named_authors));
-    let known = primary.filter(|line| !line.is_empty());
-    known
+    primary
+        .filter(is_text)
         .or_else(|| meta.first(&META_AUTHORS).map(plain::title))
-        .or_else(|| byline::find(dom, true).map(|text| fold(&text)))
-        // Readability searches again, without leaving out unlikely elements, if there is little content.
-        .or_else(|| content.is_short().then(|| byline::find(dom, false))?.map(|text| fold(&text)))
+        .or_else(|| find(true).filter(is_text))
+        // Readability searches again, among unlikely elements, too, if there is little content.
+        .or_else(|| content.is_short().then(|| find(false))?.filter(is_text))
 }
 
-/// The names of the authors: those of structured data if they are trusted more than the byline, or if there is none.
+/// The names of the authors: those of structured data if they are trusted more than the byline, or
+/// if there is none.
 fn authors(meta: &Meta<'_>, things: &Things<'_>, byline: Option<&str>) -> Vec<String> {
     let listed = match meta.first(&META_AUTHORS) {
         Some(_) => things.primary().map(|thing| thing.named_authors.as_slice()),
@@ -166,7 +170,8 @@ const META_DESCRIPTIONS: [&str; 7] = [
     "twitter:description",
 ];
 
-/// The keys of authors, most trusted first (Readability). `article:author` is often a URL, which is left out.
+/// The keys of authors, most trusted first (Readability). `article:author` is often a URL, which is
+/// left out.
 const META_AUTHORS: [&str; 6] =
     ["dc:creator", "dcterm:creator", "author", "parsely-author", "article:author", "dc:author"];
 

@@ -1,7 +1,7 @@
 //! The data that a page yields.
 
-/// What a page says about itself. Texts are plain: entities decoded, white space folded. URLs are absolute http(s)
-/// URLs.
+/// What a page says about itself. Texts are plain: entities decoded, white space folded. URLs are
+/// absolute http(s) URLs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Page {
     /// The title without the name of the site; empty if the page has none.
@@ -12,8 +12,9 @@ pub struct Page {
     pub byline: Option<String>,
     /// The names of the authors.
     pub authors: Vec<String>,
-    /// The time of publication as written: often ISO 8601, sometimes without a time zone. The first one that
-    /// [`Timestamp::parse`](crate::text::timestamp::Timestamp::parse) accepts, if there is one.
+    /// The time of publication as written: often ISO 8601, sometimes without a time zone. The first
+    /// one that [`Timestamp::parse`](crate::text::timestamp::Timestamp::parse) accepts, if there is
+    /// one.
     pub published: Option<String>,
     /// The time of the last change, as written.
     pub updated: Option<String>,

@@ -1,9 +1,9 @@
-//! Removes from HTML what is never read and costs most: comments, scripts other than JSON-LD, styles, and attributes
-//! beyond limits.
+//! Removes from HTML what is never read and costs most: comments, scripts other than JSON-LD,
+//! styles, and attributes beyond limits.
 //!
-//! HTML parsers compare each attribute of a tag with all others, so a tag of a million attributes takes hours. The
-//! scanner follows the tokenizer of WHATWG HTML, section 13.2.5; where it can't know the state (raw text
-//! inside of SVG), it removes rather too much of what is not read.
+//! HTML parsers compare each attribute of a tag with all others, so a tag of a million attributes
+//! takes hours. The scanner follows the tokenizer of WHATWG HTML, section 13.2.5; where it can't
+//! know the state (raw text inside of SVG), it removes rather too much of what is not read.
 
 use std::borrow::Cow;
 
@@ -17,6 +17,9 @@ const MAX_ATTRIBUTES: usize = 128;
 const MAX_VALUE_LEN: usize = 16 << 10;
 /// The maximum length of a tag in bytes; further attributes are dropped.
 const MAX_TAG_LEN: usize = 48 << 10;
+/// The maximum length of the result in bytes, except for the end of its last tag; the rest of the page is
+/// dropped. Few pages have a megabyte without scripts.
+const MAX_LEN: usize = 8 << 20;
 /// The maximum length of a JSON-LD script in bytes; longer ones are dropped.
 pub(super) const MAX_JSON_LD_LEN: usize = 1 << 20;
 
@@ -27,7 +30,7 @@ pub(super) fn slim(html: &str) -> String {
     let html =
         if html.contains('\0') { Cow::Owned(html.replace('\0', "")) } else { Cow::Borrowed(html) };
     let mut rest: &str = &html;
-    while let Some(at) = memchr(b'<', rest.as_bytes()) {
+    while let Some(at) = memchr(b'<', rest.as_bytes()).filter(|_| out.len() < MAX_LEN) {
         let (text, tag) = rest.split_at(at);
         out.push_str(text);
         rest = if tag.starts_with("<!--") {
@@ -43,7 +46,7 @@ pub(super) fn slim(html: &str) -> String {
             &tag[1..]
         };
     }
-    out.push_str(rest);
+    out.push_str(prefix(rest, MAX_LEN.saturating_sub(out.len())));
     out
 }
 
@@ -55,9 +58,15 @@ struct Start {
 
 fn after_comment(comment: &str) -> &str {
     // `<!-->` is a whole comment.
-    let inner = &comment[2..];
-    let ends = ["-->", "--!>"].into_iter().filter_map(|end| Some(inner.find(end)? + end.len()));
-    ends.min().map_or("", |end| &inner[end..])
+    let mut rest = &comment[2..];
+    while let Some(at) = rest.find("--") {
+        let after = &rest[at + 2..];
+        if let Some(after) = after.strip_prefix('>').or_else(|| after.strip_prefix("!>")) {
+            return after;
+        }
+        rest = &rest[at + 1..];
+    }
+    ""
 }
 
 /// Whether the tokenizer enters a tag at the `<` that `text` starts with.
@@ -67,8 +76,8 @@ fn is_tag(text: &str) -> bool {
     name.first().is_some_and(u8::is_ascii_alphabetic)
 }
 
-/// Appends the tag that `text` starts with, within the limits. Returns its start and the text after it; `None` if
-/// it has no end.
+/// Appends the tag that `text` starts with, within the limits. Returns its start and the text after
+/// it; `None` if it has no end.
 fn push_tag<'t>(out: &mut String, text: &'t str) -> Option<(Start, &'t str)> {
     let tag_start = out.len();
     let name_len = text[2..].find([' ', '\t', '\n', '\r', '\u{c}', '/', '>'])? + 2;
@@ -109,8 +118,8 @@ struct Attribute<'t> {
 }
 
 impl<'t> Attribute<'t> {
-    /// The attribute at the start of `text`, which is neither blank nor the end of the tag, and the text after it.
-    /// `None` if the tag has no end.
+    /// The attribute at the start of `text`, which is neither blank nor the end of the tag, and the
+    /// text after it. `None` if the tag has no end.
     fn split(text: &'t str) -> Option<(Self, &'t str)> {
         let is_end = |c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>' | '=');
         // A name can start with `=`.
@@ -186,7 +195,7 @@ mod tests {
     fn comments_scripts_and_styles_are_removed() {
         for (html, expected) in [
             ("a\0b\0", "ab"),
-            ("a<!-- <p> -->b<!-->c<!--x--!>d<!--", "abcd"),
+            ("a<!-- <p> -->b<!-->c<!--x--!>d<!--->e<!--", "abcde"),
             ("<p>1 < 2</p>", "<p>1 < 2</p>"),
             ("a<script>if (a <b) \"</p>\"</SCRIPT >b", "a<script></SCRIPT>b"),
             ("<style>p{}</style><p>", "<style></style><p>"),
@@ -214,6 +223,13 @@ mod tests {
         ] {
             assert_eq!(slim(html), expected, "{html}");
         }
+    }
+
+    #[test]
+    fn pages_are_limited() {
+        let slimmed = slim(&("<p>a".repeat(1 << 20) + "<b>" + &"ä".repeat(10 << 20)));
+        assert!(slimmed.starts_with("<p>a<p>a") && slimmed.len() <= MAX_LEN, "{}", slimmed.len());
+        assert_eq!(slim(&"<!--a--!>b<!--c-->".repeat(500_000)).len(), 500_000);
     }
 
     #[test]

@@ -50,6 +50,7 @@ fn titles() {
 
 #[test]
 fn excerpts() {
+    const ITEM: &str = "<div itemscope itemtype=https://schema.org/Article>";
     let long =
         "One long paragraph, with commas, and with more words than there are in a menu of a page.";
     for (head, body, expected) in [
@@ -61,6 +62,16 @@ fn excerpts() {
         (article("\"description\":\"<p>Of</p> <b>JSON</b>\""), String::new(), "Of JSON"),
         (meta("og:description", " "), format!("<p>{long}</p>"), long),
         (String::new(), format!("<nav><p>Menu</p></nav><article><p>{long}</p></article>"), long),
+        (
+            String::new(),
+            format!("{ITEM}<p itemprop=description>Of microdata</p><p>{long}</p>"),
+            "Of microdata",
+        ),
+        (
+            String::new(),
+            format!("{ITEM}<div itemprop='description articleBody'><p>{long}</p><p>Two</p></div>"),
+            long,
+        ),
         (String::new(), String::new(), ""),
     ] {
         assert_eq!(page(&head, &body).excerpt, expected, "{head}{body}");
@@ -171,9 +182,10 @@ fn images() {
             image("e.png", Some(900), Some(300), ""),
         ]
     );
-    let doubtful = [meta("og:image", "/logo.png"), meta("og:image", "/a.png")].concat();
-    let urls: Vec<String> =
-        self::page(&doubtful, "").images.into_iter().map(|image| image.url).collect();
+    let doubtful = meta("og:image", "/logo.png?a=1&amp;amp;b=2") + &meta("og:image", "/a.png");
+    let body = "<img src=/c.png><img src=/d.png width=300 height=200>";
+    let images = self::page(&doubtful, body).images;
+    let urls: Vec<&str> = images.iter().map(|image| image.url.as_str()).collect();
     let expected =
         ["a.png", "d.png", "logo.png?a=1&b=2"].map(|url| format!("https://example.org/{url}"));
     assert_eq!(urls, expected);
@@ -270,10 +282,10 @@ fn large_pages_are_read_from_their_start() {
     for (name, body) in [
         ("elements", "<div>".repeat(100_000)),
         ("inline elements", "<b>".repeat(100_000)),
-        ("misnested elements", "<a><b><p>".repeat(30_000)),
-        ("tables", "<table>".repeat(30_000)),
-        ("siblings", "<p>a".repeat(400_000)),
-        ("byline in byline", "<i class=author>".repeat(400) + &" <u> </u>".repeat(100_000)),
+        ("misnested elements", "<a><b><p>".repeat(10_000)),
+        ("tables", "<table>".repeat(10_000)),
+        ("siblings", "<p>a".repeat(310_000)),
+        ("byline in byline", "<i class=author>".repeat(400) + &" <u> </u>".repeat(30_000)),
         ("deletions", "<del>".repeat(300) + "a"),
         (
             "attributes",
@@ -287,7 +299,7 @@ fn large_pages_are_read_from_their_start() {
         ("a long text", "word, ".repeat(1 << 20)),
         ("zeros", "\0".repeat(1 << 20)),
         ("items", "<p itemscope itemtype=http://schema.org/Article>".repeat(5_000)),
-        ("brackets", "<".repeat(1 << 20)),
+        ("brackets", "<".repeat(1 << 18)),
         ("comments", "<!--".repeat(1 << 19)),
         ("a long title", format!("<h1>{}", "- ".repeat(1 << 19))),
     ] {

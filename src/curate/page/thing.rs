@@ -5,7 +5,8 @@ use super::title::similarity;
 /// How much a thing says about its page; the most trusted first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Rank {
-    /// The article of the page as Readability recognizes it, which is trusted more than `<meta>` tags.
+    /// The article of the page as Readability recognizes it, which is trusted more than `<meta>`
+    /// tags.
     Primary,
     /// Another article.
     Article,
@@ -61,7 +62,8 @@ impl Thing {
         }
     }
 
-    /// The title: the name, unless the headline alone is similar to the title of the page (Readability).
+    /// The title: the name, unless the headline alone is similar to the title of the page
+    /// (Readability).
     pub(super) fn title(&self, title_of_page: &str) -> Option<&str> {
         match (self.name.as_deref(), self.headline.as_deref()) {
             (Some(name), Some(headline)) if name != headline => {
@@ -105,23 +107,26 @@ pub(super) fn rank(name: &str) -> Option<Rank> {
     }
 }
 
-/// Whether `name` is one of the types of articles that Readability reads: those that contain one of these names, or
-/// start or end with the outer ones.
+/// Whether Readability reads the type `name`. Its expression matches parts of names, so that
+/// `LiveBlogPosting` is one.
 pub(super) fn is_article(name: &str) -> bool {
-    const PARTS: [&str; 5] =
-        ["Report", "NewsArticle", "SatiricalArticle", "SocialMediaPosting", "TechArticle"];
-    const MORE_PARTS: [&str; 5] = [
-        "AdvertiserContentArticle",
-        "ScholarlyArticle",
+    const PARTS: [&str; 9] = [
+        "NewsArticle",
+        "Report",
         "BlogPosting",
-        "LiveBlogPosting",
+        "SocialMediaPosting",
         "DiscussionForumPosting",
+        "TechArticle",
+        "ScholarlyArticle",
+        "SatiricalArticle",
+        "AdvertiserContentArticle",
     ];
     name.starts_with("Article")
         || name.ends_with("APIReference")
-        || PARTS.iter().chain(&MORE_PARTS).any(|part| name.contains(part))
+        || PARTS.iter().any(|part| name.contains(part))
 }
 
+/// Other types of which a page can be about one thing.
 const CONTENT_TYPES: [&str; 19] = [
     "VideoObject",
     "Recipe",

@@ -1,7 +1,7 @@
 //! The title of a page from its `<title>`, without the name of the site.
 //!
-//! The rules are those of Mozilla's Readability: the part after the last separator is the site, unless too little is
-//! left; a colon counts unless a heading repeats the whole title.
+//! The rules are those of Mozilla's Readability: the part after the last separator is the site,
+//! unless too little is left; a colon counts unless a heading repeats the whole title.
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -55,15 +55,16 @@ fn without_site(
         title.to_owned()
     };
     let shortened = fold(&shortened);
-    // Few words are rather the name of the site than the title, unless the rest was one step of a path.
+    // Few words are rather the name of the site than the title, unless the rest was one step of a
+    // path.
     let is_path = separators.iter().any(|at| title[at + 1..].starts_with(PATH_SEPARATORS));
     let words = word_count(&shortened);
     let is_one_step = is_path && words + 1 == word_count(&without_separators(title));
     if words <= 4 && !is_one_step { title.to_owned() } else { shortened }
 }
 
-/// The part after the last colon, or after the first one if that is short; the whole title if there is much before the
-/// first one.
+/// The part after the last colon, or after the first one if that is short; the whole title if there
+/// is much before the first one.
 fn after_colon(title: &str) -> &str {
     let (Some(first), Some(last)) = (title.find(':'), title.rfind(':')) else { return title };
     if word_count(&title[last + 1..]) < 3 {
@@ -92,8 +93,8 @@ fn separators(title: &str) -> Vec<usize> {
     found
 }
 
-/// The title without the separators and the spaces around them, so that their neighbours are one word: Readability
-/// counts so.
+/// The title without the separators and the spaces around them, so that their neighbours are one
+/// word: Readability counts so.
 fn without_separators(title: &str) -> String {
     let mut out = String::with_capacity(title.len());
     let mut rest = 0;
@@ -111,7 +112,8 @@ fn word_count(text: &str) -> usize {
     text.split(' ').count()
 }
 
-/// The part of the letters of `b` that are in words that `a` has, too: 1 if they have the same words.
+/// The part of the letters of `b` that are in words that `a` has, too: 1 if they have the same
+/// words.
 pub(super) fn similarity(a: &str, b: &str) -> f64 {
     let (a, b) = (a.to_lowercase(), b.to_lowercase());
     let known: HashSet<&str> = a.unicode_words().collect();

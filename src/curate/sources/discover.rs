@@ -123,10 +123,10 @@ fn found(requested: &str, body: Body) -> Found {
     Found { url, text: body.text, others: Vec::new() }
 }
 
-/// An http(s) URL from what people and pages write: without scheme, or with the scheme `feed:`.
+/// Converts user input or a link to an http(s) URL. The scheme may be missing, or `feed:`.
 ///
 /// # Errors
-/// A message when it is not a URL.
+/// A message when it is not a web address.
 pub fn web_url(text: &str) -> Result<String, String> {
     let text = text.trim();
     let text = match text.get(..5).filter(|start| start.eq_ignore_ascii_case("feed:")) {

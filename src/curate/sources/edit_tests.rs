@@ -160,7 +160,7 @@ fn edits_change_nothing_else() {
     let mut edited = 0;
     let bare = |text: &str| -> Vec<Source> {
         let sources = parse(text, "sources.toml").0;
-        sources.into_iter().map(|source| Source { place: 0..0, ..source }).collect()
+        sources.into_iter().map(|source| Source { place: 0..0, line: 0, ..source }).collect()
     };
     for _ in 0..2_000 {
         let before = random_file(&mut random);

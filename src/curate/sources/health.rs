@@ -1,4 +1,4 @@
-//! The health of a source: what its server answers, and how old its newest entry is.
+//! The health of a source: the response of its server, and the age of its newest entry.
 
 use chrono::{DateTime, FixedOffset, Utc};
 
@@ -8,7 +8,7 @@ use crate::text::url;
 /// A source without an entry in this number of days is silent.
 const SILENT_DAYS: i64 = 182;
 
-/// The answer of a server.
+/// A response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
     /// The HTTP status.
@@ -19,7 +19,7 @@ pub struct Answer {
     pub text: String,
 }
 
-/// What a feed says.
+/// A summary of a feed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FeedFacts {
     /// The title; may be empty.
@@ -43,7 +43,7 @@ pub enum State {
     Gone,
     /// The request failed, or the server reported an error.
     Broken(String),
-    /// The answer is not a feed.
+    /// The response is not a feed.
     NotAFeed(String),
 }
 
@@ -70,7 +70,7 @@ impl State {
 pub struct Health {
     /// The state.
     pub state: State,
-    /// What the feed says, if the answer is one.
+    /// The summary of the feed, if the response is one.
     pub facts: Option<FeedFacts>,
     /// The new URL after a permanent redirect.
     pub moved: Option<String>,
@@ -78,7 +78,7 @@ pub struct Health {
     pub is_https: bool,
 }
 
-/// The health of the source at `source_url`. `facts` reads a feed.
+/// The health of the source at `source_url`. `facts` summarises a feed.
 pub fn health(
     source_url: &str,
     answer: Result<Answer, String>,

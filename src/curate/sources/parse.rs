@@ -22,6 +22,9 @@ const LIST: &str = "source";
 /// The prefix of the keys of a source.
 const PREFIX: &str = "source.";
 
+/// The maximum number of findings.
+const MAX_FINDINGS: usize = 100;
+
 /// The highest `min_quality`.
 const MAX_QUALITY: usize = 1_000;
 
@@ -38,7 +41,20 @@ pub fn parse(text: &str, file_name: &str) -> (Vec<Source>, Vec<Diagnostic>) {
     }
     let sources = read(&mut reader, text);
     reader.finish();
-    (sources, reader.diagnostics)
+    (sources, limited(reader.diagnostics, file_name))
+}
+
+/// The first findings, and how many there are besides.
+fn limited(mut findings: Vec<Diagnostic>, file_name: &str) -> Vec<Diagnostic> {
+    let omitted = findings.split_off(findings.len().min(MAX_FINDINGS));
+    if let Some(severity) = omitted.iter().map(|finding| finding.severity).min() {
+        let message = "this file has too many problems to show them all";
+        let summary = Diagnostic::warning("too-many-findings", message)
+            .label(format!("{} more are left out", omitted.len()))
+            .at(file_name, Place::File);
+        findings.push(Diagnostic { severity, ..summary });
+    }
+    findings
 }
 
 /// The names of all keys of a source.
@@ -55,14 +71,18 @@ fn read(reader: &mut Reader<'_>, text: &str) -> Vec<Source> {
     let tables = reader.list_of_tables(LIST, PREFIX);
     let mut sources: Vec<Source> = Vec::with_capacity(tables.len());
     let mut seen: HashMap<TextKey, usize> = HashMap::with_capacity(tables.len());
+    // Counted from source to source, so that the time is linear.
+    let (mut line, mut counted) = (1, 0);
     for (place, table) in tables {
-        let Some(source) = source(reader, place, table) else { continue };
+        let Some(mut source) = source(reader, place, table) else { continue };
+        line += text.get(counted..source.place.start).unwrap_or("").matches('\n').count();
+        counted = source.place.start;
+        source.line = line;
         let Some(key) = url::key(&source.url) else { continue };
         if let Some(first) = seen.get(&key).and_then(|index| sources.get(*index)) {
-            let line = text[..first.place.start].matches('\n').count() + 1;
             let duplicate = Diagnostic::warning("duplicate-source", "duplicate source")
                 .label("the same feed again")
-                .note(format!("first named on line {line}"))
+                .note(format!("first named on line {}", first.line))
                 .hint("keep one of them; the first one is used");
             reader.report(duplicate, Place::Bytes(source.place));
             continue;
@@ -105,6 +125,7 @@ fn source(reader: &mut Reader<'_>, place: Place, table: Table<'_>) -> Option<Sou
         enrich,
         enabled,
         place: span,
+        line: 0,
     };
     (!has_errors).then_some(source)
 }

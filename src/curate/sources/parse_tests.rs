@@ -37,6 +37,7 @@ fn a_source_has_defaults_and_the_list_keeps_its_order() {
     let found = sources(text);
     let urls: Vec<&str> = found.iter().map(|source| &*source.url).collect();
     assert_eq!(urls, ["https://b.example/feed", "http://a.example/"]);
+    assert_eq!((found[0].line, found[1].line), (2, 4));
     let Source { topics, include, exclude, enrich, enabled, place, .. } = &found[0];
     assert_eq!((topics, include, exclude), (&vec![], &vec![], &vec![]));
     assert_eq!((*enrich, *enabled), (Enrich::Auto, true));
@@ -76,6 +77,7 @@ fn every_key_is_read() {
         enrich: Enrich::Never,
         enabled: false,
         place: start..start + "\"https://example.org/feed.xml\"".len(),
+        line: 3,
     };
     assert_eq!(sources(text), [expected]);
     let names = key_names();
@@ -221,4 +223,14 @@ fn hints_name_existing_keys() {
         let hint = hint("source.", key).expect("a hint");
         assert!(names.iter().any(|name| hint == format!("write `{name}`")), "{hint}");
     }
+}
+
+#[test]
+fn the_number_of_findings_is_limited() {
+    let text: String = (0..200).map(|n| format!("[[source]]\nurl = '{n}'\n")).collect();
+    let (_, findings) = parse(&text, "sources.toml");
+    assert_eq!(findings.len(), 101);
+    let last = &findings[100];
+    assert_eq!((last.code, &*last.label), ("too-many-findings", "100 more are left out"));
+    assert!(last.is_error());
 }

@@ -1,4 +1,4 @@
-//! What a text is, by its first element: a feed, a list of feeds, or a page.
+//! Detects the kind of a text by its first element: a feed, a list of feeds, or a page.
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;

@@ -36,6 +36,8 @@ pub struct Source {
     pub enabled: bool,
     /// The range of bytes of the value of `url` in the file.
     pub place: Range<usize>,
+    /// The line of this value, from 1.
+    pub line: usize,
 }
 
 impl Default for Source {
@@ -55,6 +57,7 @@ impl Default for Source {
             enrich: Enrich::Auto,
             enabled: true,
             place: 0..0,
+            line: 0,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What a list contains: feeds, other lists, and pages without a feed.
+//! The content of a list: feeds, other lists, and pages without a feed.
 
 use std::collections::HashMap;
 
@@ -109,14 +109,12 @@ impl Lists {
         title: &str,
         folder: &[String],
     ) -> Option<&mut Outline> {
-        // `&amp;` in a URL was escaped twice.
-        let url = url.replace("&amp;", "&");
-        if url.len() > MAX_URL_LEN
-            || (self.found.len() >= MAX_URLS && !self.by_url.contains_key(&url))
-        {
+        let is_full = |url: &String| self.found.len() >= MAX_URLS && !self.by_url.contains_key(url);
+        let url = (url.len() <= MAX_URL_LEN).then(|| unescaped(url));
+        let Some(url) = url.filter(|url| !is_full(url)) else {
             self.left_out += 1;
             return None;
-        }
+        };
         let found = &mut self.found;
         let index = *self.by_url.entry(url).or_insert_with_key(|url| {
             let outline = Outline { url: url.clone(), title: name(title), ..Outline::default() };
@@ -156,6 +154,15 @@ impl Outline {
             }
         }
     }
+}
+
+/// A URL without `&amp;`, which was escaped twice or more.
+fn unescaped(url: &str) -> String {
+    let mut url = url.to_owned();
+    while url.contains("&amp;") {
+        url = url.replace("&amp;", "&");
+    }
+    url
 }
 
 /// A title or name of limited length on one line.
