@@ -22,6 +22,7 @@ mod videos;
 mod write;
 
 use std::path::Path;
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -44,6 +45,9 @@ use crate::fetch::Fetcher;
 use crate::load::Sources;
 use crate::progress::Progress;
 use crate::text::url;
+
+/// Documents that were not requested for so long are deleted.
+const STORED: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 
 /// The site that drafts are written into.
 #[derive(Debug, Clone, Copy)]
@@ -116,6 +120,9 @@ pub fn import(
     let (entries, errors) = write::write(site, &maker, stories, &documents, &memory, options);
     findings.extend(errors);
     findings.extend(write::update_sources(site.root, &documents, options));
+    if !options.dry_run {
+        fetcher.forget(STORED);
+    }
     Ok(Report::new(documents, entries, findings))
 }
 
