@@ -182,11 +182,25 @@ fn input(argument: &str, root: &Path) -> Result<Input, Failure> {
         read.map_err(|error| usage(format!("can't read {argument}: {error}")))?;
         return document(argument.to_owned(), bytes);
     }
+    if !is_url && is_file_name(argument) {
+        return Err(usage(format!("no such file: {argument}")));
+    }
     let url = web_url(argument)
         .map_err(|error| usage(format!("`{argument}` is neither a file nor a URL: {error}")))?;
     // The rules of a source apply also if it is imported alone.
     let known = listed(root).unwrap_or_default().into_iter().find(|source| source.url == url);
     Ok(known.map_or(Input::Url(url), Input::Listed))
+}
+
+/// Whether an argument that is no file can't be meant as a URL without `https://`.
+fn is_file_name(argument: &str) -> bool {
+    let is_path = argument.starts_with(['/', '.', '~', '\\']);
+    let file_endings = ["xml", "rss", "atom", "json", "opml", "html", "htm", "txt"];
+    let ending = argument.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let has_ending = file_endings.iter().any(|known| ending.eq_ignore_ascii_case(known));
+    // `example.org/feed.xml` is a URL.
+    let host = argument.split('/').next().unwrap_or_default();
+    is_path || (has_ending && (host == argument || !host.contains('.')))
 }
 
 fn document(name: String, bytes: Vec<u8>) -> Result<Input, Failure> {
