@@ -132,7 +132,7 @@ pub(super) fn nothing_is_reported(site: &SiteTest) {
         let about_drafts = |finding: &String| finding.contains(" content/news/");
         let mut found: Vec<String> = build.findings().into_iter().filter(about_drafts).collect();
         let check = site.command(&["check", "--format", "json", "--now", NOW]).output().unwrap();
-        let check: serde_json::Value = serde_json::from_slice(&check.stdout).unwrap();
+        let check: Value = serde_json::from_slice(&check.stdout).unwrap();
         let findings = check["diagnostics"].as_array().unwrap().iter();
         let of_drafts = findings.filter(|finding| {
             // Not every story has an image or a topic of the site.
