@@ -111,7 +111,7 @@ impl std::fmt::Display for NotAFeed {
     }
 }
 
-/// Reads a feed. Relative URLs are resolved against `base`, its own URL.
+/// Reads a feed. Relative URLs are resolved against `xml:base`, the page of the feed, or `base`, its own URL.
 ///
 /// # Errors
 /// If the document is not a feed.
