@@ -105,7 +105,8 @@ fn run_with(args: ImportArgs, progress: &dyn Progress) -> Result<Imported, Failu
     });
     let fetcher = Fetcher::new(client, Store::new(&state.folder, state.key), now, offline);
     let sources = load_site(root, &config, &state);
-    let site = Site { root, config: &config, sources: &sources };
+    let listed = listed(root).unwrap_or_default();
+    let site = Site { root, config: &config, sources: &sources, listed: &listed };
     let options = ImportOptions { now, since, dry_run };
     let report = import(&site, inputs, &fetcher, options, progress).map_err(Failure::Content)?;
     Ok(Imported { report, dry_run })

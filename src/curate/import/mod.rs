@@ -58,6 +58,8 @@ pub struct Site<'s> {
     pub config: &'s Config,
     /// Its articles, topics and providers.
     pub sources: &'s Sources,
+    /// The sources of `sources.toml`, whose rules apply to the feeds of lists.
+    pub listed: &'s [Source],
 }
 
 /// How to import.
@@ -84,7 +86,7 @@ pub fn import(
 ) -> Result<Report, String> {
     let memory = write::Memory::read(site.root)?;
     let known = Known::new(&memory.lines, &site.sources.articles);
-    let mut documents = read::read(inputs, fetcher, options.now, progress);
+    let mut documents = read::read(inputs, site.listed, fetcher, options.now, progress);
 
     let mut findings = memory.findings();
     let mut stories: Vec<Story> = Vec::new();

@@ -75,15 +75,20 @@ pub(super) enum Content {
 /// follow it.
 pub(super) fn read(
     inputs: Vec<Input>,
+    listed: &[Source],
     fetcher: &Fetcher,
     now: DateTime<Utc>,
     progress: &dyn Progress,
 ) -> Vec<Document> {
+    let input = |source: Source| {
+        let known = listed.iter().find(|listed| listed.url == source.url);
+        known.map_or(Input::Url(source.url), |known| Input::Listed(known.clone()))
+    };
     let mut documents = Vec::new();
     for document in read_all(inputs, fetcher, now, progress) {
         match document.content {
             Content::List(sources) => {
-                let inputs = sources.into_iter().map(|source| Input::Url(source.url)).collect();
+                let inputs = sources.into_iter().map(input).collect();
                 let feeds = read_all(inputs, fetcher, now, progress);
                 documents.extend(feeds.into_iter().map(without_list));
             }
