@@ -1,7 +1,9 @@
 //! `feedgen import`: the whole way from feeds on a local server to the files of a site.
 
+mod documents;
 mod feeds;
 mod flow;
+mod memory;
 mod sources;
 
 use std::path::Path;
