@@ -149,7 +149,11 @@ fn inputs(arguments: &[String], root: &Path) -> Result<Vec<Input>, Failure> {
             );
             return Err(Failure::Usage(message));
         }
-        return Ok(listed.into_iter().filter(|source| source.enabled).map(Input::Listed).collect());
+        return Ok(listed
+            .into_iter()
+            .filter(|source| source.enabled)
+            .map(|source| Input::Listed(Box::new(source)))
+            .collect());
     }
     arguments.iter().map(|argument| input(argument, root)).collect()
 }
@@ -190,7 +194,7 @@ fn input(argument: &str, root: &Path) -> Result<Input, Failure> {
         .map_err(|error| usage(format!("`{argument}` is neither a file nor a URL: {error}")))?;
     // The rules of a source apply also if it is imported alone.
     let known = listed(root).unwrap_or_default().into_iter().find(|source| source.url == url);
-    Ok(known.map_or(Input::Url(url), Input::Listed))
+    Ok(known.map_or(Input::Url(url), |source| Input::Listed(Box::new(source))))
 }
 
 /// Whether an argument that is no file can't be meant as a URL without `https://`.

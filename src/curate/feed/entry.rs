@@ -3,10 +3,11 @@
 use url::Url;
 
 use super::media;
+use super::model::{Date, Entry, Image};
 use super::namespaces::Space;
 use super::text::{self, Markup};
 use super::values::{absolute, language_tag};
-use super::{Date, Entry, Image, dates, people};
+use super::{dates, people};
 use crate::curate::xml::Tag;
 
 /// What the text of an element means.

@@ -8,10 +8,10 @@ use url::Url;
 
 use super::capture::Capture;
 use super::entry::{Builder, Field};
+use super::model::{Feed, NotAFeed};
 use super::namespaces::{Scope, Space};
 use super::text::{self, Markup};
 use super::values::{absolute, language_tag};
-use super::{Feed, NotAFeed};
 use crate::curate::xml::{Part, Reader, Tag};
 
 /// Deeper elements are ignored.
@@ -266,7 +266,7 @@ impl Walk {
     /// A link of the feed with attributes, as in Atom.
     fn take_feed_link(&mut self, tag: &Tag, base: &Url) {
         let is_alternate = matches!(tag.get("rel").unwrap_or("alternate").trim(), "alternate" | "");
-        let is_page = !tag.get("type").is_some_and(|mime| !mime.contains("html"));
+        let is_page = tag.get("type").is_none_or(|mime| mime.contains("html"));
         if self.entry.is_none() && self.feed.link.is_none() && is_alternate && is_page {
             self.feed.link = tag.get("href").and_then(|href| absolute(href, base));
             self.set_page();
@@ -328,12 +328,13 @@ fn count_entries(text: &str) -> usize {
             }
             continue;
         }
-        let is_end = |c: char| c.is_whitespace() || matches!(c, '>' | '/');
+        let is_end = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/');
         let bytes = rest.as_bytes();
-        let name = &rest[..bytes.iter().take(12).position(|b| is_end(char::from(*b))).unwrap_or(0)];
-        let local = name.rsplit(':').next().unwrap_or(name);
-        count +=
-            usize::from(local.eq_ignore_ascii_case("item") || local.eq_ignore_ascii_case("entry"));
+        let name = &bytes[..bytes.iter().take(12).position(is_end).unwrap_or(0)];
+        let local = name.rsplit(|byte| *byte == b':').next().unwrap_or(name);
+        count += usize::from(
+            local.eq_ignore_ascii_case(b"item") || local.eq_ignore_ascii_case(b"entry"),
+        );
     }
     count
 }

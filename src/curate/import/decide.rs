@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::ImportOptions;
+use super::options::ImportOptions;
 use super::story::Story;
 use crate::curate::identity::seen::Verdict;
 use crate::curate::identity::{Identity, Known};

@@ -12,6 +12,7 @@
 mod decide;
 mod drafts;
 mod images;
+mod options;
 mod pages;
 mod providers;
 mod read;
@@ -21,11 +22,9 @@ mod topics;
 mod videos;
 mod write;
 
-use std::path::Path;
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
-
+pub use self::options::{ImportOptions, Site};
 pub use self::read::{Input, SourceState};
 pub use self::report::{EntryOutcome, EntryReport, Report, SourceReport};
 
@@ -36,42 +35,16 @@ use self::read::{Content, Document};
 use self::story::{OddDates, Story, dates};
 use self::topics::TopicIndex;
 use crate::collections::HashMap;
-use crate::config::Config;
 use crate::curate::feed::{Date, Entry, Image, parse_date};
 use crate::curate::identity::Known;
 use crate::curate::page::Page;
 use crate::curate::sources::Source;
 use crate::fetch::Fetcher;
-use crate::load::Sources;
 use crate::progress::Progress;
 use crate::text::url;
 
 /// Documents that were not requested for so long are deleted.
 const STORED: Duration = Duration::from_secs(90 * 24 * 60 * 60);
-
-/// The site that drafts are written into.
-#[derive(Debug, Clone, Copy)]
-pub struct Site<'s> {
-    /// Its folder.
-    pub root: &'s Path,
-    /// Its configuration.
-    pub config: &'s Config,
-    /// Its articles, topics and providers.
-    pub sources: &'s Sources,
-    /// The sources of `sources.toml`, whose rules apply to the feeds of lists.
-    pub listed: &'s [Source],
-}
-
-/// How to import.
-#[derive(Debug, Clone, Copy)]
-pub struct ImportOptions {
-    /// The current time.
-    pub now: DateTime<Utc>,
-    /// Older stories are not imported.
-    pub since: Option<TimeDelta>,
-    /// Whether nothing is written.
-    pub dry_run: bool,
-}
 
 /// Imports all inputs.
 ///

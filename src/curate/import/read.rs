@@ -22,7 +22,7 @@ const MOVES: u32 = 3;
 #[derive(Debug, Clone)]
 pub enum Input {
     /// A source of `sources.toml`.
-    Listed(Source),
+    Listed(Box<Source>),
     /// The URL of a feed, of a page, or of a list of feeds.
     Url(String),
     /// A file, or standard input.
@@ -82,7 +82,7 @@ pub(super) fn read(
 ) -> Vec<Document> {
     let input = |source: Source| {
         let known = listed.iter().find(|listed| listed.url == source.url);
-        known.map_or(Input::Url(source.url), |known| Input::Listed(known.clone()))
+        known.map_or(Input::Url(source.url), |known| Input::Listed(Box::new(known.clone())))
     };
     let mut documents = Vec::new();
     for document in read_all(inputs, fetcher, now, progress) {
@@ -119,7 +119,7 @@ fn read_all(
     let mut jobs = Vec::new();
     for (index, input) in inputs.into_iter().enumerate() {
         let (source, is_listed) = match input {
-            Input::Listed(source) => (source, true),
+            Input::Listed(source) => (*source, true),
             Input::Url(url) => (Source { url, ..Source::default() }, false),
             Input::Document { name, bytes } => {
                 *slots[index].lock() = Some(from_file(name, &bytes, now));
