@@ -12,6 +12,9 @@ use crate::text::url;
 /// The maximum length of a title that is made from a summary, in grapheme clusters.
 const MAX_TITLE_LEN: usize = 100;
 
+/// Longer URLs are ignored, in bytes: browsers and servers have limits, too.
+pub(super) const MAX_URL_LEN: usize = 4_096;
+
 /// A story.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Story {
@@ -57,7 +60,10 @@ impl Story {
         date: DateTime<FixedOffset>,
         language: Option<&str>,
     ) -> Self {
-        let Entry { guid, url, title, summary, authors, categories, images, players, .. } = entry;
+        let Entry { guid, url, title, summary, authors, categories, mut images, players, .. } =
+            entry;
+        let url = url.filter(|url| url.len() <= MAX_URL_LEN);
+        images.retain(|image| image.url.len() <= MAX_URL_LEN);
         let has_title = !title.is_empty();
         let title = if has_title { title } else { title_of(&summary) };
         let provider = rules.provider.clone();
