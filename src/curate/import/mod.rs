@@ -36,7 +36,7 @@ use self::story::{OddDates, Story, dates};
 use self::topics::TopicIndex;
 use crate::collections::HashMap;
 use crate::curate::feed::{Date, Entry, Image, parse_date};
-use crate::curate::identity::Known;
+use crate::curate::identity::{Known, normal_form};
 use crate::curate::page::Page;
 use crate::curate::sources::Source;
 use crate::fetch::Fetcher;
@@ -120,8 +120,25 @@ fn stories_of(index: usize, document: &mut Document) -> (Vec<Story>, OddDates) {
                 .map(|(entry, date)| Story::new(index, &document.rules, entry, date, language));
             let mut stories: Vec<Story> = stories.collect();
             mark_shared_guids(&mut stories);
+            mark_front_pages(&mut stories, feed.link.as_deref());
             document.content = Content::Feed(feed);
             (stories, odd)
+        }
+    }
+}
+
+/// The URL of a feed's page or of a site tells nothing about a story, unless a recording can stand for it.
+fn mark_front_pages(stories: &mut [Story], page: Option<&str>) {
+    let page = page.and_then(normal_form);
+    for story in stories {
+        let form = story.url.as_deref().and_then(normal_form);
+        let is_site = form.as_ref().is_some_and(|form| !form.contains(['/', '?', '#']));
+        if !is_site && (form.is_none() || form != page) {
+            continue;
+        }
+        match story.recording.take() {
+            Some(recording) => story.url = Some(recording),
+            None => story.is_front = true,
         }
     }
 }

@@ -27,7 +27,8 @@ pub(super) fn needs_page(story: &Story, rules: &Source, counts: &HashMap<String,
     let Some(url) = &story.url else { return false };
     let has_image = || images::choose(&story.images, counts).is_some();
     let is_poor = || !story.has_title || story.excerpt.is_empty() || !has_image();
-    rules.enrich == Enrich::Auto && !is_recording(url) && (is_redirect(url) || is_poor())
+    let is_page = !story.is_front && !is_recording(url);
+    rules.enrich == Enrich::Auto && is_page && (is_redirect(url) || is_poor())
 }
 
 /// Whether a URL is that of a large file rather than of a page.
