@@ -22,7 +22,7 @@ pub use self::decode::decode;
 pub use self::model::{Date, Entry, Feed, Image, NotAFeed};
 pub use self::text::summary_of_html;
 
-/// Reads a feed. Relative URLs are resolved against `base`, its own URL.
+/// Reads a feed. Relative URLs are resolved against `xml:base`, the page of the feed, or `base`, its own URL.
 ///
 /// # Errors
 /// If the document is not a feed.

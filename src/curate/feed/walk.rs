@@ -27,6 +27,7 @@ pub(super) fn parse(text: &str, base: &str) -> Result<Feed, NotAFeed> {
         capture: None,
         loose: String::new(),
         base: base.map_err(|_| NotAFeed::Other)?,
+        page: None,
         root: None,
     };
     let mut reader = Reader::new(text);
@@ -84,6 +85,8 @@ struct Walk {
     loose: String,
     /// The URL of the document.
     base: Url,
+    /// The URL of the feed's page.
+    page: Option<Url>,
     root: Option<Root>,
 }
 
@@ -250,6 +253,7 @@ impl Walk {
             }
             Field::Link if self.feed.link.is_none() => {
                 self.feed.link = absolute(&text, &self.base);
+                self.set_page();
             }
             Field::Language => {
                 self.feed.language = language_tag(&text).or(self.feed.language.take());
@@ -265,7 +269,12 @@ impl Walk {
         let is_page = tag.get("type").is_none_or(|mime| mime.contains("html"));
         if self.entry.is_none() && self.feed.link.is_none() && is_alternate && is_page {
             self.feed.link = tag.get("href").and_then(|href| absolute(href, base));
+            self.set_page();
         }
+    }
+
+    fn set_page(&mut self) {
+        self.page = self.feed.link.as_deref().and_then(|link| Url::parse(link).ok());
     }
 
     fn set_language(&mut self, tag: Option<&str>) {
@@ -276,7 +285,8 @@ impl Walk {
 
     /// The URL that relative ones are resolved against: `xml:base`, the feed's page, or the document.
     fn base(&self) -> &Url {
-        self.stack.iter().rev().find_map(|frame| frame.base.as_ref()).unwrap_or(&self.base)
+        let base = self.stack.iter().rev().find_map(|frame| frame.base.as_ref());
+        base.or(self.page.as_ref()).unwrap_or(&self.base)
     }
 
     fn resolve(&self, text: &str) -> String {

@@ -24,6 +24,8 @@ mod topics;
 mod videos;
 mod write;
 
+use std::time::Duration;
+
 pub use self::options::{ImportOptions, Site};
 pub use self::read::{Input, SourceState};
 pub use self::report::{EntryOutcome, EntryReport, Report, SourceReport};
@@ -39,6 +41,9 @@ use crate::fetch::Fetcher;
 use crate::progress::Progress;
 use crate::text::url;
 
+/// Documents that were not requested for so long are deleted.
+const STORED: Duration = Duration::from_secs(90 * 24 * 60 * 60);
+
 /// Imports all inputs.
 ///
 /// # Errors
@@ -52,7 +57,7 @@ pub fn import(
 ) -> Result<Report, String> {
     let memory = write::Memory::read(site.root)?;
     let known = Known::new(&memory.lines, &site.sources.articles);
-    let mut documents = read::read(inputs, fetcher, options, progress);
+    let mut documents = read::read(inputs, site.listed, fetcher, options, progress);
 
     let mut findings = memory.findings();
     findings.extend(documents.iter().flat_map(report::source_findings));
@@ -67,13 +72,13 @@ pub fn import(
 
     let first = decide(&stories, &known, options);
     let counts = images::count(stories.iter().flat_map(|story| &story.images));
-    let mut poor: Vec<(&mut Story, Option<&str>)> = stories
+    let mut poor: Vec<(&mut Story, &Source)> = stories
         .iter_mut()
         .zip(&first)
         .filter(|(_, decided)| matches!(decided, Decided::New))
         .map(|(story, _)| (rules[story.source], story))
         .filter(|(rules, story)| pages::needs_page(story, rules, &counts))
-        .map(|(rules, story)| (story, rules.user_agent.as_deref()))
+        .map(|(rules, story)| (story, rules))
         .collect();
     pages::complete(&mut poor, fetcher, options.now, progress);
     resolve_providers(&mut stories, &rules, &names);
@@ -88,6 +93,9 @@ pub fn import(
     let (entries, errors) = write::write(site, &maker, stories, &documents, &memory, options);
     findings.extend(errors);
     findings.extend(write::update_sources(site.root, &documents, options));
+    if !options.dry_run {
+        fetcher.forget(STORED);
+    }
     Ok(Report::new(documents, entries, findings))
 }
 

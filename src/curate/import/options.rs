@@ -5,6 +5,7 @@ use std::path::Path;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::config::Config;
+use crate::curate::sources::Source;
 use crate::load::Sources;
 
 /// The site that drafts are written into.
@@ -16,6 +17,8 @@ pub struct Site<'s> {
     pub config: &'s Config,
     /// Its articles, topics and providers.
     pub sources: &'s Sources,
+    /// The sources of `sources.toml`, whose rules apply to the feeds of lists.
+    pub listed: &'s [Source],
 }
 
 /// How to import.

@@ -78,17 +78,22 @@ enum Parsed {
 /// take its place.
 pub(super) fn read(
     inputs: Vec<Input>,
+    listed: &[Source],
     fetcher: &Fetcher,
     options: ImportOptions,
     progress: &dyn Progress,
 ) -> Vec<Document> {
+    let input = |url: String| {
+        let known = listed.iter().find(|listed| listed.url == url);
+        known.map_or(Input::Url(url), |known| Input::Listed(Box::new(known.clone())))
+    };
     let mut documents = Vec::new();
     for document in read_all(inputs, fetcher, options, progress) {
         if document.list.is_empty() {
             documents.push(document);
             continue;
         }
-        let inputs = document.list.into_iter().map(Input::Url).collect();
+        let inputs = document.list.into_iter().map(input).collect();
         for feed in read_all(inputs, fetcher, options, progress) {
             let reason = "a list of feeds in a list of feeds is not followed";
             let is_list = !feed.list.is_empty();

@@ -63,7 +63,7 @@ impl Story {
     ) -> Self {
         let Entry { guid, url, title, summary, authors, categories, images, players, .. } = entry;
         let has_title = !title.is_empty();
-        let title = if has_title { title } else { shorten(&summary, MAX_TITLE_LEN) };
+        let title = if has_title { title } else { title_of(&summary) };
         let provider = rules.provider.clone();
         let domain = url.as_deref().map(clean).and_then(|url| url::provider_domain(&url));
         Self {
@@ -110,6 +110,15 @@ impl Story {
         let host = url::host(&own);
         let target = self.other_urls.last().map(|url| clean(url));
         Some(target.filter(|target| url::host(target) != host).unwrap_or(own))
+    }
+}
+
+/// A title from a summary. A title has no full stop at its end.
+fn title_of(summary: &str) -> String {
+    let title = shorten(summary, MAX_TITLE_LEN);
+    match title.strip_suffix('.') {
+        Some(rest) if !rest.ends_with('.') => rest.to_owned(),
+        _ => title,
     }
 }
 
