@@ -19,7 +19,7 @@ use super::paths::located_from_here;
 use super::progress::with_bar;
 use super::report::style;
 use super::state_key::state_key;
-use super::{Exit, err_colored, fail};
+use super::{Exit, err_colored};
 use crate::cache::ArticleCache;
 use crate::cli::ImportArgs;
 use crate::collections::HashSet;
@@ -45,8 +45,8 @@ pub(super) fn run(args: ImportArgs) -> ExitCode {
             output::print(report, &root, output::Options { json, quiet, dry_run });
             if failed { Exit::Content.into() } else { Exit::Success.into() }
         }
-        Err(Failure::Usage(message)) => fail(message, Exit::Usage).into(),
-        Err(Failure::Content(message)) => fail(message, Exit::Content).into(),
+        Err(Failure::Usage(message)) => output::failure(&message, Exit::Usage, json).into(),
+        Err(Failure::Content(message)) => output::failure(&message, Exit::Content, json).into(),
         Err(Failure::Findings(report)) => {
             err_colored(report);
             Exit::Content.into()
@@ -107,7 +107,7 @@ fn run_with(args: ImportArgs, progress: &dyn Progress) -> Result<Imported, Failu
     let sources = load_site(root, &config, &state);
     let listed = listed(root).unwrap_or_default();
     let site = Site { root, config: &config, sources: &sources, listed: &listed };
-    let options = ImportOptions { now, since, dry_run };
+    let options = ImportOptions { now, since, dry_run, keeps_summaries: args.json };
     let report = import(&site, inputs, &fetcher, options, progress).map_err(Failure::Content)?;
     Ok(Imported { report, dry_run })
 }

@@ -9,6 +9,8 @@
 //! the site and the memory, never on the time of day or on which answer came first, so an import from stored
 //! documents gives the same bytes.
 
+mod contents;
+mod dates;
 mod decide;
 mod drafts;
 mod images;
@@ -31,13 +33,9 @@ pub use self::report::{EntryOutcome, EntryReport, Report, SourceReport};
 use self::decide::{Decided, decide};
 use self::drafts::Maker;
 use self::providers::ProviderNames;
-use self::read::{Content, Document};
-use self::story::{OddDates, Story, dates};
+use self::story::Story;
 use self::topics::TopicIndex;
-use crate::collections::HashMap;
-use crate::curate::feed::{Date, Entry, Image, parse_date};
-use crate::curate::identity::{Known, normal_form};
-use crate::curate::page::Page;
+use crate::curate::identity::Known;
 use crate::curate::sources::Source;
 use crate::fetch::Fetcher;
 use crate::progress::Progress;
@@ -59,20 +57,20 @@ pub fn import(
 ) -> Result<Report, String> {
     let memory = write::Memory::read(site.root)?;
     let known = Known::new(&memory.lines, &site.sources.articles);
-    let mut documents = read::read(inputs, site.listed, fetcher, options.now, progress);
+    let mut documents = read::read(inputs, site.listed, fetcher, options, progress);
 
     let mut findings = memory.findings();
+    findings.extend(documents.iter().flat_map(report::source_findings));
     let mut stories: Vec<Story> = Vec::new();
-    for (index, document) in documents.iter_mut().enumerate() {
-        let (of_document, odd) = stories_of(index, document);
-        findings.extend(report::source_findings(document, of_document.len(), odd));
-        stories.extend(of_document);
+    for (source, document) in documents.iter_mut().enumerate() {
+        let of_document = std::mem::take(&mut document.contents.stories);
+        stories.extend(of_document.into_iter().map(|story| Story { source, ..story }));
     }
     let rules: Vec<&Source> = documents.iter().map(|document| &document.rules).collect();
     let names = ProviderNames::new(&site.sources.providers, &site.sources.articles);
     resolve_providers(&mut stories, &rules, &names);
 
-    let first = decide(&stories, &rules, &known, options);
+    let first = decide(&stories, &known, options);
     let counts = images::count(stories.iter().flat_map(|story| &story.images));
     let mut poor: Vec<(&mut Story, &Source)> = stories
         .iter_mut()
@@ -82,9 +80,14 @@ pub fn import(
         .filter(|(rules, story)| pages::needs_page(story, rules, &counts))
         .map(|(rules, story)| (story, rules))
         .collect();
+    let has_changed = !poor.is_empty();
     pages::complete(&mut poor, fetcher, options.now, progress);
-    resolve_providers(&mut stories, &rules, &names);
-    let decided = decide(&stories, &rules, &known, options);
+    let decided = if has_changed {
+        resolve_providers(&mut stories, &rules, &names);
+        decide(&stories, &known, options)
+    } else {
+        first
+    };
 
     let maker = Maker {
         config: site.config,
@@ -99,93 +102,6 @@ pub fn import(
         fetcher.forget(STORED);
     }
     Ok(Report::new(documents, entries, findings))
-}
-
-/// The stories of a document, and how many of them have odd dates.
-fn stories_of(index: usize, document: &mut Document) -> (Vec<Story>, OddDates) {
-    match std::mem::replace(&mut document.content, Content::Nothing) {
-        Content::Nothing | Content::List(_) => (Vec::new(), OddDates::default()),
-        Content::Page(page, url) => {
-            let story = story_of_page(index, document, &page, &url);
-            document.content = Content::Page(page, url);
-            (vec![story], OddDates::default())
-        }
-        Content::Feed(mut feed) => {
-            let entries = std::mem::take(&mut feed.entries);
-            let (dates, odd) = dates(&entries, document.seen);
-            let language = feed.language.as_deref();
-            let stories = entries
-                .into_iter()
-                .zip(dates)
-                .map(|(entry, date)| Story::new(index, &document.rules, entry, date, language));
-            let mut stories: Vec<Story> = stories.collect();
-            mark_shared_guids(&mut stories);
-            mark_front_pages(&mut stories, feed.link.as_deref());
-            document.content = Content::Feed(feed);
-            (stories, odd)
-        }
-    }
-}
-
-/// The URL of a feed's page or of a site tells nothing about a story, unless a recording can stand for it.
-fn mark_front_pages(stories: &mut [Story], page: Option<&str>) {
-    let page = page.and_then(normal_form);
-    for story in stories {
-        let form = story.url.as_deref().and_then(normal_form);
-        let is_site = form.as_ref().is_some_and(|form| !form.contains(['/', '?', '#']));
-        if !is_site && (form.is_none() || form != page) {
-            continue;
-        }
-        match story.recording.take() {
-            Some(recording) => story.url = Some(recording),
-            None => story.is_front = true,
-        }
-    }
-}
-
-/// A guid of several stories of one feed tells nothing.
-fn mark_shared_guids(stories: &mut [Story]) {
-    let mut urls: HashMap<String, Vec<Option<String>>> = HashMap::default();
-    for story in stories.iter() {
-        if let Some(guid) = &story.guid {
-            let known = urls.entry(guid.clone()).or_default();
-            if !known.contains(&story.url) {
-                known.push(story.url.clone());
-            }
-        }
-    }
-    for story in stories {
-        let of_guid = story.guid.as_ref().and_then(|guid| urls.get(guid));
-        story.is_shared_guid = of_guid.is_some_and(|urls| urls.len() > 1);
-    }
-}
-
-fn story_of_page(index: usize, document: &Document, page: &Page, url: &str) -> Story {
-    let date = |text: &Option<String>| -> Option<Date> { text.as_deref().and_then(parse_date) };
-    let images = page.images.iter();
-    let images = images.map(|image| Image {
-        url: image.url.clone(),
-        width: image.width,
-        height: image.height,
-    });
-    let entry = Entry {
-        url: Some(url.to_owned()).filter(|url| url.starts_with("http")),
-        title: page.title.clone(),
-        summary: page.excerpt.clone(),
-        authors: page.authors.clone(),
-        published: date(&page.published),
-        updated: date(&page.updated),
-        images: images.collect(),
-        players: page.video.iter().cloned().collect(),
-        language: page.language.clone(),
-        ..Entry::default()
-    };
-    let (dates, _) = dates(std::slice::from_ref(&entry), document.seen);
-    let published = dates.into_iter().next().unwrap_or(document.seen.fixed_offset());
-    let mut story = Story::new(index, &document.rules, entry, published, None);
-    story.provider_name.clone_from(&page.site_name);
-    story.other_urls = page.canonical.iter().cloned().collect();
-    story
 }
 
 /// Sets domain and name of each story's provider to those of the site, if it knows the provider.

@@ -30,4 +30,6 @@ pub struct ImportOptions {
     pub since: Option<TimeDelta>,
     /// Whether nothing is written.
     pub dry_run: bool,
+    /// Whether the report has whole summaries; they take as much memory as the feeds.
+    pub keeps_summaries: bool,
 }

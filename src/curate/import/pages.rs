@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use parking_lot::Mutex;
 use url::Url;
 
+use super::contents::is_front_page;
 use super::images;
 use super::read::HOSTS;
 use super::story::{MAX_URL_LEN, Story};
@@ -148,9 +149,8 @@ fn trusted_canonicals(pages: &HashMap<String, (Page, String)>) -> HashSet<String
         }
     }
     canonicals.retain(|canonical| {
-        let is_front =
-            Url::parse(canonical).is_ok_and(|url| url.path() == "/" && url.query().is_none());
-        !is_front && titles.get(canonical.as_str()).is_some_and(|titles| titles.len() == 1)
+        !is_front_page(canonical)
+            && titles.get(canonical.as_str()).is_some_and(|titles| titles.len() == 1)
     });
     canonicals
 }
