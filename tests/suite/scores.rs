@@ -36,10 +36,8 @@ fn articles_of_a_quality_of_70_are_published() {
 #[test]
 fn the_formula_explains_the_numbers_of_known_providers() {
     let Some(articles) = articles() else { return };
-    let facts: Vec<(Facts, i64)> = articles
-        .iter()
-        .map(|article| (Facts::new(article), article.quality.unwrap()))
-        .collect();
+    let facts: Vec<(Facts, i64)> =
+        articles.iter().map(|article| (Facts::new(article), article.quality.unwrap())).collect();
     let (older, newer) = facts.split_at(facts.len() / 2);
     let scoring = Scoring::default();
     let tiers = derive(older.iter().map(|(facts, quality)| (facts, *quality)), &scoring);
