@@ -19,6 +19,7 @@ mod project;
 mod prompt;
 mod publish;
 mod report;
+mod requests;
 mod sarif;
 mod schema;
 mod serve;
