@@ -16,6 +16,7 @@ mod pages;
 mod providers;
 mod read;
 mod report;
+mod single;
 mod story;
 mod topics;
 mod videos;
@@ -27,6 +28,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 pub use self::read::{Input, SourceState};
 pub use self::report::{EntryOutcome, EntryReport, Report, SourceReport};
+pub use self::single::{NoDraft, PageDraft, draft_of_page};
 
 use self::decide::{Decided, decide};
 use self::drafts::Maker;
@@ -36,9 +38,7 @@ use self::story::{OddDates, Story, dates};
 use self::topics::TopicIndex;
 use crate::collections::HashMap;
 use crate::config::Config;
-use crate::curate::feed::{Date, Entry, Image, parse_date};
 use crate::curate::identity::Known;
-use crate::curate::page::Page;
 use crate::curate::sources::Source;
 use crate::fetch::Fetcher;
 use crate::load::Sources;
@@ -94,7 +94,7 @@ pub fn import(
     resolve_providers(&mut stories, &rules, &names);
 
     let first = decide(&stories, &rules, &known, options);
-    let counts = images::count(stories.iter().flat_map(|story| &story.images));
+    let counts = images::count(stories.iter().map(|story| &*story.images));
     let mut poor: Vec<(&mut Story, Option<&str>)> = stories
         .iter_mut()
         .zip(&first)
@@ -110,7 +110,7 @@ pub fn import(
     let maker = Maker {
         config: site.config,
         topics: TopicIndex::new(&site.sources.topics),
-        image_counts: images::count(stories.iter().flat_map(|story| &story.images)),
+        image_counts: images::count(stories.iter().map(|story| &*story.images)),
     };
     let stories = stories.into_iter().zip(decided).collect();
     let (entries, errors) = write::write(site, &maker, stories, &documents, &memory, options);
@@ -124,7 +124,7 @@ fn stories_of(index: usize, document: &mut Document) -> (Vec<Story>, OddDates) {
     match std::mem::replace(&mut document.content, Content::Nothing) {
         Content::Nothing | Content::List(_) => (Vec::new(), OddDates::default()),
         Content::Page(page, url) => {
-            let story = story_of_page(index, document, &page, &url);
+            let story = Story::of_page(index, &document.rules, document.seen, &page, &url);
             document.content = Content::Page(page, url);
             (vec![story], OddDates::default())
         }
@@ -159,34 +159,6 @@ fn mark_shared_guids(stories: &mut [Story]) {
         let of_guid = story.guid.as_ref().and_then(|guid| urls.get(guid));
         story.is_shared_guid = of_guid.is_some_and(|urls| urls.len() > 1);
     }
-}
-
-fn story_of_page(index: usize, document: &Document, page: &Page, url: &str) -> Story {
-    let date = |text: &Option<String>| -> Option<Date> { text.as_deref().and_then(parse_date) };
-    let images = page.images.iter();
-    let images = images.map(|image| Image {
-        url: image.url.clone(),
-        width: image.width,
-        height: image.height,
-    });
-    let entry = Entry {
-        url: Some(url.to_owned()).filter(|url| url.starts_with("http")),
-        title: page.title.clone(),
-        summary: page.excerpt.clone(),
-        authors: page.authors.clone(),
-        published: date(&page.published),
-        updated: date(&page.updated),
-        images: images.collect(),
-        players: page.video.iter().cloned().collect(),
-        language: page.language.clone(),
-        ..Entry::default()
-    };
-    let (dates, _) = dates(std::slice::from_ref(&entry), document.seen);
-    let published = dates.into_iter().next().unwrap_or(document.seen.fixed_offset());
-    let mut story = Story::new(index, &document.rules, entry, published, None);
-    story.provider_name.clone_from(&page.site_name);
-    story.other_urls = page.canonical.iter().cloned().collect();
-    story
 }
 
 /// Sets domain and name of each story's provider to those of the site, if it knows the provider.

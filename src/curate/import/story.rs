@@ -3,8 +3,9 @@
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Utc};
 
 use crate::curate::excerpt::excerpt;
-use crate::curate::feed::{Date, Entry, Image};
+use crate::curate::feed::{Date, Entry, Image, parse_date};
 use crate::curate::identity::{Identity, clean};
+use crate::curate::page::Page;
 use crate::curate::sources::Source;
 use crate::text::shorten::shorten;
 use crate::text::url;
@@ -85,6 +86,41 @@ impl Story {
             provider_name: None,
             topics: rules.topics.clone(),
         }
+    }
+
+    /// The story of a page at `url`, whose content was received for the first time at `seen`.
+    pub(super) fn of_page(
+        source: usize,
+        rules: &Source,
+        seen: DateTime<Utc>,
+        page: &Page,
+        url: &str,
+    ) -> Self {
+        let date = |text: &Option<String>| -> Option<Date> { text.as_deref().and_then(parse_date) };
+        let images = page.images.iter();
+        let images = images.map(|image| Image {
+            url: image.url.clone(),
+            width: image.width,
+            height: image.height,
+        });
+        let entry = Entry {
+            url: Some(url.to_owned()).filter(|url| url.starts_with("http")),
+            title: page.title.clone(),
+            summary: page.excerpt.clone(),
+            authors: page.authors.clone(),
+            published: date(&page.published),
+            updated: date(&page.updated),
+            images: images.collect(),
+            players: page.video.iter().cloned().collect(),
+            language: page.language.clone(),
+            ..Entry::default()
+        };
+        let (dates, _) = dates(std::slice::from_ref(&entry), seen);
+        let published = dates.into_iter().next().unwrap_or(seen.fixed_offset());
+        let mut story = Self::new(source, rules, entry, published, None);
+        story.provider_name.clone_from(&page.site_name);
+        story.other_urls = page.canonical.iter().cloned().collect();
+        story
     }
 
     /// The day of publication in UTC.
