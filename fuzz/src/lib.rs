@@ -5,6 +5,7 @@
 //! violated a property it is stored there.
 
 mod cache;
+mod feed;
 mod inert;
 mod sources;
 mod web_page;
@@ -23,6 +24,7 @@ use feedgen::text::{front_matter as split, language, plain, slug, url as urls};
 use url::Url;
 
 pub use cache::cache;
+pub use feed::feed;
 pub use inert::assert_inert;
 pub use sources::sources;
 pub use web_page::web_page;

@@ -72,9 +72,20 @@ impl Draft {
 
 /// The file name without its extension: the local date and the title.
 pub fn stem(draft: &Draft) -> String {
-    let name = slug(&plain::title(&draft.title));
+    let name = slug(&without_number_signs(&plain::title(&draft.title)));
     let name = if name.is_empty() { "article" } else { cut(&name) };
     format!("{}-{name}", draft.date.value().format("%Y-%m-%d"))
+}
+
+/// `title` without the signs of numbers and hashtags, which are a sharp only after a letter (`C#`).
+fn without_number_signs(title: &str) -> String {
+    let mut before = ' ';
+    let mut is_kept = |c: char| {
+        let is_sign = c == '#' && !before.is_alphanumeric();
+        before = c;
+        !is_sign
+    };
+    title.chars().filter(|c| is_kept(*c)).collect()
 }
 
 /// A slug of a readable length, cut between words unless that removes half of it.

@@ -4,6 +4,8 @@
 //! append ("Read more", "The post … appeared first on …", "[…]") and without the title in front.
 //! Text that says nothing (`text::excerpt::poor`) gives an empty excerpt. Pure.
 
+mod opening;
+
 use super::page::fold;
 use crate::text::excerpt::{Poor, poor};
 use crate::text::plain;
@@ -22,13 +24,18 @@ const MAX_TEXT_LEN: usize = 64 << 10;
 pub fn excerpt(text: &str, title: &str) -> String {
     let text = fold(plain::prefix(text, MAX_TEXT_LEN));
     let title = fold(title);
-    let text = without_title(&text, &title);
-    let (text, is_cut) = without_endings(text, &title);
+    let text = opening::without_opening(&text);
+    let text = without_title(text, &title);
+    let (text, is_cut) = without_endings(without_chapters(text), &title);
     if is_poor(text, &title) {
         return String::new();
     }
     let short = shorten(text, MAX_LEN);
-    let short = if is_cut && short.len() == text.len() { completed(text) } else { short };
+    let short = match short.len() == text.len() {
+        true if is_cut => completed(text),
+        true => short,
+        false => whole_sentences(short),
+    };
     if is_poor(&short, &title) { String::new() } else { short }
 }
 
@@ -43,6 +50,24 @@ fn is_poor(text: &str, title: &str) -> bool {
         || poor(text, title, std::iter::empty()).is_some()
         || Timestamp::parse(text, None).is_ok()
         || is_dateline()
+        || is_list_of_links(text)
+}
+
+/// Whether a text consists of the links of a site that collects links.
+fn is_list_of_links(text: &str) -> bool {
+    const LINKS: [&str; 6] = ["comments", "link", "discussion", "discuss", "kommentare", "article"];
+    let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.all(|word| LINKS.iter().any(|link| word.eq_ignore_ascii_case(link)))
+        || (text.starts_with("Article URL: ") && text.contains("Comments URL: "))
+}
+
+/// `text` before the list of chapters that descriptions of videos and podcasts end with.
+fn without_chapters(text: &str) -> &str {
+    /// Less text in front of it is no description.
+    const MIN_LEN: usize = 40;
+    let marks = [" 00:00 ", " 0:00 ", " 00:00:00 ", " (00:00) ", " (0:00) ", " [00:00] "];
+    let at = marks.iter().filter_map(|mark| text.find(mark)).min();
+    at.filter(|at| *at >= MIN_LEN).map_or(text, |at| &text[..at])
 }
 
 /// `text` without the title at its start, if something follows that does not continue it as a
@@ -75,6 +100,10 @@ fn without_endings<'t>(text: &'t str, title: &str) -> (&'t str, bool) {
         let before = text;
         text = trim_marks(text);
         text = without_credit(text);
+        text = without_submitter(without_tags(text));
+        for mark in ["[link]", "[comments]"] {
+            text = text.strip_suffix(mark).map_or(text, str::trim_end);
+        }
         for mark in ["[…]", "[...]", "[..]", "(…)", "(...)", "[…", "(more…)", "[more]"] {
             if let Some(rest) = text.strip_suffix(mark) {
                 (text, is_cut) = (rest.trim_end(), true);
@@ -135,8 +164,32 @@ fn without_credit(text: &str) -> &str {
     credit.map_or(text, |at| text[..at].trim_end())
 }
 
-/// `text` without an invitation such as "Read more" at its end. A single word counts only as a
-/// sentence of its own.
+/// `text` without the hashtags and bare URLs after its last sentence.
+fn without_tags(text: &str) -> &str {
+    let is_tag = |word: &str| {
+        let is_hashtag = word.len() > 1 && word.starts_with('#') && !word.ends_with(is_end);
+        is_hashtag || word.starts_with("https://") || word.starts_with("http://")
+    };
+    let mut rest = text;
+    while let Some((before, word)) = rest.rsplit_once(' ')
+        && is_tag(word)
+    {
+        rest = before.trim_end();
+    }
+    let is_cut = rest.len() < text.len();
+    // A tag can be the last word of a sentence.
+    if is_cut && rest.trim_end_matches(is_closing).ends_with(is_end) { rest } else { text }
+}
+
+/// `text` without the name of the user who submitted a link.
+fn without_submitter(text: &str) -> &str {
+    let Some(at) = text.rfind("submitted by ") else { return text };
+    let name = text[at + "submitted by ".len()..].trim_start();
+    let is_name = name.starts_with("/u/") || name.starts_with("u/");
+    if is_name && name.split(' ').count() <= 3 { text[..at].trim_end() } else { text }
+}
+
+/// `text` without an invitation such as "Read more" at its end. A single word counts only as a sentence of its own.
 fn without_invitation<'t>(text: &'t str, title: &str) -> &'t str {
     /// In bytes: more than the longest invitation.
     const MAX_LEN: usize = 120;
@@ -185,21 +238,45 @@ fn without_invitation<'t>(text: &'t str, title: &str) -> &'t str {
 /// A text that is cut off in a sentence: its whole sentences if they are most of it, otherwise with
 /// an ellipsis.
 fn completed(text: &str) -> String {
-    let is_end = |c: char| matches!(c, '.' | '!' | '?' | '。' | '！' | '？');
-    let is_quote = |c: char| matches!(c, '"' | '”' | '»' | ')' | '」');
-    if text.trim_end_matches(is_quote).ends_with(is_end) {
+    if text.trim_end_matches(is_closing).ends_with(is_end) {
         return text.to_owned();
     }
+    match sentences_end(text).filter(|end| end * 5 >= text.len() * 3) {
+        Some(end) => text[..end].to_owned(),
+        None => format!("{}…", text.trim_end_matches([',', ';', ':', '-', '–', '—', ' '])),
+    }
+}
+
+/// A shortened text without the last, incomplete sentence, if the others are enough.
+fn whole_sentences(mut short: String) -> String {
+    /// In bytes.
+    const ENOUGH: usize = 75;
+    if short.ends_with('…')
+        && let Some(end) = sentences_end(&short).filter(|end| *end >= ENOUGH)
+    {
+        short.truncate(end);
+    }
+    short
+}
+
+/// The end of the last whole sentence before the end of a text.
+fn sentences_end(text: &str) -> Option<usize> {
     let mut ends = text.rmatch_indices(is_end).filter_map(|(at, mark)| {
-        let after = text[at + mark.len()..].trim_start_matches(is_quote);
+        let after = text[at + mark.len()..].trim_start_matches(is_closing);
         let is_sentence = !mark.is_ascii() || after.starts_with(' ');
         let continues = after.trim_start().starts_with(char::is_lowercase);
         (is_sentence && !continues).then_some(text.len() - after.len())
     });
-    match ends.next().filter(|end| end * 5 >= text.len() * 3) {
-        Some(end) => text[..end].to_owned(),
-        None => format!("{}…", text.trim_end_matches([',', ';', ':', '-', '–', '—', ' '])),
-    }
+    ends.next()
+}
+
+fn is_end(c: char) -> bool {
+    matches!(c, '.' | '!' | '?' | '。' | '！' | '？')
+}
+
+/// Whether a character can follow the mark at the end of a sentence.
+fn is_closing(c: char) -> bool {
+    matches!(c, '"' | '”' | '»' | ')' | '」')
 }
 
 #[cfg(test)]
@@ -230,7 +307,15 @@ mod tests {
             ("One story. Der Beitrag X erschien zuerst auf Example.", "One story."),
             ("物語です。続きを読む", "物語です。"),
             ("История. Читать далее", "История."),
+            ("One story. #one #story https://example.org/a", "One story."),
+            ("One story. submitted by /u/someone [link] [comments]", "One story."),
+            (
+                "Two gates and a few valves lift a boat up a hill. 00:00 The gate 01:30 The boat",
+                "Two gates and a few valves lift a boat up a hill.",
+            ),
             // Parts of sentences.
+            ("They all went to #oneStory", "They all went to #oneStory"),
+            ("The work submitted by the pupils", "The work submitted by the pupils"),
             ("We need to know more", "We need to know more"),
             ("They wanted to read more", "They wanted to read more"),
             ("He said «I know»", "He said «I know»"),
@@ -273,6 +358,10 @@ mod tests {
             "BERLIN (Example) –",
             "…",
             "n/a",
+            "Comments",
+            "[link] [comments]",
+            "submitted by /u/someone [link] [comments]",
+            "Article URL: https://a.example/ Comments URL: https://b.example/ Points: 2",
         ] {
             assert_eq!(excerpt(text, TITLE), "", "{text}");
         }
@@ -283,6 +372,10 @@ mod tests {
         let sentence = "This is a sentence of about forty letters. ";
         let text = excerpt(&sentence.repeat(20), TITLE);
         assert!(text.ends_with("letters.") && text.len() > 200 && text.len() <= 300, "{text}");
+        let start =
+            "A sentence that is long enough to be an excerpt of its own, and then some more.";
+        let text = format!("{start} And {}", "a word ".repeat(100));
+        assert_eq!(excerpt(&text, TITLE), start);
         let text = excerpt(&"word ".repeat(100), TITLE);
         assert!(text.ends_with("word…") && text.len() <= 303, "{text}");
         assert!(excerpt(&"字".repeat(100_000), TITLE).chars().count() <= 300);

@@ -78,6 +78,17 @@ const WORDS: &[&str] = &[
     "enabled = true",
     "<outline text='a' xmlUrl='https://a.example/'",
     "<link rel=alternate type=text/xml href=",
+    "<item><title>",
+    "</item>",
+    "<guid isPermaLink='false'>",
+    "<pubDate>Thu, 18 Jan 2024 10:00:00 GMT</pubDate>",
+    "<link href='../a'/>",
+    " xml:base='b/'",
+    " type='xhtml'",
+    " mode='base64'",
+    "&lt;p&gt;",
+    "&#x9f;",
+    "<media:content url='/a.jpg' width='",
     "[feeds.topics]\n",
     "limit = ",
     "9223372036854775808",
@@ -196,6 +207,11 @@ fn config() {
 }
 
 #[test]
+fn feed() {
+    run("feed", targets::feed);
+}
+
+#[test]
 fn sources() {
     run("sources", targets::sources);
 }
@@ -219,7 +235,17 @@ fn cargo_fuzz_has_the_same_targets() {
     };
     assert_eq!(
         names("fuzz_targets"),
-        ["cache", "config", "front_matter", "markdown", "pages", "sources", "url", "web_page"]
+        [
+            "cache",
+            "config",
+            "feed",
+            "front_matter",
+            "markdown",
+            "pages",
+            "sources",
+            "url",
+            "web_page"
+        ]
     );
     assert_eq!(names("seeds"), names("fuzz_targets"));
     let manifest = std::fs::read_to_string(repository().join("fuzz/Cargo.toml")).unwrap();

@@ -1,12 +1,16 @@
 //! `feedgen import`: the whole way from feeds on a local server to the files of a site.
 
+mod documents;
 mod feeds;
+mod flow;
+mod memory;
+mod sources;
 
 use std::path::Path;
 
 use serde_json::Value;
 
-use crate::server::{Response, Server, ok};
+use crate::server::{Response, Server};
 use crate::site::{Run, SiteTest, Tree};
 
 /// The time of an import.
@@ -99,4 +103,23 @@ fn drafts(site: &SiteTest) -> Vec<String> {
     } else {
         site.tree("content/news").into_keys().collect()
     }
+}
+
+/// A feed with a title and a language.
+fn rss(items: &[String]) -> String {
+    let items = items.concat();
+    format!(
+        "<rss version='2.0'><channel><title>A feed</title><language>en</language>{items}</channel></rss>"
+    )
+}
+
+/// An item, published at 10 o'clock. Everything in it is literal.
+fn item(title: &str, link: &str, day: &str, summary: &str) -> String {
+    let literal = |text: &str| format!("<![CDATA[{text}]]>");
+    let [title_text, link, summary] = [title, link, summary].map(literal);
+    format!(
+        "<item><title>{title_text}</title><link>{link}</link><guid isPermaLink='false'>{title}-guid</guid>\
+         <author>A. Writer</author><category>Stories</category><pubDate>{day}T10:00:00Z</pubDate>\
+         <description>{summary}</description></item>"
+    )
 }

@@ -60,6 +60,33 @@ fn the_suite_of_another_reader() {
     assert!(f64::from(held) >= f64::from(all) * MIN_SHARE, "{held} of {all}");
 }
 
+/// Another crate reads no more entries and no other titles than ours, where it reads a feed at all; and a plain count of
+/// tags agrees with ours.
+#[test]
+fn a_second_opinion() {
+    let Some(shared) = folder("feeds") else { return };
+    let expected = std::fs::read(shared.join("expected.json")).unwrap();
+    let expected: serde_json::Map<String, Value> = serde_json::from_slice(&expected).unwrap();
+    let mut compared = 0;
+    for file in expected.keys() {
+        let bytes = std::fs::read(shared.join(file)).unwrap();
+        let text = decode(&bytes, None);
+        let ours = parse(&text, "https://example.org/feed.xml").unwrap_or_default();
+        assert_eq!(ours.elements, ours.entries.len(), "{file}");
+        // It panics on some feeds.
+        let theirs = std::panic::catch_unwind(|| feed_rs::parser::parse(text.as_bytes()).ok());
+        let Ok(Some(theirs)) = theirs else { continue };
+        assert!(ours.entries.len() >= theirs.entries.len(), "{file}");
+        for (own, other) in ours.entries.iter().zip(&theirs.entries) {
+            let Some(title) = &other.title else { continue };
+            compared += 1;
+            let (own, other) = (folded(&own.title), folded(&folded(&title.content)));
+            assert!(own == other || own == title.content, "{file}: {own:?}, theirs {other:?}");
+        }
+    }
+    assert!(compared > 5, "only {compared} titles are compared");
+}
+
 /// The lines `Header: NAME: VALUE` of the first comment.
 fn headers(bytes: &[u8]) -> Vec<(String, String)> {
     let text = String::from_utf8_lossy(bytes);

@@ -25,6 +25,8 @@ struct State {
     /// The responses by route, and how many of them were sent. The last one is sent again.
     routes: Mutex<BTreeMap<String, (Vec<Response>, usize)>>,
     requests: Mutex<Vec<Request>>,
+    /// The hosts of connections that nothing here can serve.
+    refused: Mutex<Vec<String>>,
 }
 
 /// A received request.
@@ -142,6 +144,11 @@ impl Server {
         targets
     }
 
+    /// The hosts and ports of connections that were refused since the last call: those for TLS.
+    pub fn take_refused(&self) -> Vec<String> {
+        std::mem::take(&mut *self.state.refused.lock().unwrap())
+    }
+
     /// Sends all requests of a command to this server.
     pub fn serve_all(&self, command: &mut Command) {
         for name in ["NO_PROXY", "no_proxy", "https_proxy", "http_proxy", "all_proxy"] {
@@ -167,7 +174,7 @@ fn answer(mut stream: TcpStream, state: &State, port: u16) -> std::io::Result<()
     let mut request = read_request(&mut reader)?;
     if let Some(host) = request.target.strip_prefix("CONNECT ") {
         if !host.ends_with(":80") {
-            // Nothing here speaks TLS.
+            state.refused.lock().unwrap().push(host.to_owned());
             return stream.write_all(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n");
         }
         stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n")?;

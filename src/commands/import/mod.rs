@@ -20,7 +20,7 @@ use super::progress::with_bar;
 use super::report::style;
 use super::requests::client_with;
 use super::state_key::state_key;
-use super::{Exit, err_colored, fail};
+use super::{Exit, err_colored};
 use crate::cache::ArticleCache;
 use crate::cli::ImportArgs;
 use crate::collections::HashSet;
@@ -46,8 +46,8 @@ pub(super) fn run(args: ImportArgs) -> ExitCode {
             output::print(report, &root, output::Options { json, quiet, dry_run });
             if failed { Exit::Content.into() } else { Exit::Success.into() }
         }
-        Err(Failure::Usage(message)) => fail(message, Exit::Usage).into(),
-        Err(Failure::Content(message)) => fail(message, Exit::Content).into(),
+        Err(Failure::Usage(message)) => output::failure(&message, Exit::Usage, json).into(),
+        Err(Failure::Content(message)) => output::failure(&message, Exit::Content, json).into(),
         Err(Failure::Findings(report)) => {
             err_colored(report);
             Exit::Content.into()
@@ -101,8 +101,9 @@ fn run_with(args: ImportArgs, progress: &dyn Progress) -> Result<Imported, Failu
     let client = client_with(&requests, pause, u64::from(max_size) << 20, now);
     let fetcher = Fetcher::new(client, Store::new(&state.folder, state.key), now, offline);
     let sources = load_site(root, &config, &state);
-    let site = Site { root, config: &config, sources: &sources };
-    let options = ImportOptions { now, since, dry_run };
+    let listed = listed(root).unwrap_or_default();
+    let site = Site { root, config: &config, sources: &sources, listed: &listed };
+    let options = ImportOptions { now, since, dry_run, keeps_summaries: args.json };
     let report = import(&site, inputs, &fetcher, options, progress).map_err(Failure::Content)?;
     Ok(Imported { report, dry_run })
 }
@@ -144,7 +145,11 @@ fn inputs(arguments: &[String], root: &Path) -> Result<Vec<Input>, Failure> {
             );
             return Err(Failure::Usage(message));
         }
-        return Ok(listed.into_iter().filter(|source| source.enabled).map(Input::Listed).collect());
+        return Ok(listed
+            .into_iter()
+            .filter(|source| source.enabled)
+            .map(|source| Input::Listed(Box::new(source)))
+            .collect());
     }
     arguments.iter().map(|argument| input(argument, root)).collect()
 }
@@ -178,11 +183,25 @@ fn input(argument: &str, root: &Path) -> Result<Input, Failure> {
         read.map_err(|error| usage(format!("can't read {argument}: {error}")))?;
         return document(argument.to_owned(), bytes);
     }
+    if !is_url && is_file_name(argument) {
+        return Err(usage(format!("no such file: {argument}")));
+    }
     let url = web_url(argument)
         .map_err(|error| usage(format!("`{argument}` is neither a file nor a URL: {error}")))?;
     // The rules of a source apply also if it is imported alone.
     let known = listed(root).unwrap_or_default().into_iter().find(|source| source.url == url);
-    Ok(known.map_or(Input::Url(url), Input::Listed))
+    Ok(known.map_or(Input::Url(url), |source| Input::Listed(Box::new(source))))
+}
+
+/// Whether an argument that is no file can't be meant as a URL without `https://`.
+fn is_file_name(argument: &str) -> bool {
+    let is_path = argument.starts_with(['/', '.', '~', '\\']);
+    let file_endings = ["xml", "rss", "atom", "json", "opml", "html", "htm", "txt"];
+    let ending = argument.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let has_ending = file_endings.iter().any(|known| ending.eq_ignore_ascii_case(known));
+    // `example.org/feed.xml` is a URL.
+    let host = argument.split('/').next().unwrap_or_default();
+    is_path || (has_ending && (host == argument || !host.contains('.')))
 }
 
 fn document(name: String, bytes: Vec<u8>) -> Result<Input, Failure> {

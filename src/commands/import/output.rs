@@ -1,5 +1,6 @@
 //! The report of an import: for people on standard error, for programs as one JSON document on standard output.
 
+use std::io::IsTerminal;
 use std::path::Path;
 
 use chrono::{DateTime, FixedOffset, SecondsFormat};
@@ -7,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::commands::paths::located_from_here;
 use crate::commands::report::{counted, finding_json, style};
-use crate::commands::{err, err_colored, out_json};
+use crate::commands::{Exit, err, err_colored, fail, out_json};
 use crate::curate::import::{EntryOutcome, EntryReport, Report, SourceReport, SourceState};
 use crate::diag;
 use crate::load;
@@ -18,6 +19,14 @@ pub(super) struct Options {
     pub(super) json: bool,
     pub(super) quiet: bool,
     pub(super) dry_run: bool,
+}
+
+/// Reports why nothing was imported.
+pub(super) fn failure(message: &str, exit: Exit, json: bool) -> Exit {
+    if json {
+        out_json(&json!({ "ok": false, "failure": message }));
+    }
+    fail(message, exit)
 }
 
 /// Prints what an import did.
@@ -33,7 +42,11 @@ pub(super) fn print(report: Report, root: &Path, options: Options) {
         return;
     }
     if !options.quiet {
-        for index in 0..report.sources.len() {
+        // A terminal has shown a progress bar.
+        let is_terminal = std::io::stderr().is_terminal();
+        let shown = (0..report.sources.len())
+            .filter(|index| !is_terminal || report.count(EntryOutcome::New, Some(*index)) > 0);
+        for index in shown {
             err(format!("{}\n", source_line(&report, index)));
         }
         if options.dry_run {

@@ -45,7 +45,7 @@ impl Page<'_> {
         let response = requests::page(&client, url).map_err(|reason| unreadable(&reason))?;
         let state = StateFolder::new(root, None, state_key(root, None));
         let sources = load_site(root, config, &state);
-        let site = Site { root, config, sources: &sources };
+        let site = Site { root, config, sources: &sources, listed: &[] };
         let provider = provider.map(str::to_owned);
         let rules = Source { url: url.to_owned(), provider, ..Source::default() };
         let draft = draft_of_page(&site, &rules, &response, now).map_err(|error| match error {

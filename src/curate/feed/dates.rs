@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone};
 
-use super::Date;
+use super::model::Date;
 
 /// Longer texts are no dates.
 const MAX_LEN: usize = 100;

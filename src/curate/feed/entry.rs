@@ -3,10 +3,11 @@
 use url::Url;
 
 use super::media;
+use super::model::{Date, Entry, Image};
 use super::namespaces::Space;
 use super::text::{self, Markup};
 use super::values::{absolute, language_tag};
-use super::{Date, Entry, Image, dates, people};
+use super::{dates, people};
 use crate::curate::xml::Tag;
 
 /// What the text of an element means.
@@ -80,6 +81,8 @@ pub(super) struct Builder {
     /// The URL of `link`, and whether it leads to a page.
     link: Option<(String, bool)>,
     original: Option<String>,
+    /// The URL of a recording.
+    recording: Option<String>,
     other_title: String,
     other_summary: Option<(String, Markup)>,
     summary: Option<(String, Markup)>,
@@ -104,6 +107,7 @@ impl Builder {
             is_permalink: true,
             link: None,
             original: None,
+            recording: None,
             other_title: String::new(),
             other_summary: None,
             summary: None,
@@ -172,8 +176,11 @@ impl Builder {
             (Space::Core, "link") => self.take_link(tag, &mime, base),
             (Space::Core, "enclosure") | (Space::Media, "content") => {
                 let medium = tag.get("medium").unwrap_or("");
-                if let Some(url) = url("url").filter(|url| media::is_image(&mime, medium, url)) {
+                let url = url("url");
+                if let Some(url) = url.clone().filter(|url| media::is_image(&mime, medium, url)) {
                     media::add(&mut self.entry.images, Image { url, width, height });
+                } else if local == "enclosure" && mime.starts_with("audio/") {
+                    self.recording = self.recording.take().or(url);
                 }
             }
             (Space::Media, "thumbnail") => {
@@ -253,7 +260,8 @@ impl Builder {
         let permalink =
             entry.guid.as_deref().filter(|guid| is_permalink && guid.starts_with("http"));
         let permalink = permalink.and_then(|guid| absolute(guid, base));
-        entry.url = original.or(link.map(|(url, _)| url)).or(permalink);
+        // Episodes of podcasts need not have a page.
+        entry.url = original.or(link.map(|(url, _)| url)).or(permalink).or(self.recording);
         let inner = entry.url.as_deref().and_then(|url| Url::parse(url).ok());
         let base = inner.as_ref().unwrap_or(base);
         for (content, _) in [&self.content, &self.summary].into_iter().flatten() {

@@ -5,9 +5,10 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use url::Url;
 
+use super::model::{Entry, Feed, Image, NotAFeed};
 use super::text::{self, Markup, summary_of_html};
 use super::values::{absolute, language_tag};
-use super::{Entry, Feed, Image, NotAFeed, dates, media, people};
+use super::{dates, media, people};
 
 #[derive(Deserialize)]
 struct RawFeed {

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::Image;
+use super::model::Image;
 use crate::text::html::{self, TreeBudget, Visit};
 
 /// More images of one entry are ignored.

@@ -116,9 +116,8 @@ fn space_of_uri(uri: &str, prefix: &str) -> Space {
         || is("purl.org/echo/")
         || is("purl.org/pie/")
         || rest.starts_with("uri/of/echo")
+        || prefix.is_empty()
     {
-        Space::Core
-    } else if prefix.is_empty() {
         Space::Core
     } else {
         // A wrong address of a well-known prefix, such as another version of Media RSS.

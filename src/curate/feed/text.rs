@@ -35,7 +35,26 @@ pub(super) fn summary(text: &str, markup: Markup) -> String {
 
 /// The plain text of HTML.
 pub fn summary_of_html(html: &str) -> String {
-    decoded_again(plain::excerpt(&with_literal_bangs(within_limits(html))))
+    let html = without_head(within_limits(html));
+    visible(decoded_again(plain::excerpt(&with_literal_bangs(html))))
+}
+
+/// A document without its head: its title is no part of its text.
+fn without_head(html: &str) -> &str {
+    const END: &str = "</head>";
+    let is_end =
+        |at: &usize| html.get(*at..at + END.len()).is_some_and(|tag| tag.eq_ignore_ascii_case(END));
+    let mut tags = memchr::memchr_iter(b'<', html.as_bytes());
+    tags.find(is_end).map_or(html, |at| &html[at + END.len()..])
+}
+
+/// `text` without words of invisible characters, by which newsletters fill up their previews.
+fn visible(text: String) -> String {
+    if !text.contains(plain::is_ignorable) {
+        return text;
+    }
+    let words = text.split_whitespace().filter(|word| !word.chars().all(plain::is_ignorable));
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// Escapes each `<!` that starts neither a comment nor a declaration: HTML parsers would drop the text after it.
@@ -173,6 +192,7 @@ mod tests {
             ("<code>&lt;br /></code>", Html, "<br />"),
             ("&lt;!' <a href=\"foo\">x</a>", Html, "<!' x"),
             ("<!' <a href=\"foo\">x</a>", Html, "<!' x"),
+            ("<html><head><title>x</title></HEAD><body>y &zwnj;&nbsp;&zwnj; z", Html, "y z"),
             ("<!DOCTYPE", Html, "<!DOCTYPE"),
             ("<!DOCTYPE html>x<!-- y -->", Html, "x"),
         ] {

@@ -8,10 +8,10 @@ use url::Url;
 
 use super::capture::Capture;
 use super::entry::{Builder, Field};
+use super::model::{Feed, NotAFeed};
 use super::namespaces::{Scope, Space};
 use super::text::{self, Markup};
 use super::values::{absolute, language_tag};
-use super::{Feed, NotAFeed};
 use crate::curate::xml::{Part, Reader, Tag};
 
 /// Deeper elements are ignored.
@@ -27,6 +27,7 @@ pub(super) fn parse(text: &str, base: &str) -> Result<Feed, NotAFeed> {
         capture: None,
         loose: String::new(),
         base: base.map_err(|_| NotAFeed::Other)?,
+        page: None,
         root: None,
     };
     let mut reader = Reader::new(text);
@@ -84,6 +85,8 @@ struct Walk {
     loose: String,
     /// The URL of the document.
     base: Url,
+    /// The URL of the feed's page.
+    page: Option<Url>,
     root: Option<Root>,
 }
 
@@ -250,6 +253,7 @@ impl Walk {
             }
             Field::Link if self.feed.link.is_none() => {
                 self.feed.link = absolute(&text, &self.base);
+                self.set_page();
             }
             Field::Language => {
                 self.feed.language = language_tag(&text).or(self.feed.language.take());
@@ -262,10 +266,15 @@ impl Walk {
     /// A link of the feed with attributes, as in Atom.
     fn take_feed_link(&mut self, tag: &Tag, base: &Url) {
         let is_alternate = matches!(tag.get("rel").unwrap_or("alternate").trim(), "alternate" | "");
-        let is_page = !tag.get("type").is_some_and(|mime| !mime.contains("html"));
+        let is_page = tag.get("type").is_none_or(|mime| mime.contains("html"));
         if self.entry.is_none() && self.feed.link.is_none() && is_alternate && is_page {
             self.feed.link = tag.get("href").and_then(|href| absolute(href, base));
+            self.set_page();
         }
+    }
+
+    fn set_page(&mut self) {
+        self.page = self.feed.link.as_deref().and_then(|link| Url::parse(link).ok());
     }
 
     fn set_language(&mut self, tag: Option<&str>) {
@@ -276,7 +285,8 @@ impl Walk {
 
     /// The URL that relative ones are resolved against: `xml:base`, the feed's page, or the document.
     fn base(&self) -> &Url {
-        self.stack.iter().rev().find_map(|frame| frame.base.as_ref()).unwrap_or(&self.base)
+        let base = self.stack.iter().rev().find_map(|frame| frame.base.as_ref());
+        base.or(self.page.as_ref()).unwrap_or(&self.base)
     }
 
     fn resolve(&self, text: &str) -> String {
@@ -318,12 +328,13 @@ fn count_entries(text: &str) -> usize {
             }
             continue;
         }
-        let is_end = |c: char| c.is_whitespace() || matches!(c, '>' | '/');
+        let is_end = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/');
         let bytes = rest.as_bytes();
-        let name = &rest[..bytes.iter().take(12).position(|b| is_end(char::from(*b))).unwrap_or(0)];
-        let local = name.rsplit(':').next().unwrap_or(name);
-        count +=
-            usize::from(local.eq_ignore_ascii_case("item") || local.eq_ignore_ascii_case("entry"));
+        let name = &bytes[..bytes.iter().take(12).position(is_end).unwrap_or(0)];
+        let local = name.rsplit(|byte| *byte == b':').next().unwrap_or(name);
+        count += usize::from(
+            local.eq_ignore_ascii_case(b"item") || local.eq_ignore_ascii_case(b"entry"),
+        );
     }
     count
 }

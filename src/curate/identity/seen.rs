@@ -57,7 +57,7 @@ pub struct Line {
 /// Parses the file: the lines that can be read, and the others with their numbers from 1.
 pub fn parse(text: &str) -> (Vec<Line>, Vec<(usize, &str)>) {
     let (mut lines, mut others) = (Vec::new(), Vec::new());
-    for (index, text) in text.lines().enumerate() {
+    for (index, text) in without_mark(text).lines().enumerate() {
         let text = text.trim_end();
         match parse_line(text) {
             _ if text.is_empty() || text.starts_with('#') => {}
@@ -96,12 +96,17 @@ impl fmt::Display for Line {
 /// The text of the file with more lines: sorted, each once. Comments and lines that can't be read are kept.
 pub fn with(text: &str, added: &[Line]) -> String {
     let added: Vec<String> = added.iter().map(Line::to_string).collect();
-    let known = text.lines().map(str::trim_end).filter(|line| !line.is_empty());
+    let known = without_mark(text).lines().map(str::trim_end).filter(|line| !line.is_empty());
     let mut lines: Vec<&str> = known.chain(added.iter().map(|line| &**line)).collect();
     // `#` sorts before all digits and letters.
     lines.sort_unstable();
     lines.dedup();
     lines.iter().map(|line| format!("{line}\n")).collect()
+}
+
+/// `text` without the byte order mark that some editors write.
+fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
 #[cfg(test)]
@@ -130,7 +135,7 @@ mod tests {
     fn foreign_lines_are_kept() {
         let own = line("a", Verdict::Merged).to_string();
         let short = own.rsplit_once('\t').unwrap().0;
-        let text = format!("<<<<<<< HEAD\r\n{short}\r\n\n# note\n{own}\n{own}\n");
+        let text = format!("\u{feff}<<<<<<< HEAD\r\n{short}\r\n\n# note\n{own}\n{own}\n");
         let (lines, others) = parse(&text);
         assert_eq!(lines.len(), 3);
         assert_eq!(others, [(1, "<<<<<<< HEAD")]);

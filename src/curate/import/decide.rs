@@ -1,13 +1,15 @@
-//! What happens to each story: a pure function of the stories, the rules of their sources and what is known.
+//! What happens to each story: a pure function of the stories and of what is known.
 
 use std::sync::Arc;
 
-use super::ImportOptions;
+use super::options::ImportOptions;
 use super::story::Story;
+use crate::collections::HashMap;
 use crate::curate::identity::seen::Verdict;
 use crate::curate::identity::{Identity, Known, Match};
-use crate::curate::sources::Source;
-use crate::text::slug::fold;
+
+/// More new stories of one source are left for the next import: no source fills the disk.
+const MAX_NEW: usize = 10_000;
 
 /// What happens to a story.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,16 +25,19 @@ pub(super) enum Decided {
 }
 
 /// Decides in the order of the stories, so that the first of several equal ones is new.
-pub(super) fn decide(
-    stories: &[Story],
-    rules: &[&Source],
-    known: &Known,
-    options: ImportOptions,
-) -> Vec<Decided> {
+pub(super) fn decide(stories: &[Story], known: &Known, options: ImportOptions) -> Vec<Decided> {
     let mut new = Known::default();
+    let mut count: HashMap<usize, usize> = HashMap::default();
     let mut decided = Vec::with_capacity(stories.len());
     for (index, story) in stories.iter().enumerate() {
-        decided.push(decide_one(index, story, rules[story.source], known, &mut new, options));
+        let of_source = count.entry(story.source).or_default();
+        if *of_source == MAX_NEW {
+            let reason = format!("more than {MAX_NEW} new stories of one source; import again");
+            decided.push(Decided::Rejected(reason));
+            continue;
+        }
+        decided.push(decide_one(index, story, known, &mut new, options));
+        *of_source += usize::from(decided.last() == Some(&Decided::New));
     }
     decided
 }
@@ -40,7 +45,6 @@ pub(super) fn decide(
 fn decide_one(
     index: usize,
     story: &Story,
-    rules: &Source,
     known: &Known,
     new: &mut Known,
     options: ImportOptions,
@@ -52,7 +56,7 @@ fn decide_one(
     if let Some(found) = known.find(&identity) {
         return Decided::Known(reason(&found), found.record.file.clone());
     }
-    if let Some(reason) = rejection(story, rules, options) {
+    if let Some(reason) = rejection(story, options) {
         return Decided::Rejected(reason);
     }
     if let Some(found) = new.find(&identity) {
@@ -77,7 +81,7 @@ pub(super) fn reason(found: &Match<'_>) -> String {
 }
 
 /// Why a source or the user does not want a story.
-fn rejection(story: &Story, rules: &Source, options: ImportOptions) -> Option<String> {
+fn rejection(story: &Story, options: ImportOptions) -> Option<String> {
     if story.title.is_empty() {
         return Some("neither title nor summary".to_owned());
     }
@@ -86,18 +90,5 @@ fn rejection(story: &Story, rules: &Source, options: ImportOptions) -> Option<St
     {
         return Some(format!("older than --since ({})", story.published.date_naive()));
     }
-    let text = padded(&format!("{} {} {}", story.title, story.summary, story.categories.join(" ")));
-    let has = |word: &&String| text.contains(&padded(word));
-    if let Some(word) = rules.exclude.iter().find(has) {
-        return Some(format!("contains `{word}` (exclude)"));
-    }
-    let is_included = rules.include.is_empty() || rules.include.iter().any(|word| has(&word));
-    (!is_included).then(|| "contains no word of `include`".to_owned())
-}
-
-/// The folded words of a text with a space on both sides of each.
-fn padded(text: &str) -> String {
-    let folded = fold(text);
-    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    format!(" {} ", words.collect::<Vec<_>>().join(" "))
+    story.unwanted.clone()
 }

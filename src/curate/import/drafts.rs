@@ -46,8 +46,7 @@ impl Maker<'_> {
         });
         let published = story.published;
         let updated = story.updated.filter(|updated| *updated > published);
-        let is_name = |author: &&String| !author.contains('@');
-        let authors = story.authors.iter().filter(is_name).take(MAX_AUTHORS);
+        let authors = story.authors.iter().filter(|author| is_name(author)).take(MAX_AUTHORS);
         let draft = Timestamp::from_datetime(published).map(|date| Draft {
             updated: updated.and_then(|date| Timestamp::from_datetime(date).ok()),
             url,
@@ -89,6 +88,13 @@ impl Maker<'_> {
         let language = language?;
         (primary(language) != primary(&self.config.language)).then(|| language.to_owned())
     }
+}
+
+/// Whether an author is more than an address or an account of a publishing program.
+fn is_name(author: &str) -> bool {
+    const ACCOUNTS: [&str; 6] =
+        ["admin", "administrator", "root", "webmaster", "wordpress", "user"];
+    !author.contains('@') && !ACCOUNTS.iter().any(|account| author.eq_ignore_ascii_case(account))
 }
 
 fn draft_image(image: &crate::curate::feed::Image) -> DraftImage {

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use parking_lot::Mutex;
 use url::Url;
 
+use super::contents::is_front_page;
 use super::images;
 use super::read::HOSTS;
 use super::story::Story;
@@ -17,6 +18,7 @@ use crate::curate::page::{self, Page};
 use crate::curate::sources::{Enrich, Source};
 use crate::fetch::{ACCEPT_PAGE, Fetched, Fetcher, Next, Outcome, Policy, for_each_by_host};
 use crate::progress::Progress;
+use crate::text::url::provider_domain;
 
 /// The maximum number of pages that one import requests from a host.
 const MAX_PAGES: usize = 200;
@@ -26,7 +28,16 @@ pub(super) fn needs_page(story: &Story, rules: &Source, counts: &HashMap<String,
     let Some(url) = &story.url else { return false };
     let has_image = || images::choose(&story.images, counts).is_some();
     let is_poor = || !story.has_title || story.excerpt.is_empty() || !has_image();
-    rules.enrich == Enrich::Auto && (is_redirect(url) || is_poor())
+    rules.enrich == Enrich::Auto && !is_recording(url) && (is_redirect(url) || is_poor())
+}
+
+/// Whether a URL is that of a large file rather than of a page.
+fn is_recording(url: &str) -> bool {
+    const ENDINGS: [&str; 12] =
+        ["mp3", "m4a", "m4v", "mp4", "mov", "ogg", "opus", "wav", "webm", "pdf", "zip", "epub"];
+    let path = url.split(['?', '#']).next().unwrap_or(url);
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
 }
 
 /// Whether the host of a URL only redirects.
@@ -54,7 +65,7 @@ fn is_redirect(url: &str) -> bool {
 
 /// Requests the pages of stories, each once, and completes the stories. Pages that can't be read are skipped.
 pub(super) fn complete(
-    stories: &mut [(&mut Story, Option<&str>)],
+    stories: &mut [(&mut Story, &Source)],
     fetcher: &Fetcher,
     now: DateTime<Utc>,
     progress: &dyn Progress,
@@ -62,21 +73,30 @@ pub(super) fn complete(
     let mut jobs: Vec<(String, Option<String>)> = Vec::new();
     let mut requested: HashSet<String> = HashSet::default();
     let mut by_host: HashMap<String, usize> = HashMap::default();
-    for (story, user_agent) in stories.iter() {
+    for (story, rules) in stories.iter() {
         let Some(url) = &story.url else { continue };
         let count = by_host.entry(crate::fetch::host_of(url)).or_default();
         if *count < MAX_PAGES && requested.insert(url.clone()) {
             *count += 1;
-            jobs.push((url.clone(), user_agent.map(str::to_owned)));
+            jobs.push((url.clone(), rules.user_agent.clone()));
         }
     }
     let pages = request(jobs, fetcher, progress);
     let canonicals = trusted_canonicals(&pages);
-    for (story, _) in stories {
+    for (story, rules) in stories {
         if let Some((page, url)) = story.url.as_ref().and_then(|url| pages.get(url)) {
+            // The feed of another site names who found the story.
+            if !page.authors.is_empty() && is_elsewhere(url, &rules.url) {
+                story.authors.clear();
+            }
             apply(story, page, url, &canonicals, now);
         }
     }
+}
+
+/// Whether a page belongs to another provider than a feed.
+fn is_elsewhere(page: &str, feed: &str) -> bool {
+    provider_domain(page) != provider_domain(feed)
 }
 
 /// The pages by their requested URLs, with their URLs after redirects.
@@ -128,9 +148,8 @@ fn trusted_canonicals(pages: &HashMap<String, (Page, String)>) -> HashSet<String
         }
     }
     canonicals.retain(|canonical| {
-        let is_front =
-            Url::parse(canonical).is_ok_and(|url| url.path() == "/" && url.query().is_none());
-        !is_front && titles.get(canonical.as_str()).is_some_and(|titles| titles.len() == 1)
+        !is_front_page(canonical)
+            && titles.get(canonical.as_str()).is_some_and(|titles| titles.len() == 1)
     });
     canonicals
 }

@@ -6,10 +6,12 @@ use chrono::{DateTime, Utc};
 use parking_lot::Mutex;
 use url::Url;
 
-use crate::curate::feed::{self, Feed};
+use super::contents::{self, Contents, is_front_page};
+use super::options::ImportOptions;
+use crate::curate::feed::{self, Feed, NotAFeed};
 use crate::curate::page::{self, Page};
 use crate::curate::sources::{Body, Kind, Source, discover, opml, sniff};
-use crate::fetch::{ACCEPT_FEED, Fetched, Fetcher, Next, Outcome, Policy, for_each_by_host};
+use crate::fetch::{self, ACCEPT_FEED, Fetched, Fetcher, Next, Outcome, Policy, for_each_by_host};
 use crate::progress::Progress;
 
 /// Hosts that are requested in parallel.
@@ -22,7 +24,7 @@ const MOVES: u32 = 3;
 #[derive(Debug, Clone)]
 pub enum Input {
     /// A source of `sources.toml`.
-    Listed(Source),
+    Listed(Box<Source>),
     /// The URL of a feed, of a page, or of a list of feeds.
     Url(String),
     /// A file, or standard input.
@@ -56,68 +58,66 @@ pub(super) struct Document {
     /// Whether it is in `sources.toml`.
     pub(super) is_listed: bool,
     pub(super) state: SourceState,
-    pub(super) content: Content,
-    /// When its content was received for the first time.
-    pub(super) seen: DateTime<Utc>,
+    pub(super) contents: Contents,
     /// The URL that replaces its own: after a permanent redirect, or the feed of a page.
     pub(super) moved: Option<String>,
+    /// The URLs of the feeds, if it is a list of feeds.
+    list: Vec<String>,
 }
 
-pub(super) enum Content {
-    Nothing,
+/// A parsed document.
+enum Parsed {
     Feed(Feed),
     /// A page and its URL.
     Page(Box<Page>, String),
-    List(Vec<Source>),
+    /// The URLs of feeds.
+    List(Vec<String>),
 }
 
 /// Reads all inputs, and the feeds of lists among them. The result is in the order of the inputs; the feeds of a list
-/// follow it.
+/// take its place.
 pub(super) fn read(
     inputs: Vec<Input>,
+    listed: &[Source],
     fetcher: &Fetcher,
-    now: DateTime<Utc>,
+    options: ImportOptions,
     progress: &dyn Progress,
 ) -> Vec<Document> {
+    let input = |url: String| {
+        let known = listed.iter().find(|listed| listed.url == url);
+        known.map_or(Input::Url(url), |known| Input::Listed(Box::new(known.clone())))
+    };
     let mut documents = Vec::new();
-    for document in read_all(inputs, fetcher, now, progress) {
-        match document.content {
-            Content::List(sources) => {
-                let inputs = sources.into_iter().map(|source| Input::Url(source.url)).collect();
-                let feeds = read_all(inputs, fetcher, now, progress);
-                documents.extend(feeds.into_iter().map(without_list));
-            }
-            _ => documents.push(document),
+    for document in read_all(inputs, fetcher, options, progress) {
+        if document.list.is_empty() {
+            documents.push(document);
+            continue;
+        }
+        let inputs = document.list.into_iter().map(input).collect();
+        for feed in read_all(inputs, fetcher, options, progress) {
+            let reason = "a list of feeds in a list of feeds is not followed";
+            let is_list = !feed.list.is_empty();
+            let state = if is_list { SourceState::Failed(reason.to_owned()) } else { feed.state };
+            documents.push(Document { state, ..feed });
         }
     }
     documents
 }
 
-/// A list in a list is not followed.
-fn without_list(document: Document) -> Document {
-    match document.content {
-        Content::List(_) => {
-            let state = SourceState::Failed("a list of feeds in a list".to_owned());
-            Document { state, content: Content::Nothing, ..document }
-        }
-        _ => document,
-    }
-}
-
 fn read_all(
     inputs: Vec<Input>,
     fetcher: &Fetcher,
-    now: DateTime<Utc>,
+    options: ImportOptions,
     progress: &dyn Progress,
 ) -> Vec<Document> {
     let slots: Vec<Mutex<Option<Document>>> = inputs.iter().map(|_| Mutex::new(None)).collect();
     let mut jobs = Vec::new();
     for (index, input) in inputs.into_iter().enumerate() {
         let (source, is_listed) = match input {
-            Input::Listed(source) => (source, true),
+            Input::Listed(source) => (*source, true),
             Input::Url(url) => (Source { url, ..Source::default() }, false),
             Input::Document { name, bytes } => {
-                *slots[index].lock() = Some(from_file(name, &bytes, now));
+                *slots[index].lock() = Some(from_file(name, &bytes, options));
                 continue;
             }
         };
@@ -126,7 +126,7 @@ fn read_all(
     progress.begin("Sources", jobs.len());
     let pause = fetcher.client().options().pause;
     for_each_by_host(jobs, HOSTS, pause, |_, (index, source, is_listed)| {
-        let (document, next) = from_web(source, is_listed, fetcher, now);
+        let (document, next) = from_web(source, is_listed, fetcher, options);
         *slots[index].lock() = Some(document);
         progress.advance(1);
         next
@@ -135,19 +135,47 @@ fn read_all(
     slots.into_iter().filter_map(Mutex::into_inner).collect()
 }
 
+impl Document {
+    /// A document that was not received.
+    fn without_contents(rules: Source, is_listed: bool, state: SourceState) -> Self {
+        let (contents, list) = (Contents::default(), Vec::new());
+        Self { rules, is_listed, state, contents, moved: None, list }
+    }
+
+    /// Adds what was received for the first time at `seen`. The stories are made here, so that memory holds only the feeds
+    /// that are being read.
+    fn with(self, parsed: Parsed, seen: DateTime<Utc>, options: ImportOptions) -> Self {
+        let rules = &self.rules;
+        match parsed {
+            Parsed::Feed(feed) => {
+                let contents = contents::of_feed(feed, rules, seen, options.keeps_summaries);
+                Self { contents, ..self }
+            }
+            Parsed::Page(page, url) => {
+                Self { contents: contents::of_page(*page, &url, rules, seen), ..self }
+            }
+            Parsed::List(list) => Self { list, ..self },
+        }
+    }
+}
+
 /// Reads a file. It has no URL of its own, so relative links have no target.
-fn from_file(name: String, bytes: &[u8], now: DateTime<Utc>) -> Document {
-    let (content, failure) = parse(bytes, None, "file:///");
-    let state = failure.map_or(SourceState::Read, SourceState::Failed);
+fn from_file(name: String, bytes: &[u8], options: ImportOptions) -> Document {
     let rules = Source { url: name, ..Source::default() };
-    Document { rules, is_listed: false, state, content, seen: now, moved: None }
+    match parse(bytes, None, "file:///") {
+        Ok(parsed) => {
+            let document = Document::without_contents(rules, false, SourceState::Read);
+            document.with(parsed, options.now, options)
+        }
+        Err(reason) => Document::without_contents(rules, false, SourceState::Failed(reason)),
+    }
 }
 
 fn from_web(
     rules: Source,
     is_listed: bool,
     fetcher: &Fetcher,
-    now: DateTime<Utc>,
+    options: ImportOptions,
 ) -> (Document, Next) {
     let policy = Policy {
         every: rules.every,
@@ -164,38 +192,48 @@ fn from_web(
         Outcome::Gone(_) => (SourceState::Gone, None),
         Outcome::Failed { error, .. } => (SourceState::Failed(error.to_string()), None),
     };
-    let nothing = |rules: Source, state: SourceState| Document {
-        rules,
-        is_listed,
-        state,
-        content: Content::Nothing,
-        seen: now,
-        moved: None,
+    let Some(received) = received else {
+        return (Document::without_contents(rules, is_listed, state), next);
     };
-    let Some(received) = received else { return (nothing(rules, state), next) };
-    let base = base_url(&received.final_url, received.content_location.as_deref());
-    let (mut content, mut failure) = parse(&received.body, received.content_type.as_deref(), &base);
-    let mut moved = None;
-    if let Content::Page(page, url) = &content
-        && (is_listed || is_front_page(page, url))
-    {
-        match feed_of_page(&rules, fetcher) {
-            Some((feed, url)) => (content, moved) = (Content::Feed(feed), Some(url)),
-            None => failure = Some(feed::NotAFeed::Page.to_string()),
+    match feed_or_page(&rules, is_listed, &received, fetcher) {
+        Ok((parsed, moved)) => {
+            let document = Document::without_contents(rules, is_listed, state);
+            let document = document.with(parsed, received.fetched, options);
+            (Document { moved, ..document }, next)
+        }
+        Err(reason) => {
+            let state = SourceState::Failed(reason);
+            (Document::without_contents(rules, is_listed, state), next)
         }
     }
-    if let Content::Feed(feed) = &mut content {
-        feed.language = feed.language.take().or(received.content_language);
-        let ttl = feed.ttl.map(|minutes| Duration::from_secs(u64::from(minutes) * 60));
-        let confirmed = fetcher.confirm_feed(&rules.url, ttl);
-        let confirmed = confirmed.filter(|moved| moved.times >= MOVES);
-        moved = moved.or(confirmed.map(|moved| moved.to));
-    }
-    let state = failure.map_or(state, SourceState::Failed);
-    if matches!(state, SourceState::Failed(_)) {
-        return (nothing(rules, state), next);
-    }
-    (Document { rules, is_listed, state, content, seen: received.fetched, moved }, next)
+}
+
+/// Parses what was received. The URL of a page is replaced by that of its feed if it is a source, or the page of a
+/// whole site; the result has the URL that replaces that of the source.
+fn feed_or_page(
+    rules: &Source,
+    is_listed: bool,
+    received: &fetch::Document,
+    fetcher: &Fetcher,
+) -> Result<(Parsed, Option<String>), String> {
+    let base = base_url(&received.final_url, received.content_location.as_deref());
+    let (mut feed, moved) = match parse(&received.body, received.content_type.as_deref(), &base)? {
+        Parsed::Feed(feed) => (feed, None),
+        Parsed::Page(page, url) => {
+            let has_feed = is_listed || (!page.feeds.is_empty() && is_front_page(&url));
+            if !has_feed {
+                return Ok((Parsed::Page(page, url), None));
+            }
+            let found = feed_of_page(rules, fetcher).ok_or_else(|| NotAFeed::Page.to_string())?;
+            (found.0, Some(found.1))
+        }
+        list @ Parsed::List(_) => return Ok((list, None)),
+    };
+    feed.language = feed.language.take().or_else(|| received.content_language.clone());
+    let ttl = feed.ttl.map(|minutes| Duration::from_secs(u64::from(minutes) * 60));
+    let confirmed = fetcher.confirm_feed(&rules.url, ttl).filter(|moved| moved.times >= MOVES);
+    let moved = moved.or(confirmed.map(|moved| moved.to));
+    Ok((Parsed::Feed(feed), moved))
 }
 
 /// `Content-Location` is the URL of what was received (RFC 9110, section 8.7), if it is on the same host or absolute.
@@ -206,34 +244,31 @@ fn base_url(url: &str, content_location: Option<&str>) -> String {
     resolved.map_or_else(|| url.to_owned(), String::from)
 }
 
-/// Parses a feed, a list of feeds or a page. The message says why it is none of them.
-fn parse(bytes: &[u8], content_type: Option<&str>, base: &str) -> (Content, Option<String>) {
+/// Parses a feed, a list of feeds or a page.
+///
+/// # Errors
+/// Why it is none of them.
+fn parse(bytes: &[u8], content_type: Option<&str>, base: &str) -> Result<Parsed, String> {
     let text = feed::decode(bytes, content_type);
     match sniff(&text) {
-        Kind::Opml => match opml::read(&text) {
-            Ok(list) => {
-                let feeds = list.feeds.into_iter();
-                let sources = feeds.map(|feed| Source { url: feed.url, ..Source::default() });
-                (Content::List(sources.collect()), None)
+        Kind::Opml => {
+            let list = opml::read(&text).map_err(|error| error.to_string())?;
+            let urls: Vec<String> = list.feeds.into_iter().map(|feed| feed.url).collect();
+            if urls.is_empty() {
+                Err("the list has no feeds".to_owned())
+            } else {
+                Ok(Parsed::List(urls))
             }
-            Err(error) => (Content::Nothing, Some(error.to_string())),
-        },
+        }
         Kind::Page => {
             let page = page::read(&page::decode(bytes, content_type), base);
             let url = page.canonical.clone().filter(|_| !base.starts_with("http"));
-            (Content::Page(Box::new(page), url.unwrap_or_else(|| base.to_owned())), None)
+            Ok(Parsed::Page(Box::new(page), url.unwrap_or_else(|| base.to_owned())))
         }
-        Kind::Feed | Kind::Unknown => match feed::parse(&text, base) {
-            Ok(feed) => (Content::Feed(feed), None),
-            Err(error) => (Content::Nothing, Some(error.to_string())),
-        },
+        Kind::Feed | Kind::Unknown => {
+            feed::parse(&text, base).map(Parsed::Feed).map_err(|error| error.to_string())
+        }
     }
-}
-
-/// Whether a page is that of a site rather than of a story.
-fn is_front_page(page: &Page, url: &str) -> bool {
-    let path = Url::parse(url).map(|url| url.path().to_owned()).unwrap_or_default();
-    !page.feeds.is_empty() && path.trim_matches('/').is_empty()
 }
 
 /// The feed of a page, and its URL.

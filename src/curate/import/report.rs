@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset};
 
-use super::read::{Content, Document, SourceState};
-use super::story::OddDates;
+use super::contents::Contents;
+use super::dates::OddDates;
+use super::read::{Document, SourceState};
 use crate::curate::feed::Image;
 use crate::curate::sources::FILE_NAME;
 use crate::diag::{Diagnostic, Place};
@@ -113,12 +114,8 @@ impl Report {
             found[entry.source] += 1;
         }
         let source = |(document, found): (Document, usize)| {
-            let (title, language) = match document.content {
-                Content::Feed(feed) => (feed.title, feed.language),
-                Content::Page(page, _) => (page.title.clone(), page.language.clone()),
-                Content::Nothing | Content::List(_) => (String::new(), None),
-            };
-            let Document { rules, state, moved, .. } = document;
+            let Document { rules, state, moved, contents, .. } = document;
+            let Contents { title, language, .. } = contents;
             SourceReport { url: rules.url, title, language, state, moved, found }
         };
         let sources = documents.into_iter().zip(found).map(source).collect();
@@ -140,8 +137,8 @@ impl Report {
     }
 }
 
-/// What is odd about a source with `read` entries.
-pub(super) fn source_findings(document: &Document, read: usize, odd: OddDates) -> Vec<Diagnostic> {
+/// What is odd about a source.
+pub(super) fn source_findings(document: &Document) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     let url = &document.rules.url;
     let mut warn = |code: &'static str, message: String, hint: &str| {
@@ -172,14 +169,12 @@ pub(super) fn source_findings(document: &Document, read: usize, odd: OddDates) -
         let hint = if document.is_listed { "its `url` is replaced" } else { "" };
         warn("source-moved", format!("{url} has moved to {moved}"), hint);
     }
-    if let Content::Feed(feed) = &document.content
-        && feed.elements > read
-    {
-        let lost = feed.elements - read;
-        let message = format!("{url}: {lost} of {} entries can't be read", feed.elements);
+    let Contents { stories, lost, odd, .. } = &document.contents;
+    if *lost > 0 {
+        let message = format!("{url}: {lost} of {} entries can't be read", lost + stories.len());
         warn("broken-feed", message, "tell the publisher: the markup of the feed is broken");
     }
-    let OddDates { missing, future, without_zone } = odd;
+    let OddDates { missing, future, without_zone } = *odd;
     let mut parts = Vec::new();
     let mut add = |count: usize, text: &str| {
         if count > 0 {

@@ -6,12 +6,11 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use url::Url;
 
+use super::contents::{is_front_page, of_page};
 use super::decide::reason;
 use super::drafts::Maker;
 use super::providers::ProviderNames;
-use super::story::Story;
 use super::topics::TopicIndex;
 use super::write::Memory;
 use super::{Site, images, resolve_providers};
@@ -60,7 +59,7 @@ pub fn draft_of_page(
     let page = page::read(&html, &response.url);
     let canonical = canonical(&page, &response.url);
     let url = canonical.as_ref().unwrap_or(&response.url);
-    let mut story = Story::of_page(0, rules, now, &page, url);
+    let mut story = of_page(page, url, rules, now).stories.pop().ok_or(NoDraft::NotAPage)?;
     // The URL for readers is decided: others are for the identity only.
     story.other_urls.clear();
     let names = ProviderNames::new(&site.sources.providers, &site.sources.articles);
@@ -85,8 +84,6 @@ pub fn draft_of_page(
 /// The canonical URL of a page, if it can be that of this page: on its host, and not the front page of it.
 fn canonical(page: &Page, url: &str) -> Option<String> {
     let canonical = page.canonical.as_ref()?;
-    let is_front =
-        |url: &str| Url::parse(url).is_ok_and(|url| url.path() == "/" && url.query().is_none());
-    let is_own = host(canonical) == host(url) && (!is_front(canonical) || is_front(url));
+    let is_own = host(canonical) == host(url) && (!is_front_page(canonical) || is_front_page(url));
     is_own.then(|| canonical.clone())
 }

@@ -1,13 +1,13 @@
 //! A story that may become a draft: what a feed's entry or a page says, with the rules of its source.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use crate::curate::excerpt::excerpt;
-use crate::curate::feed::{Date, Entry, Image, parse_date};
+use crate::curate::feed::{Entry, Image};
 use crate::curate::identity::{Identity, clean};
-use crate::curate::page::Page;
 use crate::curate::sources::Source;
 use crate::text::shorten::shorten;
+use crate::text::slug::fold;
 use crate::text::url;
 
 /// The maximum length of a title that is made from a summary, in grapheme clusters.
@@ -16,7 +16,7 @@ const MAX_TITLE_LEN: usize = 100;
 /// A story.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Story {
-    /// The index of its source in the list of documents.
+    /// The index of its source in the list of documents, once it is known.
     pub(super) source: usize,
     pub(super) guid: Option<String>,
     /// Whether other entries of the feed have the same guid, so that it tells nothing.
@@ -27,6 +27,8 @@ pub(super) struct Story {
     pub(super) other_urls: Vec<String>,
     /// The title of the draft, possibly the start of the summary.
     pub(super) title: String,
+    /// Why its source does not want it.
+    pub(super) unwanted: Option<String>,
     /// Whether the feed states the title.
     pub(super) has_title: bool,
     pub(super) summary: String,
@@ -50,29 +52,31 @@ pub(super) struct Story {
 }
 
 impl Story {
-    /// A story from an entry. `date` is what the rules for dates give.
+    /// A story from an entry. `date` is what the rules for dates give. The summary, which may be a whole article, is
+    /// kept only if the report needs it.
     pub(super) fn new(
-        source: usize,
         rules: &Source,
         entry: Entry,
         date: DateTime<FixedOffset>,
         language: Option<&str>,
+        keeps_summary: bool,
     ) -> Self {
         let Entry { guid, url, title, summary, authors, categories, images, players, .. } = entry;
         let has_title = !title.is_empty();
-        let title = if has_title { title } else { shorten(&summary, MAX_TITLE_LEN) };
+        let title = if has_title { title } else { title_of(&summary) };
         let provider = rules.provider.clone();
         let domain = url.as_deref().map(clean).and_then(|url| url::provider_domain(&url));
         Self {
-            source,
+            source: 0,
             guid,
             is_shared_guid: false,
             url,
             other_urls: Vec::new(),
             excerpt: excerpt(&summary, &title),
+            unwanted: unwanted(rules, &[&title, &summary], &categories),
             title,
             has_title,
-            summary,
+            summary: if keeps_summary { summary } else { String::new() },
             authors,
             published: date,
             is_dated: entry.published.is_some(),
@@ -86,41 +90,6 @@ impl Story {
             provider_name: None,
             topics: rules.topics.clone(),
         }
-    }
-
-    /// The story of a page at `url`, whose content was received for the first time at `seen`.
-    pub(super) fn of_page(
-        source: usize,
-        rules: &Source,
-        seen: DateTime<Utc>,
-        page: &Page,
-        url: &str,
-    ) -> Self {
-        let date = |text: &Option<String>| -> Option<Date> { text.as_deref().and_then(parse_date) };
-        let images = page.images.iter();
-        let images = images.map(|image| Image {
-            url: image.url.clone(),
-            width: image.width,
-            height: image.height,
-        });
-        let entry = Entry {
-            url: Some(url.to_owned()).filter(|url| url.starts_with("http")),
-            title: page.title.clone(),
-            summary: page.excerpt.clone(),
-            authors: page.authors.clone(),
-            published: date(&page.published),
-            updated: date(&page.updated),
-            images: images.collect(),
-            players: page.video.iter().cloned().collect(),
-            language: page.language.clone(),
-            ..Entry::default()
-        };
-        let (dates, _) = dates(std::slice::from_ref(&entry), seen);
-        let published = dates.into_iter().next().unwrap_or(seen.fixed_offset());
-        let mut story = Self::new(source, rules, entry, published, None);
-        story.provider_name.clone_from(&page.site_name);
-        story.other_urls = page.canonical.iter().cloned().collect();
-        story
     }
 
     /// The day of publication in UTC.
@@ -144,75 +113,57 @@ impl Story {
     }
 }
 
-/// The dates of a feed's entries by the rules for missing and future ones, and how often each rule was applied.
-pub(super) fn dates(
-    entries: &[Entry],
-    seen: DateTime<Utc>,
-) -> (Vec<DateTime<FixedOffset>>, OddDates) {
-    /// Clocks differ.
-    const TOLERANCE: TimeDelta = TimeDelta::minutes(10);
-    let seen = seen.fixed_offset();
-    let is_future = |date: Date| date.time > seen + TOLERANCE;
-    let dated = entries.iter().filter_map(|entry| entry.published);
-    let future = dated.clone().filter(|date| is_future(*date)).count();
-    let is_calendar = future >= 2 && future * 2 > dated.count();
-    let mut odd = OddDates::default();
-    let dates = entries.iter().map(|entry| match entry.published {
-        None => {
-            odd.missing += 1;
-            seen
-        }
-        Some(date) if is_future(date) && !is_calendar => {
-            odd.future += 1;
-            seen
-        }
-        Some(date) => {
-            odd.without_zone += usize::from(!date.has_zone);
-            date.time
-        }
-    });
-    (dates.collect(), odd)
+/// A title from a summary. A title has no full stop at its end.
+fn title_of(summary: &str) -> String {
+    let title = shorten(summary, MAX_TITLE_LEN);
+    match title.strip_suffix('.') {
+        Some(rest) if !rest.ends_with('.') => rest.to_owned(),
+        _ => title,
+    }
 }
 
-/// How many entries of a feed have odd dates.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct OddDates {
-    pub(super) missing: usize,
-    pub(super) future: usize,
-    pub(super) without_zone: usize,
+/// Why the words of a source exclude a text.
+fn unwanted(rules: &Source, texts: &[&str], categories: &[String]) -> Option<String> {
+    if rules.include.is_empty() && rules.exclude.is_empty() {
+        return None;
+    }
+    let text = padded(&format!("{} {}", texts.join(" "), categories.join(" ")));
+    let has = |word: &&String| text.contains(&padded(word));
+    if let Some(word) = rules.exclude.iter().find(has) {
+        return Some(format!("contains `{word}` (exclude)"));
+    }
+    let is_included = rules.include.is_empty() || rules.include.iter().any(|word| has(&word));
+    (!is_included).then(|| "contains no word of `include`".to_owned())
+}
+
+/// The folded words of a text with a space on both sides of each.
+fn padded(text: &str) -> String {
+    let folded = fold(text);
+    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    format!(" {} ", words.collect::<Vec<_>>().join(" "))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn entries(dates: &[&str]) -> Vec<Entry> {
-        let entry = |date: &&str| {
-            let time = DateTime::parse_from_rfc3339(date).ok();
-            Entry { published: time.map(|time| Date { time, has_zone: true }), ..Entry::default() }
-        };
-        dates.iter().map(entry).collect()
-    }
-
-    fn check(written: &[&str], expected: &[&str]) {
-        let seen = DateTime::parse_from_rfc3339("2024-06-01T12:00:00Z").unwrap().to_utc();
-        let (found, _) = dates(&entries(written), seen);
-        let found: Vec<String> =
-            found.iter().map(|date| date.format("%Y-%m-%dT%H:%M").to_string()).collect();
-        assert_eq!(found, expected, "{written:?}");
-    }
-
     #[test]
-    fn missing_and_future_dates_follow_rules() {
-        check(&[""], &["2024-06-01T12:00"]);
-        check(&["2024-06-01T12:05:00Z"], &["2024-06-01T12:05"]);
-        check(
-            &["2025-01-01T00:00:00Z", "2024-05-01T10:00:00Z"],
-            &["2024-06-01T12:00", "2024-05-01T10:00"],
-        );
-        check(&["2025-01-01T00:00:00Z"], &["2024-06-01T12:00"]);
-        let calendar = ["2025-01-01T00:00:00Z", "2025-02-01T00:00:00Z", "2024-05-01T00:00:00Z"];
-        let kept = ["2025-01-01T00:00", "2025-02-01T00:00", "2024-05-01T00:00"];
-        check(&calendar, &kept);
+    fn words_of_a_source_are_whole_words() {
+        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        let rules = Source {
+            include: words(&["AI", "machine learning"]),
+            exclude: words(&["Sponsored"]),
+            ..Source::default()
+        };
+        for (title, expected) in [
+            ("AI in schools", None),
+            ("Machine-Learning for all", None),
+            ("Said and done", Some("contains no word of `include`")),
+            ("Sponsored: AI for all", Some("contains `Sponsored` (exclude)")),
+        ] {
+            assert_eq!(unwanted(&rules, &[title], &[]).as_deref(), expected, "{title}");
+        }
+        assert_eq!(unwanted(&rules, &["x"], &words(&["ai"])), None);
+        assert_eq!(unwanted(&Source::default(), &["x"], &[]), None);
     }
 }

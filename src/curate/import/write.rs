@@ -8,10 +8,10 @@ use std::sync::Arc;
 
 use super::decide::Decided;
 use super::drafts::{Maker, Prepared};
+use super::options::{ImportOptions, Site};
 use super::read::{Document, SourceState};
 use super::report::{EntryOutcome, EntryReport};
 use super::story::Story;
-use super::{ImportOptions, Site};
 use crate::collections::HashMap;
 use crate::curate::draft::{self, Draft};
 use crate::curate::draft_file::{create_file, place};
