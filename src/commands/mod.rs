@@ -18,6 +18,7 @@ mod project;
 mod prompt;
 mod publish;
 mod report;
+mod requests;
 mod sarif;
 mod schema;
 mod serve;
