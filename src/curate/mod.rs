@@ -14,4 +14,5 @@ pub mod identity;
 pub mod import;
 pub mod page;
 pub mod sources;
+pub mod stories;
 pub mod xml;
