@@ -16,4 +16,5 @@ pub mod import;
 pub mod page;
 pub mod scores;
 pub mod sources;
+pub mod stories;
 pub mod xml;
