@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::shared::SiteArgs;
+use super::sources::RequestArgs;
 
 /// Arguments of `feedgen new`. Texts may start with a dash, as scripts pass them on from elsewhere.
 #[derive(Debug, Args)]
@@ -13,7 +14,7 @@ pub struct NewArgs {
     /// URL of the story; omit it for an article of your own
     #[arg(long, value_name = "URL")]
     pub url: Option<String>,
-    /// Title; on a terminal, feedgen prompts for it
+    /// Title; without it, title and other values are those of the page at the URL
     #[arg(long, value_name = "TITLE", allow_hyphen_values = true)]
     pub title: Option<String>,
     /// Topic of the article (repeatable)
@@ -31,9 +32,12 @@ pub struct NewArgs {
     /// Category [default: the first folder of articles]
     #[arg(long, value_name = "NAME")]
     pub category: Option<String>,
-    /// Publication date, such as 2024-01-18T18:35:00Z [default: now]
+    /// Publication date, such as 2024-01-18T18:35:00Z [default: that of the page, or now]
     #[arg(long, value_name = "DATE-TIME")]
     pub date: Option<String>,
+    /// How the page is requested.
+    #[command(flatten)]
+    pub requests: RequestArgs,
     /// The site.
     #[command(flatten)]
     pub site: SiteArgs,
@@ -41,9 +45,12 @@ pub struct NewArgs {
 
 const NEW_EXAMPLES: &str = "\
 Examples:
-  feedgen new --url https://example.org/story --title \"What happened\" --topic Science
+  feedgen new --url https://example.org/story --topic Science
+  feedgen new --url https://example.org/story --title \"What happened\"
   feedgen new --title \"A note of our own\" --category notes
-  feedgen new                            prompt for URL, title and topics";
+  feedgen new                            prompt for URL, title and topics
+
+The page at the URL is requested only if there is no --title. Options have priority over its values.";
 
 /// Arguments of `feedgen list`.
 #[derive(Debug, Args)]

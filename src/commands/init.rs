@@ -1,8 +1,8 @@
 //! `feedgen init`: creates a small site.
 //!
 //! Writes the files of `src/commands/init/`, which are part of the binary, into a folder. If any of them exists, it
-//! writes nothing and fails. The exception is `.gitignore`, as a new clone may have one: missing rules are
-//! appended to it.
+//! writes nothing and fails. The exceptions are `.gitignore` and `.gitattributes`, as a new clone may have them:
+//! missing rules are appended to them.
 
 use std::fs::OpenOptions;
 use std::io::Write;
@@ -22,8 +22,11 @@ pub(super) fn run(args: InitArgs) -> ExitCode {
     if let Err(problem) = given.check() {
         return fail(problem, Exit::Usage).into();
     }
-    let ignore = ignore_file(&dir);
-    let new = FILES.iter().filter(|(name, _)| *name != IGNORE || ignore == IgnoreFile::Missing);
+    let rules = RULES.map(|name| (name, rules_file(&dir, name)));
+    let exists = |name: &str| {
+        rules.iter().any(|(rules, file)| *rules == name && *file != RulesFile::Missing)
+    };
+    let new = FILES.iter().filter(|(name, _)| !exists(name));
     let conflicts = conflicts(&dir, new.clone().map(|(name, _)| *name));
     if !conflicts.is_empty() {
         err(conflict_message(&dir, &conflicts));
@@ -48,11 +51,14 @@ pub(super) fn run(args: InitArgs) -> ExitCode {
         return fail(format!("can't write {}: {error}", path.display()), Exit::Content).into();
     }
     let mut text: String = new.iter().map(|(name, _)| format!("wrote {name}\n")).collect();
-    match add_to_ignore_file(&dir, &ignore) {
-        Ok(note) => text.push_str(&note),
-        Err(error) => {
-            let path = dir.join(IGNORE);
-            return fail(format!("can't write {}: {error}", path.display()), Exit::Content).into();
+    for (name, file) in &rules {
+        match add_rules(&dir, name, file) {
+            Ok(note) => text.push_str(&note),
+            Err(error) => {
+                let path = dir.join(name);
+                return fail(format!("can't write {}: {error}", path.display()), Exit::Content)
+                    .into();
+            }
         }
     }
     text.push_str(&next(&dir));
@@ -60,10 +66,11 @@ pub(super) fn run(args: InitArgs) -> ExitCode {
     Exit::Success.into()
 }
 
-/// The files by their path in the new site. `.gitignore` is stored under another name, or it would
+/// The files by their path in the new site. Those of Git are stored under other names, or they would
 /// apply to this repository.
 const FILES: &[(&str, &str)] = &[
     (IGNORE, include_str!("init/gitignore")),
+    (ATTRIBUTES, include_str!("init/gitattributes")),
     (
         "content/news/2026-01-12-street-lamps-that-dim-themselves.md",
         include_str!("init/content/news/2026-01-12-street-lamps-that-dim-themselves.md"),
@@ -82,6 +89,9 @@ const FILES: &[(&str, &str)] = &[
 const CONFIG: &str = config::FILE_NAME;
 const SITE: &str = include_str!("init/site.toml");
 const IGNORE: &str = ".gitignore";
+const ATTRIBUTES: &str = ".gitattributes";
+/// Files whose missing rules are added.
+const RULES: [&str; 2] = [IGNORE, ATTRIBUTES];
 
 /// Settings from options or prompts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -176,9 +186,9 @@ fn toml_string(value: &str) -> String {
     serde_json::Value::from(value).to_string().replace('\u{7f}', "\\u007f")
 }
 
-/// An existing `.gitignore`.
+/// An existing file of rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum IgnoreFile {
+enum RulesFile {
     Missing,
     /// Rules are missing; these bytes are to be appended.
     Incomplete(Vec<u8>),
@@ -188,31 +198,26 @@ enum IgnoreFile {
 }
 
 #[expect(clippy::disallowed_methods, reason = "rules are appended to the existing file")]
-fn ignore_file(dir: &Path) -> IgnoreFile {
-    let path = dir.join(IGNORE);
+fn rules_file(dir: &Path, name: &str) -> RulesFile {
+    let path = dir.join(name);
     match path.symlink_metadata() {
-        Err(_) => IgnoreFile::Missing,
+        Err(_) => RulesFile::Missing,
         Ok(found) if found.is_file() => match std::fs::read(&path) {
-            Ok(text) => match missing_rules(&text) {
-                addition if addition.is_empty() => IgnoreFile::Complete,
-                addition => IgnoreFile::Incomplete(addition),
+            Ok(text) => match missing_rules(name, &text) {
+                addition if addition.is_empty() => RulesFile::Complete,
+                addition => RulesFile::Incomplete(addition),
             },
-            Err(_) => IgnoreFile::Other,
+            Err(_) => RulesFile::Other,
         },
-        Ok(_) => IgnoreFile::Other,
+        Ok(_) => RulesFile::Other,
     }
 }
 
-/// The bytes to append to the `text` of a `.gitignore`, with its own line endings.
-fn missing_rules(text: &[u8]) -> Vec<u8> {
+/// The bytes to append to the `text` of the file of rules `name`, with its own line endings.
+fn missing_rules(name: &str, text: &[u8]) -> Vec<u8> {
     let known: Vec<&[u8]> = text.split(|byte| *byte == b'\n').map(pattern).collect();
-    let ours = FILES.iter().find(|(name, _)| *name == IGNORE).map_or("", |(_, text)| *text);
-    let is_rule = |line: &&str| !line.starts_with('#') && !line.is_empty();
-    let missing: Vec<&str> = ours
-        .lines()
-        .filter(is_rule)
-        .filter(|line| !known.contains(&pattern(line.as_bytes())))
-        .collect();
+    let missing: Vec<&str> =
+        own_rules(name).filter(|line| !known.contains(&pattern(line.as_bytes()))).collect();
     if missing.is_empty() {
         return Vec::new();
     }
@@ -222,11 +227,22 @@ fn missing_rules(text: &[u8]) -> Vec<u8> {
         // Either an empty line, or the missing end of the last line.
         addition.push_str(end);
     }
-    for line in ours.lines().filter(|line| line.starts_with('#')).chain(missing) {
+    let comments = own_text(name).lines().filter(|line| line.starts_with('#'));
+    for line in comments.chain(missing) {
         addition.push_str(line);
         addition.push_str(end);
     }
     addition.into_bytes()
+}
+
+/// The text of a file of rules in a new site.
+fn own_text(name: &str) -> &'static str {
+    FILES.iter().find(|(other, _)| *other == name).map_or("", |(_, text)| *text)
+}
+
+/// The lines of a file of rules in a new site that are not comments.
+fn own_rules(name: &str) -> impl Iterator<Item = &'static str> {
+    own_text(name).lines().filter(|line| !line.starts_with('#') && !line.is_empty())
 }
 
 /// A rule without the surrounding slashes.
@@ -237,26 +253,32 @@ fn pattern(line: &[u8]) -> &[u8] {
 }
 
 /// Appends the missing rules; returns a line about it for people.
-fn add_to_ignore_file(dir: &Path, file: &IgnoreFile) -> std::io::Result<String> {
+fn add_rules(dir: &Path, name: &str, file: &RulesFile) -> std::io::Result<String> {
     match file {
-        IgnoreFile::Missing | IgnoreFile::Complete => Ok(String::new()),
-        IgnoreFile::Incomplete(addition) => {
-            let mut file = OpenOptions::new().append(true).open(dir.join(IGNORE))?;
+        RulesFile::Missing | RulesFile::Complete => Ok(String::new()),
+        RulesFile::Incomplete(addition) => {
+            let mut file = OpenOptions::new().append(true).open(dir.join(name))?;
             file.write_all(addition)?;
-            Ok(format!("added to {IGNORE}\n"))
+            Ok(format!("added to {name}\n"))
         }
-        IgnoreFile::Other => Ok(format!("left {IGNORE} alone; add /public and /.feedgen to it\n")),
+        RulesFile::Other => {
+            let rules: Vec<&str> = own_rules(name).collect();
+            Ok(format!("left {name} alone; add to it: {}\n", rules.join(", ")))
+        }
     }
 }
 
-/// The next command, ready to be copied.
+/// The next commands, ready to be copied.
 fn next(dir: &Path) -> String {
     let root = match dir.to_string_lossy() {
         here if here == "." => String::new(),
         plain if !plain.contains([' ', '\'', '"', '\\', '$', '`']) => format!(" --root {plain}"),
         other => format!(" --root '{}'", other.replace('\'', r"'\''")),
     };
-    format!("Next: feedgen serve{root}\n")
+    format!(
+        "Add feeds to import: feedgen sources add https://example.org{root}\n\
+         Next: feedgen serve{root}\n"
+    )
 }
 
 #[cfg(test)]

@@ -166,8 +166,8 @@ fn a_terminal_is_asked_for_what_the_call_leaves_open() {
 #[test]
 fn what_a_gitignore_lacks_is_added() {
     let added = |text: &[u8]| {
-        let text = [text, &missing_rules(text)].concat();
-        assert_eq!(missing_rules(&text), b"", "once is enough");
+        let text = [text, &missing_rules(IGNORE, text)].concat();
+        assert_eq!(missing_rules(IGNORE, &text), b"", "once is enough");
         String::from_utf8_lossy(&text).into_owned()
     };
     let ours = FILES[0].1;
@@ -179,19 +179,24 @@ fn what_a_gitignore_lacks_is_added() {
         let text = added(half.as_bytes());
         assert!(text.contains("/.feedgen") && !text.contains("\n/public\n"), "{text}");
     }
-    assert_eq!(missing_rules(b"/public/\n.feedgen/\n"), b"");
+    assert_eq!(missing_rules(IGNORE, b"/public/\n.feedgen/\n"), b"");
+    assert_eq!(missing_rules(ATTRIBUTES, b"curation/seen.tsv merge=union\n"), b"");
+    assert_eq!(missing_rules(ATTRIBUTES, b""), own_text(ATTRIBUTES).as_bytes());
     // Not UTF-8: kept byte for byte.
-    assert!(missing_rules(b"\xff\n").starts_with(b"\n#"));
+    assert!(missing_rules(IGNORE, b"\xff\n").starts_with(b"\n#"));
 }
 
 #[test]
 fn the_next_command_can_be_copied() {
-    for (dir, expected) in [
-        (".", "Next: feedgen serve\n"),
-        ("news", "Next: feedgen serve --root news\n"),
-        ("my news", "Next: feedgen serve --root 'my news'\n"),
-        ("it's", "Next: feedgen serve --root 'it'\\''s'\n"),
+    for (dir, root) in [
+        (".", ""),
+        ("news", " --root news"),
+        ("my news", " --root 'my news'"),
+        ("it's", " --root 'it'\\''s'"),
     ] {
-        assert_eq!(next(Path::new(dir)), expected);
+        let text = next(Path::new(dir));
+        assert!(text.ends_with(&format!("\nNext: feedgen serve{root}\n")), "{text}");
+        let first = format!("feedgen sources add https://example.org{root}\n");
+        assert!(text.contains(&first), "{text}");
     }
 }

@@ -1,30 +1,35 @@
 //! `feedgen new`: creates an unpublished article.
 //!
-//! Takes the options, prompts for missing ones on a terminal, writes one new file and prints its path.
-//! Everything that the loader would reject is rejected here, before anything is written; no file is
-//! overwritten. Uses the clock for the default date.
+//! Takes the options; without a title, requests the page at the URL for it and other values (`page`); prompts for
+//! what is missing on a terminal; writes one new file and prints its path. Everything that the loader would reject
+//! is rejected here, before anything is written; no file is overwritten. Uses the clock for the default date.
+
+mod page;
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::{SystemTime, UNIX_EPOCH};
 
-use chrono::DateTime;
+use chrono::Timelike;
 use chrono_tz::Tz;
 
+use self::page::{NoPage, Page};
 use super::config::{self, ConfigError};
 use super::prompt::{Prompt, is_on_terminal};
+use super::requests::now;
 use super::{Exit, err, err_colored, fail, out};
 use crate::cli::NewArgs;
 use crate::config::Config;
 use crate::curate::draft::{Draft, stem, text};
 use crate::curate::draft_file::{create_file, one_line, place};
+use crate::curate::import::PageDraft;
 use crate::diag::Diagnostic;
 use crate::load::{self, Sources};
 use crate::progress::NoProgress;
 use crate::text::slug::{fold, has_slug};
 use crate::text::suggest::closest;
+use crate::text::terminal::{Colors, escape};
 use crate::text::timestamp::{Timestamp, in_zone};
 use crate::text::{host, plain, url};
 
@@ -35,7 +40,7 @@ pub(super) fn run(args: NewArgs) -> ExitCode {
             Exit::Success
         }
         Err(Failure::Usage(message)) => fail(message, Exit::Usage),
-        Err(Failure::Write(message)) => fail(message, Exit::Content),
+        Err(Failure::Content(message)) => fail(message, Exit::Content),
         Err(Failure::Config(report)) => {
             err_colored(report);
             Exit::Content
@@ -50,15 +55,15 @@ enum Failure {
     Usage(String),
     /// `site.toml` has errors, with the report of them.
     Config(String),
-    /// The file can't be written.
-    Write(String),
+    /// The page can't be read, its story is known, or the file can't be written.
+    Content(String),
 }
 
 fn create(args: NewArgs) -> Result<PathBuf, Failure> {
-    let NewArgs { url, title, topics, provider, provider_name, excerpt, category, date, site } =
-        args;
+    let NewArgs { url, title, topics, provider, provider_name, excerpt, category, date, .. } = args;
+    let (requests, site) = (args.requests, args.site);
     let config = read_config(&site.config_file())?;
-    // Options are checked before the first prompt.
+    // Options are checked before the first prompt and before a request.
     let given = |option: &str, reason: String| Failure::Usage(format!("{option}: {reason}"));
     let url = url.map(|text| checked_url(&text)).transpose().map_err(|e| given("--url", e))?;
     let title =
@@ -66,24 +71,55 @@ fn create(args: NewArgs) -> Result<PathBuf, Failure> {
     let are_given = !topics.is_empty();
     let topics = checked_topics(&topics).map_err(|e| given("--topic", e))?;
     let topics = are_given.then_some(topics);
-    let provider = provider.map(|text| checked_domain(&text)).transpose();
-    let provider = provider.map_err(|e| given("--provider", e))?;
-    let date = match date.as_deref().map(str::trim) {
-        Some(text) => Timestamp::parse(text, config.timezone).map_err(|e| given("--date", e))?,
-        None => now(config.timezone).map_err(Failure::Usage)?,
-    };
+    let domain = provider.map(|text| checked_domain(&text)).transpose();
+    let domain = domain.map_err(|e| given("--provider", e))?;
+    let date = date.map(|text| Timestamp::parse(text.trim(), config.timezone)).transpose();
+    let date = date.map_err(|e| given("--date", e))?;
     let (folder, category) =
         place(&config.folders.articles, category.as_deref()).map_err(Failure::Usage)?;
 
-    let Answers { url, title, topics } = if is_on_terminal() {
-        let mut terminal = Prompt { input: std::io::stdin().lock(), output: std::io::stderr() };
-        terminal.ask_for_missing(url, title, topics).map_err(Failure::Usage)?
-    } else {
-        let title = title.ok_or_else(|| Failure::Usage("--title is missing".to_owned()))?;
-        Answers { url: url.flatten(), title, topics: topics.unwrap_or_default() }
+    let mut terminal = is_on_terminal()
+        .then(|| Prompt { input: std::io::stdin().lock(), output: std::io::stderr() });
+    let url = match (url, &mut terminal) {
+        (Some(url), _) => url,
+        (None, Some(terminal)) => terminal.ask_for_url().map_err(Failure::Usage)?,
+        (None, None) => None,
     };
+    let page = match (&url, &title) {
+        (Some(url), None) => {
+            let page = Page { url, provider: domain.as_deref(), requests: &requests };
+            read_page(page, &site.root, &config, terminal.is_some())?
+        }
+        _ => None,
+    };
+    let found = page.as_ref().map(|page| &page.draft);
+    let title_of_page = found.map(|draft| draft.title.clone());
+    let topics_of_page = found.map(|draft| draft.topics.clone()).unwrap_or_default();
+    let title = match (title, &mut terminal) {
+        (Some(title), _) => title,
+        (None, Some(terminal)) => terminal.ask_for_title(title_of_page).map_err(Failure::Usage)?,
+        (None, None) => {
+            title_of_page.ok_or_else(|| Failure::Usage("--title is missing".to_owned()))?
+        }
+    };
+    let topics = match (topics, &mut terminal) {
+        (Some(topics), _) => topics,
+        (None, Some(terminal)) => {
+            terminal.ask_for_topics(topics_of_page).map_err(Failure::Usage)?
+        }
+        (None, None) => topics_of_page,
+    };
+    let date = match (date, &page) {
+        (Some(date), _) => date,
+        (None, Some(page)) if page.is_dated => page.draft.date.clone(),
+        (None, _) => current_time(config.timezone).map_err(Failure::Usage)?,
+    };
+    let draft = page.map(|page| page.draft);
+    let draft = draft.unwrap_or_else(|| Draft { url, ..Draft::new(String::new(), date.clone()) });
     let name = provider_name.map(|name| one_line(&name)).filter(|name| !name.is_empty());
-    let domain = provider.or_else(|| url.as_deref().and_then(url::provider_domain));
+    let domain = domain
+        .or_else(|| draft.provider.1.clone())
+        .or_else(|| draft.url.as_deref().and_then(url::provider_domain));
     if let (Some(name), None) = (&name, &domain)
         && !has_slug(name)
     {
@@ -91,15 +127,43 @@ fn create(args: NewArgs) -> Result<PathBuf, Failure> {
         return Err(given("--provider-name", reason));
     }
     let excerpt = excerpt.map(|text| one_line(&text)).filter(|text| !text.is_empty());
-    let provider = (name, domain);
-    let draft = Draft { url, excerpt, category, provider, topics, ..Draft::new(title, date) };
+    let draft = Draft {
+        title,
+        excerpt: excerpt.or(draft.excerpt),
+        category,
+        provider: (name.or(draft.provider.0), domain),
+        topics,
+        updated: draft.updated.filter(|updated| updated.value() > date.value()),
+        date,
+        ..draft
+    };
 
     for hint in topic_hints(&site.root, &config, &draft.topics) {
         err(format!("hint: {hint}\n"));
     }
     let path = create_file(&site.root, folder, &stem(&draft), &text(&draft));
-    let path = path.map_err(Failure::Write)?;
+    let path = path.map_err(Failure::Content)?;
     Ok(path.strip_prefix(".").map(Path::to_owned).unwrap_or(path))
+}
+
+/// The draft of the story's page. On a terminal, a page that can't be read is no obstacle.
+fn read_page(
+    page: Page<'_>,
+    root: &Path,
+    config: &Config,
+    is_on_terminal: bool,
+) -> Result<Option<PageDraft>, Failure> {
+    match page.draft(root, config) {
+        Ok(draft) => Ok(Some(draft)),
+        Err(NoPage::Unreadable(reason)) if is_on_terminal => {
+            err(format!("note: {reason}\n"));
+            Ok(None)
+        }
+        Err(NoPage::Unreadable(reason)) => {
+            Err(Failure::Content(format!("{reason}; or give the title with --title")))
+        }
+        Err(NoPage::Known(reason)) => Err(Failure::Content(reason)),
+    }
 }
 
 fn read_config(path: &Path) -> Result<Config, Failure> {
@@ -109,15 +173,8 @@ fn read_config(path: &Path) -> Result<Config, Failure> {
     })
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the default date of a new article is the current time"
-)]
-fn now(zone: Option<Tz>) -> Result<Timestamp, String> {
-    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let time =
-        i64::try_from(since_epoch.as_secs()).ok().and_then(|s| DateTime::from_timestamp(s, 0));
-    let time = in_zone(time.unwrap_or_default().fixed_offset(), zone);
+fn current_time(zone: Option<Tz>) -> Result<Timestamp, String> {
+    let time = in_zone(now().with_nanosecond(0).unwrap_or_default().fixed_offset(), zone);
     Timestamp::from_datetime(time).map_err(|_| "the system clock is wrong; add --date".to_owned())
 }
 
@@ -164,37 +221,34 @@ fn checked_domain(text: &str) -> Result<String, String> {
     Err(format!("`{domain}` is not a host name; {hint}"))
 }
 
-/// Values from options or prompts.
-#[derive(Debug, PartialEq, Eq)]
-struct Answers {
-    /// `None` for an article of the site's own.
-    url: Option<String>,
-    title: String,
-    topics: Vec<String>,
-}
-
 impl<I: BufRead, O: Write> Prompt<I, O> {
-    fn ask_for_missing(
-        &mut self,
-        url: Option<Option<String>>,
-        title: Option<String>,
-        topics: Option<Vec<String>>,
-    ) -> Result<Answers, String> {
-        let url = match url {
-            Some(url) => url,
-            None => self.ask("URL of the story (empty for an article of your own)", checked_url)?,
+    /// `None` for an article of the site's own.
+    fn ask_for_url(&mut self) -> Result<Option<String>, String> {
+        self.ask("URL of the story (empty for an article of your own)", checked_url)
+    }
+
+    /// An empty answer is the title of the page.
+    fn ask_for_title(&mut self, of_page: Option<String>) -> Result<String, String> {
+        let question = match &of_page {
+            Some(title) => format!("Title [{}]", escape(title, Colors::Escape)),
+            None => "Title".to_owned(),
         };
-        let title = match title {
-            Some(title) => title,
-            None => self.ask("Title", checked_title)?,
+        self.ask(&question, |answer| match &of_page {
+            Some(title) if answer.trim().is_empty() => Ok(title.clone()),
+            _ => checked_title(answer),
+        })
+    }
+
+    /// An empty answer are the topics that the page has by their keywords.
+    fn ask_for_topics(&mut self, of_page: Vec<String>) -> Result<Vec<String>, String> {
+        let default = match of_page.as_slice() {
+            [] => "(may be empty)".to_owned(),
+            topics => format!("[{}]", escape(&topics.join(", "), Colors::Escape)),
         };
-        let topics = match topics {
-            Some(topics) => topics,
-            None => self.ask("Topics, separated by commas (may be empty)", |answer| {
-                checked_topics(&answer.split(',').collect::<Vec<_>>())
-            })?,
-        };
-        Ok(Answers { url, title, topics })
+        self.ask(&format!("Topics, separated by commas {default}"), |answer| match answer.trim() {
+            "" => Ok(of_page.clone()),
+            answer => checked_topics(&answer.split(',').collect::<Vec<_>>()),
+        })
     }
 }
 

@@ -186,33 +186,48 @@ fn topics_are_named_once() {
     assert_eq!(checked_topics(&["!"]), Err("`!` has no letter or digit".to_owned()));
 }
 
-/// What is asked, and what comes of it.
-fn asked(
-    answers: &str,
-    url: Option<&str>,
-    title: Option<&str>,
-) -> (Result<Answers, String>, String) {
+/// The result of a prompt, and what was printed.
+fn asked<'a, T>(
+    answers: &'a str,
+    ask: impl Fn(&mut Prompt<&'a [u8], Vec<u8>>) -> Result<T, String>,
+) -> (Result<T, String>, String) {
     let mut prompt = Prompt { input: answers.as_bytes(), output: Vec::new() };
-    let url = url.map(|url| Some(url.to_owned()));
-    let result = prompt.ask_for_missing(url, title.map(str::to_owned), None);
+    let result = ask(&mut prompt);
     (result, String::from_utf8(prompt.output).unwrap())
 }
 
 #[test]
-fn only_what_is_missing_is_asked_until_it_fits() {
-    let answers = |url: Option<&str>, title: &str, topics: &[&str]| {
-        let topics = topics.iter().map(|topic| (*topic).to_owned()).collect();
-        Ok(Answers { url: url.map(str::to_owned), title: title.to_owned(), topics })
+fn questions_are_repeated_until_the_answer_is_valid() {
+    let (url, questions) = asked("example.org\nhttps://e.org/\n", Prompt::ask_for_url);
+    assert_eq!(url, Ok(Some("https://e.org/".to_owned())));
+    assert!(questions.contains("it has no scheme"), "{questions}");
+    assert_eq!(asked("\n", Prompt::ask_for_url).0, Ok(None));
+
+    let (title, questions) = asked("\n A title \n", |prompt| prompt.ask_for_title(None));
+    assert_eq!(title, Ok("A title".to_owned()));
+    assert_eq!(questions, "Title:   the title is empty\nTitle: ");
+
+    let (topics, _) = asked("One, Two,,one\n", |prompt| prompt.ask_for_topics(Vec::new()));
+    assert_eq!(topics, Ok(vec!["One".to_owned(), "Two".to_owned()]));
+    let (topics, _) = asked("", |prompt| prompt.ask_for_topics(Vec::new()));
+    assert!(topics.unwrap_err().contains("no answer"));
+}
+
+#[test]
+fn empty_answers_are_those_of_the_page() {
+    let title = |prompt: &mut Prompt<&'static [u8], Vec<u8>>| {
+        prompt.ask_for_title(Some("Of the \u{1b}[31mpage".to_owned()))
     };
-    let (result, questions) = asked("\n\n A title \nOne, Two,,one\n", None, None);
-    assert_eq!(result, answers(None, "A title", &["One", "Two"]));
-    assert_eq!(questions.matches("Title: ").count(), 2);
-    assert!(questions.contains("  the title is empty\n"), "{questions}");
+    let (found, question) = asked("\n", title);
+    assert_eq!(found, Ok("Of the \u{1b}[31mpage".to_owned()));
+    assert!(question.starts_with("Title [Of the ") && !question.contains('\u{1b}'), "{question}");
+    assert_eq!(asked("Own\n", title).0, Ok("Own".to_owned()));
 
-    let (result, questions) = asked("example.org\nhttps://e.org/\n\n", None, Some("T"));
-    assert_eq!(result, answers(Some("https://e.org/"), "T", &[]));
-    assert!(questions.contains("it has no scheme") && !questions.contains("Title"), "{questions}");
-
-    let (result, _) = asked("", Some("https://e.org/"), None);
-    assert!(result.unwrap_err().contains("no answer"));
+    let topics = |prompt: &mut Prompt<&'static [u8], Vec<u8>>| {
+        prompt.ask_for_topics(vec!["Space".to_owned(), "Mars".to_owned()])
+    };
+    let (found, question) = asked("\n", topics);
+    assert_eq!(found, Ok(vec!["Space".to_owned(), "Mars".to_owned()]));
+    assert_eq!(question, "Topics, separated by commas [Space, Mars]: ");
+    assert_eq!(asked("Rivers\n", topics).0, Ok(vec!["Rivers".to_owned()]));
 }

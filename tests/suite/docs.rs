@@ -4,6 +4,8 @@
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
+use clap::Parser as _;
+use feedgen::cli::Cli;
 use feedgen::config::{self, Overrides};
 use feedgen::curate::sources;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
@@ -276,6 +278,62 @@ fn examples_in_yaml_can_be_parsed() {
         }
     }
     assert!(count > 10, "{count}");
+}
+
+/// The command lines of feedgen in a script, without the parts of a shell after them.
+fn command_lines(script: &str) -> Vec<Vec<String>> {
+    let mut lines = Vec::new();
+    for line in script.lines() {
+        let line = line.split(" #").next().unwrap_or_default();
+        for command in line.split("&&") {
+            let command = command.trim().trim_start_matches("- ").trim_start_matches("run: ");
+            let is_end = |word: &&str| matches!(*word, "|" | "||" | ">" | "2>" | "<" | ";");
+            let words = command.split(' ').filter(|word| !word.is_empty());
+            let words: Vec<&str> = words.take_while(|word| !is_end(word)).collect();
+            if words.first() == Some(&"feedgen") {
+                lines.push(unquoted(&words));
+            }
+        }
+    }
+    lines
+}
+
+/// The words of a command line without quotation marks.
+fn unquoted(words: &[&str]) -> Vec<String> {
+    let line = words.join(" ");
+    // Outside of quotation marks, spaces divide.
+    let parts = line.split('"').enumerate();
+    let marked =
+        parts.map(|(at, part)| if at % 2 == 0 { part.replace(' ', "\n") } else { part.to_owned() });
+    marked.collect::<String>().split('\n').map(str::to_owned).collect()
+}
+
+#[test]
+fn command_lines_in_examples_are_accepted() {
+    let mut count = 0;
+    for page in pages() {
+        for language in ["sh", "yaml", "bash"] {
+            for example in examples(&text_of(&page), language) {
+                for line in command_lines(&example) {
+                    count += 1;
+                    let parsed = Cli::try_parse_from(&line);
+                    let error = parsed.err().map(|error| error.to_string());
+                    assert_eq!(error, None, "{page}: {line:?}");
+                }
+            }
+        }
+    }
+    assert!(count > 40, "{count}");
+}
+
+#[test]
+fn command_lines_are_found_in_scripts() {
+    let found = command_lines(
+        "- run: feedgen check --only a > b\ncd c && feedgen new --title \"d e\" # f\nnpm run g",
+    );
+    let expected =
+        [vec!["feedgen", "check", "--only", "a"], vec!["feedgen", "new", "--title", "d e"]];
+    assert_eq!(found, expected);
 }
 
 #[test]

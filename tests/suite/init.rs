@@ -69,8 +69,8 @@ fn nothing_is_overwritten() {
     let before = site.tree("");
     let run = call(&site, &["init", "."]);
     assert_eq!(run.code, 2);
-    // Except `.gitignore`, which is already complete.
-    assert_eq!(run.stderr.lines().filter(|line| line.starts_with("  ")).count(), before.len() - 1);
+    // Except `.gitignore` and `.gitattributes`, which are already complete.
+    assert_eq!(run.stderr.lines().filter(|line| line.starts_with("  ")).count(), before.len() - 2);
     assert_eq!(site.tree(""), before);
 }
 
@@ -101,6 +101,10 @@ fn init_keeps_the_files_of_a_repository() {
             let text = String::from_utf8(after[file].clone()).unwrap();
             assert!(text.starts_with("node_modules\n/public/\n"), "{text}");
             assert!(text.ends_with("\n/.feedgen\n") && !text.contains("\n/public\n"), "{text}");
+        } else if file == ".gitattributes" {
+            let text = String::from_utf8(after[file].clone()).unwrap();
+            assert!(text.starts_with("* text=auto\n\n# "), "{text}");
+            assert!(text.ends_with("\n/curation/seen.tsv merge=union\n"), "{text}");
         } else {
             assert_eq!(&after[file], bytes, "{file}");
         }
@@ -116,7 +120,8 @@ fn a_linked_gitignore_is_not_changed() {
     std::os::unix::fs::symlink("shared/ignore", site.path(".gitignore")).unwrap();
     let run = call(&site, &["init"]);
     assert_eq!(run.code, 0, "{run:?}");
-    assert!(run.stdout.contains("left .gitignore alone"), "{}", run.stdout);
+    let expected = "left .gitignore alone; add to it: /public, /.feedgen\n";
+    assert!(run.stdout.contains(expected), "{}", run.stdout);
     assert_eq!(site.read("shared/ignore"), "mine\n");
 }
 

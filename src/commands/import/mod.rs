@@ -18,6 +18,7 @@ use super::config::{self, ConfigError};
 use super::paths::located_from_here;
 use super::progress::with_bar;
 use super::report::style;
+use super::requests::client_with;
 use super::state_key::state_key;
 use super::{Exit, err_colored};
 use crate::cache::ArticleCache;
@@ -27,7 +28,7 @@ use crate::config::Config;
 use crate::curate::import::{ImportOptions, Input, Report, Site, import};
 use crate::curate::sources::{self, FILE_NAME, Source, SourcesFile, web_url};
 use crate::diag::{self, Diagnostic};
-use crate::fetch::{Client, ClientOptions, Fetcher, MAX_BODY, Store};
+use crate::fetch::{Fetcher, MAX_BODY, Store};
 use crate::load::{self, Previous, Sources};
 use crate::progress::{NoProgress, Progress};
 use crate::project::{StateFolder, StateLock};
@@ -96,13 +97,8 @@ fn run_with(args: ImportArgs, progress: &dyn Progress) -> Result<Imported, Failu
             )));
         }
     };
-    let client = Client::new(ClientOptions {
-        timeout: Duration::from_secs(requests.timeout.into()),
-        max_body: u64::from(max_size) << 20,
-        pause: Duration::from_millis(pause.into()),
-        private: requests.private,
-        now,
-    });
+    let pause = Duration::from_millis(pause.into());
+    let client = client_with(&requests, pause, u64::from(max_size) << 20, now);
     let fetcher = Fetcher::new(client, Store::new(&state.folder, state.key), now, offline);
     let sources = load_site(root, &config, &state);
     let listed = listed(root).unwrap_or_default();
@@ -114,7 +110,7 @@ fn run_with(args: ImportArgs, progress: &dyn Progress) -> Result<Imported, Failu
 
 /// Everything that the site has. Articles are taken from the cache of its builds, and cached for the next import.
 /// Files with errors are left out: a build reports them.
-fn load_site(root: &Path, config: &Config, state: &StateFolder) -> Sources {
+pub(super) fn load_site(root: &Path, config: &Config, state: &StateFolder) -> Sources {
     let (mut sources, _) = load::load_others(root, config);
     let mut files = load::find_articles(root, config);
     let Some(key) = state.key.map(|key| ArticleCache::key(key, config)) else {

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use super::requests::{body, client, facts, now};
 use super::source_list::{Known, SourceList};
 use super::values::{Values, print_added};
 use crate::cli::AddSourcesArgs;
 use crate::commands::report::counted;
+use crate::commands::requests::{body, client, facts, now};
 use crate::commands::{Exit, err, fail};
 use crate::curate::sources::{Candidate, FeedFacts, Found, NewSource, discover, web_url};
 use crate::text::host;

@@ -4,11 +4,11 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use parking_lot::Mutex;
 use serde_json::{Value, json};
 
-use super::requests::{PAUSE, answer, client, facts, history, now};
 use super::source_list::SourceList;
 use crate::cli::CheckSourcesArgs;
 use crate::commands::progress::with_bar;
 use crate::commands::report::{counted, finding_json};
+use crate::commands::requests::{PAUSE, answer, client, facts, history, now};
 use crate::commands::{Exit, err, out, out_json};
 use crate::curate::sources::{Health, Source, State, health};
 use crate::fetch::{Client, Fetcher, Next, for_each_by_host};

@@ -3,11 +3,11 @@
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use super::requests::{history, website};
 use super::source_list::SourceList;
 use super::values::{Values, merged, print_added};
 use crate::cli::{ExportSourcesArgs, ImportSourcesArgs};
 use crate::commands::report::counted;
+use crate::commands::requests::{history, website};
 use crate::commands::{Exit, err, fail, print};
 use crate::config::Config;
 use crate::curate::feed;

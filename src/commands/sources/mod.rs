@@ -6,7 +6,6 @@ mod add;
 mod check;
 mod exchange;
 mod list;
-mod requests;
 mod source_list;
 mod values;
 

@@ -6,7 +6,7 @@ use super::options::ImportOptions;
 use super::story::Story;
 use crate::collections::HashMap;
 use crate::curate::identity::seen::Verdict;
-use crate::curate::identity::{Identity, Known};
+use crate::curate::identity::{Identity, Known, Match};
 
 /// More new stories of one source are left for the next import: no source fills the disk.
 const MAX_NEW: usize = 10_000;
@@ -54,13 +54,7 @@ fn decide_one(
     }
     let identity: Identity = story.identity();
     if let Some(found) = known.find(&identity) {
-        let verdict = match found.record.verdict {
-            Verdict::Imported => "imported before",
-            Verdict::Rejected => "rejected before",
-            Verdict::Merged => "merged before",
-        };
-        let verdict = if found.record.file.is_some() { "an article of the site" } else { verdict };
-        return Decided::Known(format!("{verdict}: same {}", found.by), found.record.file.clone());
+        return Decided::Known(reason(&found), found.record.file.clone());
     }
     if let Some(reason) = rejection(story, options) {
         return Decided::Rejected(reason);
@@ -73,6 +67,17 @@ fn decide_one(
     // Instead of a file, the index of the story.
     new.add(&identity, Verdict::Imported, Some(index.to_string().into()));
     Decided::New
+}
+
+/// As what a story is known, and by what.
+pub(super) fn reason(found: &Match<'_>) -> String {
+    let verdict = match found.record.verdict {
+        Verdict::Imported => "imported before",
+        Verdict::Rejected => "rejected before",
+        Verdict::Merged => "merged before",
+    };
+    let verdict = if found.record.file.is_some() { "an article of the site" } else { verdict };
+    format!("{verdict}: same {}", found.by)
 }
 
 /// Why a source or the user does not want a story.

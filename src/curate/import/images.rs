@@ -9,10 +9,15 @@ use crate::curate::feed::Image;
 const MIN_WIDTH: u32 = 200;
 
 /// How many stories of a feed have each image: one that several have is the logo of a section or a placeholder.
-pub(super) fn count<'i>(images: impl Iterator<Item = &'i Image>) -> HashMap<String, usize> {
+/// A story has an image once, also if both its feed and its page name it.
+pub(super) fn count<'i>(stories: impl Iterator<Item = &'i [Image]>) -> HashMap<String, usize> {
     let mut counts: HashMap<String, usize> = HashMap::default();
-    for image in images {
-        *counts.entry(image.url.clone()).or_default() += 1;
+    for images in stories {
+        for (at, image) in images.iter().enumerate() {
+            if images[..at].iter().all(|other| other.url != image.url) {
+                *counts.entry(image.url.clone()).or_default() += 1;
+            }
+        }
     }
     counts
 }
@@ -59,6 +64,14 @@ mod tests {
         let counts = HashMap::from_iter([("logo".to_owned(), 2), ("a".to_owned(), 1)]);
         let found = choose(&images, &counts).map(|image| &*image.url);
         assert_eq!(found, expected, "{images:?}");
+    }
+
+    #[test]
+    fn an_image_that_a_story_names_twice_is_its_own() {
+        let image = |url: &str| Image { url: url.to_owned(), width: None, height: None };
+        let (first, second) = ([image("a"), image("a"), image("logo")], [image("logo")]);
+        let counts = count([&first[..], &second[..]].into_iter());
+        assert_eq!((counts["a"], counts["logo"]), (1, 2));
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod pages;
 mod providers;
 mod read;
 mod report;
+mod single;
 mod story;
 mod topics;
 mod videos;
@@ -29,6 +30,7 @@ use std::time::Duration;
 pub use self::options::{ImportOptions, Site};
 pub use self::read::{Input, SourceState};
 pub use self::report::{EntryOutcome, EntryReport, Report, SourceReport};
+pub use self::single::{NoDraft, PageDraft, draft_of_page};
 
 use self::decide::{Decided, decide};
 use self::drafts::Maker;
@@ -71,7 +73,7 @@ pub fn import(
     resolve_providers(&mut stories, &rules, &names);
 
     let first = decide(&stories, &known, options);
-    let counts = images::count(stories.iter().flat_map(|story| &story.images));
+    let counts = images::count(stories.iter().map(|story| &*story.images));
     let mut poor: Vec<(&mut Story, &Source)> = stories
         .iter_mut()
         .zip(&first)
@@ -92,7 +94,7 @@ pub fn import(
     let maker = Maker {
         config: site.config,
         topics: TopicIndex::new(&site.sources.topics),
-        image_counts: images::count(stories.iter().flat_map(|story| &story.images)),
+        image_counts: images::count(stories.iter().map(|story| &*story.images)),
     };
     let stories = stories.into_iter().zip(decided).collect();
     let (entries, errors) = write::write(site, &maker, stories, &documents, &memory, options);

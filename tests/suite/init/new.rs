@@ -1,6 +1,7 @@
 //! `feedgen new`.
 
 use super::*;
+use crate::server::{Server, ok, redirect};
 
 /// Creates an article. Returns the printed path, relative to the site.
 #[track_caller]
@@ -45,8 +46,9 @@ fn a_new_article_is_a_draft() {
     );
     assert_eq!(path, "content/news/2024-02-03-what-happened.md");
     let expected = format!(
-        "---\ntitle: \"What happened\"\npublishedDateTime: 2024-02-03T23:30:00-07:00\n\
-         originalUrl: \"{url}\"\nexcerpt: \"In short\"\npublished: false\nprovider:\n  \
+        "---\npublished: false\ntitle: \"What happened\"\n\
+         publishedDateTime: 2024-02-03T23:30:00-07:00\n\
+         originalUrl: \"{url}\"\nexcerpt: \"In short\"\nprovider:\n  \
          name: \"Example\"\n  domain: \"example.org\"\ntopics:\n  - \"night sky\"\n  \
          - \"Rivers\"\n---\n"
     );
@@ -173,7 +175,7 @@ fn invalid_arguments_exit_with_2_and_write_nothing() {
     let before = site.tree("");
     let url = "--url=https://example.com/a";
     for (args, part) in [
-        (&[url][..], "--title is missing"),
+        (&["--topic", "A"][..], "--title is missing"),
         (&[url, "--title", " \n"], "--title: the title is empty"),
         (&["--title", "A", "--url", "example.org/a"], "--url: it has no scheme"),
         (&["--title", "A", "--url", "javascript:alert(1)"], "only http and https"),
@@ -182,7 +184,7 @@ fn invalid_arguments_exit_with_2_and_write_nothing() {
         (&["--title", "A", "--provider", "https://www.e.org/x"], "write e.org"),
         (&["--title", "A", "--provider-name", "!"], "add --provider"),
         (&["--title", "A", "--topic", "?!"], "--topic: `?!` has no letter"),
-        (&["--title", "A", "--category", "?!"], "--category: `?!` has no letter"),
+        (&["--title", "A", "--category", "?!"], "the category `?!` has no letter"),
         (&["--title", "A", "--root", "nowhere"], "no site.toml in nowhere"),
         (&["--title", "A", "--config", "other.toml"], "can't read other.toml"),
         (&["--titel", "A"], "unexpected argument"),
@@ -192,6 +194,124 @@ fn invalid_arguments_exit_with_2_and_write_nothing() {
         assert!(run.stderr.contains(part), "{part} in {}", run.stderr);
         assert_eq!(site.tree(""), before, "{args:?}");
     }
+}
+
+/// A page with all that a draft can have.
+const PAGE: &str = r#"<html lang="de"><head><title>Die Nacht | Beispiel</title>
+<meta property="og:title" content="Die Nacht &amp; der &quot;Mars&quot;">
+<meta property="og:site_name" content="Beispiel">
+<meta property="og:image" content="/night.jpg">
+<meta property="og:image:width" content="800"><meta property="og:image:height" content="600">
+<meta property="og:video" content="https://www.youtube.com/embed/abc-DEF_123">
+<meta name="description" content="Was in der Nacht geschah, in einem Satz.">
+<meta name="author" content="Ada Beispiel">
+<meta property="article:published_time" content="2024-03-01T10:00:00+01:00">
+<link rel="canonical" href="http://news.example/night">
+</head><body><p>Text.</p></body></html>"#;
+
+/// Runs `feedgen new` with a server for all hosts.
+fn new_with(server: &Server, site: &SiteTest, args: &[&str]) -> Run {
+    let mut command = site.command(&["new"]);
+    server.serve_all(&mut command);
+    Run::from(command.args(args).output().unwrap())
+}
+
+#[test]
+fn a_page_fills_in_what_is_not_given() {
+    let site = SiteTest::with(&[
+        ("site.toml", SITE),
+        ("content/topics/mars.yaml", "name: Mars\n_id: mars\n"),
+        ("content/providers/news.md", "---\nname: The News\ndomain: news.example\n---\n"),
+    ]);
+    let server = Server::start(vec![
+        ("short.example/x", redirect(302, "http://www.news.example/night?utm_source=x")),
+        ("www.news.example/night", ok("text/html", PAGE)),
+    ]);
+    let run = new_with(&server, &site, &["--url", "http://short.example/x"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{run:?}");
+    let path = run.stdout.trim_end();
+    assert_eq!(path, "content/news/2024-03-01-die-nacht-der-mars.md");
+    let expected = "---\npublished: false\ntitle: \"Die Nacht & der \\\"Mars\\\"\"\n\
+        publishedDateTime: 2024-03-01T10:00:00+01:00\n\
+        originalUrl: \"http://news.example/night\"\n\
+        excerpt: \"Was in der Nacht geschah, in einem Satz.\"\n\
+        type: video\nlocale: \"de\"\nprovider:\n  name: \"The News\"\n  domain: \"news.example\"\n\
+        authors:\n  - \"Ada Beispiel\"\ntopics:\n  - \"Mars\"\nimages:\n  \
+        - url: \"http://www.news.example/night.jpg\"\n    width: 800\n    height: 600\n\
+        featuredContent: \"<iframe src=\\\"https://www.youtube-nocookie.com/embed/abc-DEF_123\\\" \
+        width=\\\"800\\\" height=\\\"450\\\" title=\\\"Die Nacht &amp; der &quot;Mars&quot;\\\" \
+        allowfullscreen></iframe>\"\n---\n";
+    assert_eq!(site.read(path), expected);
+    site.build_with(&["--drafts", "--strict"]);
+
+    // The story is known by each of its addresses.
+    let before = site.tree("content");
+    for url in ["http://short.example/x", "https://news.example/night?utm_medium=y"] {
+        server.set("news.example/night", vec![ok("text/html", PAGE)]);
+        let url = url.replace("https", "http");
+        let run = new_with(&server, &site, &["--url", &url]);
+        assert_eq!((run.code, run.stdout.as_str()), (1, ""), "{run:?}");
+        let expected = format!("an article of the site: same URL ({path})");
+        assert!(run.stderr.contains(&expected), "{}", run.stderr);
+    }
+    assert_eq!(site.tree("content"), before);
+}
+
+#[test]
+fn options_win_over_the_page() {
+    let site = SiteTest::new();
+    let server = Server::start(vec![("news.example/night", ok("text/html", PAGE))]);
+    let url = "http://news.example/night";
+    let args = [
+        &["--url", url, "--topic", "Rivers", "--excerpt", "Own", "--date", "2024-02-02T00:00:00Z"],
+        &["--provider", "other.example", "--provider-name", "Other", "--category", "Notes"][..],
+    ]
+    .concat();
+    let run = new_with(&server, &site, &args);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{run:?}");
+    assert_eq!(run.stdout.trim_end(), "content/news/2024-02-02-die-nacht-der-mars.md");
+    let text = site.read(run.stdout.trim_end());
+    let (yaml, _) = parts(&text);
+    assert_eq!(yaml["excerpt"], "Own");
+    assert_eq!(yaml["category"], "Notes");
+    assert_eq!(yaml["provider"]["name"], "Other");
+    assert_eq!(yaml["provider"]["domain"], "other.example");
+    assert_eq!(yaml["topics"].as_sequence().unwrap().len(), 1);
+    assert_eq!(yaml["topics"][0], "Rivers");
+    assert_eq!(server.take_targets(), ["news.example/night"]);
+    // With a title, nothing is requested, and a second article about a story is possible.
+    let run = new_with(&server, &site, &["--url", url, "--title", "Again"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{run:?}");
+    assert_eq!(server.take_targets(), [""; 0]);
+}
+
+#[test]
+fn a_page_that_can_not_be_read_is_an_error() {
+    let site = SiteTest::new();
+    let server = Server::start(vec![
+        ("news.example/image", ok("image/png", b"\x89PNG\r\n\x1a\n")),
+        ("news.example/feed", ok("application/rss+xml", "<rss><channel></channel></rss>")),
+        ("news.example/empty", ok("text/html", "<html><body></body></html>")),
+    ]);
+    for (path, part) in [
+        ("gone", "not found (404)"),
+        ("image", "it is not a web page"),
+        ("feed", "it is not a web page"),
+        ("empty", "it has no title"),
+    ] {
+        let url = format!("http://news.example/{path}");
+        let run = new_with(&server, &site, &["--url", &url]);
+        assert_eq!((run.code, run.stdout.as_str()), (1, ""), "{run:?}");
+        let expected = format!("error: can't read {url}: {part}; or give the title with --title\n");
+        assert_eq!(run.stderr, expected);
+    }
+    // Without a proxy: the server is in a private network.
+    let mut command = site.command(&["new", "--url", &server.url("/a")]);
+    command.env_remove("ALL_PROXY").env_remove("HTTP_PROXY").env_remove("HTTPS_PROXY");
+    let run = Run::from(command.output().unwrap());
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("allow it with --private"), "{}", run.stderr);
+    assert!(!site.exists("content"));
 }
 
 #[test]
@@ -248,6 +368,8 @@ fn help_lists_the_options_of_new() {
         "--excerpt <TEXT>",
         "--category <NAME>",
         "--date <DATE-TIME>",
+        "--timeout <S>",
+        "--private",
         "--root <DIR>",
         "--config <FILE>",
         "Examples:",

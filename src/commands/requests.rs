@@ -1,4 +1,6 @@
-//! Requests of feeds.
+//! How commands send requests: the client, and requests of feeds and pages.
+//!
+//! Reads the clock; arguments decide about time limits and private networks. Errors are messages for people.
 #![expect(clippy::disallowed_methods, reason = "a command may look at the clock")]
 
 use std::path::Path;
@@ -11,23 +13,36 @@ use crate::commands::state_key::state_key;
 use crate::curate::feed::{self, Feed};
 use crate::curate::sources::{Answer, Body, FeedFacts, Source};
 use crate::fetch::{
-    ACCEPT_FEED, Client, ClientOptions, FetchError, Fetcher, MAX_BODY, Request, Response, Store,
+    ACCEPT_FEED, ACCEPT_PAGE, Client, ClientOptions, FetchError, Fetcher, MAX_BODY, Request,
+    Response, Store,
 };
 use crate::project::StateFolder;
 
 /// The pause between two requests to a host.
 pub(super) const PAUSE: Duration = Duration::from_secs(1);
 
+/// A client for the requests of a command, with the default limit of size.
 pub(super) fn client(args: &RequestArgs, pause: Duration, now: DateTime<Utc>) -> Client {
+    client_with(args, pause, MAX_BODY, now)
+}
+
+/// A client whose decoded bodies have at most `max_body` bytes.
+pub(super) fn client_with(
+    args: &RequestArgs,
+    pause: Duration,
+    max_body: u64,
+    now: DateTime<Utc>,
+) -> Client {
     Client::new(ClientOptions {
         timeout: Duration::from_secs(args.timeout.into()),
-        max_body: MAX_BODY,
+        max_body,
         pause,
         private: args.private,
         now,
     })
 }
 
+/// The current time.
 pub(super) fn now() -> DateTime<Utc> {
     SystemTime::now().into()
 }
@@ -47,12 +62,15 @@ pub(super) fn website(history: &Fetcher, source: &Source) -> Option<String> {
     feed::parse(&text, &document.final_url).ok()?.link
 }
 
+/// Requests a page, which the server must have.
+pub(super) fn page(client: &Client, url: &str) -> Result<Response, String> {
+    let request = Request { url, accept: ACCEPT_PAGE, ..Request::default() };
+    get(client, &request).and_then(successful)
+}
+
 /// Requests a feed or page, which the server must have.
 pub(super) fn body(client: &Client, url: &str) -> Result<Body, String> {
-    let response = get(client, url, None)?;
-    if !(200..=299).contains(&response.status) {
-        return Err(FetchError::Status(response.status).to_string());
-    }
+    let response = get(client, &feed_request(url)).and_then(successful)?;
     let text = text(&response);
     Ok(Body { url: response.url, permanent: response.permanent, text })
 }
@@ -63,14 +81,24 @@ pub(super) fn answer(
     url: &str,
     user_agent: Option<&str>,
 ) -> Result<Answer, String> {
-    let response = get(client, url, user_agent)?;
+    let response = get(client, &Request { user_agent, ..feed_request(url) })?;
     let text = text(&response);
     Ok(Answer { status: response.status, permanent: response.permanent, text })
 }
 
-fn get(client: &Client, url: &str, user_agent: Option<&str>) -> Result<Response, String> {
-    let request = Request { url, accept: ACCEPT_FEED, user_agent, ..Request::default() };
-    client.get(&request).map_err(|error| match error {
+fn feed_request(url: &str) -> Request<'_> {
+    Request { url, accept: ACCEPT_FEED, ..Request::default() }
+}
+
+fn successful(response: Response) -> Result<Response, String> {
+    match response.status {
+        200..=299 => Ok(response),
+        status => Err(FetchError::Status(status).to_string()),
+    }
+}
+
+fn get(client: &Client, request: &Request<'_>) -> Result<Response, String> {
+    client.get(request).map_err(|error| match error {
         FetchError::PrivateAddress => format!("{error}; allow it with --private"),
         error => error.to_string(),
     })
