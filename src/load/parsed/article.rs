@@ -80,6 +80,8 @@ pub struct ParsedArticle {
     pub locale: Option<CompactString>,
     /// `tags`
     pub tags: Box<[CompactString]>,
+    /// `story`: a name that joins it with other articles of that name, or keeps it alone.
+    pub story: Option<CompactString>,
     /// `highlight`
     pub highlight: Option<CompactString>,
     /// `authors`
@@ -214,6 +216,7 @@ impl ParsedArticle {
             embed: _,
             locale: _,
             tags: _,
+            story: _,
             highlight: _,
             authors: _,
             extra: _,
