@@ -17,6 +17,5 @@ pub mod page;
 pub mod ranking;
 pub mod scores;
 pub mod sources;
-pub mod stories;
 pub mod topics;
 pub mod xml;

@@ -6,9 +6,9 @@
 use std::sync::Arc;
 
 use super::scores::{Facts, Score, Scoring, score};
-use super::stories::leader::{Member, Place, places};
-use super::stories::{Index, Related, Settings, Stories, Text};
 use crate::load::ParsedArticle;
+use crate::stories::leader::{Member, Place, places};
+use crate::stories::{Index, Related, Settings, Stories, Text};
 use crate::text::plain;
 
 /// The numbers of all articles, in their order.

@@ -194,6 +194,7 @@ fn check<'a>(
         canonical,
         noindex,
         extra: extra.into_iter().collect(),
+        cards_key: None,
     })
 }
 

@@ -11,9 +11,9 @@ use crate::commands::{err, out, out_json, paths};
 use crate::config::Config;
 use crate::curate::ranking::Ranking;
 use crate::curate::scores::Term;
-use crate::curate::stories::Related;
 use crate::curate::topics::{Suggestion, TopicIndex};
 use crate::load::{ParsedArticle, Sources};
+use crate::stories::Related;
 use crate::text::plain;
 
 /// The number of similar articles whose topics are suggested.

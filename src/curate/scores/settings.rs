@@ -5,8 +5,8 @@ use toml::de::DeTable;
 
 use crate::config::document;
 use crate::config::reader::{Reader, Table};
-use crate::curate::stories::leader::Rules;
 use crate::diag::{Diagnostic, Place};
+use crate::stories::leader::Rules;
 use crate::text::host;
 
 /// The path in the site's folder.
