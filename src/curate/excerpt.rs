@@ -125,8 +125,12 @@ fn without_endings<'t>(text: &'t str, title: &str) -> (&'t str, bool) {
 
 /// `text` without arrows and separators at its end.
 fn trim_marks(text: &str) -> &str {
-    let is_mark =
-        |c: char| c.is_whitespace() || matches!(c, '→' | '⟶' | '➔' | '›' | '|' | '·' | '•' | '>');
+    // The end of a tag is no arrow.
+    let has_tag = text.contains('<');
+    let is_mark = |c: char| {
+        let is_arrow = matches!(c, '→' | '⟶' | '➔' | '›' | '|' | '·' | '•');
+        c.is_whitespace() || is_arrow || (c == '>' && !has_tag)
+    };
     let text = text.trim_end_matches(is_mark);
     // A closing quotation mark is a part of the text.
     match text.strip_suffix('»') {
@@ -321,6 +325,7 @@ mod tests {
             ("We need to know more", "We need to know more"),
             ("They wanted to read more", "They wanted to read more"),
             ("He said «I know»", "He said «I know»"),
+            ("Lines end with <br />", "Lines end with <br />"),
             ("One story. Read more books!", "One story. Read more books!"),
         ] {
             assert_eq!(excerpt(text, TITLE), expected, "{text}");

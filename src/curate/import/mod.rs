@@ -90,6 +90,7 @@ pub fn import(
         first
     };
 
+    providers::unify(&mut stories);
     let maker = Maker {
         config: site.config,
         topics: TopicIndex::new(&site.sources.topics),
@@ -108,7 +109,10 @@ pub fn import(
 /// Sets domain and name of each story's provider to those of the site, if it knows the provider.
 fn resolve_providers(stories: &mut [Story], rules: &[&Source], names: &ProviderNames) {
     for story in stories {
-        let of_url = story.reader_url().and_then(|url| url::provider_domain(&url));
+        let of_url = match story.is_recording() {
+            true => story.provider.clone(),
+            false => story.reader_url().and_then(|url| url::provider_domain(&url)),
+        };
         let Some(domain) = rules[story.source].provider.clone().or(of_url) else { continue };
         let (domain, name) = names.resolve(&domain);
         story.provider = Some(domain);

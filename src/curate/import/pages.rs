@@ -194,5 +194,5 @@ fn apply(
     {
         story.published = date.time;
     }
-    story.provider_name.clone_from(&page.site_name);
+    story.provider_name = page.site_name.clone().or(story.provider_name.take());
 }

@@ -1,8 +1,10 @@
 //! The provider of a story: a domain and a name, as the site already calls it.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::story::Story;
 use crate::collections::HashMap;
 use crate::load::{ParsedArticle, ParsedProvider};
 use crate::text::host;
@@ -54,5 +56,31 @@ impl ProviderNames {
             }
         }
         (domain.to_owned(), self.articles.get(domain).cloned())
+    }
+}
+
+/// Gives all stories of a provider one name: the most frequent one of those that the pages and feeds of an import
+/// state, and of equally frequent ones the first.
+pub(super) fn unify(stories: &mut [Story]) {
+    let mut counts: HashMap<(String, String), (usize, usize)> = HashMap::default();
+    for (index, story) in stories.iter().enumerate() {
+        if let (Some(domain), Some(name)) = (&story.provider, &story.provider_name) {
+            counts.entry((domain.clone(), name.clone())).or_insert((0, index)).0 += 1;
+        }
+    }
+    let mut best: HashMap<String, (usize, Reverse<usize>, String)> = HashMap::default();
+    #[expect(clippy::iter_over_hash_type, reason = "the best of all does not depend on the order")]
+    for ((domain, name), (count, first)) in counts {
+        let candidate = (count, Reverse(first), name);
+        match best.get(&domain) {
+            Some(known) if *known >= candidate => {}
+            _ => drop(best.insert(domain, candidate)),
+        }
+    }
+    for story in stories {
+        let name = story.provider.as_ref().and_then(|domain| best.get(domain));
+        if let Some((.., name)) = name {
+            story.provider_name = Some(name.clone());
+        }
     }
 }

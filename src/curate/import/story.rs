@@ -109,6 +109,11 @@ impl Story {
         self.published.to_utc().date_naive()
     }
 
+    /// Whether its URL is that of a recording rather than of a page.
+    pub(super) fn is_recording(&self) -> bool {
+        self.url.is_some() && self.url == self.recording
+    }
+
     /// What the story is known by.
     pub(super) fn identity(&self) -> Identity {
         let urls = self.url.iter().filter(|_| !self.is_front);

@@ -307,7 +307,7 @@ fn existing_files_are_never_touched() {
     let world = World::new(vec![("/feed", ok("text/xml", feed))], &[("http://a.example/feed", "")]);
     let own = article("Own", "2026-03-09T00:00:00Z", "originalUrl: http://own.example/");
     world.site.write("content/news/2026-03-09-a-title.md", &own);
-    world.site.write("content/news/2026-03-09-a-title-3.markdown", &own.replace("own.ex", "n.ex"));
+    world.site.write("content/news/2026-03-09-a-title-3.markdown", own.replace("own.ex", "n.ex"));
     world.import(&[]);
     let expected = ["-2.md", "-3.markdown", "-4.md", "-5.md", ".md"];
     assert_eq!(drafts(&world.site), expected.map(|end| format!("2026-03-09-a-title{end}")));

@@ -180,14 +180,11 @@ fn long_values_stay_within_the_limits_of_the_site() {
 #[test]
 fn broken_documents_lose_only_what_is_broken() {
     let good = item("Good", "http://a.example/good", "2026-03-09", "A description of the story.");
+    let plain = rss(std::slice::from_ref(&good));
     for (name, text, expected) in [
         ("NUL", rss(&[good.replace("Good", "Go\0od")]), vec!["new Good"]),
-        ("unclosed", rss(&[good.clone()]).replace("</channel></rss>", ""), vec!["new Good"]),
-        (
-            "entities",
-            rss(&[good.clone()]).replace("Good]", "Good]").replace("A feed", "&unknown; A & B"),
-            vec!["new Good"],
-        ),
+        ("unclosed", plain.replace("</channel></rss>", ""), vec!["new Good"]),
+        ("entities", plain.replace("A feed", "&unknown; A & B"), vec!["new Good"]),
         (
             "expansion",
             format!(

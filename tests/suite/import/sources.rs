@@ -247,3 +247,20 @@ fn an_unreachable_host_is_requested_once() {
     assert!(run.stderr.contains("50 new"), "{}", run.stderr);
     assert_eq!(world.server.take_refused(), ["tls.example:443"]);
 }
+
+#[test]
+fn stored_answers_are_forgotten() {
+    let world = world(vec![ok("text/xml", feed())], "enrich = 'never'");
+    world.server.set("gone.example/feed", vec![Response::status(410)]);
+    world.server.set("b.example/feed", vec![ok("text/xml", feed())]);
+    world.import(&["http://a.example/feed", "http://gone.example/feed"]);
+    let stored = || world.site.tree(".feedgen/fetch").len();
+    assert_eq!(stored(), 3, "two records and a body");
+    let at = |now: &str, args: &[&str]| {
+        assert_eq!(world.import_at(now, &[&["http://b.example/feed"], args].concat()).code, 0);
+        stored()
+    };
+    assert_eq!(at("2026-06-01T12:00:00Z", &[]), 5);
+    assert_eq!(at("2026-06-20T12:00:00Z", &["--dry-run"]), 5);
+    assert_eq!(at("2026-06-20T12:00:00Z", &[]), 3, "what is gone stays recorded");
+}
