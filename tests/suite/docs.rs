@@ -288,7 +288,7 @@ fn command_lines(script: &str) -> Vec<Vec<String>> {
         let line = line.split(" #").next().unwrap_or_default();
         for command in line.split("&&") {
             let command = command.trim().trim_start_matches("- ").trim_start_matches("run: ");
-            let is_end = |word: &&str| matches!(*word, "|" | "||" | ">" | "2>" | "<" | ";");
+            let is_end = |word: &&str| matches!(*word, "|" | "||" | ">" | ">>" | "2>" | "<" | ";");
             let words = command.split(' ').filter(|word| !word.is_empty());
             let words: Vec<&str> = words.take_while(|word| !is_end(word)).collect();
             if words.first() == Some(&"feedgen") {
