@@ -6,7 +6,6 @@ mod check;
 mod completions;
 mod config;
 mod exit;
-mod front_matter;
 mod import;
 mod init;
 mod list;

@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use super::front_matter::{self, Change};
 use super::report::style;
 use super::{Exit, articles, err, err_colored, fail, out, paths};
 use crate::cli::PublishArgs;
 use crate::config::{Config, Folder};
+use crate::curate::front_matter::{self, Change};
 use crate::diag::{self, Diagnostic};
 use crate::load;
 

@@ -161,14 +161,15 @@ pub fn text(draft: &Draft) -> String {
     text
 }
 
-/// `text` as a double-quoted YAML string; unprintable characters are escaped.
+/// `text` as a double-quoted YAML string; unprintable characters are escaped, and those that change the direction of
+/// the text after them.
 pub fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     for c in text.chars() {
         match c {
             '"' | '\\' => out.extend(['\\', c]),
-            '\u{feff}' | '\u{2028}' | '\u{2029}' => {
+            '\u{feff}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
                 out.push_str(&format!("\\u{:04X}", u32::from(c)))
             }
             c if c.is_control() || is_forbidden(c) => {

@@ -36,6 +36,8 @@ pub fn excerpt(text: &str, title: &str) -> String {
         true => short,
         false => whole_sentences(short),
     };
+    // A grapheme cluster can have any number of combining marks.
+    let short = plain::prefix(&short, 8 * MAX_LEN).to_owned();
     if is_poor(&short, &title) { String::new() } else { short }
 }
 

@@ -3,6 +3,7 @@
 mod documents;
 mod feeds;
 mod flow;
+mod hostile;
 mod memory;
 mod sources;
 

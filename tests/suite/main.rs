@@ -36,6 +36,7 @@ mod output;
 mod pages;
 mod printing;
 mod sample;
+mod scores;
 mod search;
 mod seed;
 mod serve;

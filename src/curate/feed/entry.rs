@@ -81,8 +81,6 @@ pub(super) struct Builder {
     /// The URL of `link`, and whether it leads to a page.
     link: Option<(String, bool)>,
     original: Option<String>,
-    /// The URL of a recording.
-    recording: Option<String>,
     other_title: String,
     other_summary: Option<(String, Markup)>,
     summary: Option<(String, Markup)>,
@@ -107,7 +105,6 @@ impl Builder {
             is_permalink: true,
             link: None,
             original: None,
-            recording: None,
             other_title: String::new(),
             other_summary: None,
             summary: None,
@@ -180,7 +177,7 @@ impl Builder {
                 if let Some(url) = url.clone().filter(|url| media::is_image(&mime, medium, url)) {
                     media::add(&mut self.entry.images, Image { url, width, height });
                 } else if local == "enclosure" && mime.starts_with("audio/") {
-                    self.recording = self.recording.take().or(url);
+                    self.entry.recording = self.entry.recording.take().or(url);
                 }
             }
             (Space::Media, "thumbnail") => {
@@ -261,7 +258,8 @@ impl Builder {
             entry.guid.as_deref().filter(|guid| is_permalink && guid.starts_with("http"));
         let permalink = permalink.and_then(|guid| absolute(guid, base));
         // Episodes of podcasts need not have a page.
-        entry.url = original.or(link.map(|(url, _)| url)).or(permalink).or(self.recording);
+        let page = original.or(link.map(|(url, _)| url)).or(permalink);
+        entry.url = page.or_else(|| entry.recording.clone());
         let inner = entry.url.as_deref().and_then(|url| Url::parse(url).ok());
         let base = inner.as_ref().unwrap_or(base);
         for (content, _) in [&self.content, &self.summary].into_iter().flatten() {

@@ -153,6 +153,7 @@ fn entry(item: Item, base: &Url, of_feed: &[String]) -> Entry {
             .collect(),
         images,
         players: Vec::new(),
+        recording: None,
         language: language_tag(&item.language),
     }
 }

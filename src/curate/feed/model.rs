@@ -43,6 +43,8 @@ pub struct Entry {
     pub images: Vec<Image>,
     /// URLs of players.
     pub players: Vec<String>,
+    /// The URL of a recording, such as the episode of a podcast.
+    pub recording: Option<String>,
     /// The language, if the entry itself states one.
     pub language: Option<String>,
 }

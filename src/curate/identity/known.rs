@@ -16,7 +16,7 @@ use crate::text::{host, plain, url};
 /// By what an entry is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {
-    /// Its URL and other URLs of the same story; the first one counts for the memory.
+    /// Its URL and other URLs of the same story.
     pub urls: Vec<Hash>,
     /// Its guid, unless it is shared by several entries.
     pub guid: Option<Hash>,
@@ -47,10 +47,13 @@ impl Identity {
         Self { urls: hashes, guid: guid.map(|guid| Hash::new(&guid)), title, day }
     }
 
-    /// The line for the memory.
-    pub fn line(&self, verdict: Verdict) -> Line {
+    /// The lines for the memory: of the first URL with everything else, and of each other URL alone.
+    pub fn lines(&self, verdict: Verdict) -> Vec<Line> {
         let Self { urls, guid, title, day } = self;
-        Line { url: urls.first().copied(), guid: *guid, day: *day, verdict, title: *title }
+        let first =
+            Line { url: urls.first().copied(), guid: *guid, day: *day, verdict, title: *title };
+        let other = |url: &Hash| Line { url: Some(*url), guid: None, title: None, ..first };
+        std::iter::once(first).chain(urls.iter().skip(1).map(other)).collect()
     }
 }
 
@@ -192,7 +195,7 @@ mod tests {
         all.add(known, Verdict::Imported, None);
         assert_eq!(all.find(entry).map(|found| found.by), expected, "{entry:?}");
         // The same after a round through the file.
-        let all = Known::new(&[known.line(Verdict::Rejected)], &[]);
+        let all = Known::new(&known.lines(Verdict::Rejected), &[]);
         assert_eq!(all.find(entry).map(|found| found.by), expected, "{entry:?}");
     }
 

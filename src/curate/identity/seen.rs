@@ -1,6 +1,6 @@
 //! `curation/seen.tsv`: every story that was imported, rejected or merged, so that none returns on any machine.
 //!
-//! One story a line, sorted: hash of the normalised URL, hash of the guid, day, verdict, hash of title and provider,
+//! A line for each URL of a story, sorted: hash of the normalised URL, hash of the guid, day, verdict, hash of title and provider,
 //! separated by tabs; `-` where there is none. Versions of the file are merged line by line: duplicate lines, any
 //! order and lines of other versions are accepted, and lines that can't be read stay as they are.
 

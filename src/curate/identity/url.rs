@@ -63,6 +63,9 @@ fn plain_form(text: &str) -> Option<&str> {
 
 /// The URL for readers: without tracking parameters and known wrappers, otherwise as written.
 pub fn clean(text: &str) -> String {
+    if plain_form(text).is_some() {
+        return text.to_owned();
+    }
     let Ok(written) = Url::parse(text) else { return text.to_owned() };
     let mut url = unwrapped(written.clone());
     let is_kept = |pair: &&str| {

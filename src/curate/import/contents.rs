@@ -7,6 +7,7 @@ use super::dates::{OddDates, dates};
 use super::story::Story;
 use crate::collections::HashMap;
 use crate::curate::feed::{Date, Entry, Feed, Image, parse_date};
+use crate::curate::identity::normal_form;
 use crate::curate::page::Page;
 use crate::curate::sources::Source;
 
@@ -28,7 +29,7 @@ pub(super) fn of_feed(
     seen: DateTime<Utc>,
     keeps_summary: bool,
 ) -> Contents {
-    let Feed { title, language, entries, elements, .. } = feed;
+    let Feed { title, link, language, entries, elements, .. } = feed;
     let lost = elements.saturating_sub(entries.len());
     let (dates, odd) = dates(&entries, seen);
     let stories = entries.into_iter().zip(dates);
@@ -36,6 +37,7 @@ pub(super) fn of_feed(
         .map(|(entry, date)| Story::new(rules, entry, date, language.as_deref(), keeps_summary));
     let mut stories: Vec<Story> = stories.collect();
     mark_shared_guids(&mut stories);
+    mark_front_pages(&mut stories, link.as_deref());
     Contents { title, stories, lost, odd, language }
 }
 
@@ -74,6 +76,22 @@ pub(super) fn of_page(page: Page, url: &str, rules: &Source, seen: DateTime<Utc>
 pub(super) fn is_front_page(url: &str) -> bool {
     Url::parse(url)
         .is_ok_and(|url| url.path().trim_matches('/').is_empty() && url.query().is_none())
+}
+
+/// The URL of a feed's page or of a site tells nothing about a story, unless a recording can stand for it.
+fn mark_front_pages(stories: &mut [Story], page: Option<&str>) {
+    let page = page.and_then(normal_form);
+    for story in stories {
+        let form = story.url.as_deref().and_then(normal_form);
+        let is_site = form.as_ref().is_some_and(|form| !form.contains(['/', '?', '#']));
+        if !is_site && (form.is_none() || form != page) {
+            continue;
+        }
+        match story.recording.take() {
+            Some(recording) => story.url = Some(recording),
+            None => story.is_front = true,
+        }
+    }
 }
 
 /// A guid of several stories of one feed tells nothing.

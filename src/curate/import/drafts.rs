@@ -9,10 +9,18 @@ use crate::collections::HashMap;
 use crate::config::Config;
 use crate::curate::draft::{Draft, DraftImage};
 use crate::text::language::primary;
+use crate::text::plain;
+use crate::text::shorten::shorten;
 use crate::text::timestamp::Timestamp;
 
 /// More authors of an article are left out.
 const MAX_AUTHORS: usize = 10;
+
+/// Longer names are none, in bytes.
+const MAX_NAME_LEN: usize = 200;
+
+/// Longer titles are shortened, in grapheme clusters.
+const MAX_TITLE_LEN: usize = 300;
 
 /// What drafts are made with.
 pub(super) struct Maker<'m> {
@@ -47,18 +55,19 @@ impl Maker<'_> {
         let published = story.published;
         let updated = story.updated.filter(|updated| *updated > published);
         let authors = story.authors.iter().filter(|author| is_name(author)).take(MAX_AUTHORS);
+        let provider_name = story.provider_name.clone().filter(|name| name.len() <= MAX_NAME_LEN);
         let draft = Timestamp::from_datetime(published).map(|date| Draft {
             updated: updated.and_then(|date| Timestamp::from_datetime(date).ok()),
             url,
             excerpt: Some(story.excerpt.clone()).filter(|excerpt| !excerpt.is_empty()),
             is_video: video.is_some(),
             locale: self.locale(story.language.as_deref()),
-            provider: (story.provider_name.clone(), story.provider.clone()),
+            provider: (provider_name, story.provider.clone()),
             authors: authors.cloned().collect(),
             topics: topics.clone(),
             embed: video.as_ref().and_then(|video| video.embed.clone()),
             images: image.iter().map(draft_image).collect(),
-            ..Draft::new(story.title.clone(), date)
+            ..Draft::new(short_title(&story.title), date)
         });
         let language = story.language.filter(|_| story.has_own_language);
         let entry = EntryReport {
@@ -94,7 +103,16 @@ impl Maker<'_> {
 fn is_name(author: &str) -> bool {
     const ACCOUNTS: [&str; 6] =
         ["admin", "administrator", "root", "webmaster", "wordpress", "user"];
-    !author.contains('@') && !ACCOUNTS.iter().any(|account| author.eq_ignore_ascii_case(account))
+    let can_be_name = !author.contains('@') && author.len() <= MAX_NAME_LEN;
+    can_be_name && !ACCOUNTS.iter().any(|account| author.eq_ignore_ascii_case(account))
+}
+
+/// A title of any length, shortened.
+fn short_title(title: &str) -> String {
+    /// A grapheme cluster can have any number of combining marks.
+    const MAX_BYTES: usize = 4 * MAX_TITLE_LEN;
+    let title = shorten(title, MAX_TITLE_LEN);
+    plain::prefix(&title, MAX_BYTES).to_owned()
 }
 
 fn draft_image(image: &crate::curate::feed::Image) -> DraftImage {

@@ -82,9 +82,14 @@ pub fn import(
         .filter(|(rules, story)| pages::needs_page(story, rules, &counts))
         .map(|(rules, story)| (story, rules))
         .collect();
+    let has_changed = !poor.is_empty();
     pages::complete(&mut poor, fetcher, options.now, progress);
-    resolve_providers(&mut stories, &rules, &names);
-    let decided = decide(&stories, &known, options);
+    let decided = if has_changed {
+        resolve_providers(&mut stories, &rules, &names);
+        decide(&stories, &known, options)
+    } else {
+        first
+    };
 
     let maker = Maker {
         config: site.config,

@@ -9,7 +9,7 @@ use url::Url;
 use super::contents::is_front_page;
 use super::images;
 use super::read::HOSTS;
-use super::story::Story;
+use super::story::{MAX_URL_LEN, Story};
 use crate::collections::{HashMap, HashSet};
 use crate::curate::excerpt::excerpt;
 use crate::curate::feed::{Image, parse_date};
@@ -28,7 +28,8 @@ pub(super) fn needs_page(story: &Story, rules: &Source, counts: &HashMap<String,
     let Some(url) = &story.url else { return false };
     let has_image = || images::choose(&story.images, counts).is_some();
     let is_poor = || !story.has_title || story.excerpt.is_empty() || !has_image();
-    rules.enrich == Enrich::Auto && !is_recording(url) && (is_redirect(url) || is_poor())
+    let is_page = !story.is_front && !is_recording(url);
+    rules.enrich == Enrich::Auto && is_page && (is_redirect(url) || is_poor())
 }
 
 /// Whether a URL is that of a large file rather than of a page.
@@ -162,14 +163,15 @@ fn apply(
     now: DateTime<Utc>,
 ) {
     let canonical = page.canonical.as_ref().filter(|canonical| canonicals.contains(*canonical));
-    for other in [Some(url.to_owned()), canonical.cloned()].into_iter().flatten() {
-        let form = normal_form(&other);
+    let others = [Some(url), canonical.map(|url| &**url)].into_iter().flatten();
+    for other in others.filter(|url| url.len() <= MAX_URL_LEN) {
+        let form = normal_form(other);
         if form.is_some() && story.url.as_deref().and_then(normal_form) != form {
-            story.other_urls.push(other);
+            story.other_urls.push(other.to_owned());
         }
     }
-    let sizes = page.images.iter();
-    story.images.extend(sizes.map(|image| Image {
+    let usable = page.images.iter().filter(|image| image.url.len() <= MAX_URL_LEN);
+    story.images.extend(usable.map(|image| Image {
         url: image.url.clone(),
         width: image.width,
         height: image.height,

@@ -13,6 +13,9 @@ use crate::text::url;
 /// The maximum length of a title that is made from a summary, in grapheme clusters.
 const MAX_TITLE_LEN: usize = 100;
 
+/// Longer URLs are ignored, in bytes: browsers and servers have limits, too.
+pub(super) const MAX_URL_LEN: usize = 4_096;
+
 /// A story.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Story {
@@ -23,6 +26,8 @@ pub(super) struct Story {
     pub(super) is_shared_guid: bool,
     /// The URL as the feed has it.
     pub(super) url: Option<String>,
+    /// Whether that is the URL of a site rather than of a story.
+    pub(super) is_front: bool,
     /// Other URLs of the same page, after it was requested.
     pub(super) other_urls: Vec<String>,
     /// The title of the draft, possibly the start of the summary.
@@ -42,6 +47,8 @@ pub(super) struct Story {
     /// Best first.
     pub(super) images: Vec<Image>,
     pub(super) players: Vec<String>,
+    /// The URL of a recording.
+    pub(super) recording: Option<String>,
     /// The language of the story, or else of its feed.
     pub(super) language: Option<String>,
     pub(super) has_own_language: bool,
@@ -61,7 +68,10 @@ impl Story {
         language: Option<&str>,
         keeps_summary: bool,
     ) -> Self {
-        let Entry { guid, url, title, summary, authors, categories, images, players, .. } = entry;
+        let Entry { guid, url, title, summary, authors, categories, mut images, players, .. } =
+            entry;
+        let url = url.filter(|url| url.len() <= MAX_URL_LEN);
+        images.retain(|image| image.url.len() <= MAX_URL_LEN);
         let has_title = !title.is_empty();
         let title = if has_title { title } else { title_of(&summary) };
         let provider = rules.provider.clone();
@@ -71,6 +81,7 @@ impl Story {
             guid,
             is_shared_guid: false,
             url,
+            is_front: false,
             other_urls: Vec::new(),
             excerpt: excerpt(&summary, &title),
             unwanted: unwanted(rules, &[&title, &summary], &categories),
@@ -84,6 +95,7 @@ impl Story {
             categories,
             images,
             players,
+            recording: entry.recording,
             has_own_language: entry.language.is_some(),
             language: entry.language.or_else(|| language.map(str::to_owned)),
             provider: provider.or(domain),
@@ -99,8 +111,10 @@ impl Story {
 
     /// What the story is known by.
     pub(super) fn identity(&self) -> Identity {
-        let urls = self.url.iter().chain(&self.other_urls).map(|url| &**url);
+        let urls = self.url.iter().filter(|_| !self.is_front);
+        let urls = urls.chain(&self.other_urls).map(|url| &**url);
         let guid = self.guid.as_deref().filter(|_| !self.is_shared_guid);
+        let guid = guid.or(self.is_front.then_some(&*self.title));
         Identity::new(urls, guid, &self.title, self.provider.as_deref(), self.day())
     }
 

@@ -106,7 +106,7 @@ pub(super) fn write(
                 match draft.and_then(|draft| write_draft(site, draft, category, options)) {
                     Ok(file) => {
                         entry.file = file;
-                        lines.insert(identity.line(Verdict::Imported));
+                        lines.extend(identity.lines(Verdict::Imported));
                         (EntryOutcome::New, None)
                     }
                     Err(message) => {
@@ -117,7 +117,7 @@ pub(super) fn write(
             }
             Decided::Merged(first, reason) => {
                 entry.file = entries.get(first).and_then(|first| first.file.clone());
-                lines.insert(identity.line(Verdict::Merged));
+                lines.extend(identity.lines(Verdict::Merged));
                 (EntryOutcome::Merged, Some(reason))
             }
             Decided::Known(reason, file) => {

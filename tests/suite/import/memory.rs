@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::{NOW, World, codes, drafts, item, outcomes, rss, written};
-use crate::server::{Response, ok};
+use crate::server::{Response, ok, redirect};
 use crate::site::{SiteTest, article, differences};
 
 const SEEN: &str = "curation/seen.tsv";
@@ -197,4 +197,78 @@ fn memories_of_two_machines_merge_by_lines() {
     world.server.set("/feed", vec![feed(&["a", "b", "c", "d"])]);
     let run = world.import_in(&other, LATER, &[]);
     assert!(run.stderr.contains("0 new, 0 merged, 4 known"), "{}", run.stderr);
+}
+
+#[test]
+fn all_urls_of_a_story_are_remembered() {
+    let feed = |link: &str, title: &str| {
+        ok("text/xml", rss(&[item(title, link, "2026-03-09", "")]).replace("-guid", link))
+    };
+    let page =
+        "<!doctype html><title>T</title><link rel=canonical href='http://b.example/canonical'>";
+    let world = World::new(
+        vec![
+            ("a.example/feed", feed("http://bit.ly/x", "One")),
+            ("bit.ly/x", redirect(302, "http://b.example/story")),
+            ("b.example/story", ok("text/html", page)),
+        ],
+        &[("http://a.example/feed", "")],
+    );
+    assert_eq!(outcomes(&world.report(&[])), ["new One"]);
+    let draft = world.site.read("content/news/2026-03-09-one.md");
+    assert!(draft.contains("originalUrl: \"http://b.example/canonical\""), "{draft}");
+    fs::remove_dir_all(world.site.path("content")).unwrap();
+    for (link, title) in [
+        ("http://bit.ly/x", "Other"),
+        ("https://www.b.example/story?utm_source=x", "Another"),
+        ("http://b.example/canonical", "A third"),
+    ] {
+        world.server.set("a.example/feed", vec![feed(link, title)]);
+        let known = format!("known {title} (imported before: same URL)");
+        assert_eq!(outcomes(&world.report_at(LATER, &[])), [known]);
+    }
+}
+
+/// Some feeds link all entries to the front page.
+#[test]
+fn stories_that_share_the_url_of_their_site_are_different() {
+    let feed = |names: &[&str], has_guids: bool, more: &str| {
+        let items: Vec<String> = names
+            .iter()
+            .map(|name| {
+                let item = item(
+                    name,
+                    "http://a.example/",
+                    "2026-03-09",
+                    &format!("A sentence of {name}."),
+                );
+                let item =
+                    item.replace("</item>", &format!("{}</item>", more.replace("NAME", name)));
+                let item = item.replace("pubDate", "unknown");
+                if has_guids { item } else { item.replace("guid", "unknown") }
+            })
+            .collect();
+        ok("text/xml", rss(&items))
+    };
+    let recording = "<enclosure url='http://a.example/NAME.mp3' type='audio/mpeg'/>";
+    for (has_guids, more, by) in
+        [(true, "", "guid"), (false, "", "guid"), (false, recording, "URL")]
+    {
+        let world = World::new(
+            vec![("/feed", feed(&["One", "Two"], has_guids, more))],
+            &[("http://a.example/feed", "")],
+        );
+        assert_eq!(outcomes(&world.report(&[])), ["new One", "new Two"]);
+        world.server.set("/feed", vec![feed(&["Three", "One", "Two"], has_guids, more)]);
+        let expected = ["new Three".to_owned()].into_iter().chain(
+            ["One", "Two"].map(|title| format!("known {title} (imported before: same {by})")),
+        );
+        fs::remove_dir_all(world.site.path("content")).unwrap();
+        assert_eq!(outcomes(&world.report_at(LATER, &[])), expected.collect::<Vec<_>>());
+        assert_eq!(world.server.take_targets(), ["a.example/feed"; 2]);
+        let draft = world.site.read("content/news/2026-03-11-three.md");
+        let url =
+            if more.is_empty() { "http://a.example/\"" } else { "http://a.example/Three.mp3\"" };
+        assert!(draft.contains(url), "{draft}");
+    }
 }

@@ -1,0 +1,16 @@
+//! Quality: a number that says how much an article is worth, with the reason of each point.
+//!
+//! ```text
+//! quality = base + provider + image + topic in the title + further topics + video − long title
+//! ```
+//!
+//! A pure function of an article and of `curation/scoring.toml` ([`Scoring`]), so that the same article has the same
+//! number tomorrow. The formula and its defaults are those of the data that the project began with.
+
+mod derive;
+mod formula;
+mod settings;
+
+pub use derive::{MIN_ARTICLES, Tiers, derive};
+pub use formula::{Facts, Score, Term, score};
+pub use settings::{FILE_NAME, Points, Scoring, StoryRules, Tier, key_names, parse};
