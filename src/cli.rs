@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod import;
 mod new_site;
+mod score;
 mod serve;
 mod shared;
 mod sources;
@@ -18,6 +19,7 @@ pub use build::{BuildArgs, CacheArgs, OutputArgs, ReportArgs};
 pub use check::{CheckArgs, CheckReportArgs, ExternalArgs, Format};
 pub use import::ImportArgs;
 pub use new_site::InitArgs;
+pub use score::ScoreArgs;
 pub use serve::{HostPort, ServeArgs};
 pub use shared::{RenderArgs, SiteArgs};
 pub use sources::{
@@ -70,6 +72,8 @@ pub enum Command {
     Import(ImportArgs),
     /// List articles
     List(ListArgs),
+    /// Show quality, heat and story of drafts
+    Score(ScoreArgs),
     /// Publish articles
     Publish(PublishArgs),
     /// Count articles by category, topic, provider and month

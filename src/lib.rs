@@ -33,6 +33,7 @@ pub mod progress;
 pub mod project;
 pub mod render;
 pub mod serve;
+pub mod stories;
 pub mod text;
 pub mod texts;
 pub mod theme;

@@ -101,7 +101,7 @@ impl<'a> Fingerprints<'a> {
             let category = &graph.categories[*category_id];
             key(|k| {
                 k.text(&parsed.source.file).key(parsed.source.hash).number(u64::from(*draft));
-                k.number(u64::from(parsed.source.is_bundle));
+                k.number(u64::from(parsed.source.is_bundle)).keys(parsed.cards_key);
                 k.text(&category.segment).text(&category.name);
                 k.keys(provider_id.map(|id| providers[id]));
                 k.keys(topic_ids.iter().map(|id| topics[*id]));

@@ -31,6 +31,8 @@ pub(super) fn settings(config: &Config) -> impl std::fmt::Debug + '_ {
         newsletter: _,
         // Its stories are in the plan.
         home: _,
+        // Cards of stories are part of the fingerprints of articles.
+        stories: _,
         embed_hosts,
         limits,
         extra,

@@ -21,6 +21,7 @@ mod report;
 mod requests;
 mod sarif;
 mod schema;
+mod score;
 mod serve;
 mod sources;
 mod state_key;
@@ -59,6 +60,7 @@ fn run_command(command: Command) -> ExitCode {
         Command::New(args) => new::run(args),
         Command::Import(args) => import::run(args),
         Command::List(args) => list::run(args),
+        Command::Score(args) => score::run(args),
         Command::Publish(args) => publish::run(args),
         Command::Stats(args) => stats::run(args),
         Command::Sources(args) => sources::run(args),

@@ -44,7 +44,7 @@ pub(super) fn run(args: PublishArgs) -> ExitCode {
             for Change { line, before, after, .. } in &edit.changes {
                 out(format!("would change {name}:{line}: {before} -> {after}\n"));
             }
-        } else if let Err(error) = write(edit) {
+        } else if let Err(error) = replace(&edit.path, &edit.before, &edit.after) {
             return fail(format!("can't write {name}: {error}"), Exit::Content).into();
         } else {
             out(format!("published {name}\n"));
@@ -119,7 +119,7 @@ fn edit(root: &Path, config: &Config, file: &Path) -> Result<Edit, Failure> {
 
 /// The path of a file relative to the site folder, and its real path. `file` is relative to the working
 /// directory, or to the site folder as in reports for programs.
-fn in_site(root: &Path, file: &Path) -> Result<(String, PathBuf), String> {
+pub(super) fn in_site(root: &Path, file: &Path) -> Result<(String, PathBuf), String> {
     let real_root =
         root.canonicalize().map_err(|error| format!("can't open {}: {error}", root.display()))?;
     let missing = |error| format!("can't read {}: {error}", file.display());
@@ -188,10 +188,9 @@ impl Kind {
     }
 }
 
-/// Replaces the file, unless it has changed since it was read.
+/// Replaces a file with the text `before`, unless it has changed since it was read.
 #[expect(clippy::disallowed_methods, reason = "this command edits an article file")]
-fn write(edit: &Edit) -> std::io::Result<()> {
-    let Edit { path, before, after, .. } = edit;
+pub(super) fn replace(path: &Path, before: &str, after: &str) -> std::io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new().prefix(".feedgen-").tempfile_in(folder)?;
     file.write_all(after.as_bytes())?;

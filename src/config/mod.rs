@@ -23,6 +23,7 @@ mod newsletter;
 pub(crate) mod reader;
 mod search;
 mod static_folders;
+mod stories;
 mod theme;
 mod theme_files;
 mod unknown_settings;
@@ -51,6 +52,7 @@ pub use menus::{BuiltInItem, LinkTarget, MenuItem, Menus};
 pub use newsletter::Newsletter;
 pub use search::SearchSettings;
 pub use static_folders::StaticFolder;
+pub use stories::{RelatedCards, StorySettings};
 pub use theme::{CardStyle, ColorScheme, DARK, Fonts, LIGHT, Palette, Theme, TitleLinks};
 pub use theme_files::ThemeFile;
 
@@ -106,6 +108,8 @@ pub struct Config {
     pub newsletter: Option<Newsletter>,
     /// `[home]`.
     pub home: Home,
+    /// `[stories]`.
+    pub stories: StorySettings,
     /// `[limits]`.
     pub limits: Limits,
     /// `[search]`.
@@ -231,6 +235,7 @@ fn read(reader: &mut Reader<'_>, overrides: Overrides) -> Option<Config> {
     let menus = menus::read(reader);
     let newsletter = newsletter::read(reader);
     let home = home::read(reader);
+    let stories = stories::read(reader);
     let embed_hosts = embed_hosts(reader);
     let limits = limits::read(reader);
     let extra = reader.free_table("extra");
@@ -255,6 +260,7 @@ fn read(reader: &mut Reader<'_>, overrides: Overrides) -> Option<Config> {
         menus,
         newsletter,
         home,
+        stories,
         limits,
         search,
         embed_hosts,

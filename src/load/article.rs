@@ -91,6 +91,7 @@ fn check<'a>(
         tags,
         highlight,
         authors,
+        story,
         slug,
         aliases,
         canonical,
@@ -133,6 +134,7 @@ fn check<'a>(
     let tags = checker.texts(key("tags"), tags);
     let highlight = checker.text(highlight);
     let authors = fields::authors(checker, key("authors"), authors);
+    let story = checker.text(story);
     let slug = self::slug(checker, key("slug"), slug, &source);
     let aliases = fields::aliases(checker, key("aliases"), aliases);
     let canonical = fields::canonical(checker, key("canonical"), canonical);
@@ -185,12 +187,14 @@ fn check<'a>(
         locale: owned(locale),
         tags: all_owned(tags),
         highlight: owned(highlight),
+        story: owned(story),
         authors,
         slug: owned(slug),
         aliases,
         canonical,
         noindex,
         extra: extra.into_iter().collect(),
+        cards_key: None,
     })
 }
 

@@ -155,6 +155,7 @@ raw_map! {
         tags: List<'a, Text<'a>> = "tags",
         highlight: Text<'a> = "highlight",
         authors: List<'a, RawAuthor<'a>> = "authors",
+        story: Text<'a> = "story",
         slug: Text<'a> = "slug",
         aliases: List<'a, Text<'a>> = "aliases",
         canonical: Text<'a> = "canonical",

@@ -9,6 +9,7 @@ mod monitor;
 mod page_data;
 mod phases;
 mod places;
+mod related;
 
 pub use bodies::BodiesOnDisk;
 pub use config_file::{ConfigFile, ProjectError, ProjectOptions};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::config_file::{ConfigFile, ProjectError, ProjectOptions};
 use super::monitor::Monitor;
+use super::related;
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::graph::{self, Drafts, Graph};
@@ -81,7 +82,8 @@ impl Project {
         drafts: Drafts,
         monitor: &mut Monitor<'_>,
     ) -> Self {
-        let (graph, mut site) = monitor.time("graph", || graph::build(&sources, drafts));
+        let shown = monitor.time("stories", || related::complete(&sources, &config, drafts));
+        let (graph, mut site) = monitor.time("graph", || graph::build(&shown, drafts));
         let (plan, of_plan) = monitor.time("plan", || plan::plan(&graph, &sources.assets, &config));
         site.extend(of_plan);
         let findings = Findings { site, ..Findings::default() };
@@ -91,7 +93,8 @@ impl Project {
     /// The site without the articles and pages of `files`. Its findings stay as they are.
     pub fn without(mut self, files: &[Arc<str>]) -> Self {
         self.sources.remove(files);
-        (self.graph, _) = graph::build(&self.sources, self.drafts);
+        let shown = related::complete(&self.sources, &self.config, self.drafts);
+        (self.graph, _) = graph::build(&shown, self.drafts);
         (self.plan, _) = plan::plan(&self.graph, &self.sources.assets, &self.config);
         self
     }

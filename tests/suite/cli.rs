@@ -358,7 +358,7 @@ fn help_groups_options_under_the_same_headings() {
         ("check", &["Options:", "Site options:", "Checks:", "Report:", "External links:"]),
         ("serve", &["Options:", "Site options:", "Server:"]),
         ("list", &["Options:", "Site options:"]),
-        ("new", &["Options:", "Site options:"]),
+        ("new", &["Options:", "Requests:", "Site options:"]),
         ("publish", &["Arguments:", "Options:", "Site options:"]),
         ("stats", &["Options:", "Site options:"]),
     ] {

@@ -10,7 +10,7 @@ use crate::site::{repository, tree};
 /// The layers, lowest first. Modules of one layer do not use each other.
 const LAYERS: &[&[&str]] = &[
     &["budget", "collections", "folder", "ids", "progress", "text", "theme"],
-    &["diag"],
+    &["diag", "stories"],
     &["config", "fetch", "texts"],
     &["embed"],
     &["markdown"],

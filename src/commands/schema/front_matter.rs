@@ -40,6 +40,7 @@ pub(super) fn article() -> Value {
         ("tags", texts("Tags, shown below the article")),
         ("highlight", text("Sentence to emphasise")),
         ("authors", list("Authors, by name or with a URL", json!({ "$ref": "#/$defs/author" }))),
+        ("story", text("Name that joins articles into one story; `none` keeps it alone")),
         ("slug", text("Last part of the address [default: the file name]")),
         ("aliases", texts("Former addresses, which redirect to the article")),
         ("canonical", canonical()),

@@ -17,6 +17,7 @@ pub(super) fn site() -> Value {
         ("menus", table("Menus in the header and the footer", menus())),
         ("newsletter", newsletter()),
         ("home", table("Front page", home())),
+        ("stories", table("Articles about one event", stories())),
         ("articles", table("Addresses and indexing of articles", articles())),
         ("list", table("Lists of articles", lists())),
         ("feeds", table("Feeds", feeds())),
@@ -183,6 +184,11 @@ fn home() -> Vec<Property> {
         ("sections", strings("Topics with a section [default: the most frequent recent ones]")),
         ("stories", integer("Articles in a section", 4, [1, 20])),
     ]
+}
+
+fn stories() -> Vec<Property> {
+    let related = choice("Related cards of articles without any", &["own", "auto"], "own");
+    vec![("related", related)]
 }
 
 fn articles() -> Vec<Property> {

@@ -3,11 +3,11 @@
 use super::images;
 use super::report::{EntryOutcome, EntryReport};
 use super::story::Story;
-use super::topics::TopicIndex;
 use super::videos;
 use crate::collections::HashMap;
 use crate::config::Config;
 use crate::curate::draft::{Draft, DraftImage};
+use crate::curate::topics::TopicIndex;
 use crate::text::language::primary;
 use crate::text::plain;
 use crate::text::shorten::shorten;

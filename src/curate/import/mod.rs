@@ -21,7 +21,6 @@ mod read;
 mod report;
 mod single;
 mod story;
-mod topics;
 mod videos;
 mod write;
 
@@ -36,9 +35,9 @@ use self::decide::{Decided, decide};
 use self::drafts::Maker;
 use self::providers::ProviderNames;
 use self::story::Story;
-use self::topics::TopicIndex;
 use crate::curate::identity::Known;
 use crate::curate::sources::Source;
+use crate::curate::topics::TopicIndex;
 use crate::fetch::Fetcher;
 use crate::progress::Progress;
 use crate::text::url;

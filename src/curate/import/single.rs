@@ -11,13 +11,13 @@ use super::contents::{is_front_page, of_page};
 use super::decide::reason;
 use super::drafts::Maker;
 use super::providers::ProviderNames;
-use super::topics::TopicIndex;
 use super::write::Memory;
 use super::{Site, images, resolve_providers};
 use crate::curate::draft::Draft;
 use crate::curate::identity::Known;
 use crate::curate::page::{self, Page};
 use crate::curate::sources::Source;
+use crate::curate::topics::TopicIndex;
 use crate::fetch::Response;
 use crate::text::url::host;
 

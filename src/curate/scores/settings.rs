@@ -6,6 +6,7 @@ use toml::de::DeTable;
 use crate::config::document;
 use crate::config::reader::{Reader, Table};
 use crate::diag::{Diagnostic, Place};
+use crate::stories::leader::Rules;
 use crate::text::host;
 
 /// The path in the site's folder.
@@ -85,11 +86,19 @@ pub struct StoryRules {
 
 impl Default for StoryRules {
     fn default() -> Self {
-        Self { similarity: 17, days: 6, followers: 10 }
+        Self { similarity: 18, days: 6, followers: 10 }
     }
 }
 
 impl Scoring {
+    /// How stories are led.
+    pub fn leader_rules(&self) -> Rules {
+        Rules {
+            max_followers: self.stories.followers,
+            provider_points: self.points.provider_of_story,
+        }
+    }
+
     /// The tier of a provider.
     pub fn tier_of(&self, provider: &str) -> Option<&Tier> {
         self.tiers.iter().find(|tier| tier.providers.iter().any(|known| known == provider))
@@ -142,7 +151,7 @@ fn read(reader: &mut Reader<'_>) -> Scoring {
     let default = StoryRules::default();
     let stories = StoryRules {
         similarity: reader.integer(table, "similarity", default.similarity, 1..=100),
-        days: reader.integer(table, "days", default.days, 0..=60),
+        days: reader.integer(table, "days", default.days, 1..=28),
         followers: reader.integer(table, "followers", default.followers, 0..=100),
     };
     let mut tiers: Vec<Tier> = Vec::new();

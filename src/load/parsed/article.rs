@@ -8,11 +8,12 @@ use serde::{Deserialize, Serialize};
 
 use super::extra_json;
 use super::fields::{Alias, Author, Image, ProviderRef, RelatedCard};
-use super::keys::ArticleKeys;
+use super::keys::{ArticleKeys, RelatedKeys};
 use super::source::{Extra, Source};
 use crate::config::Canonical;
 use crate::embed::Embed;
 use crate::folder::Stamp;
+use crate::text::key::{KeyBuilder, TextKey};
 use crate::text::timestamp::{Month, Timestamp};
 use crate::text::url;
 
@@ -80,6 +81,8 @@ pub struct ParsedArticle {
     pub locale: Option<CompactString>,
     /// `tags`
     pub tags: Box<[CompactString]>,
+    /// `story`: a name that joins it with other articles of that name, or keeps it alone.
+    pub story: Option<CompactString>,
     /// `highlight`
     pub highlight: Option<CompactString>,
     /// `authors`
@@ -95,6 +98,9 @@ pub struct ParsedArticle {
     /// Unknown keys.
     #[serde(with = "extra_json")]
     pub extra: Extra,
+    /// A key of the articles that [`Self::with_cards_of`] made the related cards of.
+    #[serde(skip)]
+    pub cards_key: Option<TextKey>,
 }
 
 impl ParsedArticle {
@@ -214,9 +220,11 @@ impl ParsedArticle {
             embed: _,
             locale: _,
             tags: _,
+            story: _,
             highlight: _,
             authors: _,
             extra: _,
+            cards_key: _,
         } = self;
         *keys == other.keys
             && *spelled_stem == other.spelled_stem
@@ -232,6 +240,35 @@ impl ParsedArticle {
             && *canonical == other.canonical
             && *noindex == other.noindex
             && self.has_preview_image() == other.has_preview_image()
+    }
+
+    /// This article with related cards of other articles of the site. Those without a URL can't have a card.
+    pub fn with_cards_of<'o>(&self, others: impl IntoIterator<Item = &'o Self>) -> Self {
+        let (mut cards, mut key) = (Vec::new(), KeyBuilder::new());
+        for other in others {
+            let Some(url) = other.reader_url() else { continue };
+            key.key(other.source.hash);
+            cards.push(RelatedCard {
+                title: other.title.clone(),
+                excerpt: other.excerpt.clone().filter(|_| !other.has_poor_excerpt),
+                published_at: Some(other.published_at.clone()),
+                url: url.clone(),
+                kind: other.kind.clone(),
+                provider: other.publisher().map(Cow::into_owned),
+                quality: other.quality,
+                image: other.images.first().cloned(),
+            });
+        }
+        if cards.is_empty() {
+            return self.clone();
+        }
+        let card_keys = cards.iter().map(RelatedKeys::new).collect();
+        Self {
+            keys: ArticleKeys { cards: card_keys, ..self.keys.clone() },
+            related: cards.into(),
+            cards_key: Some(key.finish()),
+            ..self.clone()
+        }
     }
 
     /// Whether the type is `video`.

@@ -9,6 +9,7 @@ use super::super::site::{Site, lock_unshared};
 use super::invalidation::Invalidation;
 use super::merge::{files_with_errors, merge_articles};
 use super::paths::is_at_or_below_any;
+use crate::config::RelatedCards;
 use crate::graph::Drafts;
 use crate::load::{self, ParsedArticle};
 
@@ -45,6 +46,10 @@ fn replace(site: &mut Site, old: &ParsedArticle, new: &Arc<ParsedArticle>) -> bo
     let excludes_drafts = site.served.settings.drafts == Drafts::Exclude;
     if excludes_drafts && !old.published && !new.published {
         return old.source.file == new.source.file;
+    }
+    // Another text can change the cards of a whole story.
+    if site.config.stories.related == RelatedCards::Auto {
+        return false;
     }
     let Some(view) = site.unshared_view() else { return false };
     let replaced = view.graph.replace(new);

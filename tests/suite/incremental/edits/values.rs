@@ -36,6 +36,7 @@ pub(super) const SETTINGS: &[(&str, &[&str])] = &[
             "[feeds]\nformats = []",
         ],
     ),
+    ("stories", &["[stories]", "[stories]\nrelated = \"auto\""]),
     ("sitemap", &["[sitemap]\nnews = true", "[sitemap]"]),
     (
         "host",

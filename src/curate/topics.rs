@@ -1,5 +1,7 @@
 //! Topics of a story: those of its source, then those whose names, keywords or hashtags it has. No topic is invented.
 
+use std::collections::BTreeMap;
+
 use crate::collections::HashMap;
 use crate::load::ParsedTopic;
 use crate::text::slug::fold;
@@ -8,14 +10,25 @@ use crate::text::slug::fold;
 const MAX_TOPICS: usize = 8;
 
 /// The topics of a site by the words that point to them.
-pub(super) struct TopicIndex {
+pub struct TopicIndex {
     names: Vec<String>,
     /// By its first word: the other words of a phrase, whether its case matters, and the topic.
     phrases: HashMap<String, Vec<Phrase>>,
 }
 
+/// A topic that an article could have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    /// The name of the topic.
+    pub topic: String,
+    /// Why.
+    pub reason: String,
+}
+
 struct Phrase {
-    /// As written, if its case matters, otherwise folded.
+    /// The phrase as written.
+    written: String,
+    /// The words as written, if their case matters, otherwise folded.
     words: Vec<String>,
     is_exact: bool,
     topic: usize,
@@ -23,7 +36,7 @@ struct Phrase {
 
 impl TopicIndex {
     /// The topics of topic files.
-    pub(super) fn new(topics: &[ParsedTopic]) -> Self {
+    pub fn new(topics: &[ParsedTopic]) -> Self {
         let mut index = Self { names: Vec::new(), phrases: HashMap::default() };
         for (at, topic) in topics.iter().enumerate() {
             index.names.push(topic.name.to_string());
@@ -41,39 +54,56 @@ impl TopicIndex {
         let words = if is_exact { words(phrase) } else { words(&fold(phrase)) };
         if let Some(first) = words.first() {
             let entry = self.phrases.entry(fold(first)).or_default();
-            entry.push(Phrase { words, is_exact, topic });
+            entry.push(Phrase { written: phrase.trim().to_owned(), words, is_exact, topic });
         }
     }
 
-    /// The topics of a text and of categories, after those that are `given`. Phrases are whole words.
-    pub(super) fn topics(
-        &self,
-        given: &[String],
-        texts: &[&str],
-        categories: &[String],
-    ) -> Vec<String> {
-        let mut found: Vec<usize> = Vec::new();
-        for text in texts.iter().copied().chain(categories.iter().map(|name| &**name)) {
-            self.find(text, &mut found);
-        }
-        found.sort_unstable();
-        found.dedup();
+    /// The topics of texts and categories, after those that are `given`. Phrases are whole words.
+    pub fn topics(&self, given: &[String], texts: &[&str], categories: &[String]) -> Vec<String> {
         let mut topics = given.to_vec();
-        let known: Vec<String> = given.iter().map(|topic| fold(topic)).collect();
-        let new = found.into_iter().map(|topic| &self.names[topic]);
-        topics.extend(new.filter(|topic| !known.contains(&fold(topic))).cloned());
+        let found = self.suggestions(given, texts, categories);
+        topics.extend(found.into_iter().map(|suggestion| suggestion.topic));
         topics.truncate(MAX_TOPICS.max(given.len()));
         topics
     }
 
-    fn find(&self, text: &str, found: &mut Vec<usize>) {
+    /// The topics of texts and categories that are not `given`, in the order of their files, each with its reason.
+    pub fn suggestions(
+        &self,
+        given: &[String],
+        texts: &[&str],
+        categories: &[String],
+    ) -> Vec<Suggestion> {
+        let mut found: BTreeMap<usize, String> = BTreeMap::new();
+        for text in texts {
+            self.find(text, &mut found, |phrase| format!("\"{phrase}\" in the text"));
+        }
+        for category in categories {
+            self.find(category, &mut found, |_| format!("category \"{category}\""));
+        }
+        let given: Vec<String> = given.iter().map(|topic| fold(topic)).collect();
+        let suggestion = |(topic, reason): (usize, String)| Suggestion {
+            topic: self.names[topic].clone(),
+            reason,
+        };
+        let found = found.into_iter().map(suggestion);
+        found.filter(|suggestion| !given.contains(&fold(&suggestion.topic))).collect()
+    }
+
+    /// Adds the topics of a text that are not found yet.
+    fn find(
+        &self,
+        text: &str,
+        found: &mut BTreeMap<usize, String>,
+        reason: impl Fn(&str) -> String,
+    ) {
         let written = words(text);
         let folded: Vec<String> = written.iter().map(|word| fold(word)).collect();
         for at in 0..folded.len() {
             for phrase in self.phrases.get(&folded[at]).into_iter().flatten() {
                 let words = if phrase.is_exact { &written } else { &folded };
                 if words[at..].starts_with(&phrase.words) {
-                    found.push(phrase.topic);
+                    found.entry(phrase.topic).or_insert_with(|| reason(&phrase.written));
                 }
             }
         }

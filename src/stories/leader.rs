@@ -3,10 +3,21 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-/// A leader shows at most this many followers.
-pub const MAX_FOLLOWERS: usize = 10;
-/// Points for each other provider of a story.
-const PROVIDER_POINTS: i64 = 10;
+/// How stories are led.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rules {
+    /// A leader has at most this many followers.
+    pub max_followers: usize,
+    /// The points for each other provider of a story.
+    pub provider_points: i64,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self { max_followers: 10, provider_points: 10 }
+    }
+}
+
 /// The heat of a follower.
 const FOLLOWER_HEAT: i64 = -1;
 
@@ -28,24 +39,24 @@ pub struct Member<'t> {
 pub struct Place {
     /// The index of the leader; `None` if the article is alone.
     pub leader: Option<usize>,
-    /// Indices of a leader's followers, best first, at most [`MAX_FOLLOWERS`].
+    /// Indices of a leader's followers, best first, at most [`Rules::max_followers`].
     pub followers: Vec<usize>,
-    /// The leader's quality and 10 points for each other provider; −1 for a follower.
+    /// The leader's quality and [points](Rules::provider_points) for each other provider; −1 for a follower.
     pub heat: i64,
 }
 
 /// The place of each article in `story`, in the order of `story`, whose elements are indices of
 /// `members`. The leader has the highest quality; of several, the earliest leads, then the first by
 /// path. Indices out of range are ignored.
-pub fn places(story: &[usize], members: &[Member<'_>]) -> Vec<(usize, Place)> {
+pub fn places(story: &[usize], members: &[Member<'_>], rules: Rules) -> Vec<(usize, Place)> {
     let mut ranked: Vec<(usize, &Member<'_>)> =
         story.iter().filter_map(|index| Some((*index, members.get(*index)?))).collect();
     ranked.sort_by_key(|(_, member)| (Reverse(member.quality), member.time, member.path));
     let Some(((leader, best), others)) = ranked.split_first() else { return Vec::new() };
     let providers: BTreeSet<&str> = ranked.iter().map(|(_, member)| member.provider).collect();
     let other_providers = i64::try_from(providers.len()).unwrap_or(i64::MAX).saturating_sub(1);
-    let heat = best.quality.saturating_add(other_providers.saturating_mul(PROVIDER_POINTS));
-    let followers = others.iter().take(MAX_FOLLOWERS).map(|(index, _)| *index).collect();
+    let heat = best.quality.saturating_add(other_providers.saturating_mul(rules.provider_points));
+    let followers = others.iter().take(rules.max_followers).map(|(index, _)| *index).collect();
     let leader_of = (!others.is_empty()).then_some(*leader);
     let mut first = Some(Place { leader: leader_of, followers, heat });
     let follower = Place { leader: leader_of, followers: Vec::new(), heat: FOLLOWER_HEAT };

@@ -1,0 +1,121 @@
+//! `feedgen score`: quality, heat and story of articles, with reasons.
+#![expect(clippy::disallowed_methods, reason = "this command reads and edits files of the site")]
+
+mod output;
+mod tiers;
+mod topics;
+mod write;
+
+use std::collections::BTreeSet;
+use std::io::ErrorKind;
+use std::path::Path;
+use std::process::ExitCode;
+
+use super::articles::read_config;
+use super::paths::located_from_here;
+use super::publish::in_site;
+use super::report::style;
+use super::{Exit, err_colored, fail};
+use crate::cli::{ScoreArgs, SiteArgs};
+use crate::config::Config;
+use crate::curate::ranking::{Ranking, rank};
+use crate::curate::scores::{self, FILE_NAME, Scoring};
+use crate::diag::{self, Diagnostic};
+use crate::load::{self, Sources};
+use crate::progress::NoProgress;
+
+pub(super) fn run(args: ScoreArgs) -> ExitCode {
+    match run_command(&args) {
+        Ok(exit) | Err(exit) => exit.into(),
+    }
+}
+
+fn run_command(args: &ScoreArgs) -> Result<Exit, Exit> {
+    let Site { config, scoring, sources } = Site::load(&args.site)?;
+    let root = &args.site.root;
+    if args.tiers {
+        return Ok(tiers::print(&sources.articles, &scoring));
+    }
+    if args.topics {
+        return Ok(topics::print(&sources, args.json));
+    }
+    let wanted = wanted(args, &sources)?;
+    let ranking = rank(&sources.articles, &scoring);
+    let shown = output::Shown { root, config: &config, sources: &sources, ranking: &ranking };
+    output::print(&shown, &wanted, args);
+    match args.write {
+        true => Ok(write::write(root, &sources.articles, &ranking, &wanted)),
+        false => Ok(Exit::Success),
+    }
+}
+
+/// A site with its scoring.
+struct Site {
+    config: Config,
+    scoring: Scoring,
+    sources: Sources,
+}
+
+impl Site {
+    fn load(site: &SiteArgs) -> Result<Self, Exit> {
+        let config = read_config(site)?;
+        let scoring = read_scoring(&site.root)?;
+        let (mut sources, _) = load::load_others(&site.root, &config);
+        let files = load::find_articles(&site.root, &config);
+        (sources.articles, _) = load::load_articles(&site.root, &config, files, &NoProgress);
+        Ok(Self { config, scoring, sources })
+    }
+}
+
+/// Reads `curation/scoring.toml`; reports its findings.
+fn read_scoring(root: &Path) -> Result<Scoring, Exit> {
+    let text = match std::fs::read_to_string(root.join(FILE_NAME)) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Scoring::default()),
+        Err(error) => return Err(fail(format!("can't read {FILE_NAME}: {error}"), Exit::Content)),
+    };
+    let (scoring, findings) = scores::parse(&text);
+    let has_errors = findings.iter().any(Diagnostic::is_error);
+    let located = diag::locate(findings, &|_| Some(text.clone().into_bytes()));
+    err_colored(diag::render(&located_from_here(located, root), style()));
+    if has_errors { Err(Exit::Content) } else { Ok(scoring) }
+}
+
+/// The indices of the articles to show: those of the given files, or all unpublished ones.
+fn wanted(args: &ScoreArgs, sources: &Sources) -> Result<Vec<usize>, Exit> {
+    let all = sources.articles.iter().enumerate();
+    if args.files.is_empty() {
+        return Ok(all.filter(|(_, one)| !one.published).map(|(index, _)| index).collect());
+    }
+    let mut names: BTreeSet<String> = BTreeSet::new();
+    for file in &args.files {
+        let (name, _) = in_site(&args.site.root, file).map_err(|error| fail(error, Exit::Usage))?;
+        names.insert(name);
+    }
+    let found: Vec<usize> =
+        all.filter(|(_, one)| names.contains(&*one.source.file)).map(|(index, _)| index).collect();
+    if found.len() < names.len() {
+        let is_missing = |name: &&String| {
+            !found.iter().any(|index| *sources.articles[*index].source.file == ***name)
+        };
+        let missing = names.iter().find(is_missing).map_or("", String::as_str);
+        let message =
+            format!("{missing} is no article of the site, or has errors; `feedgen check` tells");
+        return Err(fail(message, Exit::Usage));
+    }
+    Ok(found)
+}
+
+/// A ranking of these articles, hottest first.
+fn hottest_first(ranking: &Ranking<'_>, sources: &Sources, wanted: &[usize]) -> Vec<usize> {
+    let mut sorted = wanted.to_vec();
+    sorted.sort_by_key(|index| {
+        let heat = std::cmp::Reverse(ranking.places[*index].heat);
+        (
+            heat,
+            std::cmp::Reverse(ranking.quality(*index)),
+            sources.articles[*index].source.file.clone(),
+        )
+    });
+    sorted
+}

@@ -1,0 +1,148 @@
+//! Quality, story and heat of all articles of a site, unpublished ones included.
+//!
+//! Pure: articles and [`Scoring`] in, numbers with reasons out. The result is a function of the set of articles: no clock,
+//! no order of files.
+
+use std::sync::Arc;
+
+use super::scores::{Facts, Score, Scoring, score};
+use crate::load::ParsedArticle;
+use crate::stories::leader::{Member, Place, places};
+use crate::stories::{Index, Related, Settings, Stories, Text};
+use crate::text::plain;
+
+/// The numbers of all articles, in their order.
+pub struct Ranking<'a> {
+    articles: &'a [Arc<ParsedArticle>],
+    scoring: &'a Scoring,
+    facts: Vec<Facts>,
+    /// The computed quality of each article, with its terms.
+    pub scores: Vec<Score>,
+    /// The place of each article in its story.
+    pub places: Vec<Place>,
+    excerpts: Vec<String>,
+    stories: Stories,
+    index: Index,
+}
+
+/// Other articles that an explanation names.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Neighbours {
+    /// The other articles of the story, most similar first.
+    pub story: Vec<Related>,
+    /// The most similar article outside of the story that is close enough in time.
+    pub nearest: Option<Related>,
+}
+
+/// Ranks all articles. A quality in a file counts for stories as it is.
+pub fn rank<'a>(articles: &'a [Arc<ParsedArticle>], scoring: &'a Scoring) -> Ranking<'a> {
+    let facts: Vec<Facts> = articles.iter().map(|article| Facts::new(article)).collect();
+    let scores: Vec<Score> = facts.iter().map(|facts| score(facts, scoring)).collect();
+    let excerpt = |article: &Arc<ParsedArticle>| article.excerpt.as_deref().map(plain::excerpt);
+    let excerpts: Vec<String> =
+        articles.iter().map(|article| excerpt(article).unwrap_or_default()).collect();
+    let mut index = Index::new(settings(scoring));
+    let stories = index.stories(&texts(articles, &facts, &excerpts));
+    let members: Vec<Member<'_>> = articles
+        .iter()
+        .zip(&facts)
+        .zip(&scores)
+        .map(|((article, facts), score)| Member {
+            quality: article.quality.unwrap_or(score.quality),
+            provider: facts.provider.as_deref().unwrap_or(""),
+            time: article.published_instant().timestamp(),
+            path: &article.source.file,
+        })
+        .collect();
+    let alone =
+        |member: &Member<'_>| Place { leader: None, followers: Vec::new(), heat: member.quality };
+    let mut all: Vec<Place> = members.iter().map(alone).collect();
+    let rules = scoring.leader_rules();
+    for story in stories.all() {
+        for (article, place) in places(story, &members, rules) {
+            all[article] = place;
+        }
+    }
+    Ranking { articles, scoring, facts, scores, places: all, excerpts, stories, index }
+}
+
+fn settings(scoring: &Scoring) -> Settings {
+    let days = u32::try_from(scoring.stories.days).unwrap_or(u32::MAX);
+    Settings { threshold: scoring.stories.similarity as f64 / 100.0, days }
+}
+
+fn texts<'t>(
+    articles: &'t [Arc<ParsedArticle>],
+    facts: &'t [Facts],
+    excerpts: &'t [String],
+) -> Vec<Text<'t>> {
+    let text =
+        |((article, facts), excerpt): ((&'t Arc<ParsedArticle>, &'t Facts), &'t String)| Text {
+            time: article.published_instant().timestamp(),
+            path: &article.source.file,
+            title: &facts.title,
+            excerpt,
+            story: article.story.as_deref(),
+        };
+    articles.iter().zip(facts).zip(excerpts).map(text).collect()
+}
+
+impl Ranking<'_> {
+    /// The quality that counts: the number in the file, or the computed one.
+    pub fn quality(&self, article: usize) -> i64 {
+        self.articles[article].quality.unwrap_or(self.scores[article].quality)
+    }
+
+    /// The mean similarity that joins two parts of a story.
+    pub fn threshold(&self) -> f64 {
+        settings(self.scoring).threshold
+    }
+
+    /// The points for each other provider of a story.
+    pub fn provider_points(&self) -> i64 {
+        self.scoring.points.provider_of_story
+    }
+
+    /// The provider of an article.
+    pub fn provider(&self, article: usize) -> Option<&str> {
+        self.facts[article].provider.as_deref()
+    }
+
+    /// What the heat of an article is made of: the similarity of the others of its story, and the nearest article that
+    /// is not one of them.
+    pub fn neighbours(&self, article: usize) -> Neighbours {
+        let texts = texts(self.articles, &self.facts, &self.excerpts);
+        let story: Vec<usize> = self
+            .stories
+            .story_of(article)
+            .iter()
+            .copied()
+            .filter(|other| *other != article)
+            .collect();
+        let seconds = self.scoring.stories.days as i64 * 24 * 60 * 60;
+        let is_close = |other: &usize| {
+            let distance = texts[*other].time - texts[article].time;
+            *other != article && distance.abs() <= seconds && !story.contains(other)
+        };
+        let close: Vec<usize> = (0..texts.len()).filter(is_close).collect();
+        let by_similarity = |a: &Related, b: &Related| {
+            b.similarity.total_cmp(&a.similarity).then(a.article.cmp(&b.article))
+        };
+        let mut in_story = self.index.related(&texts, article, &story);
+        in_story.sort_by(by_similarity);
+        let nearest = self.index.related(&texts, article, &close).into_iter().min_by(by_similarity);
+        Neighbours { story: in_story, nearest: nearest.filter(|near| near.similarity > 0.0) }
+    }
+
+    /// The most similar published articles at any time before or after, for suggestions of topics.
+    pub fn similar_published(&self, article: usize, count: usize) -> Vec<Related> {
+        let texts = texts(self.articles, &self.facts, &self.excerpts);
+        let is_candidate = |other: &usize| *other != article && self.articles[*other].published;
+        let others: Vec<usize> = (0..texts.len()).filter(is_candidate).collect();
+        let mut related = self.index.related(&texts, article, &others);
+        related
+            .sort_by(|a, b| b.similarity.total_cmp(&a.similarity).then(a.article.cmp(&b.article)));
+        related.truncate(count);
+        related
+    }
+}
