@@ -40,7 +40,6 @@ use crate::curate::sources::Source;
 use crate::curate::topics::TopicIndex;
 use crate::fetch::Fetcher;
 use crate::progress::Progress;
-use crate::text::url;
 
 /// Documents that were not requested for so long are deleted.
 const STORED: Duration = Duration::from_secs(90 * 24 * 60 * 60);
@@ -69,7 +68,7 @@ pub fn import(
     }
     let rules: Vec<&Source> = documents.iter().map(|document| &document.rules).collect();
     let names = ProviderNames::new(&site.sources.providers, &site.sources.articles);
-    resolve_providers(&mut stories, &rules, &names);
+    providers::resolve(&mut stories, &rules, &names);
 
     let first = decide(&stories, &known, options);
     let counts = images::count(stories.iter().map(|story| &*story.images));
@@ -84,7 +83,7 @@ pub fn import(
     let has_changed = !poor.is_empty();
     pages::complete(&mut poor, fetcher, options.now, progress);
     let decided = if has_changed {
-        resolve_providers(&mut stories, &rules, &names);
+        providers::resolve(&mut stories, &rules, &names);
         decide(&stories, &known, options)
     } else {
         first
@@ -104,18 +103,4 @@ pub fn import(
         fetcher.forget(STORED);
     }
     Ok(Report::new(documents, entries, findings))
-}
-
-/// Sets domain and name of each story's provider to those of the site, if it knows the provider.
-fn resolve_providers(stories: &mut [Story], rules: &[&Source], names: &ProviderNames) {
-    for story in stories {
-        let of_url = match story.is_recording() {
-            true => story.provider.clone(),
-            false => story.reader_url().and_then(|url| url::provider_domain(&url)),
-        };
-        let Some(domain) = rules[story.source].provider.clone().or(of_url) else { continue };
-        let (domain, name) = names.resolve(&domain);
-        story.provider = Some(domain);
-        story.provider_name = name.or(story.provider_name.take());
-    }
 }

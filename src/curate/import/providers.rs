@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use super::story::Story;
 use crate::collections::HashMap;
+use crate::curate::sources::Source;
 use crate::load::{ParsedArticle, ParsedProvider};
-use crate::text::host;
+use crate::text::{host, url};
 
 /// The providers that a site knows.
 pub(super) struct ProviderNames {
@@ -56,6 +57,20 @@ impl ProviderNames {
             }
         }
         (domain.to_owned(), self.articles.get(domain).cloned())
+    }
+}
+
+/// Sets domain and name of each story's provider to those of the site, if it knows the provider.
+pub(super) fn resolve(stories: &mut [Story], rules: &[&Source], names: &ProviderNames) {
+    for story in stories {
+        let of_url = match story.is_recording() {
+            true => story.provider.clone(),
+            false => story.reader_url().and_then(|url| url::provider_domain(&url)),
+        };
+        let Some(domain) = rules[story.source].provider.clone().or(of_url) else { continue };
+        let (domain, name) = names.resolve(&domain);
+        story.provider = Some(domain);
+        story.provider_name = name.or(story.provider_name.take());
     }
 }
 

@@ -10,9 +10,10 @@ use chrono::{DateTime, Utc};
 use super::contents::{is_front_page, of_page};
 use super::decide::reason;
 use super::drafts::Maker;
-use super::providers::ProviderNames;
+use super::images;
+use super::options::Site;
+use super::providers::{self, ProviderNames};
 use super::write::Memory;
-use super::{Site, images, resolve_providers};
 use crate::curate::draft::Draft;
 use crate::curate::identity::Known;
 use crate::curate::page::{self, Page};
@@ -63,7 +64,7 @@ pub fn draft_of_page(
     // The URL for readers is decided: others are for the identity only.
     story.other_urls.clear();
     let names = ProviderNames::new(&site.sources.providers, &site.sources.articles);
-    resolve_providers(std::slice::from_mut(&mut story), &[rules], &names);
+    providers::resolve(std::slice::from_mut(&mut story), &[rules], &names);
     let memory = Memory::read(site.root).map_err(NoDraft::Failed)?;
     let known = Known::new(&memory.lines, &site.sources.articles);
     story.other_urls = vec![rules.url.clone(), response.url.clone()];
