@@ -79,12 +79,22 @@ pub fn with_numbers(
     checked(text, changed, changes, &names)
 }
 
+/// Whether the value of `key` is a number that [`with_numbers`] wrote.
+pub fn is_scored(text: &str, key: &str) -> bool {
+    // Locating a value parses the front matter.
+    text.contains(MARK) && located(text, key).is_some_and(|value| marked(text, &value).1)
+}
+
+/// The first word of a value, and whether the comment of computed numbers follows.
+fn marked<'t>(text: &'t str, value: &ValueStart) -> (&'t str, bool) {
+    let rest = text[value.start..].split(['\n', '\r']).next().unwrap_or("");
+    let word = rest.split([' ', '\t']).next().unwrap_or(rest);
+    (word, rest[word.len()..].trim() == MARK)
+}
+
 /// The change of a number that feedgen wrote; `None` for one of a person, and for the same number.
 fn number_change(text: &str, value: &ValueStart, number: i64) -> Result<Option<Change>, String> {
-    let end = text[value.start..].find(['\n', '\r']).map_or(text.len(), |at| value.start + at);
-    let rest = &text[value.start..end];
-    let word = rest.split([' ', '\t']).next().unwrap_or(rest);
-    let is_ours = rest[word.len()..].trim() == MARK;
+    let (word, is_ours) = marked(text, value);
     if !is_ours || word.parse() == Ok(number) {
         return Ok(None);
     }

@@ -11,6 +11,9 @@ use crate::stories::leader::{Member, Place, places};
 use crate::stories::{Index, Related, Settings, Stories, Text};
 use crate::text::plain;
 
+/// The number of articles of a story that are compared with those of another one for an explanation.
+const MAX_COMPARED: usize = 20;
+
 /// The numbers of all articles, in their order.
 pub struct Ranking<'a> {
     articles: &'a [Arc<ParsedArticle>],
@@ -132,6 +135,19 @@ impl Ranking<'_> {
         in_story.sort_by(by_similarity);
         let nearest = self.index.related(&texts, article, &close).into_iter().min_by(by_similarity);
         Neighbours { story: in_story, nearest: nearest.filter(|near| near.similarity > 0.0) }
+    }
+
+    /// The mean similarity of the articles of two stories, of at most [`MAX_COMPARED`] articles each.
+    pub fn mean_similarity(&self, article: usize, other: usize) -> f64 {
+        let texts = texts(self.articles, &self.facts, &self.excerpts);
+        let first = |article: usize| {
+            let story = self.stories.story_of(article);
+            &story[..story.len().min(MAX_COMPARED)]
+        };
+        let others = first(other);
+        let of_one = |one: &usize| self.index.related(&texts, *one, others);
+        let all: Vec<Related> = first(article).iter().flat_map(of_one).collect();
+        all.iter().map(|related| related.similarity).sum::<f64>() / all.len().max(1) as f64
     }
 
     /// The most similar published articles at any time before or after, for suggestions of topics.

@@ -77,18 +77,28 @@ fn cards(articles: &[&ParsedArticle]) -> Vec<(usize, Vec<usize>)> {
         .collect();
     let mut cards = Vec::new();
     for story in found.all().iter().filter(|story| story.len() > 1) {
-        let ranked = places(story, &members, Rules::default());
-        let leader = ranked.iter().find_map(|(_, place)| place.leader);
-        let followers = ranked.iter().find(|(article, _)| Some(*article) == leader);
-        let followers = followers.map(|(_, place)| place.followers.clone()).unwrap_or_default();
-        for (article, Place { followers: own, .. }) in ranked {
-            if !articles[article].related.is_empty() {
-                continue;
-            }
-            let others = leader.into_iter().chain(followers.iter().copied());
-            let others = others.filter(|other| *other != article).take(MAX_CARDS);
-            cards.push((article, if own.is_empty() { others.collect() } else { own }));
+        let best_first = best_first(story, &members);
+        let leader = best_first.first().copied();
+        for article in story.iter().copied().filter(|one| articles[*one].related.is_empty()) {
+            let is_leader = Some(article) == leader;
+            let limit = if is_leader { Rules::default().max_followers } else { MAX_CARDS };
+            // A card leads to the original, which the site's own articles lack.
+            let has_url = |other: &usize| articles[*other].reader_url().is_some();
+            let others = best_first.iter().copied().filter(|other| *other != article);
+            cards.push((article, others.filter(has_url).take(limit).collect()));
         }
     }
     cards
+}
+
+/// The articles of a story: the leader, then its followers.
+fn best_first(story: &[usize], members: &[Member<'_>]) -> Vec<usize> {
+    let rules = Rules { max_followers: usize::MAX, ..Rules::default() };
+    let mut places = places(story, members, rules).into_iter();
+    let leads = |(article, place): &(usize, Place)| place.leader == Some(*article);
+    let leader = places.find(leads);
+    leader
+        .into_iter()
+        .flat_map(|(leader, place)| [vec![leader], place.followers].concat())
+        .collect()
 }

@@ -1,4 +1,12 @@
-//! The formula of quality against real articles, whose numbers another program computed.
+//! `feedgen score`, stories on pages, and the formula of quality against real articles, whose numbers another program
+//! computed.
+
+mod cards;
+mod explain;
+mod manual;
+mod settings;
+mod texts;
+mod write;
 
 use std::sync::Arc;
 
@@ -6,8 +14,10 @@ use feedgen::config::{self, Config, Overrides};
 use feedgen::curate::scores::{Facts, Scoring, derive, score};
 use feedgen::load::{self, ParsedArticle};
 use feedgen::progress::NoProgress;
+use serde_json::Value;
 
 use crate::corpus::{SETTINGS, folder};
+use crate::site::{Run, SiteTest};
 
 /// The articles of a corpus with a quality, oldest first.
 fn articles() -> Option<Vec<Arc<ParsedArticle>>> {
@@ -50,4 +60,43 @@ fn the_formula_explains_the_numbers_of_known_providers() {
     let (exact, all) = (exact.count(), known.len());
     println!("{exact} of {all} exact");
     assert!(all >= 40 && exact * 10 >= all * 9, "{exact} of {all}");
+}
+
+/// Runs `feedgen score`.
+fn call(site: &SiteTest, args: &[&str]) -> Run {
+    Run::from(site.command(&[&["score"], args].concat()).output().unwrap())
+}
+
+/// The document of `feedgen score --json`, which must succeed.
+#[track_caller]
+fn report(site: &SiteTest, args: &[&str]) -> Value {
+    let run = call(site, &[&["--json"], args].concat());
+    assert_eq!(run.code, 0, "{run:?}");
+    serde_json::from_str(&run.stdout).unwrap()
+}
+
+/// An article in the document of `feedgen score --json`.
+#[track_caller]
+fn find<'v>(report: &'v Value, name: &str) -> &'v Value {
+    let file = format!("news/{name}.md");
+    let found = report["articles"].as_array().unwrap().iter().find(|one| one["file"] == *file);
+    found.unwrap_or_else(|| panic!("no {file} in {report:#}"))
+}
+
+/// Stories of at least two articles as `leader: follower follower`, by leader.
+fn stories(report: &Value) -> Vec<String> {
+    let name = |value: &Value| {
+        let file = value.as_str().unwrap();
+        file.trim_start_matches("news/").trim_end_matches(".md").to_owned()
+    };
+    let leads = |one: &&Value| one["leader"] == one["file"];
+    let line = |one: &Value| {
+        let followers: Vec<String> =
+            one["followers"].as_array().unwrap().iter().map(name).collect();
+        format!("{}: {}", name(&one["file"]), followers.join(" "))
+    };
+    let mut all: Vec<String> =
+        report["articles"].as_array().unwrap().iter().filter(leads).map(line).collect();
+    all.sort();
+    all
 }

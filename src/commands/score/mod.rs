@@ -10,18 +10,22 @@ use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
+
+use rayon::prelude::{IntoParallelRefMutIterator, ParallelIterator};
 
 use super::articles::read_config;
 use super::paths::located_from_here;
 use super::publish::in_site;
-use super::report::style;
-use super::{Exit, err_colored, fail};
+use super::report::{counted, style};
+use super::{Exit, err, err_colored, fail};
 use crate::cli::{ScoreArgs, SiteArgs};
 use crate::config::Config;
+use crate::curate::front_matter::is_scored;
 use crate::curate::ranking::{Ranking, rank};
 use crate::curate::scores::{self, FILE_NAME, Scoring};
 use crate::diag::{self, Diagnostic};
-use crate::load::{self, Sources};
+use crate::load::{self, ParsedArticle, Sources};
 use crate::progress::NoProgress;
 
 pub(super) fn run(args: ScoreArgs) -> ExitCode {
@@ -31,7 +35,7 @@ pub(super) fn run(args: ScoreArgs) -> ExitCode {
 }
 
 fn run_command(args: &ScoreArgs) -> Result<Exit, Exit> {
-    let Site { config, scoring, sources } = Site::load(&args.site)?;
+    let Site { config, scoring, mut sources } = Site::load(&args.site)?;
     let root = &args.site.root;
     if args.tiers {
         return Ok(tiers::print(&sources.articles, &scoring));
@@ -40,6 +44,7 @@ fn run_command(args: &ScoreArgs) -> Result<Exit, Exit> {
         return Ok(topics::print(&sources, args.json));
     }
     let wanted = wanted(args, &sources)?;
+    forget_written(root, &mut sources.articles);
     let ranking = rank(&sources.articles, &scoring);
     let shown = output::Shown { root, config: &config, sources: &sources, ranking: &ranking };
     output::print(&shown, &wanted, args);
@@ -60,9 +65,12 @@ impl Site {
     fn load(site: &SiteArgs) -> Result<Self, Exit> {
         let config = read_config(site)?;
         let scoring = read_scoring(&site.root)?;
-        let (mut sources, _) = load::load_others(&site.root, &config);
+        let (mut sources, mut findings) = load::load_others(&site.root, &config);
         let files = load::find_articles(&site.root, &config);
-        (sources.articles, _) = load::load_articles(&site.root, &config, files, &NoProgress);
+        let (articles, more) = load::load_articles(&site.root, &config, files, &NoProgress);
+        sources.articles = articles;
+        findings.extend(more);
+        report_broken(&findings);
         Ok(Self { config, scoring, sources })
     }
 }
@@ -79,6 +87,26 @@ fn read_scoring(root: &Path) -> Result<Scoring, Exit> {
     let located = diag::locate(findings, &|_| Some(text.clone().into_bytes()));
     err_colored(diag::render(&located_from_here(located, root), style()));
     if has_errors { Err(Exit::Content) } else { Ok(scoring) }
+}
+
+/// Names the number of files that are missing because of their errors.
+fn report_broken(findings: &[Diagnostic]) {
+    let broken = findings.iter().filter(|finding| finding.is_error());
+    let broken: BTreeSet<&str> = broken.map(|finding| &*finding.file).collect();
+    if !broken.is_empty() {
+        let files = counted(broken.len(), "file");
+        err(format!("hint: {files} with errors left out; `feedgen check` lists the errors\n"));
+    }
+}
+
+/// Removes the qualities that an earlier run wrote, so that they are computed again and only a person's number counts.
+fn forget_written(root: &Path, articles: &mut [Arc<ParsedArticle>]) {
+    articles.par_iter_mut().filter(|article| article.quality.is_some()).for_each(|article| {
+        let bytes = load::read_bytes(root, &article.source.file).unwrap_or_default();
+        if String::from_utf8(bytes).is_ok_and(|text| is_scored(&text, "quality")) {
+            Arc::make_mut(article).quality = None;
+        }
+    });
 }
 
 /// The indices of the articles to show: those of the given files, or all unpublished ones.

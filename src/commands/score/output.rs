@@ -85,12 +85,7 @@ impl Shown<'_> {
         }
         if let Some(near) = neighbours.nearest {
             let title = plain::title(&self.article(near.article).title);
-            let limit = ranking.threshold();
-            let reason = if near.contradicts {
-                format!("{:.2}, but another number or month", near.similarity)
-            } else {
-                format!("{:.2} < {limit:.2} on average", near.similarity)
-            };
+            let reason = self.separation(index, &near);
             lines.push(format!("not in this story: \"{title}\" {reason}"));
         }
         lines.extend(
@@ -101,15 +96,38 @@ impl Shown<'_> {
         lines
     }
 
+    /// Why an article is not in the story of another one: `0.15 < 0.17`.
+    fn separation(&self, index: usize, near: &Related) -> String {
+        let (ranking, similarity) = (self.ranking, near.similarity);
+        let limit = ranking.threshold();
+        let has_name = |one: usize| self.article(one).story.is_some();
+        if near.contradicts {
+            return format!("{similarity:.2}, but another number or month");
+        }
+        if has_name(index) || has_name(near.article) {
+            return format!("{similarity:.2}, but `story` in the front matter decides");
+        }
+        if similarity < limit {
+            return format!("{similarity:.2} < {limit:.2}");
+        }
+        let mean = ranking.mean_similarity(index, near.article);
+        if mean < limit {
+            format!("{similarity:.2}, but {mean:.2} < {limit:.2} on average")
+        } else {
+            format!("{similarity:.2}, but the two stories together are too long or decided before")
+        }
+    }
+
     /// `heat 107 = 87 + 2 × 10 (venturebeat.com 0.41, zdnet.com 0.33)   shared: cosmos, db`
     fn heat(&self, index: usize, story: &[Related]) -> String {
         let ranking = self.ranking;
-        let own = ranking.provider(index);
+        let provider_of = |article| ranking.provider(article).unwrap_or("no provider");
+        let own = provider_of(index);
         let mut named: Vec<&str> = Vec::new();
         let mut others: Vec<String> = Vec::new();
         for related in story {
-            let provider = ranking.provider(related.article).unwrap_or("no provider");
-            if Some(provider) != own && !named.contains(&provider) {
+            let provider = provider_of(related.article);
+            if provider != own && !named.contains(&provider) {
                 named.push(provider);
                 others.push(format!("{provider} {:.2}", related.similarity));
             }

@@ -69,7 +69,7 @@ pub struct Tier {
     pub name: String,
     /// The points of its providers.
     pub points: i64,
-    /// The [keys](host::key) of their domains, or their names.
+    /// The [keys](host::key) of their domains, and their names.
     pub providers: Vec<String>,
 }
 
@@ -182,6 +182,10 @@ fn tier(reader: &mut Reader<'_>, place: Place, table: Table<'_>, others: &[Tier]
                     .hint("keep one of them; the first one counts");
             reader.report(duplicate, place);
             continue;
+        }
+        // The name of a provider without a domain may look like a host, as `Reuters` does.
+        if key != provider {
+            keys.push(provider);
         }
         keys.push(key);
     }
