@@ -34,14 +34,13 @@ pub use self::single::{NoDraft, PageDraft, draft_of_page};
 
 use self::decide::{Decided, decide};
 use self::drafts::Maker;
-use self::providers::ProviderNames;
+use self::providers::{ProviderNames, resolve_providers};
 use self::story::Story;
 use self::topics::TopicIndex;
 use crate::curate::identity::Known;
 use crate::curate::sources::Source;
 use crate::fetch::Fetcher;
 use crate::progress::Progress;
-use crate::text::url;
 
 /// Documents that were not requested for so long are deleted.
 const STORED: Duration = Duration::from_secs(90 * 24 * 60 * 60);
@@ -104,15 +103,4 @@ pub fn import(
         fetcher.forget(STORED);
     }
     Ok(Report::new(documents, entries, findings))
-}
-
-/// Sets domain and name of each story's provider to those of the site, if it knows the provider.
-fn resolve_providers(stories: &mut [Story], rules: &[&Source], names: &ProviderNames) {
-    for story in stories {
-        let of_url = story.reader_url().and_then(|url| url::provider_domain(&url));
-        let Some(domain) = rules[story.source].provider.clone().or(of_url) else { continue };
-        let (domain, name) = names.resolve(&domain);
-        story.provider = Some(domain);
-        story.provider_name = name.or(story.provider_name.take());
-    }
 }

@@ -3,9 +3,22 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::story::Story;
 use crate::collections::HashMap;
+use crate::curate::sources::Source;
 use crate::load::{ParsedArticle, ParsedProvider};
-use crate::text::host;
+use crate::text::{host, url};
+
+/// Sets domain and name of each story's provider to those of the site, if it knows the provider.
+pub(super) fn resolve_providers(stories: &mut [Story], rules: &[&Source], names: &ProviderNames) {
+    for story in stories {
+        let of_url = story.reader_url().and_then(|url| url::provider_domain(&url));
+        let Some(domain) = rules[story.source].provider.clone().or(of_url) else { continue };
+        let (domain, name) = names.resolve(&domain);
+        story.provider = Some(domain);
+        story.provider_name = name.or(story.provider_name.take());
+    }
+}
 
 /// The providers that a site knows.
 pub(super) struct ProviderNames {
