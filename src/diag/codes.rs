@@ -217,12 +217,6 @@ pub const CODES: &[Code] = &[
         "The domain may be misspelt; only `check` reports it."),
     code("unused-setting", Warning, "A setting has no effect in combination with others.",
         "The site would be the same without it."),
-    code("unwritable-draft", Error, "A draft can't be written.",
-        "The story is new again at the next import."),
-    code("unwritable-memory", Error, "`curation/seen.tsv` can't be written.",
-        "The drafts are written; articles of the site are known without it, too."),
-    code("unwritable-sources", Error, "`sources.toml` can't be updated.",
-        "Moved sources are followed, and gone ones reported, again at the next import."),
     code("yaml", Either, "Front matter is not valid YAML.",
         "The file is unreadable; a topic or provider file is ignored."),
 ];

@@ -42,7 +42,7 @@ pub(super) fn run(args: ImportArgs) -> ExitCode {
     };
     match result {
         Ok(Imported { report, dry_run }) => {
-            let failed = report.has_failed() || report.diagnostics.iter().any(Diagnostic::is_error);
+            let failed = report.has_failed() || !report.failures.is_empty();
             output::print(report, &root, output::Options { json, quiet, dry_run });
             if failed { Exit::Content.into() } else { Exit::Success.into() }
         }

@@ -83,7 +83,8 @@ impl Memory {
     }
 }
 
-/// Writes the drafts of new stories and remembers new and merged ones. Returns all entries, and errors.
+/// Writes the drafts of new stories and remembers new and merged ones. Returns all entries, and what
+/// can't be written.
 pub(super) fn write(
     site: &Site<'_>,
     maker: &Maker<'_>,
@@ -91,9 +92,9 @@ pub(super) fn write(
     documents: &[Document],
     memory: &Memory,
     options: ImportOptions,
-) -> (Vec<EntryReport>, Vec<Diagnostic>) {
+) -> (Vec<EntryReport>, Vec<String>) {
     let mut topics_of_merged = topics_of_merged(&stories);
-    let mut errors = Vec::new();
+    let mut failures = Vec::new();
     let mut lines: BTreeSet<Line> = BTreeSet::new();
     let mut entries: Vec<EntryReport> = Vec::with_capacity(stories.len());
     for (index, (story, decided)) in stories.into_iter().enumerate() {
@@ -110,7 +111,7 @@ pub(super) fn write(
                         (EntryOutcome::New, None)
                     }
                     Err(message) => {
-                        errors.push(Diagnostic::error("unwritable-draft", message.clone()));
+                        failures.push(message.clone());
                         (EntryOutcome::Rejected, Some(message))
                     }
                 }
@@ -132,12 +133,14 @@ pub(super) fn write(
     if !options.dry_run {
         let lines: Vec<Line> = lines.into_iter().collect();
         if let Err(error) = memory.write(site.root, &lines) {
-            let message = format!("can't write {}: {error}", seen::FILE_NAME);
-            let hint = "the drafts are written; articles of the site are known without it, too";
-            errors.push(Diagnostic::error("unwritable-memory", message).hint(hint));
+            let message = format!(
+                "can't write {}: {error}; the drafts are written, and articles of the site are known without it",
+                seen::FILE_NAME
+            );
+            failures.push(message);
         }
     }
-    (entries, errors)
+    (entries, failures)
 }
 
 /// The topics of merged stories by the index of the story that they are merged into.
@@ -174,12 +177,13 @@ fn in_content(site: &Site<'_>, file: &str) -> Arc<str> {
     inside.unwrap_or(file).into()
 }
 
-/// Replaces the URLs of moved sources and disables those that are gone. Returns errors.
+/// Replaces the URLs of moved sources and disables those that are gone. Returns what can't be
+/// written.
 pub(super) fn update_sources(
     root: &Path,
     documents: &[Document],
     options: ImportOptions,
-) -> Vec<Diagnostic> {
+) -> Vec<String> {
     let listed = documents.iter().filter(|document| document.is_listed && !options.dry_run);
     let is_changed =
         |document: &&Document| document.moved.is_some() || document.state == SourceState::Gone;
@@ -202,8 +206,6 @@ pub(super) fn update_sources(
         }
         file.replace(&text).map_err(|error| error.to_string())
     });
-    let error = |message: String| {
-        Diagnostic::error("unwritable-sources", format!("can't update sources.toml: {message}"))
-    };
-    updated.err().map(error).into_iter().collect()
+    let failure = |message: String| format!("can't update sources.toml: {message}");
+    updated.err().map(failure).into_iter().collect()
 }
