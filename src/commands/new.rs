@@ -19,7 +19,7 @@ use super::config::{self, ConfigError};
 use super::prompt::{Prompt, is_on_terminal};
 use super::requests::now;
 use super::{Exit, err, err_colored, fail, out};
-use crate::cli::NewArgs;
+use crate::cli::{NewArgs, RequestArgs};
 use crate::config::Config;
 use crate::curate::draft::{Draft, stem, text};
 use crate::curate::draft_file::{create_file, one_line, place};
@@ -60,24 +60,62 @@ enum Failure {
 }
 
 fn create(args: NewArgs) -> Result<PathBuf, Failure> {
-    let NewArgs { url, title, topics, provider, provider_name, excerpt, category, date, .. } = args;
-    let (requests, site) = (args.requests, args.site);
-    let config = read_config(&site.config_file())?;
-    // Options are checked before the first prompt and before a request.
-    let given = |option: &str, reason: String| Failure::Usage(format!("{option}: {reason}"));
-    let url = url.map(|text| checked_url(&text)).transpose().map_err(|e| given("--url", e))?;
-    let title =
-        title.map(|text| checked_title(&text)).transpose().map_err(|e| given("--title", e))?;
-    let are_given = !topics.is_empty();
-    let topics = checked_topics(&topics).map_err(|e| given("--topic", e))?;
-    let topics = are_given.then_some(topics);
-    let domain = provider.map(|text| checked_domain(&text)).transpose();
-    let domain = domain.map_err(|e| given("--provider", e))?;
-    let date = date.map(|text| Timestamp::parse(text.trim(), config.timezone)).transpose();
-    let date = date.map_err(|e| given("--date", e))?;
+    let config = read_config(&args.site.config_file())?;
+    let root = args.site.root.clone();
+    let category = args.category.clone();
     let (folder, category) =
         place(&config.folders.articles, category.as_deref()).map_err(Failure::Usage)?;
+    // Options are checked before the first prompt and before a request.
+    let options = Options::new(args, config.timezone)?;
+    let draft = Draft { category, ..new_draft(options, &root, &config)? };
+    for hint in topic_hints(&root, &config, &draft.topics) {
+        err(format!("hint: {hint}\n"));
+    }
+    let path = create_file(&root, folder, &stem(&draft), &text(&draft));
+    let path = path.map_err(Failure::Content)?;
+    Ok(path.strip_prefix(".").map(Path::to_owned).unwrap_or(path))
+}
 
+/// The checked options; `None` for those that are not given.
+struct Options {
+    /// `Some(None)` for an article of the site's own.
+    url: Option<Option<String>>,
+    title: Option<String>,
+    topics: Option<Vec<String>>,
+    domain: Option<String>,
+    name: Option<String>,
+    excerpt: Option<String>,
+    date: Option<Timestamp>,
+    requests: RequestArgs,
+}
+
+impl Options {
+    fn new(args: NewArgs, zone: Option<Tz>) -> Result<Self, Failure> {
+        let NewArgs { url, title, topics, provider, provider_name, excerpt, date, .. } = args;
+        let invalid = |option: &str, reason: String| Failure::Usage(format!("{option}: {reason}"));
+        let url = url.map(|text| checked_url(&text)).transpose();
+        let title = title.map(|text| checked_title(&text)).transpose();
+        let are_given = !topics.is_empty();
+        let topics = checked_topics(&topics).map_err(|e| invalid("--topic", e))?;
+        let domain = provider.map(|text| checked_domain(&text)).transpose();
+        let date = date.map(|text| Timestamp::parse(text.trim(), zone)).transpose();
+        let line = |text: String| Some(one_line(&text)).filter(|text| !text.is_empty());
+        Ok(Self {
+            url: url.map_err(|e| invalid("--url", e))?,
+            title: title.map_err(|e| invalid("--title", e))?,
+            topics: are_given.then_some(topics),
+            domain: domain.map_err(|e| invalid("--provider", e))?,
+            name: provider_name.and_then(line),
+            excerpt: excerpt.and_then(line),
+            date: date.map_err(|e| invalid("--date", e))?,
+            requests: args.requests,
+        })
+    }
+}
+
+/// The draft, without a category: from options, answers on a terminal, and the page of the story.
+fn new_draft(options: Options, root: &Path, config: &Config) -> Result<Draft, Failure> {
+    let Options { url, title, topics, domain, name, excerpt, date, requests } = options;
     let mut terminal = is_on_terminal()
         .then(|| Prompt { input: std::io::stdin().lock(), output: std::io::stderr() });
     let url = match (url, &mut terminal) {
@@ -88,62 +126,53 @@ fn create(args: NewArgs) -> Result<PathBuf, Failure> {
     let page = match (&url, &title) {
         (Some(url), None) => {
             let page = Page { url, provider: domain.as_deref(), requests: &requests };
-            read_page(page, &site.root, &config, terminal.is_some())?
+            read_page(page, root, config, terminal.is_some())?
         }
         _ => None,
     };
-    let found = page.as_ref().map(|page| &page.draft);
-    let title_of_page = found.map(|draft| draft.title.clone());
-    let topics_of_page = found.map(|draft| draft.topics.clone()).unwrap_or_default();
+    let (title_of_page, topics_of_page) = match &page {
+        Some(PageDraft { draft, .. }) => (Some(draft.title.clone()), draft.topics.clone()),
+        None => (None, Vec::new()),
+    };
     let title = match (title, &mut terminal) {
-        (Some(title), _) => title,
-        (None, Some(terminal)) => terminal.ask_for_title(title_of_page).map_err(Failure::Usage)?,
-        (None, None) => {
-            title_of_page.ok_or_else(|| Failure::Usage("--title is missing".to_owned()))?
-        }
+        (Some(title), _) => Ok(title),
+        (None, Some(terminal)) => terminal.ask_for_title(title_of_page),
+        (None, None) => title_of_page.ok_or_else(|| "--title is missing".to_owned()),
     };
+    let title = title.map_err(Failure::Usage)?;
     let topics = match (topics, &mut terminal) {
-        (Some(topics), _) => topics,
-        (None, Some(terminal)) => {
-            terminal.ask_for_topics(topics_of_page).map_err(Failure::Usage)?
-        }
-        (None, None) => topics_of_page,
+        (Some(topics), _) => Ok(topics),
+        (None, Some(terminal)) => terminal.ask_for_topics(topics_of_page),
+        (None, None) => Ok(topics_of_page),
     };
+    let topics = topics.map_err(Failure::Usage)?;
     let date = match (date, &page) {
         (Some(date), _) => date,
         (None, Some(page)) if page.is_dated => page.draft.date.clone(),
         (None, _) => current_time(config.timezone).map_err(Failure::Usage)?,
     };
-    let draft = page.map(|page| page.draft);
-    let draft = draft.unwrap_or_else(|| Draft { url, ..Draft::new(String::new(), date.clone()) });
-    let name = provider_name.map(|name| one_line(&name)).filter(|name| !name.is_empty());
-    let domain = domain
-        .or_else(|| draft.provider.1.clone())
-        .or_else(|| draft.url.as_deref().and_then(url::provider_domain));
+    let of_page = match page {
+        Some(page) => page.draft,
+        None => Draft { url, ..Draft::new(String::new(), date.clone()) },
+    };
+    let (name_of_page, domain_of_page) = of_page.provider;
+    let domain = domain.or(domain_of_page);
+    let domain = domain.or_else(|| of_page.url.as_deref().and_then(url::provider_domain));
     if let (Some(name), None) = (&name, &domain)
         && !has_slug(name)
     {
         let reason = format!("`{name}` has no letter or digit; add --provider");
-        return Err(given("--provider-name", reason));
+        return Err(Failure::Usage(format!("--provider-name: {reason}")));
     }
-    let excerpt = excerpt.map(|text| one_line(&text)).filter(|text| !text.is_empty());
-    let draft = Draft {
+    Ok(Draft {
         title,
-        excerpt: excerpt.or(draft.excerpt),
-        category,
-        provider: (name.or(draft.provider.0), domain),
+        excerpt: excerpt.or(of_page.excerpt),
+        provider: (name.or(name_of_page), domain),
         topics,
-        updated: draft.updated.filter(|updated| updated.value() > date.value()),
+        updated: of_page.updated.filter(|updated| updated.value() > date.value()),
         date,
-        ..draft
-    };
-
-    for hint in topic_hints(&site.root, &config, &draft.topics) {
-        err(format!("hint: {hint}\n"));
-    }
-    let path = create_file(&site.root, folder, &stem(&draft), &text(&draft));
-    let path = path.map_err(Failure::Content)?;
-    Ok(path.strip_prefix(".").map(Path::to_owned).unwrap_or(path))
+        ..of_page
+    })
 }
 
 /// The draft of the story's page. On a terminal, a page that can't be read is no obstacle.

@@ -4,6 +4,7 @@ mod addresses;
 mod articles;
 mod checks;
 mod files;
+mod imports;
 mod limits;
 mod many;
 mod settings;

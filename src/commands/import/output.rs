@@ -38,6 +38,7 @@ pub(super) fn print(report: Report, root: &Path, options: Options) {
             "sources": report.sources.iter().map(source_json).collect::<Vec<_>>(),
             "entries": report.entries.iter().map(|entry| entry_json(&report, entry)).collect::<Vec<_>>(),
             "diagnostics": findings.iter().map(finding_json).collect::<Vec<_>>(),
+            "failures": report.failures,
         }));
         return;
     }
@@ -61,6 +62,9 @@ pub(super) fn print(report: Report, root: &Path, options: Options) {
     let shown =
         findings.into_iter().filter(|f| !options.quiet || f.diagnostic.is_error()).collect();
     err_colored(diag::render(&located_from_here(shown, root), style()));
+    for failure in &report.failures {
+        fail(failure, Exit::Content);
+    }
     if !options.quiet {
         err(format!("{}\n", summary(&report, options.dry_run)));
     }

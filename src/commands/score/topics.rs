@@ -72,7 +72,7 @@ pub(super) fn print(sources: &Sources, json: bool) -> Exit {
         }
     }
     if sources.topics.is_empty() {
-        err("The site has no topic files, so there are no keywords.\n".to_owned());
+        err("The site has no topic files, so there are no keywords.\n");
     }
     Exit::Success
 }

@@ -17,6 +17,8 @@ pub(super) struct Contents {
     pub(super) title: String,
     pub(super) language: Option<String>,
     pub(super) stories: Vec<Story>,
+    /// The number of its entries.
+    pub(super) count: usize,
     /// The number of entries that can't be read.
     pub(super) lost: usize,
     pub(super) odd: OddDates,
@@ -48,7 +50,7 @@ pub(super) fn of_feed(
             story.provider_name = Some(name.clone());
         }
     }
-    Contents { title, stories, lost, odd, language }
+    Contents { title, count: stories.len(), stories, lost, odd, language }
 }
 
 /// The story of a page at `url`, which was received for the first time at `seen`.

@@ -13,6 +13,7 @@ mod contents;
 mod dates;
 mod decide;
 mod drafts;
+mod findings;
 mod images;
 mod options;
 mod pages;
@@ -60,7 +61,7 @@ pub fn import(
     let mut documents = read::read(inputs, site.listed, fetcher, options, progress);
 
     let mut findings = memory.findings();
-    findings.extend(documents.iter().flat_map(report::source_findings));
+    findings.extend(documents.iter().flat_map(findings::of_source));
     let mut stories: Vec<Story> = Vec::new();
     for (source, document) in documents.iter_mut().enumerate() {
         let of_document = std::mem::take(&mut document.contents.stories);
@@ -96,11 +97,10 @@ pub fn import(
         image_counts: images::count(stories.iter().map(|story| &*story.images)),
     };
     let stories = stories.into_iter().zip(decided).collect();
-    let (entries, errors) = write::write(site, &maker, stories, &documents, &memory, options);
-    findings.extend(errors);
-    findings.extend(write::update_sources(site.root, &documents, options));
+    let (entries, mut failures) = write::write(site, &maker, stories, &documents, &memory, options);
+    failures.extend(write::update_sources(site.root, &documents, options));
     if !options.dry_run {
         fetcher.forget(STORED);
     }
-    Ok(Report::new(documents, entries, findings))
+    Ok(Report::new(documents, entries, findings, failures))
 }

@@ -5,11 +5,9 @@ use std::sync::Arc;
 use chrono::{DateTime, FixedOffset};
 
 use super::contents::Contents;
-use super::dates::OddDates;
 use super::read::{Document, SourceState};
 use crate::curate::feed::Image;
-use crate::curate::sources::FILE_NAME;
-use crate::diag::{Diagnostic, Place};
+use crate::diag::Diagnostic;
 
 /// What an import did.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +18,8 @@ pub struct Report {
     pub entries: Vec<EntryReport>,
     /// What was found on the way.
     pub diagnostics: Vec<Diagnostic>,
+    /// Files that can't be written: messages.
+    pub failures: Vec<String>,
 }
 
 /// A source.
@@ -108,6 +108,7 @@ impl Report {
         documents: Vec<Document>,
         entries: Vec<EntryReport>,
         diagnostics: Vec<Diagnostic>,
+        failures: Vec<String>,
     ) -> Self {
         let mut found = vec![0; documents.len()];
         for entry in &entries {
@@ -119,7 +120,7 @@ impl Report {
             SourceReport { url: rules.url, title, language, state, moved, found }
         };
         let sources = documents.into_iter().zip(found).map(source).collect();
-        Self { sources, entries, diagnostics }
+        Self { sources, entries, diagnostics, failures }
     }
 
     /// The number of entries with this outcome, of one source or of all.
@@ -135,57 +136,4 @@ impl Report {
         };
         !self.sources.is_empty() && !self.sources.iter().any(is_usable)
     }
-}
-
-/// What is odd about a source.
-pub(super) fn source_findings(document: &Document) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
-    let url = &document.rules.url;
-    let mut warn = |code: &'static str, message: String, hint: &str| {
-        let mut finding = Diagnostic::warning(code, message);
-        if document.is_listed {
-            finding = finding.at(FILE_NAME, Place::Bytes(document.rules.place.clone()));
-        }
-        if !hint.is_empty() {
-            finding = finding.hint(hint.to_owned());
-        }
-        findings.push(finding);
-    };
-    match &document.state {
-        SourceState::Failed(reason) => {
-            let hint = if document.is_listed {
-                "`feedgen sources check` tells how long it has failed"
-            } else {
-                ""
-            };
-            warn("source-failed", format!("can't import {url}: {reason}"), hint);
-        }
-        SourceState::Gone => {
-            warn("source-gone", format!("{url} is gone for good (410)"), "remove this source");
-        }
-        SourceState::Read | SourceState::Unchanged | SourceState::NotDue(_) => {}
-    }
-    if let Some(moved) = &document.moved {
-        let hint = if document.is_listed { "its `url` is replaced" } else { "" };
-        warn("source-moved", format!("{url} has moved to {moved}"), hint);
-    }
-    let Contents { stories, lost, odd, .. } = &document.contents;
-    if *lost > 0 {
-        let message = format!("{url}: {lost} of {} entries can't be read", lost + stories.len());
-        warn("broken-feed", message, "tell the publisher: the markup of the feed is broken");
-    }
-    let OddDates { missing, future, without_zone } = *odd;
-    let mut parts = Vec::new();
-    let mut add = |count: usize, text: &str| {
-        if count > 0 {
-            parts.push(format!("{count} {text}"));
-        }
-    };
-    add(missing, "without a date (the time of the first import is taken)");
-    add(future, "with a date in the future (the time of the import is taken)");
-    add(without_zone, "with a date without a time zone (taken as UTC)");
-    if !parts.is_empty() {
-        warn("odd-dates", format!("{url}: entries {}", parts.join(", ")), "");
-    }
-    findings
 }

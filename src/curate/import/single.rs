@@ -88,3 +88,25 @@ fn canonical(page: &Page, url: &str) -> Option<String> {
     let is_own = host(canonical) == host(url) && (!is_front_page(canonical) || is_front_page(url));
     is_own.then(|| canonical.clone())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn canonical_urls_of_other_pages_are_not_taken() {
+        let url = "https://www.news.example/a?b=c";
+        for (written, at, expected) in [
+            ("https://news.example/a", url, true),
+            ("http://www.news.example/a", url, true),
+            ("https://other.example/a", url, false),
+            ("https://news.example/", url, false),
+            ("https://news.example/", "https://www.news.example", true),
+        ] {
+            let page = Page { canonical: Some(written.to_owned()), ..Page::default() };
+            let expected = expected.then(|| written.to_owned());
+            assert_eq!(canonical(&page, at), expected, "{written} at {at}");
+        }
+        assert_eq!(canonical(&Page::default(), url), None);
+    }
+}
