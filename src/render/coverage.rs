@@ -4,7 +4,8 @@
 //! tells neither, and counts as background.
 //!
 //! The line on cards uses only the article's own file: names and dates as its related cards have them. It therefore
-//! stays the same when another article is added, as numbered pages must.
+//! stays the same when another article is added, as numbered pages must. Cards that a build computes from the stories of
+//! all articles do not: they have a line on other pages only.
 
 use chrono::{DateTime, FixedOffset, TimeDelta};
 
@@ -60,6 +61,11 @@ pub(super) fn publisher_of_card(
 fn publisher_of_url(url: &str) -> (Option<TextKey>, String) {
     let host = url::host(url);
     (url::provider_domain(url).map(|domain| TextKey::new(&domain)), host)
+}
+
+/// The [`line`] on cards of lists, which numbered pages have: none if the related cards depend on other articles.
+pub(super) fn line_in_lists(article: &ParsedArticle) -> Option<CoverageView> {
+    if article.cards_key.is_some() { None } else { line(article) }
 }
 
 /// The providers other than the article's own that report the same story, in the order of the related cards.

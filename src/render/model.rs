@@ -88,7 +88,7 @@ impl<'a> Model<'a> {
             topics: self.topic_links(&article.topic_ids),
             kicker: article.kicker_id.map(|id| self.topic_link(id)),
             image: parsed.images.first().map(|image| self.image(image)),
-            coverage: coverage::line(parsed),
+            coverage: coverage::line_in_lists(parsed),
             lang: self.lang(parsed).map(|lang| &**lang),
             lang_badge: self.lang_badge(parsed),
             lang_name: self.lang_name(parsed),
