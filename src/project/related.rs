@@ -8,6 +8,7 @@ use crate::graph::Drafts;
 use crate::load::{ParsedArticle, Sources};
 use crate::stories::leader::{Member, Place, Rules, places};
 use crate::stories::{self, Settings, Text};
+use crate::text::key::TextKey;
 use crate::text::plain;
 
 /// The maximum number of cards of an article that does not lead its story.
@@ -82,13 +83,36 @@ fn cards(articles: &[&ParsedArticle]) -> Vec<(usize, Vec<usize>)> {
         for article in story.iter().copied().filter(|one| articles[*one].related.is_empty()) {
             let is_leader = Some(article) == leader;
             let limit = if is_leader { Rules::default().max_followers } else { MAX_CARDS };
-            // A card leads to the original, which the site's own articles lack.
-            let has_url = |other: &usize| articles[*other].reader_url().is_some();
-            let others = best_first.iter().copied().filter(|other| *other != article);
-            cards.push((article, others.filter(has_url).take(limit).collect()));
+            cards.push((article, others(article, &best_first, articles, limit)));
         }
     }
     cards
+}
+
+/// The first articles of a story that cards of `article` can lead to. The site's own articles have no URL, and copies of
+/// one page are one card, or none if the article is a copy as well.
+fn others(
+    article: usize,
+    best_first: &[usize],
+    articles: &[&ParsedArticle],
+    limit: usize,
+) -> Vec<usize> {
+    let own = &articles[article].keys;
+    let mut pages: Vec<TextKey> = own.web.into_iter().chain(own.original).collect();
+    let mut others = Vec::new();
+    for other in best_first.iter().copied().filter(|other| *other != article) {
+        if others.len() == limit {
+            break;
+        }
+        let keys = &articles[other].keys;
+        let page = keys.web.or(keys.original);
+        let is_new = page.is_none_or(|page| !pages.contains(&page));
+        if is_new && articles[other].reader_url().is_some() {
+            pages.extend(page);
+            others.push(other);
+        }
+    }
+    others
 }
 
 /// The articles of a story: the leader, then its followers.

@@ -49,3 +49,22 @@ fn write_one(
     }
     Ok(changes.len())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_changed_since_it_was_read_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.md");
+        std::fs::write(&path, "by a person").unwrap();
+        let error = replace(&path, "as it was read", "with numbers").unwrap_err();
+        assert_eq!(error.to_string(), "it has changed in the meantime; try again");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "by a person");
+        replace(&path, "by a person", "with numbers").unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "with numbers");
+        let files = std::fs::read_dir(folder.path()).unwrap();
+        assert_eq!(files.count(), 1, "no temporary files remain");
+    }
+}

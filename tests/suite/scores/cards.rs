@@ -139,14 +139,17 @@ fn own_cards_win_and_unpublished_articles_never_appear() {
     assert_eq!(cards(&site, "a02", &["--drafts"]), ["Written by hand"]);
 }
 
-/// Two copies of one original: neither has a card of itself.
+/// A page that two articles link to is one card, and none of these articles themselves.
 #[test]
-fn copies_of_one_original_are_no_cards_of_each_other() {
-    let site = story(&["quality: 9", "quality: 8", "quality: 7"]);
+fn copies_of_one_original_are_one_card() {
+    let site = story(&["quality: 9", "quality: 8", "quality: 7", "quality: 6"]);
+    site.edit(&texts::path("a03"), "https://p3.example/x", "https://p2.example/x?utm_source=a");
     site.edit(&texts::path("a01"), "https://p1.example/x", "https://p0.example/x");
     assert_eq!(site.report(&[]).code, 0);
-    assert_eq!(cards(&site, "a00", &[]), numbered(&[2]));
-    assert_eq!(cards(&site, "a01", &[]), numbered(&[2]));
+    // A card leads to the newest of the copies.
+    assert_eq!(cards(&site, "a00", &[]), numbered(&[3]));
+    assert_eq!(cards(&site, "a01", &[]), numbered(&[3]));
+    assert_eq!(cards(&site, "a02", &[]), numbered(&[0]));
     let page = site.read("public/news/a00/index.html");
     assert_eq!(texts_of(&page, "h3").iter().filter(|title| *title == "Number 01").count(), 1);
 }
@@ -207,8 +210,8 @@ fn incremental_builds_have_the_cards_of_clean_builds() {
     let all: Vec<texts::Article> = texts::all().collect();
     let (mut dice, mut seen) = (Dice(5), 0);
     site.build();
-    for step in 0..10 {
-        for _ in 0..=dice.roll(2) {
+    for step in 0..5 {
+        for _ in 0..=dice.roll(4) {
             let one = all[dice.roll(all.len() as u64) as usize];
             let path = texts::path(one.0);
             match dice.roll(6) {
@@ -226,5 +229,5 @@ fn incremental_builds_have_the_cards_of_clean_builds() {
         seen += usize::from(before != after);
         assert_eq!(differences(&clean(&site), &after), Vec::<String>::new(), "step {step}");
     }
-    assert!(seen >= 5, "{seen} steps with changes");
+    assert!(seen >= 3, "{seen} steps with changes");
 }
