@@ -19,7 +19,7 @@ fn explain(site: &SiteTest, name: &str) -> String {
     run.stdout
 }
 
-/// The sum on the right of a line such as `quality 54 = 2 base + 20 image − 3 …` equals the number on its left.
+/// The terms of each article add up to its quality.
 #[track_caller]
 fn check_sums(report: &Value) {
     for one in report["articles"].as_array().unwrap() {

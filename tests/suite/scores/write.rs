@@ -154,8 +154,11 @@ fn other_files_and_permissions_stay() {
     assert_eq!(mode & 0o777, 0o640);
 }
 
+/// Entries of front matter.
+type Entries = Vec<(Value, Value)>;
+
 /// The front matter without the numbers that were written, the numbers, and the body.
-fn parts(text: &str) -> (Vec<(Value, Value)>, Vec<(Value, Value)>, &str) {
+fn parts(text: &str) -> (Entries, Entries, &str) {
     let text = text.trim_start_matches('\u{feff}');
     let inner = text.split_once('\n').unwrap().1;
     let end = inner.find("\n---").unwrap();
