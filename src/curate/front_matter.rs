@@ -308,6 +308,8 @@ mod tests {
                 assert_eq!(changes.is_empty(), before == after);
                 // Once written, nothing changes.
                 assert_eq!(with_numbers(&changed, &numbers).unwrap().0, changed);
+                let is_persons = before.contains("quality: 3\n") || before.contains("mine");
+                assert_eq!(is_scored(&changed, "quality"), !is_persons, "{changed:?}");
             }
         }
         for yaml in ["{title: T}", "quality: &x 3 # scored\nother: *x", "title: \"T"] {

@@ -121,6 +121,29 @@ fn near_misses_name_another_number_or_month_and_manual_decisions() {
     assert!(lines.contains(", but `story` in the front matter decides\n"), "{lines}");
 }
 
+/// Similar articles of more than six days are two stories, although each is close to the next one.
+#[test]
+fn a_story_that_would_be_too_long_is_named() {
+    let site = texts::site("", |_| "published: false");
+    for (day, title) in [
+        ("07", "Glacier lake above Zermatt overflows"),
+        ("12", "Zermatt watches the overflowing glacier lake"),
+        ("17", "Glacier lake overflows near Zermatt"),
+    ] {
+        let date = format!("2024-06-{day}T08:00:00Z");
+        let more = format!("originalUrl: https://alps.example/{day}\npublished: false");
+        site.write(&texts::path(&format!("lake-{day}")), article(title, &date, &more));
+    }
+    let found = stories(&report(&site, &[]));
+    let lakes: Vec<&String> = found.iter().filter(|story| story.contains("lake")).collect();
+    assert_eq!(lakes.len(), 1, "{found:?}");
+    let is_apart = |day: &&str| !lakes[0].contains(*day);
+    let apart = ["07", "12", "17"].into_iter().find(is_apart).expect("one of them is alone");
+    let lines = explain(&site, &format!("lake-{apart}"));
+    assert!(lines.contains(", but "), "{lines}");
+    assert_snapshot!("too_long", lines);
+}
+
 /// Articles without a provider count as of one provider.
 #[test]
 fn articles_without_a_provider_do_not_heat_each_other() {
