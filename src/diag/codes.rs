@@ -105,6 +105,8 @@ pub const CODES: &[Code] = &[
         "Only one file can apply; of tiers, the first one counts."),
     code("duplicate-source", Warning, "A source is named twice.",
         "The first one is used."),
+    code("duplicate-tier", Warning, "A provider is in a tier of `curation/scoring.toml` twice.",
+        "The first tier counts."),
     code("duplicate-title", Warning, "Several articles have the same title.",
         "All of them are published."),
     code("duplicate-topic", Error, "A topic has two files.",

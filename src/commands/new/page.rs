@@ -13,6 +13,7 @@ use crate::commands::state_key::state_key;
 use crate::config::Config;
 use crate::curate::identity::seen;
 use crate::curate::import::{NoDraft, PageDraft, Site, draft_of_page};
+use crate::curate::scores::Scoring;
 use crate::curate::sources::Source;
 use crate::project::StateFolder;
 
@@ -45,7 +46,8 @@ impl Page<'_> {
         let response = requests::page(&client, url).map_err(|reason| unreadable(&reason))?;
         let state = StateFolder::new(root, None, state_key(root, None));
         let sources = load_site(root, config, &state);
-        let site = Site { root, config, sources: &sources, listed: &[] };
+        let scoring = Scoring::default();
+        let site = Site { root, config, sources: &sources, listed: &[], scoring: &scoring };
         let provider = provider.map(str::to_owned);
         let rules = Source { url: url.to_owned(), provider, ..Source::default() };
         let draft = draft_of_page(&site, &rules, &response, now).map_err(|error| match error {

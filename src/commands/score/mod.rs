@@ -18,7 +18,7 @@ use super::report::style;
 use super::{Exit, err_colored, fail};
 use crate::cli::{ScoreArgs, SiteArgs};
 use crate::config::Config;
-use crate::curate::ranking::{Ranking, rank};
+use crate::curate::ranking::rank;
 use crate::curate::scores::{self, FILE_NAME, Scoring};
 use crate::diag::{self, Diagnostic};
 use crate::load::{self, Sources};
@@ -68,7 +68,7 @@ impl Site {
 }
 
 /// Reads `curation/scoring.toml`; reports its findings.
-fn read_scoring(root: &Path) -> Result<Scoring, Exit> {
+pub(super) fn read_scoring(root: &Path) -> Result<Scoring, Exit> {
     let text = match std::fs::read_to_string(root.join(FILE_NAME)) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Scoring::default()),
@@ -104,18 +104,4 @@ fn wanted(args: &ScoreArgs, sources: &Sources) -> Result<Vec<usize>, Exit> {
         return Err(fail(message, Exit::Usage));
     }
     Ok(found)
-}
-
-/// A ranking of these articles, hottest first.
-fn hottest_first(ranking: &Ranking<'_>, sources: &Sources, wanted: &[usize]) -> Vec<usize> {
-    let mut sorted = wanted.to_vec();
-    sorted.sort_by_key(|index| {
-        let heat = std::cmp::Reverse(ranking.places[*index].heat);
-        (
-            heat,
-            std::cmp::Reverse(ranking.quality(*index)),
-            sources.articles[*index].source.file.clone(),
-        )
-    });
-    sorted
 }

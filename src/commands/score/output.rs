@@ -1,10 +1,10 @@
 //! What `feedgen score` prints.
 
+use std::cmp::Reverse;
 use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::hottest_first;
 use crate::cli::ScoreArgs;
 use crate::commands::report::counted;
 use crate::commands::{err, out, out_json, paths};
@@ -49,6 +49,16 @@ pub(super) fn print(shown: &Shown<'_>, wanted: &[usize], args: &ScoreArgs) {
         }
     }
     err(format!("{}\n", counted(sorted.len(), "article")));
+}
+
+/// The articles, hottest first.
+fn hottest_first(ranking: &Ranking<'_>, sources: &Sources, wanted: &[usize]) -> Vec<usize> {
+    let mut sorted = wanted.to_vec();
+    sorted.sort_by_key(|index| {
+        let heat = Reverse(ranking.places[*index].heat);
+        (heat, Reverse(ranking.quality(*index)), sources.articles[*index].source.file.clone())
+    });
+    sorted
 }
 
 impl Shown<'_> {

@@ -5,6 +5,7 @@ use std::path::Path;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::config::Config;
+use crate::curate::scores::Scoring;
 use crate::curate::sources::Source;
 use crate::load::Sources;
 
@@ -19,6 +20,8 @@ pub struct Site<'s> {
     pub sources: &'s Sources,
     /// The sources of `sources.toml`, whose rules apply to the feeds of lists.
     pub listed: &'s [Source],
+    /// The points of articles, for the `min_quality` of sources.
+    pub scoring: &'s Scoring,
 }
 
 /// How to import.

@@ -16,7 +16,8 @@ use crate::collections::HashMap;
 use crate::curate::draft::{self, Draft};
 use crate::curate::draft_file::{create_file, place};
 use crate::curate::identity::seen::{self, Line, Verdict};
-use crate::curate::sources::{SourcesFile, disable, set_url};
+use crate::curate::scores::{Facts, score};
+use crate::curate::sources::{Source, SourcesFile, disable, set_url};
 use crate::diag::Diagnostic;
 use crate::project::name_in;
 
@@ -98,22 +99,29 @@ pub(super) fn write(
     let mut lines: BTreeSet<Line> = BTreeSet::new();
     let mut entries: Vec<EntryReport> = Vec::with_capacity(stories.len());
     for (index, (story, decided)) in stories.into_iter().enumerate() {
-        let category = documents[story.source].rules.category.as_deref();
+        let rules = &documents[story.source].rules;
+        let category = rules.category.as_deref();
         let more_topics = topics_of_merged.remove(&index).unwrap_or_default();
         let identity = story.identity();
         let Prepared { mut entry, draft } = maker.prepare(story, more_topics);
+        let draft =
+            draft.map_err(Refusal::Failure).and_then(|draft| good_enough(site, rules, draft));
         let (outcome, reason) = match decided {
             Decided::New => {
-                match draft.and_then(|draft| write_draft(site, draft, category, options)) {
+                let written = draft.and_then(|draft| {
+                    write_draft(site, draft, category, options).map_err(Refusal::Failure)
+                });
+                match written {
                     Ok(file) => {
                         entry.file = file;
                         lines.extend(identity.lines(Verdict::Imported));
                         (EntryOutcome::New, None)
                     }
-                    Err(message) => {
+                    Err(Refusal::Failure(message)) => {
                         failures.push(message.clone());
                         (EntryOutcome::Rejected, Some(message))
                     }
+                    Err(Refusal::Quality(reason)) => (EntryOutcome::Rejected, Some(reason)),
                 }
             }
             Decided::Merged(first, reason) => {
@@ -141,6 +149,30 @@ pub(super) fn write(
         }
     }
     (entries, failures)
+}
+
+/// Why no draft is written.
+enum Refusal {
+    /// It can't be written.
+    Failure(String),
+    /// Its source wants better ones.
+    Quality(String),
+}
+
+/// The draft, if its quality is at least that which its source asks for.
+fn good_enough(site: &Site<'_>, rules: &Source, draft: Draft) -> Result<Draft, Refusal> {
+    let Some(min_quality) = rules.min_quality else { return Ok(draft) };
+    let facts = Facts {
+        title: draft.title.clone(),
+        provider: draft.provider.1.clone(),
+        image: draft.images.first().map(|image| image.size),
+        topics: draft.topics.clone(),
+        is_video: draft.is_video,
+    };
+    let quality = score(&facts, site.scoring).quality;
+    let is_enough = i64::try_from(min_quality).is_ok_and(|min_quality| quality >= min_quality);
+    let reason = || format!("quality {quality} is below min_quality {min_quality}");
+    if is_enough { Ok(draft) } else { Err(Refusal::Quality(reason())) }
 }
 
 /// The topics of merged stories by the index of the story that they are merged into.

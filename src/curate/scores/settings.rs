@@ -178,10 +178,9 @@ fn tier(reader: &mut Reader<'_>, place: Place, table: Table<'_>, others: &[Tier]
         let key = host::key(&provider).map_or_else(|| provider.clone(), |key| key.into_owned());
         let is_known = |tier: &Tier| tier.providers.contains(&key);
         if keys.contains(&key) || others.iter().any(is_known) {
-            let duplicate =
-                Diagnostic::warning("duplicate-provider", "a provider is in a tier twice")
-                    .label(format!("`{provider}` is named before"))
-                    .hint("keep one of them; the first one counts");
+            let duplicate = Diagnostic::warning("duplicate-tier", "a provider is in a tier twice")
+                .label(format!("`{provider}` is named before"))
+                .hint("keep one of them; the first one counts");
             reader.report(duplicate, place);
             continue;
         }
@@ -235,7 +234,7 @@ mod tests {
     fn mistakes_are_reported() {
         check("[[tier]]\npoints = 1\n", &["missing-setting: missing key `tier.name`"]);
         let twice = "[[tier]]\nname = \"a\"\nproviders = [\"a.example\", \"www.a.example\"]\n";
-        check(twice, &["duplicate-provider: a provider is in a tier twice"]);
+        check(twice, &["duplicate-tier: a provider is in a tier twice"]);
         let (_, findings) = parse("[points]\nvidoe = 5\n");
         assert_eq!(findings.len(), 1);
         assert!(findings[0].is_error() && findings[0].hint.as_deref().unwrap().contains("video"));
