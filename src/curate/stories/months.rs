@@ -3,6 +3,11 @@
 //! Two titles that differ in the month only are about different events. Languages that write months with
 //! digits (Chinese, Japanese, Korean) need no names.
 
+use std::sync::LazyLock;
+
+use crate::collections::HashMap;
+use crate::text::hash::fnv1a;
+
 /// The folded names of each month: English and its abbreviations, then German, French, Spanish, Italian,
 /// Portuguese, Dutch, Swedish and Norwegian, Polish, Czech, Russian, Turkish where they differ.
 const MONTHS: [&[&str]; 12] = [
@@ -53,18 +58,22 @@ const MONTHS: [&[&str]; 12] = [
     ],
 ];
 
-/// The number of the month (1 to 12) that a folded word names.
-pub(super) fn month_number(word: &str) -> Option<u8> {
-    // The shortest and longest names: most words need no comparison.
-    if !(3..=24).contains(&word.len()) {
-        return None;
-    }
-    (1..).zip(MONTHS).find(|(_, names)| names.contains(&word)).map(|(number, _)| number)
+/// The numbers of months by the hashes of their names.
+static NUMBERS: LazyLock<HashMap<u64, u8>> = LazyLock::new(|| {
+    let numbered = (1..).zip(MONTHS);
+    let hashed = |name: &&str| fnv1a(name.as_bytes());
+    numbered.flat_map(|(number, names)| names.iter().map(move |name| (hashed(name), number))).collect()
+});
+
+/// The number of the month (1 to 12) that a folded word with this hash names.
+pub(super) fn month_number(word: u64) -> Option<u8> {
+    NUMBERS.get(&word).copied()
 }
 
 #[cfg(test)]
 mod tests {
     use super::{MONTHS, month_number};
+    use crate::text::hash::fnv1a;
     use crate::text::slug::fold;
 
     #[test]
@@ -72,9 +81,9 @@ mod tests {
         for (number, names) in (1..).zip(MONTHS) {
             for name in names {
                 assert_eq!(fold(name), *name);
-                assert_eq!(month_number(name), Some(number), "{name}");
+                assert_eq!(month_number(fnv1a(name.as_bytes())), Some(number), "{name}");
             }
         }
-        assert_eq!(month_number("monday"), None);
+        assert_eq!(month_number(fnv1a(b"monday")), None);
     }
 }

@@ -60,6 +60,7 @@ pub(super) fn count(title: &str, excerpt: &str) -> Words {
     let mut words = Words::default();
     for (field, weight) in [(title, TITLE_WEIGHT), (excerpt, 1)] {
         let tokens = tokens(field);
+        words.counts.reserve(tokens.len());
         let capital_weight = if tells_names(&tokens) { NAME_WEIGHT } else { 1 };
         for token in &tokens {
             let mut count = weight;
@@ -112,7 +113,8 @@ fn tokens(field: &str) -> Vec<Token> {
             Some(c) if c.is_uppercase() => Case::Capital,
             _ => Case::Uncased,
         };
-        tokens.push(Token { word: fnv1a(word.as_bytes()), case, mark: mark(word) });
+        let hash = fnv1a(word.as_bytes());
+        tokens.push(Token { word: hash, case, mark: mark(word, hash) });
         tokens.len() < MAX_WORDS
     });
     tokens
@@ -136,8 +138,8 @@ fn tells_names(tokens: &[Token]) -> bool {
 }
 
 /// The number or month that a folded word stands for.
-fn mark(word: &str) -> Option<u64> {
-    if let Some(month) = month_number(word) {
+fn mark(word: &str, hash: u64) -> Option<u64> {
+    if let Some(month) = month_number(hash) {
         return Some(u64::from(month));
     }
     if !word.contains(char::is_numeric) {
@@ -177,36 +179,36 @@ fn fold_word(word: &str, folded: &mut String) {
     }
     let is_version = |word: &&str| word.starts_with(|c: char| c.is_ascii_digit());
     let word = word.strip_prefix(['v', 'V']).filter(is_version).unwrap_or(word);
-    folded.extend(word.chars().filter(|c| *c != ',').map(|c| c.to_ascii_lowercase()));
+    folded.push_str(word);
+    folded.make_ascii_lowercase();
+    folded.retain(|c| c != ',');
 }
 
 /// Divides a field into runs of one kind, until `visit` returns false.
 fn each_run(field: &str, mut visit: impl FnMut(Run, &str) -> bool) {
-    let (mut start, mut run, mut previous) = (0, Run::Gap, ' ');
-    let mut chars = field.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let next = chars.peek().map_or(' ', |(_, next)| *next);
-        let is_decimal = matches!(c, '.' | ',')
-            && run == Run::Word
-            && previous.is_ascii_digit()
-            && next.is_ascii_digit();
-        let kind = if is_decimal { Run::Word } else { kind(c, run) };
+    let bytes = field.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let (mut start, mut run, mut at) = (0, Run::Gap, 0);
+    while let Some(byte) = bytes.get(at) {
+        let (kind, len) = match byte {
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => (Run::Word, 1),
+            b'.' | b',' if run == Run::Word && is_digit(at - 1) && is_digit(at + 1) => (run, 1),
+            0..=127 => (Run::Gap, 1),
+            _ => field[at..].chars().next().map_or((Run::Gap, 1), |c| (kind(c, run), c.len_utf8())),
+        };
         if kind != run {
             if !visit(run, &field[start..at]) {
                 return;
             }
             (start, run) = (at, kind);
         }
-        previous = c;
+        at += len;
     }
     visit(run, &field[start..]);
 }
 
-/// The kind of run that a character belongs to, after a run of kind `before`.
+/// The kind of run that a character outside of ASCII belongs to, after a run of kind `before`.
 fn kind(c: char, before: Run) -> Run {
-    if c.is_ascii() {
-        return if c.is_ascii_alphanumeric() { Run::Word } else { Run::Gap };
-    }
     if is_combining_mark(c) || is_ignorable(c) {
         return before;
     }
