@@ -10,11 +10,12 @@ use serde::{Deserialize, Serialize};
 
 use super::candidates::{self, Postings};
 use super::frequencies::{Added, Frequencies};
+use super::linkage;
 use super::manual::{Manual, manual};
+use super::model::{Settings, Stories, Text};
 use super::nodes::Nodes;
 use super::vector::ONE;
 use super::words::{self, Words};
-use super::{Settings, Stories, Text, linkage};
 use crate::collections::HashMap;
 
 const SECONDS_PER_DAY: i64 = 86_400;
@@ -147,13 +148,14 @@ fn order(texts: &[Text<'_>]) -> Vec<usize> {
 /// The months of sorted texts.
 fn months(sorted: &[&Text<'_>]) -> Vec<Month> {
     let same_month = |a: &&Text<'_>, b: &&Text<'_>| month_number(a.time) == month_number(b.time);
-    let month = |texts: &[&Text<'_>]| {
+    let month = |texts: &&[&Text<'_>]| {
         let mut hasher = FixedState::default().build_hasher();
         texts.hash(&mut hasher);
         let number = texts.first().map_or(0, |text| month_number(text.time));
         Month { number, texts: texts.len(), digest: hasher.finish() }
     };
-    sorted.chunk_by(same_month).map(month).collect()
+    let months: Vec<&[&Text<'_>]> = sorted.chunk_by(same_month).collect();
+    months.par_iter().map(month).collect()
 }
 
 /// The number of months from year 0 to `time`.

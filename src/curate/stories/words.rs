@@ -1,7 +1,8 @@
 //! Divides a text into words and counts them.
 //!
 //! A word is a run of letters, digits and marks, folded as names are. Scripts without spaces are divided
-//! into pairs of letters instead. A word is represented by a 64-bit hash that is equal on every machine.
+//! into pairs of letters instead. A word is represented by a 64-bit number that is equal on every machine: a
+//! hash, whose last two bits tell how short the word is.
 //! Reads at most [`MAX_WORDS`] words of a field, so that memory stays bounded.
 
 use unicode_normalization::UnicodeNormalization;
@@ -18,6 +19,9 @@ const MAX_WORDS: usize = 400;
 const TITLE_WEIGHT: u32 = 2;
 /// Capitalised words, numbers and months count this many times.
 const NAME_WEIGHT: u32 = 2;
+
+/// The bits of a word that hold its brevity.
+const BREVITY: u64 = 3;
 
 /// The words of an article.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -95,11 +99,29 @@ pub(super) fn count(title: &str, excerpt: &str) -> Words {
     words
 }
 
-/// The hash of each word of a field, and the folded word.
+/// How short a word is: 3 for one or two letters, 2 for three, 1 for four, 0 for longer words, numbers, and
+/// scripts without capitals (whose words are short, or pairs of letters).
+pub(super) fn brevity(word: u64) -> usize {
+    (word & BREVITY) as usize
+}
+
+/// The number that represents a folded word.
+fn number(word: &str) -> u64 {
+    let brevity = match word.chars().take(5).count() {
+        _ if !word.starts_with(char::is_lowercase) => 0,
+        1 | 2 => 3,
+        3 => 2,
+        4 => 1,
+        _ => 0,
+    };
+    (fnv1a(word.as_bytes()) & !BREVITY) | brevity
+}
+
+/// Each word of a field and its number.
 pub(super) fn spell(field: &str) -> Vec<(u64, String)> {
     let mut words = Vec::new();
     each_word(field, |word, _| {
-        words.push((fnv1a(word.as_bytes()), word.to_owned()));
+        words.push((number(word), word.to_owned()));
         words.len() < MAX_WORDS
     });
     words
@@ -113,8 +135,7 @@ fn tokens(field: &str) -> Vec<Token> {
             Some(c) if c.is_uppercase() => Case::Capital,
             _ => Case::Uncased,
         };
-        let hash = fnv1a(word.as_bytes());
-        tokens.push(Token { word: hash, case, mark: mark(word, hash) });
+        tokens.push(Token { word: number(word), case, mark: mark(word, case) });
         tokens.len() < MAX_WORDS
     });
     tokens
@@ -138,8 +159,10 @@ fn tells_names(tokens: &[Token]) -> bool {
 }
 
 /// The number or month that a folded word stands for.
-fn mark(word: &str, hash: u64) -> Option<u64> {
-    if let Some(month) = month_number(hash) {
+fn mark(word: &str, case: Case) -> Option<u64> {
+    // In lower case, these are English verbs.
+    let is_verb = case == Case::Lower && matches!(word, "may" | "march");
+    if let Some(month) = month_number(word).filter(|_| !is_verb) {
         return Some(u64::from(month));
     }
     if !word.contains(char::is_numeric) {
