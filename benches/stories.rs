@@ -81,9 +81,9 @@ fn articles(count: usize) -> Vec<Article> {
 }
 
 fn texts(articles: &[Article]) -> Vec<Text<'_>> {
-    let count = i64::try_from(articles.len()).unwrap_or(i64::MAX);
-    let text = |(index, article): (i64, &'_ Article)| (START + index * (SECONDS / count), article);
-    let texts = (0..).zip(articles).map(text).map(|(time, article)| Text {
+    let step = SECONDS / i64::try_from(articles.len()).unwrap_or(i64::MAX);
+    let times = (0..).map(|index| START + index * step);
+    let texts = articles.iter().zip(times).map(|(article, time)| Text {
         time,
         path: &article.path,
         title: &article.title,

@@ -183,7 +183,7 @@ fn each_word(field: &str, mut visit: impl FnMut(&str, Option<char>) -> bool) {
         }
         Run::Unspaced => {
             let letters: Vec<char> = text.nfkc().filter(|c| !is_combining_mark(*c)).collect();
-            let pair_len = letters.len().min(2).max(1);
+            let pair_len = letters.len().clamp(1, 2);
             letters.windows(pair_len).all(|pair| {
                 folded.clear();
                 folded.extend(pair);
