@@ -93,14 +93,14 @@ fn texts(articles: &[Article]) -> Vec<Text<'_>> {
     texts.collect()
 }
 
-#[divan::bench(args = [10_000, 100_000])]
+#[divan::bench(args = [10_000, 100_000], sample_count = 10)]
 fn from_scratch(bencher: Bencher<'_, '_>, count: usize) {
     let articles = articles(count);
     let texts = texts(&articles);
     bencher.bench_local(|| stories(&texts, Settings::default()));
 }
 
-#[divan::bench(args = [10_000, 100_000])]
+#[divan::bench(args = [10_000, 100_000], sample_count = 10)]
 fn one_new_article(bencher: Bencher<'_, '_>, count: usize) {
     let articles = articles(count + 1);
     let texts = texts(&articles);
