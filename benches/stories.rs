@@ -45,7 +45,7 @@ impl Random {
         let tail =
             if rank > 17_000 { format!("x{}", "y".repeat(rank / 17_576)) } else { String::new() };
         let word = word + &tail;
-        if rank > 300 && rank % 4 == 0 { capitalised(&word) } else { word }
+        if rank > 300 && rank.is_multiple_of(4) { capitalised(&word) } else { word }
     }
 
     fn words(&mut self, len: usize) -> String {
