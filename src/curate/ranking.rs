@@ -11,6 +11,9 @@ use crate::stories::leader::{Member, Place, places};
 use crate::stories::{Index, Related, Settings, Stories, Text};
 use crate::text::plain;
 
+/// Less similar articles tell nothing about the topics of an article.
+const MIN_SIMILARITY: f64 = 0.12;
+
 /// The numbers of all articles, in their order.
 pub struct Ranking<'a> {
     articles: &'a [Arc<ParsedArticle>],
@@ -142,6 +145,7 @@ impl Ranking<'_> {
         let mut related = self.index.related(&texts, article, &others);
         related
             .sort_by(|a, b| b.similarity.total_cmp(&a.similarity).then(a.article.cmp(&b.article)));
+        related.retain(|one| one.similarity >= MIN_SIMILARITY);
         related.truncate(count);
         related
     }
