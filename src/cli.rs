@@ -163,7 +163,7 @@ mod tests {
     fn descriptions_are_short_and_imperative() {
         let mut seen = 0;
         check(&Cli::command(), &mut seen);
-        assert_eq!(seen, 21);
+        assert_eq!(seen, 22);
         Cli::command().debug_assert();
     }
 }

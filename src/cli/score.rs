@@ -25,7 +25,7 @@ pub struct ScoreArgs {
     /// List where the keywords of topics and the topics of published articles differ
     #[arg(long, conflicts_with_all = ["files", "write", "explain", "tiers"])]
     pub topics: bool,
-    /// Print tiers of providers that explain the numbers of published articles, for curation/scoring.toml
+    /// Print tiers of providers that explain the numbers in articles, for curation/scoring.toml
     #[arg(long, conflicts_with_all = ["files", "write", "explain", "json"])]
     pub tiers: bool,
     /// The site.

@@ -14,6 +14,9 @@ use crate::text::plain;
 /// The number of articles of a story that are compared with those of another one for an explanation.
 const MAX_COMPARED: usize = 20;
 
+/// Less similar articles tell nothing about the topics of an article.
+const MIN_SIMILARITY: f64 = 0.12;
+
 /// The numbers of all articles, in their order.
 pub struct Ranking<'a> {
     articles: &'a [Arc<ParsedArticle>],
@@ -158,6 +161,7 @@ impl Ranking<'_> {
         let mut related = self.index.related(&texts, article, &others);
         related
             .sort_by(|a, b| b.similarity.total_cmp(&a.similarity).then(a.article.cmp(&b.article)));
+        related.retain(|one| one.similarity >= MIN_SIMILARITY);
         related.truncate(count);
         related
     }

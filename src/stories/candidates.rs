@@ -6,12 +6,12 @@ use super::frequencies::Table;
 use super::nodes::Node;
 use super::vector::ONE;
 
-/// A word in more than a fifth of the texts is no reason to compare two of them …
-const MAX_SHARE: usize = 5;
+/// A word in more than a tenth of the texts is no reason to compare two of them …
+const MAX_SHARE: usize = 10;
 /// … unless the texts are few.
 const MIN_COMMON: usize = 20;
 /// Of the texts with one word, only this many are compared with a later one: those closest in time.
-const MAX_POSTINGS: usize = 128;
+const MAX_POSTINGS: usize = 64;
 /// Of all texts compared with a later one, only this many are stored: the most similar ones.
 const MAX_NEIGHBOURS: usize = 100;
 /// A similarity less than 0.05 counts as zero.
@@ -33,8 +33,8 @@ pub(super) struct Postings {
     used: Vec<u32>,
 }
 
-/// The pairs among `nodes`, which are in order of time, by their later node. Pairs of nodes with a
-/// story are left out.
+/// The pairs among `nodes`, which are in order of time and begin with those that have a story, by their
+/// later node. Pairs of nodes with a story are left out.
 pub(super) fn pairs(
     nodes: &[Node],
     table: Table<'_>,
@@ -46,23 +46,25 @@ pub(super) fn pairs(
     let mut sums = vec![0i64; nodes.len()];
     let mut touched: Vec<u32> = Vec::new();
     let mut pairs = Vec::new();
+    // The first node that is close enough to the current one.
+    let mut oldest = 0;
     for (later, node) in (0..).zip(nodes) {
+        while node.first.saturating_sub(nodes[oldest as usize].first) > max_seconds {
+            oldest += 1;
+        }
         let is_rare = |(id, _): &&(u32, u16)| table.count(*id) as usize <= max_count;
         for (id, weight) in node.vector.words.iter().filter(is_rare) {
             let Some(list) = postings.list(*id) else { continue };
-            for (earlier, other) in list.iter().rev().take(MAX_POSTINGS) {
-                let earlier_node = &nodes[*earlier as usize];
-                if node.first.saturating_sub(earlier_node.first) > max_seconds {
-                    break;
+            // Decided nodes come first, so the later one of a pair is undecided unless both are decided.
+            if node.story.is_none() {
+                let close = list.iter().rev().take_while(|(earlier, _)| *earlier >= oldest);
+                for (earlier, other) in close.take(MAX_POSTINGS) {
+                    let sum = &mut sums[*earlier as usize];
+                    if *sum == 0 {
+                        touched.push(*earlier);
+                    }
+                    *sum += i64::from(*weight) * i64::from(*other);
                 }
-                if node.story.is_some() && earlier_node.story.is_some() {
-                    continue;
-                }
-                let sum = &mut sums[*earlier as usize];
-                if *sum == 0 {
-                    touched.push(*earlier);
-                }
-                *sum += i64::from(*weight) * i64::from(*other);
             }
             list.push((later, *weight));
         }

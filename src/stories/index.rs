@@ -1,6 +1,6 @@
 //! What is remembered of earlier months, so that a new article does not need all others again.
 
-use std::hash::{BuildHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 use std::ops::Range;
 
 use chrono::{DateTime, Datelike};
@@ -10,11 +10,12 @@ use serde::{Deserialize, Serialize};
 
 use super::candidates::{self, Postings};
 use super::frequencies::{Added, Frequencies};
+use super::linkage;
 use super::manual::{Manual, manual};
+use super::model::{Settings, Stories, Text};
 use super::nodes::Nodes;
 use super::vector::ONE;
 use super::words::{self, Words};
-use super::{Settings, Stories, Text, linkage};
 use crate::collections::HashMap;
 
 const SECONDS_PER_DAY: i64 = 86_400;
@@ -58,6 +59,9 @@ impl Index {
     /// The stories of `texts`: equal to those of a new index. Months before the first changed one are
     /// not computed again.
     pub fn stories(&mut self, texts: &[Text<'_>]) -> Stories {
+        if !self.is_consistent() {
+            *self = Self::new(self.settings);
+        }
         let order = order(texts);
         let sorted: Vec<&Text<'_>> = order.iter().map(|index| &texts[*index]).collect();
         let months = months(&sorted);
@@ -72,6 +76,20 @@ impl Index {
             start = end;
         }
         to_stories(&order, &sorted, &self.roots)
+    }
+
+    /// The settings; an index with other ones is of no use.
+    pub fn settings(&self) -> Settings {
+        self.settings
+    }
+
+    /// False for a stored index that was damaged.
+    fn is_consistent(&self) -> bool {
+        let texts = self.months.iter().fold(0, |sum: usize, month| sum.saturating_add(month.texts));
+        let mut roots = self.roots.iter().enumerate();
+        texts == self.roots.len()
+            && self.months.len() == self.added.len()
+            && roots.all(|(rank, root)| *root as usize <= rank)
     }
 
     pub(super) fn frequencies(&self) -> (&Frequencies, &[Added]) {
@@ -147,13 +165,12 @@ fn order(texts: &[Text<'_>]) -> Vec<usize> {
 /// The months of sorted texts.
 fn months(sorted: &[&Text<'_>]) -> Vec<Month> {
     let same_month = |a: &&Text<'_>, b: &&Text<'_>| month_number(a.time) == month_number(b.time);
-    let month = |texts: &[&Text<'_>]| {
-        let mut hasher = FixedState::default().build_hasher();
-        texts.hash(&mut hasher);
+    let month = |texts: &&[&Text<'_>]| {
         let number = texts.first().map_or(0, |text| month_number(text.time));
-        Month { number, texts: texts.len(), digest: hasher.finish() }
+        Month { number, texts: texts.len(), digest: FixedState::default().hash_one(texts) }
     };
-    sorted.chunk_by(same_month).map(month).collect()
+    let months: Vec<&[&Text<'_>]> = sorted.chunk_by(same_month).collect();
+    months.par_iter().map(month).collect()
 }
 
 /// The number of months from year 0 to `time`.

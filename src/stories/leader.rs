@@ -67,3 +67,46 @@ pub fn places(story: &[usize], members: &[Member<'_>], rules: Rules) -> Vec<(usi
     }
     places
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Member, Place, Rules, places};
+
+    const fn member<'t>(quality: i64, provider: &'t str, time: i64, path: &'t str) -> Member<'t> {
+        Member { quality, provider, time, path }
+    }
+
+    #[test]
+    fn the_best_article_leads() {
+        let members = [
+            member(50, "a.org", 3, "a"),
+            member(70, "b.org", 2, "b"),
+            member(70, "c.org", 1, "d"),
+            member(70, "c.org", 1, "c"),
+            member(90, "d.org", 1, "other"),
+        ];
+        let follower = || Place { leader: Some(3), followers: vec![], heat: -1 };
+        let leader = Place { leader: Some(3), followers: vec![2, 1, 0], heat: 70 + 2 * 10 };
+        let expected = [(0, follower()), (1, follower()), (2, follower()), (3, leader)];
+        assert_eq!(places(&[0, 1, 2, 3], &members, Rules::default()), expected);
+    }
+
+    #[test]
+    fn an_article_that_is_alone_has_no_leader() {
+        let alone = Place { leader: None, followers: vec![], heat: 50 };
+        assert_eq!(places(&[0], &[member(50, "a.org", 3, "a")], Rules::default()), [(0, alone)]);
+        assert_eq!(places(&[], &[], Rules::default()), []);
+        assert_eq!(places(&[7], &[], Rules::default()), []);
+    }
+
+    #[test]
+    fn a_leader_has_ten_followers() {
+        let members: Vec<Member<'_>> =
+            (0..12).map(|at| member(100 - at, "a.org", at, "a")).collect();
+        let story: Vec<usize> = (0..12).rev().collect();
+        let places = places(&story, &members, Rules::default());
+        assert_eq!(places[11].1.followers, (1..11).collect::<Vec<_>>());
+        assert_eq!(places[11].1.heat, 100);
+        assert_eq!(places.iter().filter(|(_, place)| place.heat == -1).count(), 11);
+    }
+}

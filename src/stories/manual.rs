@@ -1,6 +1,6 @@
 //! Stories that a person decided.
 
-use super::{ALONE, Text};
+use super::model::{ALONE, Text};
 use crate::text::slug::fold;
 
 /// The decision about an article.

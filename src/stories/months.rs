@@ -3,6 +3,10 @@
 //! Two titles that differ in the month only are about different events. Languages that write months with
 //! digits (Chinese, Japanese, Korean) need no names.
 
+use std::sync::LazyLock;
+
+use crate::collections::HashMap;
+
 /// The folded names of each month: English and its abbreviations, then German, French, Spanish, Italian,
 /// Portuguese, Dutch, Swedish and Norwegian, Polish, Czech, Russian, Turkish where they differ.
 const MONTHS: [&[&str]; 12] = [
@@ -173,13 +177,15 @@ const MONTHS: [&[&str]; 12] = [
     ],
 ];
 
+/// The numbers of months by name.
+static NUMBERS: LazyLock<HashMap<&str, u8>> = LazyLock::new(|| {
+    let numbered = (1..).zip(MONTHS);
+    numbered.flat_map(|(number, names)| names.iter().map(move |name| (*name, number))).collect()
+});
+
 /// The number of the month (1 to 12) that a folded word names.
 pub(super) fn month_number(word: &str) -> Option<u8> {
-    // The shortest and longest names: most words need no comparison.
-    if !(3..=24).contains(&word.len()) {
-        return None;
-    }
-    (1..).zip(MONTHS).find(|(_, names)| names.contains(&word)).map(|(number, _)| number)
+    NUMBERS.get(word).copied()
 }
 
 #[cfg(test)]

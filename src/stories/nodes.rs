@@ -2,9 +2,9 @@
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
-use super::Text;
 use super::frequencies::Table;
 use super::manual::manual;
+use super::model::Text;
 use super::vector::Vector;
 use super::words::Words;
 use crate::collections::HashMap;

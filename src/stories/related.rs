@@ -2,8 +2,9 @@
 
 use super::frequencies::Table;
 use super::index::Index;
+use super::model::Text;
 use super::vector::{ONE, Vector};
-use super::{Text, words};
+use super::words;
 use crate::collections::HashMap;
 
 /// An article close to another one.

@@ -29,7 +29,7 @@ impl Vector {
     pub(super) fn new(text: &Words, table: Table<'_>) -> Self {
         let weigh = |(word, count): &(u64, u32)| {
             let id = table.id(*word)?;
-            Some((id, (1.0 + (*count as f32).ln()) * table.rarity(id)))
+            Some((id, (1.0 + (*count as f32).ln()) * table.rarity(*word, id)))
         };
         let mut weights: Vec<(u32, f32)> = text.counts.iter().filter_map(weigh).collect();
         // Summed in the order of `counts`, which does not depend on ids.

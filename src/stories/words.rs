@@ -1,7 +1,8 @@
 //! Divides a text into words and counts them.
 //!
 //! A word is a run of letters, digits and marks, folded as names are. Scripts without spaces are divided
-//! into pairs of letters instead. A word is represented by a 64-bit hash that is equal on every machine.
+//! into pairs of letters instead. A word is represented by a 64-bit number that is equal on every machine: a
+//! hash, whose last two bits tell how short the word is.
 //! Reads at most [`MAX_WORDS`] words of a field, so that memory stays bounded.
 
 use unicode_normalization::UnicodeNormalization;
@@ -18,6 +19,9 @@ const MAX_WORDS: usize = 400;
 const TITLE_WEIGHT: u32 = 2;
 /// Capitalised words, numbers and months count this many times.
 const NAME_WEIGHT: u32 = 2;
+
+/// The bits of a word that hold its brevity.
+const BREVITY: u64 = 3;
 
 /// The words of an article.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -60,6 +64,7 @@ pub(super) fn count(title: &str, excerpt: &str) -> Words {
     let mut words = Words::default();
     for (field, weight) in [(title, TITLE_WEIGHT), (excerpt, 1)] {
         let tokens = tokens(field);
+        words.counts.reserve(tokens.len());
         let capital_weight = if tells_names(&tokens) { NAME_WEIGHT } else { 1 };
         for token in &tokens {
             let mut count = weight;
@@ -94,11 +99,29 @@ pub(super) fn count(title: &str, excerpt: &str) -> Words {
     words
 }
 
-/// The hash of each word of a field, and the folded word.
+/// How short a word is: 3 for one or two letters, 2 for three, 1 for four, 0 for longer words, numbers, and
+/// scripts without capitals (whose words are short, or pairs of letters).
+pub(super) fn brevity(word: u64) -> usize {
+    (word & BREVITY) as usize
+}
+
+/// The number that represents a folded word.
+fn number(word: &str) -> u64 {
+    let brevity = match word.chars().take(5).count() {
+        _ if !word.starts_with(char::is_lowercase) => 0,
+        1 | 2 => 3,
+        3 => 2,
+        4 => 1,
+        _ => 0,
+    };
+    (fnv1a(word.as_bytes()) & !BREVITY) | brevity
+}
+
+/// Each word of a field and its number.
 pub(super) fn spell(field: &str) -> Vec<(u64, String)> {
     let mut words = Vec::new();
     each_word(field, |word, _| {
-        words.push((fnv1a(word.as_bytes()), word.to_owned()));
+        words.push((number(word), word.to_owned()));
         words.len() < MAX_WORDS
     });
     words
@@ -112,7 +135,7 @@ fn tokens(field: &str) -> Vec<Token> {
             Some(c) if c.is_uppercase() => Case::Capital,
             _ => Case::Uncased,
         };
-        tokens.push(Token { word: fnv1a(word.as_bytes()), case, mark: mark(word) });
+        tokens.push(Token { word: number(word), case, mark: mark(word, case) });
         tokens.len() < MAX_WORDS
     });
     tokens
@@ -136,8 +159,10 @@ fn tells_names(tokens: &[Token]) -> bool {
 }
 
 /// The number or month that a folded word stands for.
-fn mark(word: &str) -> Option<u64> {
-    if let Some(month) = month_number(word) {
+fn mark(word: &str, case: Case) -> Option<u64> {
+    // In lower case, these are English verbs.
+    let is_verb = case == Case::Lower && matches!(word, "may" | "march");
+    if let Some(month) = month_number(word).filter(|_| !is_verb) {
         return Some(u64::from(month));
     }
     if !word.contains(char::is_numeric) {
@@ -158,7 +183,7 @@ fn each_word(field: &str, mut visit: impl FnMut(&str, Option<char>) -> bool) {
         }
         Run::Unspaced => {
             let letters: Vec<char> = text.nfkc().filter(|c| !is_combining_mark(*c)).collect();
-            let pair_len = letters.len().min(2).max(1);
+            let pair_len = letters.len().clamp(1, 2);
             letters.windows(pair_len).all(|pair| {
                 folded.clear();
                 folded.extend(pair);
@@ -177,36 +202,36 @@ fn fold_word(word: &str, folded: &mut String) {
     }
     let is_version = |word: &&str| word.starts_with(|c: char| c.is_ascii_digit());
     let word = word.strip_prefix(['v', 'V']).filter(is_version).unwrap_or(word);
-    folded.extend(word.chars().filter(|c| *c != ',').map(|c| c.to_ascii_lowercase()));
+    folded.push_str(word);
+    folded.make_ascii_lowercase();
+    folded.retain(|c| c != ',');
 }
 
 /// Divides a field into runs of one kind, until `visit` returns false.
 fn each_run(field: &str, mut visit: impl FnMut(Run, &str) -> bool) {
-    let (mut start, mut run, mut previous) = (0, Run::Gap, ' ');
-    let mut chars = field.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let next = chars.peek().map_or(' ', |(_, next)| *next);
-        let is_decimal = matches!(c, '.' | ',')
-            && run == Run::Word
-            && previous.is_ascii_digit()
-            && next.is_ascii_digit();
-        let kind = if is_decimal { Run::Word } else { kind(c, run) };
+    let bytes = field.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let (mut start, mut run, mut at) = (0, Run::Gap, 0);
+    while let Some(byte) = bytes.get(at) {
+        let (kind, len) = match byte {
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => (Run::Word, 1),
+            b'.' | b',' if run == Run::Word && is_digit(at - 1) && is_digit(at + 1) => (run, 1),
+            0..=127 => (Run::Gap, 1),
+            _ => field[at..].chars().next().map_or((Run::Gap, 1), |c| (kind(c, run), c.len_utf8())),
+        };
         if kind != run {
             if !visit(run, &field[start..at]) {
                 return;
             }
             (start, run) = (at, kind);
         }
-        previous = c;
+        at += len;
     }
     visit(run, &field[start..]);
 }
 
-/// The kind of run that a character belongs to, after a run of kind `before`.
+/// The kind of run that a character outside of ASCII belongs to, after a run of kind `before`.
 fn kind(c: char, before: Run) -> Run {
-    if c.is_ascii() {
-        return if c.is_ascii_alphanumeric() { Run::Word } else { Run::Gap };
-    }
     if is_combining_mark(c) || is_ignorable(c) {
         return before;
     }

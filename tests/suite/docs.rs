@@ -1,14 +1,13 @@
 //! The documentation: links and anchors resolve, the book has every page, the introductions
 //! stay short, and tables and examples agree with the program.
 
+mod commands;
+
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
-use clap::Parser as _;
-use clap::error::ErrorKind;
-use feedgen::cli::Cli;
 use feedgen::config::{self, Overrides};
-use feedgen::curate::sources;
+use feedgen::curate::{scores, sources};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use crate::site::{SITE, SiteTest, article, repository, tree};
@@ -149,6 +148,8 @@ fn documented_settings(text: &str) -> Vec<DocumentedSetting<'_>> {
     for line in text.lines() {
         if let Some(heading) = line.strip_prefix("## ") {
             let name = heading.strip_prefix("`[").and_then(|rest| rest.strip_suffix("]`"));
+            // A list of tables has two brackets.
+            let name = name.map(|name| name.trim_matches(['[', ']']));
             table = name.map(|name| format!("{name}.")).unwrap_or_default();
         } else if let Some(row) = line.strip_prefix("| `") {
             let cells: Vec<&str> = row.split(" | ").collect();
@@ -160,15 +161,20 @@ fn documented_settings(text: &str) -> Vec<DocumentedSetting<'_>> {
     settings
 }
 
-#[test]
-fn the_settings_page_lists_every_setting_once() {
-    let known: BTreeSet<String> = config::setting_names().into_iter().collect();
+/// The names of values, without those of tables.
+fn names_of_values(names: Vec<String>) -> BTreeSet<String> {
+    let names: BTreeSet<String> = names.into_iter().collect();
     let is_table = |name: &String| {
         let inside = format!("{name}.");
-        known.iter().any(|other| other.starts_with(&inside))
+        names.iter().any(|other| other.starts_with(&inside))
     };
-    let expected: BTreeSet<String> =
-        known.iter().filter(|name| !is_table(name) && *name != "extra").cloned().collect();
+    names.iter().filter(|name| !is_table(name)).cloned().collect()
+}
+
+#[test]
+fn the_settings_page_lists_every_setting_once() {
+    let mut expected = names_of_values(config::setting_names());
+    expected.remove("extra");
     let page = text_of("docs/reference/settings.md");
     let documented = documented_settings(&page);
     assert_eq!(documented.len(), expected.len());
@@ -217,6 +223,37 @@ fn the_sources_page_lists_every_key_once() {
     }
 }
 
+#[test]
+fn the_scoring_page_lists_every_key_once() {
+    let page = text_of("docs/reference/scoring.md");
+    let documented = documented_settings(&page);
+    let expected = names_of_values(scores::key_names());
+    assert_eq!(documented.len(), expected.len());
+    let names: BTreeSet<String> = documented.iter().map(|row| row.name.clone()).collect();
+    assert_eq!(names, expected);
+    let parse = |text: &str| {
+        let (scoring, findings) = scores::parse(text);
+        assert_eq!(findings, [], "{text}");
+        scoring
+    };
+    for DocumentedSetting { name, kind, default } in documented {
+        let (start, name) = match name.strip_prefix("tier.") {
+            Some(key) => ("[[tier]]\nname = 'a'\n", key),
+            None => ("", &*name),
+        };
+        if let Some(value) = default.strip_prefix('`').and_then(|rest| rest.strip_suffix('`')) {
+            assert_eq!(parse(&format!("{start}{name} = {value}\n")), parse(start), "{name}");
+        }
+        // The documented range is that of the program.
+        if let Some((least, most)) = kind.split_once(" to ") {
+            let parse = |value: i64| scores::parse(&format!("{start}{name} = {value}\n")).1;
+            let [least, most] = [least, most].map(|value| value.parse::<i64>().unwrap());
+            let lengths = [least - 1, least, most, most + 1].map(|value| parse(value).len());
+            assert_eq!(lengths, [1, 0, 0, 1], "{name}");
+        }
+    }
+}
+
 /// The examples of a page in a language.
 pub fn examples(text: &str, language: &str) -> Vec<String> {
     let mut examples = Vec::new();
@@ -255,6 +292,11 @@ fn examples_of_settings_are_accepted() {
                 assert!(!sources.is_empty() && findings.is_empty(), "{page}: {findings:?}");
                 continue;
             }
+            if example.starts_with("# curation/scoring.toml") {
+                let (scoring, findings) = scores::parse(&example);
+                assert!(!scoring.tiers.is_empty() && findings.is_empty(), "{page}: {findings:?}");
+                continue;
+            }
             let top_level = || example.lines().take_while(|line| !line.starts_with('['));
             let given = |key: &str| top_level().any(|line| line.starts_with(key));
             let missing = SITE.lines().filter(|line| !given(line.split(' ').next().unwrap()));
@@ -279,69 +321,6 @@ fn examples_in_yaml_can_be_parsed() {
         }
     }
     assert!(count > 10, "{count}");
-}
-
-/// The command lines of feedgen in a script, without the parts of a shell after them.
-fn command_lines(script: &str) -> Vec<Vec<String>> {
-    let mut lines = Vec::new();
-    for line in script.lines() {
-        let line = line.split(" #").next().unwrap_or_default();
-        for command in line.split("&&") {
-            let command = command.trim().trim_start_matches("- ").trim_start_matches("run: ");
-            let is_end = |word: &&str| matches!(*word, "|" | "||" | ">" | ">>" | "2>" | "<" | ";");
-            let words = command.split(' ').filter(|word| !word.is_empty());
-            let words: Vec<&str> = words.take_while(|word| !is_end(word)).collect();
-            if words.first() == Some(&"feedgen") {
-                lines.push(unquoted(&words));
-            }
-        }
-    }
-    lines
-}
-
-/// The words of a command line without quotation marks.
-fn unquoted(words: &[&str]) -> Vec<String> {
-    let line = words.join(" ");
-    // Outside of quotation marks, spaces divide.
-    let parts = line.split('"').enumerate();
-    let marked =
-        parts.map(|(at, part)| if at % 2 == 0 { part.replace(' ', "\n") } else { part.to_owned() });
-    marked.collect::<String>().split('\n').map(str::to_owned).collect()
-}
-
-#[test]
-fn command_lines_in_examples_are_accepted() {
-    let mut lines = Vec::new();
-    for page in pages() {
-        let text = text_of(&page);
-        let scripts = ["sh", "bash", "yaml"].into_iter().flat_map(|name| examples(&text, name));
-        let found = scripts.flat_map(|script| command_lines(&script));
-        lines.extend(found.map(|line| (page.clone(), line)));
-    }
-    assert!(lines.len() > 40, "{}", lines.len());
-    let rejected = lines.into_iter().filter_map(|(page, line)| {
-        // Values of variables.
-        let value = if line.get(1).is_some_and(|word| word == "schema") {
-            "article"
-        } else {
-            "https://example.org"
-        };
-        let value = |word: &String| if word.starts_with('$') { value } else { word }.to_owned();
-        let error = Cli::try_parse_from(line.iter().map(value)).err()?;
-        let is_help = [ErrorKind::DisplayHelp, ErrorKind::DisplayVersion].contains(&error.kind());
-        (!is_help).then(|| format!("{page}: {}: {error}", line.join(" ")))
-    });
-    assert_eq!(rejected.collect::<Vec<_>>(), Vec::<String>::new());
-}
-
-#[test]
-fn command_lines_are_found_in_scripts() {
-    let found = command_lines(
-        "- run: feedgen check --only a > b\ncd c && feedgen new --title \"d e\" # f\nnpm run g",
-    );
-    let expected =
-        [vec!["feedgen", "check", "--only", "a"], vec!["feedgen", "new", "--title", "d e"]];
-    assert_eq!(found, expected);
 }
 
 #[test]

@@ -44,5 +44,6 @@ mod server;
 mod site;
 mod sources;
 mod state;
+mod stories;
 mod theme;
 mod unpublished;

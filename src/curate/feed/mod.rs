@@ -1,6 +1,6 @@
 //! Feeds: RSS of all versions, RDF, Atom and JSON Feed.
 //!
-//! In: the text of a feed ([`decode`] makes it from bytes) and its URL. Out: a [`Feed`] of plain values: texts without
+//! In: the text of a feed ([`decode()`] makes it from bytes) and its URL. Out: a [`Feed`] of plain values: texts without
 //! markup, absolute URLs, parsed dates. Broken markup costs at most the entries it is in; [`Feed::elements`] tells how
 //! many there should be. Nothing here does I/O.
 

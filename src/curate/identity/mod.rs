@@ -1,6 +1,6 @@
 //! When two entries are the same story, across sources, runs and machines.
 //!
-//! A story is known by any of: its normalised [URL](url), its guid, its title with day and provider. The memory is
+//! A story is known by any of: its normalised URL, its guid, its title with day and provider. The memory is
 //! `curation/seen.tsv` ([`seen`]) together with the articles of the site ([`Known`]). Pure: files are read and
 //! written by `import`.
 

@@ -126,6 +126,8 @@ pub fn key_names() -> Vec<String> {
     let empty = DeTable::default();
     let mut reader = Reader::with_hints(FILE_NAME, &empty, hint);
     read(&mut reader);
+    let table = reader.missing_table("tier.");
+    let _ = tier(&mut reader, Place::File, table, &[]);
     reader.into_known()
 }
 

@@ -32,34 +32,34 @@ const NOW: &str = "2026-03-10T12:00:00Z";
 
 #[test]
 fn odd_dates() {
-    let routes = vec![("http://news.example/feed", ok("application/rss+xml", FEED))];
+    let routes = vec![("news.example/feed", ok("application/rss+xml", FEED))];
     assert_snapshot!(imports(routes, "http://news.example/feed", &[NOW]));
 }
 
 #[test]
 fn broken_feed() {
     let deep = format!("<rss><channel>{}<item><title>A</title></item>", "<image>".repeat(300));
-    let routes = vec![("http://news.example/feed", ok("application/rss+xml", deep))];
+    let routes = vec![("news.example/feed", ok("application/rss+xml", deep))];
     assert_snapshot!(imports(routes, "http://news.example/feed", &[NOW]));
 }
 
 #[test]
 fn failed_source() {
-    let routes = vec![("http://news.example/feed", Response::status(500))];
+    let routes = vec![("news.example/feed", Response::status(500))];
     assert_snapshot!(imports(routes, "http://news.example/feed", &[NOW]));
 }
 
 #[test]
 fn gone_source() {
-    let routes = vec![("http://news.example/feed", Response::status(410))];
+    let routes = vec![("news.example/feed", Response::status(410))];
     assert_snapshot!(imports(routes, "http://news.example/feed", &[NOW]));
 }
 
 #[test]
 fn moved_source() {
     let routes = vec![
-        ("http://news.example/feed", redirect(301, "http://news.example/new")),
-        ("http://news.example/new", ok("application/rss+xml", FEED)),
+        ("news.example/feed", redirect(301, "http://news.example/new")),
+        ("news.example/new", ok("application/rss+xml", FEED)),
     ];
     let times = ["2026-03-10T12:00:00Z", "2026-03-11T12:00:00Z", "2026-03-12T12:00:00Z"];
     assert_snapshot!(imports(routes, "http://news.example/feed", &times));

@@ -2,7 +2,7 @@
 //!
 //! [`read`] tolerates broken markup: missing ends, any letter case, missing types, HTML entities. Each URL
 //! occurs once, with all folders and labels in which it was found. Lists that a list includes are
-//! reported, not followed. Depth, lengths and numbers are limited. [`write`] writes OPML 2.0.
+//! reported, not followed. Depth, lengths and numbers are limited. [`write()`] writes OPML 2.0.
 
 mod foaf;
 mod lists;
