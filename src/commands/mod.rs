@@ -23,6 +23,7 @@ mod sarif;
 mod schema;
 mod score;
 mod serve;
+mod site_sources;
 mod sources;
 mod state_key;
 mod stats;

@@ -20,17 +20,14 @@ use super::progress::with_bar;
 use super::report::style;
 use super::requests::client_with;
 use super::score::read_scoring;
+use super::site_sources;
 use super::state_key::state_key;
 use super::{Exit, err_colored};
-use crate::cache::ArticleCache;
 use crate::cli::ImportArgs;
-use crate::collections::HashSet;
-use crate::config::Config;
 use crate::curate::import::{ImportOptions, Input, Report, Site, import};
 use crate::curate::sources::{self, FILE_NAME, Source, SourcesFile, web_url};
 use crate::diag::{self, Diagnostic};
 use crate::fetch::{Fetcher, MAX_BODY, Store};
-use crate::load::{self, Previous, Sources};
 use crate::progress::{NoProgress, Progress};
 use crate::project::{StateFolder, StateLock};
 
@@ -101,7 +98,7 @@ fn run_with(args: ImportArgs, progress: &dyn Progress) -> Result<Imported, Failu
     let pause = Duration::from_millis(pause.into());
     let client = client_with(&requests, pause, u64::from(max_size) << 20, now);
     let fetcher = Fetcher::new(client, Store::new(&state.folder, state.key), now, offline);
-    let sources = load_site(root, &config, &state);
+    let (sources, _) = site_sources::load(root, &config, &state);
     let scoring = read_scoring(root).map_err(|_| Failure::Findings(String::new()))?;
     let listed = listed(root).unwrap_or_default();
     let site =
@@ -109,32 +106,6 @@ fn run_with(args: ImportArgs, progress: &dyn Progress) -> Result<Imported, Failu
     let options = ImportOptions { now, since, dry_run, keeps_summaries: args.json };
     let report = import(&site, inputs, &fetcher, options, progress).map_err(Failure::Content)?;
     Ok(Imported { report, dry_run })
-}
-
-/// Everything that the site has. Articles are taken from the cache of its builds, and cached for the next import.
-/// Files with errors are left out: a build reports them.
-pub(super) fn load_site(root: &Path, config: &Config, state: &StateFolder) -> Sources {
-    let (mut sources, _) = load::load_others(root, config);
-    let mut files = load::find_articles(root, config);
-    let Some(key) = state.key.map(|key| ArticleCache::key(key, config)) else {
-        (sources.articles, _) = load::load_articles(root, config, files, &NoProgress);
-        return sources;
-    };
-    let (cache, _) = ArticleCache::read(&state.folder, key);
-    let cached = cache.articles();
-    let enough = cached.len() + cached.len() / 20;
-    files.previous = Previous { articles: cached, now: Some(SystemTime::now()) };
-    let (articles, findings) = load::load_articles(root, config, files, &NoProgress);
-    let odd: HashSet<&str> = findings.iter().map(|finding| &*finding.file).collect();
-    // A few more articles are parsed again sooner than the cache is written. After an error, the next import
-    // reads the files again.
-    if articles.len() > enough
-        && let Ok(_lock) = StateLock::acquire(&state.folder, || {})
-    {
-        let _ = cache.write(&articles, &|file| odd.contains(file));
-    }
-    sources.articles = articles;
-    sources
 }
 
 /// What to import: the arguments, or all of `sources.toml`.

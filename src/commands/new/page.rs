@@ -6,9 +6,9 @@ use std::time::Duration;
 use chrono::Timelike;
 
 use crate::cli::RequestArgs;
-use crate::commands::import::load_site;
 use crate::commands::paths::from_here;
 use crate::commands::requests::{self, client, now};
+use crate::commands::site_sources;
 use crate::commands::state_key::state_key;
 use crate::config::Config;
 use crate::curate::identity::seen;
@@ -45,7 +45,7 @@ impl Page<'_> {
         let client = client(requests, Duration::ZERO, now);
         let response = requests::page(&client, url).map_err(|reason| unreadable(&reason))?;
         let state = StateFolder::new(root, None, state_key(root, None));
-        let sources = load_site(root, config, &state);
+        let (sources, _) = site_sources::load(root, config, &state);
         let scoring = Scoring::default();
         let site = Site { root, config, sources: &sources, listed: &[], scoring: &scoring };
         let provider = provider.map(str::to_owned);

@@ -18,6 +18,8 @@ use super::articles::read_config;
 use super::paths::located_from_here;
 use super::publish::in_site;
 use super::report::{counted, style};
+use super::site_sources;
+use super::state_key::state_key;
 use super::{Exit, err, err_colored, fail};
 use crate::cli::{ScoreArgs, SiteArgs};
 use crate::config::Config;
@@ -26,7 +28,7 @@ use crate::curate::ranking::rank;
 use crate::curate::scores::{self, FILE_NAME, Scoring};
 use crate::diag::{self, Diagnostic};
 use crate::load::{self, ParsedArticle, Sources};
-use crate::progress::NoProgress;
+use crate::project::StateFolder;
 
 pub(super) fn run(args: ScoreArgs) -> ExitCode {
     match run_command(&args) {
@@ -65,11 +67,8 @@ impl Site {
     fn load(site: &SiteArgs) -> Result<Self, Exit> {
         let config = read_config(site)?;
         let scoring = read_scoring(&site.root)?;
-        let (mut sources, mut findings) = load::load_others(&site.root, &config);
-        let files = load::find_articles(&site.root, &config);
-        let (articles, more) = load::load_articles(&site.root, &config, files, &NoProgress);
-        sources.articles = articles;
-        findings.extend(more);
+        let state = StateFolder::new(&site.root, None, state_key(&site.root, None));
+        let (sources, findings) = site_sources::load(&site.root, &config, &state);
         report_broken(&findings);
         Ok(Self { config, scoring, sources })
     }
