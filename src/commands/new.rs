@@ -22,7 +22,7 @@ use super::{Exit, err, err_colored, fail, out};
 use crate::cli::{NewArgs, RequestArgs};
 use crate::config::Config;
 use crate::curate::draft::{Draft, stem, text};
-use crate::curate::draft_file::{create_file, one_line, place};
+use crate::curate::draft_file::{create_file, folder_in_site, one_line, place};
 use crate::curate::import::PageDraft;
 use crate::diag::Diagnostic;
 use crate::load::{self, Sources};
@@ -71,6 +71,7 @@ fn create(args: NewArgs) -> Result<PathBuf, Failure> {
     for hint in topic_hints(&root, &config, &draft.topics) {
         err(format!("hint: {hint}\n"));
     }
+    folder_in_site(&root, folder).map_err(Failure::Usage)?;
     let path = create_file(&root, folder, &stem(&draft), &text(&draft));
     let path = path.map_err(Failure::Content)?;
     Ok(path.strip_prefix(".").map(Path::to_owned).unwrap_or(path))

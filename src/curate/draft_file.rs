@@ -37,6 +37,18 @@ pub fn place<'a>(
     Ok((same_address.unwrap_or(first), Some(category)))
 }
 
+/// The path of a folder of articles.
+///
+/// # Errors
+/// If it is a link that leads out of the site: a message.
+pub fn folder_in_site(root: &Path, folder: &Folder) -> Result<PathBuf, String> {
+    let path = root.join(&*folder.path);
+    match real_path(&path).starts_with(real_path(root)) {
+        true => Ok(path),
+        false => Err(format!("{} is a link that leads out of the site", path.display())),
+    }
+}
+
 /// Writes the file under the first free name in the folder: `stem`, `stem-2`, … The file appears whole or not at all.
 ///
 /// # Errors
@@ -47,10 +59,7 @@ pub fn create_file(
     stem: &str,
     text: &str,
 ) -> Result<PathBuf, String> {
-    let folder = root.join(&*folder.path);
-    if !real_path(&folder).starts_with(real_path(root)) {
-        return Err(format!("{} is a link that leads out of the site", folder.display()));
-    }
+    let folder = folder_in_site(root, folder)?;
     let failed = |path: &Path, error| format!("can't write {}: {error}", path.display());
     std::fs::create_dir_all(&folder).map_err(|error| failed(&folder, error))?;
     let mut builder = tempfile::Builder::new();

@@ -14,6 +14,9 @@ use crate::text::plain;
 /// The number of articles of a story that are compared with those of another one for an explanation.
 const MAX_COMPARED: usize = 20;
 
+/// Topics are suggested by at most this many published articles.
+const MAX_SIMILAR: usize = 500;
+
 /// Less similar articles tell nothing about the topics of an article.
 const MIN_SIMILARITY: f64 = 0.12;
 
@@ -140,7 +143,7 @@ impl Ranking<'_> {
         Neighbours { story: in_story, nearest: nearest.filter(|near| near.similarity > 0.0) }
     }
 
-    /// The mean similarity of the articles of two stories, of at most [`MAX_COMPARED`] articles each.
+    /// The mean similarity of the articles of two stories, of at most 20 articles each.
     pub fn mean_similarity(&self, article: usize, other: usize) -> f64 {
         let texts = texts(self.articles, &self.facts, &self.excerpts);
         let first = |article: usize| {
@@ -153,11 +156,16 @@ impl Ranking<'_> {
         all.iter().map(|related| related.similarity).sum::<f64>() / all.len().max(1) as f64
     }
 
-    /// The most similar published articles at any time before or after, for suggestions of topics.
+    /// The most similar ones of the published articles that are nearest in time, for suggestions of topics.
     pub fn similar_published(&self, article: usize, count: usize) -> Vec<Related> {
         let texts = texts(self.articles, &self.facts, &self.excerpts);
         let is_candidate = |other: &usize| *other != article && self.articles[*other].published;
-        let others: Vec<usize> = (0..texts.len()).filter(is_candidate).collect();
+        let mut others: Vec<usize> = (0..texts.len()).filter(is_candidate).collect();
+        let distance = |other: &usize| (texts[*other].time - texts[article].time).abs();
+        if others.len() > MAX_SIMILAR {
+            others.select_nth_unstable_by_key(MAX_SIMILAR, |other| (distance(other), *other));
+            others.truncate(MAX_SIMILAR);
+        }
         let mut related = self.index.related(&texts, article, &others);
         related
             .sort_by(|a, b| b.similarity.total_cmp(&a.similarity).then(a.article.cmp(&b.article)));

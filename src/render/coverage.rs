@@ -63,7 +63,7 @@ fn publisher_of_url(url: &str) -> (Option<TextKey>, String) {
     (url::provider_domain(url).map(|domain| TextKey::new(&domain)), host)
 }
 
-/// The [`line`] on cards of lists, which numbered pages have: none if the related cards depend on other articles.
+/// The [`line()`] on cards of lists, which numbered pages have: none if the related cards depend on other articles.
 pub(super) fn line_in_lists(article: &ParsedArticle) -> Option<CoverageView> {
     if article.cards_key.is_some() { None } else { line(article) }
 }

@@ -48,7 +48,13 @@ fn run_command(args: &ScoreArgs) -> Result<Exit, Exit> {
     let wanted = wanted(args, &sources)?;
     forget_written(root, &mut sources.articles);
     let ranking = rank(&sources.articles, &scoring);
-    let shown = output::Shown { root, config: &config, sources: &sources, ranking: &ranking };
+    let shown = output::Shown {
+        root,
+        config: &config,
+        sources: &sources,
+        ranking: &ranking,
+        compares: wanted.len() <= output::MAX_COMPARED,
+    };
     output::print(&shown, &wanted, args);
     match args.write {
         true => Ok(write::write(root, &sources.articles, &ranking, &wanted)),

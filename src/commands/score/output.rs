@@ -16,6 +16,9 @@ use crate::load::{ParsedArticle, Sources};
 use crate::stories::Related;
 use crate::text::plain;
 
+/// Up to this number of articles, each is compared with similar ones for suggestions of topics.
+pub(super) const MAX_COMPARED: usize = 200;
+
 /// The number of similar articles whose topics are suggested.
 const SIMILAR: usize = 5;
 
@@ -25,6 +28,8 @@ pub(super) struct Shown<'s> {
     pub(super) config: &'s Config,
     pub(super) sources: &'s Sources,
     pub(super) ranking: &'s Ranking<'s>,
+    /// Whether each article is compared with similar ones.
+    pub(super) compares: bool,
 }
 
 /// Prints the numbers of the `wanted` articles.
@@ -162,7 +167,10 @@ impl Shown<'_> {
         let excerpt = article.excerpt.as_deref().map(plain::excerpt).unwrap_or_default();
         let title = plain::title(&article.title);
         let mut found = topics.suggestions(&given, &[&title, &excerpt], &[]);
-        let similar = self.ranking.similar_published(index, SIMILAR);
+        let similar = match self.compares {
+            true => self.ranking.similar_published(index, SIMILAR),
+            false => Vec::new(),
+        };
         let mut known: Vec<String> = given;
         known.extend(found.iter().map(|suggestion| suggestion.topic.clone()));
         for topic in similar.iter().flat_map(|one| &self.article(one.article).topics) {
