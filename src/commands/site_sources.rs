@@ -12,12 +12,22 @@ use crate::load::{self, Previous, Sources};
 use crate::progress::NoProgress;
 use crate::project::{StateFolder, StateLock};
 
-/// Everything that the site has, and the findings about it. Articles are taken from the cache of its builds, and cached for the next import.
+/// Whether articles that are not cached yet are cached for the next command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum CacheUse {
+    /// The command writes nothing of its own accord.
+    Read,
+    /// The command stores more than articles.
+    Update,
+}
+
+/// Everything that the site has, and the findings about it. Articles are taken from the cache of its builds, and cached for the next command if that is wanted.
 /// Files with errors are left out: a build reports them.
 pub(super) fn load(
     root: &Path,
     config: &Config,
     state: &StateFolder,
+    cache_use: CacheUse,
 ) -> (Sources, Vec<Diagnostic>) {
     let (mut sources, mut findings) = load::load_others(root, config);
     let mut files = load::find_articles(root, config);
@@ -35,7 +45,8 @@ pub(super) fn load(
     let odd: HashSet<&str> = of_articles.iter().map(|finding| &*finding.file).collect();
     // A few more articles are parsed again sooner than the cache is written. After an error, the next import
     // reads the files again.
-    if articles.len() > enough
+    if cache_use == CacheUse::Update
+        && articles.len() > enough
         && let Ok(_lock) = StateLock::acquire(&state.folder, || {})
     {
         let _ = cache.write(&articles, &|file| odd.contains(file));

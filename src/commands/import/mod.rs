@@ -20,7 +20,7 @@ use super::progress::with_bar;
 use super::report::style;
 use super::requests::client_with;
 use super::score::read_scoring;
-use super::site_sources;
+use super::site_sources::{self, CacheUse};
 use super::state_key::state_key;
 use super::{Exit, err_colored};
 use crate::cli::ImportArgs;
@@ -98,7 +98,7 @@ fn run_with(args: ImportArgs, progress: &dyn Progress) -> Result<Imported, Failu
     let pause = Duration::from_millis(pause.into());
     let client = client_with(&requests, pause, u64::from(max_size) << 20, now);
     let fetcher = Fetcher::new(client, Store::new(&state.folder, state.key), now, offline);
-    let (sources, _) = site_sources::load(root, &config, &state);
+    let (sources, _) = site_sources::load(root, &config, &state, CacheUse::Update);
     let scoring = read_scoring(root).map_err(|_| Failure::Findings(String::new()))?;
     let listed = listed(root).unwrap_or_default();
     let site =

@@ -8,7 +8,7 @@ use chrono::Timelike;
 use crate::cli::RequestArgs;
 use crate::commands::paths::from_here;
 use crate::commands::requests::{self, client, now};
-use crate::commands::site_sources;
+use crate::commands::site_sources::{self, CacheUse};
 use crate::commands::state_key::state_key;
 use crate::config::Config;
 use crate::curate::identity::seen;
@@ -45,7 +45,7 @@ impl Page<'_> {
         let client = client(requests, Duration::ZERO, now);
         let response = requests::page(&client, url).map_err(|reason| unreadable(&reason))?;
         let state = StateFolder::new(root, None, state_key(root, None));
-        let (sources, _) = site_sources::load(root, config, &state);
+        let (sources, _) = site_sources::load(root, config, &state, CacheUse::Read);
         let scoring = Scoring::default();
         let site = Site { root, config, sources: &sources, listed: &[], scoring: &scoring };
         let provider = provider.map(str::to_owned);
