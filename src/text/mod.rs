@@ -23,6 +23,7 @@ pub mod plain;
 
 #[cfg(test)]
 pub mod random;
+pub mod script;
 pub mod shorten;
 pub mod site_path;
 pub mod slug;

@@ -13,7 +13,8 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::words::{is_segmented, is_unspaced};
+use super::words::is_segmented;
+use crate::text::script::is_unspaced;
 
 /// Punctuation that is part of a word.
 pub(super) const CONNECTORS: [char; 10] = ['_', '‿', '⁀', '⁔', '︳', '︴', '﹍', '﹎', '﹏', '＿'];

@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::text::script::is_unspaced;
+
 /// The additional words of `texts`, without duplicates. The flag of a text tells whether Pagefind segments it itself.
 pub(super) fn additional_words<'t>(texts: impl Iterator<Item = (&'t str, bool)>) -> String {
     let mut words = BTreeSet::new();
@@ -49,22 +51,6 @@ fn pairs(text: &str, words: &mut BTreeSet<String>) {
         words.extend(letters.windows(2).map(String::from_iter));
         words.extend(letters.last().map(char::to_string));
     }
-}
-
-/// Whether the script of a letter has no spaces between words.
-pub(super) fn is_unspaced(c: char) -> bool {
-    matches!(u32::from(c),
-        0x0E00..=0x0EFF // Thai, Lao
-        | 0x1000..=0x109F // Burmese
-        | 0x1780..=0x17FF // Khmer
-        | 0x3005..=0x3007
-        | 0x3041..=0x30FF // Kana
-        | 0x31F0..=0x31FF
-        | 0x3400..=0x4DBF // Han
-        | 0x4E00..=0x9FFF
-        | 0xF900..=0xFAFF
-        | 0xFF66..=0xFF9F
-        | 0x2_0000..=0x3_23AF)
 }
 
 #[cfg(test)]
