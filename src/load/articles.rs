@@ -76,6 +76,16 @@ impl ArticleFiles {
             && self.bundle_files.add_stamps(key, now)
     }
 
+    /// Keeps the files of which `keep` returns true; it receives their names and stamps.
+    pub fn retain(&mut self, mut keep: impl FnMut(&str, Option<Stamp>) -> bool) {
+        self.files.retain(|file| keep(&file.name, file.stamp));
+    }
+
+    /// The number of files.
+    pub fn count(&self) -> usize {
+        self.files.len()
+    }
+
     /// The other files of page bundles.
     pub(super) fn bundle_files(&self) -> (Vec<Asset>, Vec<Diagnostic>) {
         (self.bundle_files.assets(), self.bundle_files.diagnostics.clone())

@@ -20,7 +20,7 @@ use super::progress::with_bar;
 use super::report::style;
 use super::requests::client_with;
 use super::score::read_scoring;
-use super::site_sources::{self, CacheUse};
+use super::site_sources;
 use super::state_key::state_key;
 use super::{Exit, err_colored};
 use crate::cli::ImportArgs;
@@ -98,11 +98,17 @@ fn run_with(args: ImportArgs, progress: &dyn Progress) -> Result<Imported, Failu
     let pause = Duration::from_millis(pause.into());
     let client = client_with(&requests, pause, u64::from(max_size) << 20, now);
     let fetcher = Fetcher::new(client, Store::new(&state.folder, state.key), now, offline);
-    let (sources, _) = site_sources::load(root, &config, &state, CacheUse::Update);
+    let (sources, articles) = site_sources::load_known(root, &config, &state);
     let scoring = read_scoring(root).map_err(|_| Failure::Findings(String::new()))?;
     let listed = listed(root).unwrap_or_default();
-    let site =
-        Site { root, config: &config, sources: &sources, listed: &listed, scoring: &scoring };
+    let site = Site {
+        root,
+        config: &config,
+        sources: &sources,
+        articles: &articles,
+        listed: &listed,
+        scoring: &scoring,
+    };
     let options = ImportOptions { now, since, dry_run, keeps_summaries: args.json };
     let report = import(&site, inputs, &fetcher, options, progress).map_err(Failure::Content)?;
     Ok(Imported { report, dry_run })

@@ -8,7 +8,7 @@ use chrono::Timelike;
 use crate::cli::RequestArgs;
 use crate::commands::paths::from_here;
 use crate::commands::requests::{self, client, now};
-use crate::commands::site_sources::{self, CacheUse};
+use crate::commands::site_sources;
 use crate::commands::state_key::state_key;
 use crate::config::Config;
 use crate::curate::identity::seen;
@@ -45,9 +45,16 @@ impl Page<'_> {
         let client = client(requests, Duration::ZERO, now);
         let response = requests::page(&client, url).map_err(|reason| unreadable(&reason))?;
         let state = StateFolder::new(root, None, state_key(root, None));
-        let (sources, _) = site_sources::load(root, config, &state, CacheUse::Read);
+        let (sources, articles) = site_sources::load_known(root, config, &state);
         let scoring = Scoring::default();
-        let site = Site { root, config, sources: &sources, listed: &[], scoring: &scoring };
+        let site = Site {
+            root,
+            config,
+            sources: &sources,
+            articles: &articles,
+            listed: &[],
+            scoring: &scoring,
+        };
         let provider = provider.map(str::to_owned);
         let rules = Source { url: url.to_owned(), provider, ..Source::default() };
         let draft = draft_of_page(&site, &rules, &response, now).map_err(|error| match error {

@@ -18,7 +18,7 @@ use super::articles::read_config;
 use super::paths::located_from_here;
 use super::publish::in_site;
 use super::report::{counted, style};
-use super::site_sources::{self, CacheUse};
+use super::site_sources;
 use super::state_key::state_key;
 use super::{Exit, err, err_colored, fail};
 use crate::cli::{ScoreArgs, SiteArgs};
@@ -74,7 +74,7 @@ impl Site {
         let config = read_config(site)?;
         let scoring = read_scoring(&site.root)?;
         let state = StateFolder::new(&site.root, None, state_key(&site.root, None));
-        let (sources, findings) = site_sources::load(&site.root, &config, &state, CacheUse::Read);
+        let (sources, findings) = site_sources::load(&site.root, &config, &state);
         report_broken(&findings);
         Ok(Self { config, scoring, sources })
     }

@@ -2,11 +2,13 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::text::key::TextKey;
 
 /// The first 64 bits of a text's [`TextKey`]: of 100,000 stories, two are equal with a probability of one in
 /// three billion. The same on every machine; written as 16 hexadecimal digits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Hash(u64);
 
 impl Hash {

@@ -3,59 +3,12 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use rayon::prelude::*;
 
+use super::article::KnownArticle;
 use super::hash::Hash;
 use super::seen::{Line, Verdict};
-use super::url::normal_form;
+use super::story::Identity;
 use crate::collections::HashMap;
-use crate::load::ParsedArticle;
-use crate::text::slug::fold;
-use crate::text::{host, plain, url};
-
-/// By what an entry is known.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Identity {
-    /// Its URL and other URLs of the same story.
-    pub urls: Vec<Hash>,
-    /// Its guid, unless it is shared by several entries.
-    pub guid: Option<Hash>,
-    /// Title and provider.
-    pub title: Option<Hash>,
-    /// The day of publication in UTC.
-    pub day: NaiveDate,
-}
-
-impl Identity {
-    /// The identity of a story. `urls` may be the URLs of other forms of the same page.
-    pub fn new<'u>(
-        urls: impl IntoIterator<Item = &'u str>,
-        guid: Option<&str>,
-        title: &str,
-        provider: Option<&str>,
-        day: NaiveDate,
-    ) -> Self {
-        let urls: Vec<&str> = urls.into_iter().collect();
-        let guid = guid.and_then(|guid| guid_key(guid, urls.first().copied()));
-        let mut hashes: Vec<Hash> = Vec::new();
-        for hash in urls.into_iter().filter_map(normal_form).map(|form| Hash::new(&form)) {
-            if !hashes.contains(&hash) {
-                hashes.push(hash);
-            }
-        }
-        let title = title_key(title, provider);
-        Self { urls: hashes, guid: guid.map(|guid| Hash::new(&guid)), title, day }
-    }
-
-    /// The lines for the memory: of the first URL with everything else, and of each other URL alone.
-    pub fn lines(&self, verdict: Verdict) -> Vec<Line> {
-        let Self { urls, guid, title, day } = self;
-        let first =
-            Line { url: urls.first().copied(), guid: *guid, day: *day, verdict, title: *title };
-        let other = |url: &Hash| Line { url: Some(*url), guid: None, title: None, ..first };
-        std::iter::once(first).chain(urls.iter().skip(1).map(other)).collect()
-    }
-}
 
 /// A known story.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,12 +42,10 @@ pub struct Known {
 
 impl Known {
     /// The stories of the memory and the articles of the site, unpublished ones included.
-    pub fn new(seen: &[Line], articles: &[Arc<ParsedArticle>]) -> Self {
+    pub fn new(seen: &[Line], articles: &[KnownArticle]) -> Self {
         let mut known = Self::default();
-        let of_articles: Vec<Identity> =
-            articles.par_iter().map(|article| identity_of(article)).collect();
-        for (article, identity) in articles.iter().zip(of_articles) {
-            known.add(&identity, Verdict::Imported, Some(article.source.file.clone()));
+        for article in articles {
+            known.add(&article.identity(), Verdict::Imported, Some(article.file.clone()));
         }
         for line in seen {
             let Line { url, guid, day, verdict, title } = *line;
@@ -139,46 +90,6 @@ impl Known {
         let by_title = || found(self.by_title.get(&((*title)?, *day)), "title and day");
         by_url().or_else(by_guid).or_else(by_title)
     }
-}
-
-fn identity_of(article: &ParsedArticle) -> Identity {
-    let urls = [
-        &article.original_url,
-        &article.web_url,
-        &article.source_url,
-        &article.amp_web_url,
-        &article.cdn_amp_web_url,
-    ];
-    let urls = urls.into_iter().flatten().map(|url| &**url);
-    let publisher = article.publisher();
-    let domain = publisher.as_ref().and_then(|provider| provider.domain.as_deref());
-    let day = article.published_instant().to_utc().date_naive();
-    Identity::new(urls, None, &article.title, domain, day)
-}
-
-/// The text that a guid is compared by: a URL in its normal form, a globally unique identifier as it is, and anything
-/// else within its host. `None` for a guid that is no more than the address of a site.
-fn guid_key(guid: &str, url: Option<&str>) -> Option<String> {
-    let guid = guid.trim();
-    if guid.is_empty() {
-        return None;
-    }
-    if let Some(form) = normal_form(guid) {
-        return form.contains(['/', '?', '#']).then_some(form);
-    }
-    let is_global = ["tag:", "urn:", "uuid:", "at:"].iter().any(|start| guid.starts_with(start));
-    let host = if is_global { String::new() } else { url.map(url::host).unwrap_or_default() };
-    Some(format!("{host} {guid}"))
-}
-
-/// Title and provider. `None` without a word in the title.
-fn title_key(title: &str, provider: Option<&str>) -> Option<Hash> {
-    let folded = fold(&plain::title(title));
-    let words: Vec<&str> =
-        folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let provider = provider.map(|name| host::key(name).unwrap_or(name.into()).into_owned());
-    let provider = provider.unwrap_or_default();
-    (!words.is_empty()).then(|| Hash::new(&format!("{provider} {}", words.join(" "))))
 }
 
 #[cfg(test)]

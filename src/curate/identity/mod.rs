@@ -4,11 +4,15 @@
 //! `curation/seen.tsv` ([`seen`]) together with the articles of the site ([`Known`]). Pure: files are read and
 //! written by `import`.
 
+mod article;
 mod hash;
 mod known;
 pub mod seen;
+mod story;
 mod url;
 
+pub use article::KnownArticle;
 pub use hash::Hash;
-pub use known::{Identity, Known, Match, Record};
+pub use known::{Known, Match, Record};
+pub use story::Identity;
 pub use url::{clean, normal_form};

@@ -57,7 +57,7 @@ pub fn import(
     progress: &dyn Progress,
 ) -> Result<Report, String> {
     let memory = write::Memory::read(site.root)?;
-    let known = Known::new(&memory.lines, &site.sources.articles);
+    let known = Known::new(&memory.lines, site.articles);
     let mut documents = read::read(inputs, site.listed, fetcher, options, progress);
 
     let mut findings = memory.findings();
@@ -68,7 +68,7 @@ pub fn import(
         stories.extend(of_document.into_iter().map(|story| Story { source, ..story }));
     }
     let rules: Vec<&Source> = documents.iter().map(|document| &document.rules).collect();
-    let names = ProviderNames::new(&site.sources.providers, &site.sources.articles);
+    let names = ProviderNames::new(&site.sources.providers, site.articles);
     providers::resolve(&mut stories, &rules, &names);
 
     let first = decide(&stories, &known, options);

@@ -5,6 +5,7 @@ use std::path::Path;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::config::Config;
+use crate::curate::identity::KnownArticle;
 use crate::curate::scores::Scoring;
 use crate::curate::sources::Source;
 use crate::load::Sources;
@@ -16,8 +17,10 @@ pub struct Site<'s> {
     pub root: &'s Path,
     /// Its configuration.
     pub config: &'s Config,
-    /// Its articles, topics and providers.
+    /// Its topics and providers.
     pub sources: &'s Sources,
+    /// Its articles.
+    pub articles: &'s [KnownArticle],
     /// The sources of `sources.toml`, whose rules apply to the feeds of lists.
     pub listed: &'s [Source],
     /// The points of articles, for the `min_quality` of sources.

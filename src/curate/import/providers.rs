@@ -2,12 +2,12 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::story::Story;
 use crate::collections::HashMap;
+use crate::curate::identity::KnownArticle;
 use crate::curate::sources::Source;
-use crate::load::{ParsedArticle, ParsedProvider};
+use crate::load::ParsedProvider;
 use crate::text::{host, url};
 
 /// The providers that a site knows.
@@ -19,15 +19,14 @@ pub(super) struct ProviderNames {
 }
 
 impl ProviderNames {
-    pub(super) fn new(files: &[ParsedProvider], articles: &[Arc<ParsedArticle>]) -> Self {
+    pub(super) fn new(files: &[ParsedProvider], articles: &[KnownArticle]) -> Self {
         let key = |domain: &str| host::key(domain).map(|key| key.into_owned());
         let files = files
             .iter()
             .filter_map(|file| Some((key(file.domain.as_deref()?)?, file.name.to_string())));
         let mut counts: BTreeMap<(String, &str), usize> = BTreeMap::new();
         for article in articles {
-            if let Some(provider) = &article.provider
-                && let (Some(name), Some(domain)) = (&provider.name, &provider.domain)
+            if let Some((name, domain)) = &article.provider
                 && let Some(domain) = key(domain)
             {
                 *counts.entry((domain, name)).or_default() += 1;

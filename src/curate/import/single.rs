@@ -63,10 +63,10 @@ pub fn draft_of_page(
     let mut story = of_page(page, url, rules, now).stories.pop().ok_or(NoDraft::NotAPage)?;
     // The URL for readers is decided: others are for the identity only.
     story.other_urls.clear();
-    let names = ProviderNames::new(&site.sources.providers, &site.sources.articles);
+    let names = ProviderNames::new(&site.sources.providers, site.articles);
     providers::resolve(std::slice::from_mut(&mut story), &[rules], &names);
     let memory = Memory::read(site.root).map_err(NoDraft::Failed)?;
-    let known = Known::new(&memory.lines, &site.sources.articles);
+    let known = Known::new(&memory.lines, site.articles);
     story.other_urls = vec![rules.url.clone(), response.url.clone()];
     if let Some(found) = known.find(&story.identity()) {
         return Err(NoDraft::Known(reason(&found), found.record.file.clone()));

@@ -272,3 +272,31 @@ fn stories_that_share_the_url_of_their_site_are_different() {
         assert!(draft.contains(url), "{draft}");
     }
 }
+
+/// What an import has cached of an article is not believed once its file has changed.
+#[test]
+fn known_articles_follow_their_files() {
+    let feed = rss(&[item("Story", "http://a.example/story", "2026-03-09", "A description.")]);
+    let world = World::new(
+        vec![("a.example/feed", ok("text/xml", feed))],
+        &[("http://a.example/feed", "")],
+    );
+    let write = |url: &str| {
+        let matter = format!(
+            "---\ntitle: Other\npublishedDateTime: 2020-01-01T00:00:00Z\noriginalUrl: {url}\n---\n"
+        );
+        world.site.write("content/news/other.md", matter);
+    };
+    let outcome = || outcomes(&world.report(&["--dry-run"]));
+    write("https://www.a.example/story/?utm_source=x");
+    let known = ["known Story (an article of the site: same URL)"];
+    // The second time, the article comes from the cache.
+    assert_eq!(outcome(), known);
+    assert_eq!(outcome(), known);
+    write("https://a.example/another");
+    assert_eq!(outcome(), ["new Story"]);
+    write("https://a.example/story");
+    assert_eq!(outcome(), known);
+    world.site.remove("content/news/other.md");
+    assert_eq!(outcome(), ["new Story"]);
+}
