@@ -7,6 +7,7 @@
 mod article_address;
 mod articles;
 mod base_url;
+mod build;
 mod categories;
 mod check;
 mod copy_rules;
@@ -39,6 +40,7 @@ use url::Host as HostName;
 pub use article_address::{ArticleAddress, Placeholder};
 pub use articles::{ArticleSettings, Canonical};
 pub use base_url::BaseUrl;
+pub use build::{Build, UrlStyle};
 pub use categories::CategorySettings;
 pub use check::CheckSettings;
 pub use copy_rules::{CopyDecision, CopyRules, is_hidden};
@@ -56,7 +58,7 @@ pub use stories::{RelatedCards, StorySettings};
 pub use theme::{CardStyle, ColorScheme, DARK, Fonts, LIGHT, Palette, Theme, TitleLinks};
 pub use theme_files::ThemeFile;
 
-use self::reader::{Reader, Table};
+use self::reader::Reader;
 use crate::diag::{Diagnostic, Place};
 use crate::text::language::is_tag;
 use crate::text::suggest::closest;
@@ -118,28 +120,6 @@ pub struct Config {
     pub embed_hosts: Vec<String>,
     /// `[extra]`, for templates.
     pub extra: serde_json::Value,
-}
-
-/// `[build]`: the output.
-#[derive(Debug, Clone)]
-pub struct Build {
-    /// The output folder, relative to the site's root.
-    pub output: PathBuf,
-    /// Whether to minify pages.
-    pub minify: bool,
-    /// The style of page URLs.
-    pub urls: UrlStyle,
-    /// The rules for decision files of static folders.
-    pub copy_rules: CopyRules,
-}
-
-/// The style of page URLs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum UrlStyle {
-    /// `/news/a/`, a folder with an `index.html`.
-    Pretty,
-    /// `/news/a`, a file `news/a.html`.
-    Flat,
 }
 
 /// `[list]`: lists of articles.
@@ -221,7 +201,7 @@ fn read(reader: &mut Reader<'_>, overrides: Overrides) -> Option<Config> {
     let build = reader.table("build.");
     let copy_rules = copy_rules::read(reader, build);
     let folders = folders::read(reader, content, build, &copy_rules);
-    let build = build_settings(reader, build, overrides.output, copy_rules);
+    let build = build::read(reader, build, overrides.output, copy_rules);
     let articles = articles::read(reader);
     let categories = categories::read(reader);
     let check = check::read(reader);
@@ -329,22 +309,6 @@ fn timezone(reader: &mut Reader<'_>) -> Option<Tz> {
         reader.report(diagnostic, place);
     }
     zone
-}
-
-fn build_settings(
-    reader: &mut Reader<'_>,
-    build: Table<'_>,
-    output: Option<PathBuf>,
-    copy_rules: CopyRules,
-) -> Build {
-    const STYLES: [(&str, UrlStyle); 2] = [("pretty", UrlStyle::Pretty), ("flat", UrlStyle::Flat)];
-    let configured = reader.non_empty(build, "output").map(PathBuf::from);
-    Build {
-        output: output.or(configured).unwrap_or_else(|| PathBuf::from("public")),
-        minify: reader.bool(build, "minify", true),
-        urls: reader.choice(build, "urls", UrlStyle::Pretty, &STYLES),
-        copy_rules,
-    }
 }
 
 fn lists(reader: &mut Reader<'_>) -> Lists {

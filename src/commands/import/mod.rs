@@ -173,7 +173,7 @@ fn input(argument: &str, root: &Path) -> Result<Input, Failure> {
     Ok(known.map_or(Input::Url(url), |source| Input::Listed(Box::new(source))))
 }
 
-/// Whether an argument that is no file can't be meant as a URL without `https://`.
+/// Whether an argument names a file, even if that file does not exist, rather than a URL without `https://`.
 fn is_file_name(argument: &str) -> bool {
     let is_path = argument.starts_with(['/', '.', '~', '\\']);
     let file_endings = ["xml", "rss", "atom", "json", "opml", "html", "htm", "txt"];

@@ -5,6 +5,7 @@
 //! many there should be. Nothing here does I/O.
 
 mod capture;
+mod date_names;
 mod dates;
 mod decode;
 mod entry;
