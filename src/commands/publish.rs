@@ -3,7 +3,6 @@
 //! All files are edited in memory and validated before the first one is written. Every other byte of a file
 //! stays as it is.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -14,6 +13,7 @@ use crate::cli::PublishArgs;
 use crate::config::{Config, Folder};
 use crate::curate::front_matter::{self, Change};
 use crate::diag::{self, Diagnostic};
+use crate::folder::replace;
 use crate::load;
 
 pub(super) fn run(args: PublishArgs) -> ExitCode {
@@ -44,7 +44,9 @@ pub(super) fn run(args: PublishArgs) -> ExitCode {
             for Change { line, before, after, .. } in &edit.changes {
                 out(format!("would change {name}:{line}: {before} -> {after}\n"));
             }
-        } else if let Err(error) = replace(&edit.path, &edit.before, &edit.after) {
+        } else if let Err(error) =
+            replace(&edit.path, Some(edit.before.as_bytes()), edit.after.as_bytes())
+        {
             return fail(format!("can't write {name}: {error}"), Exit::Content).into();
         } else {
             out(format!("published {name}\n"));
@@ -186,19 +188,4 @@ impl Kind {
         let errors = || findings.into_iter().filter(Diagnostic::is_error).collect();
         published.ok_or_else(|| Failure::Findings(errors()))
     }
-}
-
-/// Replaces a file with the text `before`, unless it has changed since it was read.
-#[expect(clippy::disallowed_methods, reason = "this command edits an article file")]
-pub(super) fn replace(path: &Path, before: &str, after: &str) -> std::io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".feedgen-").tempfile_in(folder)?;
-    file.write_all(after.as_bytes())?;
-    file.as_file().set_permissions(path.metadata()?.permissions())?;
-    file.as_file().sync_all()?;
-    if std::fs::read(path)? != before.as_bytes() {
-        return Err(std::io::Error::other("it has changed in the meantime; try again"));
-    }
-    file.persist(path)?;
-    Ok(())
 }

@@ -1,10 +1,10 @@
 //! Writes drafts: the folder of a category, and new files that never replace others.
 #![expect(clippy::disallowed_methods, reason = "this module creates article files")]
 
-use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::config::Folder;
+use crate::folder::create_first;
 use crate::project::real_path;
 use crate::text::slug::slug_of_name;
 
@@ -62,28 +62,15 @@ pub fn create_file(
     let folder = folder_in_site(root, folder)?;
     let failed = |path: &Path, error| format!("can't write {}: {error}", path.display());
     std::fs::create_dir_all(&folder).map_err(|error| failed(&folder, error))?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".feedgen-");
-    // Like files that an editor creates: the process's mask applies.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(&folder).map_err(|error| failed(&folder, error))?;
-    file.write_all(text.as_bytes()).map_err(|error| failed(&folder, error))?;
-    let mut number = 1;
-    loop {
-        let name = if number == 1 { stem.to_owned() } else { format!("{stem}-{number}") };
-        number += 1;
-        // Its article would have the same address.
-        if folder.join(format!("{name}.markdown")).symlink_metadata().is_ok() {
-            continue;
-        }
-        let path = folder.join(format!("{name}.md"));
-        match file.persist_noclobber(&path) {
-            Ok(_) => return Ok(path),
-            Err(error) if error.error.kind() == ErrorKind::AlreadyExists => file = error.file,
-            Err(error) => return Err(failed(&path, error.error)),
-        }
-    }
+    // A `.markdown` file would have the same address.
+    let is_free =
+        |name: &String| folder.join(format!("{name}.markdown")).symlink_metadata().is_err();
+    let names = (1..).map(|number| match number {
+        1 => stem.to_owned(),
+        _ => format!("{stem}-{number}"),
+    });
+    let paths = names.filter(is_free).map(|name| folder.join(format!("{name}.md")));
+    create_first(&folder, paths, text.as_bytes()).map_err(|error| failed(&folder, error))
 }
 
 /// `text` on one line.

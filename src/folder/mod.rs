@@ -5,6 +5,7 @@
 //! without reading them. A [`TagKey`] authenticates files in the state folder, which [`state`] opens
 //! without following links.
 
+mod replace;
 mod stamp;
 pub mod state;
 mod tag;
@@ -20,6 +21,7 @@ use rustix::fs::{AtFlags, FileType, Mode, OFlags, RawMode, mkdirat, openat, stat
 #[cfg(any(target_os = "linux", target_vendor = "apple"))]
 use rustix::io::retry_on_intr;
 
+pub use replace::{create_first, replace};
 pub use stamp::Stamp;
 pub use tag::{Tag, TagHasher, TagKey};
 

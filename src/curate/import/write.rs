@@ -2,7 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "this module writes a site's sources")]
 
 use std::collections::BTreeSet;
-use std::io::{ErrorKind, Write as _};
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -19,11 +19,13 @@ use crate::curate::identity::seen::{self, Line, Verdict};
 use crate::curate::scores::{Facts, score};
 use crate::curate::sources::{Source, SourcesFile, disable, set_url};
 use crate::diag::Diagnostic;
+use crate::folder::replace;
 use crate::project::name_in;
 
 /// `curation/seen.tsv` as it was read.
 pub(super) struct Memory {
-    text: String,
+    /// `None` if the file does not exist.
+    text: Option<String>,
     pub(super) lines: Vec<Line>,
     /// The lines that can't be read, with their numbers.
     others: Vec<(usize, String)>,
@@ -34,22 +36,23 @@ impl Memory {
         let failed = |cause: String| format!("can't read {}: {cause}", seen::FILE_NAME);
         let text = match std::fs::read(root.join(seen::FILE_NAME)) {
             Ok(bytes) => {
-                String::from_utf8(bytes).map_err(|_| failed("it is not UTF-8".to_owned()))?
+                Some(String::from_utf8(bytes).map_err(|_| failed("it is not UTF-8".to_owned()))?)
             }
-            Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
             Err(error) => return Err(failed(error.to_string())),
         };
-        let (lines, others) = seen::parse(&text);
+        let (lines, others) = seen::parse(text.as_deref().unwrap_or_default());
         let others = others.into_iter().map(|(number, line)| (number, line.to_owned())).collect();
         Ok(Self { text, lines, others })
     }
 
     /// Warnings about lines that can't be read.
     pub(super) fn findings(&self) -> Vec<Diagnostic> {
+        let text = self.text.as_deref().unwrap_or_default();
         let finding = |(number, line): &(usize, String)| {
-            let start: usize = self.text.lines().take(number - 1).map(|line| line.len() + 1).sum();
-            let start = start.min(self.text.len());
-            let end = (start + line.len()).min(self.text.len());
+            let start: usize = text.lines().take(number - 1).map(|line| line.len() + 1).sum();
+            let start = start.min(text.len());
+            let end = (start + line.len()).min(text.len());
             Diagnostic::warning("bad-line", "a line of the memory can't be read")
                 .at(seen::FILE_NAME, crate::diag::Place::Bytes(start..end))
                 .label("expected hash, hash, day and verdict, separated by tabs")
@@ -63,24 +66,10 @@ impl Memory {
         if added.is_empty() {
             return Ok(());
         }
-        let text = seen::with(&self.text, added);
+        let text = seen::with(self.text.as_deref().unwrap_or_default(), added);
         let path = root.join(seen::FILE_NAME);
-        let path = path.canonicalize().unwrap_or(path);
-        let folder = path.parent().unwrap_or(root);
-        std::fs::create_dir_all(folder)?;
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".feedgen-");
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let mut file = builder.tempfile_in(folder)?;
-        file.write_all(text.as_bytes())?;
-        file.as_file().sync_all()?;
-        let current = std::fs::read(&path).unwrap_or_default();
-        if current != self.text.as_bytes() {
-            return Err(std::io::Error::other("it has changed in the meantime; try again"));
-        }
-        file.persist(&path)?;
-        Ok(())
+        std::fs::create_dir_all(path.parent().unwrap_or(root))?;
+        replace(&path, self.text.as_deref().map(str::as_bytes), text.as_bytes())
     }
 }
 

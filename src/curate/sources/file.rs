@@ -3,12 +3,11 @@
 //! A missing file is an empty list. Replacing is atomic, keeps permissions and a byte order mark, writes
 //! to the target of a symbolic link, and fails if the file has changed since it was read.
 
-use std::fs::File;
-use std::io::{self, ErrorKind, Read as _, Write as _};
+use std::io::{self, ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::source::FILE_NAME;
-use crate::folder::open_regular;
+use crate::folder::{self, open_regular};
 
 /// The maximum length of the file, in bytes.
 const MAX_LEN: u64 = 8 << 20;
@@ -20,10 +19,10 @@ const BOM: &str = "\u{feff}";
 pub struct SourcesFile {
     /// Its path in the site's folder.
     pub path: PathBuf,
-    /// The text without a byte order mark; empty if there is no file.
+    /// The text without a byte order mark; empty if the file does not exist.
     pub text: String,
-    /// The path with all links resolved, and whether the text has a byte order mark; `None` if there is
-    /// no file.
+    /// The path with all links resolved, and whether the text has a byte order mark; `None` if the
+    /// file does not exist.
     real: Option<(PathBuf, bool)>,
 }
 
@@ -64,20 +63,11 @@ impl SourcesFile {
     /// When the file can't be written, or has changed since it was read.
     pub fn replace(&self, text: &str) -> io::Result<()> {
         let Some((real, has_bom)) = &self.real else {
-            let mut file = File::create_new(&self.path)?;
-            return file.write_all(text.as_bytes());
+            return folder::replace(&self.path, None, text.as_bytes());
         };
         let with_bom = |text: &str| format!("{}{text}", if *has_bom { BOM } else { "" });
-        let folder = real.parent().unwrap_or(Path::new("."));
-        let mut file = tempfile::Builder::new().prefix(".feedgen-").tempfile_in(folder)?;
-        file.write_all(with_bom(text).as_bytes())?;
-        file.as_file().set_permissions(real.metadata()?.permissions())?;
-        file.as_file().sync_all()?;
-        if bytes(real)? != with_bom(&self.text).as_bytes() {
-            return Err(io::Error::other("it has changed in the meantime; try again"));
-        }
-        file.persist(real)?;
-        Ok(())
+        let (before, after) = (with_bom(&self.text), with_bom(text));
+        folder::replace(real, Some(before.as_bytes()), after.as_bytes())
     }
 }
 
