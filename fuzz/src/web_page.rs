@@ -2,6 +2,7 @@
 
 use feedgen::curate::excerpt::excerpt;
 use feedgen::curate::page;
+use feedgen::curate::sources::sniff;
 use feedgen::text::{language, plain};
 
 /// Any bytes are read as a page: its texts are lines of plain text, its URLs are those of the web,
@@ -14,7 +15,7 @@ pub fn web_page(data: &[u8]) {
         _ => (None, data),
     };
     let html = page::decode(html, content_type);
-    page::looks_like_a_page(&html);
+    sniff(&html);
     let page = page::read(&html, "https://example.org/news/a?b#c");
     let texts = [&page.title, &page.excerpt].into_iter();
     let texts = texts.chain(&page.byline).chain(&page.authors).chain(&page.published);

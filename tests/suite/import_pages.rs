@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use feedgen::curate::page::{self, Page};
+use feedgen::curate::sources::{Kind, sniff};
 use serde_json::Value;
 
 use crate::corpus::folder;
@@ -44,7 +45,7 @@ fn fields(expected: &Value, page: &Page) -> Vec<(&'static str, String, String)> 
 fn read(folder: &Path) -> (Value, Page) {
     let expected = std::fs::read(folder.join("expected-metadata.json")).unwrap();
     let html = page::decode(&std::fs::read(folder.join("source.html")).unwrap(), None);
-    assert!(page::looks_like_a_page(&html), "{}", folder.display());
+    assert_eq!(sniff(&html), Kind::Page, "{}", folder.display());
     (
         serde_json::from_slice(&expected).unwrap(),
         page::read(&html, "http://fakehost/test/page.html"),

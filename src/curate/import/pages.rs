@@ -15,7 +15,7 @@ use crate::curate::excerpt::excerpt;
 use crate::curate::feed::{Image, parse_date};
 use crate::curate::identity::normal_form;
 use crate::curate::page::{self, Page};
-use crate::curate::sources::{Enrich, Source};
+use crate::curate::sources::{Enrich, Kind, Source, sniff};
 use crate::fetch::{ACCEPT_PAGE, Fetched, Fetcher, Next, Outcome, Policy, for_each_by_host};
 use crate::progress::Progress;
 use crate::text::url::provider_domain;
@@ -126,7 +126,7 @@ fn request(
         };
         if let Some(document) = document {
             let text = page::decode(&document.body, document.content_type.as_deref());
-            if page::looks_like_a_page(&text) {
+            if sniff(&text) == Kind::Page {
                 let page = page::read(&text, &document.final_url);
                 pages.lock().insert(url.to_owned(), (page, document.final_url));
             }

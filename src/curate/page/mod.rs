@@ -15,7 +15,6 @@ mod decode;
 mod dom;
 mod images;
 mod json_ld;
-mod kind;
 mod lines;
 mod links;
 mod meta;
@@ -26,7 +25,6 @@ mod thing;
 mod title;
 
 pub use decode::decode;
-pub use kind::looks_like_a_page;
 pub use model::{FeedLink, Image, Page};
 
 use self::content::Content;

@@ -27,6 +27,9 @@ pub fn sniff(text: &str) -> Kind {
     if text.starts_with('{') {
         return json(text);
     }
+    if text.starts_with('[') {
+        return Kind::Unknown;
+    }
     let Some(root) = root_element(text) else { return Kind::Unknown };
     let local = root.rsplit(':').next().unwrap_or(root).to_ascii_lowercase();
     match &*local {
@@ -34,7 +37,10 @@ pub fn sniff(text: &str) -> Kind {
         "rdf" => rdf(text),
         "opml" | "outline" | "gadgettabml" => Kind::Opml,
         "html" | "head" | "body" | "meta" | "title" | "link" | "script" | "style" | "base"
-        | "div" | "p" | "h1" | "main" | "article" | "section" | "table" | "noscript" => Kind::Page,
+        | "noscript" | "div" | "p" | "h1" | "h2" | "h3" | "main" | "article" | "section"
+        | "header" | "nav" | "table" | "center" | "font" | "a" | "ul" | "img" | "span" | "form" => {
+            Kind::Page
+        }
         _ => Kind::Unknown,
     }
 }
@@ -122,6 +128,15 @@ mod tests {
             ("<!doctype html><p>", Kind::Page),
             ("<html><head><link>", Kind::Page),
             ("<meta charset='utf-8'>", Kind::Page),
+            ("\u{feff}\n<!-- x --> <!doctype HTML PUBLIC \"x\">", Kind::Page),
+            ("<?xml version=\"1.0\"?><!DOCTYPE html><html>", Kind::Page),
+            ("<?xml version=\"1.0\"?>\n<html xmlns=\"http://www.w3.org/1999/xhtml\">", Kind::Page),
+            ("<HTML>", Kind::Page),
+            ("some text <div>", Kind::Page),
+            ("<rdf:RDF>", Kind::Feed),
+            ("{\"title\": \"<html>\"}", Kind::Unknown),
+            ("[{\"title\": \"<html>\"}]", Kind::Unknown),
+            ("a < b and c", Kind::Unknown),
             ("{\"version\": \"https://jsonfeed.org/version/1.1\"", Kind::Feed),
             ("{\"title\": \"A\", \"items\": []}", Kind::Feed),
             ("{\"items\": 3}", Kind::Unknown),
