@@ -224,7 +224,8 @@ fn feed_or_page(
             if !has_feed {
                 return Ok((Parsed::Page(page, url), None));
             }
-            let found = feed_of_page(rules, fetcher).ok_or_else(|| NotAFeed::Page.to_string())?;
+            let found =
+                feed_of_page(rules, received, fetcher).ok_or_else(|| NotAFeed::Page.to_string())?;
             (found.0, Some(found.1))
         }
         list @ Parsed::List(_) => return Ok((list, None)),
@@ -271,9 +272,21 @@ fn parse(bytes: &[u8], content_type: Option<&str>, base: &str) -> Result<Parsed,
     }
 }
 
-/// The feed of a page, and its URL.
-fn feed_of_page(rules: &Source, fetcher: &Fetcher) -> Option<(Feed, String)> {
+/// The feed of the page that was received for a source, and its URL.
+fn feed_of_page(
+    rules: &Source,
+    page: &fetch::Document,
+    fetcher: &Fetcher,
+) -> Option<(Feed, String)> {
+    let body = |document: &fetch::Document| Body {
+        text: feed::decode(&document.body, document.content_type.as_deref()),
+        url: document.final_url.clone(),
+        permanent: None,
+    };
     let request = |url: &str| {
+        if url == rules.url {
+            return Ok(body(page));
+        }
         let policy = Policy {
             user_agent: rules.user_agent.as_deref(),
             accept: ACCEPT_FEED,
@@ -283,11 +296,7 @@ fn feed_of_page(rules: &Source, fetcher: &Fetcher) -> Option<(Feed, String)> {
             Outcome::New(document)
             | Outcome::Stored(document)
             | Outcome::Unchanged(document)
-            | Outcome::NotDue { document: Some(document), .. } => Ok(Body {
-                text: feed::decode(&document.body, document.content_type.as_deref()),
-                url: document.final_url,
-                permanent: None,
-            }),
+            | Outcome::NotDue { document: Some(document), .. } => Ok(body(&document)),
             Outcome::NotDue { .. } => Err("not due".to_owned()),
             Outcome::Gone(_) => Err("gone (410)".to_owned()),
             Outcome::Failed { error, .. } => Err(error.to_string()),

@@ -49,6 +49,8 @@ fn a_page_among_the_sources_is_replaced_by_its_feed() {
     assert_eq!(codes(&report), ["source-moved"]);
     let sources = "[[source]]\nurl = \"http://a.example/feed\"\ntopics = ['T']\n";
     assert_eq!(world.site.read("sources.toml"), sources);
+    let targets = world.server.take_targets();
+    assert_eq!(targets.iter().filter(|target| *target == "a.example/").count(), 1, "{targets:?}");
     let again = world.report_at("2026-03-11T12:00:00Z", &[]);
     assert_eq!(
         (codes(&again).len(), &again["sources"][0]["url"]),
