@@ -45,10 +45,9 @@ pub(super) fn print(report: Report, root: &Path, options: Options) {
     if !options.quiet {
         // A terminal has shown a progress bar.
         let is_terminal = std::io::stderr().is_terminal();
-        let shown = (0..report.sources.len())
-            .filter(|index| !is_terminal || report.count(EntryOutcome::New, Some(*index)) > 0);
-        for index in shown {
-            err(format!("{}\n", source_line(&report, index)));
+        let is_shown = |source: &&SourceReport| !is_terminal || source.count(EntryOutcome::New) > 0;
+        for source in report.sources.iter().filter(is_shown) {
+            err(format!("{}\n", source_line(source)));
         }
         if options.dry_run {
             let new = report.entries.iter().filter(|entry| entry.outcome == EntryOutcome::New);
@@ -75,10 +74,10 @@ fn summary(report: &Report, dry_run: bool) -> String {
     let sources =
         |is: fn(&SourceReport) -> bool| report.sources.iter().filter(|one| is(one)).count();
     let counts = [
-        (report.count(EntryOutcome::New, None), "new", true),
-        (report.count(EntryOutcome::Merged, None), "merged", true),
-        (report.count(EntryOutcome::Known, None), "known", true),
-        (report.count(EntryOutcome::Rejected, None), "rejected", false),
+        (report.count(EntryOutcome::New), "new", true),
+        (report.count(EntryOutcome::Merged), "merged", true),
+        (report.count(EntryOutcome::Known), "known", true),
+        (report.count(EntryOutcome::Rejected), "rejected", false),
         (sources(|source| source.moved.is_some()), "moved", false),
         (sources(|source| source.state == SourceState::Gone), "gone", false),
         (sources(|source| matches!(source.state, SourceState::Failed(_))), "failed", false),
@@ -91,8 +90,7 @@ fn summary(report: &Report, dry_run: bool) -> String {
 }
 
 /// `https://example.org/feed.xml: 3 new, 40 known`
-fn source_line(report: &Report, index: usize) -> String {
-    let source = &report.sources[index];
+fn source_line(source: &SourceReport) -> String {
     let state = match &source.state {
         SourceState::Failed(_) => return format!("{}: failed", source.url),
         SourceState::Gone => return format!("{}: gone", source.url),
@@ -104,7 +102,7 @@ fn source_line(report: &Report, index: usize) -> String {
     };
     let outcomes =
         [EntryOutcome::New, EntryOutcome::Merged, EntryOutcome::Known, EntryOutcome::Rejected];
-    let counts = outcomes.into_iter().map(|outcome| (report.count(outcome, Some(index)), outcome));
+    let counts = outcomes.into_iter().map(|outcome| (source.count(outcome), outcome));
     let counts = counts.filter(|(count, outcome)| *count > 0 || *outcome == EntryOutcome::New);
     let counts: Vec<String> =
         counts.map(|(count, outcome)| format!("{count} {}", outcome.name())).collect();
@@ -112,7 +110,7 @@ fn source_line(report: &Report, index: usize) -> String {
 }
 
 fn source_json(source: &SourceReport) -> Value {
-    let SourceReport { url, title, language, state, moved, found } = source;
+    let SourceReport { url, title, language, state, moved, .. } = source;
     let (outcome, reason) = match state {
         SourceState::Read => ("read", None),
         SourceState::Unchanged => ("unchanged", None),
@@ -127,7 +125,7 @@ fn source_json(source: &SourceReport) -> Value {
         "outcome": outcome,
         "reason": reason,
         "moved": moved,
-        "found": found,
+        "found": source.found(),
     })
 }
 

@@ -10,12 +10,9 @@ use super::seen::{Line, Verdict};
 use super::story::Identity;
 use crate::collections::HashMap;
 
-/// A known story.
+/// A story of the memory or of the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Record {
-    url: Option<Hash>,
-    title: Option<Hash>,
-    day: NaiveDate,
+pub struct PastStory {
     /// What happened to it.
     pub verdict: Verdict,
     /// Its file, if it is an article of the site.
@@ -24,39 +21,61 @@ pub struct Record {
 
 /// Why an entry is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Match<'k> {
+pub struct Match<'k, S> {
     /// The known story.
-    pub record: &'k Record,
+    pub story: &'k S,
     /// The same URL, guid, or title and day.
     pub by: &'static str,
 }
 
-/// All known stories.
-#[derive(Debug, Default)]
-pub struct Known {
-    records: Vec<Record>,
+/// Known stories, with `S` for each: what a [`Match`] tells about it.
+#[derive(Debug)]
+pub struct Known<S> {
+    records: Vec<Record<S>>,
     by_url: HashMap<Hash, usize>,
     by_guid: HashMap<Hash, usize>,
     by_title: HashMap<(Hash, NaiveDate), usize>,
 }
 
-impl Known {
+#[derive(Debug)]
+struct Record<S> {
+    url: Option<Hash>,
+    title: Option<Hash>,
+    day: NaiveDate,
+    story: S,
+}
+
+impl<S> Default for Known<S> {
+    fn default() -> Self {
+        Self {
+            records: Vec::new(),
+            by_url: HashMap::default(),
+            by_guid: HashMap::default(),
+            by_title: HashMap::default(),
+        }
+    }
+}
+
+impl Known<PastStory> {
     /// The stories of the memory and the articles of the site, unpublished ones included.
     pub fn new(seen: &[Line], articles: &[KnownArticle]) -> Self {
         let mut known = Self::default();
         for article in articles {
-            known.add(&article.identity(), Verdict::Imported, Some(article.file.clone()));
+            let file = Some(article.file.clone());
+            known.add(&article.identity(), PastStory { verdict: Verdict::Imported, file });
         }
         for line in seen {
             let Line { url, guid, day, verdict, title } = *line;
             let identity = Identity { urls: url.into_iter().collect(), guid, title, day };
-            known.add(&identity, verdict, None);
+            known.add(&identity, PastStory { verdict, file: None });
         }
         known
     }
+}
 
+impl<S> Known<S> {
     /// Adds a story.
-    pub fn add(&mut self, identity: &Identity, verdict: Verdict, file: Option<Arc<str>>) {
+    pub fn add(&mut self, identity: &Identity, story: S) {
         let index = self.records.len();
         let Identity { urls, guid, title, day } = identity;
         for url in urls {
@@ -69,23 +88,24 @@ impl Known {
             self.by_title.entry((*title, *day)).or_insert(index);
         }
         let url = urls.first().copied();
-        self.records.push(Record { url, title: *title, day: *day, verdict, file });
+        self.records.push(Record { url, title: *title, day: *day, story });
     }
 
     /// The known story that has this identity.
-    pub fn find(&self, identity: &Identity) -> Option<Match<'_>> {
+    pub fn find(&self, identity: &Identity) -> Option<Match<'_, S>> {
         let Identity { urls, guid, title, day } = identity;
         let found = |index: Option<&usize>, by| {
-            index.map(|index| Match { record: &self.records[*index], by })
+            index.map(|index| Match { story: &self.records[*index].story, by })
         };
         let by_url = || urls.iter().find_map(|url| found(self.by_url.get(url), "URL"));
         let by_guid = || {
-            let by_guid = found(self.by_guid.get(guid.as_ref()?), "guid")?;
+            let index = self.by_guid.get(guid.as_ref()?)?;
             // Some publishers give all stories one guid: then nothing else is equal either.
-            let Record { url, title: known, day: known_day, .. } = by_guid.record;
+            let Record { url, title: known, day: known_day, .. } = &self.records[*index];
             let is_other_url = url.is_some_and(|url| !urls.contains(&url));
             let is_other_title = known.is_some() && known != title;
-            (!(is_other_url && is_other_title && known_day != day)).then_some(by_guid)
+            let is_shared = is_other_url && is_other_title && known_day != day;
+            found(Some(index), "guid").filter(|_| !is_shared)
         };
         let by_title = || found(self.by_title.get(&((*title)?, *day)), "title and day");
         by_url().or_else(by_guid).or_else(by_title)
@@ -103,7 +123,7 @@ mod tests {
 
     fn check(known: &Identity, entry: &Identity, expected: Option<&str>) {
         let mut all = Known::default();
-        all.add(known, Verdict::Imported, None);
+        all.add(known, ());
         assert_eq!(all.find(entry).map(|found| found.by), expected, "{entry:?}");
         // The same after a round through the file.
         let all = Known::new(&known.lines(Verdict::Rejected), &[]);

@@ -13,6 +13,6 @@ mod url;
 
 pub use article::KnownArticle;
 pub use hash::Hash;
-pub use known::{Known, Match, Record};
+pub use known::{Known, Match, PastStory};
 pub use story::Identity;
 pub use url::{clean, normal_form};

@@ -6,7 +6,7 @@ use super::options::ImportOptions;
 use super::story::Story;
 use crate::collections::HashMap;
 use crate::curate::identity::seen::Verdict;
-use crate::curate::identity::{Identity, Known, Match};
+use crate::curate::identity::{Known, Match, PastStory};
 
 /// More new stories of one source are left for the next import: no source fills the disk.
 const MAX_NEW: usize = 10_000;
@@ -25,8 +25,13 @@ pub(super) enum Decided {
 }
 
 /// Decides in the order of the stories, so that the first of several equal ones is new.
-pub(super) fn decide(stories: &[Story], known: &Known, options: ImportOptions) -> Vec<Decided> {
-    let mut new = Known::default();
+pub(super) fn decide(
+    stories: &[Story],
+    known: &Known<PastStory>,
+    options: ImportOptions,
+) -> Vec<Decided> {
+    // With the index of each.
+    let mut new: Known<usize> = Known::default();
     let mut count: HashMap<usize, usize> = HashMap::default();
     let mut decided = Vec::with_capacity(stories.len());
     for (index, story) in stories.iter().enumerate() {
@@ -45,38 +50,35 @@ pub(super) fn decide(stories: &[Story], known: &Known, options: ImportOptions) -
 fn decide_one(
     index: usize,
     story: &Story,
-    known: &Known,
-    new: &mut Known,
+    known: &Known<PastStory>,
+    new: &mut Known<usize>,
     options: ImportOptions,
 ) -> Decided {
     if story.url.is_none() {
         return Decided::Rejected("no link".to_owned());
     }
-    let identity: Identity = story.identity();
+    let identity = story.identity();
     if let Some(found) = known.find(&identity) {
-        return Decided::Known(reason(&found), found.record.file.clone());
+        return Decided::Known(reason(&found), found.story.file.clone());
     }
     if let Some(reason) = rejection(story, options) {
         return Decided::Rejected(reason);
     }
     if let Some(found) = new.find(&identity) {
-        let first =
-            found.record.file.as_deref().and_then(|index| index.parse().ok()).unwrap_or(index);
-        return Decided::Merged(first, format!("same {}", found.by));
+        return Decided::Merged(*found.story, format!("same {}", found.by));
     }
-    // Instead of a file, the index of the story.
-    new.add(&identity, Verdict::Imported, Some(index.to_string().into()));
+    new.add(&identity, index);
     Decided::New
 }
 
 /// As what a story is known, and by what.
-pub(super) fn reason(found: &Match<'_>) -> String {
-    let verdict = match found.record.verdict {
+pub(super) fn reason(found: &Match<'_, PastStory>) -> String {
+    let verdict = match found.story.verdict {
         Verdict::Imported => "imported before",
         Verdict::Rejected => "rejected before",
         Verdict::Merged => "merged before",
     };
-    let verdict = if found.record.file.is_some() { "an article of the site" } else { verdict };
+    let verdict = if found.story.file.is_some() { "an article of the site" } else { verdict };
     format!("{verdict}: same {}", found.by)
 }
 

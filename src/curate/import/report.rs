@@ -35,8 +35,20 @@ pub struct SourceReport {
     pub state: SourceState,
     /// The URL that replaces its own.
     pub moved: Option<String>,
+    /// The number of its entries by [`EntryOutcome`].
+    counts: [usize; 4],
+}
+
+impl SourceReport {
     /// The number of its entries.
-    pub found: usize,
+    pub fn found(&self) -> usize {
+        self.counts.iter().sum()
+    }
+
+    /// The number of its entries with this outcome.
+    pub fn count(&self, outcome: EntryOutcome) -> usize {
+        self.counts[outcome as usize]
+    }
 }
 
 /// The outcome of an entry.
@@ -110,23 +122,22 @@ impl Report {
         diagnostics: Vec<Diagnostic>,
         failures: Vec<String>,
     ) -> Self {
-        let mut found = vec![0; documents.len()];
+        let mut counts = vec![[0; 4]; documents.len()];
         for entry in &entries {
-            found[entry.source] += 1;
+            counts[entry.source][entry.outcome as usize] += 1;
         }
-        let source = |(document, found): (Document, usize)| {
+        let source = |(document, counts): (Document, [usize; 4])| {
             let Document { rules, state, moved, contents, .. } = document;
             let Contents { title, language, .. } = contents;
-            SourceReport { url: rules.url, title, language, state, moved, found }
+            SourceReport { url: rules.url, title, language, state, moved, counts }
         };
-        let sources = documents.into_iter().zip(found).map(source).collect();
+        let sources = documents.into_iter().zip(counts).map(source).collect();
         Self { sources, entries, diagnostics, failures }
     }
 
-    /// The number of entries with this outcome, of one source or of all.
-    pub fn count(&self, outcome: EntryOutcome, source: Option<usize>) -> usize {
-        let of_source = |entry: &&EntryReport| source.is_none_or(|source| entry.source == source);
-        self.entries.iter().filter(of_source).filter(|entry| entry.outcome == outcome).count()
+    /// The number of entries with this outcome.
+    pub fn count(&self, outcome: EntryOutcome) -> usize {
+        self.sources.iter().map(|source| source.count(outcome)).sum()
     }
 
     /// Whether there are sources and all of them failed.

@@ -17,7 +17,7 @@ use super::write::Memory;
 use crate::curate::draft::Draft;
 use crate::curate::identity::Known;
 use crate::curate::page::{self, Page};
-use crate::curate::sources::Source;
+use crate::curate::sources::{Kind, Source, sniff};
 use crate::curate::topics::TopicIndex;
 use crate::fetch::Response;
 use crate::text::url::host;
@@ -54,7 +54,7 @@ pub fn draft_of_page(
     now: DateTime<Utc>,
 ) -> Result<PageDraft, NoDraft> {
     let html = page::decode(&response.body, response.content_type.as_deref());
-    if !page::looks_like_a_page(&html) {
+    if sniff(&html) != Kind::Page {
         return Err(NoDraft::NotAPage);
     }
     let page = page::read(&html, &response.url);
@@ -69,7 +69,7 @@ pub fn draft_of_page(
     let known = Known::new(&memory.lines, site.articles);
     story.other_urls = vec![rules.url.clone(), response.url.clone()];
     if let Some(found) = known.find(&story.identity()) {
-        return Err(NoDraft::Known(reason(&found), found.record.file.clone()));
+        return Err(NoDraft::Known(reason(&found), found.story.file.clone()));
     }
     story.other_urls.clear();
     let maker = Maker {
