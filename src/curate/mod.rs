@@ -17,5 +17,6 @@ pub mod page;
 pub mod ranking;
 pub mod scores;
 pub mod sources;
+pub mod suggestions;
 pub mod topics;
 pub mod xml;

@@ -21,9 +21,10 @@ const MAX_SIMILAR: usize = 500;
 const MIN_SIMILARITY: f64 = 0.12;
 
 /// The numbers of all articles, in their order.
-pub struct Ranking<'a> {
-    articles: &'a [Arc<ParsedArticle>],
-    scoring: &'a Scoring,
+pub struct Ranking {
+    /// All articles of the site.
+    pub articles: Vec<Arc<ParsedArticle>>,
+    scoring: Scoring,
     facts: Vec<Facts>,
     /// The computed quality of each article, with its terms.
     pub scores: Vec<Score>,
@@ -44,14 +45,26 @@ pub struct Neighbours {
 }
 
 /// Ranks all articles. A quality in a file counts for stories as it is.
-pub fn rank<'a>(articles: &'a [Arc<ParsedArticle>], scoring: &'a Scoring) -> Ranking<'a> {
+pub fn rank(articles: Vec<Arc<ParsedArticle>>, scoring: &Scoring) -> Ranking {
+    rank_again(articles, scoring, None)
+}
+
+/// Ranks all articles, as [`rank`]; only the months since the first change are compared again if `earlier` is the
+/// ranking before.
+pub fn rank_again(
+    articles: Vec<Arc<ParsedArticle>>,
+    scoring: &Scoring,
+    earlier: Option<&Ranking>,
+) -> Ranking {
     let facts: Vec<Facts> = articles.iter().map(|article| Facts::new(article)).collect();
     let scores: Vec<Score> = facts.iter().map(|facts| score(facts, scoring)).collect();
     let excerpt = |article: &Arc<ParsedArticle>| article.excerpt.as_deref().map(plain::excerpt);
     let excerpts: Vec<String> =
         articles.iter().map(|article| excerpt(article).unwrap_or_default()).collect();
-    let mut index = Index::new(settings(scoring));
-    let stories = index.stories(&texts(articles, &facts, &excerpts));
+    let known = earlier.map(|ranking| &ranking.index);
+    let known = known.filter(|index| index.settings() == settings(scoring));
+    let mut index = known.map_or_else(|| Index::new(settings(scoring)), Index::clone);
+    let stories = index.stories(&texts(&articles, &facts, &excerpts));
     let members: Vec<Member<'_>> = articles
         .iter()
         .zip(&facts)
@@ -72,6 +85,7 @@ pub fn rank<'a>(articles: &'a [Arc<ParsedArticle>], scoring: &'a Scoring) -> Ran
             all[article] = place;
         }
     }
+    let scoring = scoring.clone();
     Ranking { articles, scoring, facts, scores, places: all, excerpts, stories, index }
 }
 
@@ -96,7 +110,7 @@ fn texts<'t>(
     articles.iter().zip(facts).zip(excerpts).map(text).collect()
 }
 
-impl Ranking<'_> {
+impl Ranking {
     /// The quality that counts: the number in the file, or the computed one.
     pub fn quality(&self, article: usize) -> i64 {
         self.articles[article].quality.unwrap_or(self.scores[article].quality)
@@ -104,12 +118,17 @@ impl Ranking<'_> {
 
     /// The mean similarity that joins two parts of a story.
     pub fn threshold(&self) -> f64 {
-        settings(self.scoring).threshold
+        settings(&self.scoring).threshold
     }
 
     /// The points for each other provider of a story.
     pub fn provider_points(&self) -> i64 {
         self.scoring.points.provider_of_story
+    }
+
+    /// The articles of the story of an article, itself included, by time.
+    pub fn story_of(&self, article: usize) -> &[usize] {
+        self.stories.story_of(article)
     }
 
     /// The provider of an article.
@@ -120,7 +139,7 @@ impl Ranking<'_> {
     /// What the heat of an article is made of: the similarity of the others of its story, and the nearest article that
     /// is not one of them.
     pub fn neighbours(&self, article: usize) -> Neighbours {
-        let texts = texts(self.articles, &self.facts, &self.excerpts);
+        let texts = texts(&self.articles, &self.facts, &self.excerpts);
         let story: Vec<usize> = self
             .stories
             .story_of(article)
@@ -145,7 +164,7 @@ impl Ranking<'_> {
 
     /// The mean similarity of the articles of two stories, of at most 20 articles each.
     pub fn mean_similarity(&self, article: usize, other: usize) -> f64 {
-        let texts = texts(self.articles, &self.facts, &self.excerpts);
+        let texts = texts(&self.articles, &self.facts, &self.excerpts);
         let first = |article: usize| {
             let story = self.stories.story_of(article);
             &story[..story.len().min(MAX_COMPARED)]
@@ -158,7 +177,7 @@ impl Ranking<'_> {
 
     /// The most similar ones of the published articles that are nearest in time, for suggestions of topics.
     pub fn similar_published(&self, article: usize, count: usize) -> Vec<Related> {
-        let texts = texts(self.articles, &self.facts, &self.excerpts);
+        let texts = texts(&self.articles, &self.facts, &self.excerpts);
         let is_candidate = |other: &usize| *other != article && self.articles[*other].published;
         let mut others: Vec<usize> = (0..texts.len()).filter(is_candidate).collect();
         let distance = |other: &usize| (texts[*other].time - texts[article].time).abs();

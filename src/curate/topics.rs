@@ -1,6 +1,7 @@
 //! Topics of a story: those of its source, then those whose names, keywords or hashtags it has. No topic is invented.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use crate::collections::HashMap;
 use crate::load::ParsedTopic;
@@ -22,7 +23,35 @@ pub struct Suggestion {
     /// The name of the topic.
     pub topic: String,
     /// Why.
-    pub reason: String,
+    pub reason: SuggestionReason,
+}
+
+/// Why a topic is suggested. Formats in English.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SuggestionReason {
+    /// A word or phrase of the topic in the text.
+    Phrase(String),
+    /// A category of the feed.
+    Category(String),
+    /// Similar published articles have it.
+    Similar {
+        /// The number of those that have it.
+        count: usize,
+        /// The number of similar articles.
+        of: usize,
+    },
+}
+
+impl fmt::Display for SuggestionReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Phrase(phrase) => write!(f, "\"{phrase}\" in the text"),
+            Self::Category(category) => write!(f, "category \"{category}\""),
+            Self::Similar { count, of } => {
+                write!(f, "{count} of {of} similar published articles have it")
+            }
+        }
+    }
 }
 
 struct Phrase {
@@ -74,15 +103,15 @@ impl TopicIndex {
         texts: &[&str],
         categories: &[String],
     ) -> Vec<Suggestion> {
-        let mut found: BTreeMap<usize, String> = BTreeMap::new();
+        let mut found: BTreeMap<usize, SuggestionReason> = BTreeMap::new();
         for text in texts {
-            self.find(text, &mut found, |phrase| format!("\"{phrase}\" in the text"));
+            self.find(text, &mut found, |phrase| SuggestionReason::Phrase(phrase.to_owned()));
         }
         for category in categories {
-            self.find(category, &mut found, |_| format!("category \"{category}\""));
+            self.find(category, &mut found, |_| SuggestionReason::Category(category.clone()));
         }
         let given: Vec<String> = given.iter().map(|topic| fold(topic)).collect();
-        let suggestion = |(topic, reason): (usize, String)| Suggestion {
+        let suggestion = |(topic, reason): (usize, SuggestionReason)| Suggestion {
             topic: self.names[topic].clone(),
             reason,
         };
@@ -94,8 +123,8 @@ impl TopicIndex {
     fn find(
         &self,
         text: &str,
-        found: &mut BTreeMap<usize, String>,
-        reason: impl Fn(&str) -> String,
+        found: &mut BTreeMap<usize, SuggestionReason>,
+        reason: impl Fn(&str) -> SuggestionReason,
     ) {
         let written = words(text);
         let folded: Vec<String> = written.iter().map(|word| fold(word)).collect();

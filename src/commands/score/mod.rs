@@ -47,7 +47,7 @@ fn run_command(args: &ScoreArgs) -> Result<Exit, Exit> {
     }
     let wanted = wanted(args, &sources)?;
     forget_written(root, &mut sources.articles);
-    let ranking = rank(&sources.articles, &scoring);
+    let ranking = rank(sources.articles.clone(), &scoring);
     let shown = output::Shown {
         root,
         config: &config,

@@ -11,6 +11,7 @@ use crate::commands::{err, out, out_json, paths};
 use crate::config::Config;
 use crate::curate::ranking::Ranking;
 use crate::curate::scores::Term;
+use crate::curate::suggestions::suggestions;
 use crate::curate::topics::{Suggestion, TopicIndex};
 use crate::load::{ParsedArticle, Sources};
 use crate::stories::Related;
@@ -19,15 +20,12 @@ use crate::text::plain;
 /// Up to this number of articles, each is compared with similar ones for suggestions of topics.
 pub(super) const MAX_COMPARED: usize = 200;
 
-/// The number of similar articles whose topics are suggested.
-const SIMILAR: usize = 5;
-
 /// What is shown.
 pub(super) struct Shown<'s> {
     pub(super) root: &'s Path,
     pub(super) config: &'s Config,
     pub(super) sources: &'s Sources,
-    pub(super) ranking: &'s Ranking<'s>,
+    pub(super) ranking: &'s Ranking,
     /// Whether each article is compared with similar ones.
     pub(super) compares: bool,
 }
@@ -57,7 +55,7 @@ pub(super) fn print(shown: &Shown<'_>, wanted: &[usize], args: &ScoreArgs) {
 }
 
 /// The articles, hottest first.
-fn hottest_first(ranking: &Ranking<'_>, sources: &Sources, wanted: &[usize]) -> Vec<usize> {
+fn hottest_first(ranking: &Ranking, sources: &Sources, wanted: &[usize]) -> Vec<usize> {
     let mut sorted = wanted.to_vec();
     sorted.sort_by_key(|index| {
         let heat = Reverse(ranking.places[*index].heat);
@@ -160,39 +158,16 @@ impl Shown<'_> {
         if shared.is_empty() { sum } else { format!("{sum}   shared: {shared}") }
     }
 
-    /// Topics that an article lacks: by its words, then those of similar published articles.
     fn suggestions(&self, index: usize, topics: &TopicIndex) -> Vec<Suggestion> {
-        let article = self.article(index);
-        let given: Vec<String> = article.topics.iter().map(|topic| topic.to_string()).collect();
-        let excerpt = article.excerpt.as_deref().map(plain::excerpt).unwrap_or_default();
-        let title = plain::title(&article.title);
-        let mut found = topics.suggestions(&given, &[&title, &excerpt], &[]);
-        let similar = match self.compares {
-            true => self.ranking.similar_published(index, SIMILAR),
-            false => Vec::new(),
-        };
-        let mut known: Vec<String> = given;
-        known.extend(found.iter().map(|suggestion| suggestion.topic.clone()));
-        for topic in similar.iter().flat_map(|one| &self.article(one.article).topics) {
-            let is_known = known.iter().any(|known| known.eq_ignore_ascii_case(topic));
-            let has = |one: &&Related| self.article(one.article).topics.contains(topic);
-            let count = similar.iter().filter(has).count();
-            if !is_known && count >= 2 {
-                known.push(topic.to_string());
-                let reason =
-                    format!("{count} of {} similar published articles have it", similar.len());
-                found.push(Suggestion { topic: topic.to_string(), reason });
-            }
-        }
-        found
+        suggestions(self.ranking, index, topics, self.compares)
     }
 
     fn json(&self, index: usize, topics: &TopicIndex) -> Value {
         let ranking = self.ranking;
         let place = &ranking.places[index];
         let followers: Vec<&str> = place.followers.iter().map(|one| self.path(*one)).collect();
-        let term = |term: &Term| json!({ "points": term.points, "reason": term.reason });
-        let topic = |one: Suggestion| json!({ "topic": one.topic, "reason": one.reason });
+        let term = |term: &Term| json!({ "points": term.points, "reason": term.reason.to_string() });
+        let topic = |one: Suggestion| json!({ "topic": one.topic, "reason": one.reason.to_string() });
         json!({
             "file": self.path(index),
             "quality": ranking.quality(index),

@@ -14,7 +14,7 @@ use crate::load::{self, ParsedArticle};
 pub(super) fn write(
     root: &Path,
     articles: &[Arc<ParsedArticle>],
-    ranking: &Ranking<'_>,
+    ranking: &Ranking,
     wanted: &[usize],
 ) -> Exit {
     let (mut exit, mut changed) = (Exit::Success, 0);
@@ -36,7 +36,7 @@ pub(super) fn write(
 fn write_one(
     root: &Path,
     file: &str,
-    ranking: &Ranking<'_>,
+    ranking: &Ranking,
     index: usize,
 ) -> Result<usize, String> {
     let bytes = load::read_bytes(root, file).map_err(|finding| finding.message)?;

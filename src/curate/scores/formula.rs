@@ -1,5 +1,7 @@
 //! The formula.
 
+use std::fmt;
+
 use crate::curate::scores::settings::Scoring;
 use crate::load::ParsedArticle;
 use crate::text::slug::fold;
@@ -35,7 +37,42 @@ pub struct Term {
     /// The points, possibly negative.
     pub points: i64,
     /// What they are for.
-    pub reason: String,
+    pub reason: Reason,
+}
+
+/// What points are for. Formats as in the explanation of a number, in English.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// Every article.
+    Base,
+    /// Its provider, and the name of the provider's tier.
+    Provider(String, Option<String>),
+    /// An image, and its width and height, if known.
+    Image(Option<(u32, u32)>),
+    /// The name of a topic in the title.
+    TopicInTitle(String),
+    /// A topic after the first.
+    FurtherTopic(String),
+    /// A video.
+    Video,
+    /// A title of this number of characters.
+    LongTitle(usize),
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Base => f.write_str("base"),
+            Self::Provider(provider, Some(tier)) => write!(f, "{provider} (tier \"{tier}\")"),
+            Self::Provider(provider, None) => write!(f, "{provider} (no tier)"),
+            Self::Image(Some((width, height))) => write!(f, "image {width}×{height}"),
+            Self::Image(None) => f.write_str("image"),
+            Self::TopicInTitle(topic) => write!(f, "\"{topic}\" in title"),
+            Self::FurtherTopic(topic) => write!(f, "further topic \"{topic}\""),
+            Self::Video => f.write_str("video"),
+            Self::LongTitle(length) => write!(f, "title of {length} characters"),
+        }
+    }
 }
 
 impl Facts {
@@ -60,34 +97,31 @@ impl Facts {
 /// The quality of an article, term by term. Terms of no points are left out.
 pub fn score(facts: &Facts, scoring: &Scoring) -> Score {
     let Scoring { points, .. } = scoring;
-    let mut terms = vec![Term { points: points.base, reason: "base".to_owned() }];
-    let mut add = |points: i64, reason: String| terms.push(Term { points, reason });
+    let mut terms = vec![Term { points: points.base, reason: Reason::Base }];
+    let mut add = |points: i64, reason: Reason| terms.push(Term { points, reason });
     if let Some(provider) = &facts.provider {
-        match scoring.tier_of(provider) {
-            Some(tier) => add(tier.points, format!("{provider} (tier \"{}\")", tier.name)),
-            None => add(points.other_provider, format!("{provider} (no tier)")),
-        }
+        let tier = scoring.tier_of(provider);
+        let reason = Reason::Provider(provider.clone(), tier.map(|tier| tier.name.clone()));
+        add(tier.map_or(points.other_provider, |tier| tier.points), reason);
     }
-    match facts.image {
-        Some(Some((width, height))) => add(points.image, format!("image {width}×{height}")),
-        Some(None) => add(points.image, "image".to_owned()),
-        None => {}
+    if let Some(size) = facts.image {
+        add(points.image, Reason::Image(size));
     }
     let title = fold(&facts.title);
     let is_in_title = |topic: &&String| !topic.is_empty() && title.contains(&fold(topic));
     if let Some(topic) = facts.topics.iter().find(is_in_title) {
-        add(points.topic_in_title, format!("\"{topic}\" in title"));
+        add(points.topic_in_title, Reason::TopicInTitle(topic.clone()));
     }
     for topic in facts.topics.iter().skip(1) {
-        add(points.further_topic, format!("further topic \"{topic}\""));
+        add(points.further_topic, Reason::FurtherTopic(topic.clone()));
     }
     if facts.is_video {
-        add(points.video, "video".to_owned());
+        add(points.video, Reason::Video);
     }
     let length = facts.title.chars().count();
     let excess = length.saturating_sub(points.title_length);
     let excess = i64::try_from(excess / 2).unwrap_or(i64::MAX);
-    add(-excess, format!("title of {length} characters"));
+    add(-excess, Reason::LongTitle(length));
     terms.retain(|term| term.points != 0);
     Score { quality: terms.iter().map(|term| term.points).sum(), terms }
 }

@@ -12,5 +12,5 @@ mod formula;
 mod settings;
 
 pub use derive::{MIN_ARTICLES, Tiers, derive};
-pub use formula::{Facts, Score, Term, score};
+pub use formula::{Facts, Reason, Score, Term, score};
 pub use settings::{FILE_NAME, Points, Scoring, StoryRules, Tier, key_names, parse};
