@@ -3,6 +3,7 @@
 mod articles;
 mod build;
 mod check;
+mod desk;
 mod import;
 mod new_site;
 mod score;
@@ -17,6 +18,7 @@ use clap::{Parser, Subcommand};
 pub use articles::{ListArgs, NewArgs, PublishArgs, StatsArgs};
 pub use build::{BuildArgs, CacheArgs, OutputArgs, ReportArgs};
 pub use check::{CheckArgs, CheckReportArgs, ExternalArgs, Format};
+pub use desk::{DeskArgs, DeskCommand, DeskLogArgs};
 pub use import::ImportArgs;
 pub use new_site::InitArgs;
 pub use score::ScoreArgs;
@@ -80,6 +82,8 @@ pub enum Command {
     Stats(StatsArgs),
     /// Add and list the feeds that the site imports
     Sources(SourcesArgs),
+    /// List what was decided at the desk
+    Desk(DeskArgs),
     /// Customise the built-in theme
     Theme(ThemeArgs),
     /// Print a JSON Schema for editors
@@ -163,7 +167,7 @@ mod tests {
     fn descriptions_are_short_and_imperative() {
         let mut seen = 0;
         check(&Cli::command(), &mut seen);
-        assert_eq!(seen, 22);
+        assert_eq!(seen, 24);
         Cli::command().debug_assert();
     }
 }

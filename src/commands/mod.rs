@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod completions;
 mod config;
+mod desk;
 mod exit;
 mod import;
 mod init;
@@ -65,6 +66,7 @@ fn run_command(command: Command) -> ExitCode {
         Command::Publish(args) => publish::run(args),
         Command::Stats(args) => stats::run(args),
         Command::Sources(args) => sources::run(args),
+        Command::Desk(args) => desk::run(args),
         Command::Theme(args) => theme::run(args),
         Command::Schema(args) => schema::run(args.kind),
         Command::Completions(args) => completions::run(args.shell),

@@ -6,6 +6,7 @@
 //!
 //! Only the first and the last step do I/O.
 
+pub mod desk;
 pub mod draft;
 pub mod draft_file;
 pub mod excerpt;

@@ -12,6 +12,7 @@ mod cli;
 mod copying;
 mod corpus;
 mod curating;
+mod desk;
 mod diagnostics;
 mod docs;
 mod families;

@@ -65,7 +65,7 @@ impl Known<PastStory> {
             known.add(&article.identity(), PastStory { verdict: Verdict::Imported, file });
         }
         for line in seen {
-            let Line { url, guid, day, verdict, title } = *line;
+            let Line { url, guid, day, verdict, title, draft: _, source: _ } = *line;
             let identity = Identity { urls: url.into_iter().collect(), guid, title, day };
             known.add(&identity, PastStory { verdict, file: None });
         }

@@ -1,14 +1,16 @@
 //! `curation/seen.tsv`: every story that was imported, rejected or merged, so that none returns on any machine.
 //!
 //! A line for each URL of a story, sorted: hash of the normalised URL, hash of the guid, day, verdict, hash of title
-//! and provider, separated by tabs; `-` where there is none. Versions of the file are merged line by line: duplicate
-//! lines, any order and lines of other versions are accepted, and lines that can't be read stay as they are.
+//! and provider, hash of the draft's text, hash of the source's URL, separated by tabs; `-` where there is none. The
+//! last two are written only if one of them is known. Versions of the file are merged line by line: duplicate lines,
+//! any order, fewer or further columns of other versions are accepted, and lines that can't be read stay as they are.
 
 use std::fmt;
 
 use chrono::NaiveDate;
 
 use super::hash::Hash;
+use super::url::normal_form;
 
 /// The path in the site's folder.
 pub const FILE_NAME: &str = "curation/seen.tsv";
@@ -52,6 +54,15 @@ pub struct Line {
     pub verdict: Verdict,
     /// Title and provider; missing in lines of other programs.
     pub title: Option<Hash>,
+    /// The text of the draft as import wrote it, so that only an unchanged draft is deleted.
+    pub draft: Option<Hash>,
+    /// The URL of the source in `sources.toml`: see [`source_hash`].
+    pub source: Option<Hash>,
+}
+
+/// The hash by which a line names its source; the same for `http` and `https`.
+pub fn source_hash(url: &str) -> Hash {
+    Hash::new(normal_form(url).as_deref().unwrap_or(url))
 }
 
 /// Parses the file: the lines that can be read, and the others with their numbers from 1.
@@ -68,8 +79,9 @@ pub fn parse(text: &str) -> (Vec<Line>, Vec<(usize, &str)>) {
     (lines, others)
 }
 
-fn parse_line(text: &str) -> Option<Line> {
-    let mut columns = text.split('\t');
+/// Parses a line without its line ending. Further columns, of later versions, are accepted.
+pub fn parse_line(text: &str) -> Option<Line> {
+    let mut columns = text.trim_end().split('\t');
     let mut next = || columns.next().unwrap_or("");
     let hash = |text: &str| match text {
         "-" => Some(None),
@@ -78,18 +90,22 @@ fn parse_line(text: &str) -> Option<Line> {
     let (url, guid) = (hash(next())?, hash(next())?);
     let day = NaiveDate::parse_from_str(next(), "%Y-%m-%d").ok()?;
     let verdict = Verdict::parse(next())?;
-    let title = next();
-    let title = if title.is_empty() { None } else { hash(title)? };
-    Some(Line { url, guid, day, verdict, title })
+    let mut optional = || Some(next()).filter(|text| !text.is_empty()).map_or(Some(None), hash);
+    let (title, draft, source) = (optional()?, optional()?, optional()?);
+    Some(Line { url, guid, day, verdict, title, draft, source })
 }
 
 impl fmt::Display for Line {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let hash =
             |hash: Option<Hash>| hash.map_or_else(|| "-".to_owned(), |hash| hash.to_string());
-        let Self { url, guid, day, verdict, title } = self;
+        let Self { url, guid, day, verdict, title, draft, source } = self;
         let (url, guid, title) = (hash(*url), hash(*guid), hash(*title));
-        write!(f, "{url}\t{guid}\t{day}\t{}\t{title}", verdict.name())
+        write!(f, "{url}\t{guid}\t{day}\t{}\t{title}", verdict.name())?;
+        match (draft, source) {
+            (None, None) => Ok(()),
+            (draft, source) => write!(f, "\t{}\t{}", hash(*draft), hash(*source)),
+        }
     }
 }
 
@@ -115,7 +131,8 @@ mod tests {
 
     fn line(url: &str, verdict: Verdict) -> Line {
         let day = NaiveDate::from_ymd_opt(2024, 1, 18).unwrap();
-        Line { url: Some(Hash::new(url)), guid: None, day, verdict, title: Some(Hash::new("t")) }
+        let (url, title) = (Some(Hash::new(url)), Some(Hash::new("t")));
+        Line { url, guid: None, day, verdict, title, draft: None, source: None }
     }
 
     #[test]
@@ -129,6 +146,33 @@ mod tests {
         expected.sort();
         assert_eq!(parsed, expected);
         assert_eq!(with(&text, &lines), text);
+    }
+
+    #[test]
+    fn lines_have_as_many_columns_as_they_need() {
+        let line = line("a", Verdict::Imported);
+        let draft = Some(Hash::new("---\n"));
+        let source = Some(source_hash("https://www.example.org/feed.xml"));
+        assert_eq!(source, Some(source_hash("http://example.org/feed.xml")));
+        for (line, columns) in [
+            (line, 5),
+            (Line { draft, ..line }, 7),
+            (Line { source, ..line }, 7),
+            (Line { draft, source, ..line }, 7),
+        ] {
+            let text = line.to_string();
+            assert_eq!(text.split('\t').count(), columns);
+            assert_eq!(parse_line(&text), Some(line));
+            assert_eq!(parse_line(&format!("{text}  ")), Some(line));
+        }
+        let all = Line { draft, source, ..line }.to_string();
+        let columns: Vec<&str> = all.split('\t').collect();
+        let first = |count: usize| parse_line(&columns[..count].join("\t"));
+        assert_eq!(first(4), Some(Line { title: None, ..line }));
+        assert_eq!(first(6), Some(Line { draft, ..line }));
+        // The column of a later version, and one that is damaged.
+        assert_eq!(parse_line(&format!("{all}\tmore")), first(7));
+        assert_eq!(parse_line(&all.replace(columns[6], "more")), None);
     }
 
     #[test]

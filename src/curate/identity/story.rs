@@ -45,8 +45,15 @@ impl Identity {
     /// The lines for the memory: of the first URL with everything else, and of each other URL alone.
     pub fn lines(&self, verdict: Verdict) -> Vec<Line> {
         let Self { urls, guid, title, day } = self;
-        let first =
-            Line { url: urls.first().copied(), guid: *guid, day: *day, verdict, title: *title };
+        let first = Line {
+            url: urls.first().copied(),
+            guid: *guid,
+            day: *day,
+            verdict,
+            title: *title,
+            draft: None,
+            source: None,
+        };
         let other = |url: &Hash| Line { url: Some(*url), guid: None, title: None, ..first };
         std::iter::once(first).chain(urls.iter().skip(1).map(other)).collect()
     }

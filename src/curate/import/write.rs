@@ -15,6 +15,7 @@ use super::story::Story;
 use crate::collections::HashMap;
 use crate::curate::draft::{self, Draft};
 use crate::curate::draft_file::{create_file, place};
+use crate::curate::identity::Hash;
 use crate::curate::identity::seen::{self, Line, Verdict};
 use crate::curate::scores::{Facts, score};
 use crate::curate::sources::{Source, SourcesFile, disable, set_url};
@@ -101,9 +102,16 @@ pub(super) fn write(
                     write_draft(site, draft, category, options).map_err(Refusal::Failure)
                 });
                 match written {
-                    Ok(file) => {
+                    Ok(Written { file, text }) => {
                         entry.file = file;
-                        lines.extend(identity.lines(Verdict::Imported));
+                        let of_story = identity.lines(Verdict::Imported).into_iter();
+                        // The first line of a story has what belongs to it as a whole.
+                        let source = source_of(&documents[entry.source]);
+                        let first = |line: Line| Line { draft: Some(text), source, ..line };
+                        lines.extend(of_story.enumerate().map(|(index, line)| match index {
+                            0 => first(line),
+                            _ => line,
+                        }));
                         (EntryOutcome::New, None)
                     }
                     Err(Refusal::Failure(message)) => {
@@ -175,20 +183,35 @@ fn topics_of_merged(stories: &[(Story, Decided)]) -> HashMap<usize, Vec<String>>
     topics
 }
 
-/// Writes a draft; the result is its path relative to the site. In a dry run, nothing is written.
+/// A written draft.
+struct Written {
+    /// Its path relative to the folder of content; `None` in a dry run.
+    file: Option<Arc<str>>,
+    /// The hash of its text.
+    text: Hash,
+}
+
+/// How the memory names the source of a document, if it is in `sources.toml`: by the URL that it has after the import.
+fn source_of(Document { rules, moved, is_listed, .. }: &Document) -> Option<Hash> {
+    is_listed.then(|| seen::source_hash(moved.as_ref().unwrap_or(&rules.url)))
+}
+
+/// Writes a draft. In a dry run, nothing is written.
 fn write_draft(
     site: &Site<'_>,
     mut draft: Draft,
     category: Option<&str>,
     options: ImportOptions,
-) -> Result<Option<Arc<str>>, String> {
+) -> Result<Written, String> {
     let (folder, category) = place(&site.config.folders.articles, category)?;
     draft.category = category;
+    let text = draft::text(&draft);
+    let hash = Hash::new(&text);
     if options.dry_run {
-        return Ok(None);
+        return Ok(Written { file: None, text: hash });
     }
-    let path = create_file(site.root, folder, &draft::stem(&draft), &draft::text(&draft))?;
-    Ok(Some(in_content(site, &name_in(site.root, &path))))
+    let path = create_file(site.root, folder, &draft::stem(&draft), &text)?;
+    Ok(Written { file: Some(in_content(site, &name_in(site.root, &path))), text: hash })
 }
 
 /// A path relative to the site's folder of content, as in the JSON API.

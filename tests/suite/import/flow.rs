@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use feedgen::curate::identity::Hash;
+use feedgen::curate::identity::seen::source_hash;
 use serde_json::json;
 
 use super::{NOW, World, codes, drafts, item, outcomes, rss, written};
@@ -63,6 +65,15 @@ fn the_second_of_two_runs_writes_nothing() {
     assert_eq!(lines.len(), 4);
     lines.sort();
     assert_eq!(lines, seen.lines().collect::<Vec<_>>());
+    // Each draft is known by its text, and its source by the URL.
+    let columns: Vec<&str> = lines.iter().flat_map(|line| line.split('\t').skip(5)).collect();
+    let draft = Hash::new(expected).to_string();
+    let sources = ["one", "two"].map(|name| format!("http://{name}.example/feed"));
+    let sources = sources.map(|url| source_hash(&url).to_string());
+    assert_eq!(columns.len(), 8);
+    for (hash, count) in [(&draft, 1), (&sources[0], 2), (&sources[1], 2)] {
+        assert_eq!(columns.iter().filter(|column| **column == hash).count(), count, "{seen}");
+    }
     let before = world.files();
     for now in [NOW, "2026-03-10T13:00:00Z", "2026-05-10T12:00:00Z"] {
         let run = world.import_at(now, &[]);
