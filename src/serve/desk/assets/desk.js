@@ -2,14 +2,12 @@
 // script. Decisions are queued: each one waits for the answer to the one before, because that tells which article is next.
 
 const { base } = document.body.dataset;
-const status = document.querySelector('#status');
-const problem = document.querySelector('#problem');
-const help = document.querySelector('#help');
+const find = (selector, root = document) => root.querySelector(selector);
+const [status, problem, help] = ['#status', '#problem', '#help'].map((id) => find(id));
 const isWide = matchMedia('(min-width: 64rem)');
 
-const find = (selector) => document.querySelector(selector);
-const all = (selector) => [...document.querySelectorAll(selector)];
 const detail = () => find('#detail');
+const form = () => find('#detail form.edit');
 const query = () => find('#list').dataset.query;
 const text = (name, values = {}) => status.dataset[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
 
@@ -19,8 +17,9 @@ let loading = Promise.resolve();
 let controller;
 let snapshot;
 let listScroll = 0;
+let isPreviewOpen = false;
 
-// --- Messages
+// --- Messages and requests
 
 function say(message) {
   // A live region that keeps its text says nothing.
@@ -28,184 +27,171 @@ function say(message) {
   setTimeout(() => status.textContent = message, 20);
 }
 
-function showProblem(message) {
-  problem.firstElementChild.textContent = message;
+function showProblem(error) {
+  if (error.name === 'AbortError') return;
+  problem.firstElementChild.textContent = error.message;
   problem.hidden = false;
 }
 
-// --- Requests
-
-async function request(url, options = {}) {
-  let response;
+async function request(url, options) {
+  let response, body;
   try {
-    response = await fetch(url, { ...options, credentials: 'same-origin' });
+    response = await fetch(url, options);
+    body = await response.text();
   } catch (error) {
-    if (error.name === 'AbortError') throw error;
-    throw new Error(text('offline'));
+    throw error.name === 'AbortError' ? error : new Error(text('offline'));
   }
   if (response.status === 403) throw new Error(text('refused'));
-  const body = await response.text().catch(() => '');
   problem.hidden = true;
-  return { response, body };
+  return [body, new Error(text('broken', { status: response.status }))];
 }
 
-async function requestHtml(url, options) {
-  const { response, body } = await request(url, options);
-  const parsed = new DOMParser().parseFromString(body, 'text/html');
-  if (!parsed.querySelector('#detail, #list')) throw new Error(text('broken', { status: response.status }));
+const parse = (html) => new DOMParser().parseFromString(html, 'text/html');
+
+async function get(url, options) {
+  const [body, error] = await request(url, options);
+  const parsed = parse(body);
+  if (!find('#detail', parsed)) throw error;
   return parsed;
 }
 
-async function post(url, fields) {
-  const { response, body } = await request(url, { method: 'POST', body: fields, headers: { accept: 'application/json' } });
-  let answer;
+async function post(url, body) {
+  const [answer, error] = await request(url, { method: 'POST', body, headers: { accept: 'application/json' } });
   try {
-    answer = JSON.parse(body);
+    return JSON.parse(answer);
   } catch {
-    throw new Error(text('broken', { status: response.status }));
+    throw error;
   }
-  return answer;
 }
 
 function enqueue(task) {
   pending += 1;
-  queue = queue.then(task).catch((error) => {
-    if (error.name !== 'AbortError') showProblem(error.message);
-  }).finally(() => pending -= 1);
+  queue = queue.then(task).catch(showProblem).finally(() => pending -= 1);
 }
 
 // --- Parts of the page
 
-function parse(html) {
-  return new DOMParser().parseFromString(html, 'text/html');
-}
-
 function replaceList(parsed) {
-  const list = parsed.querySelector('#list');
-  if (!list) return;
+  const list = find('#list', parsed);
   const old = find('#list');
-  const scroll = old.querySelector('.rows').scrollTop;
-  const selected = new Set(selection().map(fileOf));
+  const { scrollTop } = find('.rows');
+  const selected = selection().map(fileOf);
   const { id } = document.activeElement;
-  const isOpen = old.querySelector('details').open;
+  find('details', list).open = find('details', old).open;
   old.replaceWith(list);
-  list.querySelector('details').open = isOpen;
-  for (const row of rows()) checkbox(row).checked = selected.has(fileOf(row));
+  for (const row of rows()) checkbox(row).checked = selected.includes(fileOf(row));
   updateSelection();
-  list.querySelector('.rows').scrollTop = scroll;
+  find('.rows').scrollTop = scrollTop;
   current()?.scrollIntoView({ block: 'nearest' });
   if (id && document.activeElement === document.body) document.getElementById(id)?.focus({ preventScroll: true });
 }
 
 function replaceDetail(parsed) {
-  const next = parsed.querySelector('#detail');
-  if (!next) return;
-  const old = detail();
-  const isOpen = old.querySelector('#page-preview')?.open;
-  const preview = next.querySelector('#page-preview');
-  if (preview && isOpen) preview.open = true;
-  old.replaceWith(next);
+  const next = find('#detail', parsed);
+  const preview = find('#page-preview', next);
+  const shown = find('#page-preview');
+  if (shown) isPreviewOpen = shown.open;
+  if (preview) preview.open = isPreviewOpen;
+  detail().replaceWith(next);
   document.body.classList.toggle('has-article', next.dataset.view !== 'none');
-  const form = find('#detail form.edit');
-  snapshot = form && !('edited' in form.dataset) ? serialize(form) : undefined;
+  remember();
   if (!isWide.matches) scrollTo(0, 0);
 }
 
-function serialize(form, submitter) {
-  const fields = new URLSearchParams(new FormData(form));
-  if (submitter?.name) fields.append(submitter.name, submitter.value);
-  return fields.toString();
+function replaceBoth(parsed, url) {
+  replaceList(parsed);
+  replaceDetail(parsed);
+  history.replaceState(null, '', url);
 }
+
+const serialize = () => new URLSearchParams(new FormData(form())).toString();
+
+/** A form that comes back with errors was edited before. */
+function remember() {
+  snapshot = form() && !('edited' in form().dataset) ? serialize() : undefined;
+}
+
+const isEdited = () => form() && serialize() !== snapshot;
 
 /** Whether replacing the right pane would lose what was typed; says so. */
 function isUnsaved() {
-  const form = find('#detail form.edit');
-  if (!form || serialize(form) === snapshot) return false;
+  if (!isEdited()) return false;
   say(text('unsaved'));
-  form.querySelector('button').focus();
+  find('button', form()).focus();
   return true;
 }
 
-/** Where the focus goes if its element was replaced. */
+/** The place of the focus after its element was replaced. */
 function focusAfter(place) {
   const invalid = find('#detail [aria-invalid="true"]');
   const isDetail = place === 'detail' || !isWide.matches || detail().dataset.view !== 'article';
   const target = invalid ?? (isDetail ? detail() : link(current()) ?? find('.rows'));
-  target?.focus({ preventScroll: !invalid });
+  target.focus({ preventScroll: !invalid });
 }
 
 // --- Rows
 
-const rows = () => all('.row');
-const fileOf = (row) => row.dataset.file;
-const link = (row) => row?.querySelector('h2 a, h3 a');
-const checkbox = (row) => row.querySelector('[type="checkbox"]');
+const rows = () => [...document.querySelectorAll('.row')];
+const fileOf = (row) => row?.dataset.file ?? '';
+const link = (row) => row && find('h2 a, h3 a', row);
+const checkbox = (row) => find('input', row);
 const current = () => find('.row:has([aria-current])');
 const selection = () => rows().filter((row) => checkbox(row).checked);
 const rowOf = (file) => rows().find((row) => fileOf(row) === file);
 
-function mark(row) {
+/** Shows the article of a row. Of quick moves, only the last one loads it. */
+function open(row, place = 'list') {
+  if (isUnsaved()) return;
+  const { href } = link(row);
+  const isOpening = !isWide.matches && !document.body.classList.contains('has-article');
+  if (isOpening) listScroll = scrollY;
   link(current())?.removeAttribute('aria-current');
   link(row).setAttribute('aria-current', 'true');
   row.scrollIntoView({ block: 'nearest' });
-}
-
-/** Shows the article of a row. Quick moves load only the last one. */
-function open(row, { place = 'list', push = false } = {}) {
-  if (isUnsaved()) return;
-  const { href } = link(row);
-  if (!document.body.classList.contains('has-article')) listScroll = scrollY;
-  mark(row);
-  history[push ? 'pushState' : 'replaceState'](null, '', href);
+  if (href !== location.href) history[isOpening ? 'pushState' : 'replaceState'](null, '', href);
   if (place === 'list') link(row).focus({ preventScroll: true });
   controller?.abort();
   controller = new AbortController();
   const { signal } = controller;
-  detail().setAttribute('aria-busy', 'true');
-  loading = new Promise((resolve) => setTimeout(resolve, push ? 0 : 60)).then(async () => {
-    signal.throwIfAborted();
-    const url = `${base}article?file=${encodeURIComponent(fileOf(row))}&${query()}`;
-    const parsed = await requestHtml(url, { signal });
-    signal.throwIfAborted();
-    const isInside = detail().contains(document.activeElement);
-    replaceDetail(parsed);
-    if (place === 'detail' || isInside) detail().focus({ preventScroll: true });
-  }).catch((error) => {
-    detail().removeAttribute('aria-busy');
-    if (error.name !== 'AbortError') showProblem(error.message);
-  });
+  loading = load(row, place, signal).catch(showProblem);
+}
+
+async function load(row, place, signal) {
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  signal.throwIfAborted();
+  const parsed = await get(`${base}article?file=${encodeURIComponent(fileOf(row))}&${query()}`, { signal });
+  signal.throwIfAborted();
+  const isInside = detail().contains(document.activeElement);
+  replaceDetail(parsed);
+  if (place === 'detail' || isInside) detail().focus({ preventScroll: true });
 }
 
 function move(step) {
   const list = rows();
-  const index = list.indexOf(current());
-  const row = list[index < 0 ? 0 : index + step];
-  if (row) return open(row);
-  const page = find(step > 0 ? '.pages [rel="next"]' : '.pages [rel="prev"]');
-  if (page) return enqueue(() => loadPage(page.href, step));
-  say(text(step > 0 ? 'last' : 'first'));
+  const row = list[current() ? list.indexOf(current()) + step : 0];
+  const page = find(`.pages [rel="${step > 0 ? 'next' : 'prev'}"]`);
+  if (row) open(row);
+  else if (page) enqueue(() => loadPage(page.href, step));
+  else say(text(step > 0 ? 'last' : 'first'));
 }
 
 async function loadPage(url, step) {
   if (isUnsaved()) return;
   controller?.abort();
-  const parsed = await requestHtml(url);
-  replaceList(parsed);
-  replaceDetail(parsed);
-  history.replaceState(null, '', url);
+  replaceBoth(await get(url), url);
   find('.rows').scrollTop = 0;
   const row = current() ?? rows().at(step < 0 ? -1 : 0);
-  if (row && isWide.matches) open(row, { place: step ? 'list' : 'none' });
+  if (row && isWide.matches) open(row, step ? 'list' : 'none');
 }
 
 async function loadDetail(url, focus) {
   if (isUnsaved()) return;
   controller?.abort();
-  replaceDetail(await requestHtml(url));
-  const target = focus && find(focus);
-  (target || detail()).focus();
+  replaceDetail(await get(url));
+  (focus && find(`#detail ${focus}`) || detail()).focus();
 }
 
+/** On small screens. */
 function close(href) {
   controller?.abort();
   document.body.classList.remove('has-article');
@@ -219,9 +205,9 @@ function close(href) {
 function updateSelection() {
   const bar = find('.selection');
   if (!bar) return;
-  const count = selection().length;
-  bar.hidden = count === 0;
-  bar.querySelector('.selection-count').textContent = text('selected', { n: count });
+  const n = selection().length;
+  bar.hidden = n === 0;
+  find('span', bar).textContent = text('selected', { n });
 }
 
 function select(list, isChecked = list.some((row) => !checkbox(row).checked)) {
@@ -235,59 +221,46 @@ function select(list, isChecked = list.some((row) => !checkbox(row).checked)) {
 async function send(url, fields, place) {
   controller?.abort();
   const answer = await post(url, fields);
-  if (answer.outcome === 'done') {
-    snapshot = undefined;
-    if (answer.list) replaceList(parse(answer.list));
-  }
+  if (answer.outcome === 'done' && answer.list) replaceList(parse(answer.list));
   if (answer.detail) replaceDetail(parse(answer.detail));
   if (answer.url) history.replaceState(null, '', answer.url);
-  if (answer.outcome === 'failed') showProblem(answer.message);
+  if (answer.outcome === 'failed') showProblem(answer);
   else say(answer.message);
   focusAfter(place);
 }
 
 function decide(action) {
   if (isUnsaved()) return;
-  const list = rows();
-  const chosen = selection();
-  const row = current();
-  if (!chosen.length && !row) return say(text('none'));
   const fields = new URLSearchParams(new FormData(find('form.rows')));
-  fields.set('action', action);
-  if (!chosen.length) {
+  if (!fields.has('file')) {
+    const row = current();
+    if (!row) return say(text('none'));
     fields.set('file', checkbox(row).value);
-    fields.set('next', fileOf(list[list.indexOf(row) + 1] ?? list[list.indexOf(row) - 1] ?? { dataset: { file: '' } }));
+    fields.set('next', fileOf(rows()[rows().indexOf(row) + 1]));
   }
+  fields.set('action', action);
   return send(`${base}decide`, fields, 'list');
 }
 
 function undo() {
   if (isUnsaved()) return;
-  const row = current();
   const fields = new URLSearchParams(new FormData(find('form.rows')));
   fields.delete('file');
-  fields.set('article', row ? fileOf(row) : '');
+  fields.set('article', fileOf(current()));
   return send(`${base}undo`, fields, 'list');
 }
 
-async function edit(focus) {
+/** Follows a link of the right pane, as soon as that shows the current article. */
+async function follow(selector, focus) {
   await loading;
-  const target = find('#detail [data-edit]');
+  const target = find(selector, detail());
   if (target) await loadDetail(target.href, focus);
 }
 
-async function merge() {
-  const chosen = selection();
-  if (chosen.length) return loadDetail(mergeHref(chosen), '#detail [name="into"]:checked');
-  await loading;
-  const target = find('#detail [data-merge]');
-  if (target) await loadDetail(target.href, '#detail [name="into"]:checked');
-}
-
-function mergeHref(chosen) {
-  const fields = new URLSearchParams(chosen.map((row) => ['file', fileOf(row)]));
-  fields.set('query', query());
-  return `${base}merge?${fields}`;
+function merge() {
+  const files = selection().map((row) => ['file', fileOf(row)]);
+  if (!files.length) return follow('[data-merge]', '[name="into"]:checked');
+  return loadDetail(`${base}merge?${new URLSearchParams([...files, ['query', query()]])}`, '[name="into"]:checked');
 }
 
 async function openSource() {
@@ -300,23 +273,20 @@ async function openSource() {
 function escape() {
   if (selection().length) return select(selection(), false);
   const cancel = find('#detail [data-cancel]');
-  if (cancel) return enqueue(() => isUnsaved() || loadCancel(cancel.href));
-  const link = find('#detail [data-close]');
-  if (link && !isWide.matches) close(link.href);
+  const back = find('#detail [data-close]');
+  if (cancel && !isUnsaved()) enqueue(() => leave(cancel.href));
+  else if (back && !isWide.matches) close(back.href);
 }
 
-/** Leaves a form by its link "Cancel", which is the way to drop changes. */
-async function loadCancel(href) {
-  snapshot = undefined;
-  const parsed = await requestHtml(href);
-  replaceList(parsed);
-  replaceDetail(parsed);
-  history.replaceState(null, '', href);
+/** Leaves a form by its link "Cancel", which drops changes. */
+async function leave(href) {
+  replaceBoth(await get(href), href);
   focusAfter('list');
 }
 
 // --- Keys
 
+const focuses = { title: '#edit-title', topics: '[data-focus="topics"] input', image: '[name="image"]:checked' };
 const keys = {
   j: () => move(1),
   k: () => move(-1),
@@ -325,12 +295,12 @@ const keys = {
   p: () => enqueue(() => decide('publish')),
   x: () => enqueue(() => decide('reject')),
   u: () => enqueue(undo),
-  e: () => enqueue(() => edit('#edit-title')),
-  t: () => enqueue(() => edit('[data-focus="topics"] input')),
-  i: () => enqueue(() => edit('[name="image"]:checked')),
+  e: () => enqueue(() => follow('[data-edit]', focuses.title)),
+  t: () => enqueue(() => follow('[data-edit]', focuses.topics)),
+  i: () => enqueue(() => follow('[data-edit]', focuses.image)),
   m: () => enqueue(merge),
-  o: () => openSource(),
-  g: () => current() && select([...current().closest('.story').querySelectorAll('.row')]),
+  o: openSource,
+  g: () => current() && select([...current().parentElement.querySelectorAll('.row')]),
   A: () => current() && select(rows().slice(rows().indexOf(current())), true),
   ' ': () => current() && select([current()]),
   '/': () => {
@@ -340,73 +310,60 @@ const keys = {
   '?': () => help.showModal(),
   Escape: escape,
 };
-const repeatable = ['j', 'k', 'ArrowDown', 'ArrowUp'];
 
 addEventListener('keydown', (event) => {
   const { key, target } = event;
-  if (event.isComposing || help.open || event.defaultPrevented) return;
-  const form = target.closest('#detail form.edit');
-  if (form && key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+  if (event.isComposing || help.open) return;
+  const isInForm = target.closest('#detail form.edit');
+  if (isInForm && key === 'Enter' && (event.ctrlKey || event.metaKey || 'oneLine' in target.dataset)) {
     event.preventDefault();
-    form.requestSubmit(form.querySelector('[value="publish"]'));
-    return;
+    isInForm.requestSubmit(find(`[value="${event.ctrlKey || event.metaKey ? 'publish' : 'save'}"]`, isInForm));
   }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const isField = target.closest('#detail input, select, textarea, input:not([type="checkbox"])');
-  if (isField) {
-    if (key === 'Escape') focusAfter('detail');
-    if (key === 'Enter' && 'oneLine' in target.dataset) {
-      event.preventDefault();
-      form.requestSubmit();
-    }
+  if (target.closest('#detail input, select, textarea, input:not([type="checkbox"])')) {
+    if (key === 'Escape') detail().focus();
     return;
   }
-  const isOwn = key === ' ' ? target.closest('button, summary, input') : /^Arrow/.test(key) && target.closest('#detail, .lines');
-  if (isOwn || !Object.hasOwn(keys, key)) return;
+  const isOther = key === ' ' ? target.closest('button, summary, input') : /^Arrow/.test(key) && target.closest('#detail');
+  if (isOther || !Object.hasOwn(keys, key)) return;
   event.preventDefault();
-  if (!event.repeat || repeatable.includes(key)) keys[key]();
+  // A key that is held moves on, but decides once.
+  if (!event.repeat || /^(j|k|Arrow.*)$/.test(key)) keys[key]();
 });
 
 // --- Links and forms
 
 addEventListener('click', (event) => {
   const target = event.target.closest('a');
-  if (!target || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-  const { load, focus } = target.dataset;
-  const row = target.closest('.row') ?? rowOf(target.dataset.row);
-  const isKeyboard = event.detail === 0;
+  if (!target || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  const { href, dataset: data } = target;
+  const row = target.matches('.row a') ? target.closest('.row') : rowOf(data.row);
   let action;
-  if (row) action = () => open(row, { place: isKeyboard || !isWide.matches ? 'detail' : 'none', push: !isWide.matches });
-  else if ('next' in target.dataset) action = () => move(1);
-  else if ('close' in target.dataset) action = () => close(target.href);
-  else if ('cancel' in target.dataset) action = () => enqueue(() => loadCancel(target.href));
-  else if ('help' in target.dataset) action = () => help.showModal();
-  else if (load === 'page') action = () => enqueue(() => loadPage(target.href));
-  else if (load === 'detail') action = () => enqueue(() => loadDetail(target.href, focus && `[data-focus="${focus}"] input${focus === 'image' ? ':checked' : ''}`));
+  if (row) action = () => open(row, event.detail && isWide.matches ? 'none' : 'detail');
+  else if ('next' in data) action = () => move(1);
+  else if ('close' in data) action = () => close(href);
+  else if ('cancel' in data) action = () => enqueue(() => leave(href));
+  else if ('help' in data) action = keys['?'];
+  else if (data.load === 'page') action = () => enqueue(() => loadPage(href));
+  else if (data.load === 'detail') action = () => enqueue(() => loadDetail(href, focuses[data.focus ?? 'title']));
   if (!action) return;
   event.preventDefault();
   action();
 });
 
 addEventListener('submit', (event) => {
-  const { target: form, submitter } = event;
-  const method = submitter?.getAttribute('formmethod') ?? form.getAttribute('method');
+  const { target, submitter } = event;
+  const method = submitter?.getAttribute('formmethod') ?? target.method;
   if (method === 'dialog') return;
   event.preventDefault();
-  // A second click on a button must not decide about the article that follows.
-  if (pending && method === 'post') return;
-  const place = form.closest('#detail') ? 'detail' : 'list';
-  if (method === 'get') {
-    const url = `${submitter?.getAttribute('formaction') ?? form.getAttribute('action')}?${serialize(form)}`;
-    if (form.matches('.filters')) enqueue(() => loadPage(url));
-    else enqueue(() => loadDetail(form.matches('.rows') ? mergeHref(selection()) : url, '#merge-q'));
-    return;
-  }
-  if (!form.matches('.edit') && isUnsaved()) return;
-  const url = submitter?.getAttribute('formaction') ?? form.getAttribute('action');
-  const fields = new URLSearchParams(serialize(form, submitter));
-  if (form.matches('.rows') && !fields.has('file')) return say(text('none'));
-  enqueue(() => send(url, fields, place));
+  const url = submitter?.getAttribute('formaction') ?? target.getAttribute('action');
+  const fields = new URLSearchParams(new FormData(target, submitter));
+  if (target.matches('.rows') && !fields.has('file')) say(text('none'));
+  else if (target.matches('.filters')) enqueue(() => loadPage(`${url}?${fields}`));
+  else if (target.matches('.rows') && method === 'get') enqueue(merge);
+  else if (method === 'get') enqueue(() => loadDetail(`${url}?${fields}`, '#merge-q'));
+  // A second click must not decide about the article that follows.
+  else if (!pending && (target === form() || !isUnsaved())) enqueue(() => send(url, fields, target.closest('#detail') ? 'detail' : 'list'));
 });
 
 addEventListener('change', ({ target }) => {
@@ -417,19 +374,15 @@ addEventListener('change', ({ target }) => {
 
 addEventListener('popstate', () => {
   const row = rowOf(new URLSearchParams(location.search).get('article'));
-  if (row) open(row, { place: 'detail' });
+  if (row) open(row, 'detail');
   else close();
 });
 
 addEventListener('beforeunload', (event) => {
-  const form = find('#detail form.edit');
-  if (form && serialize(form) !== snapshot) event.preventDefault();
+  if (isEdited()) event.preventDefault();
 });
 
-// --- Start
-
-const form = find('#detail form.edit');
-snapshot = form && !('edited' in form.dataset) ? serialize(form) : undefined;
+remember();
 updateSelection();
 current()?.scrollIntoView({ block: 'nearest' });
-if (isWide.matches && detail().dataset.view === 'none' && rows().length) open(rows()[0], { place: 'none' });
+if (isWide.matches && detail().dataset.view === 'none' && rows().length) open(rows()[0], 'none');
