@@ -39,34 +39,34 @@ async function request(url, options) {
     response = await fetch(url, options);
     body = await response.text();
   } catch (error) {
-    throw error.name === 'AbortError' ? error : new Error(text('offline'));
+    throw error.name === 'AbortError' ? error : Error(text('offline'));
   }
-  if (response.status === 403) throw new Error(text('refused'));
+  if (response.status === 403) throw Error(text('refused'));
   problem.hidden = true;
-  return [body, new Error(text('broken', { status: response.status }))];
+  return { body, error: Error(text('broken', { status: response.status })) };
 }
 
 const parse = (html) => new DOMParser().parseFromString(html, 'text/html');
 
-async function get(url, options) {
-  const [body, error] = await request(url, options);
+async function get(url, signal) {
+  const { body, error } = await request(url, { signal });
   const parsed = parse(body);
   if (!find('#detail', parsed)) throw error;
   return parsed;
 }
 
-async function post(url, body) {
-  const [answer, error] = await request(url, { method: 'POST', body, headers: { accept: 'application/json' } });
+async function post(url, fields) {
+  const { body, error } = await request(url, { method: 'POST', body: fields, headers: { accept: 'application/json' } });
   try {
-    return JSON.parse(answer);
+    return JSON.parse(body);
   } catch {
     throw error;
   }
 }
 
-function enqueue(task) {
+function enqueue(task, ...values) {
   pending += 1;
-  queue = queue.then(task).catch(showProblem).finally(() => pending -= 1);
+  queue = queue.then(() => task(...values)).catch(showProblem).finally(() => pending -= 1);
 }
 
 // --- Parts of the page
@@ -89,8 +89,7 @@ function replaceList(parsed) {
 function replaceDetail(parsed) {
   const next = find('#detail', parsed);
   const preview = find('#page-preview', next);
-  const shown = find('#page-preview');
-  if (shown) isPreviewOpen = shown.open;
+  isPreviewOpen = find('#page-preview')?.open ?? isPreviewOpen;
   if (preview) preview.open = isPreviewOpen;
   detail().replaceWith(next);
   document.body.classList.toggle('has-article', next.dataset.view !== 'none');
@@ -104,7 +103,8 @@ function replaceBoth(parsed, url) {
   history.replaceState(null, '', url);
 }
 
-const serialize = () => new URLSearchParams(new FormData(form())).toString();
+const fieldsOf = (element, submitter) => new URLSearchParams(new FormData(element, submitter));
+const serialize = () => String(fieldsOf(form()));
 
 /** A form that comes back with errors was edited before. */
 function remember() {
@@ -152,14 +152,13 @@ function open(row, place = 'list') {
   if (place === 'list') link(row).focus({ preventScroll: true });
   controller?.abort();
   controller = new AbortController();
-  const { signal } = controller;
-  loading = load(row, place, signal).catch(showProblem);
+  loading = load(row, place, controller.signal).catch(showProblem);
 }
 
 async function load(row, place, signal) {
   await new Promise((resolve) => setTimeout(resolve, 50));
   signal.throwIfAborted();
-  const parsed = await get(`${base}article?file=${encodeURIComponent(fileOf(row))}&${query()}`, { signal });
+  const parsed = await get(`${base}article?file=${encodeURIComponent(fileOf(row))}&${query()}`, signal);
   signal.throwIfAborted();
   const isInside = detail().contains(document.activeElement);
   replaceDetail(parsed);
@@ -171,7 +170,7 @@ function move(step) {
   const row = list[current() ? list.indexOf(current()) + step : 0];
   const page = find(`.pages [rel="${step > 0 ? 'next' : 'prev'}"]`);
   if (row) open(row);
-  else if (page) enqueue(() => loadPage(page.href, step));
+  else if (page) enqueue(loadPage, page.href, step);
   else say(text(step > 0 ? 'last' : 'first'));
 }
 
@@ -188,7 +187,7 @@ async function loadDetail(url, focus) {
   if (isUnsaved()) return;
   controller?.abort();
   replaceDetail(await get(url));
-  (focus && find(`#detail ${focus}`) || detail()).focus();
+  (find(focus ?? '#detail') ?? detail()).focus();
 }
 
 /** On small screens. */
@@ -230,24 +229,18 @@ async function send(url, fields, place) {
 }
 
 function decide(action) {
-  if (isUnsaved()) return;
-  const fields = new URLSearchParams(new FormData(find('form.rows')));
-  if (!fields.has('file')) {
-    const row = current();
+  const fields = fieldsOf(find('form.rows'));
+  const row = current();
+  fields.set('action', action);
+  if (action === 'undo') {
+    fields.delete('file');
+    fields.set('article', fileOf(row));
+  } else if (!fields.has('file')) {
     if (!row) return say(text('none'));
     fields.set('file', checkbox(row).value);
     fields.set('next', fileOf(rows()[rows().indexOf(row) + 1]));
   }
-  fields.set('action', action);
-  return send(`${base}decide`, fields, 'list');
-}
-
-function undo() {
-  if (isUnsaved()) return;
-  const fields = new URLSearchParams(new FormData(find('form.rows')));
-  fields.delete('file');
-  fields.set('article', fileOf(current()));
-  return send(`${base}undo`, fields, 'list');
+  return isUnsaved() || send(base + (action === 'undo' ? 'undo' : 'decide'), fields, 'list');
 }
 
 /** Follows a link of the right pane, as soon as that shows the current article. */
@@ -257,10 +250,12 @@ async function follow(selector, focus) {
   if (target) await loadDetail(target.href, focus);
 }
 
+const edit = (field) => follow('[data-edit]', focuses[field]);
+
 function merge() {
   const files = selection().map((row) => ['file', fileOf(row)]);
-  if (!files.length) return follow('[data-merge]', '[name="into"]:checked');
-  return loadDetail(`${base}merge?${new URLSearchParams([...files, ['query', query()]])}`, '[name="into"]:checked');
+  if (!files.length) return follow('[data-merge]', focuses.into);
+  return loadDetail(`${base}merge?${new URLSearchParams([...files, ['query', query()]])}`, focuses.into);
 }
 
 async function openSource() {
@@ -272,9 +267,9 @@ async function openSource() {
 
 function escape() {
   if (selection().length) return select(selection(), false);
-  const cancel = find('#detail [data-cancel]');
-  const back = find('#detail [data-close]');
-  if (cancel && !isUnsaved()) enqueue(() => leave(cancel.href));
+  const cancel = find('#detail [data-go="leave"]');
+  const back = find('#detail [data-go="close"]');
+  if (cancel && !isUnsaved()) enqueue(leave, cancel.href);
   else if (back && !isWide.matches) close(back.href);
 }
 
@@ -286,18 +281,21 @@ async function leave(href) {
 
 // --- Keys
 
-const focuses = { title: '#edit-title', topics: '[data-focus="topics"] input', image: '[name="image"]:checked' };
+const focuses = {
+  title: '#edit-title',
+  topics: '[data-focus="topics"] input',
+  image: '[name="image"]:checked',
+  into: '[name="into"]:checked',
+};
 const keys = {
   j: () => move(1),
   k: () => move(-1),
-  ArrowDown: () => move(1),
-  ArrowUp: () => move(-1),
-  p: () => enqueue(() => decide('publish')),
-  x: () => enqueue(() => decide('reject')),
-  u: () => enqueue(undo),
-  e: () => enqueue(() => follow('[data-edit]', focuses.title)),
-  t: () => enqueue(() => follow('[data-edit]', focuses.topics)),
-  i: () => enqueue(() => follow('[data-edit]', focuses.image)),
+  p: () => enqueue(decide, 'publish'),
+  x: () => enqueue(decide, 'reject'),
+  u: () => enqueue(decide, 'undo'),
+  e: () => enqueue(edit, 'title'),
+  t: () => enqueue(edit, 'topics'),
+  i: () => enqueue(edit, 'image'),
   m: () => enqueue(merge),
   o: openSource,
   g: () => current() && select([...current().parentElement.querySelectorAll('.row')]),
@@ -310,45 +308,48 @@ const keys = {
   '?': () => help.showModal(),
   Escape: escape,
 };
+const arrows = { ArrowDown: 'j', ArrowUp: 'k' };
 
 addEventListener('keydown', (event) => {
-  const { key, target } = event;
+  const { target } = event;
+  const key = arrows[event.key] ?? event.key;
+  const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
   if (event.isComposing || help.open) return;
-  const isInForm = target.closest('#detail form.edit');
-  if (isInForm && key === 'Enter' && (event.ctrlKey || event.metaKey || 'oneLine' in target.dataset)) {
+  if (key === 'Enter' && target.closest('form.edit') && (hasModifier || 'oneLine' in target.dataset)) {
     event.preventDefault();
-    isInForm.requestSubmit(find(`[value="${event.ctrlKey || event.metaKey ? 'publish' : 'save'}"]`, isInForm));
-  }
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (target.closest('#detail input, select, textarea, input:not([type="checkbox"])')) {
+    form().requestSubmit(find(`[value="${hasModifier ? 'publish' : 'save'}"]`, form()));
+  } else if (hasModifier) {
+    // A command of the browser.
+  } else if (target.closest('#detail input, select, textarea, input:not([type="checkbox"])')) {
     if (key === 'Escape') detail().focus();
-    return;
+  } else if (Object.hasOwn(keys, key)
+    && !(key === ' ' ? target.closest('button, summary, input') : key !== event.key && target.closest('#detail'))) {
+    event.preventDefault();
+    // A key that is held moves on, but decides once.
+    if (!event.repeat || key === 'j' || key === 'k') keys[key]();
   }
-  const isOther = key === ' ' ? target.closest('button, summary, input') : /^Arrow/.test(key) && target.closest('#detail');
-  if (isOther || !Object.hasOwn(keys, key)) return;
-  event.preventDefault();
-  // A key that is held moves on, but decides once.
-  if (!event.repeat || /^(j|k|Arrow.*)$/.test(key)) keys[key]();
 });
 
 // --- Links and forms
 
+const links = {
+  page: ({ href }) => enqueue(loadPage, href),
+  detail: ({ href, dataset }) => enqueue(loadDetail, href, focuses[dataset.focus]),
+  leave: ({ href }) => enqueue(leave, href),
+  close: ({ href }) => close(href),
+  next: keys.j,
+  help: keys['?'],
+};
+
 addEventListener('click', (event) => {
   const target = event.target.closest('a');
   if (!target || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-  const { href, dataset: data } = target;
-  const row = target.matches('.row a') ? target.closest('.row') : rowOf(data.row);
-  let action;
-  if (row) action = () => open(row, event.detail && isWide.matches ? 'none' : 'detail');
-  else if ('next' in data) action = () => move(1);
-  else if ('close' in data) action = () => close(href);
-  else if ('cancel' in data) action = () => enqueue(() => leave(href));
-  else if ('help' in data) action = keys['?'];
-  else if (data.load === 'page') action = () => enqueue(() => loadPage(href));
-  else if (data.load === 'detail') action = () => enqueue(() => loadDetail(href, focuses[data.focus ?? 'title']));
-  if (!action) return;
+  const row = rowOf(target.dataset.row) ?? target.closest('.row');
+  const go = links[target.dataset.go];
+  if (!row && !go) return;
   event.preventDefault();
-  action();
+  if (row) open(row, event.detail && isWide.matches ? 'none' : 'detail');
+  else go(target);
 });
 
 addEventListener('submit', (event) => {
@@ -357,13 +358,13 @@ addEventListener('submit', (event) => {
   if (method === 'dialog') return;
   event.preventDefault();
   const url = submitter?.getAttribute('formaction') ?? target.getAttribute('action');
-  const fields = new URLSearchParams(new FormData(target, submitter));
+  const fields = fieldsOf(target, submitter);
   if (target.matches('.rows') && !fields.has('file')) say(text('none'));
-  else if (target.matches('.filters')) enqueue(() => loadPage(`${url}?${fields}`));
+  else if (target.matches('.filters')) enqueue(loadPage, `${url}?${fields}`);
   else if (target.matches('.rows') && method === 'get') enqueue(merge);
-  else if (method === 'get') enqueue(() => loadDetail(`${url}?${fields}`, '#merge-q'));
+  else if (method === 'get') enqueue(loadDetail, `${url}?${fields}`, '#merge-q');
   // A second click must not decide about the article that follows.
-  else if (!pending && (target === form() || !isUnsaved())) enqueue(() => send(url, fields, target.closest('#detail') ? 'detail' : 'list'));
+  else if (!pending && (target === form() || !isUnsaved())) enqueue(send, url, fields, target.closest('#detail') ? 'detail' : 'list');
 });
 
 addEventListener('change', ({ target }) => {
