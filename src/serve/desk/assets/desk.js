@@ -6,6 +6,7 @@ const find = (selector, root = document) => root.querySelector(selector);
 const [status, problem, help] = ['#status', '#problem', '#help'].map((id) => find(id));
 const isWide = matchMedia('(min-width: 64rem)');
 
+const isListAlone = () => !isWide.matches && !document.body.classList.contains('has-article');
 const detail = () => find('#detail');
 const form = () => find('#detail form.edit');
 const query = () => find('#list').dataset.query;
@@ -143,7 +144,7 @@ const rowOf = (file) => rows().find((row) => fileOf(row) === file);
 function open(row, place = 'list') {
   if (isUnsaved()) return;
   const { href } = link(row);
-  const isOpening = !isWide.matches && !document.body.classList.contains('has-article');
+  const isOpening = isListAlone();
   if (isOpening) listScroll = scrollY;
   link(current())?.removeAttribute('aria-current');
   link(row).setAttribute('aria-current', 'true');
@@ -220,12 +221,17 @@ function select(list, isChecked = list.some((row) => !checkbox(row).checked)) {
 async function send(url, fields, place) {
   controller?.abort();
   const answer = await post(url, fields);
-  if (answer.outcome === 'done' && answer.list) replaceList(parse(answer.list));
-  if (answer.detail) replaceDetail(parse(answer.detail));
-  if (answer.url) history.replaceState(null, '', answer.url);
+  const isDone = answer.outcome === 'done';
+  if (isDone && answer.list) replaceList(parse(answer.list));
+  // Who decides in the list of a small screen stays there.
+  if (isDone && isListAlone()) find('.rows').focus({ preventScroll: true });
+  else if (answer.detail) {
+    replaceDetail(parse(answer.detail));
+    history.replaceState(null, '', answer.url);
+    focusAfter(place);
+  }
   if (answer.outcome === 'failed') showProblem(answer);
   else say(answer.message);
-  focusAfter(place);
 }
 
 function decide(action) {
