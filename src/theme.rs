@@ -48,6 +48,7 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("partials/style.html", include_str!("../templates/partials/style.html")),
     ("partials/ways-out.html", include_str!("../templates/partials/ways-out.html")),
     ("partials/worth.html", include_str!("../templates/partials/worth.html")),
+    ("preview.html", include_str!("../templates/preview.html")),
     ("provider.html", include_str!("../templates/provider.html")),
     ("providers.html", include_str!("../templates/providers.html")),
     ("redirect.html", include_str!("../templates/redirect.html")),

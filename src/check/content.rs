@@ -21,8 +21,7 @@ use crate::text::suggest::closest;
 pub(super) fn findings(graph: &Graph, config: &Config, now: DateTime<Utc>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for (_, article) in graph.articles.iter() {
-        findings.extend(article_findings(article, now));
-        findings.extend(languages::missing_locale(article, &config.language));
+        findings.extend(article_findings(article, config, now));
     }
     findings.extend(duplicate_titles(graph));
     findings.extend(duplicate_web_urls(graph));
@@ -35,6 +34,13 @@ pub(super) fn findings(graph: &Graph, config: &Config, now: DateTime<Utc>) -> Ve
     findings
 }
 
+/// The diagnostics about one article that need no other one.
+pub fn article_findings(article: &Article, config: &Config, now: DateTime<Utc>) -> Vec<Diagnostic> {
+    let mut findings = own_findings(article, now);
+    findings.extend(languages::missing_locale(article, &config.language));
+    findings
+}
+
 fn value(key: &str) -> Place {
     Place::Value(YamlPath(vec![key.into()]))
 }
@@ -43,7 +49,7 @@ fn at(article: &Article, place: Place, diagnostic: Diagnostic) -> Diagnostic {
     diagnostic.at(Arc::clone(&article.source.file), place)
 }
 
-fn article_findings(article: &Article, now: DateTime<Utc>) -> Vec<Diagnostic> {
+fn own_findings(article: &Article, now: DateTime<Utc>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     let parsed = &*article.parsed;
     if parsed.images.is_empty() {

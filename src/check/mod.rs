@@ -18,6 +18,7 @@ mod similar;
 
 use chrono::{DateTime, Utc};
 
+pub use content::article_findings;
 pub use external::{ExternalOptions, ExternalStats};
 
 use self::context::Context;

@@ -25,7 +25,10 @@ pub struct ServeArgs {
     /// Poll for changes every second, for network drives and containers
     #[arg(long, help_heading = "Server")]
     pub poll: bool,
-    /// Open the site in a browser
+    /// Open the desk: review drafts in the browser, which changes files
+    #[arg(long, help_heading = "Server")]
+    pub desk: bool,
+    /// Open the site in a browser, or the desk
     #[arg(long, help_heading = "Server")]
     pub open: bool,
 }
@@ -34,6 +37,7 @@ const EXAMPLES: &str = "\
 Examples:
   feedgen serve
   feedgen serve --drafts --open
+  feedgen serve --desk --open                         review drafts
   feedgen serve --root news --port 8080
   feedgen serve --allow-host preview.example.org     behind a proxy of that name
   feedgen serve --host 0.0.0.0 --poll                in a container";

@@ -9,15 +9,17 @@ use parking_lot::Mutex;
 
 use super::progress::with_bar;
 use super::report::style;
+use super::state_key::{random, state_key};
 use super::{Exit, err, err_colored, fail, out, paths};
 use crate::cli::{HostPort, RenderArgs, ServeArgs};
 use crate::diag::{self, Diagnostic};
 use crate::graph::Drafts;
 use crate::load;
-use crate::serve::{self, Observer, ServeError, ServeOptions};
+use crate::project::StateFolder;
+use crate::serve::{self, DeskOptions, Observer, ServeError, ServeOptions};
 
 pub(super) fn run(args: ServeArgs) -> ExitCode {
-    let ServeArgs { render, host, port, allow_hosts, poll, open } = args;
+    let ServeArgs { render, host, port, allow_hosts, poll, desk, open } = args;
     let RenderArgs { site, base_url, drafts } = render;
     let HostPort { host, port: port_of_host } = host;
     if let (Some(port), Some(other)) = (port, port_of_host)
@@ -28,7 +30,12 @@ pub(super) fn run(args: ServeArgs) -> ExitCode {
     }
     let options = ServeOptions {
         config_file: site.config_file(),
-        drafts: if drafts { Drafts::Include } else { Drafts::Exclude },
+        // The desk shows the pages of drafts.
+        drafts: if drafts || desk { Drafts::Include } else { Drafts::Exclude },
+        desk: desk.then(|| DeskOptions {
+            secret: random(),
+            state: StateFolder::new(&site.root, None, state_key(&site.root, None)),
+        }),
         host,
         port: port.or(port_of_host),
         allowed_hosts: allow_hosts,
@@ -62,12 +69,15 @@ struct Terminal {
 }
 
 impl Observer for Terminal {
-    fn on_ready(&self, url: &str, articles: usize, duration: Duration) {
+    fn on_ready(&self, url: &str, desk: Option<&str>, articles: usize, duration: Duration) {
         let milliseconds = duration.as_millis();
         out(format!("Serving {articles} articles at {url} ({milliseconds} ms)\n"));
+        if let Some(desk) = desk {
+            out(format!("Desk: {desk}\n"));
+        }
         err("Press Ctrl-C to stop.\n");
         if self.opens_browser
-            && let Err(error) = open::that_detached(url)
+            && let Err(error) = open::that_detached(desk.unwrap_or(url))
         {
             err(format!("note: can't open a browser: {error}\n"));
         }
@@ -80,6 +90,10 @@ impl Observer for Terminal {
         };
         out(format!("{files} changed ({} ms)\n", duration.as_millis()));
         self.on_findings(findings);
+    }
+
+    fn on_warning(&self, message: &str) {
+        err(format!("note: {message}\n"));
     }
 
     fn on_polling(&self, reason: &str) {

@@ -63,7 +63,7 @@ fn create(file: &Path) -> io::Result<String> {
 }
 
 /// An unpredictable text: the standard library seeds its hashers from the system.
-fn random() -> String {
+pub(super) fn random() -> String {
     let part = || format!("{:016x}", RandomState::new().build_hasher().finish());
     [part(), part(), part(), part()].concat()
 }

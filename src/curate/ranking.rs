@@ -3,6 +3,7 @@
 //! Pure: articles and [`Scoring`] in, numbers with reasons out. The result is a function of the set of articles: no clock,
 //! no order of files.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::scores::{Facts, Score, Scoring, score};
@@ -89,6 +90,11 @@ pub fn rank_again(
     Ranking { articles, scoring, facts, scores, places: all, excerpts, stories, index }
 }
 
+/// The most similar first, then by article.
+fn by_similarity(a: &Related, b: &Related) -> Ordering {
+    b.similarity.total_cmp(&a.similarity).then(a.article.cmp(&b.article))
+}
+
 fn settings(scoring: &Scoring) -> Settings {
     let days = u32::try_from(scoring.stories.days).unwrap_or(u32::MAX);
     Settings { threshold: scoring.stories.similarity as f64 / 100.0, days }
@@ -140,26 +146,28 @@ impl Ranking {
     /// is not one of them.
     pub fn neighbours(&self, article: usize) -> Neighbours {
         let texts = texts(&self.articles, &self.facts, &self.excerpts);
-        let story: Vec<usize> = self
-            .stories
-            .story_of(article)
-            .iter()
-            .copied()
-            .filter(|other| *other != article)
-            .collect();
+        let others = self.stories.story_of(article).iter().copied();
+        let story: Vec<usize> = others.filter(|other| *other != article).collect();
+        let mut in_story = self.index.related(&texts, article, &story);
+        in_story.sort_by(by_similarity);
+        Neighbours { story: in_story, nearest: self.nearest(article, 1).pop() }
+    }
+
+    /// The most similar articles that are close enough in time for a story, and not in that of `article`.
+    pub fn nearest(&self, article: usize, count: usize) -> Vec<Related> {
+        let texts = texts(&self.articles, &self.facts, &self.excerpts);
+        let story = self.stories.story_of(article);
         let seconds = self.scoring.stories.days as i64 * 24 * 60 * 60;
         let is_close = |other: &usize| {
             let distance = texts[*other].time - texts[article].time;
             *other != article && distance.abs() <= seconds && !story.contains(other)
         };
         let close: Vec<usize> = (0..texts.len()).filter(is_close).collect();
-        let by_similarity = |a: &Related, b: &Related| {
-            b.similarity.total_cmp(&a.similarity).then(a.article.cmp(&b.article))
-        };
-        let mut in_story = self.index.related(&texts, article, &story);
-        in_story.sort_by(by_similarity);
-        let nearest = self.index.related(&texts, article, &close).into_iter().min_by(by_similarity);
-        Neighbours { story: in_story, nearest: nearest.filter(|near| near.similarity > 0.0) }
+        let mut nearest = self.index.related(&texts, article, &close);
+        nearest.retain(|near| near.similarity > 0.0);
+        nearest.sort_by(by_similarity);
+        nearest.truncate(count);
+        nearest
     }
 
     /// The mean similarity of the articles of two stories, of at most 20 articles each.
@@ -186,8 +194,7 @@ impl Ranking {
             others.truncate(MAX_SIMILAR);
         }
         let mut related = self.index.related(&texts, article, &others);
-        related
-            .sort_by(|a, b| b.similarity.total_cmp(&a.similarity).then(a.article.cmp(&b.article)));
+        related.sort_by(by_similarity);
         related.retain(|one| one.similarity >= MIN_SIMILARITY);
         related.truncate(count);
         related

@@ -20,8 +20,7 @@ pub fn suggestions(
     let excerpt = article.excerpt.as_deref().map(plain::excerpt).unwrap_or_default();
     let title = plain::title(&article.title);
     let mut found = topics.suggestions(&given, &[&title, &excerpt], &[]);
-    let similar =
-        if compares { ranking.similar_published(index, SIMILAR) } else { Vec::new() };
+    let similar = if compares { ranking.similar_published(index, SIMILAR) } else { Vec::new() };
     let mut known: Vec<String> = given;
     known.extend(found.iter().map(|suggestion| suggestion.topic.clone()));
     for topic in similar.iter().flat_map(|one| &ranking.articles[one.article].topics) {

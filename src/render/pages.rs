@@ -156,6 +156,20 @@ impl Renderer<'_> {
         data
     }
 
+    /// A page that shows the card of an article alone, as lists show it.
+    ///
+    /// # Errors
+    /// When a template fails.
+    pub fn card_page(&self, id: ArticleId) -> Result<Vec<u8>, Diagnostic> {
+        const TEMPLATE: &str = "preview.html";
+        let path = self.model.addresses.article(id);
+        let title = plain::title(&self.model.graph.articles[id].title);
+        let page = PageView { noindex: true, ..page(self.model, "preview", &path, title) };
+        let mut data = self.page_data(&page);
+        data.insert("card", &self.card(id)?);
+        self.templates.render(TEMPLATE, &data.into_context()).map(String::into_bytes)
+    }
+
     /// Renders Markdown for a page.
     pub(super) fn prose(&self, text: &str, links: LinkPolicy) -> String {
         self.prose_beside(text, links, None)

@@ -10,23 +10,25 @@ pub(super) const FOLDER: &str = "_feedgen";
 
 /// A reserved path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Endpoint {
+pub(super) enum Endpoint<'p> {
     /// The script in every page.
     Script,
     /// The event stream.
     Events,
     /// The status page.
     Status,
+    /// A page of the desk, by its path below that of the desk.
+    Desk(&'p str),
 }
 
-impl Endpoint {
+impl<'p> Endpoint<'p> {
     /// The endpoint at the path of a request: below the base path, as proxies may forward only that, or at the root.
-    pub(super) fn from_path(path: &str, base_url: &BaseUrl) -> Option<Self> {
-        let at_root = |path: &str| match path.strip_prefix('/')?.strip_prefix(FOLDER)? {
+    pub(super) fn from_path(path: &'p str, base_url: &BaseUrl) -> Option<Self> {
+        let at_root = |path: &'p str| match path.strip_prefix('/')?.strip_prefix(FOLDER)? {
             "/" => Some(Self::Status),
             "/client.js" => Some(Self::Script),
             "/events" => Some(Self::Events),
-            _ => None,
+            other => other.strip_prefix("/desk/").map(Self::Desk),
         };
         at_root(path).or_else(|| at_root(path.strip_prefix(base_url.path())?))
     }

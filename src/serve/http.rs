@@ -1,20 +1,25 @@
 //! The HTTP server.
+#![expect(clippy::disallowed_methods, reason = "decisions of the desk have a time")]
 
 use std::fs::File;
 use std::io::Read;
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
-use axum::http::header::{HOST, IF_NONE_MATCH, IF_RANGE, RANGE};
+use axum::http::header::{
+    ACCEPT, ACCEPT_LANGUAGE, COOKIE, HOST, IF_NONE_MATCH, IF_RANGE, ORIGIN, RANGE,
+};
 use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use futures_util::future::{Either, select, select_all};
 use futures_util::stream;
 
 use super::client::{Endpoint, SCRIPT};
+use super::desk::{Desk, DeskRequest, MAX_BODY_LEN};
 use super::response::{Content, ServeRequest, ServeResponse};
 use super::server::Server;
 use super::workers::Task;
@@ -23,15 +28,28 @@ use super::{events, respond, search_index, status};
 /// The maximum length of a chunk of a streamed file.
 const CHUNK_LEN: usize = 256 << 10;
 
+/// What requests are answered from.
+#[derive(Clone)]
+struct App {
+    server: Arc<Server>,
+    /// The desk, if it is open.
+    desk: Option<Arc<Desk>>,
+}
+
 /// Serves requests until the process receives an interrupt or a termination signal.
-pub(super) fn serve(server: Arc<Server>, listeners: Vec<TcpListener>) -> std::io::Result<()> {
+pub(super) fn serve(
+    server: Arc<Server>,
+    desk: Option<Arc<Desk>>,
+    listeners: Vec<TcpListener>,
+) -> std::io::Result<()> {
+    let app = App { server, desk };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let mut serving = Vec::new();
         for listener in listeners {
             listener.set_nonblocking(true)?;
             let listener = tokio::net::TcpListener::from_std(listener)?;
-            let router = Router::new().fallback(handle).with_state(Arc::clone(&server));
+            let router = Router::new().fallback(handle).with_state(app.clone());
             serving.push(axum::serve(listener, router).into_future());
         }
         // Event streams never end, so there is no graceful shutdown.
@@ -57,7 +75,7 @@ async fn shutdown_signal() {
     let _ = interrupt.await;
 }
 
-async fn handle(State(server): State<Arc<Server>>, request: Request) -> Response {
+async fn handle(State(App { server, desk }): State<App>, request: Request) -> Response {
     let host = request.headers().get(HOST).and_then(|host| host.to_str().ok());
     if !server.allowed_hosts.allows(host) {
         let message = "host name not allowed; allow it with feedgen serve --allow-host NAME";
@@ -70,6 +88,10 @@ async fn handle(State(server): State<Arc<Server>>, request: Request) -> Response
         let base_url = &site.served.view.config.base_url;
         (Endpoint::from_path(&path, base_url), search_index::queue_key(&path, base_url))
     };
+    if let (Some(Endpoint::Desk(path)), Some(desk)) = (endpoint, desk) {
+        let response = desk_response(server, desk, path, request).await;
+        return to_http(response, is_head);
+    }
     let response = match (request.method().as_str(), endpoint) {
         ("GET", Some(Endpoint::Events)) => {
             let query = request.uri().query().unwrap_or("").to_owned();
@@ -91,6 +113,42 @@ async fn handle(State(server): State<Arc<Server>>, request: Request) -> Response
         Some(response) => to_http(response, is_head),
         None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
+}
+
+/// The response to a request to the desk. Decisions run one at a time, in the order of their requests.
+async fn desk_response(
+    server: Arc<Server>,
+    desk: Arc<Desk>,
+    path: &str,
+    request: Request,
+) -> ServeResponse {
+    let (parts, body) = request.into_parts();
+    let header = |name: HeaderName| {
+        let value = parts.headers.get(name).and_then(|value| value.to_str().ok());
+        value.map(str::to_owned)
+    };
+    let Ok(body) = axum::body::to_bytes(body, MAX_BODY_LEN).await else {
+        return ServeResponse::text(413, "the request is too large");
+    };
+    let accepts_json = header(ACCEPT).is_some_and(|accept| accept.contains("application/json"));
+    let request = DeskRequest {
+        method: parts.method.as_str().to_owned(),
+        path: path.to_owned(),
+        query: DeskRequest::pairs(parts.uri.query().unwrap_or_default().as_bytes()),
+        form: DeskRequest::pairs(&body),
+        host: header(HOST),
+        origin: header(ORIGIN),
+        cookies: header(COOKIE).unwrap_or_default(),
+        fetch_site: header(HeaderName::from_static("sec-fetch-site")),
+        languages: header(ACCEPT_LANGUAGE).unwrap_or_default(),
+        wants_json: accepts_json,
+    };
+    let queue_key =
+        if parts.method.as_str() == "POST" { "desk".to_owned() } else { parts.uri.to_string() };
+    let shared = Arc::clone(&server);
+    let respond = move || desk.respond(&shared, &request, SystemTime::now().into());
+    let response = server.workers.run(Task::Request, &queue_key, respond).await;
+    response.unwrap_or_else(|| ServeResponse::text(500, "the desk failed; nothing was changed"))
 }
 
 fn respond_to(server: &Server, request: &Request) -> ServeResponse {

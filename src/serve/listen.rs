@@ -18,6 +18,8 @@ pub(super) struct Listening {
     /// The host in the form of a URL.
     pub(super) host: String,
     pub(super) allowed_hosts: AllowedHosts,
+    /// Whether only this machine can connect.
+    pub(super) is_local: bool,
 }
 
 /// Listens on all addresses of `host`, on the given or else the first free port.
@@ -43,7 +45,7 @@ pub(super) fn listen(
     })?;
     let is_local = addresses.iter().all(IpAddr::is_loopback);
     let allowed_hosts = AllowedHosts::new(is_local, host, allowed_hosts);
-    Ok(Listening { listeners, port, host: url_host(host), allowed_hosts })
+    Ok(Listening { listeners, port, host: url_host(host), allowed_hosts, is_local })
 }
 
 /// The addresses of `host`. `localhost` has two, as browsers try either.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::desk::DeskOptions;
 use crate::config::BaseUrl;
 use crate::diag::Diagnostic;
 use crate::graph::Drafts;
@@ -27,16 +28,20 @@ pub struct ServeOptions {
     pub drafts: Drafts,
     /// Whether to poll for changes instead of watching files.
     pub poll: bool,
+    /// How the desk is opened; `None` for a preview that writes nothing.
+    pub desk: Option<DeskOptions>,
 }
 
 /// Receives the events of a server.
 pub trait Observer: Send + Sync {
-    /// The site is loaded and served at `url`.
-    fn on_ready(&self, url: &str, articles: usize, duration: Duration);
+    /// The site is loaded and served at `url`, the desk at `desk`.
+    fn on_ready(&self, url: &str, desk: Option<&str>, articles: usize, duration: Duration);
     /// Changes of sources are applied; `findings` are all current ones.
     fn on_change(&self, paths: &[String], duration: Duration, findings: &[Diagnostic]);
     /// The initial findings.
     fn on_findings(&self, findings: &[Diagnostic]);
+    /// Something that does not keep the server from running.
+    fn on_warning(&self, message: &str);
     /// The server polls for changes because of `reason`.
     fn on_polling(&self, reason: &str);
 }

@@ -59,6 +59,11 @@ impl Settings {
         }
     }
 
+    /// The URL of a path on this server.
+    pub(super) fn url_of(&self, path: &str) -> String {
+        format!("{}{path}", self.origin)
+    }
+
     /// The URL of the home page on this server.
     pub(super) fn home_url(&self, base_url: &BaseUrl) -> String {
         format!("{}{}/", self.origin, base_url.path())

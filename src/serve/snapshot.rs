@@ -115,6 +115,13 @@ impl Snapshot {
         }
     }
 
+    /// A page with the card of the article in `file`; `None` if the site has no such article.
+    pub(super) fn card_page(&self, file: &str) -> Option<Result<Vec<u8>, Diagnostic>> {
+        let articles = &self.view.graph.articles;
+        let (id, _) = articles.iter().find(|(_, article)| &*article.source.file == file)?;
+        Some(self.with_renderer(self.templates.current(), |renderer| renderer.card_page(id)))
+    }
+
     /// Opens the file at `path` if it is copied unchanged from a file of the site.
     pub(super) fn open_copied(&self, path: &str) -> Option<File> {
         let Content::Copied(index) = self.view.plan.files.find(path)?.content else { return None };

@@ -166,8 +166,10 @@ impl Shown<'_> {
         let ranking = self.ranking;
         let place = &ranking.places[index];
         let followers: Vec<&str> = place.followers.iter().map(|one| self.path(*one)).collect();
-        let term = |term: &Term| json!({ "points": term.points, "reason": term.reason.to_string() });
-        let topic = |one: Suggestion| json!({ "topic": one.topic, "reason": one.reason.to_string() });
+        let term =
+            |term: &Term| json!({ "points": term.points, "reason": term.reason.to_string() });
+        let topic =
+            |one: Suggestion| json!({ "topic": one.topic, "reason": one.reason.to_string() });
         json!({
             "file": self.path(index),
             "quality": ranking.quality(index),

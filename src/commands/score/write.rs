@@ -33,12 +33,7 @@ pub(super) fn write(
 }
 
 /// The number of changed lines.
-fn write_one(
-    root: &Path,
-    file: &str,
-    ranking: &Ranking,
-    index: usize,
-) -> Result<usize, String> {
+fn write_one(root: &Path, file: &str, ranking: &Ranking, index: usize) -> Result<usize, String> {
     let bytes = load::read_bytes(root, file).map_err(|finding| finding.message)?;
     let before = String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
     let quality = ranking.scores[index].quality;

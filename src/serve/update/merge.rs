@@ -10,14 +10,14 @@ use crate::diag::Diagnostic;
 use crate::load::ParsedArticle;
 
 /// The files with errors.
-pub(super) fn files_with_errors(findings: &[Diagnostic]) -> HashSet<Arc<str>> {
+pub(in crate::serve) fn files_with_errors(findings: &[Diagnostic]) -> HashSet<Arc<str>> {
     let errors = findings.iter().filter(|finding| finding.is_error());
     errors.map(|finding| Arc::clone(&finding.file)).collect()
 }
 
 /// Replaces the articles at and below `paths` with the articles that were loaded from there, except for broken files.
 /// Returns the removed articles.
-pub(super) fn merge_articles(
+pub(in crate::serve) fn merge_articles(
     articles: &mut Vec<Arc<ParsedArticle>>,
     paths: &[String],
     loaded: &[Arc<ParsedArticle>],

@@ -12,6 +12,8 @@ mod merge;
 mod others;
 mod paths;
 
+pub(super) use self::merge::{files_with_errors, merge_articles};
+
 use std::collections::HashSet;
 use std::sync::Arc;
 

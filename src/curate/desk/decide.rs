@@ -1,0 +1,161 @@
+//! What a decision changes: the files as they are in, the changed files out. Pure; [`super::apply`] writes.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::change::{Decided, FileChange, Kind, Subject};
+use super::memory::{Verdicts, verdict_changes};
+use super::problem::Problem;
+use crate::curate::front_matter::{Edit, Value, edit, published};
+use crate::curate::identity::seen::Verdict;
+use crate::curate::identity::{Hash, Identity, KnownArticle};
+use crate::diag::YamlPath;
+use crate::load::ParsedArticle;
+use crate::text::{plain, url};
+
+/// The heat of an article that follows another one.
+const FOLLOWER_HEAT: i64 = -1;
+
+/// An article with the text of its file.
+#[derive(Debug, Clone)]
+pub struct Target {
+    /// The article, parsed from `text`.
+    pub article: Arc<ParsedArticle>,
+    /// The text of its file.
+    pub text: String,
+}
+
+/// Why a decision can't be carried out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The file that can't be changed.
+    pub file: Arc<str>,
+    /// The reason.
+    pub problem: Problem,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.file, self.problem)
+    }
+}
+
+impl Target {
+    fn subject(&self) -> Subject {
+        let title = plain::title(&self.article.title);
+        Subject { file: Arc::clone(&self.article.source.file), title }
+    }
+
+    fn identity(&self) -> Identity {
+        KnownArticle::new(&self.article).identity()
+    }
+
+    /// The change to `after`.
+    pub(super) fn change(&self, after: Option<String>) -> FileChange {
+        let file = Arc::clone(&self.article.source.file);
+        FileChange { file, before: Some(self.text.clone()), after }
+    }
+
+    fn refusal(&self, problem: Problem) -> Refusal {
+        Refusal { file: Arc::clone(&self.article.source.file), problem }
+    }
+}
+
+/// Publishes articles: `published: true` and nothing else.
+///
+/// # Errors
+/// If the value of a file can't be changed alone.
+pub fn publish(targets: &[Target]) -> Result<Decided, Refusal> {
+    let change = |target: &Target| {
+        let (after, _) =
+            published(&target.text).map_err(|reason| target.refusal(Problem::Other(reason)))?;
+        Ok(target.change(Some(after)))
+    };
+    let files = targets.iter().map(change).collect::<Result<_, Refusal>>()?;
+    let subjects = targets.iter().map(Target::subject).collect();
+    Ok(Decided { kind: Kind::Publish, subjects, into: None, files, memory: Vec::new() })
+}
+
+/// Rejects articles. A file is deleted only if it is byte for byte what an import wrote, as `memory` (the text of
+/// `curation/seen.tsv`) says.
+pub fn reject(targets: &[Target], memory: &str, verdicts: &Verdicts) -> Decided {
+    let identities: Vec<Identity> = targets.iter().map(Target::identity).collect();
+    let is_as_imported = |(target, identity): &(&Target, &Identity)| {
+        verdicts.is_draft(identity, Hash::new(&target.text))
+    };
+    let deleted = targets.iter().zip(&identities).filter(is_as_imported);
+    let files = deleted.map(|(target, _)| target.change(None)).collect();
+    let subjects = targets.iter().map(Target::subject).collect();
+    let memory = verdict_changes(memory, &identities, Verdict::Rejected);
+    Decided { kind: Kind::Reject, subjects, into: None, files, memory }
+}
+
+/// Merges articles into another one: they become its related cards and get the heat of followers.
+///
+/// # Errors
+/// If an article has no URL that a card could have, is the leader itself, or a file can't be changed.
+pub fn merge(followers: &[Target], leader: &Target, memory: &str) -> Result<Decided, Refusal> {
+    let known: Vec<_> =
+        leader.article.related.iter().filter_map(|card| url::key(&card.url)).collect();
+    let mut cards = Vec::new();
+    let mut files = Vec::with_capacity(followers.len() + 1);
+    for follower in followers {
+        let article = &follower.article;
+        if article.source.file == leader.article.source.file {
+            return Err(follower.refusal(Problem::IntoItself));
+        }
+        let Some(url) = article.reader_url() else {
+            return Err(follower.refusal(Problem::NoUrl));
+        };
+        if !url::key(url).is_some_and(|key| known.contains(&key)) {
+            cards.push(Edit::Append(path(["related"]), card(article, url)));
+        }
+        let heat = [Edit::Set(path(["heat"]), Value::Integer(FOLLOWER_HEAT))];
+        let (after, _) = edit(&follower.text, &heat)
+            .map_err(|reason| follower.refusal(Problem::Other(reason)))?;
+        files.push(follower.change(Some(after)));
+    }
+    let (after, _) =
+        edit(&leader.text, &cards).map_err(|reason| leader.refusal(Problem::Other(reason)))?;
+    files.insert(0, leader.change(Some(after)));
+    files.retain(|change| change.before != change.after);
+    let identities: Vec<Identity> = followers.iter().map(Target::identity).collect();
+    let memory = verdict_changes(memory, &identities, Verdict::Merged);
+    let subjects = followers.iter().map(Target::subject).collect();
+    Ok(Decided { kind: Kind::Merge, subjects, into: Some(leader.subject()), files, memory })
+}
+
+/// A path of keys.
+pub(super) fn path<const N: usize>(keys: [&str; N]) -> YamlPath {
+    YamlPath(keys.into_iter().map(Into::into).collect())
+}
+
+/// The related card of an article.
+fn card(article: &ParsedArticle, url: &str) -> Value {
+    let text = |text: &str| Value::Text(text.to_owned());
+    let mut card = vec![("title", text(&article.title))];
+    let excerpt = article.excerpt.as_deref().filter(|_| !article.has_poor_excerpt);
+    card.extend(excerpt.map(|excerpt| ("excerpt", text(excerpt))));
+    card.push(("publishedDateTime", text(article.published_at.as_written())));
+    card.push(("webUrl", text(url)));
+    if &*article.kind != "article" {
+        card.push(("type", text(&article.kind)));
+    }
+    if let Some(provider) = article.publisher() {
+        let name = provider.name.as_deref().map(|name| ("name", text(name)));
+        let domain = provider.domain.as_deref().map(|domain| ("domain", text(domain)));
+        let provider: Vec<_> = [name, domain].into_iter().flatten().collect();
+        card.push(("provider", Value::Mapping(provider)));
+    }
+    card.extend(article.quality.map(|quality| ("quality", Value::Integer(quality))));
+    if let Some(image) = article.images.first() {
+        let mut values = vec![("url", text(&image.url))];
+        let size = image.width.zip(image.height);
+        if let Some((width, height)) = size {
+            values.push(("width", Value::Integer(i64::from(width))));
+            values.push(("height", Value::Integer(i64::from(height))));
+        }
+        card.push(("images", Value::List(vec![Value::Mapping(values)])));
+    }
+    Value::Mapping(card)
+}

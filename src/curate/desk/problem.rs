@@ -1,0 +1,36 @@
+//! Why a decision can't be carried out.
+
+use std::fmt;
+
+/// A reason that a person can do something about. Formats in English.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    /// The article would have no title.
+    NoTitle,
+    /// Topics that the site does not have.
+    NewTopics(Vec<String>),
+    /// A related card with a title or a URL only.
+    IncompleteCard,
+    /// Another article has this address: its title.
+    SameAddress(String),
+    /// An article would follow itself.
+    IntoItself,
+    /// A follower without a URL can't have a card.
+    NoUrl,
+    /// Anything else, as a finding of the loader or of the editor of front matter words it.
+    Other(String),
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoTitle => f.write_str("a title is required"),
+            Self::NewTopics(topics) => write!(f, "new topics to confirm: {}", topics.join(", ")),
+            Self::IncompleteCard => f.write_str("a related card needs a title and a URL"),
+            Self::SameAddress(title) => write!(f, "the article \"{title}\" has this address"),
+            Self::IntoItself => f.write_str("an article can't be merged into itself"),
+            Self::NoUrl => f.write_str("it has no URL that the other article could link to"),
+            Self::Other(message) => f.write_str(message),
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! The values of sent forms.
+
+use super::request::DeskRequest;
+use crate::curate::desk::form::{Form, ImageChoice};
+use crate::load::ParsedArticle;
+use crate::text::slug::fold;
+
+/// A file as it was displayed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Displayed {
+    /// The hash of its text.
+    pub(super) hash: String,
+    pub(super) file: String,
+}
+
+impl Displayed {
+    /// Parses `HASH FILE`.
+    pub(super) fn parse(value: &str) -> Option<Self> {
+        let (hash, file) = value.split_once(' ')?;
+        Some(Self { hash: hash.to_owned(), file: file.to_owned() })
+    }
+}
+
+/// The files that a decision is about, each once.
+pub(super) fn files(request: &DeskRequest) -> Vec<Displayed> {
+    let mut files: Vec<Displayed> = Vec::new();
+    for displayed in request.form_values("file").filter_map(Displayed::parse) {
+        if !files.iter().any(|known| known.file == displayed.file) {
+            files.push(displayed);
+        }
+    }
+    files
+}
+
+/// What was entered about an article.
+pub(super) fn form(request: &DeskRequest, article: &ParsedArticle) -> Form {
+    // Browsers send the line ends of text fields as CRLF.
+    let text = |name: &str| {
+        request.form_value(name).unwrap_or_default().replace("\r\n", "\n").trim().to_owned()
+    };
+    let line = |name: &str| text(name).split_whitespace().collect::<Vec<_>>().join(" ");
+    // A text that is only displayed in another way stays as it is written.
+    let kept_line = |name: &str, old: &str| {
+        let entered = line(name);
+        let shown = old.split_whitespace().collect::<Vec<_>>().join(" ");
+        if entered == shown { old.to_owned() } else { entered }
+    };
+    let old = Form::of(article);
+    let excerpt = match text("excerpt") {
+        entered if entered == old.excerpt.replace("\r\n", "\n").trim() => old.excerpt.clone(),
+        entered => entered,
+    };
+    Form {
+        title: kept_line("title", &old.title),
+        excerpt,
+        topics: topics(request, &line("new_topic")),
+        confirmed: request.form_values("confirm").map(str::to_owned).collect(),
+        image: image(request, &line("image_url"), article),
+        provider_name: kept_line("provider_name", &old.provider_name),
+        provider_domain: line("provider_domain"),
+        kind: line("type"),
+        highlight: kept_line("highlight", &old.highlight),
+        slug: line("slug"),
+        kept: request.form_values("keep").filter_map(|index| index.parse().ok()).collect(),
+        related: (line("related_title"), line("related_url")),
+    }
+}
+
+/// The chosen topics and those that were entered, separated by commas; each once.
+fn topics(request: &DeskRequest, new: &str) -> Vec<String> {
+    let entered = new.split(',').map(str::trim).filter(|topic| !topic.is_empty());
+    let mut topics: Vec<String> = Vec::new();
+    for topic in request.form_values("topic").chain(entered) {
+        if !topics.iter().any(|known| fold(known) == fold(topic)) {
+            topics.push(topic.to_owned());
+        }
+    }
+    topics
+}
+
+fn image(request: &DeskRequest, url: &str, article: &ParsedArticle) -> Option<ImageChoice> {
+    let chosen = request.form_value("image")?;
+    let url = match chosen {
+        "" => return (!article.images.is_empty()).then_some(ImageChoice::None),
+        "url" if url.is_empty() => return None,
+        "url" => url,
+        known => known,
+    };
+    let known = article.images.iter().position(|image| image.url == url);
+    Some(known.map_or_else(|| ImageChoice::Url(url.to_owned()), ImageChoice::Known))
+}
+
+/// What was entered about an older version of an article, for the version of now: values that nobody entered are those of
+/// `now`.
+pub(super) fn rebased(entered: &Form, old: &ParsedArticle, now: &ParsedArticle) -> Form {
+    let (base, theirs) = (Form::of(old), Form::of(now));
+    fn value<T: Clone + PartialEq>(entered: &T, base: &T, theirs: &T) -> T {
+        if entered == base { theirs.clone() } else { entered.clone() }
+    }
+    // Positions are those of one version.
+    let image = entered.image.clone().map(|image| match image {
+        ImageChoice::Known(index) => {
+            let url = old.images.get(index).map(|image| image.url.to_string());
+            url.map_or(ImageChoice::Known(0), ImageChoice::Url)
+        }
+        other => other,
+    });
+    let is_first = |image: &ImageChoice| {
+        let first = old.images.first();
+        matches!((image, first), (ImageChoice::Url(url), Some(first)) if first.url == *url)
+    };
+    Form {
+        title: value(&entered.title, &base.title, &theirs.title),
+        excerpt: value(&entered.excerpt, &base.excerpt, &theirs.excerpt),
+        topics: value(&entered.topics, &base.topics, &theirs.topics),
+        confirmed: entered.confirmed.clone(),
+        image: image.filter(|image| !is_first(image)),
+        provider_name: value(&entered.provider_name, &base.provider_name, &theirs.provider_name),
+        provider_domain: value(
+            &entered.provider_domain,
+            &base.provider_domain,
+            &theirs.provider_domain,
+        ),
+        kind: value(&entered.kind, &base.kind, &theirs.kind),
+        highlight: value(&entered.highlight, &base.highlight, &theirs.highlight),
+        slug: value(&entered.slug, &base.slug, &theirs.slug),
+        kept: theirs.kept,
+        related: entered.related.clone(),
+    }
+}
+
+/// The pairs of a form, as a browser would send them.
+pub(super) fn pairs(form: &Form) -> Vec<(&'static str, String)> {
+    let Form { title, excerpt, topics, confirmed, image, related, kept, .. } = form;
+    let Form { provider_name, provider_domain, kind, highlight, slug, .. } = form;
+    let mut pairs = vec![
+        ("title", title.clone()),
+        ("excerpt", excerpt.clone()),
+        ("provider_name", provider_name.clone()),
+        ("provider_domain", provider_domain.clone()),
+        ("type", kind.clone()),
+        ("highlight", highlight.clone()),
+        ("slug", slug.clone()),
+        ("related_title", related.0.clone()),
+        ("related_url", related.1.clone()),
+    ];
+    pairs.extend(topics.iter().map(|topic| ("topic", topic.clone())));
+    pairs.extend(confirmed.iter().map(|topic| ("confirm", topic.clone())));
+    pairs.extend(kept.iter().map(|index| ("keep", index.to_string())));
+    match image {
+        Some(ImageChoice::Url(url)) => pairs.push(("image", url.clone())),
+        Some(ImageChoice::None) => pairs.push(("image", String::new())),
+        Some(ImageChoice::Known(_)) | None => {}
+    }
+    pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_have_a_hash() {
+        let form = DeskRequest::pairs(b"file=1f+news%2Fa+b.md&file=1f+news%2Fa+b.md&file=x");
+        let request = DeskRequest { form, ..DeskRequest::default() };
+        let displayed = Displayed { hash: "1f".to_owned(), file: "news/a b.md".to_owned() };
+        assert_eq!(files(&request), [displayed]);
+    }
+
+    #[test]
+    fn topics_are_named_once() {
+        let form = DeskRequest::pairs(b"topic=AI&topic=Power+Apps");
+        let request = DeskRequest { form, ..DeskRequest::default() };
+        assert_eq!(topics(&request, "ai, Climate,"), ["AI", "Power Apps", "Climate"]);
+    }
+}

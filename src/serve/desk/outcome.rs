@@ -1,0 +1,61 @@
+//! What a decision says, in the curator's language.
+
+use super::texts::Texts;
+use crate::curate::desk::journal::Entry;
+use crate::curate::desk::{Decided, Kind, Subject};
+
+/// The sentence after a decision. `is_edited` is whether a form was saved.
+pub(super) fn done(texts: &Texts, decided: &Decided, is_edited: bool) -> String {
+    let Decided { kind, subjects, into, .. } = decided;
+    sentence(texts, *kind, subjects, into.as_ref(), is_edited)
+}
+
+/// The sentence after a recorded decision.
+pub(super) fn of_entry(texts: &Texts, entry: &Entry) -> String {
+    sentence(texts, entry.kind, &entry.subjects, entry.into.as_ref(), false)
+}
+
+fn sentence(
+    texts: &Texts,
+    kind: Kind,
+    subjects: &[Subject],
+    into: Option<&Subject>,
+    is_edited: bool,
+) -> String {
+    let target = into.map_or("", |into| into.title.as_str());
+    let key = match kind {
+        Kind::Publish if is_edited => "done_edit_publish",
+        Kind::Publish => "done_publish",
+        Kind::Reject => "done_reject",
+        Kind::Merge => "done_merge",
+        Kind::Edit => "done_edit",
+    };
+    about(texts, key, subjects, target)
+}
+
+/// What an undo of this decision would undo.
+pub(super) fn undoable(texts: &Texts, kind: Kind, subjects: &[Subject]) -> String {
+    let key = match kind {
+        Kind::Publish => "undo_publish",
+        Kind::Reject => "undo_reject",
+        Kind::Merge => "undo_merge",
+        Kind::Edit => "undo_edit",
+    };
+    about(texts, key, subjects, "")
+}
+
+/// The sentence after an undo.
+pub(super) fn undone(texts: &Texts, subjects: &[Subject]) -> String {
+    about(texts, "undone", subjects, "")
+}
+
+/// A sentence about one article with its title, or about several with their number.
+fn about(texts: &Texts, key: &str, subjects: &[Subject], target: &str) -> String {
+    match subjects {
+        [one] => texts.fill(key, &[("title", &one.title), ("target", target)]),
+        several => {
+            let text = texts.count(&format!("{key}_count"), several.len());
+            crate::text::pattern::fill(&text, &[("target", target)])
+        }
+    }
+}

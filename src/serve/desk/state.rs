@@ -1,0 +1,240 @@
+//! What the desk knows of the site: articles, ranking and inbox.
+//!
+//! A request uses one [`State`], which never changes. A decision or a changed file replaces it at once, with the ranking of
+//! before; a thread ranks again what needs it.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use parking_lot::{Condvar, Mutex, RwLock};
+
+use super::curation::Curation;
+use crate::config::Config;
+use crate::curate::desk::inbox::{Inbox, Input};
+use crate::curate::identity::Identity;
+use crate::curate::identity::seen::Verdict;
+use crate::curate::ranking::{Ranking, rank, rank_again};
+use crate::load::{self, ParsedArticle};
+use crate::serve::update::{files_with_errors, merge_articles};
+
+/// How long a change waits for further ones before articles are ranked again.
+const PAUSE: Duration = Duration::from_millis(300);
+
+/// The desk's view of the site at one moment.
+pub(super) struct State {
+    /// All articles, unpublished ones included, sorted by path.
+    pub(super) articles: Vec<Arc<ParsedArticle>>,
+    pub(super) ranking: Arc<Ranking>,
+    pub(super) curation: Arc<Curation>,
+    pub(super) inbox: Inbox,
+    language: String,
+}
+
+impl State {
+    fn new(
+        articles: Vec<Arc<ParsedArticle>>,
+        ranking: Arc<Ranking>,
+        curation: Arc<Curation>,
+        language: String,
+        earlier: Option<&Self>,
+    ) -> Self {
+        let is_decided = |identity: &Identity| {
+            matches!(curation.verdicts.of(identity), Some(Verdict::Rejected | Verdict::Merged))
+        };
+        let input = Input {
+            articles: &articles,
+            ranking: &ranking,
+            scoring: &curation.scoring,
+            language: &language,
+            is_decided: &is_decided,
+            source_of: &|identity, provider| curation.source_of(identity, provider),
+        };
+        // Drafts know their score and source.
+        let has_same_files = |earlier: &&Self| Arc::ptr_eq(&earlier.curation, &curation);
+        let inbox = Inbox::new(input, earlier.filter(has_same_files).map(|state| &state.inbox));
+        Self { articles, ranking, curation, inbox, language }
+    }
+
+    /// The article in this file.
+    pub(super) fn article(&self, file: &str) -> Option<&Arc<ParsedArticle>> {
+        let found = self.articles.binary_search_by(|article| (*article.source.file).cmp(file));
+        found.ok().map(|index| &self.articles[index])
+    }
+
+    /// The position of an article in the ranking, if it is ranked in this version.
+    pub(super) fn rank(&self, article: &ParsedArticle) -> Option<usize> {
+        let ranked = &self.ranking.articles;
+        let found = ranked.binary_search_by(|one| one.source.file.cmp(&article.source.file));
+        found.ok()
+    }
+}
+
+/// The current state, and the thread that ranks.
+pub(super) struct States {
+    root: PathBuf,
+    current: RwLock<Arc<State>>,
+    /// Held while a state is replaced.
+    replacing: Mutex<()>,
+    work: Mutex<Work>,
+    changed: Condvar,
+}
+
+/// The work of the thread.
+#[derive(Default)]
+struct Work {
+    is_wanted: bool,
+    /// Whether articles were ranked once.
+    is_ranked: bool,
+}
+
+impl States {
+    /// The first state has no ranking yet.
+    pub(super) fn new(root: &Path, config: &Config, articles: Vec<Arc<ParsedArticle>>) -> Self {
+        let curation = Arc::new(Curation::read(root));
+        let ranking = Arc::new(rank(Vec::new(), &curation.scoring));
+        let state = State::new(articles, ranking, curation, config.language.clone(), None);
+        Self {
+            root: root.to_owned(),
+            current: RwLock::new(Arc::new(state)),
+            replacing: Mutex::default(),
+            work: Mutex::new(Work { is_wanted: true, is_ranked: false }),
+            changed: Condvar::new(),
+        }
+    }
+
+    /// The state; waits for the first ranking. Reads the curator's files again if they changed.
+    pub(super) fn get(&self) -> Arc<State> {
+        let mut work = self.work.lock();
+        while !work.is_ranked {
+            self.changed.wait(&mut work);
+        }
+        drop(work);
+        let state = self.current.read().clone();
+        if state.curation.is_current(&self.root) {
+            return state;
+        }
+        self.read_curation();
+        self.current.read().clone()
+    }
+
+    /// Reads the curator's files again.
+    fn read_curation(&self) {
+        let curation = Arc::new(Curation::read(&self.root));
+        let is_scored_anew = self.current.read().curation.scoring != curation.scoring;
+        self.replace(|old| {
+            let (articles, ranking) = (old.articles.clone(), Arc::clone(&old.ranking));
+            State::new(articles, ranking, curation, old.language.clone(), Some(old))
+        });
+        if is_scored_anew {
+            self.want_ranking();
+        }
+    }
+
+    /// Reads articles and the curator's files again after a decision about these articles.
+    pub(super) fn on_decision(&self, config: &Config, files: &[String]) {
+        self.on_change(config, files);
+        if !self.current.read().curation.is_current(&self.root) {
+            self.read_curation();
+        }
+    }
+
+    /// Reads the articles at and below `paths` again.
+    pub(super) fn on_change(&self, config: &Config, paths: &[String]) {
+        let mut is_ranking_wanted = false;
+        self.replace(|old| {
+            let (loaded, findings) = load::load_articles_at(&self.root, config, paths);
+            let broken = files_with_errors(&findings);
+            let mut articles = old.articles.clone();
+            let is_broken = |file: &str| broken.contains(file);
+            let removed = merge_articles(&mut articles, paths, &loaded, &is_broken);
+            is_ranking_wanted = changes_ranking(old, &removed, &loaded);
+            let (ranking, curation) = (Arc::clone(&old.ranking), Arc::clone(&old.curation));
+            State::new(articles, ranking, curation, config.language.clone(), Some(old))
+        });
+        if is_ranking_wanted {
+            self.want_ranking();
+        }
+    }
+
+    /// Replaces all articles, after a change of the configuration.
+    pub(super) fn set_articles(&self, config: &Config, articles: Vec<Arc<ParsedArticle>>) {
+        self.replace(|old| {
+            let (ranking, curation) = (Arc::clone(&old.ranking), Arc::clone(&old.curation));
+            State::new(articles, ranking, curation, config.language.clone(), None)
+        });
+        self.want_ranking();
+    }
+
+    fn replace(&self, new: impl FnOnce(&State) -> State) {
+        let _replacing = self.replacing.lock();
+        let old = self.current.read().clone();
+        let state = Arc::new(new(&old));
+        *self.current.write() = state;
+    }
+
+    fn want_ranking(&self) {
+        self.work.lock().is_wanted = true;
+        self.changed.notify_all();
+    }
+
+    /// Ranks articles whenever it is necessary; never returns.
+    pub(super) fn run(&self) {
+        loop {
+            let is_first = {
+                let mut work = self.work.lock();
+                while !work.is_wanted {
+                    self.changed.wait(&mut work);
+                }
+                !work.is_ranked
+            };
+            if !is_first {
+                std::thread::sleep(PAUSE);
+            }
+            self.work.lock().is_wanted = false;
+            let state = self.current.read().clone();
+            let scoring = &state.curation.scoring;
+            let ranking = rank_again(state.articles.clone(), scoring, Some(&state.ranking));
+            self.replace(|old| {
+                let (articles, curation) = (old.articles.clone(), Arc::clone(&old.curation));
+                State::new(articles, Arc::new(ranking), curation, old.language.clone(), Some(old))
+            });
+            self.work.lock().is_ranked = true;
+            self.changed.notify_all();
+        }
+    }
+}
+
+/// Whether stories or numbers can differ. Publishing an article changes neither.
+fn changes_ranking(
+    state: &State,
+    removed: &[Arc<ParsedArticle>],
+    loaded: &[Arc<ParsedArticle>],
+) -> bool {
+    let find = |all: &[Arc<ParsedArticle>], file: &str| {
+        all.iter().find(|article| &*article.source.file == file).cloned()
+    };
+    let is_new = |article: &Arc<ParsedArticle>| {
+        find(removed, &article.source.file).is_none_or(|old| !is_ranked_alike(&old, article))
+    };
+    let is_gone_from_story = |article: &Arc<ParsedArticle>| {
+        let rank = state.rank(article);
+        let is_in_story = rank.is_some_and(|rank| state.ranking.story_of(rank).len() > 1);
+        is_in_story && find(loaded, &article.source.file).is_none()
+    };
+    loaded.iter().any(is_new) || removed.iter().any(is_gone_from_story)
+}
+
+/// Whether two versions of an article have the same place among others.
+fn is_ranked_alike(old: &ParsedArticle, new: &ParsedArticle) -> bool {
+    old.title == new.title
+        && old.excerpt == new.excerpt
+        && old.story == new.story
+        && old.quality == new.quality
+        && old.topics == new.topics
+        && old.kind == new.kind
+        && old.provider == new.provider
+        && old.published_at == new.published_at
+        && old.images.first() == new.images.first()
+        && old.story_url() == new.story_url()
+}
