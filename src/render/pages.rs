@@ -17,7 +17,7 @@ use crate::render::images::SOCIAL_CARD_SIZE;
 use crate::render::model::Model;
 use crate::render::pictures::image_size;
 use crate::render::site::has_feeds;
-use crate::render::views::{ContentView, FeedView, ImageView, LinkView, PageView};
+use crate::render::views::{CardView, ContentView, FeedView, ImageView, LinkView, PageView};
 use crate::render::{Renderer, json_ld, story_groups};
 use crate::text::shorten::{MAX_DESCRIPTION_LEN, shorten};
 use crate::text::site_path::SitePath;
@@ -156,7 +156,7 @@ impl Renderer<'_> {
         data
     }
 
-    /// A page that shows the card of an article alone, as lists show it.
+    /// A page that shows the card of an article alone, as lists show it once it is published.
     ///
     /// # Errors
     /// When a template fails.
@@ -166,8 +166,12 @@ impl Renderer<'_> {
         let title = plain::title(&self.model.graph.articles[id].title);
         let page = PageView { noindex: true, ..page(self.model, "preview", &path, title) };
         let mut data = self.page_data(&page);
-        data.insert("card", &self.card(id)?);
-        self.templates.render(TEMPLATE, &data.into_context()).map(String::into_bytes)
+        let parsed = self.model.parsed(id);
+        let card = CardView { draft: false, ..self.model.card(id, &parsed) };
+        let mut card_data = self.shared_data();
+        card_data.insert("card", &card);
+        data.insert("card", &self.apply_template(CARD, card_data)?);
+        self.apply_template(TEMPLATE, data).map(String::into_bytes)
     }
 
     /// Renders Markdown for a page.

@@ -19,7 +19,7 @@ use crate::text::{plain, url};
 /// The longest text that is shown, in bytes.
 const MAX_BODY_LEN: usize = 1_500;
 /// The similarity of published articles that are shown as near-copies.
-const MIN_COPY_SIMILARITY: f64 = 0.4;
+const MIN_COPY_SIMILARITY: f64 = 0.6;
 /// The maximum number of near-copies.
 const MAX_COPIES: usize = 5;
 
