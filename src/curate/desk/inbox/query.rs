@@ -2,7 +2,8 @@
 
 use std::cmp::Reverse;
 
-use super::{Draft, Inbox};
+use super::draft::Draft;
+use super::drafts::Inbox;
 use crate::text::slug::fold;
 
 /// The number of stories on a page.
@@ -108,15 +109,15 @@ impl Inbox {
     fn matching(&self, query: &Query) -> Vec<(usize, Vec<usize>)> {
         let filter = Folded::new(&query.filter);
         let accepted: Vec<bool> =
-            self.drafts.iter().map(|draft| filter.accepts(draft, None)).collect();
-        let stories = self.stories.iter().enumerate().filter_map(|(index, story)| {
+            self.drafts().iter().map(|draft| filter.accepts(draft, None)).collect();
+        let stories = self.stories().iter().enumerate().filter_map(|(index, story)| {
             let drafts = story.drafts.iter().copied().filter(|draft| accepted[*draft]);
             let drafts: Vec<usize> = drafts.collect();
             (!drafts.is_empty()).then_some((index, drafts))
         });
         let mut stories: Vec<(usize, Vec<usize>)> = stories.collect();
         stories.sort_by_key(|(index, _)| {
-            let story = &self.stories[*index];
+            let story = &self.stories()[*index];
             let heat = if query.sort == Sort::Hottest { story.heat } else { 0 };
             (Reverse(heat), Reverse(story.newest), story.key.clone())
         });
@@ -138,6 +139,6 @@ impl Inbox {
     pub fn files_in_order(&self, query: &Query) -> Vec<&str> {
         let stories = self.matching(query);
         let drafts = stories.into_iter().flat_map(|(_, drafts)| drafts);
-        drafts.map(|draft| &**self.drafts[draft].file()).collect()
+        drafts.map(|draft| &**self.drafts()[draft].file()).collect()
     }
 }
