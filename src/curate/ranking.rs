@@ -145,12 +145,20 @@ impl Ranking {
     /// What the heat of an article is made of: the similarity of the others of its story, and the nearest article that
     /// is not one of them.
     pub fn neighbours(&self, article: usize) -> Neighbours {
-        let texts = texts(&self.articles, &self.facts, &self.excerpts);
+        Neighbours { story: self.in_story(article), nearest: self.nearest(article, 1).pop() }
+    }
+
+    /// The other articles of the story, most similar first.
+    pub fn in_story(&self, article: usize) -> Vec<Related> {
         let others = self.stories.story_of(article).iter().copied();
-        let story: Vec<usize> = others.filter(|other| *other != article).collect();
-        let mut in_story = self.index.related(&texts, article, &story);
+        let others: Vec<usize> = others.filter(|other| *other != article).collect();
+        if others.is_empty() {
+            return Vec::new();
+        }
+        let texts = texts(&self.articles, &self.facts, &self.excerpts);
+        let mut in_story = self.index.related(&texts, article, &others);
         in_story.sort_by(by_similarity);
-        Neighbours { story: in_story, nearest: self.nearest(article, 1).pop() }
+        in_story
     }
 
     /// The most similar articles that are close enough in time for a story, and not in that of `article`.

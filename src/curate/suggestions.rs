@@ -6,21 +6,20 @@ use crate::stories::Related;
 use crate::text::plain;
 
 /// The number of similar articles whose topics are suggested.
-const SIMILAR: usize = 5;
+pub const SIMILAR: usize = 5;
 
-/// The topics that an article lacks. `compares` is whether similar articles are searched for.
+/// The topics that an article lacks. `similar` are published articles that resemble it, at most [`SIMILAR`].
 pub fn suggestions(
     ranking: &Ranking,
     index: usize,
     topics: &TopicIndex,
-    compares: bool,
+    similar: &[Related],
 ) -> Vec<Suggestion> {
     let article = &ranking.articles[index];
     let given: Vec<String> = article.topics.iter().map(|topic| topic.to_string()).collect();
     let excerpt = article.excerpt.as_deref().map(plain::excerpt).unwrap_or_default();
     let title = plain::title(&article.title);
     let mut found = topics.suggestions(&given, &[&title, &excerpt], &[]);
-    let similar = if compares { ranking.similar_published(index, SIMILAR) } else { Vec::new() };
     let mut known: Vec<String> = given;
     known.extend(found.iter().map(|suggestion| suggestion.topic.clone()));
     for topic in similar.iter().flat_map(|one| &ranking.articles[one.article].topics) {

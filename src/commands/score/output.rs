@@ -11,7 +11,7 @@ use crate::commands::{err, out, out_json, paths};
 use crate::config::Config;
 use crate::curate::ranking::Ranking;
 use crate::curate::scores::Term;
-use crate::curate::suggestions::suggestions;
+use crate::curate::suggestions::{SIMILAR, suggestions};
 use crate::curate::topics::{Suggestion, TopicIndex};
 use crate::load::{ParsedArticle, Sources};
 use crate::stories::Related;
@@ -159,7 +159,11 @@ impl Shown<'_> {
     }
 
     fn suggestions(&self, index: usize, topics: &TopicIndex) -> Vec<Suggestion> {
-        suggestions(self.ranking, index, topics, self.compares)
+        let similar = match self.compares {
+            true => self.ranking.similar_published(index, SIMILAR),
+            false => Vec::new(),
+        };
+        suggestions(self.ranking, index, topics, &similar)
     }
 
     fn json(&self, index: usize, topics: &TopicIndex) -> Value {

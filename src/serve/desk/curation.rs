@@ -27,6 +27,7 @@ pub(super) struct Curation {
 }
 
 /// A source as it is listed.
+#[derive(PartialEq, Eq)]
 pub(super) struct SourceName {
     pub(super) name: String,
     hash: Hash,
@@ -78,6 +79,12 @@ impl Curation {
     /// Whether the files are still as they were read.
     pub(super) fn is_current(&self, root: &Path) -> bool {
         self.versions == versions(root)
+    }
+
+    /// Whether drafts have the same scores and sources with other ones. An import notes the source of a draft together with
+    /// the draft.
+    pub(super) fn has_rules_of(&self, other: &Self) -> bool {
+        self.scoring == other.scoring && self.sources == other.sources
     }
 
     /// The position of a draft's source: as the import noted it, or else the only source of its provider.

@@ -38,8 +38,7 @@ impl Context<'_> {
 
     /// The findings about a file in the preview.
     fn findings(&self, file: &str) -> Vec<Diagnostic> {
-        let findings = self.server.site.read().findings();
-        findings.into_iter().filter(|finding| &*finding.file == file).collect()
+        self.server.site.read().findings_of(file)
     }
 
     pub(super) fn topics(&self) -> Vec<ParsedTopic> {

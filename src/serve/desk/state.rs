@@ -51,8 +51,8 @@ impl State {
             source_of: &|identity, provider| curation.source_of(identity, provider),
         };
         // Drafts know their score and source.
-        let has_same_files = |earlier: &&Self| Arc::ptr_eq(&earlier.curation, &curation);
-        let inbox = Inbox::new(input, earlier.filter(has_same_files).map(|state| &state.inbox));
+        let has_same_rules = |earlier: &&Self| earlier.curation.has_rules_of(&curation);
+        let inbox = Inbox::new(input, earlier.filter(has_same_rules).map(|state| &state.inbox));
         Self { articles, ranking, curation, inbox, language }
     }
 

@@ -35,8 +35,14 @@ pub(super) fn stories(drafts: &[Arc<Draft>], input: &Input<'_>) -> Vec<Story> {
     // By the first article of the story, or else by the draft itself.
     let mut groups: HashMap<&Arc<str>, usize> = HashMap::default();
     let mut members: Vec<(&Arc<str>, Option<usize>, Vec<usize>)> = Vec::new();
+    // Both are sorted by path.
+    let mut next = 0;
     for (index, draft) in drafts.iter().enumerate() {
-        let rank = position(ranked, draft.file());
+        while ranked.get(next).is_some_and(|article| article.source.file < *draft.file()) {
+            next += 1;
+        }
+        let rank = ranked.get(next).filter(|article| article.source.file == *draft.file());
+        let rank = rank.map(|_| next);
         let first = rank.and_then(|rank| input.ranking.story_of(rank).first());
         let key = first.map_or(draft.file(), |first| &ranked[*first].source.file);
         let group = *groups.entry(key).or_insert_with(|| {
@@ -57,6 +63,18 @@ fn story(
     input: &Input<'_>,
 ) -> Story {
     let others = rank.map_or(&[][..], |rank| input.ranking.story_of(rank));
+    // Most drafts are alone.
+    if let ([own], true) = (own, others.len() < 2) {
+        let draft = &drafts[*own];
+        return Story {
+            key: Arc::clone(key),
+            newest: draft.time(),
+            drafts: vec![*own],
+            leader: Arc::clone(draft.file()),
+            published: Vec::new(),
+            heat: draft.quality(),
+        };
+    }
     let current = |rank: &usize| {
         let file = &input.ranking.articles[*rank].source.file;
         position(input.articles, file).map(|position| &input.articles[position])

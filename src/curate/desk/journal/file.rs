@@ -82,7 +82,8 @@ impl JournalFile {
         }
     }
 
-    /// Appends a record and waits until it is on the disk. Returns where it is.
+    /// Appends a record. Waits until a decision is on the disk, because its files change next; a lost record of another kind
+    /// only means that the decision can be undone again. Returns where it is.
     pub(super) fn append(&mut self, record: &Record<Whole>) -> io::Result<Location> {
         let (line, tag) = record::line(&self.key, &self.last, record)?;
         let mut file = state::open_for_update(&self.path)?;
@@ -92,7 +93,9 @@ impl JournalFile {
         }
         file.seek(SeekFrom::Start(self.end))?;
         file.write_all(line.as_bytes())?;
-        file.sync_data()?;
+        if matches!(record, Record::Decided(_)) {
+            file.sync_data()?;
+        }
         let location = Location { start: self.end, len: line.len() - 1, last: self.last };
         (self.end, self.last) = (self.end + line.len() as u64, tag);
         Ok(location)

@@ -9,7 +9,7 @@ use super::heat::ScoreView;
 use super::views::{Views, datetime, element_id, hash, lang};
 use crate::check;
 use crate::curate::desk::inbox::{Draft, Story};
-use crate::curate::suggestions::suggestions;
+use crate::curate::suggestions::{SIMILAR, suggestions};
 use crate::curate::topics::{SuggestionReason, TopicIndex};
 use crate::diag::{Diagnostic, Located};
 use crate::load::{self, ParsedArticle, ParsedTopic};
@@ -108,7 +108,7 @@ struct FindingView {
     line: Option<usize>,
 }
 
-/// The view of a draft. `findings` are those of the whole site, `topics` its topic files.
+/// The view of a draft. `findings` are those of the preview about its file, `topics` the topic files of the site.
 pub(in crate::serve::desk) fn detail(
     views: Views<'_>,
     draft: &Draft,
@@ -121,7 +121,8 @@ pub(in crate::serve::desk) fn detail(
     let story = views.state.inbox.story_of(file);
     let rank = views.state.rank(article);
     let ranking = &views.state.ranking;
-    let related = rank.map(|rank| ranking.neighbours(rank).story).unwrap_or_default();
+    let related = rank.map(|rank| ranking.in_story(rank)).unwrap_or_default();
+    let similar = rank.map(|rank| ranking.similar_published(rank, SIMILAR)).unwrap_or_default();
     let publisher = article.publisher();
     let domain = publisher.as_ref().and_then(|publisher| publisher.domain.as_deref());
     DetailView {
@@ -139,7 +140,7 @@ pub(in crate::serve::desk) fn detail(
         language: draft.language.clone(),
         authors: article.authors.iter().map(|author| author.name.to_string()).collect(),
         topics: article.topics.iter().map(|topic| topic.to_string()).collect(),
-        suggested: views.suggested(article, topics),
+        suggested: views.suggested(article, topics, &similar),
         images: article.images.iter().map(|image| image.url.to_string()).collect(),
         source: article
             .reader_url()
@@ -150,7 +151,7 @@ pub(in crate::serve::desk) fn detail(
         score: views.score(draft, story),
         story: story.and_then(|story| views.story_view(draft, story, &related)),
         shared: related.first().map(|first| first.words.clone()).unwrap_or_default(),
-        copies: views.copies(article),
+        copies: views.copies(article, &similar),
         findings: views.findings(article, findings),
         next: next.map(str::to_owned),
         next_href: next.map(|next| views.href(Some(next))),
@@ -166,9 +167,10 @@ impl Views<'_> {
         &self,
         article: &ParsedArticle,
         topics: &[ParsedTopic],
+        similar: &[Related],
     ) -> Vec<(String, String)> {
         let Some(rank) = self.state.rank(article) else { return Vec::new() };
-        let found = suggestions(&self.state.ranking, rank, &TopicIndex::new(topics), true);
+        let found = suggestions(&self.state.ranking, rank, &TopicIndex::new(topics), similar);
         // The ranking may have an older version of the article.
         let is_new = |topic: &str| !article.topics.iter().any(|own| own == topic);
         let found = found.into_iter().filter(|suggestion| is_new(&suggestion.topic));
@@ -190,8 +192,13 @@ impl Views<'_> {
             .collect()
     }
 
-    fn suggested(&self, article: &ParsedArticle, topics: &[ParsedTopic]) -> Vec<SuggestedView> {
-        let found = self.suggestions(article, topics).into_iter();
+    fn suggested(
+        &self,
+        article: &ParsedArticle,
+        topics: &[ParsedTopic],
+        similar: &[Related],
+    ) -> Vec<SuggestedView> {
+        let found = self.suggestions(article, topics, similar).into_iter();
         found.map(|(topic, reason)| SuggestedView { topic, reason }).collect()
     }
 
@@ -242,7 +249,7 @@ impl Views<'_> {
     }
 
     /// Published articles with the same URL or a very similar text.
-    fn copies(&self, article: &ParsedArticle) -> Vec<CopyView> {
+    fn copies(&self, article: &ParsedArticle, similar: &[Related]) -> Vec<CopyView> {
         let state = self.state;
         let copy = |other: &Arc<ParsedArticle>, reason: String| {
             let link = self.link(other);
@@ -266,9 +273,7 @@ impl Views<'_> {
         let same_url = self.texts.get("copy_same_url");
         let mut copies: Vec<CopyView> =
             same.iter().map(|other| copy(other, same_url.to_owned())).collect();
-        let rank = state.rank(article);
-        let similar = rank.map(|rank| state.ranking.similar_published(rank, MAX_COPIES));
-        for related in similar.unwrap_or_default() {
+        for related in similar {
             let file = &state.ranking.articles[related.article].source.file;
             let Some(other) = state.article(file).filter(|other| other.published) else { continue };
             if related.similarity >= MIN_COPY_SIMILARITY && known.insert(&other.source.file) {
@@ -281,11 +286,9 @@ impl Views<'_> {
     }
 
     /// The findings about the article's file, of the preview and of a check.
-    fn findings(&self, article: &ParsedArticle, all: Vec<Diagnostic>) -> Vec<FindingView> {
+    fn findings(&self, article: &ParsedArticle, mut own: Vec<Diagnostic>) -> Vec<FindingView> {
         let file = &article.source.file;
         let view = &self.site.view;
-        let mut own: Vec<Diagnostic> =
-            all.into_iter().filter(|finding| finding.file == *file).collect();
         let found = view.graph.articles.iter().find(|(_, one)| one.source.file == *file);
         if let Some((_, article)) = found {
             own.extend(check::article_findings(article, &view.config, self.now));

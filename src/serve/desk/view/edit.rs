@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::views::{Views, hash};
 use crate::curate::desk::form::{Field, FieldErrors, Form, ImageChoice};
 use crate::curate::desk::problem::Problem;
+use crate::curate::suggestions::SIMILAR;
 use crate::load::{ParsedArticle, ParsedTopic};
 use crate::text::slug::fold;
 
@@ -169,7 +170,9 @@ impl Views<'_> {
                 views.push(TopicView { name, checked, reason: None });
             }
         }
-        for (name, reason) in self.suggestions(article, files) {
+        let rank = self.state.rank(article);
+        let similar = rank.map(|rank| self.state.ranking.similar_published(rank, SIMILAR));
+        for (name, reason) in self.suggestions(article, files, &similar.unwrap_or_default()) {
             if !is_listed(&views, &name) {
                 views.push(TopicView { name, checked: false, reason: Some(reason) });
             }

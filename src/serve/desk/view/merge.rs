@@ -74,7 +74,7 @@ pub(in crate::serve::desk) fn merge(views: Views<'_>, files: &[&str], q: &str) -
     }
     for source in &sources {
         let Some(rank) = state.rank(source) else { continue };
-        let mut near = state.ranking.neighbours(rank).story;
+        let mut near = state.ranking.in_story(rank);
         near.extend(state.ranking.nearest(rank, MAX_TARGETS));
         for related in near {
             let file = &state.ranking.articles[related.article].source.file;
