@@ -1,6 +1,6 @@
 //! The state that requests and the thread that applies changes share.
 
-use parking_lot::RwLock;
+use parking_lot::{Mutex, RwLock};
 use tokio::sync::watch::Sender;
 
 use super::allowed_hosts::AllowedHosts;
@@ -13,6 +13,8 @@ use crate::config::Config;
 /// The shared state of a server.
 pub(super) struct Server {
     pub(super) site: RwLock<Site>,
+    /// Held while changes are applied to the site.
+    pub(super) updating: Mutex<()>,
     /// Notifies event streams.
     pub(super) changes: Sender<Change>,
     pub(super) allowed_hosts: AllowedHosts,
@@ -29,6 +31,7 @@ impl Server {
     ) -> Self {
         Self {
             site: RwLock::new(site),
+            updating: Mutex::default(),
             changes: Sender::new(Change::default()),
             allowed_hosts,
             polling_reason: RwLock::new(polling_reason),

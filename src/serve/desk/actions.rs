@@ -127,7 +127,7 @@ impl Desk {
                 let mut files: Vec<String> =
                     subjects.iter().map(|subject| subject.file.to_string()).collect();
                 files.extend(undone.entry.into.iter().map(|into| into.file.to_string()));
-                self.apply(context, &files, undone.entry.kind == Kind::Edit);
+                self.apply(context, &files, undone.entry.kind);
                 let message = outcome::undone(context.texts, subjects);
                 let first = files.first().map(String::as_str);
                 self.answer(context, "done", &message, first, None)
@@ -184,16 +184,21 @@ impl Desk {
         })?;
         let files: Vec<String> =
             decided.files.iter().map(|change| change.file.to_string()).collect();
-        self.apply(context, &files, decided.kind == Kind::Edit);
+        self.apply(context, &files, decided.kind);
         Ok(decided)
     }
 
     /// Takes written files over. After an edit, the preview shows the article at once; other changes can need all pages, and
     /// reach the preview when they are noticed there.
-    fn apply(&self, context: &Context<'_>, files: &[String], is_edit: bool) {
-        self.states.on_decision(&context.site.view.config, files);
-        if is_edit && let Some(assets) = update::apply(&context.server.site, files) {
-            context.server.notify(assets);
+    fn apply(&self, context: &Context<'_>, files: &[String], kind: Kind) {
+        let has_verdict = matches!(kind, Kind::Reject | Kind::Merge);
+        self.states.on_decision(&context.site.view.config, files, has_verdict);
+        let server = context.server;
+        if kind == Kind::Edit
+            && let Some(_updating) = server.updating.try_lock()
+            && let Some(assets) = update::apply(&server.site, files)
+        {
+            server.notify(assets);
         }
     }
 

@@ -131,10 +131,12 @@ impl States {
         }
     }
 
-    /// Reads articles and the curator's files again after a decision about these articles.
-    pub(super) fn on_decision(&self, config: &Config, files: &[String]) {
-        self.on_change(config, files);
-        if !self.current.read().curation.is_current(&self.root) {
+    /// Reads articles again after a decision about them, and the curator's files if it has a verdict.
+    pub(super) fn on_decision(&self, config: &Config, files: &[String], has_verdict: bool) {
+        if !files.is_empty() {
+            self.on_change(config, files);
+        }
+        if has_verdict {
             self.read_curation();
         }
     }

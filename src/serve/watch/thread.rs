@@ -54,7 +54,10 @@ fn apply(
     // A changed configuration can name further folders, which are watched only then.
     while !changed.is_empty() {
         let paths: Vec<String> = changed.into_iter().collect();
-        let applied_assets = update::apply(&server.site, &paths);
+        let applied_assets = {
+            let _updating = server.updating.lock();
+            update::apply(&server.site, &paths)
+        };
         if let Some(desk) = desk {
             update_desk(server, desk, &paths);
         }
