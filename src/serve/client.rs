@@ -28,6 +28,7 @@ impl<'p> Endpoint<'p> {
             "/" => Some(Self::Status),
             "/client.js" => Some(Self::Script),
             "/events" => Some(Self::Events),
+            "/desk" => Some(Self::Desk("")),
             other => other.strip_prefix("/desk/").map(Self::Desk),
         };
         at_root(path).or_else(|| at_root(path.strip_prefix(base_url.path())?))
