@@ -114,7 +114,7 @@ impl Desk {
             return match self.journal.lock().skip(id) {
                 Ok(()) => {
                     let message = context.texts.get("skipped").to_owned();
-                    self.answer(context, "done", &message, selected, None)
+                    self.answer(context, "done", &message, selected, Some(id))
                 }
                 Err(error) => self.failed(context, error.to_string()),
             };
@@ -127,10 +127,11 @@ impl Desk {
                 let mut files: Vec<String> =
                     subjects.iter().map(|subject| subject.file.to_string()).collect();
                 files.extend(undone.entry.into.iter().map(|into| into.file.to_string()));
-                self.apply(context, &files, undone.entry.kind == Kind::Edit);
+                let is_shown = matches!(undone.entry.kind, Kind::Edit | Kind::Reject);
+                self.apply(context, &files, is_shown);
                 let message = outcome::undone(context.texts, subjects);
                 let first = files.first().map(String::as_str);
-                self.answer(context, "done", &message, first, None)
+                self.answer(context, "done", &message, first, Some(undone.entry.id))
             }
             Err(UndoError::Nothing) => {
                 let message = context.texts.get("nothing_to_undo").to_owned();
@@ -188,11 +189,11 @@ impl Desk {
         Ok(decided)
     }
 
-    /// Takes written files over. After an edit, the preview shows the article at once; other changes can need all pages, and
-    /// reach the preview when they are noticed there.
-    fn apply(&self, context: &Context<'_>, files: &[String], is_edit: bool) {
+    /// Takes written files over. If the desk shows the article next, as after an edit or a rejection that was undone, so does
+    /// the preview; other changes can need all pages, and reach the preview when they are noticed there.
+    fn apply(&self, context: &Context<'_>, files: &[String], is_shown: bool) {
         self.states.on_decision(&context.site.view.config, files);
-        if is_edit && let Some(assets) = update::apply(&context.server.site, files) {
+        if is_shown && let Some(assets) = update::apply(&context.server.site, files) {
             context.server.notify(assets);
         }
     }
