@@ -114,7 +114,7 @@ impl Desk {
             return match self.journal.lock().skip(id) {
                 Ok(()) => {
                     let message = context.texts.get("skipped").to_owned();
-                    self.answer(context, "done", &message, selected, None)
+                    self.answer(context, "done", &message, selected, Some(id))
                 }
                 Err(error) => self.failed(context, error.to_string()),
             };
@@ -127,10 +127,11 @@ impl Desk {
                 let mut files: Vec<String> =
                     subjects.iter().map(|subject| subject.file.to_string()).collect();
                 files.extend(undone.entry.into.iter().map(|into| into.file.to_string()));
-                self.apply(context, &files, undone.entry.kind);
+                let kind = undone.entry.kind;
+                self.apply(context, &files, kind, matches!(kind, Kind::Edit | Kind::Reject));
                 let message = outcome::undone(context.texts, subjects);
                 let first = files.first().map(String::as_str);
-                self.answer(context, "done", &message, first, None)
+                self.answer(context, "done", &message, first, Some(undone.entry.id))
             }
             Err(UndoError::Nothing) => {
                 let message = context.texts.get("nothing_to_undo").to_owned();
@@ -184,17 +185,17 @@ impl Desk {
         })?;
         let files: Vec<String> =
             decided.files.iter().map(|change| change.file.to_string()).collect();
-        self.apply(context, &files, decided.kind);
+        self.apply(context, &files, decided.kind, decided.kind == Kind::Edit);
         Ok(decided)
     }
 
-    /// Takes written files over. After an edit, the preview shows the article at once; other changes can need all pages, and
-    /// reach the preview when they are noticed there.
-    fn apply(&self, context: &Context<'_>, files: &[String], kind: Kind) {
+    /// Takes written files over. If the desk shows the article next, as after an edit or a rejection that was undone, so does
+    /// the preview; other changes can need all pages, and reach the preview when they are noticed there.
+    fn apply(&self, context: &Context<'_>, files: &[String], kind: Kind, is_shown: bool) {
         let has_verdict = matches!(kind, Kind::Reject | Kind::Merge);
         self.states.on_decision(&context.site.view.config, files, has_verdict);
         let server = context.server;
-        if kind == Kind::Edit
+        if is_shown
             && let Some(_updating) = server.updating.try_lock()
             && let Some(assets) = update::apply(&server.site, files)
         {

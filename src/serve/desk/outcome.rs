@@ -1,7 +1,7 @@
 //! What a decision says, in the curator's language.
 
 use super::texts::Texts;
-use crate::curate::desk::journal::Entry;
+use crate::curate::desk::journal::{Entry, EntryState};
 use crate::curate::desk::{Decided, Kind, Subject};
 
 /// The sentence after a decision. `is_edited` is whether a form was saved.
@@ -10,8 +10,13 @@ pub(super) fn done(texts: &Texts, decided: &Decided, is_edited: bool) -> String 
     sentence(texts, *kind, subjects, into.as_ref(), is_edited)
 }
 
-/// The sentence after a recorded decision.
+/// The sentence about a recorded decision, which may be undone by now.
 pub(super) fn of_entry(texts: &Texts, entry: &Entry) -> String {
+    match entry.state {
+        EntryState::Undone => return undone(texts, &entry.subjects),
+        EntryState::Skipped => return texts.get("skipped").to_owned(),
+        _ => {}
+    }
     sentence(texts, entry.kind, &entry.subjects, entry.into.as_ref(), false)
 }
 

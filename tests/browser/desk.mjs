@@ -1,0 +1,34 @@
+// Tests the desk (`feedgen serve --desk`) in Chromium, each part with sites and servers of its own on loopback: what
+// decisions change on disk, who may decide, and how the desk looks and feels. Prints what differs.
+//
+//   node desk.mjs FEEDGEN OUT [PART…]
+//
+// FEEDGEN is the program, OUT a folder for screenshots, PART the names of parts, by default all.
+
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { chromium } from 'playwright-core';
+import { checked } from './checks.mjs';
+import { args, executablePath } from './chromium.mjs';
+import { sessions, undoes } from './desk/session.mjs';
+
+const PARTS = { sessions, undoes };
+
+const [feedgen, out, ...names] = process.argv.slice(2);
+mkdirSync(out, { recursive: true });
+const browser = await chromium.launch({ executablePath, args });
+let failed = 0;
+try {
+  for (const name of names.length ? names : Object.keys(PARTS)) {
+    try {
+      await PARTS[name](browser, resolve(feedgen), out);
+    } catch (error) {
+      failed += 1;
+      console.error(`${name}: ${process.env.TRACE ? error.stack : error.message}`);
+    }
+  }
+} finally {
+  await browser.close();
+}
+console.log(`Chromium (desk): ${checked()} checks, ${failed} of ${names.length || Object.keys(PARTS).length} parts failed`);
+process.exit(failed ? 1 : 0);
