@@ -131,10 +131,11 @@ impl States {
         }
     }
 
-    /// Reads articles and the curator's files again after a decision about these articles.
-    pub(super) fn on_decision(&self, config: &Config, files: &[String]) {
+    /// Reads articles and the curator's files again after a decision about these articles. `has_verdicts` is whether the
+    /// decision changed the memory: a verdict can be as long as the one before, and the time of a file is not exact.
+    pub(super) fn on_decision(&self, config: &Config, files: &[String], has_verdicts: bool) {
         self.on_change(config, files);
-        if !self.current.read().curation.is_current(&self.root) {
+        if has_verdicts || !self.current.read().curation.is_current(&self.root) {
             self.read_curation();
         }
     }
