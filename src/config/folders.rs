@@ -47,6 +47,20 @@ impl Folders {
             && self.articles.iter().any(is_below)
             && self.articles.iter().all(|articles| *articles.path != *folder)
     }
+
+    /// The default category of an article: that of the innermost folder of articles that `file` is in.
+    pub fn category_of(&self, file: &str) -> &str {
+        let is_below = |articles: &&Folder| {
+            file.strip_prefix(&*articles.path).is_some_and(|rest| rest.starts_with('/'))
+        };
+        let innermost = self.articles.iter().filter(is_below).max_by_key(|one| one.path.len());
+        innermost.map_or("", |articles| category_of_folder(&articles.path))
+    }
+}
+
+/// The default category of the articles in a folder: its name, without the underscore that Jekyll's folders start with.
+pub fn category_of_folder(folder: &str) -> &str {
+    folder.rsplit('/').next().unwrap_or("").trim_start_matches('_')
 }
 
 /// Whether the stem of a file name is `index`.

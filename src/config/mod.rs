@@ -46,7 +46,7 @@ pub use check::CheckSettings;
 pub use copy_rules::{CopyDecision, CopyRules, is_hidden};
 pub use feeds::{FeedFormat, FeedLimit, Feeds};
 pub use folder::Folder;
-pub use folders::{Folders, is_index};
+pub use folders::{Folders, category_of_folder, is_index};
 pub use home::Home;
 pub use host::{Encoding, Host};
 pub use limits::Limits;

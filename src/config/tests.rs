@@ -80,6 +80,23 @@ fn content_folders_are_configurable() {
 }
 
 #[test]
+fn articles_have_the_category_of_the_innermost_folder() {
+    let config = config("[content]\narticles = ['_news', '_news/long/_reads', 'b']");
+    for (file, category) in [
+        ("content/_news/a.md", "news"),
+        ("content/_news/2024/a.md", "news"),
+        ("content/_news/a/index.md", "news"),
+        ("content/_news/long/a.md", "news"),
+        ("content/_news/long/_reads/x/a.md", "reads"),
+        ("content/b/a.md", "b"),
+        ("content/bc/a.md", ""),
+        ("a.md", ""),
+    ] {
+        assert_eq!(config.folders.category_of(file), category, "{file}");
+    }
+}
+
+#[test]
 fn the_command_line_overrides_the_file() {
     let overrides = Overrides {
         base_url: BaseUrl::parse("http://localhost:8080/x/").ok(),

@@ -18,7 +18,7 @@ use super::sources::Asset;
 use super::stamps;
 use super::walk::{self, Filter};
 use crate::budget::Budget;
-use crate::config::Config;
+use crate::config::{Config, category_of_folder};
 use crate::diag::Diagnostic;
 use crate::folder::{Folder, Stamp};
 use crate::progress::{NoProgress, Progress};
@@ -212,8 +212,7 @@ impl Loader<'_> {
             let article = ParsedArticle { stamp, ..ParsedArticle::clone(previous) };
             return (Some(Arc::new(article)), Vec::new());
         }
-        // Jekyll's folders of articles start with an underscore, which is not part of the name.
-        let category = file.folder.rsplit('/').next().unwrap_or("").trim_start_matches('_');
+        let category = category_of_folder(&file.folder);
         let (article, diagnostics) = parse_article(&file.name, &text, category, self.config);
         let article = article.map(|article| {
             let body = article.source.body_start.and_then(|start| text.get(start as usize..));

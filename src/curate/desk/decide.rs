@@ -6,11 +6,12 @@ use std::sync::Arc;
 use super::change::{Decided, FileChange, Kind, Subject};
 use super::memory::{Verdicts, verdict_changes};
 use super::problem::Problem;
+use crate::config::Config;
 use crate::curate::front_matter::{Edit, Value, edit, published};
 use crate::curate::identity::seen::Verdict;
 use crate::curate::identity::{Hash, Identity, KnownArticle};
-use crate::diag::YamlPath;
-use crate::load::ParsedArticle;
+use crate::diag::{Diagnostic, YamlPath};
+use crate::load::{Image, ParsedArticle, parse_article};
 use crate::text::{plain, url};
 
 /// The heat of an article that follows another one.
@@ -56,20 +57,55 @@ impl Target {
         FileChange { file, before: Some(self.text.clone()), after }
     }
 
+    /// Whether the verdict on this article would be one on `other`, too.
+    fn is_copy_of(&self, other: &Self) -> bool {
+        let lines = self.identity().lines(Verdict::Merged);
+        Verdicts::new(&lines).of(&other.identity()).is_some()
+    }
+
+    /// Rejecting and merging are about drafts.
+    fn check_unpublished(&self) -> Result<(), Refusal> {
+        if self.article.published { Err(self.refusal(Problem::Published)) } else { Ok(()) }
+    }
+
     fn refusal(&self, problem: Problem) -> Refusal {
         Refusal { file: Arc::clone(&self.article.source.file), problem }
     }
 }
 
+/// Parses the text of an article.
+pub fn parse(
+    file: &Arc<str>,
+    text: &str,
+    config: &Config,
+) -> (Option<ParsedArticle>, Vec<Diagnostic>) {
+    parse_article(file, text, config.folders.category_of(file), config)
+}
+
+/// The published form of `text`, a version of an unpublished article.
+pub(super) fn published_text(
+    target: &Target,
+    text: &str,
+    config: &Config,
+) -> Result<String, Problem> {
+    if target.article.published {
+        return Err(Problem::Published);
+    }
+    let (after, _) = published(text).map_err(Problem::Other)?;
+    // Keys of other tools, such as `status: draft`, may keep it unpublished as well.
+    let (article, _) = parse(&target.article.source.file, &after, config);
+    let is_published = article.is_some_and(|article| article.published);
+    is_published.then_some(after).ok_or(Problem::StillUnpublished)
+}
+
 /// Publishes articles: `published: true` and nothing else.
 ///
 /// # Errors
-/// If the value of a file can't be changed alone.
-pub fn publish(targets: &[Target]) -> Result<Decided, Refusal> {
+/// If an article is published already, or the value of a file can't be changed alone.
+pub fn publish(targets: &[Target], config: &Config) -> Result<Decided, Refusal> {
     let change = |target: &Target| {
-        let (after, _) =
-            published(&target.text).map_err(|reason| target.refusal(Problem::Other(reason)))?;
-        Ok(target.change(Some(after)))
+        let after = published_text(target, &target.text, config);
+        Ok(target.change(Some(after.map_err(|problem| target.refusal(problem))?)))
     };
     let files = targets.iter().map(change).collect::<Result<_, Refusal>>()?;
     let subjects = targets.iter().map(Target::subject).collect();
@@ -78,7 +114,11 @@ pub fn publish(targets: &[Target]) -> Result<Decided, Refusal> {
 
 /// Rejects articles. A file is deleted only if it is byte for byte what an import wrote, as `memory` (the text of
 /// `curation/seen.tsv`) says.
-pub fn reject(targets: &[Target], memory: &str, verdicts: &Verdicts) -> Decided {
+///
+/// # Errors
+/// If an article is published.
+pub fn reject(targets: &[Target], memory: &str, verdicts: &Verdicts) -> Result<Decided, Refusal> {
+    targets.iter().try_for_each(Target::check_unpublished)?;
     let identities: Vec<Identity> = targets.iter().map(Target::identity).collect();
     let is_as_imported = |(target, identity): &(&Target, &Identity)| {
         verdicts.is_draft(identity, Hash::new(&target.text))
@@ -87,16 +127,19 @@ pub fn reject(targets: &[Target], memory: &str, verdicts: &Verdicts) -> Decided 
     let files = deleted.map(|(target, _)| target.change(None)).collect();
     let subjects = targets.iter().map(Target::subject).collect();
     let memory = verdict_changes(memory, &identities, Verdict::Rejected);
-    Decided { kind: Kind::Reject, subjects, into: None, files, memory }
+    Ok(Decided { kind: Kind::Reject, subjects, into: None, files, memory })
 }
 
 /// Merges articles into another one: they become its related cards and get the heat of followers.
 ///
 /// # Errors
-/// If an article has no URL that a card could have, is the leader itself, or a file can't be changed.
+/// If an article is published, has no URL that a card could have, is the leader itself or an unpublished copy of it, or
+/// if a file can't be changed.
 pub fn merge(followers: &[Target], leader: &Target, memory: &str) -> Result<Decided, Refusal> {
-    let known: Vec<_> =
-        leader.article.related.iter().filter_map(|card| url::key(&card.url)).collect();
+    let ParsedArticle { keys, related, published, .. } = &*leader.article;
+    // The leader needs no card of itself.
+    let mut known: Vec<_> = [keys.original, keys.web].into_iter().flatten().collect();
+    known.extend(related.iter().filter_map(|card| url::key(&card.url)));
     let mut cards = Vec::new();
     let mut files = Vec::with_capacity(followers.len() + 1);
     for follower in followers {
@@ -104,10 +147,17 @@ pub fn merge(followers: &[Target], leader: &Target, memory: &str) -> Result<Deci
         if article.source.file == leader.article.source.file {
             return Err(follower.refusal(Problem::IntoItself));
         }
+        follower.check_unpublished()?;
         let Some(url) = article.reader_url() else {
             return Err(follower.refusal(Problem::NoUrl));
         };
-        if !url::key(url).is_some_and(|key| known.contains(&key)) {
+        // The verdict would take an unpublished leader from the inbox.
+        if !published && follower.is_copy_of(leader) {
+            return Err(follower.refusal(Problem::Copy));
+        }
+        let key = url::key(url);
+        if !key.is_some_and(|key| known.contains(&key)) {
+            known.extend(key);
             cards.push(Edit::Append(path(["related"]), card(article, url)));
         }
         let heat = [Edit::Set(path(["heat"]), Value::Integer(FOLLOWER_HEAT))];
@@ -148,7 +198,9 @@ fn card(article: &ParsedArticle, url: &str) -> Value {
         card.push(("provider", Value::Mapping(provider)));
     }
     card.extend(article.quality.map(|quality| ("quality", Value::Integer(quality))));
-    if let Some(image) = article.images.first() {
+    // A relative path is that of a file beside the article.
+    let is_anywhere = |image: &&Image| image.url.starts_with('/') || image.url.contains("://");
+    if let Some(image) = article.images.iter().find(is_anywhere) {
         let mut values = vec![("url", text(&image.url))];
         let size = image.width.zip(image.height);
         if let Some((width, height)) = size {

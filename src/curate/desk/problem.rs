@@ -17,6 +17,14 @@ pub enum Problem {
     IntoItself,
     /// A follower without a URL can't have a card.
     NoUrl,
+    /// The other article is another file of the same story.
+    Copy,
+    /// The article is published.
+    Published,
+    /// A key other than `published` and `draft` keeps the article unpublished.
+    StillUnpublished,
+    /// The file has the value in a form that the desk can't change.
+    Unchangeable,
     /// Anything else, as a finding of the loader or of the editor of front matter words it.
     Other(String),
 }
@@ -30,6 +38,12 @@ impl fmt::Display for Problem {
             Self::SameAddress(title) => write!(f, "the article \"{title}\" has this address"),
             Self::IntoItself => f.write_str("an article can't be merged into itself"),
             Self::NoUrl => f.write_str("it has no URL that the other article could link to"),
+            Self::Copy => f.write_str("it has the URL of the other article"),
+            Self::Published => f.write_str("it is published"),
+            Self::StillUnpublished => f.write_str("another key keeps it unpublished"),
+            Self::Unchangeable => {
+                f.write_str("the file has this value in another form; edit the file")
+            }
             Self::Other(message) => f.write_str(message),
         }
     }

@@ -35,9 +35,8 @@ pub(super) fn files(request: &DeskRequest) -> Vec<Displayed> {
 /// What was entered about an article.
 pub(super) fn form(request: &DeskRequest, article: &ParsedArticle) -> Form {
     // Browsers send the line ends of text fields as CRLF.
-    let text = |name: &str| {
-        request.form_value(name).unwrap_or_default().replace("\r\n", "\n").trim().to_owned()
-    };
+    let lf = |text: &str| text.replace("\r\n", "\n").replace('\r', "\n").trim().to_owned();
+    let text = |name: &str| lf(request.form_value(name).unwrap_or_default());
     let line = |name: &str| text(name).split_whitespace().collect::<Vec<_>>().join(" ");
     // A text that is only displayed in another way stays as it is written.
     let kept_line = |name: &str, old: &str| {
@@ -47,35 +46,45 @@ pub(super) fn form(request: &DeskRequest, article: &ParsedArticle) -> Form {
     };
     let old = Form::of(article);
     let excerpt = match text("excerpt") {
-        entered if entered == old.excerpt.replace("\r\n", "\n").trim() => old.excerpt.clone(),
+        entered if entered == lf(&old.excerpt) => old.excerpt.clone(),
         entered => entered,
     };
     Form {
         title: kept_line("title", &old.title),
         excerpt,
-        topics: topics(request, &line("new_topic")),
+        topics: topics(request, &line("new_topic"), &old.topics),
         confirmed: request.form_values("confirm").map(str::to_owned).collect(),
         image: image(request, &line("image_url"), article),
         provider_name: kept_line("provider_name", &old.provider_name),
-        provider_domain: line("provider_domain"),
-        kind: line("type"),
+        provider_domain: kept_line("provider_domain", &old.provider_domain),
+        kind: kept_line("type", &old.kind),
         highlight: kept_line("highlight", &old.highlight),
-        slug: line("slug"),
+        slug: kept_line("slug", &old.slug),
         kept: request.form_values("keep").filter_map(|index| index.parse().ok()).collect(),
         related: (line("related_title"), line("related_url")),
     }
 }
 
-/// The chosen topics and those that were entered, separated by commas; each once.
-fn topics(request: &DeskRequest, new: &str) -> Vec<String> {
+/// The chosen topics and those that were entered, separated by commas; each once. Those of the file, `old`, if they are the
+/// same: it may repeat one.
+fn topics(request: &DeskRequest, new: &str, old: &[String]) -> Vec<String> {
     let entered = new.split(',').map(str::trim).filter(|topic| !topic.is_empty());
+    let topics = distinct(request.form_values("topic").chain(entered));
+    if topics == distinct(old.iter().map(String::as_str)) { old.to_vec() } else { topics }
+}
+
+fn distinct<'t>(all: impl Iterator<Item = &'t str>) -> Vec<String> {
     let mut topics: Vec<String> = Vec::new();
-    for topic in request.form_values("topic").chain(entered) {
-        if !topics.iter().any(|known| fold(known) == fold(topic)) {
+    for topic in all {
+        if !has(&topics, topic) {
             topics.push(topic.to_owned());
         }
     }
     topics
+}
+
+fn has(topics: &[String], topic: &str) -> bool {
+    topics.iter().any(|known| fold(known) == fold(topic))
 }
 
 fn image(request: &DeskRequest, url: &str, article: &ParsedArticle) -> Option<ImageChoice> {
@@ -109,10 +118,17 @@ pub(super) fn rebased(entered: &Form, old: &ParsedArticle, now: &ParsedArticle) 
         let first = old.images.first();
         matches!((image, first), (ImageChoice::Url(url), Some(first)) if first.url == *url)
     };
+    let dropped = old.related.iter().enumerate().filter(|(card, _)| !entered.kept.contains(card));
+    let dropped: Vec<&str> = dropped.map(|(_, card)| &*card.url).collect();
+    let is_kept = |card: &usize| !dropped.contains(&&*now.related[*card].url);
+    let is_wanted = |topic: &&String| has(&entered.topics, topic) || !has(&base.topics, topic);
+    let mut topics: Vec<String> = theirs.topics.iter().filter(is_wanted).cloned().collect();
+    let is_added = |topic: &&String| !has(&base.topics, topic) && !has(&theirs.topics, topic);
+    topics.extend(entered.topics.iter().filter(is_added).cloned());
     Form {
         title: value(&entered.title, &base.title, &theirs.title),
         excerpt: value(&entered.excerpt, &base.excerpt, &theirs.excerpt),
-        topics: value(&entered.topics, &base.topics, &theirs.topics),
+        topics,
         confirmed: entered.confirmed.clone(),
         image: image.filter(|image| !is_first(image)),
         provider_name: value(&entered.provider_name, &base.provider_name, &theirs.provider_name),
@@ -124,7 +140,7 @@ pub(super) fn rebased(entered: &Form, old: &ParsedArticle, now: &ParsedArticle) 
         kind: value(&entered.kind, &base.kind, &theirs.kind),
         highlight: value(&entered.highlight, &base.highlight, &theirs.highlight),
         slug: value(&entered.slug, &base.slug, &theirs.slug),
-        kept: theirs.kept,
+        kept: theirs.kept.into_iter().filter(is_kept).collect(),
         related: entered.related.clone(),
     }
 }
@@ -171,6 +187,6 @@ mod tests {
     fn topics_are_named_once() {
         let form = DeskRequest::pairs(b"topic=AI&topic=Power+Apps");
         let request = DeskRequest { form, ..DeskRequest::default() };
-        assert_eq!(topics(&request, "ai, Climate,"), ["AI", "Power Apps", "Climate"]);
+        assert_eq!(topics(&request, "ai, Climate,", &[]), ["AI", "Power Apps", "Climate"]);
     }
 }

@@ -7,6 +7,7 @@
 
 mod actions;
 mod answer;
+mod conflicts;
 mod curation;
 mod displayed;
 mod entered;
@@ -14,9 +15,11 @@ mod guard;
 mod outcome;
 mod pages;
 mod query;
+mod reply;
 mod request;
 mod routes;
 mod state;
+mod targets;
 mod texts;
 mod view;
 

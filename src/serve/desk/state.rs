@@ -131,7 +131,8 @@ impl States {
         }
     }
 
-    /// Reads articles again after a decision about them, and the curator's files if it has a verdict.
+    /// Reads articles again after a decision about them, and the curator's files if it has a verdict: another verdict can be as
+    /// long as the one before, and the time of a file is not exact.
     pub(super) fn on_decision(&self, config: &Config, files: &[String], has_verdict: bool) {
         if !files.is_empty() {
             self.on_change(config, files);

@@ -1,55 +1,47 @@
-//! Positions of items in a file. The loader drops those that it can't use, so the positions of a parsed article are others.
+//! Positions of items in a file. The loader leaves out those that it can't use, so the positions in a parsed article are
+//! others.
 
-use serde_yaml::Value;
+use serde_yaml::{Mapping, Value};
 
-use crate::load::ParsedArticle;
+use crate::config::Config;
+use crate::curate::desk::decide::{Target, parse};
 use crate::text::front_matter::split;
-use crate::text::url;
 
-/// The positions of an article's images and related cards in the lists of its file, and the lengths of these lists.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Positions {
-    pub(super) images: Vec<usize>,
-    pub(super) image_count: usize,
-    pub(super) related: Vec<usize>,
+/// The items of a list in the front matter; none if it is not a list.
+pub(super) fn items(text: &str, key: &str) -> Vec<Value> {
+    let values = split(text).ok().and_then(|parts| serde_yaml::from_str::<Value>(parts.yaml).ok());
+    values.and_then(|values| values.get(key)?.as_sequence().cloned()).unwrap_or_default()
 }
 
-impl Positions {
-    pub(super) fn of(article: &ParsedArticle, text: &str) -> Self {
-        let yaml =
-            split(text).ok().and_then(|parts| serde_yaml::from_str::<Value>(parts.yaml).ok());
-        let list = |key: &str| -> Vec<Value> {
-            let list = yaml.as_ref().and_then(|yaml| yaml.get(key)?.as_sequence().cloned());
-            list.unwrap_or_default()
-        };
-        let (images, related) = (list("images"), list("related"));
-        let image_url = |item: &Value| {
-            let url = item.as_str().or_else(|| item.get("url")?.as_str())?;
-            Some(url::repair_local_image(url).ok()?.into_owned())
-        };
-        let card_url = |item: &Value| {
-            let written = ["webUrl", "originalUrl"].iter().find_map(|key| item.get(*key)?.as_str());
-            Some(url::repair(written?).ok()?.into_owned())
-        };
-        Self {
-            images: matched(article.images.iter().map(|image| &*image.url), &images, image_url),
-            image_count: images.len(),
-            related: matched(article.related.iter().map(|card| &*card.url), &related, card_url),
-        }
+/// The positions in the file of the images (`images`) or cards (`related`) of an article, which are `count`. `None` if the
+/// file has them in another form than a list.
+pub(super) fn positions(
+    target: &Target,
+    key: &str,
+    count: usize,
+    config: &Config,
+) -> Option<Vec<usize>> {
+    let items = items(&target.text, key);
+    if items.len() == count {
+        return Some((0..count).collect());
     }
-}
-
-/// The position of each parsed item: of the next one in the list that has its URL.
-fn matched<'u>(
-    parsed: impl Iterator<Item = &'u str>,
-    list: &[Value],
-    url: impl Fn(&Value) -> Option<String>,
-) -> Vec<usize> {
-    let mut items = list.iter().enumerate();
-    parsed
-        .filter_map(|wanted| {
-            let found = items.find(|(_, item)| url(item).as_deref() == Some(wanted));
-            found.map(|(position, _)| position)
-        })
-        .collect()
+    // Only the loader knows what it leaves out.
+    let is_loaded = |item: &Value| {
+        let mut values = Mapping::new();
+        for (key, value) in [
+            ("title", "T"),
+            ("publishedDateTime", "2000-01-01"),
+            ("originalUrl", "https://example.org/"),
+            ("slug", "t"),
+        ] {
+            values.insert(key.into(), value.into());
+        }
+        values.insert(key.into(), Value::Sequence(vec![item.clone()]));
+        let yaml = serde_yaml::to_string(&values).unwrap_or_default();
+        let (article, _) = parse(&target.article.source.file, &format!("---\n{yaml}---\n"), config);
+        article.is_some_and(|article| article.images.len() + article.related.len() == 1)
+    };
+    let loaded = items.iter().enumerate().filter(|(_, item)| is_loaded(item));
+    let positions: Vec<usize> = loaded.map(|(position, _)| position).collect();
+    (positions.len() == count).then_some(positions)
 }

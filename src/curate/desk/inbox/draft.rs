@@ -31,8 +31,8 @@ pub struct Draft {
     pub score: Score,
     /// Folded title, excerpt, provider and topics.
     searched: String,
-    /// Folded topics.
-    topics: Vec<String>,
+    /// Folded topics, each once and with its spelling.
+    topics: Vec<(String, String)>,
 }
 
 impl Draft {
@@ -58,7 +58,7 @@ impl Draft {
             provider_name,
             score,
             searched,
-            topics: article.topics.iter().map(|topic| fold(topic)).collect(),
+            topics: folded_topics(&article),
             article,
         }
     }
@@ -80,11 +80,27 @@ impl Draft {
 
     /// Whether it has this folded topic.
     pub(super) fn has_topic(&self, topic: &String) -> bool {
-        self.topics.contains(topic)
+        self.topics.iter().any(|(folded, _)| folded == topic)
+    }
+
+    /// Its folded topics with their spellings, each once.
+    pub(super) fn topics(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.topics.iter().map(|(folded, topic)| (folded.as_str(), topic.as_str()))
     }
 
     /// Whether it has all of these folded words.
     pub(super) fn has_words(&self, words: &[String]) -> bool {
         words.iter().all(|word| self.searched.contains(word.as_str()))
     }
+}
+
+fn folded_topics(article: &ParsedArticle) -> Vec<(String, String)> {
+    let mut topics: Vec<(String, String)> = Vec::with_capacity(article.topics.len());
+    for topic in &article.topics {
+        let folded = fold(topic);
+        if !topics.iter().any(|(known, _)| *known == folded) {
+            topics.push((folded, topic.to_string()));
+        }
+    }
+    topics
 }

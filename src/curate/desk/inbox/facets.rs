@@ -53,7 +53,7 @@ pub fn facets(inbox: &Inbox, filter: &Filter, source_names: &[String]) -> Facets
         label: name.clone(),
         count,
     });
-    let topics = shown(Condition::Topic).flat_map(|draft| draft.article.topics.iter());
+    let topics = shown(Condition::Topic).flat_map(|draft| draft.topics());
     let providers = shown(Condition::Provider).filter_map(|draft| {
         draft.provider.as_deref().map(|provider| (provider, draft.provider_name.as_str()))
     });
@@ -65,11 +65,18 @@ pub fn facets(inbox: &Inbox, filter: &Filter, source_names: &[String]) -> Facets
     };
     Facets {
         sources: sources.filter(|source| source.count > 0).collect(),
-        topics: most_frequent(topics.map(|topic| (topic.as_str(), topic.as_str()))),
+        topics: topics_by_name(topics),
         providers: most_frequent(providers),
         languages: most_frequent(languages.map(|language| (language, language))),
         qualities: QUALITIES.iter().map(quality).collect(),
     }
+}
+
+/// Topics with one of their spellings, as a filter finds all.
+fn topics_by_name<'v>(topics: impl Iterator<Item = (&'v str, &'v str)>) -> Vec<Choice> {
+    let mut choices = most_frequent(topics);
+    choices.iter_mut().for_each(|choice| choice.value.clone_from(&choice.label));
+    choices
 }
 
 /// Values with labels, most frequent first, then by label.

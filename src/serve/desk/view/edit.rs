@@ -166,7 +166,7 @@ impl Views<'_> {
         };
         for name in names {
             if !is_listed(&views, &name) {
-                let checked = form.topics.iter().any(|topic| *topic == name);
+                let checked = form.topics.contains(&name);
                 views.push(TopicView { name, checked, reason: None });
             }
         }

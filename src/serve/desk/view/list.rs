@@ -11,6 +11,7 @@ use crate::plan::Addresses;
 use crate::serve::desk::query;
 use crate::serve::desk::request::desk_path;
 use crate::text::plain;
+use crate::text::slug::fold;
 
 /// The list and the filters above it.
 #[derive(Serialize)]
@@ -139,13 +140,18 @@ impl Views<'_> {
                 })
                 .collect()
         };
+        // An address may have another spelling.
+        let topic = filter.topic.as_ref().map(|topic| {
+            let is_same = |choice: &&Choice| fold(&choice.value) == fold(topic);
+            found.topics.iter().find(is_same).map_or(topic, |choice| &choice.value).clone()
+        });
         let mut scores = found.qualities;
         for choice in &mut scores {
             choice.label = self.texts.fill("min_score", &[("n", &choice.label)]);
         }
         FacetsView {
             sources: view(found.sources, filter.source.map(|source| source.to_string())),
-            topics: view(found.topics, filter.topic.clone()),
+            topics: view(found.topics, topic),
             providers: view(found.providers, filter.provider.clone()),
             languages: view(found.languages, filter.language.clone()),
             scores: view(scores, filter.min_quality.map(|least| least.to_string())),

@@ -1,0 +1,59 @@
+//! The files that a decision is about, as they are now.
+
+use std::sync::Arc;
+
+use super::actions::Failure;
+use super::entered::Displayed;
+use super::routes::Context;
+use super::view::hash;
+use crate::curate::desk::decide::{Target, parse};
+use crate::load::{self, ParsedArticle};
+use crate::text::key::TextKey;
+use crate::text::plain;
+
+/// The files of a decision as they are now, if they are as they were displayed.
+pub(super) fn targets(context: &Context<'_>, files: &[Displayed]) -> Result<Vec<Target>, Failure> {
+    files.iter().map(|displayed| target(context, displayed)).collect()
+}
+
+/// The file if it is as it was displayed.
+pub(super) fn target(context: &Context<'_>, displayed: &Displayed) -> Result<Target, Failure> {
+    let changed = |now| Failure::Changed { displayed: displayed.clone(), now };
+    // Only articles of the site are read.
+    let article = context.state.article(&displayed.file).ok_or_else(|| changed(None))?;
+    let root = &context.site.settings.root;
+    let bytes = load::read_bytes(root, &displayed.file).map_err(|_| changed(None))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Failure::Message(format!("{}: not UTF-8", displayed.file)))?;
+    let key = TextKey::new(&text);
+    if hash(key) != displayed.hash {
+        return Err(changed(Some(text)));
+    }
+    if article.source.hash == key {
+        return Ok(Target { article: article.clone(), text });
+    }
+    let unreadable = || Failure::Message(format!("{} has errors", displayed.file));
+    parsed(context, &displayed.file, &text).ok_or_else(unreadable)
+}
+
+/// An article with this text.
+pub(super) fn parsed(context: &Context<'_>, file: &str, text: &str) -> Option<Target> {
+    let (article, _) = parse(&file.into(), text, &context.site.view.config);
+    Some(Target { article: article?.into(), text: text.to_owned() })
+}
+
+/// A file as a form names it, with this text.
+pub(super) fn displayed_now(file: &str, text: &str) -> String {
+    format!("{} {file}", hash(TextKey::new(text)))
+}
+
+/// The title of another article with the address of `article`.
+pub(super) fn same_address(context: &Context<'_>, article: &ParsedArticle) -> Option<String> {
+    let is_same = |other: &&Arc<ParsedArticle>| {
+        other.source.file != article.source.file
+            && other.keys.category == article.keys.category
+            && other.segment() == article.segment()
+    };
+    let other = context.state.articles.iter().find(is_same)?;
+    Some(plain::title(&other.title))
+}
