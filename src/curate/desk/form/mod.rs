@@ -173,3 +173,6 @@ pub fn edited(
     let subject = Subject { file: target.article.source.file.clone(), title };
     Ok(Decided { kind, subjects: vec![subject], into: None, files, memory: Vec::new() })
 }
+
+#[cfg(test)]
+mod tests;
