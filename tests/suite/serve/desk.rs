@@ -4,6 +4,7 @@ mod access;
 mod browser;
 mod conflicts;
 mod decisions;
+mod hostile;
 mod random;
 
 use std::sync::Arc;
