@@ -32,8 +32,7 @@ mod watch;
 mod workers;
 mod worklist;
 
-pub use self::desk::DeskOptions;
-pub use self::options::{Observer, ServeError, ServeOptions};
+pub use self::options::{DeskOptions, Observer, ServeError, ServeOptions};
 
 use std::sync::Arc;
 

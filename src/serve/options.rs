@@ -3,11 +3,10 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::desk::DeskOptions;
 use crate::config::BaseUrl;
 use crate::diag::Diagnostic;
 use crate::graph::Drafts;
-use crate::project::ProjectError;
+use crate::project::{ProjectError, StateFolder};
 
 /// Which site to serve, and on which address.
 #[derive(Debug, Clone)]
@@ -30,6 +29,15 @@ pub struct ServeOptions {
     pub poll: bool,
     /// How the desk is opened; `None` for a preview that writes nothing.
     pub desk: Option<DeskOptions>,
+}
+
+/// How the desk is opened.
+#[derive(Debug, Clone)]
+pub struct DeskOptions {
+    /// An unpredictable text, new for each run.
+    pub secret: String,
+    /// Where the journal of decisions is.
+    pub state: StateFolder,
 }
 
 /// Receives the events of a server.

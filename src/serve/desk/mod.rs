@@ -39,15 +39,7 @@ use crate::config::Config;
 use crate::curate::desk::Journal;
 use crate::load::ParsedArticle;
 use crate::project::StateFolder;
-
-/// How the desk is opened.
-#[derive(Debug, Clone)]
-pub struct DeskOptions {
-    /// An unpredictable text, new for each run.
-    pub secret: String,
-    /// Where the journal of decisions is.
-    pub state: StateFolder,
-}
+use crate::serve::options::DeskOptions;
 
 /// A running desk.
 pub(super) struct Desk {

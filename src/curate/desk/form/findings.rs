@@ -1,6 +1,6 @@
 //! What is wrong with an edited article.
 
-use super::{Field, FieldErrors, Form, ImageChoice, Rules};
+use super::fields::{Field, FieldErrors, Form, ImageChoice, Rules};
 use crate::curate::desk::decide::{Target, parse};
 use crate::curate::desk::problem::Problem;
 use crate::diag::{Diagnostic, Place, Step};

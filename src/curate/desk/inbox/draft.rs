@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Input;
+use super::input::Input;
 use crate::curate::identity::{Identity, KnownArticle};
 use crate::curate::scores::{Facts, Score, score};
 use crate::load::ParsedArticle;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::query::{Condition, Folded};
-use super::{Filter, Inbox};
+use super::query::{Condition, Filter, Folded};
+use super::waiting::Inbox;
 
 /// The thresholds that the quality is filtered by.
 const QUALITIES: [i64; 4] = [40, 60, 80, 100];

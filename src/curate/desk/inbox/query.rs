@@ -2,7 +2,8 @@
 
 use std::cmp::Reverse;
 
-use super::{Draft, Inbox};
+use super::draft::Draft;
+use super::waiting::Inbox;
 use crate::text::slug::fold;
 
 /// The number of stories on a page.

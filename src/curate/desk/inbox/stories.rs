@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Draft, Input};
+use super::draft::Draft;
+use super::input::Input;
 use crate::collections::HashMap;
 use crate::curate::scores::Facts;
 use crate::load::ParsedArticle;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Views;
+use super::views::Views;
 
 /// A decision that would overwrite somebody's work.
 #[derive(Serialize)]

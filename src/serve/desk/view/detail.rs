@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::heat::ScoreView;
-use super::{Views, datetime, element_id, hash, lang};
+use super::views::{Views, datetime, element_id, hash, lang};
 use crate::check;
 use crate::curate::desk::inbox::{Draft, Story};
 use crate::curate::suggestions::suggestions;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{Views, hash};
+use super::views::{Views, hash};
 use crate::curate::desk::form::{Field, FieldErrors, Form, ImageChoice};
 use crate::curate::desk::problem::Problem;
 use crate::load::{ParsedArticle, ParsedTopic};

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Views;
+use super::views::Views;
 use crate::curate::desk::inbox::{Draft, Story};
 use crate::curate::scores::{Reason, Term};
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{Link, Views, datetime, element_id, hash, lang};
+use super::views::{Link, Views, datetime, element_id, hash, lang};
 use crate::curate::desk::inbox::{Choice, Draft, Page, Query, facets};
 use crate::load::ParsedArticle;
 use crate::plan::Addresses;

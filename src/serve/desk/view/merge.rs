@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{Views, hash};
+use super::views::{Views, hash};
 use crate::load::ParsedArticle;
 use crate::text::plain;
 use crate::text::slug::fold;
