@@ -245,11 +245,12 @@ fn choices_show_what_they_count() {
         Filter { text: "coffee".to_owned(), topic: text("Café"), ..Filter::default() },
         Filter { text: "nothing".to_owned(), ..Filter::default() },
     ];
+    let all = facets(&inbox, &Filter::default(), &names);
     for filter in filters {
         let Facets { sources, topics, providers, languages, qualities } =
             facets(&inbox, &filter, &names);
         let count = |filter: Filter| found(&inbox, &filter).len();
-        let check = |choices: &[Choice], with: &dyn Fn(&str) -> Filter| {
+        let check = |choices: &[Choice], all: &[Choice], with: &dyn Fn(&str) -> Filter| {
             for choice in choices {
                 assert_eq!(choice.count, count(with(&choice.value)), "{choice:?} of {filter:?}");
             }
@@ -257,14 +258,29 @@ fn choices_show_what_they_count() {
             values.sort_unstable();
             values.dedup();
             assert_eq!(values.len(), choices.len());
+            // All that would show something.
+            for missing in all.iter().filter(|one| !values.contains(&one.value.as_str())) {
+                assert_eq!(count(with(&missing.value)), 0, "{missing:?} of {filter:?}");
+            }
         };
-        check(&sources, &|value| Filter { source: value.parse().ok(), ..filter.clone() });
-        check(&topics, &|value| Filter { topic: text(value), ..filter.clone() });
-        check(&providers, &|value| Filter { provider: text(value), ..filter.clone() });
-        check(&languages, &|value| Filter { language: text(value), ..filter.clone() });
-        check(&qualities, &|value| Filter { min_quality: value.parse().ok(), ..filter.clone() });
+        check(&sources, &all.sources, &|value| Filter {
+            source: value.parse().ok(),
+            ..filter.clone()
+        });
+        check(&topics, &all.topics, &|value| Filter { topic: text(value), ..filter.clone() });
+        check(&providers, &all.providers, &|value| Filter {
+            provider: text(value),
+            ..filter.clone()
+        });
+        check(&languages, &all.languages, &|value| Filter {
+            language: text(value),
+            ..filter.clone()
+        });
+        check(&qualities, &all.qualities, &|value| Filter {
+            min_quality: value.parse().ok(),
+            ..filter.clone()
+        });
     }
-    let all = facets(&inbox, &Filter::default(), &names);
     let labels = |choices: &[Choice]| -> String {
         let label = |one: &Choice| format!("{} {}", one.label, one.count);
         choices.iter().map(label).collect::<Vec<_>>().join(", ")

@@ -94,7 +94,7 @@ fn values_of_both_are_kept() {
         card("Y")
     ));
     let now = draft(&format!(
-        "title: Theirs\nexcerpt: Theirs\ntopics: [B, C]\nprovider: {{name: Q, domain: q.example}}\n\
+        "title: Theirs\nexcerpt: Theirs\ntopics: [A, B, C]\nprovider: {{name: Q, domain: q.example}}\n\
          type: podcast\nslug: theirs\nimages: [/2.png, /1.png]\nrelated: [{}, {}, {}]",
         card("Z"),
         card("X"),
@@ -115,7 +115,7 @@ fn values_of_both_are_kept() {
     let expected = Form {
         title: "Mine".to_owned(),
         slug: "mine".to_owned(),
-        // A was removed by both, C was added there and D here.
+        // A was removed here, C was added there and D here.
         topics: ["B", "C", "D"].map(str::to_owned).to_vec(),
         confirmed: vec!["D".to_owned()],
         // The second image is their first one.
