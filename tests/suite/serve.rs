@@ -2,6 +2,7 @@
 //!
 //! Tests wait for events or states, for at most [`TIMEOUT`].
 
+mod desk;
 mod errors;
 mod http;
 mod live;

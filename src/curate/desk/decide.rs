@@ -211,3 +211,6 @@ fn card(article: &ParsedArticle, url: &str) -> Value {
     }
     Value::Mapping(card)
 }
+
+#[cfg(test)]
+mod tests;

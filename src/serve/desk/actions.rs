@@ -2,11 +2,11 @@
 
 use super::entered::{self, Displayed};
 use super::routes::Context;
-use super::targets::{same_address, target, targets};
+use super::targets::{Failure, same_address, target, targets};
 use super::view::{Conflicting, hash};
 use super::{Desk, outcome};
 use crate::curate::desk::apply::{ApplyError, Conflict};
-use crate::curate::desk::decide::{Refusal, merge, publish, reject};
+use crate::curate::desk::decide::{merge, publish, reject};
 use crate::curate::desk::form::{FieldErrors, Form, Rules, edited};
 use crate::curate::desk::journal::UndoError;
 use crate::curate::desk::{Decided, Kind};
@@ -14,20 +14,6 @@ use crate::load::ParsedArticle;
 use crate::serve::response::ServeResponse;
 use crate::serve::update;
 use crate::text::key::TextKey;
-
-/// Why a decision was not made.
-pub(super) enum Failure {
-    /// A file is not as it was displayed.
-    Changed { displayed: Displayed, now: Option<String> },
-    /// A message.
-    Message(String),
-}
-
-impl Failure {
-    fn refusal(context: &Context<'_>, Refusal { file, problem }: &Refusal) -> Self {
-        Self::Message(format!("{file}: {}", context.views().problem(problem)))
-    }
-}
 
 impl Desk {
     /// Publishes, rejects or merges articles.

@@ -1,12 +1,11 @@
 //! Files that are not as they were displayed: both versions, and the same decision for the version of now. What was
 //! entered is never dropped.
 
-use super::actions::Failure;
 use super::entered::{self, Displayed};
 use super::pages::Pane;
 use super::request::desk_path;
 use super::routes::Context;
-use super::targets::{displayed_now, parsed};
+use super::targets::{Failure, displayed_now, parsed};
 use super::view::{ActionView, Conflicting, HiddenView, conflict};
 use super::{Desk, query};
 use crate::curate::desk::decide::Target;

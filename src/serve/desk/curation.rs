@@ -115,3 +115,6 @@ fn read_sources(root: &Path) -> (Vec<SourceName>, Option<String>) {
     let problem = problem.map(|problem| problem.message.clone());
     (sources.into_iter().map(source).collect(), problem)
 }
+
+#[cfg(test)]
+mod tests;

@@ -172,21 +172,4 @@ pub(super) fn pairs(form: &Form) -> Vec<(&'static str, String)> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn files_have_a_hash() {
-        let form = DeskRequest::pairs(b"file=1f+news%2Fa+b.md&file=1f+news%2Fa+b.md&file=x");
-        let request = DeskRequest { form, ..DeskRequest::default() };
-        let displayed = Displayed { hash: "1f".to_owned(), file: "news/a b.md".to_owned() };
-        assert_eq!(files(&request), [displayed]);
-    }
-
-    #[test]
-    fn topics_are_named_once() {
-        let form = DeskRequest::pairs(b"topic=AI&topic=Power+Apps");
-        let request = DeskRequest { form, ..DeskRequest::default() };
-        assert_eq!(topics(&request, "ai, Climate,", &[]), ["AI", "Power Apps", "Climate"]);
-    }
-}
+mod tests;

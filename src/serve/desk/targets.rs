@@ -2,14 +2,27 @@
 
 use std::sync::Arc;
 
-use super::actions::Failure;
 use super::entered::Displayed;
 use super::routes::Context;
 use super::view::hash;
-use crate::curate::desk::decide::{Target, parse};
+use crate::curate::desk::decide::{Refusal, Target, parse};
 use crate::load::{self, ParsedArticle};
 use crate::text::key::TextKey;
 use crate::text::plain;
+
+/// Why a decision was not made.
+pub(super) enum Failure {
+    /// A file is not as it was displayed.
+    Changed { displayed: Displayed, now: Option<String> },
+    /// A message.
+    Message(String),
+}
+
+impl Failure {
+    pub(super) fn refusal(context: &Context<'_>, Refusal { file, problem }: &Refusal) -> Self {
+        Self::Message(format!("{file}: {}", context.views().problem(problem)))
+    }
+}
 
 /// The files of a decision as they are now, if they are as they were displayed.
 pub(super) fn targets(context: &Context<'_>, files: &[Displayed]) -> Result<Vec<Target>, Failure> {

@@ -74,3 +74,6 @@ impl Texts {
         plain.map(|(key, text)| (key.as_str(), text.as_str())).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -44,7 +44,9 @@ pub(super) fn request(port: u16, method: &str, path: &str, headers: &[(&str, &st
 /// Requests the home page from another local address with the `Host` header `host`.
 #[track_caller]
 pub(super) fn request_to(address: &str, port: u16, host: &str) -> Response {
-    match connect_to(address, port).and_then(|stream| ask(stream, "GET", b"/", &[("host", host)])) {
+    match connect_to(address, port)
+        .and_then(|stream| ask(stream, "GET", b"/", &[("host", host)], b""))
+    {
         Ok(response) => response,
         Err(error) => panic!("{address}:{port} as {host}: {error}"),
     }
@@ -60,7 +62,26 @@ pub(super) fn try_request(
     let own = format!("127.0.0.1:{port}");
     let has_host = headers.iter().any(|(name, _)| *name == "host");
     let host = if has_host { &[][..] } else { &[("host", own.as_str())][..] };
-    ask(connect(port)?, method, path, &[host, headers].concat())
+    ask(connect(port)?, method, path, &[host, headers].concat(), b"")
+}
+
+/// Sends a form to the local server.
+#[track_caller]
+pub(super) fn post(port: u16, path: &str, headers: &[(&str, &str)], form: &str) -> Response {
+    let length = form.len().to_string();
+    let own = format!("127.0.0.1:{port}");
+    let more = [
+        ("host", own.as_str()),
+        ("content-type", "application/x-www-form-urlencoded"),
+        ("content-length", &length),
+    ];
+    let headers = [&more, headers].concat();
+    let answer = connect(port)
+        .and_then(|stream| ask(stream, "POST", path.as_bytes(), &headers, form.as_bytes()));
+    match answer {
+        Ok(response) => response,
+        Err(error) => panic!("POST {path}: {error}"),
+    }
 }
 
 fn ask(
@@ -68,6 +89,7 @@ fn ask(
     method: &str,
     path: &[u8],
     headers: &[(&str, &str)],
+    body: &[u8],
 ) -> std::io::Result<Response> {
     let mut head = method.as_bytes().to_vec();
     head.push(b' ');
@@ -77,6 +99,7 @@ fn ask(
         head.extend_from_slice(format!("{name}: {value}\r\n").as_bytes());
     }
     head.extend_from_slice(b"\r\n");
+    head.extend_from_slice(body);
     stream.write_all(&head)?;
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes)?;

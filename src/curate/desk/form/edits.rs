@@ -1,7 +1,7 @@
 //! From what was entered to edits of the front matter.
 
+use super::fields::{Field, FieldErrors, Form, ImageChoice};
 use super::positions::{items, positions};
-use super::{Field, FieldErrors, Form, ImageChoice};
 use crate::config::Config;
 use crate::curate::desk::decide::{Target, path};
 use crate::curate::desk::problem::Problem;

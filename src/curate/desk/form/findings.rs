@@ -1,6 +1,6 @@
 //! What is wrong with an edited article.
 
-use super::{Field, FieldErrors, Form, ImageChoice, Rules};
+use super::fields::{Field, FieldErrors, Form, ImageChoice, Rules};
 use crate::curate::desk::decide::{Target, parse};
 use crate::curate::desk::problem::Problem;
 use crate::diag::{Diagnostic, Place, Step};
@@ -19,9 +19,12 @@ pub(super) fn new_errors(
     let (_, old) = findings(&target.text);
     let (article, new) = findings(after);
     let mut errors = FieldErrors::new();
-    let is_known = |finding: &Diagnostic| {
-        old.iter().any(|old| old.code == finding.code && old.message == finding.message)
+    let is_same = |old: &Diagnostic, new: &Diagnostic| {
+        old.code == new.code
+            && old.label == new.label
+            && without_positions(&old.message) == without_positions(&new.message)
     };
+    let is_known = |finding: &Diagnostic| old.iter().any(|old| is_same(old, finding));
     for finding in new.iter().filter(|finding| !is_known(finding)) {
         let mut message = finding.message.clone();
         for part in [Some(&finding.label), finding.hint.as_ref()].into_iter().flatten() {
@@ -42,6 +45,15 @@ pub(super) fn new_errors(
         errors.insert(Field::Slug, Problem::SameAddress(other));
     }
     errors
+}
+
+/// A message without positions in lists, which an edit moves.
+fn without_positions(message: &str) -> String {
+    let parts = message.split('[').map(|part| match part.split_once(']') {
+        Some((index, rest)) if index.bytes().all(|b| b.is_ascii_digit()) => rest,
+        _ => part,
+    });
+    parts.collect::<Vec<_>>().join("[")
 }
 
 /// The fields with another value than before in the form, but not in the edited article.

@@ -27,9 +27,9 @@ pub(in crate::serve::desk) struct Views<'v> {
 /// A link to an article.
 #[derive(Debug, Serialize)]
 pub(in crate::serve::desk) struct Link {
-    pub(in crate::serve::desk) title: String,
-    pub(in crate::serve::desk) href: String,
-    pub(in crate::serve::desk) provider: String,
+    pub(super) title: String,
+    pub(super) href: String,
+    pub(super) provider: String,
 }
 
 impl Views<'_> {
