@@ -5,6 +5,7 @@ mod browser;
 mod conflicts;
 mod decisions;
 mod hostile;
+mod preview;
 mod random;
 
 use std::sync::Arc;
