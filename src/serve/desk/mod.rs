@@ -2,8 +2,8 @@
 //!
 //! Requests below `/_feedgen/desk/` come in, pages and answers to decisions go out. **No GET changes anything; a POST needs
 //! the cookie, the token and the origin of the desk** ([`guard`]). What a decision changes is decided and written by
-//! [`crate::curate::desk`]; here are addresses ([`query`]), what the desk knows ([`state`]), decisions ([`actions`]) and what
-//! pages show ([`view`], [`pages`]). Works without a script; the script replaces parts of the page.
+//! [`crate::curate::desk`]; here are addresses ([`query`]), what the desk knows ([`state`]), decisions ([`actions`]) with
+//! their answers ([`reply`], [`conflicts`]) and what pages show ([`view`], [`pages`]). Works without a script; the script replaces parts of the page.
 
 mod actions;
 mod answer;

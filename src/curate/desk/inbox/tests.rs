@@ -240,6 +240,7 @@ fn choices_show_what_they_count() {
     let filters = [
         Filter::default(),
         Filter { topic: text("ai"), ..Filter::default() },
+        Filter { source: Some(0), language: text("de"), ..Filter::default() },
         Filter { source: Some(2), language: text("en"), ..Filter::default() },
         Filter { min_quality: Some(60), provider: text("c.example"), ..Filter::default() },
         Filter { text: "coffee".to_owned(), topic: text("Café"), ..Filter::default() },

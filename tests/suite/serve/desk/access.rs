@@ -68,10 +68,15 @@ fn the_desk_is_off_by_default_and_for_other_machines() {
     assert!(!server.output().contains("Desk:"));
     drop(server);
     for args in [["--host", "0.0.0.0"], ["--host", "::"], ["--allow-host", "news.example"]] {
-        let run = site.command(&[&["serve", "--desk", "--port", "0"], &args[..]].concat()).output();
-        let run = crate::site::Run::from(run.unwrap());
-        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{args:?}");
-        assert!(run.stderr.contains("--desk"), "{}", run.stderr);
+        let mut command = Server::command(&site, &[&["--desk", "--port", "0"], &args[..]].concat());
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let said = Arc::new(Mutex::new(String::new()));
+        let lines = lines_of(child.stderr.take().unwrap(), Arc::clone(&said), |_| {});
+        // Stopped on drop, if it serves.
+        let mut server = Server { child, port: 0, address: String::new(), said };
+        assert_eq!(server.end().code(), Some(2), "{args:?}");
+        lines.iter().for_each(drop);
+        assert!(server.output().contains("--desk serves this machine only"), "{}", server.output());
     }
 }
 
