@@ -10,9 +10,10 @@ import { resolve } from 'node:path';
 import { chromium } from 'playwright-core';
 import { checked } from './checks.mjs';
 import { args, executablePath } from './chromium.mjs';
+import { security } from './desk/security.mjs';
 import { sessions, undoes } from './desk/session.mjs';
 
-const PARTS = { sessions, undoes };
+const PARTS = { sessions, undoes, security };
 
 const [feedgen, out, ...names] = process.argv.slice(2);
 mkdirSync(out, { recursive: true });
