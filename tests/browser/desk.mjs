@@ -10,10 +10,13 @@ import { resolve } from 'node:path';
 import { chromium } from 'playwright-core';
 import { checked } from './checks.mjs';
 import { args, executablePath } from './chromium.mjs';
+import { conflicts } from './desk/conflicts.mjs';
+import { errors } from './desk/errors.mjs';
+import { many } from './desk/many.mjs';
 import { security } from './desk/security.mjs';
 import { sessions, undoes } from './desk/session.mjs';
 
-const PARTS = { sessions, undoes, security };
+const PARTS = { sessions, undoes, conflicts, errors, many, security };
 
 const [feedgen, out, ...names] = process.argv.slice(2);
 mkdirSync(out, { recursive: true });
