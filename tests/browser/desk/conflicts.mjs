@@ -53,8 +53,9 @@ async function edits(page, site, settled) {
   site.edit(file, 'provider:', 'topics:\n  - "Tides" # by hand\nprovider:');
   const theirs = [`-excerpt: "${words}"`, '+excerpt: "It stops twice a day."', '+topics:', '+  - "Tides" # by hand'];
   await page.locator('[name="then"][value="save"]').click();
-  const { theirs: now, mine } = await conflict(page, file);
+  const { theirs: now, mine, added } = await conflict(page, file);
   check(now.includes('It stops twice a day.') && !now.includes('the tide"'), 'the file now is shown as', now);
+  equal(added, [`title: "${shown}"`, 'excerpt: "It stops twice a day."', 'topics:', '  - "Tides" # by hand'], 'the marked lines of the file');
   check(mine.includes('title: "A clock that runs on the tide"') && mine.includes(words), 'the own version is shown as', mine);
   changes(site, file, theirs, 'the change of the editor after a conflict of an edit');
   await retry(page).click();
