@@ -64,6 +64,7 @@ export async function errors(browser, feedgen) {
         }
         // "Cancel" drops what was typed.
         await page.locator('#detail [data-go="leave"]').click();
+        await page.locator('#detail[data-view="article"]').waitFor({ timeout: SOON });
       }
       await closeDesk(page, 'errors');
     }
