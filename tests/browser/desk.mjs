@@ -10,9 +10,15 @@ import { resolve } from 'node:path';
 import { chromium } from 'playwright-core';
 import { checked } from './checks.mjs';
 import { args, executablePath } from './chromium.mjs';
+import { access } from './desk/access.mjs';
+import { conflicts } from './desk/conflicts.mjs';
+import { errors } from './desk/errors.mjs';
+import { hostile } from './desk/hostile.mjs';
+import { many } from './desk/many.mjs';
+import { security } from './desk/security.mjs';
 import { sessions, undoes } from './desk/session.mjs';
 
-const PARTS = { sessions, undoes };
+const PARTS = { sessions, undoes, conflicts, errors, many, security, hostile, access };
 
 const [feedgen, out, ...names] = process.argv.slice(2);
 mkdirSync(out, { recursive: true });

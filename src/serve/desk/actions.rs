@@ -89,7 +89,9 @@ impl Desk {
         let request = context.request;
         let selected = request.form_value("article").filter(|file| !file.is_empty());
         if let Some(id) = request.form_value("skip").and_then(|id| id.parse().ok()) {
-            return match self.journal.lock().skip(id) {
+            // The answer needs the journal, too.
+            let skipped = self.journal.lock().skip(id);
+            return match skipped {
                 Ok(()) => {
                     let message = context.texts.get("skipped").to_owned();
                     self.answer(context, "done", &message, selected, Some(id))

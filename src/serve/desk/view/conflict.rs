@@ -77,16 +77,73 @@ pub(in crate::serve::desk) fn conflict(
     }
 }
 
-/// The lines of a text; those outside of the common start and end with another text are marked.
+/// The maximum number of pairs of lines that are compared.
+const MAX_PAIRS: usize = 1 << 20;
+
+/// The lines of a text; those that another text does not have in the same order are marked.
 fn lines(text: &str, other: &str, kind: &'static str) -> Vec<LineView> {
     let (lines, others): (Vec<&str>, Vec<&str>) = (text.lines().collect(), other.lines().collect());
     let start = lines.iter().zip(&others).take_while(|(a, b)| a == b).count();
     let rest = (&lines[start..], &others[start..]);
     let end = rest.0.iter().rev().zip(rest.1.iter().rev()).take_while(|(a, b)| a == b).count();
-    let changed = start..lines.len() - end;
+    let last = lines.len() - end;
+    let common = common(&lines[start..last], &others[start..others.len() - end]);
+    let is_changed = |index: usize| (start..last).contains(&index) && !common[index - start];
     let view = |(index, line): (usize, &&str)| LineView {
         text: (*line).to_owned(),
-        kind: if changed.contains(&index) && !other.is_empty() { kind } else { "same" },
+        kind: if !other.is_empty() && is_changed(index) { kind } else { "same" },
     };
     lines.iter().enumerate().map(view).collect()
+}
+
+/// Whether each line is in the longest common subsequence with other lines; none is if the texts are too long.
+fn common(lines: &[&str], others: &[&str]) -> Vec<bool> {
+    let mut common = vec![false; lines.len()];
+    let width = others.len() + 1;
+    if lines.len().saturating_mul(width) > MAX_PAIRS {
+        return common;
+    }
+    // The length of the subsequence from each pair of lines on.
+    let mut lengths = vec![0_u32; (lines.len() + 1) * width];
+    for (row, line) in lines.iter().enumerate().rev() {
+        for (column, other) in others.iter().enumerate().rev() {
+            let at = row * width + column;
+            lengths[at] = match line == other {
+                true => lengths[at + width + 1] + 1,
+                false => lengths[at + width].max(lengths[at + 1]),
+            };
+        }
+    }
+    let (mut row, mut column) = (0, 0);
+    while row < lines.len() && column < others.len() {
+        let at = row * width + column;
+        if lines[row] == others[column] {
+            common[row] = true;
+            (row, column) = (row + 1, column + 1);
+        } else if lengths[at + width] >= lengths[at + 1] {
+            row += 1;
+        } else {
+            column += 1;
+        }
+    }
+    common
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_differing_lines_are_marked() {
+        let marked = |text: &str, other: &str| {
+            let lines = lines(text, other, "added").into_iter();
+            lines.map(|line| (line.kind == "added") as u8).collect::<Vec<_>>()
+        };
+        assert_eq!(marked("a\nB\nc\nD\ne", "a\nb\nc\nd\ne"), [0, 1, 0, 1, 0]);
+        assert_eq!(marked("a\nb\nc", "a\nc"), [0, 1, 0]);
+        assert_eq!(marked("a\nc", "a\nb\nc"), [0, 0]);
+        assert_eq!(marked("a\na\nb", "a\nb"), [0, 1, 0]);
+        assert_eq!(marked("a", ""), [0]);
+        assert_eq!(marked("", "a"), [] as [u8; 0]);
+    }
 }

@@ -1,0 +1,67 @@
+// Quick decisions about many drafts: each press of a key decides about one draft, in the order of the list.
+
+import { check, equal } from '../checks.mjs';
+import { closeDesk, openDesk, says, startDesk } from './server.mjs';
+import { Site } from './site.mjs';
+
+const COUNT = 300;
+const WORDS = ['tides', 'orchards', 'lamps', 'ferries', 'maps', 'bells', 'looms', 'kites', 'wells', 'mills', 'gates', 'ponds'];
+
+function sow(site) {
+  for (let n = 0; n < COUNT; n += 1) {
+    const at = new Date(Date.UTC(2025, 0, 1) + n * 31 * 3_600_000).toISOString().replace('.000', '');
+    const title = `Draft ${n}: ${WORDS[n % 12]} and ${WORDS[(n * 7 + 5) % 12]} of ${n}`;
+    site.write(`content/news/draft-${n}.md`, `---\npublished: false\ntitle: "${title}"\npublishedDateTime: ${at}\noriginalUrl: "https://p${n % 9}.example/${n}"\n---\n`);
+  }
+  site.commit();
+}
+
+const rows = (page) => page.evaluate(() => [...document.querySelectorAll('.row')].map((one) => one.dataset.file));
+const published = (site) => Object.keys(site.diff()).sort();
+
+export async function many(browser, feedgen) {
+  const site = new Site(feedgen);
+  sow(site);
+  const desk = await startDesk(site);
+  try {
+    const page = await openDesk(browser, desk);
+    await page.locator('.row [aria-current]').waitFor();
+    const order = await rows(page);
+    check(order.length > 20, 'the first page has only', order.length);
+    for (let n = 0; n < 20; n += 1) await page.keyboard.press('p');
+    await page.locator('.summary').filter({ hasText: `${COUNT - 20} drafts` }).waitFor({ timeout: 60_000 });
+    await page.waitForTimeout(500);
+    equal(published(site), order.slice(0, 20).sort(), 'the published drafts');
+    for (const lines of Object.values(site.diff())) equal(lines, ['-published: false', '+published: true'], 'the change of a draft');
+    equal((await rows(page))[0], order[20], 'the first draft of the list');
+    equal(await page.locator('.row:has([aria-current])').getAttribute('data-file'), order[20], 'the current draft');
+    const log = site.run('desk', 'log', '--json');
+    check([...log.matchAll(/"Draft \d+: /g)].length >= 20, 'the log has fewer decisions');
+
+    // Twenty times back, quickly.
+    for (let n = 0; n < 20; n += 1) await page.keyboard.press('u');
+    await page.locator('.summary').filter({ hasText: `${COUNT} drafts` }).waitFor({ timeout: 60_000 });
+    equal(published(site), [], 'the changed files after undoing');
+    equal((await rows(page)).slice(0, 20), order.slice(0, 20), 'the list after undoing');
+
+    // A key that is held decides once.
+    await page.keyboard.press('j');
+    for (let n = 0; n < 10; n += 1) await page.keyboard.down('p');
+    await page.keyboard.up('p');
+    await says(page, 'Published “Draft');
+    await page.waitForTimeout(300);
+    equal(published(site).length, 1, 'the number of drafts that a held key publishes');
+
+    // A double click on a button decides once.
+    await page.keyboard.press('u');
+    await page.locator('.summary').filter({ hasText: `${COUNT} drafts` }).waitFor();
+    await page.locator('.actions [value="publish"]').dblclick();
+    await says(page, 'Published “Draft');
+    await page.waitForTimeout(300);
+    equal(published(site).length, 1, 'the number of drafts that a double click publishes');
+    await closeDesk(page, 'many');
+  } finally {
+    await desk.stop();
+  }
+  site.remove();
+}
