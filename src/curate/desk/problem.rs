@@ -21,6 +21,8 @@ pub enum Problem {
     Copy,
     /// The article is published.
     Published,
+    /// The article was rejected or merged.
+    Decided,
     /// A key other than `published` and `draft` keeps the article unpublished.
     StillUnpublished,
     /// The file has the value in a form that the desk can't change.
@@ -40,6 +42,7 @@ impl fmt::Display for Problem {
             Self::NoUrl => f.write_str("it has no URL that the other article could link to"),
             Self::Copy => f.write_str("it has the URL of the other article"),
             Self::Published => f.write_str("it is published"),
+            Self::Decided => f.write_str("it was rejected or merged in the meantime"),
             Self::StillUnpublished => f.write_str("another key keeps it unpublished"),
             Self::Unchangeable => {
                 f.write_str("the file has this value in another form; edit the file")

@@ -6,6 +6,7 @@ use super::entered::Displayed;
 use super::routes::Context;
 use super::view::hash;
 use crate::curate::desk::decide::{Refusal, Target, parse};
+use crate::curate::desk::problem::Problem;
 use crate::load::{self, ParsedArticle};
 use crate::text::key::TextKey;
 use crate::text::plain;
@@ -24,9 +25,20 @@ impl Failure {
     }
 }
 
-/// The files of a decision as they are now, if they are as they were displayed.
+/// The drafts of a decision as they are now, if they are as they were displayed and still wait for one.
 pub(super) fn targets(context: &Context<'_>, files: &[Displayed]) -> Result<Vec<Target>, Failure> {
-    files.iter().map(|displayed| target(context, displayed)).collect()
+    let waiting = |displayed: &Displayed| {
+        let target = target(context, displayed)?;
+        let is_waiting = context.state.inbox.find(&displayed.file).is_some();
+        if !is_waiting && !target.article.published {
+            // Rejected or merged in another window; the file stays as it was.
+            let file = target.article.source.file.clone();
+            let refusal = Refusal { file, problem: Problem::Decided };
+            return Err(Failure::refusal(context, &refusal));
+        }
+        Ok(target)
+    };
+    files.iter().map(waiting).collect()
 }
 
 /// The file if it is as it was displayed.

@@ -67,6 +67,7 @@ impl Views<'_> {
             Problem::IntoItself => self.texts.get("error_into_itself").to_owned(),
             Problem::NoUrl => self.texts.get("error_no_url").to_owned(),
             Problem::Copy => self.texts.get("error_copy").to_owned(),
+            Problem::Decided => self.texts.get("error_decided").to_owned(),
             Problem::Published => self.texts.get("error_published").to_owned(),
             Problem::StillUnpublished => self.texts.get("error_still_unpublished").to_owned(),
             Problem::Unchangeable => self.texts.get("error_unchangeable").to_owned(),

@@ -133,6 +133,15 @@ fn two_tabs_decide_once() {
     assert_eq!(response.status, 409);
     assert!(retry(&response.text(), "decide").is_none());
     assert_eq!(diff(&before, &sources(&site)), "");
+    // Rejected in the other tab; the file stays.
+    let file = "content/news/c.md";
+    let form = browser.draft(file).with("action", "publish");
+    browser.done(&browser.draft(file).with("action", "reject"));
+    let before = sources(&site);
+    let response = browser.send(&form);
+    assert_eq!(response.status, 422);
+    assert!(response.text().contains("rejected or merged"), "{}", response.text());
+    assert_eq!(diff(&before, &sources(&site)), "");
 }
 
 /// An editor changes the same line after a decision: undoing would lose it.
