@@ -51,7 +51,9 @@ function audit(root, base) {
     if (tag === 'iframe' && !element.getAttribute('src')?.startsWith('/')) seen('frame', element);
     if (tag === 'form' && element.method !== 'dialog' && !element.getAttribute('action')?.startsWith(base)) seen('form', element);
     if (tag === 'meta' && element.httpEquiv) seen('meta', element);
-    for (const { name, value } of element.attributes) {
+    // A form's field may be called `attributes`.
+    for (const name of element.getAttributeNames()) {
+      const value = element.getAttribute(name);
       if (/^on|^style$|[^a-z0-9-]/.test(name) && !isIcon) seen(`attribute ${name}`, element);
       if (name === 'formaction' && !value.startsWith(base)) seen(name, element);
       if (/^(href|src|action|data|poster|cite|background|ping)$/.test(name)) {
