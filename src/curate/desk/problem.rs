@@ -13,6 +13,12 @@ pub enum Problem {
     IncompleteCard,
     /// Another article has this address: its title.
     SameAddress(String),
+    /// Not an address of the web, or of an image of this site.
+    BadUrl,
+    /// Not the name of a host.
+    BadDomain,
+    /// Not a part of an address.
+    BadSlug,
     /// An article would follow itself.
     IntoItself,
     /// A follower without a URL can't have a card.
@@ -38,6 +44,9 @@ impl fmt::Display for Problem {
             Self::NewTopics(topics) => write!(f, "new topics to confirm: {}", topics.join(", ")),
             Self::IncompleteCard => f.write_str("a related card needs a title and a URL"),
             Self::SameAddress(title) => write!(f, "the article \"{title}\" has this address"),
+            Self::BadUrl => f.write_str("not an http or https URL"),
+            Self::BadDomain => f.write_str("not a domain name, such as example.org"),
+            Self::BadSlug => f.write_str("use letters, digits and hyphens"),
             Self::IntoItself => f.write_str("an article can't be merged into itself"),
             Self::NoUrl => f.write_str("it has no URL that the other article could link to"),
             Self::Copy => f.write_str("it has the URL of the other article"),

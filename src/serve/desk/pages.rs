@@ -12,7 +12,7 @@ use crate::plan::HOME;
 use crate::serve::snapshot::Snapshot;
 use crate::text::plain;
 
-const TEMPLATES: [(&str, &str); 11] = [
+const TEMPLATES: [(&str, &str); 12] = [
     ("conflict.html", include_str!("assets/conflict.html")),
     ("detail.html", include_str!("assets/detail.html")),
     ("edit.html", include_str!("assets/edit.html")),
@@ -23,6 +23,7 @@ const TEMPLATES: [(&str, &str); 11] = [
     ("merge.html", include_str!("assets/merge.html")),
     ("message.html", include_str!("assets/message.html")),
     ("page.html", include_str!("assets/page.html")),
+    ("published.html", include_str!("assets/published.html")),
     ("status.html", include_str!("assets/status.html")),
 ];
 

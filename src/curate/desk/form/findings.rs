@@ -26,14 +26,7 @@ pub(super) fn new_errors(
     };
     let is_known = |finding: &Diagnostic| old.iter().any(|old| is_same(old, finding));
     for finding in new.iter().filter(|finding| !is_known(finding)) {
-        let mut message = finding.message.clone();
-        for part in [Some(&finding.label), finding.hint.as_ref()].into_iter().flatten() {
-            if !part.is_empty() {
-                message.push_str("; ");
-                message.push_str(part);
-            }
-        }
-        errors.entry(field(&finding.place)).or_insert(Problem::Other(message));
+        errors.entry(field(&finding.place)).or_insert_with(|| problem(finding));
     }
     if let Some(article) = &article {
         for field in unchanged_fields(target, form, article) {
@@ -45,6 +38,24 @@ pub(super) fn new_errors(
         errors.insert(Field::Slug, Problem::SameAddress(other));
     }
     errors
+}
+
+/// What a finding says, as a problem of its field.
+fn problem(finding: &Diagnostic) -> Problem {
+    match finding.code {
+        "bad-url" => return Problem::BadUrl,
+        "bad-domain" => return Problem::BadDomain,
+        "bad-address" => return Problem::BadSlug,
+        _ => {}
+    }
+    let mut message = finding.message.clone();
+    for part in [Some(&finding.label), finding.hint.as_ref()].into_iter().flatten() {
+        if !part.is_empty() {
+            message.push_str("; ");
+            message.push_str(part);
+        }
+    }
+    Problem::Other(message)
 }
 
 /// A message without positions in lists, which an edit moves.

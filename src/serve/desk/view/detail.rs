@@ -205,8 +205,11 @@ impl Views<'_> {
     fn body(&self, article: &ParsedArticle) -> Option<String> {
         article.source.body_start?;
         let text = load::read_current_body(&self.site.settings.root, &article.source);
-        let text = text.trim();
-        let shown = plain::prefix(text, MAX_BODY_LEN);
+        // Lines of a paragraph belong together.
+        let text = text.replace("\r\n", "\n");
+        let paragraphs = text.split("\n\n").map(|paragraph| paragraph.trim().replace('\n', " "));
+        let text = paragraphs.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n");
+        let shown = plain::prefix(&text, MAX_BODY_LEN);
         let end = if shown.len() < text.len() { "…" } else { "" };
         (!shown.is_empty()).then(|| format!("{shown}{end}"))
     }

@@ -51,6 +51,8 @@ struct StoryView {
     count_text: Option<String>,
     articles: Vec<RowView>,
     published: Vec<Link>,
+    /// Whether a published article leads it.
+    is_led: bool,
 }
 
 #[derive(Serialize)]
@@ -173,6 +175,7 @@ impl Views<'_> {
             heat: story.heat,
             count_text: (count > 1).then(|| self.texts.count("count_articles", count)),
             articles,
+            is_led: story.published.iter().any(|one| one.source.file == story.leader),
             published: story.published.iter().map(|article| self.link(article)).collect(),
         }
     }

@@ -64,6 +64,9 @@ impl Views<'_> {
             }
             Problem::IncompleteCard => self.texts.get("error_incomplete_card").to_owned(),
             Problem::SameAddress(title) => fill("error_slug_taken", &[("title", title)]),
+            Problem::BadUrl => self.texts.get("error_url").to_owned(),
+            Problem::BadDomain => self.texts.get("error_domain").to_owned(),
+            Problem::BadSlug => self.texts.get("error_slug").to_owned(),
             Problem::IntoItself => self.texts.get("error_into_itself").to_owned(),
             Problem::NoUrl => self.texts.get("error_no_url").to_owned(),
             Problem::Copy => self.texts.get("error_copy").to_owned(),
