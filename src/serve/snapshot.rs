@@ -14,6 +14,7 @@ use crate::diag::{self, Diagnostic, Located};
 use crate::load::{self, Asset, AssetOrigin};
 use crate::plan::{AssetNames, Content, Item, List};
 use crate::render::{Renderer, Templates};
+use crate::text::key::TextKey;
 
 /// The served site at one moment. Clones share their data, so a page is rendered without a lock.
 #[derive(Clone)]
@@ -113,6 +114,13 @@ impl Snapshot {
             Some(Ok(bytes)) => Ok(ServedFile { bytes, error: Some(error) }),
             _ => Err(error),
         }
+    }
+
+    /// The hash of the text of the article in `file`, as it is shown.
+    pub(super) fn hash_of(&self, file: &str) -> Option<TextKey> {
+        let articles = &self.view.graph.articles;
+        let found = articles.iter().find(|(_, article)| &*article.source.file == file);
+        found.map(|(_, article)| article.source.hash)
     }
 
     /// A page with the card of the article in `file`; `None` if the site has no such article.

@@ -12,7 +12,6 @@ use crate::curate::desk::journal::UndoError;
 use crate::curate::desk::{Decided, Kind};
 use crate::load::ParsedArticle;
 use crate::serve::response::ServeResponse;
-use crate::serve::update;
 use crate::text::key::TextKey;
 
 impl Desk {
@@ -107,8 +106,7 @@ impl Desk {
                 let mut files: Vec<String> =
                     subjects.iter().map(|subject| subject.file.to_string()).collect();
                 files.extend(undone.entry.into.iter().map(|into| into.file.to_string()));
-                let kind = undone.entry.kind;
-                self.apply(context, &files, kind, matches!(kind, Kind::Edit | Kind::Reject));
+                self.apply(context, &files, undone.entry.kind);
                 let message = outcome::undone(context.texts, subjects);
                 let first = files.first().map(String::as_str);
                 self.answer(context, "done", &message, first, Some(undone.entry.id))
@@ -165,21 +163,13 @@ impl Desk {
         })?;
         let files: Vec<String> =
             decided.files.iter().map(|change| change.file.to_string()).collect();
-        self.apply(context, &files, decided.kind, decided.kind == Kind::Edit);
+        self.apply(context, &files, decided.kind);
         Ok(decided)
     }
 
-    /// Takes written files over. If the desk shows the article next, as after an edit or a rejection that was undone, so does
-    /// the preview; other changes can need all pages, and reach the preview when they are noticed there.
-    fn apply(&self, context: &Context<'_>, files: &[String], kind: Kind, is_shown: bool) {
+    /// Takes written files over. The preview does so when it notices them, as graph and plan of a large site take a while.
+    fn apply(&self, context: &Context<'_>, files: &[String], kind: Kind) {
         let has_verdict = matches!(kind, Kind::Reject | Kind::Merge);
         self.states.on_decision(&context.site.view.config, files, has_verdict);
-        let server = context.server;
-        if is_shown
-            && let Some(_updating) = server.updating.try_lock()
-            && let Some(assets) = update::apply(&server.site, files)
-        {
-            server.notify(assets);
-        }
     }
 }

@@ -18,6 +18,7 @@ use crate::load::{self, ParsedTopic};
 use crate::serve::response::ServeResponse;
 use crate::serve::server::Server;
 use crate::serve::snapshot::Snapshot;
+use crate::serve::update;
 
 /// What a request works with: the site and the inbox at one moment.
 pub(super) struct Context<'c> {
@@ -238,9 +239,23 @@ fn stylesheet() -> ServeResponse {
 /// The card of an article, as lists show it.
 fn card(context: &Context<'_>) -> ServeResponse {
     let file = context.request.value("file").unwrap_or_default();
-    match context.site.card_page(file) {
+    match with_latest(context, file).card_page(file) {
         Some(Ok(html)) => answer::frame(html),
         Some(Err(error)) => answer::frame(error.message.into_bytes()),
         None => ServeResponse::text(404, "no such article"),
     }
+}
+
+/// The preview with the article as the desk knows it, which can be newer than what the preview has noticed.
+fn with_latest(context: &Context<'_>, file: &str) -> Snapshot {
+    let Context { server, site, state, .. } = context;
+    let latest = state.article(file).map(|article| article.source.hash);
+    if latest.is_none() || latest == site.hash_of(file) {
+        return site.clone();
+    }
+    let _updating = server.updating.lock();
+    if let Some(assets) = update::apply(&server.site, &[file.to_owned()]) {
+        server.notify(assets);
+    }
+    server.snapshot()
 }
