@@ -1,5 +1,7 @@
 // Quick decisions about many drafts: each press of a key decides about one draft, in the order of the list.
 
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { check, equal } from '../checks.mjs';
 import { closeDesk, openDesk, says, startDesk } from './server.mjs';
 import { Site } from './site.mjs';
@@ -43,6 +45,21 @@ export async function many(browser, feedgen) {
     await page.locator('.summary').filter({ hasText: `${COUNT} drafts` }).waitFor({ timeout: 60_000 });
     equal(published(site), [], 'the changed files after undoing');
     equal((await rows(page)).slice(0, 20), order.slice(0, 20), 'the list after undoing');
+
+    // Back from an import in the terminal, the list has its draft, and the page is where it was.
+    const current = await page.locator('.row:has([aria-current])').getAttribute('data-file');
+    const file = 'content/news/imported.md';
+    site.write(file, '---\npublished: false\ntitle: "Imported meanwhile"\npublishedDateTime: 2026-01-01T00:00:00Z\noriginalUrl: "https://late.example/"\n---\n');
+    await page.waitForFunction(async ([base, name]) => (await (await fetch(`${base}list`)).text()).includes(name), [desk.base, 'Imported meanwhile'], { polling: 200 });
+    check(!(await rows(page)).includes(file), 'the list changes by itself');
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await page.locator(`.row[data-file="${file}"]`).waitFor();
+    equal(await page.locator('.row:has([aria-current])').getAttribute('data-file'), current, 'the current draft after an import');
+    rmSync(join(site.root, file));
+    await page.locator('.summary').filter({ hasText: `${COUNT + 1} drafts` }).waitFor();
+    await page.waitForFunction(async ([base, name]) => !(await (await fetch(`${base}list`)).text()).includes(name), [desk.base, 'Imported meanwhile'], { polling: 200 });
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await page.locator('.summary').filter({ hasText: `${COUNT} drafts` }).waitFor();
 
     // A key that is held decides once.
     await page.keyboard.press('j');

@@ -385,6 +385,17 @@ addEventListener('popstate', () => {
   else close();
 });
 
+/** Shows what an import or an editor has changed meanwhile. */
+async function refresh() {
+  const article = new URLSearchParams({ article: fileOf(current()) });
+  const { body } = await request(`${base}list?${query()}&${article}`);
+  const parsed = parse(body);
+  if (find('#list', parsed)) replaceList(parsed);
+}
+
+// Back from the terminal.
+document.addEventListener('visibilitychange', () => document.hidden || pending || enqueue(refresh));
+
 addEventListener('beforeunload', (event) => {
   if (isEdited()) event.preventDefault();
 });
