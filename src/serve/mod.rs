@@ -2,7 +2,7 @@
 //!
 //! [`run`] loads the site once, then applies each change of a source to the site in memory and notifies browsers
 //! whose page changed. Errors in sources appear in an overlay over the last valid page. **The preview writes no
-//! files, except for decisions in its [`desk`].**
+//! files, except for decisions at the desk (`desk`).**
 
 mod allowed_hosts;
 mod body_cache;
