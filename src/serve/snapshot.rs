@@ -118,15 +118,13 @@ impl Snapshot {
 
     /// The hash of the text of the article in `file`, as it is shown.
     pub(super) fn hash_of(&self, file: &str) -> Option<TextKey> {
-        let articles = &self.view.graph.articles;
-        let found = articles.iter().find(|(_, article)| &*article.source.file == file);
-        found.map(|(_, article)| article.source.hash)
+        let id = self.view.article_in(file)?;
+        Some(self.view.graph.articles[id].source.hash)
     }
 
     /// A page with the card of the article in `file`; `None` if the site has no such article.
     pub(super) fn card_page(&self, file: &str) -> Option<Result<Vec<u8>, Diagnostic>> {
-        let articles = &self.view.graph.articles;
-        let (id, _) = articles.iter().find(|(_, article)| &*article.source.file == file)?;
+        let id = self.view.article_in(file)?;
         Some(self.with_renderer(self.templates.current(), |renderer| renderer.card_page(id)))
     }
 

@@ -1,10 +1,12 @@
 //! The result of graph and plan for one version of the sources.
 
 use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::graph::Graph;
+use crate::ids::ArticleId;
 use crate::load::Asset;
 use crate::plan::{Addresses, AssetNames, Content, Plan};
 use crate::project::Project;
@@ -23,6 +25,8 @@ pub(super) struct View {
     redirects: HashMap<String, String>,
     /// Diagnostics of graph and plan.
     pub(super) findings: Vec<Diagnostic>,
+    /// The articles by file. An article that is replaced keeps its id.
+    by_file: OnceLock<HashMap<Arc<str>, ArticleId>>,
 }
 
 impl View {
@@ -38,7 +42,17 @@ impl View {
         let redirects = redirects.collect();
         let shared = Shared::new(&graph, &config, &sources.texts);
         let (assets, findings) = (sources.assets, findings.site);
-        Self { config, assets, graph, plan, shared, redirects, findings }
+        let by_file = OnceLock::new();
+        Self { config, assets, graph, plan, shared, redirects, findings, by_file }
+    }
+
+    /// The article in a source file.
+    pub(super) fn article_in(&self, file: &str) -> Option<ArticleId> {
+        let by_file = self.by_file.get_or_init(|| {
+            let articles = self.graph.articles.iter();
+            articles.map(|(id, article)| (Arc::clone(&article.source.file), id)).collect()
+        });
+        by_file.get(file).copied()
     }
 
     /// The target of the redirect from `path`.

@@ -292,8 +292,8 @@ impl Views<'_> {
     fn findings(&self, article: &ParsedArticle, mut own: Vec<Diagnostic>) -> Vec<FindingView> {
         let file = &article.source.file;
         let view = &self.site.view;
-        let found = view.graph.articles.iter().find(|(_, one)| one.source.file == *file);
-        if let Some((_, article)) = found {
+        if let Some(id) = view.article_in(file) {
+            let article = &view.graph.articles[id];
             own.extend(check::article_findings(article, &view.config, self.now));
         }
         let finding = |Located { diagnostic, position, .. }: Located| FindingView {

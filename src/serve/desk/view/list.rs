@@ -194,9 +194,8 @@ impl Views<'_> {
     /// The address of an article's page in the preview.
     pub(super) fn page_href(&self, file: &str) -> Option<String> {
         let view = &self.site.view;
-        let found = view.graph.articles.iter().find(|(_, article)| &*article.source.file == file);
         let addresses = Addresses::new(&view.graph, &view.config);
-        found.map(|(id, _)| addresses.href(&addresses.article(id)))
+        view.article_in(file).map(|id| addresses.href(&addresses.article(id)))
     }
 
     fn row(&self, draft: &Draft, is_leader: bool, heat: i64, selected: Option<&str>) -> RowView {
