@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::heat::ScoreView;
+use super::score::ScoreView;
 use super::views::{Views, datetime, element_id, hash, lang};
 use crate::check;
 use crate::curate::desk::inbox::{Draft, Story};

@@ -6,9 +6,9 @@
 mod conflict;
 mod detail;
 mod edit;
-mod heat;
 mod list;
 mod merge;
+mod score;
 mod views;
 
 pub(super) use conflict::{ActionView, ConflictView, Conflicting, HiddenView, conflict};

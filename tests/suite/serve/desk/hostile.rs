@@ -4,7 +4,8 @@ use super::browser::{DESK, forms};
 use super::*;
 use crate::html::{Token, tokens};
 
-const EVIL: &str = "\"'><xss onload=x>&lt;xss onload=y&gt; {{ x }} ${x} </textarea></title></script>";
+const EVIL: &str =
+    "\"'><xss onload=x>&lt;xss onload=y&gt; {{ x }} ${x} </textarea></title></script>";
 
 /// Checks that a page is whole, and has only elements and scripts of the desk.
 #[track_caller]
