@@ -6,6 +6,7 @@ use parking_lot::Mutex;
 
 use super::entered::Displayed;
 use super::view::hash;
+use crate::collections::HashMap;
 use crate::text::key::TextKey;
 
 /// The maximum length of all texts, in bytes; older ones are dropped.
@@ -17,8 +18,10 @@ pub(super) struct DisplayedTexts(Mutex<Texts>);
 
 #[derive(Default)]
 struct Texts {
-    /// With the hash that forms carry, oldest first.
-    texts: VecDeque<(String, String)>,
+    /// By the hash that forms carry.
+    texts: HashMap<String, String>,
+    /// The hashes, oldest first.
+    order: VecDeque<String>,
     len: usize,
 }
 
@@ -27,22 +30,28 @@ impl DisplayedTexts {
     pub(super) fn add(&self, text: String) {
         let hash = hash(TextKey::new(&text));
         let mut all = self.0.lock();
-        if all.texts.iter().any(|(known, _)| *known == hash) {
-            return;
-        }
         all.len += text.len();
-        all.texts.push_back((hash, text));
-        while all.len > MAX_LEN
-            && let Some((_, dropped)) = all.texts.pop_front()
-        {
-            all.len -= dropped.len();
+        all.order.push_back(hash.clone());
+        if let Some(same) = all.texts.insert(hash, text) {
+            // It was displayed before.
+            all.len -= same.len();
+            all.order.pop_back();
         }
+        while all.len > MAX_LEN
+            && let Some(oldest) = all.order.pop_front()
+        {
+            let dropped = all.texts.remove(&oldest).map_or(0, |text| text.len());
+            all.len -= dropped;
+        }
+    }
+
+    /// Whether the text with this hash is known.
+    pub(super) fn has(&self, hash: &str) -> bool {
+        self.0.lock().texts.contains_key(hash)
     }
 
     /// The text of a file as it was displayed.
     pub(super) fn text(&self, displayed: &Displayed) -> Option<String> {
-        let all = self.0.lock();
-        let found = all.texts.iter().find(|(hash, _)| *hash == displayed.hash);
-        found.map(|(_, text)| text.clone())
+        self.0.lock().texts.get(&displayed.hash).cloned()
     }
 }

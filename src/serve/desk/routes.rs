@@ -164,7 +164,12 @@ impl Desk {
         let done = done.and_then(|id| journal.entries().iter().find(|entry| entry.id == id));
         let notice = done.map(|entry| outcome::of_entry(context.texts, entry));
         drop(journal);
-        DeskPage { list: list(context.views(), selected), pane, notice, undo }
+        let list = list(context.views(), selected);
+        // Decisions can be made in the list, without opening an article.
+        for (file, _) in list.files().filter(|(_, hash)| !self.displayed.has(hash)) {
+            self.remember(file);
+        }
+        DeskPage { list, pane, notice, undo }
     }
 
     /// The pane of a draft.

@@ -124,7 +124,7 @@ impl States {
         let is_scored_anew = self.current.read().curation.scoring != curation.scoring;
         self.replace(|old| {
             let (articles, ranking) = (old.articles.clone(), Arc::clone(&old.ranking));
-            State::new(articles, ranking, curation, old.language.clone(), Some(old))
+            Some(State::new(articles, ranking, curation, old.language.clone(), Some(old)))
         });
         if is_scored_anew {
             self.want_ranking();
@@ -134,16 +134,15 @@ impl States {
     /// Reads articles again after a decision about them, and the curator's files if it has a verdict: another verdict can be as
     /// long as the one before, and the time of a file is not exact.
     pub(super) fn on_decision(&self, config: &Config, files: &[String], has_verdict: bool) {
-        if !files.is_empty() {
-            self.on_change(config, files);
-        }
-        if has_verdict {
-            self.read_curation();
-        }
+        self.read(config, files, has_verdict);
     }
 
-    /// Reads the articles at and below `paths` again.
+    /// Reads the articles at and below `paths` again. The desk knows its own decisions when the watcher reports them.
     pub(super) fn on_change(&self, config: &Config, paths: &[String]) {
+        self.read(config, paths, false);
+    }
+
+    fn read(&self, config: &Config, paths: &[String], reads_curation: bool) {
         let mut is_ranking_wanted = false;
         self.replace(|old| {
             let (loaded, findings) = load::load_articles_at(&self.root, config, paths);
@@ -151,9 +150,17 @@ impl States {
             let mut articles = old.articles.clone();
             let is_broken = |file: &str| broken.contains(file);
             let removed = merge_articles(&mut articles, paths, &loaded, &is_broken);
-            is_ranking_wanted = changes_ranking(old, &removed, &loaded);
-            let (ranking, curation) = (Arc::clone(&old.ranking), Arc::clone(&old.curation));
-            State::new(articles, ranking, curation, config.language.clone(), Some(old))
+            if !reads_curation && is_same(&removed, &loaded) {
+                return None;
+            }
+            let curation = match reads_curation {
+                true => Arc::new(Curation::read(&self.root)),
+                false => Arc::clone(&old.curation),
+            };
+            is_ranking_wanted =
+                changes_ranking(old, &removed, &loaded) || old.curation.scoring != curation.scoring;
+            let (ranking, language) = (Arc::clone(&old.ranking), config.language.clone());
+            Some(State::new(articles, ranking, curation, language, Some(old)))
         });
         if is_ranking_wanted {
             self.want_ranking();
@@ -164,16 +171,18 @@ impl States {
     pub(super) fn set_articles(&self, config: &Config, articles: Vec<Arc<ParsedArticle>>) {
         self.replace(|old| {
             let (ranking, curation) = (Arc::clone(&old.ranking), Arc::clone(&old.curation));
-            State::new(articles, ranking, curation, config.language.clone(), None)
+            Some(State::new(articles, ranking, curation, config.language.clone(), None))
         });
         self.want_ranking();
     }
 
-    fn replace(&self, new: impl FnOnce(&State) -> State) {
+    /// Replaces the state, unless `new` gives none.
+    fn replace(&self, new: impl FnOnce(&State) -> Option<State>) {
         let _replacing = self.replacing.lock();
         let old = self.current.read().clone();
-        let state = Arc::new(new(&old));
-        *self.current.write() = state;
+        if let Some(state) = new(&old) {
+            *self.current.write() = Arc::new(state);
+        }
     }
 
     fn want_ranking(&self) {
@@ -200,12 +209,22 @@ impl States {
             let ranking = rank_again(state.articles.clone(), scoring, Some(&state.ranking));
             self.replace(|old| {
                 let (articles, curation) = (old.articles.clone(), Arc::clone(&old.curation));
-                State::new(articles, Arc::new(ranking), curation, old.language.clone(), Some(old))
+                let (ranking, language) = (Arc::new(ranking), old.language.clone());
+                Some(State::new(articles, ranking, curation, language, Some(old)))
             });
             self.work.lock().is_ranked = true;
             self.changed.notify_all();
         }
     }
+}
+
+/// Whether files were loaded again with the same texts.
+fn is_same(removed: &[Arc<ParsedArticle>], loaded: &[Arc<ParsedArticle>]) -> bool {
+    let version = |article: &Arc<ParsedArticle>| {
+        let source = &article.source;
+        (Arc::clone(&source.file), source.hash)
+    };
+    removed.iter().map(version).eq(loaded.iter().map(version))
 }
 
 /// Whether stories or numbers can differ. Publishing an article changes neither.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::score::ScoreView;
-use super::views::{Views, datetime, element_id, hash, lang};
+use super::views::{Views, datetime, hash, lang};
 use crate::check;
 use crate::curate::desk::inbox::{Draft, Story};
 use crate::curate::suggestions::{SIMILAR, suggestions};
@@ -26,7 +26,6 @@ const MAX_COPIES: usize = 5;
 /// The article in the right-hand pane.
 #[derive(Serialize)]
 pub(in crate::serve::desk) struct DetailView {
-    key: String,
     file: String,
     hash: String,
     title: String,
@@ -42,7 +41,6 @@ pub(in crate::serve::desk) struct DetailView {
     authors: Vec<String>,
     topics: Vec<String>,
     suggested: Vec<SuggestedView>,
-    images: Vec<String>,
     source: Option<SourceView>,
     page_href: Option<String>,
     card_href: String,
@@ -81,7 +79,6 @@ struct StoryView {
 #[derive(Serialize)]
 struct MemberView {
     file: String,
-    hash: String,
     title: String,
     href: String,
     provider: String,
@@ -126,7 +123,6 @@ pub(in crate::serve::desk) fn detail(
     let publisher = article.publisher();
     let domain = publisher.as_ref().and_then(|publisher| publisher.domain.as_deref());
     DetailView {
-        key: element_id(file),
         file: file.to_string(),
         hash: hash(article.source.hash),
         title: draft.title.clone(),
@@ -141,7 +137,6 @@ pub(in crate::serve::desk) fn detail(
         authors: article.authors.iter().map(|author| author.name.to_string()).collect(),
         topics: article.topics.iter().map(|topic| topic.to_string()).collect(),
         suggested: views.suggested(article, topics, &similar),
-        images: article.images.iter().map(|image| image.url.to_string()).collect(),
         source: article
             .reader_url()
             .map(|href| SourceView { href: href.to_string(), host: url::host(href) }),
@@ -229,7 +224,6 @@ impl Views<'_> {
         };
         let member = |article: &Arc<ParsedArticle>| MemberView {
             file: article.source.file.to_string(),
-            hash: hash(article.source.hash),
             title: plain::title(&article.title),
             href: match article.published {
                 true => self.page_href(&article.source.file).unwrap_or_default(),

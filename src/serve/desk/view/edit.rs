@@ -70,7 +70,6 @@ struct RelatedView {
     title: String,
     url: String,
     checked: bool,
-    error: Option<String>,
 }
 
 /// The texts of errors, by field.
@@ -107,7 +106,6 @@ pub(in crate::serve::desk) fn edit(
         title: card.title.to_string(),
         url: card.url.to_string(),
         checked: form.kept.contains(&index),
-        error: None,
     });
     let mut types: Vec<String> = TYPES.map(str::to_owned).to_vec();
     if !types.contains(&form.kind) {

@@ -46,7 +46,6 @@ struct ChoiceView {
 #[derive(Serialize)]
 struct StoryView {
     id: String,
-    title: String,
     heat: i64,
     count_text: Option<String>,
     articles: Vec<RowView>,
@@ -62,19 +61,15 @@ struct RowView {
     hash: String,
     title: String,
     lang: Option<String>,
-    excerpt: String,
     provider: String,
     date: String,
     datetime: String,
     quality: i64,
-    heat: i64,
     is_leader: bool,
     is_selected: bool,
     href: String,
     image: Option<String>,
     topics: Vec<String>,
-    #[serde(rename = "type")]
-    kind: String,
     is_video: bool,
 }
 
@@ -83,6 +78,14 @@ struct PagesView {
     text: String,
     previous: Option<String>,
     next: Option<String>,
+}
+
+impl ListView {
+    /// The files of all rows, each with the hash of the text that is displayed.
+    pub(in crate::serve::desk) fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        let rows = self.stories.iter().flat_map(|story| &story.articles);
+        rows.map(|row| (row.file.as_str(), row.hash.as_str()))
+    }
 }
 
 /// The page of the inbox that the query asks for.
@@ -165,13 +168,12 @@ impl Views<'_> {
         let story = &inbox.stories()[story];
         let row = |draft: &usize| {
             let draft = &inbox.drafts()[*draft];
-            self.row(draft, **draft.file() == *story.leader, story.heat, selected)
+            self.row(draft, **draft.file() == *story.leader, selected)
         };
         let articles: Vec<RowView> = drafts.iter().map(row).collect();
         let count = articles.len() + story.published.len();
         StoryView {
             id: element_id(&story.key).replacen('d', "s", 1),
-            title: articles.first().map(|first| first.title.clone()).unwrap_or_default(),
             heat: story.heat,
             count_text: (count > 1).then(|| self.texts.count("count_articles", count)),
             articles,
@@ -198,7 +200,7 @@ impl Views<'_> {
         view.article_in(file).map(|id| addresses.href(&addresses.article(id)))
     }
 
-    fn row(&self, draft: &Draft, is_leader: bool, heat: i64, selected: Option<&str>) -> RowView {
+    fn row(&self, draft: &Draft, is_leader: bool, selected: Option<&str>) -> RowView {
         let article = &draft.article;
         let file = draft.file().to_string();
         RowView {
@@ -206,18 +208,15 @@ impl Views<'_> {
             hash: hash(article.source.hash),
             title: draft.title.clone(),
             lang: lang(article),
-            excerpt: draft.excerpt.clone(),
             provider: draft.provider_name.clone(),
             date: self.date(article),
             datetime: datetime(article),
             quality: draft.quality(),
-            heat: if is_leader { heat } else { -1 },
             is_leader,
             is_selected: selected == Some(&*file),
             href: self.href(Some(&file)),
             image: article.images.first().map(|image| image.url.to_string()),
             topics: article.topics.iter().map(|topic| topic.to_string()).collect(),
-            kind: article.kind.to_string(),
             is_video: article.is_video(),
             file,
         }

@@ -190,3 +190,40 @@ fn lines_of_an_import_stay() {
     assert_eq!(site.read("curation/seen.tsv"), format!("{text}{line}\n"));
     assert!(site.exists("content/news/a.md"));
 }
+
+/// A decision in the list, about a draft that was never opened.
+#[test]
+fn both_versions_of_a_listed_draft_are_shown() {
+    let site = site_of_drafts();
+    let (_server, browser) = open(&site);
+    let page = browser.page("");
+    let version = page.split("name=\"file\" value=\"").skip(1).find_map(|rest| {
+        let (value, _) = rest.split_once('"')?;
+        value.ends_with(FILE).then_some(value)
+    });
+    let form = browser.form("", "decide").and("file", version.unwrap()).and("action", "publish");
+    change(&site, FILE, "excerpt: Old", "excerpt: Theirs");
+    let response = browser.send(&form);
+    assert_eq!(response.status, 409);
+    let html = response.text();
+    assert!(
+        html.contains("excerpt: Old</del>") && html.contains("excerpt: Theirs</ins>"),
+        "{html}"
+    );
+}
+
+#[test]
+fn files_that_cannot_be_used_are_named() {
+    let site = site_of_drafts();
+    site.write("curation/scoring.toml", "[points]\nvideo = -5\n");
+    let (_server, browser) = open(&site);
+    let page = browser.page("");
+    assert!(
+        page.contains("curation/scoring.toml can&#x27;t be used")
+            || page.contains("curation/scoring.toml can&#39;t be used")
+            || page.contains("curation/scoring.toml can't be used"),
+        "{page}"
+    );
+    site.write("curation/scoring.toml", "[points]\nvideo = 5\n");
+    assert!(!browser.page("").contains("be used"));
+}
