@@ -53,6 +53,19 @@ impl Texts {
         Self { language: language.to_owned(), months, months_in_dates, messages }
     }
 
+    /// The texts of an interface other than the site's. `toml` is known to be valid; numbers are written as in the theme.
+    pub fn of_interface(language: &str, toml: &str) -> Self {
+        let mut texts = Self::new(language, &[]);
+        texts.messages.retain(|key, _| key.starts_with("format."));
+        texts.messages.extend(table::messages(toml));
+        texts
+    }
+
+    /// The language.
+    pub fn language(&self) -> &str {
+        &self.language
+    }
+
     /// Replaces the date format of the language, if `format` is given.
     pub fn with_day_format(mut self, format: Option<&str>) -> Self {
         if let Some(format) = format {

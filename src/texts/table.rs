@@ -46,7 +46,7 @@ pub(super) struct TextEntry {
 }
 
 /// The texts of a file that is known to be valid.
-fn messages(text: &str) -> Messages {
+pub(super) fn messages(text: &str) -> Messages {
     let entries = entries(text).unwrap_or_default();
     entries.into_iter().filter_map(|entry| Some((entry.key, entry.text?))).collect()
 }

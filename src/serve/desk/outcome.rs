@@ -1,8 +1,8 @@
 //! What a decision says, in the curator's language.
 
-use super::texts::Texts;
 use crate::curate::desk::journal::{Entry, EntryState};
 use crate::curate::desk::{Decided, Kind, Subject};
+use crate::texts::Texts;
 
 /// The sentence after a decision. `is_edited` is whether a form was saved.
 pub(super) fn done(texts: &Texts, decided: &Decided, is_edited: bool) -> String {

@@ -5,12 +5,12 @@ use tera::{Context, Tera};
 
 use super::query;
 use super::request::desk_path;
-use super::texts::Texts;
 use super::view::{ConflictView, DetailView, EditView, ListView, MergeView, Views};
 use crate::curate::desk::inbox::{Query, Sort};
 use crate::plan::HOME;
 use crate::serve::snapshot::Snapshot;
 use crate::text::plain;
+use crate::texts::Texts;
 
 const TEMPLATES: [(&str, &str); 12] = [
     ("conflict.html", include_str!("assets/conflict.html")),
@@ -125,7 +125,7 @@ fn shared(site: &Snapshot, texts: &Texts) -> Context {
     let config = &site.view.config;
     let mut context = Context::new();
     context.insert("t", &texts.plain());
-    context.insert("lang", texts.language);
+    context.insert("lang", texts.language());
     context.insert("dir", "ltr");
     context.insert("base", &desk_path());
     let site =

@@ -8,7 +8,6 @@ use super::guard::{Access, Refused};
 use super::pages::{DeskPage, Message, Pane};
 use super::request::{DeskRequest, desk_path};
 use super::state::State;
-use super::texts::Texts;
 use super::view::{Views, detail, edit, list, merge};
 use super::{Desk, answer, outcome, query};
 use crate::curate::desk::form::{FieldErrors, Form};
@@ -19,6 +18,7 @@ use crate::serve::response::ServeResponse;
 use crate::serve::server::Server;
 use crate::serve::snapshot::Snapshot;
 use crate::serve::update;
+use crate::texts::Texts;
 
 /// What a request works with: the site and the inbox at one moment.
 pub(super) struct Context<'c> {

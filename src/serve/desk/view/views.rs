@@ -9,9 +9,9 @@ use crate::load::ParsedArticle;
 use crate::serve::desk::query;
 use crate::serve::desk::request::desk_path;
 use crate::serve::desk::state::State;
-use crate::serve::desk::texts::Texts;
 use crate::serve::snapshot::Snapshot;
 use crate::text::key::TextKey;
+use crate::texts::Texts;
 
 /// What all views are made of.
 #[derive(Clone, Copy)]
