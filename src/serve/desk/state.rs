@@ -11,7 +11,7 @@ use parking_lot::{Condvar, Mutex, RwLock};
 
 use super::curation::Curation;
 use crate::config::Config;
-use crate::curate::desk::inbox::{Inbox, Input};
+use crate::curate::desk::inbox::{Inbox, Input, position};
 use crate::curate::identity::Identity;
 use crate::curate::identity::seen::Verdict;
 use crate::curate::ranking::{Ranking, rank, rank_again};
@@ -58,15 +58,12 @@ impl State {
 
     /// The article in this file.
     pub(super) fn article(&self, file: &str) -> Option<&Arc<ParsedArticle>> {
-        let found = self.articles.binary_search_by(|article| (*article.source.file).cmp(file));
-        found.ok().map(|index| &self.articles[index])
+        position(&self.articles, file).map(|index| &self.articles[index])
     }
 
     /// The position of an article in the ranking, if it is ranked in this version.
     pub(super) fn rank(&self, article: &ParsedArticle) -> Option<usize> {
-        let ranked = &self.ranking.articles;
-        let found = ranked.binary_search_by(|one| one.source.file.cmp(&article.source.file));
-        found.ok()
+        position(&self.ranking.articles, &article.source.file)
     }
 }
 

@@ -18,4 +18,4 @@ pub use drafts::Inbox;
 pub use facets::{Choice, Facets, facets};
 pub use input::Input;
 pub use query::{Filter, PAGE_LEN, Page, Query, Sort};
-pub use stories::Story;
+pub use stories::{Story, position};

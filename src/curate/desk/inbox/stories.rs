@@ -26,7 +26,7 @@ pub struct Story {
 }
 
 /// The position of `file` among articles that are sorted by path.
-pub(super) fn position(articles: &[Arc<ParsedArticle>], file: &str) -> Option<usize> {
+pub fn position(articles: &[Arc<ParsedArticle>], file: &str) -> Option<usize> {
     articles.binary_search_by(|article| (*article.source.file).cmp(file)).ok()
 }
 
