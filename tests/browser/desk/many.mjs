@@ -57,9 +57,11 @@ export async function many(browser, feedgen) {
     equal(await page.locator('.row:has([aria-current])').getAttribute('data-file'), current, 'the current draft after an import');
     rmSync(join(site.root, file));
     await page.locator('.summary').filter({ hasText: `${COUNT + 1} drafts` }).waitFor();
-    await page.waitForFunction(async ([base, name]) => !(await (await fetch(`${base}list`)).text()).includes(name), [desk.base, 'Imported meanwhile'], { polling: 200 });
-    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
-    await page.locator('.summary').filter({ hasText: `${COUNT} drafts` }).waitFor();
+    // Each look shows what the server has noticed by then.
+    await page.waitForFunction((text) => {
+      document.dispatchEvent(new Event('visibilitychange'));
+      return document.querySelector('.summary').textContent.includes(text);
+    }, `${COUNT} drafts`, { polling: 300 });
 
     // A key that is held decides once.
     await page.keyboard.press('j');

@@ -394,7 +394,7 @@ async function refresh() {
 }
 
 // Back from the terminal.
-document.addEventListener('visibilitychange', () => document.hidden || pending || enqueue(refresh));
+document.addEventListener('visibilitychange', () => document.hidden || enqueue(refresh));
 
 addEventListener('beforeunload', (event) => {
   if (isEdited()) event.preventDefault();
