@@ -14,6 +14,8 @@ pub(super) fn settings(config: &Config) -> impl std::fmt::Debug + '_ {
         language,
         timezone,
         base_url,
+        // A build has one URL.
+        public_url: _,
         articles,
         categories,
         // Filters reports only.

@@ -8,10 +8,10 @@ use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
 
-use super::context::Context;
 use super::pages::Pages;
 use super::resolve::BrokenLink;
 use super::scan::LinkKind;
+use super::site::CheckedSite;
 use crate::collections::HashSet;
 use crate::config::is_index;
 use crate::diag::{Diagnostic, Place};
@@ -37,13 +37,13 @@ const MAX_SEARCHED_PAGES: usize = 50;
 
 /// The diagnostics about broken internal links, except those to `invalid` articles.
 pub(super) fn findings(
-    site: &Context<'_>,
+    site: CheckedSite<'_>,
     pages: &Pages<'_>,
     invalid: &HashSet<String>,
 ) -> Vec<Diagnostic> {
     let is_known = |broken: &BrokenLink| {
         let last = broken.path.trim_end_matches('/').rsplit('/').next().unwrap_or("");
-        invalid.contains(last.strip_suffix(".html").unwrap_or(last))
+        broken.unpublished.is_none() && invalid.contains(last.strip_suffix(".html").unwrap_or(last))
     };
     let mut findings = Vec::new();
     for (broken, pages) in pages.broken.iter().filter(|(broken, _)| !is_known(broken)) {
@@ -68,7 +68,7 @@ pub(super) fn findings(
 
 /// For a link to a file of a page bundle: the relative path in the source, and the path of the missing file.
 fn bundled_file(
-    site: &Context<'_>,
+    site: CheckedSite<'_>,
     pages: &[&Planned],
     broken: &BrokenLink,
 ) -> Option<(String, String)> {
@@ -82,8 +82,8 @@ fn bundled_file(
     })
 }
 
-fn finding(site: &Context<'_>, broken: &BrokenLink, bundled_file: Option<&str>) -> Diagnostic {
-    let BrokenLink { href, path, fragment, kind } = broken;
+fn finding(site: CheckedSite<'_>, broken: &BrokenLink, bundled_file: Option<&str>) -> Diagnostic {
+    let BrokenLink { href, path, fragment, kind, unpublished } = broken;
     match (fragment, kind) {
         (Some(fragment), _) => {
             let message = format!("link `{href}` to missing fragment `{fragment}`");
@@ -99,7 +99,13 @@ fn finding(site: &Context<'_>, broken: &BrokenLink, bundled_file: Option<&str>) 
         }
         (None, _) => {
             let message = format!("link to missing page `{href}`");
-            Diagnostic::warning("broken-link", message).label("the site has no page at this path")
+            let diagnostic = Diagnostic::warning("broken-link", message);
+            match unpublished {
+                Some(source) => diagnostic
+                    .label("this article is not published")
+                    .hint(format!("publish {source} as well")),
+                None => diagnostic.label("the site has no page at this path"),
+            }
         }
     }
 }
@@ -116,7 +122,7 @@ pub(super) struct LinkSource {
 
 /// Searches the sources of `pages` for a link in one of these spellings.
 pub(super) fn link_sources(
-    site: &Context<'_>,
+    site: CheckedSite<'_>,
     pages: &[&Planned],
     spellings: &[String],
 ) -> Vec<LinkSource> {
@@ -131,7 +137,7 @@ pub(super) fn link_sources(
     };
     let mut sources: Vec<LinkSource> = files.into_iter().filter_map(in_file).collect();
     if sources.is_empty() {
-        let templates = site.sources.templates.iter();
+        let templates = site.own_templates.iter();
         sources.extend(templates.filter_map(|template| {
             let place = find_link(&template.text, spellings)?;
             let note = Some(page_note(pages));
@@ -154,7 +160,7 @@ fn page_note(pages: &[&Planned]) -> String {
 }
 
 /// The sources of the texts and images of a file.
-fn sources(site: &Context<'_>, planned: &Planned) -> Vec<Arc<str>> {
+fn sources(site: CheckedSite<'_>, planned: &Planned) -> Vec<Arc<str>> {
     let graph = site.graph;
     let source = match &planned.content {
         Content::Rendered(Item::Article(id)) => Some(&graph.articles[*id].source.file),
@@ -163,7 +169,7 @@ fn sources(site: &Context<'_>, planned: &Planned) -> Vec<Arc<str>> {
             graph.providers[*id].source.as_ref().map(|source| &source.file)
         }
         Content::Rendered(Item::List(List::Topic(id), None)) => graph.topics[*id].file.as_ref(),
-        Content::Copied(index) => match &site.sources.assets[*index].origin {
+        Content::Copied(index) => match &site.assets[*index].origin {
             AssetOrigin::Site(file) | AssetOrigin::Replacement(file, _) => Some(file),
             AssetOrigin::Theme(_) => None,
         },
@@ -173,7 +179,7 @@ fn sources(site: &Context<'_>, planned: &Planned) -> Vec<Arc<str>> {
 }
 
 /// The possible spellings of a broken link in sources.
-fn spellings(site: &Context<'_>, broken: &BrokenLink) -> Vec<String> {
+fn spellings(site: CheckedSite<'_>, broken: &BrokenLink) -> Vec<String> {
     let base = site.config.base_url.path();
     let href = &broken.href;
     let mut spellings = vec![href.clone()];

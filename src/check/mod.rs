@@ -4,29 +4,29 @@
 //! duplicate titles, similar topics and so on. Renders every file, scans it for links and anchors,
 //! and drops it, so that memory holds no page. Optionally checks external links and scans the output
 //! folder for unpublished content. Additional diagnostics are warnings, except for a sealed payload in
-//! the output. Writes only a cache of external answers to `.feedgen/`. The current time is an argument.
+//! the output. An article can be checked alone ([`article_findings`]). Writes only a cache of external answers to `.feedgen/`. The current time is an argument.
 
+mod article;
 mod content;
-mod context;
 mod external;
-mod languages;
 mod links;
 mod pages;
 mod resolve;
 mod scan;
-mod similar;
+mod site;
 
 use chrono::{DateTime, Utc};
 
-pub use content::article_findings;
+pub use article::article_findings;
 pub use external::{ExternalOptions, ExternalStats};
+pub use site::CheckedSite;
 
-use self::context::Context;
 use crate::diag::Diagnostic;
 use crate::leaks::Secrets;
+use crate::load::Sources;
 use crate::progress::Progress;
-use crate::project::{Project, ProjectError, ProjectOptions, output_folder};
-use crate::render::Templates;
+use crate::project::{BodiesOnDisk, Project, ProjectError, ProjectOptions, output_folder};
+use crate::render::{Shared, Templates};
 
 /// The options of a check.
 #[derive(Debug, Clone)]
@@ -99,8 +99,19 @@ pub fn run(options: &CheckOptions, progress: &dyn Progress) -> Result<CheckRepor
         Err(broken) => diagnostics.extend(broken),
         Ok(templates) => {
             let root = &options.project.root;
-            let site = Context { root, config, sources, graph, plan, templates: &templates };
-            check_pages(&site, options, progress, diagnostics, &mut stats)?;
+            let site = CheckedSite {
+                root,
+                config,
+                graph,
+                plan,
+                assets: &sources.assets,
+                own_templates: &sources.templates,
+                templates: &templates,
+                bodies: &BodiesOnDisk { root },
+                shared: &Shared::new(graph, config, &sources.texts),
+                only_draft: None,
+            };
+            check_pages(site, sources, options, progress, diagnostics, &mut stats)?;
         }
     }
     report.stats = Some(stats);
@@ -109,20 +120,21 @@ pub fn run(options: &CheckOptions, progress: &dyn Progress) -> Result<CheckRepor
 
 /// Checks the rendered files, external links and the output folder.
 fn check_pages(
-    site: &Context<'_>,
+    site: CheckedSite<'_>,
+    sources: &Sources,
     options: &CheckOptions,
     progress: &dyn Progress,
     diagnostics: &mut Vec<Diagnostic>,
     stats: &mut CheckStats,
 ) -> Result<(), String> {
-    let pages = pages::read(site, options.external.is_some(), progress);
+    let pages = pages::read(site, &site.plan.files, options.external.is_some(), progress);
     stats.links = pages.links;
     let invalid = links::stems_with_errors(diagnostics);
     diagnostics.extend(links::findings(site, &pages, &invalid));
     diagnostics.extend(pages.failures);
     if options.built {
         let folder = output_folder(site.root, site.config, None)?;
-        let secrets = Secrets::load(site.root, site.sources, options.project.drafts);
+        let secrets = Secrets::load(site.root, sources, options.project.drafts);
         let scan = secrets.scan(&folder)?;
         diagnostics.extend(scan.diagnostics);
         stats.built_files = Some(scan.files);

@@ -1,20 +1,19 @@
-//! Renders all files of a build and collects their links; the files themselves are dropped.
+//! Renders files of a build and collects their links; the files themselves are dropped.
 
 use std::collections::BTreeMap;
 
 use parking_lot::Mutex;
 use rayon::prelude::*;
 
-use super::context::Context;
 use super::resolve::{BrokenLink, Internal, Resolved, Resolver};
 use super::scan::{self, Link, LinkKind, ScannedPage};
+use super::site::CheckedSite;
 use crate::collections::HashSet;
 use crate::diag::{Deduplicated, Diagnostic};
 use crate::load::{self, AssetOrigin};
 use crate::plan::{Content, Item, Planned};
 use crate::progress::Progress;
-use crate::project::BodiesOnDisk;
-use crate::render::{Renderer, Shared};
+use crate::render::Renderer;
 
 /// The links of all files.
 #[derive(Default)]
@@ -32,20 +31,16 @@ pub(super) struct Pages<'a> {
 /// Links with fragments, by target file. They are checked after all files have been rendered.
 type FragmentLinks<'a> = BTreeMap<&'a str, BTreeMap<BrokenLink, Vec<&'a Planned>>>;
 
-/// Renders and scans every file.
+/// Renders and scans `files` of the site.
 pub(super) fn read<'a>(
-    site: &Context<'a>,
+    site: CheckedSite<'a>,
+    files: &'a [Planned],
     with_external: bool,
     progress: &dyn Progress,
 ) -> Pages<'a> {
-    let bodies = BodiesOnDisk { root: site.root };
-    let shared = Shared::new(site.graph, site.config, &site.sources.texts);
-    let renderer =
-        Renderer::new(site.graph, site.plan, site.config, site.templates, &bodies, &shared);
-    let reader = Reader { site, renderer: &renderer, resolver: Resolver::new(site) };
+    let reader = Reader { site, renderer: site.renderer(), resolver: Resolver::new(site) };
     let failures: Mutex<Deduplicated> = Mutex::default();
     let pages: Mutex<(Pages<'a>, FragmentLinks<'a>)> = Mutex::default();
-    let files: &'a [Planned] = &site.plan.files;
     progress.begin("Checking", files.len());
     files.par_iter().for_each(|planned| {
         progress.advance(1);
@@ -88,17 +83,17 @@ pub(super) fn read<'a>(
     pages
 }
 
-struct Reader<'r, 'a> {
-    site: &'r Context<'a>,
-    renderer: &'r Renderer<'r>,
+struct Reader<'a> {
+    site: CheckedSite<'a>,
+    renderer: Renderer<'a>,
     resolver: Resolver<'a>,
 }
 
-impl<'a> Reader<'_, 'a> {
+impl<'a> Reader<'a> {
     fn bytes(&self, planned: &Planned) -> Result<Vec<u8>, Diagnostic> {
         match &planned.content {
             Content::Rendered(item) => self.renderer.render(item),
-            Content::Copied(index) => match &self.site.sources.assets[*index].origin {
+            Content::Copied(index) => match &self.site.assets[*index].origin {
                 // A file without links must only exist.
                 AssetOrigin::Site(file) if !has_links(planned) => {
                     load::open(self.site.root, file).map(|_| Vec::new())

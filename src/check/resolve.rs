@@ -1,12 +1,15 @@
 //! Resolves the links of pages and stylesheets.
 
+use std::sync::Arc;
+
 use percent_encoding::percent_decode_str;
 use url::Url;
 
-use super::context::Context;
 use super::scan::{Link, LinkKind};
+use super::site::CheckedSite;
 use crate::collections::HashSet;
-use crate::plan::Plan;
+use crate::config::BaseUrl;
+use crate::plan::{Content, Item, Planned};
 use crate::text::site_path;
 
 /// The target of a link.
@@ -40,25 +43,32 @@ pub(super) struct BrokenLink {
     pub(super) fragment: Option<String>,
     /// The kind of the link.
     pub(super) kind: LinkKind,
+    /// The source of the page, if it is only missing because it is not published.
+    pub(super) unpublished: Option<Arc<str>>,
 }
 
 /// Resolves links.
 pub(super) struct Resolver<'a> {
-    plan: &'a Plan,
+    site: CheckedSite<'a>,
     /// The URL of the site's root, with a trailing slash.
     root: Url,
+    /// The same of the published site.
+    public_root: Url,
     redirects: HashSet<String>,
 }
 
 impl<'a> Resolver<'a> {
-    pub(super) fn new(site: &Context<'a>) -> Self {
-        let root = site.config.base_url.to_string();
+    pub(super) fn new(site: CheckedSite<'a>) -> Self {
+        let root = |base_url: &BaseUrl| {
+            let root = base_url.to_string();
+            Url::parse(&root).unwrap_or_else(|_| unreachable!("{root} was parsed before"))
+        };
         let slash = |is_folder| if is_folder { "/" } else { "" };
         let redirects = site.plan.redirects.iter();
         let redirects = redirects.map(|rule| format!("{}{}", rule.from, slash(rule.is_folder)));
         let redirects = redirects.collect();
-        let root = Url::parse(&root).unwrap_or_else(|_| unreachable!("{root} was parsed before"));
-        Self { plan: site.plan, root, redirects }
+        let (root, public_root) = (root(&site.config.base_url), root(&site.config.public_url));
+        Self { site, root, public_root, redirects }
     }
 
     /// Resolves a link of the page or stylesheet `file`.
@@ -69,8 +79,10 @@ impl<'a> Resolver<'a> {
         if !matches!(url.scheme(), "http" | "https") {
             return Resolved::Other;
         }
-        let is_same_host = url.host() == self.root.host()
-            && url.port_or_known_default() == self.root.port_or_known_default();
+        let is_same_host = [&self.root, &self.public_root].into_iter().any(|root| {
+            url.host() == root.host() && url.port_or_known_default() == root.port_or_known_default()
+        });
+        // Both roots have the same path.
         let path = url.path().strip_prefix(self.root.path());
         match path.filter(|_| is_same_host) {
             Some(path) => Resolved::Internal(self.resolve_internal(path, &url, link)),
@@ -98,25 +110,42 @@ impl<'a> Resolver<'a> {
         let fragment = fragment
             .filter(|f| !f.is_empty() && *f != "top" && !f.starts_with(":~:"))
             .map(String::from);
-        let broken = |fragment| BrokenLink {
+        let broken = BrokenLink {
             href: link.href.clone(),
             path: path.clone().into_owned(),
-            fragment,
+            fragment: None,
             kind: link.kind,
+            unpublished: None,
         };
-        match (self.file(&path), fragment) {
-            (Some(file), Some(fragment)) if file.ends_with(".html") => {
-                Internal::Fragment(file, broken(Some(fragment)))
-            }
-            (Some(_), _) => Internal::Found,
-            (None, _) if self.redirects.contains(&*path) => Internal::Found,
-            (None, _) => Internal::Missing(broken(None)),
+        let Some(planned) = self.file(&path) else {
+            return match self.redirects.contains(&*path) {
+                true => Internal::Found,
+                false => Internal::Missing(broken),
+            };
+        };
+        if let Some(source) = self.unpublished(planned) {
+            return Internal::Missing(BrokenLink { unpublished: Some(source), ..broken });
+        }
+        let fragment = fragment.filter(|_| planned.file.ends_with(".html"));
+        match fragment.is_some() {
+            true => Internal::Fragment(&planned.file, BrokenLink { fragment, ..broken }),
+            false => Internal::Found,
         }
     }
 
+    /// The source of a page that only exists in a preview.
+    fn unpublished(&self, planned: &Planned) -> Option<Arc<str>> {
+        let draft = self.site.only_draft?;
+        let Content::Rendered(Item::Article(id) | Item::ArticleAlias(id)) = planned.content else {
+            return None;
+        };
+        let article = &self.site.graph.articles[id];
+        (id != draft && !article.published).then(|| Arc::clone(&article.source.file))
+    }
+
     /// The file that a host sends for `path`.
-    fn file(&self, path: &str) -> Option<&'a str> {
-        let find = |path: &str| self.plan.files.find(path).map(|planned| &*planned.file);
+    fn file(&self, path: &str) -> Option<&'a Planned> {
+        let find = |path: &str| self.site.plan.files.find(path);
         if path.is_empty() || path.ends_with('/') {
             return find(&format!("{path}index.html"));
         }

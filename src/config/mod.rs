@@ -82,6 +82,8 @@ pub struct Config {
     pub timezone: Option<Tz>,
     /// The URL at which the site is served.
     pub base_url: BaseUrl,
+    /// The URL at which the site is published. Only in a preview, it is another one than `base_url`.
+    pub public_url: BaseUrl,
     /// The folders of the sources.
     pub folders: Folders,
     /// `[build]`.
@@ -225,6 +227,7 @@ fn read(reader: &mut Reader<'_>, overrides: Overrides) -> Option<Config> {
         description,
         language,
         timezone,
+        public_url: base_url.clone()?,
         base_url: base_url?,
         folders,
         build,

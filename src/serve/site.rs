@@ -91,13 +91,6 @@ impl Site {
         all.cloned().collect()
     }
 
-    /// The current findings about a file.
-    pub(super) fn findings_of(&self, file: &str) -> Vec<Diagnostic> {
-        let is_own = |finding: &&Diagnostic| &*finding.file == file;
-        let PhaseFindings { config: _, sources, templates: _ } = &self.findings;
-        sources.all().chain(&self.served.view.findings).filter(is_own).cloned().collect()
-    }
-
     /// The view, unless a page is being rendered from it.
     pub(super) fn unshared_view(&mut self) -> Option<&mut View> {
         Arc::get_mut(&mut self.served.view)

@@ -5,11 +5,14 @@ use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use super::body_cache::{BodyCache, CachedBodies};
 use super::index_cache::IndexCache;
 use super::settings::Settings;
 use super::templates::TemplateVersions;
 use super::view::View;
+use crate::check::{self, CheckedSite};
 use crate::diag::{self, Diagnostic, Located};
 use crate::load::{self, Asset, AssetOrigin};
 use crate::plan::{AssetNames, Content, Item, List};
@@ -126,6 +129,31 @@ impl Snapshot {
     pub(super) fn card_page(&self, file: &str) -> Option<Result<Vec<u8>, Diagnostic>> {
         let id = self.view.article_in(file)?;
         Some(self.with_renderer(self.templates.current(), |renderer| renderer.card_page(id)))
+    }
+
+    /// What a check finds in the article in `file`, as if it were the only draft to be published. `known` are
+    /// diagnostics of loading, graph and plan.
+    pub(super) fn check_article(
+        &self,
+        file: &str,
+        known: &[Diagnostic],
+        now: DateTime<Utc>,
+    ) -> Vec<Diagnostic> {
+        let Some(id) = self.view.article_in(file) else { return Vec::new() };
+        let View { config, assets, graph, plan, shared, .. } = &*self.view;
+        let site = CheckedSite {
+            root: &self.settings.root,
+            config,
+            graph,
+            plan,
+            assets,
+            own_templates: &[],
+            templates: self.templates.current(),
+            bodies: &CachedBodies { root: &self.settings.root, cache: &self.body_cache },
+            shared,
+            only_draft: Some(id),
+        };
+        check::article_findings(site, id, known, now)
     }
 
     /// Opens the file at `path` if it is copied unchanged from a file of the site.

@@ -19,8 +19,8 @@ pub use options::ExternalOptions;
 use self::answer_cache::AnswerCache;
 use self::client::Client;
 use self::options::Outcome;
-use super::context::Context;
 use super::links::{LinkSource, link_sources};
+use super::site::CheckedSite;
 use crate::diag::Diagnostic;
 use crate::plan::Planned;
 use crate::progress::Progress;
@@ -46,7 +46,7 @@ pub(super) struct ExternalReport {
 
 /// Checks all URLs of `links`, which maps them to the pages that contain them.
 pub(super) fn check(
-    site: &Context<'_>,
+    site: CheckedSite<'_>,
     links: &BTreeMap<String, Vec<&Planned>>,
     options: &ExternalOptions,
     now: DateTime<Utc>,
@@ -89,7 +89,12 @@ pub(super) fn check(
 }
 
 /// The diagnostics about a broken URL, one for each source that contains it.
-fn broken_link(site: &Context<'_>, url: &str, reason: &str, pages: &[&Planned]) -> Vec<Diagnostic> {
+fn broken_link(
+    site: CheckedSite<'_>,
+    url: &str,
+    reason: &str,
+    pages: &[&Planned],
+) -> Vec<Diagnostic> {
     // The parser appends a slash to a URL without path.
     let spellings =
         [url.to_owned(), url.trim_end_matches('/').to_owned(), url.replace('&', "&amp;")];

@@ -37,9 +37,9 @@ impl Context<'_> {
         Views { state, site, texts, query, now: *now }
     }
 
-    /// The findings about a file in the preview.
-    fn findings(&self, file: &str) -> Vec<Diagnostic> {
-        self.server.site.read().findings_of(file)
+    /// The findings of the preview.
+    fn findings(&self) -> Vec<Diagnostic> {
+        self.server.site.read().findings()
     }
 
     pub(super) fn topics(&self) -> Vec<ParsedTopic> {
@@ -181,8 +181,10 @@ impl Desk {
         let files = context.state.inbox.files_in_order(&context.query);
         let position = files.iter().position(|other| **other == **file);
         let next = position.and_then(|position| files.get(position + 1)).copied();
-        let (findings, topics) = (context.findings(file), context.topics());
-        Pane::Detail(Box::new(detail(context.views(), draft, findings, &topics, next)))
+        let site = with_latest(context, file);
+        let (findings, topics) = (context.findings(), context.topics());
+        let views = Views { site: &site, ..context.views() };
+        Pane::Detail(Box::new(detail(views, draft, findings, &topics, next)))
     }
 
     /// Keeps the text of a displayed file.

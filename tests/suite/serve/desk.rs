@@ -4,6 +4,7 @@ mod access;
 mod browser;
 mod conflicts;
 mod decisions;
+mod findings;
 mod hostile;
 mod preview;
 mod random;

@@ -7,7 +7,6 @@ use serde::Serialize;
 
 use super::score::ScoreView;
 use super::views::{Views, datetime, hash, lang};
-use crate::check;
 use crate::curate::desk::inbox::{Draft, Story};
 use crate::curate::suggestions::{SIMILAR, suggestions};
 use crate::curate::topics::{SuggestionReason, TopicIndex};
@@ -102,14 +101,15 @@ struct FindingView {
     message: String,
     label: String,
     hint: Option<String>,
+    notes: Vec<String>,
     line: Option<usize>,
 }
 
-/// The view of a draft. `findings` are those of the preview about its file, `topics` the topic files of the site.
+/// The view of a draft. `known` are the findings of the preview, `topics` the topic files of the site.
 pub(in crate::serve::desk) fn detail(
     views: Views<'_>,
     draft: &Draft,
-    findings: Vec<Diagnostic>,
+    known: Vec<Diagnostic>,
     topics: &[ParsedTopic],
     next: Option<&str>,
 ) -> DetailView {
@@ -147,7 +147,7 @@ pub(in crate::serve::desk) fn detail(
         story: story.and_then(|story| views.story_view(draft, story, &related)),
         shared: related.first().map(|first| first.words.clone()).unwrap_or_default(),
         copies: views.copies(article, &similar),
-        findings: views.findings(article, findings),
+        findings: views.findings(article, known),
         next: next.map(str::to_owned),
         next_href: next.map(|next| views.href(Some(next))),
         edit_href: views.href_of("edit", file),
@@ -282,20 +282,20 @@ impl Views<'_> {
         copies
     }
 
-    /// The findings about the article's file, of the preview and of a check.
-    fn findings(&self, article: &ParsedArticle, mut own: Vec<Diagnostic>) -> Vec<FindingView> {
+    /// The findings about the article's file: those of the preview, which are among `known`, and those of a check.
+    fn findings(&self, article: &ParsedArticle, known: Vec<Diagnostic>) -> Vec<FindingView> {
         let file = &article.source.file;
-        let view = &self.site.view;
-        if let Some(id) = view.article_in(file) {
-            let article = &view.graph.articles[id];
-            own.extend(check::article_findings(article, &view.config, self.now));
-        }
+        let mut own = self.site.check_article(file, &known, self.now);
+        let skip = &self.site.view.config.check.skip;
+        own.retain(|finding| !skip.iter().any(|code| code == finding.code));
+        own.extend(known.into_iter().filter(|finding| finding.file == *file));
         let finding = |Located { diagnostic, position, .. }: Located| FindingView {
             severity: diagnostic.severity.name(),
             severity_text: self.texts.get(diagnostic.severity.name()).to_owned(),
             message: diagnostic.message,
             label: diagnostic.label,
             hint: diagnostic.hint,
+            notes: diagnostic.notes,
             line: position.map(|position| position.line),
         };
         self.site.locate(own).into_iter().map(finding).collect()

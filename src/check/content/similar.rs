@@ -37,6 +37,18 @@ pub(super) fn pairs(names: &[&str]) -> Vec<(usize, usize)> {
     pairs.into_iter().collect()
 }
 
+/// The pairs of similar names of which the first is one of `own`.
+pub(super) fn pairs_with(own: &[usize], names: &[&str]) -> Vec<(usize, usize)> {
+    if own.is_empty() {
+        return Vec::new();
+    }
+    let simple: Vec<String> = names.iter().map(|name| simplify(name)).collect();
+    let is_similar =
+        |own: usize, other: usize| own != other && is_misspelling(&simple[own], &simple[other]);
+    let pairs = own.iter().flat_map(|own| (0..simple.len()).map(move |other| (*own, other)));
+    pairs.filter(|(own, other)| is_similar(*own, *other)).collect()
+}
+
 fn simplify(name: &str) -> String {
     let letters = name.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
     let words: String = letters
@@ -64,6 +76,10 @@ fn variants(name: &str) -> Vec<String> {
 }
 
 fn is_misspelling(a: &str, b: &str) -> bool {
+    // One edit adds one letter at most.
+    if a.chars().count().abs_diff(b.chars().count()) > 1 {
+        return false;
+    }
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     let signs = |text: &str| text.chars().filter(|c| matches!(c, '+' | '#')).count();
     a == b
@@ -95,6 +111,8 @@ mod tests {
             ("", "A", false),
         ] {
             assert_eq!(pairs(&[a, b]), if expected { vec![(0, 1)] } else { vec![] }, "{a} / {b}");
+            let of_b = if expected { vec![(1, 0)] } else { vec![] };
+            assert_eq!(pairs_with(&[1], &[a, b]), of_b, "{b} / {a}");
         }
     }
 

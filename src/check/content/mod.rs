@@ -1,0 +1,64 @@
+//! Checks the graph: duplicate titles, articles without an image, a topic or their language, dates in the future,
+//! inconsistent names of providers, and similar names of topics.
+//!
+//! Each part checks all articles, or one of them among the others.
+
+mod duplicates;
+mod languages;
+mod own;
+mod providers;
+mod similar;
+mod topics;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::config::Config;
+use crate::diag::{Diagnostic, Place, YamlPath};
+use crate::graph::{Article, Graph};
+use crate::ids::ArticleId;
+
+/// The maximum number of other files or names in a diagnostic.
+const MAX_LISTED: usize = 10;
+
+/// The diagnostics about the graph. `now` is the current time.
+pub(super) fn findings(graph: &Graph, config: &Config, now: DateTime<Utc>) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    for (_, article) in graph.articles.iter() {
+        findings.extend(own_findings(article, config, now));
+    }
+    findings.extend(duplicates::findings(graph));
+    findings.extend(providers::findings(graph));
+    findings.extend(topics::findings(graph));
+    findings
+}
+
+/// The diagnostics about one article of the graph, all in its file.
+pub(super) fn findings_of(
+    graph: &Graph,
+    id: ArticleId,
+    config: &Config,
+    now: DateTime<Utc>,
+) -> Vec<Diagnostic> {
+    let mut findings = own_findings(&graph.articles[id], config, now);
+    findings.extend(duplicates::findings_of(graph, id));
+    findings.extend(providers::findings_of(graph, id));
+    findings.extend(topics::findings_of(graph, id));
+    findings
+}
+
+/// The diagnostics about an article that need no other one.
+fn own_findings(article: &Article, config: &Config, now: DateTime<Utc>) -> Vec<Diagnostic> {
+    let mut findings = own::findings(article, now);
+    findings.extend(languages::missing_locale(article, &config.language));
+    findings
+}
+
+fn value(key: &str) -> Place {
+    Place::Value(YamlPath(vec![key.into()]))
+}
+
+fn at(article: &Article, place: Place, diagnostic: Diagnostic) -> Diagnostic {
+    diagnostic.at(Arc::clone(&article.source.file), place)
+}
