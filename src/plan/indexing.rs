@@ -13,13 +13,13 @@ pub fn canonical_link(article: &Article, config: &Config) -> Canonical {
     }
 }
 
-/// Whether search engines must not index an article.
+/// Whether search engines must not index an article. A draft is never indexed.
 pub fn is_noindex(article: &Article, config: &Config) -> bool {
-    article.draft || article.noindex.unwrap_or(config.articles.noindex)
+    article.noindex.unwrap_or(config.articles.noindex)
 }
 
 /// Whether the sitemap contains an article: it is indexed, and its own address is the canonical one.
 pub fn is_in_sitemap(article: &Article, config: &Config) -> bool {
     let is_canonical_external = canonical_link(article, config) == Canonical::Original;
-    !is_noindex(article, config) && !is_canonical_external
+    !article.draft && !is_noindex(article, config) && !is_canonical_external
 }

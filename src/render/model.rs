@@ -31,6 +31,8 @@ pub(super) struct Model<'a> {
     pub(super) addresses: Addresses<'a>,
     pub(super) texts: &'a Texts,
     links: &'a SharedLinks,
+    /// A draft that is shown as it will look when it is published.
+    as_published: Option<ArticleId>,
 }
 
 impl<'a> Model<'a> {
@@ -40,7 +42,18 @@ impl<'a> Model<'a> {
         texts: &'a Texts,
         links: &'a SharedLinks,
     ) -> Self {
-        Self { graph, config, addresses: Addresses::new(graph, config), texts, links }
+        let addresses = Addresses::new(graph, config);
+        Self { graph, config, addresses, texts, links, as_published: None }
+    }
+
+    /// The same model that shows an article as published.
+    pub(super) fn as_published(self, id: ArticleId) -> Self {
+        Self { as_published: Some(id), ..self }
+    }
+
+    /// Whether an article has the mark of drafts.
+    pub(super) fn is_draft(self, id: ArticleId) -> bool {
+        self.graph.articles[id].draft && self.as_published != Some(id)
     }
 
     /// A parsed article. Relative image paths of a bundle are resolved to root-relative paths.
@@ -83,7 +96,7 @@ impl<'a> Model<'a> {
             kind: &parsed.kind,
             is_video: parsed.is_video(),
             published: self.date(&parsed.published_at),
-            draft: article.draft,
+            draft: self.is_draft(id),
             provider: article.provider_id.map(|id| self.provider_link(id)),
             topics: self.topic_links(&article.topic_ids),
             kicker: article.kicker_id.map(|id| self.topic_link(id)),
@@ -125,7 +138,7 @@ impl<'a> Model<'a> {
             is_video: parsed.is_video(),
             published: self.date(&parsed.published_at),
             updated: parsed.updated_at.as_ref().filter(is_changed).map(|time| self.date(time)),
-            draft: article.draft,
+            draft: self.is_draft(id),
             provider: article.provider_id.map(|id| self.provider_link(id)),
             topics: self.topic_links(&article.topic_ids),
             kicker: article.kicker_id.map(|id| self.topic_link(id)),

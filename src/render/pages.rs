@@ -17,7 +17,7 @@ use crate::render::images::SOCIAL_CARD_SIZE;
 use crate::render::model::Model;
 use crate::render::pictures::image_size;
 use crate::render::site::has_feeds;
-use crate::render::views::{CardView, ContentView, FeedView, ImageView, LinkView, PageView};
+use crate::render::views::{ContentView, FeedView, ImageView, LinkView, PageView};
 use crate::render::{Renderer, json_ld, story_groups};
 use crate::text::shorten::{MAX_DESCRIPTION_LEN, shorten};
 use crate::text::site_path::SitePath;
@@ -156,7 +156,7 @@ impl Renderer<'_> {
         data
     }
 
-    /// A page that shows the card of an article alone, as lists show it once it is published.
+    /// A page that shows the card of an article alone, as lists show it.
     ///
     /// # Errors
     /// When a template fails.
@@ -167,7 +167,7 @@ impl Renderer<'_> {
         let page = PageView { noindex: true, ..page(self.model, "preview", &path, title) };
         let mut data = self.page_data(&page);
         let parsed = self.model.parsed(id);
-        let card = CardView { draft: false, ..self.model.card(id, &parsed) };
+        let card = self.model.card(id, &parsed);
         let mut card_data = self.shared_data();
         card_data.insert("card", &card);
         data.insert("card", &self.apply_template(CARD, card_data)?);
@@ -220,7 +220,7 @@ impl Renderer<'_> {
                 Canonical::Original => parsed.story_url().map(ToString::to_string),
                 Canonical::None => None,
             },
-            noindex: is_noindex(article, model.config),
+            noindex: model.is_draft(id) || is_noindex(article, model.config),
             image: Some(image.clone()),
             feeds: feeds(model, List::Home),
             published: Some(view.published.iso.clone()),

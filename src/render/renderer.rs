@@ -117,6 +117,11 @@ impl<'a> Renderer<'a> {
         Self { model, plan, templates, bodies, shared, recent_feeds }
     }
 
+    /// The same renderer, which shows an article as it will look when it is published.
+    pub fn as_published(self, id: ArticleId) -> Self {
+        Self { model: self.model.as_published(id), ..self }
+    }
+
     /// The body of an article.
     pub(super) fn body<'b>(&self, article: &'b ParsedArticle) -> Result<Cow<'b, str>, Diagnostic> {
         match &article.body {

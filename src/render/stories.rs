@@ -70,7 +70,7 @@ impl Model<'_> {
             source: self.source(&parsed),
             kind: parsed.kind.to_string(),
             is_video: parsed.is_video(),
-            draft: article.draft,
+            draft: self.is_draft(id),
             lang: self.lang(&parsed).map(ToString::to_string),
             lang_badge: self.lang_badge(&parsed),
             lang_name: self.lang_name(&parsed).map(str::to_owned),

@@ -144,7 +144,7 @@ fn own_entry(model: Model<'_>, id: ArticleId) -> Entry<StoryRowView> {
             title_external: link.is_external,
             current: false,
             internal: true,
-            draft: article.draft,
+            draft: model.is_draft(id),
             published: Some(model.date(&article.published_at)),
             provider,
             lang: model.lang(article).map(ToString::to_string),

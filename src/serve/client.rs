@@ -51,6 +51,14 @@ pub(super) fn with_script(html: Vec<u8>, script_tag: &str) -> Vec<u8> {
     [before, script_tag.as_bytes(), after].concat()
 }
 
+/// Inserts an element by which relative links of a page are those of the page at `href`.
+pub(super) fn with_base(html: Vec<u8>, href: &str) -> Vec<u8> {
+    let start_tag = b"<head>";
+    let start = html.windows(start_tag.len()).position(|window| window == start_tag);
+    let (before, after) = html.split_at(start.map_or(0, |start| start + start_tag.len()));
+    [before, format!("<base href=\"{}\">", escape(href)).as_bytes(), after].concat()
+}
+
 /// Escapes text for HTML.
 pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")

@@ -16,6 +16,7 @@ use crate::diag::Diagnostic;
 use crate::load::{self, SourceDiagnostics, Sources};
 use crate::project::{ConfigFile, Monitor, Project};
 use crate::render::Templates;
+use crate::text::key::TextKey;
 
 /// A loaded site.
 pub(super) struct Site {
@@ -89,6 +90,13 @@ impl Site {
         let of_view = &self.served.view.findings;
         let all = config.iter().chain(sources.all()).chain(templates).chain(of_view);
         all.cloned().collect()
+    }
+
+    /// The hash of the latest valid version of an article.
+    pub(super) fn hash_of_source(&self, file: &str) -> Option<TextKey> {
+        let articles = &self.sources.articles;
+        let position = articles.binary_search_by(|article| (*article.source.file).cmp(file));
+        Some(articles[position.ok()?].source.hash)
     }
 
     /// The view, unless a page is being rendered from it.

@@ -125,10 +125,19 @@ impl Snapshot {
         Some(self.view.graph.articles[id].source.hash)
     }
 
-    /// A page with the card of the article in `file`; `None` if the site has no such article.
-    pub(super) fn card_page(&self, file: &str) -> Option<Result<Vec<u8>, Diagnostic>> {
+    /// A page with the card of the article in `file`, as if it were published; `None` if the site has no such article.
+    pub(super) fn published_card(&self, file: &str) -> Option<Result<Vec<u8>, Diagnostic>> {
         let id = self.view.article_in(file)?;
-        Some(self.with_renderer(self.templates.current(), |renderer| renderer.card_page(id)))
+        Some(self.with_renderer(self.templates.current(), |renderer| {
+            renderer.as_published(id).card_page(id)
+        }))
+    }
+
+    /// The page of the article in `file`, as if it were published; `None` if the site has no such article.
+    pub(super) fn published_page(&self, file: &str) -> Option<Result<Vec<u8>, Diagnostic>> {
+        let id = self.view.article_in(file)?;
+        let render = |renderer: Renderer<'_>| renderer.as_published(id).render(&Item::Article(id));
+        Some(self.with_renderer(self.templates.current(), render))
     }
 
     /// What a check finds in the article in `file`, as if it were the only draft to be published. `known` are
@@ -167,11 +176,11 @@ impl Snapshot {
     pub(super) fn with_renderer<T>(
         &self,
         templates: &Templates,
-        work: impl FnOnce(&Renderer<'_>) -> T,
+        work: impl FnOnce(Renderer<'_>) -> T,
     ) -> T {
         let View { config, graph, plan, shared, .. } = &*self.view;
         let bodies = CachedBodies { root: &self.settings.root, cache: &self.body_cache };
-        work(&Renderer::new(graph, plan, config, templates, &bodies, shared))
+        work(Renderer::new(graph, plan, config, templates, &bodies, shared))
     }
 
     /// The content of an asset.

@@ -7,9 +7,10 @@ use crate::serve::response::{Content, ServeResponse};
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
     img-src 'self' https: http: data:; frame-src 'self'; connect-src 'self'; form-action 'self'; \
     base-uri 'none'; frame-ancestors 'none'";
-/// The preview of a card is shown in a frame of the desk, and runs nothing.
+/// Cards and pages of articles are shown in frames of the desk, and run nothing.
 const FRAME_POLICY: &str = "sandbox; default-src 'none'; style-src 'self' 'unsafe-inline'; \
-    img-src 'self' https: http: data:; font-src 'self'; frame-ancestors 'self'";
+    img-src 'self' https: http: data:; media-src 'self' https: http: data:; font-src 'self'; \
+    frame-ancestors 'self'";
 
 fn answer(status: u16, content_type: &str, policy: &str, body: Vec<u8>) -> ServeResponse {
     let headers = [

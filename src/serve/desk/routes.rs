@@ -14,6 +14,7 @@ use crate::curate::desk::form::{FieldErrors, Form};
 use crate::curate::desk::inbox::Query;
 use crate::diag::Diagnostic;
 use crate::load::{self, ParsedTopic};
+use crate::serve::client::with_base;
 use crate::serve::response::ServeResponse;
 use crate::serve::server::Server;
 use crate::serve::snapshot::Snapshot;
@@ -87,7 +88,8 @@ impl Desk {
             }
             ("GET" | "HEAD", "edit") => self.edit_form(&context),
             ("GET" | "HEAD", "merge") => self.merge_form(&context),
-            ("GET" | "HEAD", "card") => card(&context),
+            ("GET" | "HEAD", "card") => frame(&context, Snapshot::published_card),
+            ("GET" | "HEAD", "page") => frame(&context, Snapshot::published_page),
             ("GET" | "HEAD", "help") => {
                 let message = Message {
                     title: texts.get("keyboard").to_owned(),
@@ -181,10 +183,12 @@ impl Desk {
         let files = context.state.inbox.files_in_order(&context.query);
         let position = files.iter().position(|other| **other == **file);
         let next = position.and_then(|position| files.get(position + 1)).copied();
-        let site = with_latest(context, file);
+        // The answer to a decision does not wait for the preview; the script asks again.
+        let is_late = context.request.is_post() && !has_latest(context, file);
+        let site = if is_late { context.site.clone() } else { with_latest(context, file) };
         let (findings, topics) = (context.findings(), context.topics());
         let views = Views { site: &site, ..context.views() };
-        Pane::Detail(Box::new(detail(views, draft, findings, &topics, next)))
+        Pane::Detail(Box::new(detail(views, draft, (findings, is_late), &topics, next)))
     }
 
     /// Keeps the text of a displayed file.
@@ -243,21 +247,35 @@ fn stylesheet() -> ServeResponse {
     answer::file("text/css; charset=utf-8", include_str!("assets/desk.css"))
 }
 
-/// The card of an article, as lists show it.
-fn card(context: &Context<'_>) -> ServeResponse {
+/// The card or the page of an article in a frame. Relative links lead where those of its page lead.
+fn frame(
+    context: &Context<'_>,
+    render: impl FnOnce(&Snapshot, &str) -> Option<Result<Vec<u8>, Diagnostic>>,
+) -> ServeResponse {
     let file = context.request.value("file").unwrap_or_default();
-    match with_latest(context, file).card_page(file) {
-        Some(Ok(html)) => answer::frame(html),
+    let site = with_latest(context, file);
+    match render(&site, file) {
+        Some(Ok(html)) => {
+            let page = Views { site: &site, ..context.views() }.page_href(file).unwrap_or_default();
+            answer::frame(with_base(html, &page))
+        }
         Some(Err(error)) => answer::frame(error.message.into_bytes()),
         None => ServeResponse::text(404, "no such article"),
     }
 }
 
+/// Whether the preview has the article as the desk knows it.
+fn has_latest(context: &Context<'_>, file: &str) -> bool {
+    let Some(article) = context.state.article(file) else { return true };
+    let read = || context.server.site.read().hash_of_source(file);
+    // An article without a place in the preview, because another one has its address, has been read.
+    context.site.hash_of(file).or_else(read) == Some(article.source.hash)
+}
+
 /// The preview with the article as the desk knows it, which can be newer than what the preview has noticed.
 fn with_latest(context: &Context<'_>, file: &str) -> Snapshot {
-    let Context { server, site, state, .. } = context;
-    let latest = state.article(file).map(|article| article.source.hash);
-    if latest.is_none() || latest == site.hash_of(file) {
+    let Context { server, site, .. } = context;
+    if has_latest(context, file) {
         return site.clone();
     }
     let _updating = server.updating.lock();

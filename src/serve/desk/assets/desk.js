@@ -96,6 +96,16 @@ function replaceDetail(parsed) {
   document.body.classList.toggle('has-article', next.dataset.view !== 'none');
   remember();
   if (!isWide.matches) scrollTo(0, 0);
+  if (find('[data-late]', next)) loading = updateFindings(next).catch(showProblem);
+}
+
+/** The answer to a decision has the findings of the text before it. */
+async function updateFindings(pane) {
+  const parsed = await get(`${base}article?file=${encodeURIComponent(pane.dataset.file)}&${query()}`);
+  const late = find('#findings', pane);
+  const findings = find('#findings', parsed);
+  if (findings?.innerHTML === late.innerHTML) late.removeAttribute('data-late');
+  else late.replaceWith(findings ?? '');
 }
 
 function replaceBoth(parsed, url) {

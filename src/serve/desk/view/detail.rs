@@ -50,6 +50,8 @@ pub(in crate::serve::desk) struct DetailView {
     shared: Vec<String>,
     copies: Vec<CopyView>,
     findings: Vec<FindingView>,
+    /// Whether the findings are those of the text before a decision.
+    are_findings_late: bool,
     next: Option<String>,
     next_href: Option<String>,
     edit_href: String,
@@ -105,11 +107,11 @@ struct FindingView {
     line: Option<usize>,
 }
 
-/// The view of a draft. `known` are the findings of the preview, `topics` the topic files of the site.
+/// The view of a draft. `known` are the findings of the preview, which may be late, `topics` the topic files of the site.
 pub(in crate::serve::desk) fn detail(
     views: Views<'_>,
     draft: &Draft,
-    known: Vec<Diagnostic>,
+    (known, are_findings_late): (Vec<Diagnostic>, bool),
     topics: &[ParsedTopic],
     next: Option<&str>,
 ) -> DetailView {
@@ -140,7 +142,7 @@ pub(in crate::serve::desk) fn detail(
         source: article
             .reader_url()
             .map(|href| SourceView { href: href.to_string(), host: url::host(href) }),
-        page_href: views.page_href(file),
+        page_href: views.page_href(file).map(|_| views.href_of("page", file)),
         card_href: views.href_of("card", file),
         body: views.body(article),
         score: views.score(draft, story),
@@ -148,6 +150,7 @@ pub(in crate::serve::desk) fn detail(
         shared: related.first().map(|first| first.words.clone()).unwrap_or_default(),
         copies: views.copies(article, &similar),
         findings: views.findings(article, known),
+        are_findings_late,
         next: next.map(str::to_owned),
         next_href: next.map(|next| views.href(Some(next))),
         edit_href: views.href_of("edit", file),

@@ -7,7 +7,6 @@ use serde::Serialize;
 use super::views::{Link, Views, datetime, element_id, hash, lang};
 use crate::curate::desk::inbox::{Choice, Draft, Page, Query, facets};
 use crate::load::ParsedArticle;
-use crate::plan::Addresses;
 use crate::serve::desk::query;
 use crate::serve::desk::request::desk_path;
 use crate::text::plain;
@@ -191,13 +190,6 @@ impl Views<'_> {
             href: self.page_href(&article.source.file).unwrap_or_default(),
             provider: name.map(|name| name.to_string()).unwrap_or_default(),
         }
-    }
-
-    /// The address of an article's page in the preview.
-    pub(super) fn page_href(&self, file: &str) -> Option<String> {
-        let view = &self.site.view;
-        let addresses = Addresses::new(&view.graph, &view.config);
-        view.article_in(file).map(|id| addresses.href(&addresses.article(id)))
     }
 
     fn row(&self, draft: &Draft, is_leader: bool, selected: Option<&str>) -> RowView {

@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::curate::desk::inbox::Query;
 use crate::curate::desk::problem::Problem;
 use crate::load::ParsedArticle;
+use crate::plan::Addresses;
 use crate::serve::desk::query;
 use crate::serve::desk::request::desk_path;
 use crate::serve::desk::state::State;
@@ -47,6 +48,13 @@ impl Views<'_> {
             .append_pair("query", &query)
             .finish();
         format!("{}{page}?{pairs}", desk_path())
+    }
+
+    /// The address of the page of an article in the preview.
+    pub(in crate::serve::desk) fn page_href(&self, file: &str) -> Option<String> {
+        let view = &self.site.view;
+        let addresses = Addresses::new(&view.graph, &view.config);
+        view.article_in(file).map(|id| addresses.href(&addresses.article(id)))
     }
 
     /// The date of an article for people, in its own offset.

@@ -191,6 +191,12 @@ fn findings_follow_edits_and_settings() {
     let edit = browser.edit(file).with("image", "https://one.example/i.png");
     browser.done(&edit.with("then", "save"));
     assert_eq!(beside(&browser, file), Vec::<String>::new());
+    // The answer to the script is not delayed, and says that its findings may be late.
+    let edit = browser.edit(file).with("title", "B").with("then", "save");
+    let (_, answer) = browser.json(&edit);
+    let is_late = answer["detail"].as_str().unwrap().contains("data-late");
+    assert!(is_late, "{answer}");
+    browser.done(&browser.undo());
     browser.done(&browser.undo());
     assert_eq!(beside(&browser, file), [no_image]);
     let skipping = SiteTest::with(&[("content/news/a.md", &draft("A", "a", "topics: [Space]"))]);
