@@ -13,12 +13,13 @@ import { args, executablePath } from './chromium.mjs';
 import { access } from './desk/access.mjs';
 import { conflicts } from './desk/conflicts.mjs';
 import { errors } from './desk/errors.mjs';
+import { findings } from './desk/findings.mjs';
 import { hostile } from './desk/hostile.mjs';
 import { many } from './desk/many.mjs';
 import { security } from './desk/security.mjs';
 import { sessions, undoes } from './desk/session.mjs';
 
-const PARTS = { sessions, undoes, conflicts, errors, many, security, hostile, access };
+const PARTS = { sessions, undoes, conflicts, errors, findings, many, security, hostile, access };
 
 const [feedgen, out, ...names] = process.argv.slice(2);
 mkdirSync(out, { recursive: true });

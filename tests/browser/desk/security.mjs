@@ -30,7 +30,7 @@ async function loot(desk) {
 
 function checkHeaders({ headers }, path) {
   for (const [name, pattern] of Object.entries(HEADERS)) {
-    const isFrame = path.startsWith('card') && name === 'content-security-policy';
+    const isFrame = /^(card|page)\?/.test(path) && name === 'content-security-policy';
     check((isFrame ? /^sandbox; default-src 'none'.*frame-ancestors 'self'/ : pattern).test(headers[name] ?? ''), `${path || 'the page'}: the header ${name} is`, headers[name] ?? 'missing');
   }
 }
@@ -42,7 +42,7 @@ async function getsChangeNothing(site, desk) {
   const file = encodeURIComponent(E.moths.file);
   const forged = encode(pairs);
   const paths = ['', '?sort=hot&min=1&q=a&page=2', `?article=${file}`, `?done=1`, `list?article=${file}`, `article?file=${file}`, `edit?file=${file}`,
-    `merge?file=${file}`, `merge?file=${file}&q=harbour`, `card?file=${file}`, 'help', 'desk.css', 'desk.js'];
+    `merge?file=${file}`, `merge?file=${file}&q=harbour`, `card?file=${file}`, `page?file=${file}`, 'help', 'desk.css', 'desk.js'];
   for (const path of paths) {
     const found = await send(desk, { path, headers: { cookie } });
     equal(found.status, 200, `the status of ${path}`);
@@ -129,7 +129,7 @@ async function tellsNothing(desk) {
   check(/^feedgen-desk-\d+=\w{32}; Path=\/_feedgen\/desk\/; HttpOnly; SameSite=Strict$/.test(whole), 'the cookie is', whole);
   equal([opened.status, opened.headers.location], [303, '/_feedgen/desk/'], 'the answer to the link');
   const file = encodeURIComponent(E.moths.file);
-  for (const path of ['', `article?file=${file}`, `edit?file=${file}`, `merge?file=${file}`, `card?file=${file}`, 'list', 'help', 'desk.js', '?key=0', 'nothing']) {
+  for (const path of ['', `article?file=${file}`, `edit?file=${file}`, `merge?file=${file}`, `card?file=${file}`, `page?file=${file}`, 'list', 'help', 'desk.js', '?key=0', 'nothing']) {
     const found = await send(desk, { path });
     equal(found.status, 403, `the status of ${path} without a cookie`);
     check(!found.body.includes(token) && !found.body.includes(E.moths.shown), `${path} without a cookie tells something`);
