@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::site::{Dice, SiteTest, Tree, article, differences, report_skipped};
+use crate::site::{Dice, Report, SiteTest, Tree, article, differences, report_skipped};
 
 /// A site that alternates between two versions of its content.
 struct Site {
@@ -77,7 +77,7 @@ fn put(site: &SiteTest, version: usize) {
 }
 
 /// The number of killed builds.
-const MOMENTS: usize = 200;
+const MOMENTS: usize = 120;
 
 /// The time at which a build is killed.
 #[derive(Debug)]
@@ -94,18 +94,25 @@ enum Moment {
 fn a_killed_build_leaves_complete_files_and_the_next_build_recovers() {
     let Site { site, clean } = &Site::new();
     let mut dice = Dice(7);
-    let start = Instant::now();
-    site.build();
-    let longest = start.elapsed().as_micros().try_into().unwrap_or(u64::MAX);
+    let timed_build = || -> (Report, u64) {
+        let start = Instant::now();
+        let report = site.build();
+        (report, start.elapsed().as_micros().try_into().unwrap_or(u64::MAX))
+    };
+    timed_build();
+    put(site, 1);
+    let (_, mut usual) = timed_build();
+    put(site, 0);
+    timed_build();
     let (mut now, mut mixed, mut killed) = (0, 0, 0);
     for _ in 0..MOMENTS {
         let next = 1 - now;
         put(site, next);
         let is_anew = dice.roll(4) == 0;
-        let wait = Duration::from_micros(dice.roll(longest));
+        let wait = Duration::from_micros(dice.roll(usual));
         let moment = match dice.roll(4) {
-            0 => Moment::Start(2 * wait),
-            1 => Moment::Writing(wait),
+            0 => Moment::Start(wait),
+            1 => Moment::Writing(wait / 2),
             _ => Moment::Publishing(Duration::from_micros(dice.roll(800))),
         };
         let args: &[&str] = if is_anew { &["--clean"] } else { &[] };
@@ -122,7 +129,8 @@ fn a_killed_build_leaves_complete_files_and_the_next_build_recovers() {
         // The author may have restored the previous version.
         now = if dice.roll(3) == 0 { now } else { next };
         put(site, now);
-        let report = site.build();
+        let (report, time) = timed_build();
+        usual = time;
         assert_eq!(differences(&clean[now], &site.output()), Vec::<String>::new(), "{moment:?}");
         assert_eq!(
             report.count("files.unchanged") + report.count("files.written"),

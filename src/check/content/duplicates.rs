@@ -6,7 +6,7 @@ use std::hash::Hash;
 
 use rayon::prelude::*;
 
-use super::{MAX_LISTED, at, value};
+use super::place::{MAX_LISTED, at, value};
 use crate::collections::HashMap;
 use crate::diag::Diagnostic;
 use crate::graph::{Article, Graph};

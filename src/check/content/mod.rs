@@ -6,21 +6,17 @@
 mod duplicates;
 mod languages;
 mod own;
+mod place;
 mod providers;
 mod similar;
 mod topics;
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Utc};
 
 use crate::config::Config;
-use crate::diag::{Diagnostic, Place, YamlPath};
+use crate::diag::Diagnostic;
 use crate::graph::{Article, Graph};
 use crate::ids::ArticleId;
-
-/// The maximum number of other files or names in a diagnostic.
-const MAX_LISTED: usize = 10;
 
 /// The diagnostics about the graph. `now` is the current time.
 pub(super) fn findings(graph: &Graph, config: &Config, now: DateTime<Utc>) -> Vec<Diagnostic> {
@@ -53,12 +49,4 @@ fn own_findings(article: &Article, config: &Config, now: DateTime<Utc>) -> Vec<D
     let mut findings = own::findings(article, now);
     findings.extend(languages::missing_locale(article, &config.language));
     findings
-}
-
-fn value(key: &str) -> Place {
-    Place::Value(YamlPath(vec![key.into()]))
-}
-
-fn at(article: &Article, place: Place, diagnostic: Diagnostic) -> Diagnostic {
-    diagnostic.at(Arc::clone(&article.source.file), place)
 }

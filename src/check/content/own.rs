@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
-use super::{at, value};
+use super::place::{at, value};
 use crate::diag::{Diagnostic, Place};
 use crate::graph::Article;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{MAX_LISTED, at};
+use super::place::{MAX_LISTED, at};
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::graph::{Article, Graph, UnusedProvider};
 use crate::ids::{ArticleId, ProviderId};

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{at, similar, value};
+use super::place::{at, value};
+use super::similar;
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::graph::{Article, Graph, Topic};
 use crate::ids::ArticleId;
