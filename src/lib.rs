@@ -32,6 +32,7 @@ pub mod plan;
 pub mod progress;
 pub mod project;
 pub mod render;
+pub mod scores;
 pub mod serve;
 pub mod stories;
 pub mod text;

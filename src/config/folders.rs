@@ -3,6 +3,7 @@
 use super::copy_rules::CopyRules;
 use super::folder::{Folder, relative};
 use super::reader::{Reader, Table};
+use super::scoring;
 use super::static_folders::{self, StaticFolder};
 use crate::diag::{Diagnostic, Place};
 
@@ -25,16 +26,27 @@ pub struct Folders {
     pub assets: Vec<StaticFolder>,
     /// The folder of interface texts.
     pub texts: Folder,
+    /// The file of points and of the rules for stories.
+    pub scoring: Folder,
 }
 
 impl Folders {
     /// All folders except those of articles.
     pub fn others(&self) -> impl Iterator<Item = &Folder> {
         // Destructured, so that a new field does not compile until it is handled here.
-        let Self { articles: _, content: _, topics, providers, pages, templates, assets, texts } =
-            self;
+        let Self {
+            articles: _,
+            content: _,
+            topics,
+            providers,
+            pages,
+            templates,
+            assets,
+            texts,
+            scoring,
+        } = self;
         let assets = assets.iter().map(|assets| &assets.folder);
-        [topics, providers, pages, templates, texts].into_iter().chain(assets)
+        [topics, providers, pages, templates, texts, scoring].into_iter().chain(assets)
     }
 
     /// Whether `file` is a page bundle: the `index.md` of a subfolder of an articles folder.
@@ -116,6 +128,7 @@ pub(super) fn read(
         pages: folder(content, "pages", &join),
         templates: folder(build, "templates", &str::to_owned),
         texts: folder(build, "texts", &str::to_owned),
+        scoring: Folder { path: scoring::FILE_NAME.into(), named_at: None },
         content: root,
         assets,
         articles,

@@ -22,6 +22,7 @@ mod list_items;
 mod menus;
 mod newsletter;
 pub(crate) mod reader;
+pub mod scoring;
 mod search;
 mod static_folders;
 mod stories;

@@ -15,8 +15,6 @@ pub mod front_matter;
 pub mod identity;
 pub mod import;
 pub mod page;
-pub mod ranking;
-pub mod scores;
 pub mod sources;
 pub mod suggestions;
 pub mod topics;

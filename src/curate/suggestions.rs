@@ -1,7 +1,7 @@
 //! Topics that an article lacks: by its words, then those of similar published articles.
 
-use super::ranking::Ranking;
 use super::topics::{Suggestion, SuggestionReason, TopicIndex};
+use crate::scores::ranking::Ranking;
 use crate::stories::Related;
 use crate::text::plain;
 

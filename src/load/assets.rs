@@ -60,8 +60,18 @@ pub(super) fn load(
 
 /// The folders whose files are parsed, not copied.
 fn folders_of_sources(config: &Config) -> impl Iterator<Item = &Folder> {
-    let Folders { articles, content: _, topics, providers, pages, templates, assets: _, texts } =
-        &config.folders;
+    // Destructured, so that a new field does not compile until it is handled here.
+    let Folders {
+        articles,
+        content: _,
+        topics,
+        providers,
+        pages,
+        templates,
+        assets: _,
+        texts,
+        scoring: _,
+    } = &config.folders;
     articles.iter().chain([topics, providers, pages, templates, texts])
 }
 

@@ -62,7 +62,8 @@ pub use walk::source_folders;
 use self::read::read_text;
 use self::source_file::{MARKDOWN, SourceFile, TAXONOMY, TEXTS};
 use self::walk::{Filter, static_folders};
-use crate::config::{Config, Folder};
+use crate::config::scoring::{self, Scoring};
+use crate::config::{Config, Folder, RelatedCards};
 use crate::diag::{Diagnostic, Severity};
 use crate::folder;
 use crate::progress::Progress;
@@ -130,9 +131,23 @@ pub fn load_others(root: &Path, config: &Config) -> (Sources, Vec<Diagnostic>) {
     diagnostics.extend(texts::check(&config.language, &texts, &config.file));
     let words = Texts::new(&config.language, &texts);
     let assets = assets::load(root, config, &words, &mut diagnostics);
+    let scoring = load_scoring(root, config, &mut diagnostics);
     let articles = Vec::new();
-    let sources = Sources { articles, topics, providers, pages, templates, assets, texts };
+    let sources = Sources { articles, topics, providers, pages, templates, assets, texts, scoring };
     (sources, diagnostics)
+}
+
+/// The rules for stories, if the site shows stories.
+fn load_scoring(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Scoring {
+    if config.stories.related == RelatedCards::Own {
+        return Scoring::default();
+    }
+    let file = walk::walk(root, &config.folders.scoring, Filter::All, diagnostics);
+    let mut found = parse_all(root, config, &file, diagnostics, |_, text| {
+        let (scoring, findings) = scoring::parse(text);
+        (Some(scoring), findings)
+    });
+    found.pop().unwrap_or_default()
 }
 
 /// A key of the names and stamps of all source files. `None` if stamps can't detect all changes made before

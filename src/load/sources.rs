@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::parsed::{ParsedArticle, ParsedPage, ParsedProvider, ParsedTopic};
 use crate::collections::HashSet;
+use crate::config::scoring::Scoring;
 use crate::diag::Diagnostic;
 use crate::texts::TextsFile;
 
@@ -25,6 +26,8 @@ pub struct Sources {
     pub assets: Vec<Asset>,
     /// The site's interface texts.
     pub texts: Vec<TextsFile>,
+    /// What a story is and which article leads it, for a site that shows stories.
+    pub scoring: Scoring,
 }
 
 impl Sources {

@@ -6,10 +6,8 @@ use std::sync::Arc;
 use crate::config::{Config, RelatedCards};
 use crate::graph::Drafts;
 use crate::load::{ParsedArticle, Sources};
-use crate::stories::leader::{Member, Place, Rules, places};
-use crate::stories::{self, Settings, Text};
+use crate::scores::ranking::{Ranking, rank};
 use crate::text::key::TextKey;
-use crate::text::plain;
 
 /// The maximum number of cards of an article that does not lead its story.
 const MAX_CARDS: usize = 4;
@@ -28,11 +26,12 @@ pub(super) fn complete<'s>(
     let included: Vec<usize> = (0..sources.articles.len())
         .filter(|index| is_included(&sources.articles[*index]))
         .collect();
-    let articles: Vec<&ParsedArticle> =
-        included.iter().map(|index| &*sources.articles[*index]).collect();
+    let articles = included.iter().map(|index| Arc::clone(&sources.articles[*index])).collect();
+    let ranking = rank(articles, &sources.scoring);
+    let articles = &ranking.articles;
     let mut completed = sources.articles.clone();
-    for (article, cards) in cards(&articles) {
-        let others = cards.into_iter().map(|other| articles[other]);
+    for (article, cards) in cards(&ranking) {
+        let others = cards.into_iter().map(|other| &*articles[other]);
         completed[included[article]] = Arc::new(articles[article].with_cards_of(others));
     }
     Cow::Owned(Sources { articles: completed, ..sources.clone() })
@@ -40,49 +39,14 @@ pub(super) fn complete<'s>(
 
 /// The articles without cards of their own, each with the others of its story: a leader with its followers, a follower with
 /// its leader and the best of the others.
-fn cards(articles: &[&ParsedArticle]) -> Vec<(usize, Vec<usize>)> {
-    let texts: Vec<(String, String)> = articles
-        .iter()
-        .map(|article| {
-            let excerpt = article.excerpt.as_deref().map(plain::excerpt).unwrap_or_default();
-            (plain::title(&article.title), excerpt)
-        })
-        .collect();
-    let texts: Vec<Text<'_>> = articles
-        .iter()
-        .zip(&texts)
-        .map(|(article, (title, excerpt))| Text {
-            time: article.published_instant().timestamp(),
-            path: &article.source.file,
-            title,
-            excerpt,
-            story: article.story.as_deref(),
-        })
-        .collect();
-    let found = stories::stories(&texts, Settings::default());
-    let providers: Vec<String> = articles
-        .iter()
-        .map(|article| {
-            article.publisher().map(|one| one.identity().into_owned()).unwrap_or_default()
-        })
-        .collect();
-    let members: Vec<Member<'_>> = articles
-        .iter()
-        .zip(&providers)
-        .map(|(article, provider)| Member {
-            quality: article.quality.unwrap_or(0),
-            provider,
-            time: article.published_instant().timestamp(),
-            path: &article.source.file,
-        })
-        .collect();
+fn cards(ranking: &Ranking) -> Vec<(usize, Vec<usize>)> {
+    let articles = &ranking.articles;
     let mut cards = Vec::new();
-    for story in found.all().iter().filter(|story| story.len() > 1) {
-        let best_first = best_first(story, &members);
+    for best_first in ranking.stories_best_first() {
         let leader = best_first.first().copied();
-        for article in story.iter().copied().filter(|one| articles[*one].related.is_empty()) {
+        for article in best_first.iter().copied().filter(|one| articles[*one].related.is_empty()) {
             let is_leader = Some(article) == leader;
-            let limit = if is_leader { Rules::default().max_followers } else { MAX_CARDS };
+            let limit = if is_leader { ranking.max_followers() } else { MAX_CARDS };
             cards.push((article, others(article, &best_first, articles, limit)));
         }
     }
@@ -94,7 +58,7 @@ fn cards(articles: &[&ParsedArticle]) -> Vec<(usize, Vec<usize>)> {
 fn others(
     article: usize,
     best_first: &[usize],
-    articles: &[&ParsedArticle],
+    articles: &[Arc<ParsedArticle>],
     limit: usize,
 ) -> Vec<usize> {
     let own = &articles[article].keys;
@@ -113,16 +77,4 @@ fn others(
         }
     }
     others
-}
-
-/// The articles of a story: the leader, then its followers.
-fn best_first(story: &[usize], members: &[Member<'_>]) -> Vec<usize> {
-    let rules = Rules { max_followers: usize::MAX, ..Rules::default() };
-    let mut places = places(story, members, rules).into_iter();
-    let leads = |(article, place): &(usize, Place)| place.leader == Some(*article);
-    let leader = places.find(leads);
-    leader
-        .into_iter()
-        .flat_map(|(leader, place)| [vec![leader], place.followers].concat())
-        .collect()
 }

@@ -6,8 +6,9 @@ mod commands;
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
+use feedgen::config::scoring;
 use feedgen::config::{self, Overrides};
-use feedgen::curate::{scores, sources};
+use feedgen::curate::sources;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use crate::site::{SITE, SiteTest, article, repository, tree};
@@ -227,12 +228,12 @@ fn the_sources_page_lists_every_key_once() {
 fn the_scoring_page_lists_every_key_once() {
     let page = text_of("docs/reference/scoring.md");
     let documented = documented_settings(&page);
-    let expected = names_of_values(scores::key_names());
+    let expected = names_of_values(scoring::key_names());
     assert_eq!(documented.len(), expected.len());
     let names: BTreeSet<String> = documented.iter().map(|row| row.name.clone()).collect();
     assert_eq!(names, expected);
     let parse = |text: &str| {
-        let (scoring, findings) = scores::parse(text);
+        let (scoring, findings) = scoring::parse(text);
         assert_eq!(findings, [], "{text}");
         scoring
     };
@@ -246,7 +247,7 @@ fn the_scoring_page_lists_every_key_once() {
         }
         // The documented range is that of the program.
         if let Some((least, most)) = kind.split_once(" to ") {
-            let parse = |value: i64| scores::parse(&format!("{start}{name} = {value}\n")).1;
+            let parse = |value: i64| scoring::parse(&format!("{start}{name} = {value}\n")).1;
             let [least, most] = [least, most].map(|value| value.parse::<i64>().unwrap());
             let lengths = [least - 1, least, most, most + 1].map(|value| parse(value).len());
             assert_eq!(lengths, [1, 0, 0, 1], "{name}");
@@ -293,7 +294,7 @@ fn examples_of_settings_are_accepted() {
                 continue;
             }
             if example.starts_with("# curation/scoring.toml") {
-                let (scoring, findings) = scores::parse(&example);
+                let (scoring, findings) = scoring::parse(&example);
                 assert!(!scoring.tiers.is_empty() && findings.is_empty(), "{page}: {findings:?}");
                 continue;
             }

@@ -15,7 +15,7 @@ const LAYERS: &[&[&str]] = &[
     &["embed"],
     &["markdown"],
     &["load"],
-    &["graph"],
+    &["graph", "scores"],
     &["plan"],
     // Planning and rendering helpers.
     &["cache", "leaks", "render"],

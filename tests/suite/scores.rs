@@ -10,10 +10,11 @@ mod write;
 
 use std::sync::Arc;
 
+use feedgen::config::scoring::Scoring;
 use feedgen::config::{self, Config, Overrides};
-use feedgen::curate::scores::{Facts, Scoring, derive, score};
 use feedgen::load::{self, ParsedArticle};
 use feedgen::progress::NoProgress;
+use feedgen::scores::{Facts, derive, score};
 use serde_json::Value;
 
 use crate::corpus::{SETTINGS, folder};

@@ -11,9 +11,9 @@ use crate::commands::requests::{self, client, now};
 use crate::commands::site_sources;
 use crate::commands::state_key::state_key;
 use crate::config::Config;
+use crate::config::scoring::Scoring;
 use crate::curate::identity::seen;
 use crate::curate::import::{NoDraft, PageDraft, Site, draft_of_page};
-use crate::curate::scores::Scoring;
 use crate::curate::sources::Source;
 use crate::project::StateFolder;
 

@@ -23,12 +23,12 @@ use super::state_key::state_key;
 use super::{Exit, err, err_colored, fail};
 use crate::cli::{ScoreArgs, SiteArgs};
 use crate::config::Config;
+use crate::config::scoring::{self, FILE_NAME, Scoring};
 use crate::curate::front_matter::is_scored;
-use crate::curate::ranking::rank;
-use crate::curate::scores::{self, FILE_NAME, Scoring};
 use crate::diag::{self, Diagnostic};
 use crate::load::{self, ParsedArticle, Sources};
 use crate::project::StateFolder;
+use crate::scores::ranking::rank;
 
 pub(super) fn run(args: ScoreArgs) -> ExitCode {
     match run_command(&args) {
@@ -87,7 +87,7 @@ pub(super) fn read_scoring(root: &Path) -> Result<Scoring, Exit> {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Scoring::default()),
         Err(error) => return Err(fail(format!("can't read {FILE_NAME}: {error}"), Exit::Content)),
     };
-    let (scoring, findings) = scores::parse(&text);
+    let (scoring, findings) = scoring::parse(&text);
     let has_errors = findings.iter().any(Diagnostic::is_error);
     let located = diag::locate(findings, &|_| Some(text.clone().into_bytes()));
     err_colored(diag::render(&located_from_here(located, root), style()));

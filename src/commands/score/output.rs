@@ -9,11 +9,11 @@ use crate::cli::ScoreArgs;
 use crate::commands::report::counted;
 use crate::commands::{err, out, out_json, paths};
 use crate::config::Config;
-use crate::curate::ranking::Ranking;
-use crate::curate::scores::Term;
 use crate::curate::suggestions::{SIMILAR, suggestions};
 use crate::curate::topics::{Suggestion, TopicIndex};
 use crate::load::{ParsedArticle, Sources};
+use crate::scores::Term;
+use crate::scores::ranking::Ranking;
 use crate::stories::Related;
 use crate::text::plain;
 

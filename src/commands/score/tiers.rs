@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use crate::commands::{Exit, out};
+use crate::config::scoring::Scoring;
 use crate::curate::draft::quoted;
-use crate::curate::scores::{Facts, Scoring, derive};
 use crate::load::ParsedArticle;
+use crate::scores::{Facts, derive};
 
 /// Prints tiers of providers as TOML, whose strings are those of YAML in double quotes.
 pub(super) fn print(articles: &[Arc<ParsedArticle>], scoring: &Scoring) -> Exit {

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use crate::commands::report::counted;
 use crate::commands::{Exit, err, fail, paths};
 use crate::curate::front_matter::with_numbers;
-use crate::curate::ranking::Ranking;
 use crate::folder::replace;
 use crate::load::{self, ParsedArticle};
+use crate::scores::ranking::Ranking;
 
 /// Writes the numbers of the `wanted` articles; numbers of a person stay.
 pub(super) fn write(

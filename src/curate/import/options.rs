@@ -5,8 +5,8 @@ use std::path::Path;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::config::Config;
+use crate::config::scoring::Scoring;
 use crate::curate::identity::KnownArticle;
-use crate::curate::scores::Scoring;
 use crate::curate::sources::Source;
 use crate::load::Sources;
 

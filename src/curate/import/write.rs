@@ -17,11 +17,11 @@ use crate::curate::draft::{self, Draft};
 use crate::curate::draft_file::{create_file, place};
 use crate::curate::identity::Hash;
 use crate::curate::identity::seen::{self, Line, Verdict};
-use crate::curate::scores::{Facts, score};
 use crate::curate::sources::{Source, SourcesFile, disable, set_url};
 use crate::diag::Diagnostic;
 use crate::folder::replace;
 use crate::project::name_in;
+use crate::scores::{Facts, score};
 
 /// `curation/seen.tsv` as it was read.
 pub(super) struct Memory {

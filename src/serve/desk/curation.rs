@@ -5,10 +5,10 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::time::SystemTime;
 
+use crate::config::scoring::{self, Scoring};
 use crate::curate::desk::memory::Verdicts;
 use crate::curate::identity::seen::{self, source_hash};
 use crate::curate::identity::{Hash, Identity};
-use crate::curate::scores::{self, Scoring};
 use crate::curate::sources::{self, SourcesFile};
 use crate::diag::Diagnostic;
 use crate::text::url;
@@ -36,7 +36,7 @@ pub(super) struct SourceName {
 }
 
 /// The files, whose changes are detected without reading them.
-const FILES: [&str; 3] = [seen::FILE_NAME, scores::FILE_NAME, sources::FILE_NAME];
+const FILES: [&str; 3] = [seen::FILE_NAME, scoring::FILE_NAME, sources::FILE_NAME];
 
 /// Modification time and length of a file; `None` if it does not exist.
 type Version = Option<(Option<SystemTime>, u64)>;
@@ -65,12 +65,12 @@ impl Curation {
                 String::new()
             }
         };
-        let (memory, scoring) = (text(seen::FILE_NAME), text(scores::FILE_NAME));
+        let (memory, scoring) = (text(seen::FILE_NAME), text(scoring::FILE_NAME));
         let (lines, _) = seen::parse(&memory);
         let verdicts = Verdicts::new(&lines);
-        let (scoring, findings) = scores::parse(&scoring);
+        let (scoring, findings) = scoring::parse(&scoring);
         let error = findings.iter().find(|finding| finding.is_error());
-        problems.extend(error.map(|error| (scores::FILE_NAME, error.message.clone())));
+        problems.extend(error.map(|error| (scoring::FILE_NAME, error.message.clone())));
         let (sources, problem) = read_sources(root);
         problems.extend(problem.map(|problem| (sources::FILE_NAME, problem)));
         Self { memory, verdicts, scoring, sources, problems, versions }

@@ -14,8 +14,8 @@ use crate::config::Config;
 use crate::curate::desk::inbox::{Inbox, Input, position};
 use crate::curate::identity::Identity;
 use crate::curate::identity::seen::Verdict;
-use crate::curate::ranking::{Ranking, rank, rank_again};
 use crate::load::{self, ParsedArticle};
+use crate::scores::ranking::{Ranking, rank, rank_again};
 use crate::serve::update::{files_with_errors, merge_articles};
 
 /// How long a change waits for further ones before articles are ranked again.

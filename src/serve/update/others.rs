@@ -53,19 +53,22 @@ fn replace_sources(
     mut loaded: Sources,
     is_broken: &dyn Fn(&str) -> bool,
 ) -> Vec<load::Asset> {
-    let Sources { articles, topics, providers, pages, templates: _, assets, texts } =
+    let Sources { articles, topics, providers, pages, templates: _, assets, texts, scoring } =
         std::mem::take(&mut site.sources);
     keep_last_valid(&mut loaded.topics, topics, |topic| &topic.file, is_broken);
     keep_last_valid(&mut loaded.providers, providers, |it| &it.source.file, is_broken);
     keep_last_valid(&mut loaded.pages, pages, |page| &page.source.file, is_broken);
     keep_last_valid(&mut loaded.texts, texts, |texts| &texts.file, is_broken);
+    if is_broken(&site.config.folders.scoring.path) {
+        loaded.scoring = scoring;
+    }
     site.sources = Sources { articles, ..loaded };
     assets
 }
 
 fn invalidated_by_paths(site: &Site, paths: &[String]) -> Invalidation {
     let folders = &site.config.folders;
-    let of_graph = [&folders.topics, &folders.providers, &folders.pages];
+    let of_graph = [&folders.topics, &folders.providers, &folders.pages, &folders.scoring];
     if of_graph.into_iter().any(|folder| overlap_any(paths, folder)) {
         return Invalidation::View;
     }

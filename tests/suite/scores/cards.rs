@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::texts;
+use super::{find, report, texts};
 use crate::html::texts_of;
 use crate::site::{Dice, Run, SITE, SiteTest, Tree, article, differences};
 
@@ -194,7 +194,51 @@ fn numbered_pages_stay_when_a_story_grows() {
     assert!(site.read("public/page/1/index.html").contains("/news/en-1/"));
 }
 
-/// Random articles appear, change and go: an incremental build equals a clean one.
+/// Stories, leaders and limits are those of `feedgen score`.
+#[test]
+fn cards_follow_the_rules_of_the_scoring_file() {
+    let scoring = |text: &str| {
+        let site = texts::site(AUTO, |_| "");
+        site.write("curation/scoring.toml", text);
+        site.build();
+        site
+    };
+    assert_eq!(cards(&scoring(""), "en-1", &[]).len(), 2);
+    assert_eq!(cards(&scoring("[stories]\nsimilarity = 100\n"), "en-1", &[]).len(), 0);
+    let led = |provider: &str| {
+        let tier = format!("[[tier]]\nname = \"own\"\npoints = 50\nproviders = [\"{provider}\"]\n");
+        scoring(&format!("[stories]\nfollowers = 1\n{tier}"))
+    };
+    for (leader, followers) in [("en-1", ["en-2", "en-3"]), ("en-3", ["en-1", "en-2"])] {
+        let index = |name: &str| texts::ENGLISH.iter().position(|one| one.0 == name).unwrap();
+        let site = led(texts::ENGLISH[index(leader)].1);
+        assert_eq!(cards(&site, leader, &[]).len(), 1, "{leader}");
+        for follower in followers {
+            let found = cards(&site, follower, &[]);
+            assert_eq!(found[..1], titles(&texts::ENGLISH, &[index(leader)]), "{follower}");
+        }
+        let followers = find(&report(&site, &[&texts::path(leader)]), leader)["followers"]
+            .as_array()
+            .unwrap()
+            .len();
+        assert_eq!(followers, 1, "{leader} as scored");
+    }
+}
+
+#[test]
+fn an_unusable_scoring_file_is_reported_where_it_is_read() {
+    let site = texts::site(AUTO, |_| "");
+    site.write("curation/scoring.toml", "[stories]\nsimilarty = 20\n");
+    let report = site.report(&[]);
+    let expected =
+        "error unknown-setting curation/scoring.toml:2:1 unknown key `stories.similarty`";
+    assert_eq!((report.code, report.findings()), (1, vec![expected.to_owned()]));
+    let own = texts::site("", |_| "");
+    own.write("curation/scoring.toml", "[stories]\nsimilarty = 20\n");
+    assert_eq!(own.report(&[]).findings(), Vec::<String>::new());
+}
+
+/// Random articles appear, change and go, and rules change: an incremental build equals a clean one.
 #[test]
 fn incremental_builds_have_the_cards_of_clean_builds() {
     let site = texts::site(AUTO, |_| "");
@@ -210,7 +254,9 @@ fn incremental_builds_have_the_cards_of_clean_builds() {
     let all: Vec<texts::Article> = texts::all().collect();
     let (mut dice, mut seen) = (Dice(5), 0);
     site.build();
-    for step in 0..5 {
+    for step in 0..8 {
+        let similarity = [10, 18, 60][dice.roll(3) as usize];
+        site.write("curation/scoring.toml", format!("[stories]\nsimilarity = {similarity}\n"));
         for _ in 0..=dice.roll(4) {
             let one = all[dice.roll(all.len() as u64) as usize];
             let path = texts::path(one.0);

@@ -163,6 +163,37 @@ fn changes_of_topics_providers_and_pages_are_applied() {
 }
 
 #[test]
+fn changes_of_the_rules_for_stories_are_applied() {
+    let site = small_site();
+    let toml = site.read("site.toml");
+    site.write("site.toml", format!("{toml}\n[stories]\nrelated = \"auto\"\n"));
+    for name in ["y", "z"] {
+        let more = format!("story: One\noriginalUrl: https://{name}.example/");
+        let text = article(&format!("Story {name}"), "2024-07-01T10:00:00Z", &more);
+        site.write(&format!("content/news/{name}.md"), text);
+    }
+    let mut live = Live::new(site);
+    assert!(live.server.page("/news/y/").contains("/news/z/"));
+    let file = "curation/scoring.toml";
+    // The page of the leader.
+    live.case("/news/y/", "/about/", |site| save(site, file, "[stories]\nfollowers = 0\n"));
+    // The last usable rules stay.
+    let is_reported = |expected: bool| {
+        eventually("the error", || {
+            let page = live.server.page("/_feedgen/");
+            if page.contains("folowers") == expected { Ok(()) } else { Err(page) }
+        });
+    };
+    let before = live.server.page("/news/y/");
+    save(&live.site, file, "[stories]\nfolowers = 1\n");
+    is_reported(true);
+    assert_eq!(live.server.page("/news/y/"), before);
+    save(&live.site, file, "[stories]\nfollowers = 0\n");
+    is_reported(false);
+    live.case("/news/y/", "/about/", |site| site.remove(file));
+}
+
+#[test]
 fn changes_of_templates_and_static_files_are_applied() {
     let mut live = Live::new(small_site());
     live.case("/about/", "/news/a01/", |site| {

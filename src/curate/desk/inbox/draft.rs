@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::input::Input;
 use crate::curate::identity::{Identity, KnownArticle};
-use crate::curate::scores::{Facts, Score, score};
 use crate::load::ParsedArticle;
+use crate::scores::{Facts, Score, score};
 use crate::text::slug::fold;
 use crate::text::{language, plain};
 

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use crate::config::scoring::Scoring;
 use crate::curate::identity::Identity;
-use crate::curate::ranking::Ranking;
-use crate::curate::scores::Scoring;
 use crate::load::ParsedArticle;
+use crate::scores::ranking::Ranking;
 
 /// What an inbox is made of.
 #[derive(Clone, Copy)]

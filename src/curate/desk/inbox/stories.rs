@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::draft::Draft;
 use super::input::Input;
 use crate::collections::HashMap;
-use crate::curate::scores::Facts;
 use crate::load::ParsedArticle;
+use crate::scores::Facts;
 use crate::stories::leader::{Member, places};
 
 /// The drafts of a story.
@@ -83,7 +83,7 @@ fn story(
         others.iter().rev().filter_map(current).filter(|article| article.published).collect();
     let published_facts: Vec<Facts> = published.iter().map(|article| Facts::new(article)).collect();
     let quality = |article: &ParsedArticle, facts: &Facts| {
-        let computed = || crate::curate::scores::score(facts, input.scoring).quality;
+        let computed = || crate::scores::score(facts, input.scoring).quality;
         article.quality.unwrap_or_else(computed)
     };
     let of_published = published.iter().zip(&published_facts).map(|(article, facts)| Member {

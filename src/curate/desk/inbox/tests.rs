@@ -1,14 +1,14 @@
 use std::sync::Arc;
 
 use super::{Choice, Facets, Filter, Inbox, Input, PAGE_LEN, Query, Sort, facets};
+use crate::config::scoring::{self, Scoring};
 use crate::curate::identity::Identity;
-use crate::curate::ranking::{Ranking, rank};
-use crate::curate::scores::{self, Scoring};
 use crate::load::ParsedArticle;
 use crate::load::testing::article;
+use crate::scores::ranking::{Ranking, rank};
 
 fn scoring() -> Scoring {
-    scores::parse("").0
+    scoring::parse("").0
 }
 
 /// An unpublished article.

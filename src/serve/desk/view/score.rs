@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::views::Views;
 use crate::curate::desk::inbox::{Draft, Story};
-use crate::curate::scores::{Reason, Term};
+use crate::scores::{Reason, Term};
 
 /// Quality and heat with their terms.
 #[derive(Serialize)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::formula::{Facts, score};
-use super::settings::{Scoring, Tier};
+use crate::config::scoring::{Scoring, Tier};
 
 /// A provider with fewer articles has no tier.
 pub const MIN_ARTICLES: usize = 3;

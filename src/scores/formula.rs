@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::curate::scores::settings::Scoring;
+use crate::config::scoring::Scoring;
 use crate::load::ParsedArticle;
 use crate::text::slug::fold;
 use crate::text::{host, plain};
@@ -129,7 +129,7 @@ pub fn score(facts: &Facts, scoring: &Scoring) -> Score {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::curate::scores::settings::Tier;
+    use crate::config::scoring::Tier;
 
     #[test]
     fn each_point_has_a_reason() {

@@ -3,8 +3,8 @@
 
 use toml::de::DeTable;
 
-use crate::config::document;
-use crate::config::reader::{Reader, Table};
+use super::document;
+use super::reader::{Reader, Table};
 use crate::diag::{Diagnostic, Place};
 use crate::stories::leader::Rules;
 use crate::text::host;

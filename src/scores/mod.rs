@@ -4,13 +4,12 @@
 //! quality = base + provider + image + topic in the title + further topics + video − long title
 //! ```
 //!
-//! A pure function of an article and of `curation/scoring.toml` ([`Scoring`]), so that the same article has the same
+//! A pure function of an article and of `curation/scoring.toml` ([`Scoring`](crate::config::scoring::Scoring)), so that the same article has the same
 //! number tomorrow. The formula and its defaults are those of the data that the project began with.
 
 mod derive;
 mod formula;
-mod settings;
+pub mod ranking;
 
 pub use derive::{MIN_ARTICLES, Tiers, derive};
 pub use formula::{Facts, Reason, Score, Term, score};
-pub use settings::{FILE_NAME, Points, Scoring, StoryRules, Tier, key_names, parse};

@@ -6,9 +6,10 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use super::scores::{Facts, Score, Scoring, score};
+use super::{Facts, Score, score};
+use crate::config::scoring::Scoring;
 use crate::load::ParsedArticle;
-use crate::stories::leader::{Member, Place, places};
+use crate::stories::leader::{Member, Place, Rules, places};
 use crate::stories::{Index, Related, Settings, Stories, Text};
 use crate::text::plain;
 
@@ -66,17 +67,7 @@ pub fn rank_again(
     let known = known.filter(|index| index.settings() == settings(scoring));
     let mut index = known.map_or_else(|| Index::new(settings(scoring)), Index::clone);
     let stories = index.stories(&texts(&articles, &facts, &excerpts));
-    let members: Vec<Member<'_>> = articles
-        .iter()
-        .zip(&facts)
-        .zip(&scores)
-        .map(|((article, facts), score)| Member {
-            quality: article.quality.unwrap_or(score.quality),
-            provider: facts.provider.as_deref().unwrap_or(""),
-            time: article.published_instant().timestamp(),
-            path: &article.source.file,
-        })
-        .collect();
+    let members = members(&articles, &facts, &scores);
     let alone =
         |member: &Member<'_>| Place { leader: None, followers: Vec::new(), heat: member.quality };
     let mut all: Vec<Place> = members.iter().map(alone).collect();
@@ -88,6 +79,21 @@ pub fn rank_again(
     }
     let scoring = scoring.clone();
     Ranking { articles, scoring, facts, scores, places: all, excerpts, stories, index }
+}
+
+fn members<'m>(
+    articles: &'m [Arc<ParsedArticle>],
+    facts: &'m [Facts],
+    scores: &[Score],
+) -> Vec<Member<'m>> {
+    let member =
+        |((article, facts), score): ((&'m Arc<ParsedArticle>, &'m Facts), &Score)| Member {
+            quality: article.quality.unwrap_or(score.quality),
+            provider: facts.provider.as_deref().unwrap_or(""),
+            time: article.published_instant().timestamp(),
+            path: &article.source.file,
+        };
+    articles.iter().zip(facts).zip(scores).map(member).collect()
 }
 
 /// The most similar first, then by article.
@@ -135,6 +141,24 @@ impl Ranking {
     /// The articles of the story of an article, itself included, by time.
     pub fn story_of(&self, article: usize) -> &[usize] {
         self.stories.story_of(article)
+    }
+
+    /// Each story of several articles: its leader, then the others, best first.
+    pub fn stories_best_first(&self) -> Vec<Vec<usize>> {
+        let members = members(&self.articles, &self.facts, &self.scores);
+        let rules = Rules { max_followers: usize::MAX, ..self.scoring.leader_rules() };
+        let best_first = |story: &Vec<usize>| -> Vec<usize> {
+            let leads = |(article, place): &(usize, Place)| place.leader == Some(*article);
+            let leader = places(story, &members, rules).into_iter().find(leads);
+            let order = leader.map(|(leader, place)| [vec![leader], place.followers].concat());
+            order.unwrap_or_default()
+        };
+        self.stories.all().iter().filter(|story| story.len() > 1).map(best_first).collect()
+    }
+
+    /// The maximum number of followers of a leader.
+    pub fn max_followers(&self) -> usize {
+        self.scoring.stories.followers
     }
 
     /// The provider of an article.
