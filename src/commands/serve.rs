@@ -16,7 +16,7 @@ use crate::diag::{self, Diagnostic};
 use crate::graph::Drafts;
 use crate::load;
 use crate::project::StateFolder;
-use crate::serve::{self, DeskOptions, Observer, ServeError, ServeOptions};
+use crate::serve::{self, DeskLinks, DeskOptions, Observer, ServeError, ServeOptions};
 
 pub(super) fn run(args: ServeArgs) -> ExitCode {
     let ServeArgs { render, host, port, allow_hosts, poll, desk, open } = args;
@@ -69,15 +69,15 @@ struct Terminal {
 }
 
 impl Observer for Terminal {
-    fn on_ready(&self, url: &str, desk: Option<&str>, articles: usize, duration: Duration) {
+    fn on_ready(&self, url: &str, desk: Option<&DeskLinks>, articles: usize, duration: Duration) {
         let milliseconds = duration.as_millis();
         out(format!("Serving {articles} articles at {url} ({milliseconds} ms)\n"));
         if let Some(desk) = desk {
-            out(format!("Desk: {desk}\n"));
+            out(format!("Desk: {}\n", desk.printed));
         }
         err("Press Ctrl-C to stop.\n");
         if self.opens_browser
-            && let Err(error) = open::that_detached(desk.unwrap_or(url))
+            && let Err(error) = open::that_detached(desk.map_or(url, |desk| desk.for_once.as_str()))
         {
             err(format!("note: can't open a browser: {error}\n"));
         }

@@ -148,7 +148,9 @@ async fn desk_response(
     let shared = Arc::clone(&server);
     let respond = move || desk.respond(&shared, &request, SystemTime::now().into());
     let response = server.workers.run(Task::Request, &queue_key, respond).await;
-    response.unwrap_or_else(|| ServeResponse::text(500, "the desk failed; nothing was changed"))
+    response.unwrap_or_else(|| {
+        ServeResponse::text(500, "the desk failed; reload the page to see what was changed")
+    })
 }
 
 fn respond_to(server: &Server, request: &Request) -> ServeResponse {

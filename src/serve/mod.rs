@@ -32,7 +32,7 @@ mod watch;
 mod workers;
 mod worklist;
 
-pub use self::options::{DeskOptions, Observer, ServeError, ServeOptions};
+pub use self::options::{DeskLinks, DeskOptions, Observer, ServeError, ServeOptions};
 
 use std::sync::Arc;
 
@@ -85,9 +85,13 @@ pub fn run(
         warnings.iter().for_each(|warning| observer.on_warning(warning));
         Arc::new(desk)
     });
-    let link = desk.as_ref().map(|desk| site.served.settings.url_of(&desk.link()));
+    let url_of = |path: &str| site.served.settings.url_of(path);
+    let links = desk.as_ref().map(|desk| DeskLinks {
+        printed: url_of(&desk.link()),
+        for_once: url_of(&desk.link_for_once()),
+    });
     let (count, elapsed) = (site.article_count(), monitor.elapsed());
-    observer.on_ready(&site.url(), link.as_deref(), count, elapsed);
+    observer.on_ready(&site.url(), links.as_ref(), count, elapsed);
     let polling_reason = watcher.polling_reason().map(str::to_owned);
     let server = Arc::new(Server::new(site, allowed_hosts, polling_reason));
     watch::start(Arc::clone(&server), desk.clone(), watcher, observer);

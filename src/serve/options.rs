@@ -40,10 +40,19 @@ pub struct DeskOptions {
     pub state: StateFolder,
 }
 
+/// The links that open the desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeskLinks {
+    /// The link to print.
+    pub printed: String,
+    /// The link to start a browser with. It works once, because other users can see it.
+    pub for_once: String,
+}
+
 /// Receives the events of a server.
 pub trait Observer: Send + Sync {
     /// The site is loaded and served at `url`, the desk at `desk`.
-    fn on_ready(&self, url: &str, desk: Option<&str>, articles: usize, duration: Duration);
+    fn on_ready(&self, url: &str, desk: Option<&DeskLinks>, articles: usize, duration: Duration);
     /// Changes of sources are applied; `findings` are all current ones.
     fn on_change(&self, paths: &[String], duration: Duration, findings: &[Diagnostic]);
     /// The initial findings.

@@ -52,7 +52,7 @@ impl<'s> Desk<'s> {
     }
 
     fn undo(&mut self) {
-        self.journal.undo(&self.site.path(""), &self.config).unwrap();
+        self.journal.undo(&self.site.path(""), &self.config, None).unwrap();
     }
 }
 

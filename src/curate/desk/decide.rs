@@ -116,10 +116,16 @@ pub fn publish(targets: &[Target], config: &Config) -> Result<Decided, Refusal> 
 /// `curation/seen.tsv`) says.
 ///
 /// # Errors
-/// If an article is published.
+/// If an article is published, or has nothing by which it could be known again.
 pub fn reject(targets: &[Target], memory: &str, verdicts: &Verdicts) -> Result<Decided, Refusal> {
     targets.iter().try_for_each(Target::check_unpublished)?;
     let identities: Vec<Identity> = targets.iter().map(Target::identity).collect();
+    let is_unknown = |(_, Identity { urls, title, .. }): &(&Target, &Identity)| {
+        urls.is_empty() && title.is_none()
+    };
+    if let Some((target, _)) = targets.iter().zip(&identities).find(is_unknown) {
+        return Err(target.refusal(Problem::NoIdentity));
+    }
     let is_as_imported = |(target, identity): &(&Target, &Identity)| {
         verdicts.is_draft(identity, Hash::new(&target.text))
     };

@@ -23,6 +23,8 @@ pub enum Problem {
     IntoItself,
     /// A follower without a URL can't have a card.
     NoUrl,
+    /// Nothing by which a rejected article could be known again.
+    NoIdentity,
     /// The other article is another file of the same story.
     Copy,
     /// The article is published.
@@ -49,6 +51,9 @@ impl fmt::Display for Problem {
             Self::BadSlug => f.write_str("use letters, digits and hyphens"),
             Self::IntoItself => f.write_str("an article can't be merged into itself"),
             Self::NoUrl => f.write_str("it has no URL that the other article could link to"),
+            Self::NoIdentity => {
+                f.write_str("it has neither a URL nor words in its title; delete its file instead")
+            }
             Self::Copy => f.write_str("it has the URL of the other article"),
             Self::Published => f.write_str("it is published"),
             Self::Decided => f.write_str("it was rejected or merged in the meantime"),

@@ -2,7 +2,7 @@
 
 use super::entered::{self, Displayed};
 use super::routes::Context;
-use super::targets::{Failure, same_address, target, targets};
+use super::targets::{Failure, same_address, targets, waiting};
 use super::view::{Conflicting, hash};
 use super::{Desk, outcome};
 use crate::curate::desk::apply::{ApplyError, Conflict};
@@ -31,7 +31,7 @@ impl Desk {
                 Some("merge") => {
                     let into = request.form_value("into").and_then(Displayed::parse);
                     let none = || Failure::Message(context.texts.get("merge_none").to_owned());
-                    let into = target(context, &into.ok_or_else(none)?)?;
+                    let into = waiting(context, &into.ok_or_else(none)?)?;
                     merge(&targets, &into, memory)
                 }
                 _ => return Err(Failure::Message(context.texts.get("failed").to_owned())),
@@ -39,7 +39,11 @@ impl Desk {
             decided.map_err(|refusal| Failure::refusal(context, &refusal))
         });
         match made {
-            Ok(decided) => self.done(context, &decided, request.form_value("next")),
+            Ok((decided, id)) => {
+                let files = files.iter().map(|displayed| displayed.file.as_str());
+                let next = self.next(context, files);
+                self.done(context, (&decided, id), next.as_deref())
+            }
             Err(failure) => self.not_done(context, failure),
         }
     }
@@ -53,7 +57,7 @@ impl Desk {
         let publishes = request.form_value("then") == Some("publish");
         let mut invalid: Option<(Form, FieldErrors)> = None;
         let made = self.make(context, || {
-            let target = target(context, &displayed)?;
+            let target = waiting(context, &displayed)?;
             let form = entered::form(request, &target.article);
             let config = &context.site.view.config;
             let known = context.views().known_topics(&context.topics());
@@ -68,16 +72,12 @@ impl Desk {
             return self.invalid(context, &displayed.file, &form, &errors);
         }
         match made {
-            Ok(decided) if decided.files.is_empty() => {
-                let message = outcome::done(context.texts, &decided, false);
-                self.answer(context, "done", &message, Some(&displayed.file), None)
-            }
-            Ok(decided) => {
+            Ok((decided, id)) => {
                 let next = match publishes {
-                    true => self.next(context, &displayed.file),
+                    true => self.next(context, [&*displayed.file]),
                     false => Some(displayed.file.clone()),
                 };
-                self.done(context, &decided, next.as_deref())
+                self.done(context, (&decided, id), next.as_deref())
             }
             Err(failure) => self.not_done(context, failure),
         }
@@ -99,7 +99,8 @@ impl Desk {
             };
         }
         let config = &context.site.view.config;
-        let undone = self.journal.lock().undo(&self.root, config);
+        let shown = request.form_value("entry").and_then(|id| id.parse().ok());
+        let undone = self.journal.lock().undo(&self.root, config, shown);
         match undone {
             Ok(undone) => {
                 let subjects = &undone.entry.subjects;
@@ -107,7 +108,7 @@ impl Desk {
                     subjects.iter().map(|subject| subject.file.to_string()).collect();
                 files.extend(undone.entry.into.iter().map(|into| into.file.to_string()));
                 self.apply(context, &files, undone.entry.kind);
-                let message = outcome::undone(context.texts, subjects);
+                let message = outcome::undone(context.texts, subjects, !undone.merged.is_empty());
                 let first = files.first().map(String::as_str);
                 self.answer(context, "done", &message, first, Some(undone.entry.id))
             }
@@ -132,26 +133,38 @@ impl Desk {
                 };
                 self.conflict(context, conflicting)
             }
-            Err(UndoError::Apply(error)) => self.failed(context, error.to_string()),
-            Err(UndoError::Journal(error)) => self.failed(context, error.to_string()),
+            Err(UndoError::Outdated) => {
+                let message = context.texts.get("undo_outdated").to_owned();
+                match request.wants_json {
+                    true => self.answer(context, "failed", &message, selected, None),
+                    false => self.problem(context, message),
+                }
+            }
+            Err(UndoError::Apply { error, .. }) => {
+                self.not_done(context, Failure::of_apply(&error))
+            }
+            Err(error @ UndoError::Journal(_)) => self.failed(context, error.to_string()),
+            Err(error @ UndoError::Unrecorded(_)) => {
+                self.not_done(context, Failure::Partly(error.to_string()))
+            }
         }
     }
 
-    /// Makes a decision: the journal is locked until it is written.
+    /// Makes a decision, and returns its number if it changes something. The journal is locked until it is written.
     fn make(
         &self,
         context: &Context<'_>,
         decide: impl FnOnce() -> Result<Decided, Failure>,
-    ) -> Result<Decided, Failure> {
+    ) -> Result<(Decided, Option<u64>), Failure> {
         let mut journal = self.journal.lock();
         let decided = decide()?;
         if decided.files.is_empty() && decided.memory.is_empty() {
-            return Ok(decided);
+            return Ok((decided, None));
         }
         let config = &context.site.view.config;
         let made = journal.decide(&self.root, config, &decided, context.now);
         drop(journal);
-        made.map_err(|error| match error {
+        let id = made.map_err(|error| match error {
             ApplyError::Conflict(Conflict { file, expected, found }) => Failure::Changed {
                 displayed: Displayed {
                     hash: hash(TextKey::new(&expected.unwrap_or_default())),
@@ -159,12 +172,12 @@ impl Desk {
                 },
                 now: found,
             },
-            error => Failure::Message(error.to_string()),
+            error => Failure::of_apply(&error),
         })?;
         let files: Vec<String> =
             decided.files.iter().map(|change| change.file.to_string()).collect();
         self.apply(context, &files, decided.kind);
-        Ok(decided)
+        Ok((decided, Some(id)))
     }
 
     /// Takes written files over. The preview does so when it notices them, as graph and plan of a large site take a while.

@@ -17,6 +17,7 @@ impl Desk {
     pub(super) fn not_done(&self, context: &Context<'_>, failure: Failure) -> ServeResponse {
         let (displayed, now) = match failure {
             Failure::Message(message) => return self.failed(context, message),
+            Failure::Partly(message) => return self.failed_partly(context, &message),
             Failure::Changed { displayed, now } => (displayed, now),
         };
         let (file, now) = (&*displayed.file, now.as_deref());

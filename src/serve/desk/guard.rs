@@ -4,12 +4,18 @@
 //! something also has a token that only pages of the desk contain, and comes from the desk's own origin (RFC 6454). The
 //! server listens on loopback only and has checked the `Host` header before.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use super::request::DeskRequest;
 
 /// The secrets of a running desk.
 pub(super) struct Guard {
-    /// In the link.
+    /// In the printed link.
     key: String,
+    /// In the link that a browser is started with: other users can see the arguments of a process, so it opens the desk
+    /// once.
+    key_for_once: String,
+    is_used: AtomicBool,
     /// The value of the cookie.
     session: String,
     /// In forms.
@@ -45,6 +51,8 @@ impl Guard {
         };
         Self {
             key: derive("feedgen 2026 desk link"),
+            key_for_once: derive("feedgen 2026 desk link for once"),
+            is_used: AtomicBool::new(false),
             session: derive("feedgen 2026 desk session"),
             token: derive("feedgen 2026 desk form"),
             cookie: format!("feedgen-desk-{port}"),
@@ -54,6 +62,16 @@ impl Guard {
     /// The value of `key` in the link.
     pub(super) fn key(&self) -> &str {
         &self.key
+    }
+
+    /// The value of `key` in a link that works once.
+    pub(super) fn key_for_once(&self) -> &str {
+        &self.key_for_once
+    }
+
+    fn is_key(&self, key: &str) -> bool {
+        let is_first = || !self.is_used.swap(true, Ordering::Relaxed);
+        eq(key, &self.key) || (eq(key, &self.key_for_once) && is_first())
     }
 
     /// The token of forms.
@@ -75,7 +93,7 @@ impl Guard {
             request.cookie(&self.cookie).is_some_and(|value| eq(value, &self.session));
         if !request.is_post() {
             return match request.value("key") {
-                Some(key) if eq(key, &self.key) => Access::Opened,
+                Some(key) if self.is_key(key) => Access::Opened,
                 _ if has_session && is_own_site => Access::Granted,
                 _ => Access::Refused(Refused::NoSession),
             };
@@ -158,6 +176,10 @@ mod tests {
         let cookie = format!("a=b; {}", cookie.split(';').next().unwrap());
         assert_eq!(get(&[("cookie", &cookie)]), Access::Granted);
         assert_eq!(get(&[("cookie", &cookie), ("sec-fetch-site", "cross-site")]), refused);
+        // The link that a browser is started with.
+        let once = format!("key={}", guard.key_for_once());
+        assert_eq!(get(&[("query", &once)]), Access::Opened);
+        assert_eq!(get(&[("query", &once)]), refused);
         // The link of another run.
         let other = Guard::new("other", 4000);
         assert_eq!(get(&[("query", &format!("key={}", other.key()))]), refused);

@@ -90,6 +90,11 @@ impl Desk {
         format!("{}?key={}", desk_path(), self.guard.key())
     }
 
+    /// The path of a link that opens the desk once.
+    pub(super) fn link_for_once(&self) -> String {
+        format!("{}?key={}", desk_path(), self.guard.key_for_once())
+    }
+
     /// Takes changed files over. `articles` are all of the site, if its configuration changed.
     pub(super) fn on_change(
         &self,

@@ -13,7 +13,7 @@ pub(super) fn done(texts: &Texts, decided: &Decided, is_edited: bool) -> String 
 /// The sentence about a recorded decision, which may be undone by now.
 pub(super) fn of_entry(texts: &Texts, entry: &Entry) -> String {
     match entry.state {
-        EntryState::Undone => return undone(texts, &entry.subjects),
+        EntryState::Undone => return undone(texts, &entry.subjects, false),
         EntryState::Skipped => return texts.get("skipped").to_owned(),
         _ => {}
     }
@@ -49,9 +49,10 @@ pub(super) fn undoable(texts: &Texts, kind: Kind, subjects: &[Subject]) -> Strin
     about(texts, key, subjects, "")
 }
 
-/// The sentence after an undo.
-pub(super) fn undone(texts: &Texts, subjects: &[Subject]) -> String {
-    about(texts, "undone", subjects, "")
+/// The sentence after an undo. `is_merged` is whether later edits were kept.
+pub(super) fn undone(texts: &Texts, subjects: &[Subject], is_merged: bool) -> String {
+    let undone = about(texts, "undone", subjects, "");
+    if is_merged { format!("{undone} {}", texts.get("undone_merged")) } else { undone }
 }
 
 /// A sentence about one article with its title, or about several with their number.

@@ -45,8 +45,8 @@ pub(super) struct DeskPage {
     pub(super) pane: Pane,
     /// What the last decision did.
     pub(super) notice: Option<String>,
-    /// What an undo would do.
-    pub(super) undo: Option<String>,
+    /// The decision that an undo would undo: its number, and what it was.
+    pub(super) undo: Option<(u64, String)>,
 }
 
 /// A page that only says something.
@@ -76,6 +76,8 @@ struct QueryView<'q> {
 /// What is done in one click.
 #[derive(Serialize)]
 struct UndoView {
+    /// The number of the decision.
+    id: u64,
     label: String,
 }
 
@@ -144,7 +146,10 @@ fn context(views: Views<'_>, token: &str, page: &DeskPage) -> Context {
     context.insert("query_string", &query::to_string(views.query, &[]));
     context.extend(Context::from_serialize(list).unwrap_or_default());
     context.insert("notice", notice);
-    context.insert("undo", &undo.as_ref().map(|label| UndoView { label: label.clone() }));
+    context.insert(
+        "undo",
+        &undo.as_ref().map(|(id, label)| UndoView { id: *id, label: label.clone() }),
+    );
     for name in ["detail", "edit", "merge", "conflict"] {
         context.insert(name, &None::<()>);
     }

@@ -1,5 +1,7 @@
 //! Answers to decisions: the page or its parts for the script, and the next article.
 
+use std::collections::HashSet;
+
 use serde_json::json;
 
 use super::pages::{Message, Pane};
@@ -9,20 +11,20 @@ use super::view::edit;
 use super::{Desk, answer, outcome, query};
 use crate::curate::desk::Decided;
 use crate::curate::desk::form::{FieldErrors, Form};
+use crate::curate::desk::inbox::Query;
 use crate::serve::response::ServeResponse;
 
 impl Desk {
-    /// The inbox after `decided`, with the draft in `next`.
+    /// The inbox after a decision with the number `id`, with the draft in `next`.
     pub(super) fn done(
         &self,
         context: &Context<'_>,
-        decided: &Decided,
+        (decided, id): (&Decided, Option<u64>),
         next: Option<&str>,
     ) -> ServeResponse {
         let is_edited = context.request.path == "edit";
         let message = outcome::done(context.texts, decided, is_edited);
-        let id = self.journal.lock().last_undoable().map(|entry| entry.id);
-        self.answer(context, "done", &message, next.filter(|next| !next.is_empty()), id)
+        self.answer(context, "done", &message, next, id)
     }
 
     /// The inbox after a decision, with the draft in `wanted` or else the first one.
@@ -34,17 +36,18 @@ impl Desk {
         wanted: Option<&str>,
         done: Option<u64>,
     ) -> ServeResponse {
-        let context = &Context {
-            server: context.server,
-            site: context.server.snapshot(),
-            state: self.states.get(),
-            texts: context.texts,
-            query: context.query.clone(),
-            request: context.request,
-            now: context.now,
-        };
+        let state = self.states.get();
+        let wanted = wanted.filter(|file| state.inbox.find(file).is_some());
+        // The article may be on another page by now.
+        let page = wanted.map(|file| state.inbox.page_of(&context.query, file));
+        let query = Query { page: page.unwrap_or(context.query.page), ..context.query.clone() };
+        // Also an open journal may have to be set aside.
+        let warnings = self.journal.lock().take_warnings();
+        let message = &[&[message.to_owned()], &*warnings].concat().join(" ");
+        let Context { server, texts, request, now, .. } = *context;
+        let context =
+            &Context { server, site: server.snapshot(), state, texts, query, request, now };
         let inbox = &context.state.inbox;
-        let wanted = wanted.filter(|file| inbox.find(file).is_some());
         if !context.request.wants_json {
             let mut more: Vec<(&str, String)> = Vec::new();
             more.extend(wanted.map(|file| ("article", file.to_owned())));
@@ -113,8 +116,17 @@ impl Desk {
 
     /// Nothing was changed, for a reason.
     pub(super) fn failed(&self, context: &Context<'_>, reason: String) -> ServeResponse {
+        self.problem(context, context.texts.fill("failed_text", &[("reason", &reason)]))
+    }
+
+    /// Something was changed, but not all.
+    pub(super) fn failed_partly(&self, context: &Context<'_>, reason: &str) -> ServeResponse {
+        self.problem(context, context.texts.fill("failed_partly_text", &[("reason", reason)]))
+    }
+
+    /// A decision that failed.
+    pub(super) fn problem(&self, context: &Context<'_>, text: String) -> ServeResponse {
         let texts = context.texts;
-        let text = texts.fill("failed_text", &[("reason", &reason)]);
         if context.request.wants_json {
             return answer::json(200, &json!({ "outcome": "failed", "message": text }));
         }
@@ -123,10 +135,16 @@ impl Desk {
         answer::html(422, self.pages.message(&context.site, texts, &message))
     }
 
-    /// The draft below `file` in the list.
-    pub(super) fn next(&self, context: &Context<'_>, file: &str) -> Option<String> {
+    /// The draft that is shown after a decision: the one below the decided ones in the list, or else the one above.
+    pub(super) fn next<'f>(
+        &self,
+        context: &Context<'_>,
+        decided: impl IntoIterator<Item = &'f str>,
+    ) -> Option<String> {
+        let decided: HashSet<&str> = decided.into_iter().collect();
         let files = context.state.inbox.files_in_order(&context.query);
-        let position = files.iter().position(|other| *other == file)?;
-        files.get(position + 1).map(|next| (*next).to_owned())
+        let last = files.iter().rposition(|file| decided.contains(file))?;
+        let above = files[..last].iter().rev().find(|file| !decided.contains(*file));
+        files.get(last + 1).or(above).map(|next| (*next).to_owned())
     }
 }

@@ -99,6 +99,7 @@ impl Desk {
                 answer::html(200, self.pages.message(&context.site, texts, &message))
             }
             ("POST", "decide") => self.decide(&context),
+            ("POST", "merge") => choose_target(&context),
             ("POST", "edit") => self.save(&context),
             ("POST", "undo") => self.undo(&context),
             _ => answer::html(404, self.unknown(&context, &request.path)),
@@ -160,7 +161,8 @@ impl Desk {
     ) -> DeskPage {
         let journal = self.journal.lock();
         let last = journal.last_undoable();
-        let undo = last.map(|entry| outcome::undoable(context.texts, entry.kind, &entry.subjects));
+        let undo = last
+            .map(|entry| (entry.id, outcome::undoable(context.texts, entry.kind, &entry.subjects)));
         // After a form was sent, the address says which decision was made.
         let done = context.request.value("done").and_then(|id| id.parse::<u64>().ok());
         let done = done.and_then(|id| journal.entries().iter().find(|entry| entry.id == id));
@@ -241,6 +243,15 @@ impl Desk {
         let view = merge(context.views(), &files, q);
         self.whole(context, 200, files.first().copied(), Pane::Merge(Box::new(view)))
     }
+}
+
+/// The form of the list, sent to choose an article to merge into: without its token, which must not be in an address.
+fn choose_target(context: &Context<'_>) -> ServeResponse {
+    let files = context.request.form_values("file").map(|file| ("file", file));
+    let query = query::to_string(&context.query, &[]);
+    let pairs = files.chain([("query", query.as_str())]);
+    let pairs = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+    answer::see_other(&format!("{}merge?{pairs}", desk_path()))
 }
 
 fn stylesheet() -> ServeResponse {

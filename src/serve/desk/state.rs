@@ -61,6 +61,11 @@ impl State {
         position(&self.articles, file).map(|index| &self.articles[index])
     }
 
+    /// Whether an article is published or waits for a decision: it was neither rejected nor merged.
+    pub(super) fn is_open(&self, article: &ParsedArticle) -> bool {
+        article.published || self.inbox.find(&article.source.file).is_some()
+    }
+
     /// The position of an article in the ranking, if it is ranked in this version.
     pub(super) fn rank(&self, article: &ParsedArticle) -> Option<usize> {
         position(&self.ranking.articles, &article.source.file)

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::entered::Displayed;
 use super::routes::Context;
 use super::view::hash;
+use crate::curate::desk::apply::ApplyError;
 use crate::curate::desk::decide::{Refusal, Target, parse};
 use crate::curate::desk::problem::Problem;
 use crate::load::{self, ParsedArticle};
@@ -15,11 +16,21 @@ use crate::text::plain;
 pub(super) enum Failure {
     /// A file is not as it was displayed.
     Changed { displayed: Displayed, now: Option<String> },
-    /// A message.
+    /// A message: nothing was changed.
     Message(String),
+    /// A message: something was changed.
+    Partly(String),
 }
 
 impl Failure {
+    /// A decision that could not be written.
+    pub(super) fn of_apply(error: &ApplyError) -> Self {
+        match error {
+            ApplyError::Failed { left, .. } if !left.is_empty() => Self::Partly(error.to_string()),
+            _ => Self::Message(error.to_string()),
+        }
+    }
+
     pub(super) fn refusal(context: &Context<'_>, Refusal { file, problem }: &Refusal) -> Self {
         Self::Message(format!("{file}: {}", context.views().problem(problem)))
     }
@@ -27,22 +38,22 @@ impl Failure {
 
 /// The drafts of a decision as they are now, if they are as they were displayed and still wait for one.
 pub(super) fn targets(context: &Context<'_>, files: &[Displayed]) -> Result<Vec<Target>, Failure> {
-    let waiting = |displayed: &Displayed| {
-        let target = target(context, displayed)?;
-        let is_waiting = context.state.inbox.find(&displayed.file).is_some();
-        if !is_waiting && !target.article.published {
-            // Rejected or merged in another window; the file stays as it was.
-            let file = target.article.source.file.clone();
-            let refusal = Refusal { file, problem: Problem::Decided };
-            return Err(Failure::refusal(context, &refusal));
-        }
-        Ok(target)
-    };
-    files.iter().map(waiting).collect()
+    files.iter().map(|displayed| waiting(context, displayed)).collect()
+}
+
+/// The file if it is as it was displayed, and was not rejected or merged.
+pub(super) fn waiting(context: &Context<'_>, displayed: &Displayed) -> Result<Target, Failure> {
+    let target = target(context, displayed)?;
+    if !context.state.is_open(&target.article) {
+        // Decided in another window; the file may be as it was.
+        let file = target.article.source.file.clone();
+        return Err(Failure::refusal(context, &Refusal { file, problem: Problem::Decided }));
+    }
+    Ok(target)
 }
 
 /// The file if it is as it was displayed.
-pub(super) fn target(context: &Context<'_>, displayed: &Displayed) -> Result<Target, Failure> {
+fn target(context: &Context<'_>, displayed: &Displayed) -> Result<Target, Failure> {
     let changed = |now| Failure::Changed { displayed: displayed.clone(), now };
     // Only articles of the site are read.
     let article = context.state.article(&displayed.file).ok_or_else(|| changed(None))?;

@@ -6,6 +6,7 @@ mod conflicts;
 mod decisions;
 mod findings;
 mod hostile;
+mod next;
 mod preview;
 mod random;
 

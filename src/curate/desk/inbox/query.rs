@@ -135,6 +135,14 @@ impl Inbox {
         Page { stories, number, pages, drafts, story_count }
     }
 
+    /// The number of the page with the draft in `file`; that of the query if no page has it.
+    pub fn page_of(&self, query: &Query, file: &str) -> usize {
+        let has_file = |draft: &usize| **self.drafts()[*draft].file() == *file;
+        let position =
+            self.matching(query).iter().position(|(_, drafts)| drafts.iter().any(has_file));
+        position.map_or(query.page, |position| position / PAGE_LEN + 1)
+    }
+
     /// The files of all drafts that fulfil the filter, in order.
     pub fn files_in_order(&self, query: &Query) -> Vec<&str> {
         let stories = self.matching(query);

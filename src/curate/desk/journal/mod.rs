@@ -83,11 +83,13 @@ pub struct Undone {
     pub merged: Vec<Arc<str>>,
 }
 
-/// Why a decision is not undone. Nothing is written then.
+/// Why a decision is not undone. Nothing is written then, unless the error says so.
 #[derive(Debug)]
 pub enum UndoError {
     /// There is no decision to undo.
     Nothing,
+    /// Another decision was made or undone in between.
+    Outdated,
     /// A file was edited since in the same place.
     Conflict {
         /// The decision; [`Journal::skip`] leaves it as it is.
@@ -96,18 +98,29 @@ pub enum UndoError {
         conflict: Conflict,
     },
     /// A file can't be written.
-    Apply(ApplyError),
-    /// The journal can't be read or written.
+    Apply {
+        /// The decision; [`Journal::skip`] leaves it as it is.
+        entry: Box<Entry>,
+        /// The reason.
+        error: ApplyError,
+    },
+    /// The journal can't be read.
     Journal(io::Error),
+    /// The files were restored, but the journal can't be written. To undo it once more changes nothing.
+    Unrecorded(io::Error),
 }
 
 impl fmt::Display for UndoError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Nothing => f.write_str("there is nothing to undo"),
+            Self::Outdated => f.write_str("another decision was made or undone in between"),
             Self::Conflict { conflict, .. } => conflict.fmt(f),
-            Self::Apply(error) => error.fmt(f),
-            Self::Journal(error) => write!(f, "can't use the journal: {error}"),
+            Self::Apply { error, .. } => error.fmt(f),
+            Self::Journal(error) => write!(f, "can't read the journal: {error}"),
+            Self::Unrecorded(error) => {
+                write!(f, "the files are as before, but the journal can't be written: {error}")
+            }
         }
     }
 }
@@ -205,23 +218,38 @@ impl Journal {
         Ok(id)
     }
 
-    /// Undoes the most recent decision that is not undone. Later edits of other lines in the same files are kept.
+    /// Undoes the most recent decision that is not undone, if its number is `expected`. Later edits of other lines in the
+    /// same files are kept.
     ///
     /// # Errors
-    /// When there is none, a file was edited in the same place, or can't be written.
-    pub fn undo(&mut self, root: &Path, config: &Config) -> Result<Undone, UndoError> {
+    /// When there is none, it is another one, a file was edited in the same place, or can't be written.
+    pub fn undo(
+        &mut self,
+        root: &Path,
+        config: &Config,
+        expected: Option<u64>,
+    ) -> Result<Undone, UndoError> {
         let _lock = self.locked().map_err(UndoError::Journal)?;
         let mut entry = self.last_undoable().cloned().ok_or(UndoError::Nothing)?;
+        if expected.is_some_and(|expected| expected != entry.id) {
+            return Err(UndoError::Outdated);
+        }
+        let failed = |entry: &Entry, error: ApplyError| {
+            let entry = Box::new(entry.clone());
+            match error {
+                ApplyError::Conflict(conflict) => UndoError::Conflict { entry, conflict },
+                error => UndoError::Apply { entry, error },
+            }
+        };
         let whole = self.file.decision(entry.location).map_err(UndoError::Journal)?;
         let Whole { creates_memory, decided: Decided { files, memory, .. }, .. } = whole;
         let (mut changes, mut merged) = (Vec::with_capacity(files.len()), Vec::new());
         for change in files {
             let path = path_of(root, config, &change.file);
-            let path = path.map_err(|message| UndoError::Apply(ApplyError::Refused(message)))?;
+            let path = path.map_err(|message| failed(&entry, ApplyError::Refused(message)))?;
             let current = text_at(&path);
-            let target = reverted(&change, current.as_deref()).map_err(|conflict| {
-                UndoError::Conflict { entry: Box::new(entry.clone()), conflict }
-            })?;
+            let target = reverted(&change, current.as_deref())
+                .map_err(|conflict| failed(&entry, ApplyError::Conflict(conflict)))?;
             if target.is_merged {
                 merged.push(change.file.clone());
             }
@@ -230,13 +258,8 @@ impl Journal {
             }
         }
         let edit = MemoryEdit::Reverse(&memory, creates_memory);
-        write_changes(root, config, &changes, edit).map_err(|error| match error {
-            ApplyError::Conflict(conflict) => {
-                UndoError::Conflict { entry: Box::new(entry.clone()), conflict }
-            }
-            error => UndoError::Apply(error),
-        })?;
-        self.append(Record::Undone(entry.id)).map_err(UndoError::Journal)?;
+        write_changes(root, config, &changes, edit).map_err(|error| failed(&entry, error))?;
+        self.append(Record::Undone(entry.id)).map_err(UndoError::Unrecorded)?;
         entry.state = EntryState::Undone;
         Ok(Undone { entry, merged })
     }

@@ -86,7 +86,7 @@ impl Site {
     }
 
     fn undo(&mut self) -> Result<Undone, UndoError> {
-        self.journal.undo(self.folder.path(), &self.config)
+        self.journal.undo(self.folder.path(), &self.config, None)
     }
 
     /// Publishes a draft.
@@ -306,7 +306,7 @@ fn two_desks_share_a_journal() {
     let id = other.decide(site.folder.path(), &site.config, &published, now()).unwrap();
     assert_eq!((id, other.entries().len()), (2, 2));
     assert_eq!(site.undo().unwrap().entry.id, 2);
-    assert_eq!(other.undo(site.folder.path(), &site.config).unwrap().entry.id, 1);
+    assert_eq!(other.undo(site.folder.path(), &site.config, None).unwrap().entry.id, 1);
     assert!(matches!(site.undo(), Err(UndoError::Nothing)));
     assert_eq!(site.tree(), before);
 }

@@ -40,19 +40,20 @@ struct TargetView {
     checked: bool,
 }
 
-/// Targets for `files`: the leader and the others of their story, similar articles, and those that have the words of `q`.
+/// Targets for `files`, the first one chosen if it is likely: the leader and the others of their story, similar articles, and those that have the words of `q`.
 pub(in crate::serve::desk) fn merge(views: Views<'_>, files: &[&str], q: &str) -> MergeView {
     let state = views.state;
     let sources: Vec<&Arc<ParsedArticle>> =
         files.iter().filter_map(|file| state.article(file)).collect();
     let mut targets: Vec<TargetView> = Vec::new();
-    let mut add = |article: &Arc<ParsedArticle>, reason: String| {
+    let mut add = |article: &Arc<ParsedArticle>, reason: String, is_likely: bool| {
         let file = &*article.source.file;
         let is_listed = targets.iter().any(|target| target.file == file);
-        if is_listed || files.contains(&file) || targets.len() >= MAX_TARGETS {
+        let is_full = targets.len() >= MAX_TARGETS;
+        if is_listed || is_full || files.contains(&file) || !state.is_open(article) {
             return;
         }
-        let checked = targets.is_empty() && q.is_empty();
+        let checked = targets.is_empty() && is_likely;
         targets.push(views.target(article, reason, checked));
     };
     if !q.is_empty() {
@@ -63,13 +64,13 @@ pub(in crate::serve::desk) fn merge(views: Views<'_>, files: &[&str], q: &str) -
         };
         let mut found: Vec<&Arc<ParsedArticle>> = state.articles.iter().filter(has_words).collect();
         found.sort_by_key(|article| std::cmp::Reverse(article.published_instant()));
-        found.into_iter().for_each(|article| add(article, String::new()));
+        found.into_iter().for_each(|article| add(article, String::new(), true));
     }
     for source in &sources {
         let story = state.inbox.story_of(&source.source.file);
         let leader = story.and_then(|story| state.article(&story.leader));
         if let Some(leader) = leader {
-            add(leader, views.texts.get("merge_leader").to_owned());
+            add(leader, views.texts.get("merge_leader").to_owned(), true);
         }
     }
     for source in &sources {
@@ -79,8 +80,9 @@ pub(in crate::serve::desk) fn merge(views: Views<'_>, files: &[&str], q: &str) -
         for related in near {
             let file = &state.ranking.articles[related.article].source.file;
             let score = format!("{:.2}", related.similarity);
+            let is_likely = related.similarity >= state.ranking.threshold();
             if let Some(article) = state.article(file) {
-                add(article, views.texts.fill("merge_similar", &[("score", &score)]));
+                add(article, views.texts.fill("merge_similar", &[("score", &score)]), is_likely);
             }
         }
     }

@@ -77,6 +77,7 @@ impl Views<'_> {
             Problem::BadSlug => self.texts.get("error_slug").to_owned(),
             Problem::IntoItself => self.texts.get("error_into_itself").to_owned(),
             Problem::NoUrl => self.texts.get("error_no_url").to_owned(),
+            Problem::NoIdentity => self.texts.get("error_no_identity").to_owned(),
             Problem::Copy => self.texts.get("error_copy").to_owned(),
             Problem::Decided => self.texts.get("error_decided").to_owned(),
             Problem::Published => self.texts.get("error_published").to_owned(),

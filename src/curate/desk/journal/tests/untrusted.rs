@@ -60,7 +60,7 @@ fn a_journal_never_writes_elsewhere() {
         };
         site.journal.append(Record::Decided(whole)).unwrap();
         let error = site.undo().unwrap_err();
-        assert!(matches!(error, UndoError::Apply(ApplyError::Refused(_))), "{error}");
+        assert!(matches!(error, UndoError::Apply { error: ApplyError::Refused(_), .. }), "{error}");
         assert!(!site.path(file).exists());
     }
 }
