@@ -13,7 +13,7 @@ use super::{Desk, answer, outcome, query};
 use crate::curate::desk::form::{FieldErrors, Form};
 use crate::curate::desk::inbox::Query;
 use crate::diag::Diagnostic;
-use crate::load::{self, ParsedTopic};
+use crate::load::{self, ParsedArticle, ParsedTopic};
 use crate::serve::client::with_base;
 use crate::serve::response::ServeResponse;
 use crate::serve::server::Server;
@@ -168,9 +168,7 @@ impl Desk {
         drop(journal);
         let list = list(context.views(), selected);
         // Decisions can be made in the list, without opening an article.
-        for (file, _) in list.files().filter(|(_, hash)| !self.displayed.has(hash)) {
-            self.remember(file);
-        }
+        list.files().filter_map(|file| context.state.article(file)).for_each(|a| self.remember(a));
         DeskPage { list, pane, notice, undo }
     }
 
@@ -179,7 +177,7 @@ impl Desk {
         let draft = file.and_then(|file| context.state.inbox.find(file));
         let Some(draft) = draft else { return Pane::Empty };
         let file = draft.file();
-        self.remember(file);
+        self.remember(&draft.article);
         let files = context.state.inbox.files_in_order(&context.query);
         let position = files.iter().position(|other| **other == **file);
         let next = position.and_then(|position| files.get(position + 1)).copied();
@@ -191,12 +189,11 @@ impl Desk {
         Pane::Detail(Box::new(detail(views, draft, (findings, is_late), &topics, next)))
     }
 
-    /// Keeps the text of a displayed file.
-    fn remember(&self, file: &str) {
-        let bytes = load::read_bytes(&self.root, file).ok();
-        if let Some(text) = bytes.and_then(|bytes| String::from_utf8(bytes).ok()) {
-            self.displayed.add(text);
-        }
+    /// Remembers the text of a displayed article.
+    fn remember(&self, article: &ParsedArticle) {
+        let source = &article.source;
+        let read = || String::from_utf8(load::read_bytes(&self.root, &source.file).ok()?).ok();
+        self.displayed.display(source.hash, read);
     }
 
     fn inbox(&self, context: &Context<'_>) -> ServeResponse {
@@ -216,7 +213,7 @@ impl Desk {
         let Some(draft) = context.state.inbox.find(file) else {
             return answer::html(404, self.unknown(context, file));
         };
-        self.remember(file);
+        self.remember(&draft.article);
         let (article, errors) = (&draft.article, FieldErrors::new());
         let form = Form::of(article);
         let view = edit(context.views(), article, &form, &errors, &context.topics());

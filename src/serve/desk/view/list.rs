@@ -80,10 +80,10 @@ struct PagesView {
 }
 
 impl ListView {
-    /// The files of all rows, each with the hash of the text that is displayed.
-    pub(in crate::serve::desk) fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+    /// The files of all rows.
+    pub(in crate::serve::desk) fn files(&self) -> impl Iterator<Item = &str> {
         let rows = self.stories.iter().flat_map(|story| &story.articles);
-        rows.map(|row| (row.file.as_str(), row.hash.as_str()))
+        rows.map(|row| row.file.as_str())
     }
 }
 
