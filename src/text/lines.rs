@@ -52,17 +52,17 @@ mod tests {
 
     #[test]
     fn equal_lines_are_found_in_their_order() {
-        let common = |old: &str, new: &str| {
+        let positions = |old: &str, new: &str| {
             let (old, new): (Vec<&str>, Vec<&str>) =
                 (old.split_whitespace().collect(), new.split_whitespace().collect());
-            super::common(&old, &new)
+            common(&old, &new)
         };
-        assert_eq!(common("a B c D e", "a b c d e"), [(0, 0), (2, 2), (4, 4)]);
-        assert_eq!(common("a b c", "a c"), [(0, 0), (2, 1)]);
-        assert_eq!(common("a a b", "a b"), [(0, 0), (2, 1)]);
-        assert_eq!(common("x a y b", "a b z"), [(1, 0), (3, 1)]);
-        assert_eq!(common("a", ""), []);
-        assert_eq!(common("", "a"), []);
+        assert_eq!(positions("a B c D e", "a b c d e"), [(0, 0), (2, 2), (4, 4)]);
+        assert_eq!(positions("a b c", "a c"), [(0, 0), (2, 1)]);
+        assert_eq!(positions("a a b", "a b"), [(0, 0), (2, 1)]);
+        assert_eq!(positions("x a y b", "a b z"), [(1, 0), (3, 1)]);
+        assert_eq!(positions("a", ""), []);
+        assert_eq!(positions("", "a"), []);
     }
 
     #[test]

@@ -289,9 +289,9 @@ impl Views<'_> {
     fn findings(&self, article: &ParsedArticle, known: Vec<Diagnostic>) -> Vec<FindingView> {
         let file = &article.source.file;
         let mut own = self.site.check_article(file, &known, self.now);
+        own.extend(known.into_iter().filter(|finding| finding.file == *file));
         let skip = &self.site.view.config.check.skip;
         own.retain(|finding| !skip.iter().any(|code| code == finding.code));
-        own.extend(known.into_iter().filter(|finding| finding.file == *file));
         let finding = |Located { diagnostic, position, .. }: Located| FindingView {
             severity: diagnostic.severity.name(),
             severity_text: self.texts.get(diagnostic.severity.name()).to_owned(),
