@@ -8,13 +8,13 @@ use super::guard::{Access, Refused};
 use super::pages::{DeskPage, Message, Pane};
 use super::request::{DeskRequest, desk_path};
 use super::state::State;
-use super::view::{Views, detail, edit, list, merge};
+use super::view::{ListView, Views, detail, edit, list, merge};
 use super::{Desk, answer, outcome, query};
 use crate::curate::desk::form::{FieldErrors, Form};
 use crate::curate::desk::inbox::Query;
 use crate::diag::Diagnostic;
 use crate::load::{self, ParsedArticle, ParsedTopic};
-use crate::serve::client::with_base;
+use crate::serve::client::{escape, with_base};
 use crate::serve::response::ServeResponse;
 use crate::serve::server::Server;
 use crate::serve::snapshot::Snapshot;
@@ -98,6 +98,8 @@ impl Desk {
                 };
                 answer::html(200, self.pages.message(&context.site, texts, &message))
             }
+            // Reloaded, or opened from the history.
+            ("GET" | "HEAD", "decide" | "undo") => answer::see_other(&desk_path()),
             ("POST", "decide") => self.decide(&context),
             ("POST", "edit") => self.save(&context),
             ("POST", "undo") => self.undo(&context),
@@ -172,6 +174,15 @@ impl Desk {
         DeskPage { list, pane, notice, undo }
     }
 
+    /// A page of which only the pane is shown. Only the empty pane depends on the list, which takes long to make.
+    pub(super) fn pane_alone(context: &Context<'_>, pane: Pane) -> DeskPage {
+        let list = match pane {
+            Pane::Empty => list(context.views(), None),
+            _ => ListView::default(),
+        };
+        DeskPage { list, pane, notice: None, undo: None }
+    }
+
     /// The pane of a draft.
     pub(super) fn detail_pane(&self, context: &Context<'_>, file: Option<&str>) -> Pane {
         let draft = file.and_then(|file| context.state.inbox.find(file));
@@ -204,7 +215,7 @@ impl Desk {
 
     fn article(&self, context: &Context<'_>) -> ServeResponse {
         let pane = self.detail_pane(context, context.request.value("file"));
-        let page = DeskPage { list: list(context.views(), None), pane, notice: None, undo: None };
+        let page = Self::pane_alone(context, pane);
         answer::html(200, self.pages.pane(context.views(), self.guard.token(), &page))
     }
 
@@ -254,9 +265,9 @@ fn frame(
     match render(&site, file) {
         Some(Ok(html)) => {
             let page = Views { site: &site, ..context.views() }.page_href(file).unwrap_or_default();
-            answer::frame(with_base(html, &page))
+            answer::frame(200, with_base(html, &page))
         }
-        Some(Err(error)) => answer::frame(error.message.into_bytes()),
+        Some(Err(error)) => answer::frame(500, escape(&error.message).into_bytes()),
         None => ServeResponse::text(404, "no such article"),
     }
 }
