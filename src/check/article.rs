@@ -19,7 +19,7 @@ pub fn article_findings(
     known: &[Diagnostic],
     now: DateTime<Utc>,
 ) -> Vec<Diagnostic> {
-    let mut findings = content::findings_of(site.graph, id, site.config, now);
+    let mut findings = content::findings_of(site, id, now);
     // The page of an article can be displaced by another one.
     if let Some(page) = page(site, id) {
         let pages = pages::read(site, slice::from_ref(page), false, &NoProgress);

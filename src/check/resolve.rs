@@ -135,12 +135,11 @@ impl<'a> Resolver<'a> {
 
     /// The source of a page that only exists in a preview.
     fn unpublished(&self, planned: &Planned) -> Option<Arc<str>> {
-        let draft = self.site.only_draft?;
         let Content::Rendered(Item::Article(id) | Item::ArticleAlias(id)) = planned.content else {
             return None;
         };
-        let article = &self.site.graph.articles[id];
-        (id != draft && !article.published).then(|| Arc::clone(&article.source.file))
+        let source = &self.site.graph.articles[id].source;
+        (!self.site.has(id)).then(|| Arc::clone(&source.file))
     }
 
     /// The file that a host sends for `path`.

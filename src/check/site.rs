@@ -30,11 +30,16 @@ pub struct CheckedSite<'a> {
     pub bodies: &'a dyn Bodies,
     /// The data that all pages share.
     pub shared: &'a Shared,
-    /// The only unpublished article whose page counts as existing; `None` for all articles of the graph.
+    /// The only unpublished article that counts as published; `None` for all articles of the graph.
     pub only_draft: Option<ArticleId>,
 }
 
 impl<'a> CheckedSite<'a> {
+    /// Whether an article counts as published.
+    pub(super) fn has(&self, id: ArticleId) -> bool {
+        self.only_draft.is_none_or(|draft| draft == id || self.graph.articles[id].published)
+    }
+
     /// A renderer of the site's files.
     pub(super) fn renderer(&self) -> Renderer<'a> {
         Renderer::new(self.graph, self.plan, self.config, self.templates, self.bodies, self.shared)

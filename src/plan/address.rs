@@ -55,6 +55,15 @@ impl<'a> Addresses<'a> {
         }
     }
 
+    /// The root-relative folder of the files beside an article, with a trailing slash; `None` if the article is not a bundle.
+    pub fn beside(self, id: ArticleId) -> Option<String> {
+        if !self.graph.articles[id].source.is_bundle {
+            return None;
+        }
+        let href = self.base_url.href(&self.article(id));
+        Some(format!("{}/", &href[self.base_url.path().len()..]))
+    }
+
     /// The path of an article.
     pub fn article(self, id: ArticleId) -> SitePath {
         let article = &self.graph.articles[id];

@@ -71,11 +71,7 @@ impl<'a> Model<'a> {
 
     /// The root-relative folder of the files beside an article, with a trailing slash; `None` if the article is not a bundle.
     pub(super) fn beside(self, id: ArticleId) -> Option<String> {
-        if !self.graph.articles[id].source.is_bundle {
-            return None;
-        }
-        let href = self.config.base_url.href(&self.addresses.article(id));
-        Some(format!("{}/", &href[self.config.base_url.path().len()..]))
+        self.addresses.beside(id)
     }
 
     /// The view of an article in lists. `parsed` is the result of [`Self::parsed`].

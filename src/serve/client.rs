@@ -17,6 +17,8 @@ pub(super) enum Endpoint<'p> {
     Events,
     /// The status page.
     Status,
+    /// The desk without the slash at the end, for which browsers do not send its cookie.
+    DeskFolder,
     /// A page of the desk, by its path below that of the desk.
     Desk(&'p str),
 }
@@ -28,7 +30,7 @@ impl<'p> Endpoint<'p> {
             "/" => Some(Self::Status),
             "/client.js" => Some(Self::Script),
             "/events" => Some(Self::Events),
-            "/desk" => Some(Self::Desk("")),
+            "/desk" => Some(Self::DeskFolder),
             other => other.strip_prefix("/desk/").map(Self::Desk),
         };
         at_root(path).or_else(|| at_root(path.strip_prefix(base_url.path())?))
@@ -53,13 +55,45 @@ pub(super) fn with_script(html: Vec<u8>, script_tag: &str) -> Vec<u8> {
 
 /// Inserts an element by which relative links of a page are those of the page at `href`.
 pub(super) fn with_base(html: Vec<u8>, href: &str) -> Vec<u8> {
-    let start_tag = b"<head>";
-    let start = html.windows(start_tag.len()).position(|window| window == start_tag);
-    let (before, after) = html.split_at(start.map_or(0, |start| start + start_tag.len()));
+    let end_of_tag = |start_tag: &[u8]| {
+        let is_start = |window: &[u8]| window.eq_ignore_ascii_case(start_tag);
+        let after = html.windows(start_tag.len()).position(is_start)? + start_tag.len();
+        // `<header>` is another element.
+        let ends = html.get(after).is_some_and(|byte| *byte == b'>' || byte.is_ascii_whitespace());
+        let end = html[after..].iter().position(|byte| *byte == b'>').filter(|_| ends)?;
+        Some(after + end + 1)
+    };
+    // An element before the document type would switch browsers to quirks mode.
+    let at =
+        end_of_tag(b"<head").or_else(|| end_of_tag(b"<html")).or_else(|| end_of_tag(b"<!doctype"));
+    let (before, after) = html.split_at(at.unwrap_or(0));
     [before, format!("<base href=\"{}\">", escape(href)).as_bytes(), after].concat()
 }
 
 /// Escapes text for HTML.
 pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_base_is_in_the_head() {
+        for (html, expected) in [
+            ("<!doctype html><head><title>", "<!doctype html><head>|<title>"),
+            ("<head prefix=\"og: x\">\n<title>", "<head prefix=\"og: x\">|\n<title>"),
+            ("<HTML><HEAD\n><title>", "<HTML><HEAD\n>|<title>"),
+            ("<!doctype html><html lang=en><title>", "<!doctype html><html lang=en>|<title>"),
+            ("<!DOCTYPE html><title>", "<!DOCTYPE html>|<title>"),
+            ("<!doctype html><title></title><header>", "<!doctype html>|<title></title><header>"),
+            ("<p>", "|<p>"),
+            ("", "|"),
+        ] {
+            let html = with_base(html.into(), "/a?x=\"&y");
+            let expected = expected.replace('|', "<base href=\"/a?x=&quot;&amp;y\">");
+            assert_eq!(String::from_utf8(html).unwrap(), expected);
+        }
+    }
 }

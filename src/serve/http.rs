@@ -19,7 +19,7 @@ use futures_util::future::{Either, select, select_all};
 use futures_util::stream;
 
 use super::client::{Endpoint, SCRIPT};
-use super::desk::{Desk, DeskRequest, MAX_BODY_LEN};
+use super::desk::{Desk, DeskRequest, MAX_BODY_LEN, desk_path};
 use super::response::{Content, ServeRequest, ServeResponse};
 use super::server::Server;
 use super::workers::Task;
@@ -96,6 +96,9 @@ async fn handle(State(App { server, desk }): State<App>, request: Request) -> Re
         ("GET", Some(Endpoint::Events)) => {
             let query = request.uri().query().unwrap_or("").to_owned();
             return events::stream(server, &query).into_response();
+        }
+        ("GET" | "HEAD", Some(Endpoint::DeskFolder)) => {
+            Some(ServeResponse::redirect(&desk_path(), request.uri().query()))
         }
         ("GET" | "HEAD", Some(Endpoint::Script)) => Some(ServeResponse::script(SCRIPT)),
         ("GET" | "HEAD", Some(Endpoint::Status)) => {

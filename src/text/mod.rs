@@ -16,6 +16,7 @@ pub mod html;
 pub mod initial;
 pub mod key;
 pub mod language;
+pub mod lines;
 pub mod names;
 pub mod nesting;
 pub mod pattern;

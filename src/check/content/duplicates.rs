@@ -7,6 +7,7 @@ use std::hash::Hash;
 use rayon::prelude::*;
 
 use super::place::{MAX_LISTED, at, value};
+use crate::check::site::CheckedSite;
 use crate::collections::HashMap;
 use crate::diag::Diagnostic;
 use crate::graph::{Article, Graph};
@@ -22,9 +23,9 @@ pub(super) fn findings(graph: &Graph) -> Vec<Diagnostic> {
 }
 
 /// The diagnostics about one article.
-pub(super) fn findings_of(graph: &Graph, id: ArticleId) -> Vec<Diagnostic> {
-    let title = group_of(graph, id, title).map(|group| same_title(graph, &group));
-    let url = group_of(graph, id, web_url).map(|group| same_web_url(graph, &group));
+pub(super) fn findings_of(site: CheckedSite<'_>, id: ArticleId) -> Vec<Diagnostic> {
+    let title = group_of(site, id, title).map(|group| same_title(site.graph, &group));
+    let url = group_of(site, id, web_url).map(|group| same_web_url(site.graph, &group));
     title.into_iter().chain(url).collect()
 }
 
@@ -65,16 +66,18 @@ fn groups<K: Eq + Hash>(graph: &Graph, key: impl Fn(&Article) -> Option<K>) -> V
 
 /// An article, followed by the others with the same key; `None` if there are no others.
 fn group_of<K: Eq + Send + Sync>(
-    graph: &Graph,
+    site: CheckedSite<'_>,
     id: ArticleId,
     key: impl Fn(&Article) -> Option<K> + Sync,
 ) -> Option<Vec<ArticleId>> {
+    let graph = site.graph;
     let article = &graph.articles[id];
     let own = key(article)?;
     let has_key = |other: &ArticleId| {
         *other != id && key(&graph.articles[*other]).is_some_and(|other| other == own)
     };
-    let ids: Vec<ArticleId> = graph.articles.iter().map(|(id, _)| id).collect();
+    let ids = graph.articles.iter().map(|(id, _)| id).filter(|id| site.has(*id));
+    let ids: Vec<ArticleId> = ids.collect();
     let others = ids.into_par_iter().filter(has_key).collect::<Vec<_>>().into_iter();
     let others = others.filter(|other| !article.duplicates.contains(other));
     let group: Vec<ArticleId> = [id].into_iter().chain(others).collect();

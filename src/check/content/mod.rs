@@ -13,6 +13,7 @@ mod topics;
 
 use chrono::{DateTime, Utc};
 
+use super::site::CheckedSite;
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::graph::{Article, Graph};
@@ -30,17 +31,16 @@ pub(super) fn findings(graph: &Graph, config: &Config, now: DateTime<Utc>) -> Ve
     findings
 }
 
-/// The diagnostics about one article of the graph, all in its file.
+/// The diagnostics about one article among those that count as published, all in its file.
 pub(super) fn findings_of(
-    graph: &Graph,
+    site: CheckedSite<'_>,
     id: ArticleId,
-    config: &Config,
     now: DateTime<Utc>,
 ) -> Vec<Diagnostic> {
-    let mut findings = own_findings(&graph.articles[id], config, now);
-    findings.extend(duplicates::findings_of(graph, id));
-    findings.extend(providers::findings_of(graph, id));
-    findings.extend(topics::findings_of(graph, id));
+    let mut findings = own_findings(&site.graph.articles[id], site.config, now);
+    findings.extend(duplicates::findings_of(site, id));
+    findings.extend(providers::findings_of(site, id));
+    findings.extend(topics::findings_of(site, id));
     findings
 }
 

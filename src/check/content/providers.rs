@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::place::{MAX_LISTED, at};
+use crate::check::site::CheckedSite;
 use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::graph::{Article, Graph, UnusedProvider};
 use crate::ids::{ArticleId, ProviderId};
@@ -22,20 +23,46 @@ pub(super) fn findings(graph: &Graph) -> Vec<Diagnostic> {
 
 /// The diagnostics about the provider of one article, if it has another name there than in most articles, or the name of
 /// another provider.
-pub(super) fn findings_of(graph: &Graph, id: ArticleId) -> Vec<Diagnostic> {
+pub(super) fn findings_of(site: CheckedSite<'_>, id: ArticleId) -> Vec<Diagnostic> {
+    let graph = site.graph;
     let article = &graph.articles[id];
     let Some(provider) = article.provider_id else { return Vec::new() };
-    let names = names_in_articles(graph, provider);
+    let Some(shown) = shown_name(site, provider) else { return Vec::new() };
+    let names = names_in_articles(graph, provider, |id| site.has(id));
     let is_usual = names.last().is_none_or(|(_, articles)| articles.contains(&id));
     let names = (!is_usual && article_name(article).is_some())
-        .then(|| different_names(graph, provider, &names, article));
-    let own = fold(&plain::title(&graph.providers[provider].name));
-    let has_name =
-        |id: &ProviderId| *id != provider && fold(&plain::title(&graph.providers[*id].name)) == own;
+        .then(|| different_names(graph, provider, shown, &names, article));
+    let own = fold(&plain::title(shown));
+    let has_name = |other: &ProviderId| {
+        let name = shown_name(site, *other).filter(|_| *other != provider);
+        name.is_some_and(|name| fold(&plain::title(name)) == own)
+    };
     let others = graph.providers.iter().map(|(id, _)| id).filter(has_name);
     let group: Vec<ProviderId> = [provider].into_iter().chain(others).collect();
-    let shared = (group.len() > 1).then(|| shared_name(graph, &group, article));
+    let shared = (group.len() > 1).then(|| shared_name(graph, &group, shown, article));
     names.into_iter().chain(shared).collect()
+}
+
+/// The name that the site shows for a provider; `None` if none of its articles counts as published.
+fn shown_name<'s>(site: CheckedSite<'s>, id: ProviderId) -> Option<&'s str> {
+    let provider = &site.graph.providers[id];
+    let articles = provider.articles.iter().filter(|id| site.has(**id));
+    let articles: Vec<&ArticleId> = articles.collect();
+    let is_complete = articles.len() == provider.articles.len();
+    if articles.is_empty() || is_complete || provider.source.is_some() {
+        return (!articles.is_empty()).then_some(&provider.name);
+    }
+    // The name in the graph is that of most articles, other drafts included.
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for name in articles.into_iter().filter_map(|id| article_name(&site.graph.articles[*id])) {
+        match counts.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((name, 1)),
+        }
+    }
+    // As in the graph, the first one of several that are equally frequent.
+    let usual = counts.iter().rev().max_by_key(|(_, count)| *count);
+    Some(usual.map_or(&provider.key, |(name, _)| name))
 }
 
 /// The name of the provider in an article.
@@ -43,10 +70,14 @@ fn article_name(article: &Article) -> Option<&str> {
     article.provider.as_ref()?.name.as_deref()
 }
 
-/// The names of a provider in articles, the most frequent one last.
-fn names_in_articles(graph: &Graph, id: ProviderId) -> Vec<(String, Vec<ArticleId>)> {
+/// The names of a provider in the articles that count, the most frequent one last.
+fn names_in_articles(
+    graph: &Graph,
+    id: ProviderId,
+    counts: impl Fn(ArticleId) -> bool,
+) -> Vec<(String, Vec<ArticleId>)> {
     let mut names: BTreeMap<String, Vec<ArticleId>> = BTreeMap::new();
-    for article in &graph.providers[id].articles {
+    for article in graph.providers[id].articles.iter().filter(|id| counts(**id)) {
         if let Some(name) = article_name(&graph.articles[*article]) {
             names.entry(name.into()).or_default().push(*article);
         }
@@ -58,17 +89,18 @@ fn names_in_articles(graph: &Graph, id: ProviderId) -> Vec<(String, Vec<ArticleI
 
 /// Reports a provider for which articles use several names, in the first article with the rarest one.
 fn several_names(graph: &Graph, id: ProviderId) -> Option<Diagnostic> {
-    let names = names_in_articles(graph, id);
+    let names = names_in_articles(graph, id, |_| true);
     if names.len() < 2 {
         return None;
     }
     let rarest = &graph.articles[*names.first()?.1.first()?];
-    Some(different_names(graph, id, &names, rarest))
+    Some(different_names(graph, id, &graph.providers[id].name, &names, rarest))
 }
 
 fn different_names(
     graph: &Graph,
     id: ProviderId,
+    shown: &str,
     names: &[(String, Vec<ArticleId>)],
     article: &Article,
 ) -> Diagnostic {
@@ -80,10 +112,8 @@ fn different_names(
         diagnostic = diagnostic.note(format!("`{name}` in {} article{plural}", articles.len()));
     }
     let hint = match &provider.source {
-        Some(source) => format!("the site shows `{}` from {}", provider.name, source.file),
-        None => {
-            format!("the site shows `{}`; add a provider file to set the name", provider.name)
-        }
+        Some(source) => format!("the site shows `{shown}` from {}", source.file),
+        None => format!("the site shows `{shown}`; add a provider file to set the name"),
     };
     let place = Place::Value(YamlPath(vec!["provider".into(), "name".into()]));
     at(article, place, diagnostic.hint(hint))
@@ -100,13 +130,12 @@ fn shared_names(graph: &Graph) -> Vec<Diagnostic> {
         let first = &graph.providers[*group.first()?];
         let is_named = |id: &&ArticleId| graph.articles[**id].provider.is_some();
         let article = first.articles.iter().find(is_named).or(first.articles.first())?;
-        Some(shared_name(graph, &group, &graph.articles[*article]))
+        Some(shared_name(graph, &group, &first.name, &graph.articles[*article]))
     };
     groups.filter_map(finding).collect()
 }
 
-fn shared_name(graph: &Graph, group: &[ProviderId], article: &Article) -> Diagnostic {
-    let name = group.first().map_or("", |id| &*graph.providers[*id].name);
+fn shared_name(graph: &Graph, group: &[ProviderId], name: &str, article: &Article) -> Diagnostic {
     let message = format!("several providers have the name `{name}`");
     let mut diagnostic = Diagnostic::warning("provider-names", message);
     for id in group {

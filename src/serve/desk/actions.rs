@@ -3,7 +3,7 @@
 use super::entered::{self, Displayed};
 use super::routes::Context;
 use super::targets::{Failure, same_address, targets, waiting};
-use super::view::{Conflicting, hash};
+use super::view::{Conflicting, Entered, hash};
 use super::{Desk, outcome};
 use crate::curate::desk::apply::{ApplyError, Conflict};
 use crate::curate::desk::decide::{merge, publish, reject};
@@ -126,8 +126,10 @@ impl Desk {
                 );
                 let conflicting = Conflicting {
                     file: &file,
-                    mine: expected.as_deref(),
-                    theirs: found.as_deref(),
+                    // What was to be a new file had no text.
+                    displayed: Some(expected.as_deref().unwrap_or_default()),
+                    now: found.as_deref(),
+                    entered: Entered::Nothing,
                     retry: None,
                     skip: Some(skip),
                 };

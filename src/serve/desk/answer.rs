@@ -31,8 +31,8 @@ pub(super) fn html(status: u16, html: String) -> ServeResponse {
     answer(status, "text/html; charset=utf-8", POLICY, html.into_bytes())
 }
 
-pub(super) fn frame(html: Vec<u8>) -> ServeResponse {
-    answer(200, "text/html; charset=utf-8", FRAME_POLICY, html)
+pub(super) fn frame(status: u16, html: Vec<u8>) -> ServeResponse {
+    answer(status, "text/html; charset=utf-8", FRAME_POLICY, html)
 }
 
 pub(super) fn file(content_type: &str, text: &str) -> ServeResponse {

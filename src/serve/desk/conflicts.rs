@@ -1,12 +1,15 @@
-//! Files that are not as they were displayed: both versions, and the same decision for the version of now. What was
+//! Files that are not as they were displayed: what has changed, and the same decision for the version of now. What was
 //! entered is never dropped.
+//!
+//! Only the displayed version says which values were entered. If it is no longer known, values of a form are shown, and not
+//! applied to the file as it is now: that would take back what others changed.
 
 use super::entered::{self, Displayed};
 use super::pages::Pane;
 use super::request::desk_path;
 use super::routes::Context;
 use super::targets::{Failure, displayed_now, parsed};
-use super::view::{ActionView, Conflicting, HiddenView, conflict};
+use super::view::{ActionView, Conflicting, Entered, HiddenView, conflict};
 use super::{Desk, query};
 use crate::curate::desk::decide::Target;
 use crate::curate::desk::form::{Form, Rules, edited};
@@ -20,40 +23,40 @@ impl Desk {
             Failure::Partly(message) => return self.failed_partly(context, &message),
             Failure::Changed { displayed, now } => (displayed, now),
         };
+        // The next page shows the file as it is now, even if nobody has noticed the change yet.
+        if context.state.article(&displayed.file).is_some() {
+            let files = std::slice::from_ref(&displayed.file);
+            self.states.on_change(&context.site.view.config, files);
+        }
         let (file, now) = (&*displayed.file, now.as_deref());
-        let mut mine = self.displayed.text(&displayed);
-        let retry = match context.request.path.as_str() {
-            "edit" => {
-                let rebased = self.rebased(context, file, &mut mine, now);
-                rebased.zip(now).map(|(form, now)| self.retry_edit(context, file, now, &form))
-            }
-            _ => now.map(|now| self.retry(context, &displayed, now)),
+        let text = self.displayed.text(&displayed);
+        let (entered, retry) = match context.request.path.as_str() {
+            "edit" => self.entered(context, file, text.as_deref(), now),
+            _ => (Entered::Nothing, now.map(|now| self.retry(context, &displayed, now))),
         };
-        let (mine, theirs) = (mine.as_deref(), now);
-        self.conflict(context, Conflicting { file, mine, theirs, retry, skip: None })
+        let displayed = text.as_deref();
+        self.conflict(context, Conflicting { file, displayed, now, entered, retry, skip: None })
     }
 
-    /// What was entered, for the version of now; `mine` becomes the text that it makes of the displayed version. `None` if
-    /// the file has no valid version now.
-    fn rebased(
+    /// What was entered, and the form for the version of now, if that and the displayed one are known and valid.
+    fn entered(
         &self,
         context: &Context<'_>,
         file: &str,
-        mine: &mut Option<String>,
+        displayed: Option<&str>,
         now: Option<&str>,
-    ) -> Option<Form> {
-        let theirs = now.and_then(|now| parsed(context, file, now));
-        let displayed = mine.as_deref().and_then(|mine| parsed(context, file, mine));
-        // What was entered belongs to the displayed version. If that is no longer known, it is all that is known.
-        let old = displayed.as_ref().or(theirs.as_ref())?;
-        let mut form = entered::form(context.request, &old.article);
-        if displayed.is_none() {
-            // Positions are those of the displayed version.
-            form.kept = Form::of(&old.article).kept;
-        }
-        *mine = changed_by(context, old, &form).or(mine.take());
-        let theirs = &theirs.as_ref()?.article;
-        Some(entered::rebased(&form, &old.article, theirs))
+    ) -> (Entered, Option<ActionView>) {
+        let values = || Entered::Values(entered::values(context.request, context.texts));
+        let Some(old) = displayed.and_then(|text| parsed(context, file, text)) else {
+            return (values(), None);
+        };
+        let form = entered::form(context.request, &old.article);
+        let retry = now.and_then(|now| {
+            let theirs = parsed(context, file, now)?;
+            let form = entered::rebased(&form, &old.article, &theirs.article);
+            Some(self.retry_edit(context, file, now, &form))
+        });
+        (changed_by(context, &old, &form).map_or_else(values, Entered::Text), retry)
     }
 
     pub(super) fn conflict(

@@ -4,6 +4,7 @@ use super::request::DeskRequest;
 use crate::curate::desk::form::{Form, ImageChoice};
 use crate::load::ParsedArticle;
 use crate::text::slug::fold;
+use crate::texts::Texts;
 
 /// A file as it was displayed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,6 +144,33 @@ pub(super) fn rebased(entered: &Form, old: &ParsedArticle, now: &ParsedArticle) 
         kept: theirs.kept.into_iter().filter(is_kept).collect(),
         related: entered.related.clone(),
     }
+}
+
+/// The fields of the form and the texts that name them.
+const FIELDS: [(&str, &str); 14] = [
+    ("title", "title"),
+    ("excerpt", "excerpt"),
+    ("topic", "topic"),
+    ("new_topic", "add_topic"),
+    ("confirm", "confirm_topic"),
+    ("image", "image"),
+    ("image_url", "image_url"),
+    ("provider_name", "provider"),
+    ("provider_domain", "provider_domain"),
+    ("type", "type"),
+    ("highlight", "highlight"),
+    ("slug", "slug"),
+    ("related_title", "related_title"),
+    ("related_url", "related_url"),
+];
+
+/// The sent values for people, with the names of their fields.
+pub(super) fn values(request: &DeskRequest, texts: &Texts) -> Vec<(String, String)> {
+    let values = FIELDS.iter().flat_map(|(name, text)| {
+        let label = texts.get(text).trim_end_matches(':');
+        request.form_values(name).map(move |value| (label.to_owned(), value.to_owned()))
+    });
+    values.filter(|(_, value)| !value.trim().is_empty()).collect()
 }
 
 /// The pairs of a form, as a browser would send them.

@@ -8,6 +8,7 @@ use super::request::desk_path;
 use super::view::{ConflictView, DetailView, EditView, ListView, MergeView, Views};
 use crate::curate::desk::inbox::{Query, Sort};
 use crate::plan::HOME;
+use crate::serve::client::escape;
 use crate::serve::snapshot::Snapshot;
 use crate::text::plain;
 use crate::texts::Texts;
@@ -119,7 +120,8 @@ impl Pages {
     }
 
     fn render(&self, template: &str, context: &Context) -> String {
-        self.0.render(template, context).unwrap_or_else(|error| format!("{template}: {error}"))
+        let rendered = self.0.render(template, context);
+        rendered.unwrap_or_else(|error| escape(&format!("{template}: {error}")))
     }
 }
 

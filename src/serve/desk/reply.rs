@@ -89,7 +89,7 @@ impl Desk {
         if !context.request.wants_json {
             return self.whole(context, status, Some(file), pane);
         }
-        let page = self.desk_page(context, Some(file), pane);
+        let page = Self::pane_alone(context, pane);
         let detail = self.pages.pane(context.views(), self.guard.token(), &page);
         let url = context.views().href(Some(file));
         answer::json(

@@ -8,13 +8,13 @@ use super::guard::{Access, Refused};
 use super::pages::{DeskPage, Message, Pane};
 use super::request::{DeskRequest, desk_path};
 use super::state::State;
-use super::view::{Views, detail, edit, list, merge};
+use super::view::{ListView, Views, detail, edit, list, merge};
 use super::{Desk, answer, outcome, query};
 use crate::curate::desk::form::{FieldErrors, Form};
 use crate::curate::desk::inbox::Query;
 use crate::diag::Diagnostic;
-use crate::load::{self, ParsedTopic};
-use crate::serve::client::with_base;
+use crate::load::{self, ParsedArticle, ParsedTopic};
+use crate::serve::client::{escape, with_base};
 use crate::serve::response::ServeResponse;
 use crate::serve::server::Server;
 use crate::serve::snapshot::Snapshot;
@@ -98,6 +98,8 @@ impl Desk {
                 };
                 answer::html(200, self.pages.message(&context.site, texts, &message))
             }
+            // Reloaded, or opened from the history.
+            ("GET" | "HEAD", "decide" | "undo") => answer::see_other(&desk_path()),
             ("POST", "decide") => self.decide(&context),
             ("POST", "merge") => choose_target(&context),
             ("POST", "edit") => self.save(&context),
@@ -170,10 +172,17 @@ impl Desk {
         drop(journal);
         let list = list(context.views(), selected);
         // Decisions can be made in the list, without opening an article.
-        for (file, _) in list.files().filter(|(_, hash)| !self.displayed.has(hash)) {
-            self.remember(file);
-        }
+        list.files().filter_map(|file| context.state.article(file)).for_each(|a| self.remember(a));
         DeskPage { list, pane, notice, undo }
+    }
+
+    /// A page of which only the pane is shown. Only the empty pane depends on the list, which takes long to make.
+    pub(super) fn pane_alone(context: &Context<'_>, pane: Pane) -> DeskPage {
+        let list = match pane {
+            Pane::Empty => list(context.views(), None),
+            _ => ListView::default(),
+        };
+        DeskPage { list, pane, notice: None, undo: None }
     }
 
     /// The pane of a draft.
@@ -181,7 +190,7 @@ impl Desk {
         let draft = file.and_then(|file| context.state.inbox.find(file));
         let Some(draft) = draft else { return Pane::Empty };
         let file = draft.file();
-        self.remember(file);
+        self.remember(&draft.article);
         let files = context.state.inbox.files_in_order(&context.query);
         let position = files.iter().position(|other| **other == **file);
         let next = position.and_then(|position| files.get(position + 1)).copied();
@@ -193,12 +202,11 @@ impl Desk {
         Pane::Detail(Box::new(detail(views, draft, (findings, is_late), &topics, next)))
     }
 
-    /// Keeps the text of a displayed file.
-    fn remember(&self, file: &str) {
-        let bytes = load::read_bytes(&self.root, file).ok();
-        if let Some(text) = bytes.and_then(|bytes| String::from_utf8(bytes).ok()) {
-            self.displayed.add(text);
-        }
+    /// Remembers the text of a displayed article.
+    fn remember(&self, article: &ParsedArticle) {
+        let source = &article.source;
+        let read = || String::from_utf8(load::read_bytes(&self.root, &source.file).ok()?).ok();
+        self.displayed.display(source.hash, read);
     }
 
     fn inbox(&self, context: &Context<'_>) -> ServeResponse {
@@ -209,7 +217,7 @@ impl Desk {
 
     fn article(&self, context: &Context<'_>) -> ServeResponse {
         let pane = self.detail_pane(context, context.request.value("file"));
-        let page = DeskPage { list: list(context.views(), None), pane, notice: None, undo: None };
+        let page = Self::pane_alone(context, pane);
         answer::html(200, self.pages.pane(context.views(), self.guard.token(), &page))
     }
 
@@ -218,7 +226,7 @@ impl Desk {
         let Some(draft) = context.state.inbox.find(file) else {
             return answer::html(404, self.unknown(context, file));
         };
-        self.remember(file);
+        self.remember(&draft.article);
         let (article, errors) = (&draft.article, FieldErrors::new());
         let form = Form::of(article);
         let view = edit(context.views(), article, &form, &errors, &context.topics());
@@ -268,9 +276,9 @@ fn frame(
     match render(&site, file) {
         Some(Ok(html)) => {
             let page = Views { site: &site, ..context.views() }.page_href(file).unwrap_or_default();
-            answer::frame(with_base(html, &page))
+            answer::frame(200, with_base(html, &page))
         }
-        Some(Err(error)) => answer::frame(error.message.into_bytes()),
+        Some(Err(error)) => answer::frame(500, escape(&error.message).into_bytes()),
         None => ServeResponse::text(404, "no such article"),
     }
 }

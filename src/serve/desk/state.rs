@@ -86,8 +86,18 @@ pub(super) struct States {
 #[derive(Default)]
 struct Work {
     is_wanted: bool,
-    /// Whether articles were ranked once.
+    /// Whether articles were ranked once, or never will be.
     is_ranked: bool,
+}
+
+/// Says on drop that requests need not wait for a ranking: even if the thread panics, they show stories of one draft.
+struct Ranked<'s>(&'s States);
+
+impl Drop for Ranked<'_> {
+    fn drop(&mut self) {
+        self.0.work.lock().is_ranked = true;
+        self.0.changed.notify_all();
+    }
 }
 
 impl States {
@@ -123,12 +133,12 @@ impl States {
     /// Reads the curator's files again.
     fn read_curation(&self) {
         let curation = Arc::new(Curation::read(&self.root));
-        let is_scored_anew = self.current.read().curation.scoring != curation.scoring;
+        let has_other_scoring = self.current.read().curation.scoring != curation.scoring;
         self.replace(|old| {
             let (articles, ranking) = (old.articles.clone(), Arc::clone(&old.ranking));
             Some(State::new(articles, ranking, curation, old.language.clone(), Some(old)))
         });
-        if is_scored_anew {
+        if has_other_scoring {
             self.want_ranking();
         }
     }
@@ -206,6 +216,7 @@ impl States {
                 std::thread::sleep(PAUSE);
             }
             self.work.lock().is_wanted = false;
+            let ranked = Ranked(self);
             let state = self.current.read().clone();
             let scoring = &state.curation.scoring;
             let ranking = rank_again(state.articles.clone(), scoring, Some(&state.ranking));
@@ -214,8 +225,7 @@ impl States {
                 let (ranking, language) = (Arc::new(ranking), old.language.clone());
                 Some(State::new(articles, ranking, curation, language, Some(old)))
             });
-            self.work.lock().is_ranked = true;
-            self.changed.notify_all();
+            drop(ranked);
         }
     }
 }
@@ -235,16 +245,15 @@ fn changes_ranking(
     removed: &[Arc<ParsedArticle>],
     loaded: &[Arc<ParsedArticle>],
 ) -> bool {
-    let find = |all: &[Arc<ParsedArticle>], file: &str| {
-        all.iter().find(|article| &*article.source.file == file).cloned()
-    };
+    // Both are sorted by path.
     let is_new = |article: &Arc<ParsedArticle>| {
-        find(removed, &article.source.file).is_none_or(|old| !is_ranked_alike(&old, article))
+        let old = position(removed, &article.source.file);
+        old.is_none_or(|old| !is_ranked_alike(&removed[old], article))
     };
     let is_gone_from_story = |article: &Arc<ParsedArticle>| {
         let rank = state.rank(article);
         let is_in_story = rank.is_some_and(|rank| state.ranking.story_of(rank).len() > 1);
-        is_in_story && find(loaded, &article.source.file).is_none()
+        is_in_story && position(loaded, &article.source.file).is_none()
     };
     loaded.iter().any(is_new) || removed.iter().any(is_gone_from_story)
 }
@@ -261,4 +270,23 @@ fn is_ranked_alike(old: &ParsedArticle, new: &ParsedArticle) -> bool {
         && old.published_at == new.published_at
         && old.images.first() == new.images.first()
         && old.story_url() == new.story_url()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::testing::config;
+
+    #[test]
+    fn requests_do_not_wait_for_a_thread_that_panicked() {
+        let config = config("[content]\narticles = ['news']");
+        let states = Arc::new(States::new(Path::new("/nonexistent"), &config, Vec::new()));
+        let ranking = Arc::clone(&states);
+        let thread = std::thread::spawn(move || {
+            let _ranked = Ranked(&ranking);
+            panic!("as a ranking might");
+        });
+        assert!(thread.join().is_err());
+        assert_eq!(states.get().inbox.drafts().len(), 0);
+    }
 }

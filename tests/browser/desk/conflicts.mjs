@@ -7,14 +7,14 @@ import { importedSite } from './site.mjs';
 
 const CONFLICT = 'The file has changed';
 
-/** Waits for the conflict, and returns the marked lines of both versions. */
+/** Waits for the conflict, and returns the other change, the own one if values were entered, and the marked lines of both. */
 async function conflict(page, file) {
   await page.locator('#detail[data-view="conflict"]').waitFor({ timeout: SOON });
   equal(await page.locator('#detail .file').innerText(), file, 'the file of the conflict');
   return page.evaluate(() => {
     const texts = (selector) => [...document.querySelectorAll(selector)].map((one) => one.textContent);
     const [theirs, mine] = document.querySelectorAll('.lines');
-    return { theirs: theirs.textContent, mine: mine.textContent, added: texts('.lines ins'), removed: texts('.lines del') };
+    return { theirs: theirs.textContent, mine: mine?.textContent, added: texts('.lines ins'), removed: texts('.lines del') };
   });
 }
 
@@ -33,8 +33,7 @@ async function decides(page, site, settled) {
   site.edit(file, words, 'Volunteers counted fifty species.');
   await page.locator('.actions [value="publish"]').click();
   const { added, removed } = await conflict(page, file);
-  equal(added, [theirs[1].slice(1)], 'the marked lines of the file');
-  equal(removed, [theirs[0].slice(1)], 'the marked lines of the displayed version');
+  equal([removed, added], theirs.map((line) => [line.slice(1)]), 'the marked lines');
   await settled(page, CONFLICT);
   changes(site, file, theirs, 'the change of the editor after a conflict');
   await retry(page).click();
@@ -53,10 +52,11 @@ async function edits(page, site, settled) {
   site.edit(file, 'provider:', 'topics:\n  - "Tides" # by hand\nprovider:');
   const theirs = [`-excerpt: "${words}"`, '+excerpt: "It stops twice a day."', '+topics:', '+  - "Tides" # by hand'];
   await page.locator('[name="then"][value="save"]').click();
-  const { theirs: now, mine, added } = await conflict(page, file);
-  check(now.includes('It stops twice a day.') && !now.includes('the tide"'), 'the file now is shown as', now);
-  equal(added, [`title: "${shown}"`, 'excerpt: "It stops twice a day."', 'topics:', '  - "Tides" # by hand'], 'the marked lines of the file');
-  check(mine.includes('title: "A clock that runs on the tide"') && mine.includes(words), 'the own version is shown as', mine);
+  const { theirs: now, mine, added, removed } = await conflict(page, file);
+  check(now.includes('It stops twice a day.') && !now.includes('the tide"'), 'the other change is shown as', now);
+  check(!mine.includes('It stops twice a day.') && mine.includes('the tide"'), 'the own change is shown as', mine);
+  equal(added, ['excerpt: "It stops twice a day."', 'topics:', '  - "Tides" # by hand', 'title: "A clock that runs on the tide"'], 'the added lines');
+  equal(removed, [theirs[0].slice(1), `title: "${shown}"`], 'the removed lines');
   changes(site, file, theirs, 'the change of the editor after a conflict of an edit');
   await retry(page).click();
   await settled(page, 'Saved “A clock that runs on the tide”.');
@@ -74,7 +74,8 @@ async function overrides(page, site) {
   site.edit(file, words, 'Theirs');
   await page.locator('[name="then"][value="save"]').click();
   const { added, removed } = await conflict(page, file);
-  equal([added, removed], [['excerpt: "Theirs"'], ['excerpt: "Mine"']], 'the versions of one key');
+  const old = `excerpt: "${words}"`;
+  equal([added, removed], [['excerpt: "Theirs"', 'excerpt: "Mine"'], [old, old]], 'the versions of one key');
   await page.locator('#detail [data-go="leave"]').click();
   await page.locator('#detail[data-view="article"]').waitFor({ timeout: SOON });
   changes(site, file, [`-excerpt: "${words}"`, '+excerpt: "Theirs"'], 'the change after leaving a conflict');

@@ -24,6 +24,29 @@ pub fn edited(
     publishes: bool,
     rules: Rules<'_>,
 ) -> Result<Decided, FieldErrors> {
+    let own = own_errors(target, form, rules);
+    let mut after = match text_after(target, form, rules) {
+        Ok(after) if own.is_empty() => after,
+        found => {
+            let mut errors = found.err().unwrap_or_default();
+            errors.extend(own);
+            return Err(errors);
+        }
+    };
+    let kind = if publishes { Kind::Publish } else { Kind::Edit };
+    if publishes {
+        let whole = |problem| FieldErrors::from([(Field::Whole, problem)]);
+        after = published_text(target, &after, rules.config).map_err(whole)?;
+    }
+    let mut files = vec![target.change(Some(after))];
+    files.retain(|change| change.before != change.after);
+    let title = plain::title(&form.title);
+    let subject = Subject { file: target.article.source.file.clone(), title };
+    Ok(Decided { kind, subjects: vec![subject], into: None, files, memory: Vec::new() })
+}
+
+/// What the form lacks, and values that the loader accepts but that nobody should enter.
+fn own_errors(target: &Target, form: &Form, rules: Rules<'_>) -> FieldErrors {
     let mut errors = FieldErrors::new();
     if form.title.is_empty() {
         errors.insert(Field::Title, Problem::NoTitle);
@@ -36,26 +59,29 @@ pub fn edited(
     if form.related.0.is_empty() != form.related.1.is_empty() {
         errors.insert(Field::Related, Problem::IncompleteCard);
     }
-    if !errors.is_empty() {
-        return Err(errors);
+    let is_new = target.article.slug.as_deref() != Some(&*form.slug);
+    if is_new && !form.slug.chars().all(is_in_slugs) {
+        errors.insert(Field::Slug, Problem::BadSlug);
     }
-    let whole = |problem| FieldErrors::from([(Field::Whole, problem)]);
+    errors
+}
+
+/// Whether a character needs no encoding and no quotes in an address that people see.
+fn is_in_slugs(c: char) -> bool {
+    matches!(c, '-' | '_' | '.' | '~') || !(c.is_whitespace() || c.is_ascii_punctuation())
+}
+
+/// The edited text. Without a title, the old one stays, so that all other fields are checked.
+fn text_after(target: &Target, form: &Form, rules: Rules<'_>) -> Result<String, FieldErrors> {
+    let mut form = form.clone();
+    if form.title.is_empty() {
+        form.title = target.article.title.to_string();
+    }
     let edits = form.edits(target, rules.config)?;
-    let edited = edit(&target.text, &edits);
-    let (mut after, _) = edited.map_err(|reason| whole(Problem::Other(reason)))?;
-    let errors = new_errors(target, form, &after, rules);
-    if !errors.is_empty() {
-        return Err(errors);
-    }
-    let kind = if publishes { Kind::Publish } else { Kind::Edit };
-    if publishes {
-        after = published_text(target, &after, rules.config).map_err(whole)?;
-    }
-    let mut files = vec![target.change(Some(after))];
-    files.retain(|change| change.before != change.after);
-    let title = plain::title(&form.title);
-    let subject = Subject { file: target.article.source.file.clone(), title };
-    Ok(Decided { kind, subjects: vec![subject], into: None, files, memory: Vec::new() })
+    let unchangeable = |reason| FieldErrors::from([(Field::Whole, Problem::Other(reason))]);
+    let (after, _) = edit(&target.text, &edits).map_err(unchangeable)?;
+    let errors = new_errors(target, &form, &after, rules);
+    if errors.is_empty() { Ok(after) } else { Err(errors) }
 }
 
 #[cfg(test)]

@@ -304,8 +304,20 @@ fn errors_are_at_their_fields() {
     let errors = after(&target(""), false, |form| {
         form.title.clear();
         form.topics.push("New".to_owned());
+        form.related = (String::new(), "https://a.example/".to_owned());
+        form.slug = "bad slug!".to_owned();
+        form.provider_domain = "not a domain".to_owned();
+        form.image = Some(ImageChoice::Url("javascript:alert(1)".to_owned()));
     });
-    assert_eq!(errors.unwrap_err().len(), 2);
+    let expected = [
+        (Field::Title, Problem::NoTitle),
+        (Field::Topics, Problem::NewTopics(vec!["New".to_owned()])),
+        (Field::Image, Problem::BadUrl),
+        (Field::ProviderDomain, Problem::BadDomain),
+        (Field::Slug, Problem::BadSlug),
+        (Field::Related, Problem::IncompleteCard),
+    ];
+    assert_eq!(errors.unwrap_err(), FieldErrors::from(expected));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::input::Input;
-use crate::curate::identity::{Identity, KnownArticle};
+use crate::curate::identity::Identity;
 use crate::load::ParsedArticle;
 use crate::scores::{Facts, Score, score};
 use crate::text::slug::fold;
@@ -36,7 +36,7 @@ pub struct Draft {
 }
 
 impl Draft {
-    pub(super) fn new(article: Arc<ParsedArticle>, input: &Input<'_>) -> Self {
+    pub(super) fn new(article: Arc<ParsedArticle>, identity: Identity, input: &Input<'_>) -> Self {
         let facts = Facts::new(&article);
         let score = score(&facts, input.scoring);
         let Facts { title, provider, .. } = facts;
@@ -47,7 +47,6 @@ impl Draft {
         let locale = article.locale.as_deref().unwrap_or(input.language);
         let topics = article.topics.join(" ");
         let searched = fold(&format!("{title} {excerpt} {provider_name} {topics}"));
-        let identity = KnownArticle::new(&article).identity();
         Self {
             source: (input.source_of)(&identity, provider.as_deref()),
             language: language::primary(locale),

@@ -6,6 +6,7 @@ use super::draft::Draft;
 use super::input::Input;
 use super::stories::{Story, stories};
 use crate::collections::HashMap;
+use crate::curate::identity::KnownArticle;
 use crate::load::ParsedArticle;
 
 /// Drafts that wait for a decision.
@@ -25,26 +26,21 @@ impl Inbox {
             let draft = earlier?.find(&article.source.file)?;
             (draft.article.source.hash == article.source.hash).then(|| Arc::clone(draft))
         };
+        let draft = |article: &Arc<ParsedArticle>| {
+            if let Some(draft) = known(article) {
+                return (!(input.is_decided)(&draft.identity)).then_some(draft);
+            }
+            // Decided drafts stay in the site, and are examined no further.
+            let identity = KnownArticle::new(article).identity();
+            let is_decided = (input.is_decided)(&identity);
+            (!is_decided).then(|| Arc::new(Draft::new(Arc::clone(article), identity, &input)))
+        };
         let unpublished = input.articles.iter().filter(|article| !article.published);
-        let drafts = unpublished.map(|article| {
-            known(article).unwrap_or_else(|| Arc::new(Draft::new(Arc::clone(article), &input)))
-        });
-        let drafts: Vec<Arc<Draft>> =
-            drafts.filter(|draft| !(input.is_decided)(&draft.identity)).collect();
+        let drafts: Vec<Arc<Draft>> = unpublished.filter_map(draft).collect();
         let stories = stories(&drafts, &input);
         let by_file = drafts.iter().enumerate();
         let by_file = by_file.map(|(index, draft)| (draft.file().clone(), index)).collect();
         Self { drafts, stories, by_file }
-    }
-
-    /// The number of drafts.
-    pub fn len(&self) -> usize {
-        self.drafts.len()
-    }
-
-    /// Whether nothing waits.
-    pub fn is_empty(&self) -> bool {
-        self.drafts.is_empty()
     }
 
     /// All drafts, by path.

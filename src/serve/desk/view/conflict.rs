@@ -1,16 +1,17 @@
-//! Two versions of a file beside each other.
+//! A file that has changed: what others changed and what the curator entered, each compared with the displayed version.
 
 use serde::Serialize;
 
 use super::views::Views;
+use crate::text::lines::common;
+use crate::texts::Texts;
 
-/// A decision that would overwrite somebody's work.
+/// A decision that was not made, because the file is not as it was displayed.
 #[derive(Serialize)]
 pub(in crate::serve::desk) struct ConflictView {
     message: String,
     file: String,
-    mine: VersionView,
-    theirs: VersionView,
+    versions: Vec<VersionView>,
     retry: Option<ActionView>,
     skip: Option<ActionView>,
     cancel_href: String,
@@ -22,10 +23,20 @@ struct VersionView {
     lines: Vec<LineView>,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize, PartialEq, Eq)]
 struct LineView {
     text: String,
-    kind: &'static str,
+    kind: LineKind,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+enum LineKind {
+    Same,
+    Added,
+    Removed,
+    /// A note in place of lines that are the same.
+    Folded,
 }
 
 /// A form of hidden fields.
@@ -46,12 +57,23 @@ pub(in crate::serve::desk) struct HiddenView {
 /// A file that is not as it was displayed.
 pub(in crate::serve::desk) struct Conflicting<'c> {
     pub(in crate::serve::desk) file: &'c str,
-    /// The text as it was displayed, or as the decision would write it, if it is known.
-    pub(in crate::serve::desk) mine: Option<&'c str>,
+    /// The text as it was displayed or as the last decision left it, if it is known.
+    pub(in crate::serve::desk) displayed: Option<&'c str>,
     /// The text as it is now; `None` if the file is gone.
-    pub(in crate::serve::desk) theirs: Option<&'c str>,
+    pub(in crate::serve::desk) now: Option<&'c str>,
+    pub(in crate::serve::desk) entered: Entered,
     pub(in crate::serve::desk) retry: Option<ActionView>,
     pub(in crate::serve::desk) skip: Option<ActionView>,
+}
+
+/// What was entered for a file that has changed.
+pub(in crate::serve::desk) enum Entered {
+    /// The decision has no values.
+    Nothing,
+    /// The text that the values make of the displayed one.
+    Text(String),
+    /// The values, with the names of their fields.
+    Values(Vec<(String, String)>),
 }
 
 /// The view of a conflict.
@@ -60,90 +82,130 @@ pub(in crate::serve::desk) fn conflict(
     conflicting: Conflicting<'_>,
 ) -> ConflictView {
     let texts = views.texts;
-    let Conflicting { file, mine, theirs, retry, skip } = conflicting;
-    let message = if theirs.is_some() { "conflict_changed" } else { "conflict_deleted" };
-    let version = |title: &str, text: Option<&str>, other: Option<&str>, kind| VersionView {
-        title: texts.get(title).to_owned(),
-        lines: lines(text.unwrap_or_default(), other.unwrap_or_default(), kind),
+    let Conflicting { file, displayed, now, entered, retry, skip } = conflicting;
+    let message = match (now, displayed) {
+        (None, _) => "conflict_deleted",
+        (Some(_), Some(_)) => "conflict_changed",
+        (Some(_), None) => "conflict_unknown",
+    };
+    let version = |title: &str, lines: Vec<LineView>| {
+        let title = texts.get(title).to_owned();
+        (!lines.is_empty()).then_some(VersionView { title, lines })
+    };
+    let theirs = match displayed {
+        Some(displayed) => {
+            version("conflict_theirs", compared(displayed, now.unwrap_or_default(), texts))
+        }
+        None => version("conflict_now", same(now.unwrap_or_default())),
+    };
+    let mine = match entered {
+        Entered::Nothing => None,
+        Entered::Text(text) => {
+            version("conflict_mine", compared(displayed.unwrap_or_default(), &text, texts))
+        }
+        Entered::Values(values) => {
+            let lines = values.iter().flat_map(|(name, value)| same(&format!("{name}: {value}")));
+            version("conflict_entered", lines.collect())
+        }
     };
     ConflictView {
         message: texts.get(message).to_owned(),
         file: file.to_owned(),
-        mine: version("conflict_mine", mine, theirs.filter(|_| mine.is_some()), "removed"),
-        theirs: version("conflict_theirs", theirs, mine, "added"),
+        versions: [theirs, mine].into_iter().flatten().collect(),
         retry,
         skip,
         cancel_href: views.href(Some(file)),
     }
 }
 
-/// The maximum number of pairs of lines that are compared.
-const MAX_PAIRS: usize = 1 << 20;
-
-/// The lines of a text; those that another text does not have in the same order are marked.
-fn lines(text: &str, other: &str, kind: &'static str) -> Vec<LineView> {
-    let (lines, others): (Vec<&str>, Vec<&str>) = (text.lines().collect(), other.lines().collect());
-    let start = lines.iter().zip(&others).take_while(|(a, b)| a == b).count();
-    let rest = (&lines[start..], &others[start..]);
-    let end = rest.0.iter().rev().zip(rest.1.iter().rev()).take_while(|(a, b)| a == b).count();
-    let last = lines.len() - end;
-    let common = common(&lines[start..last], &others[start..others.len() - end]);
-    let is_changed = |index: usize| (start..last).contains(&index) && !common[index - start];
-    let view = |(index, line): (usize, &&str)| LineView {
-        text: (*line).to_owned(),
-        kind: if !other.is_empty() && is_changed(index) { kind } else { "same" },
-    };
-    lines.iter().enumerate().map(view).collect()
+fn line(text: &str, kind: LineKind) -> LineView {
+    LineView { text: text.trim_end_matches(['\n', '\r']).to_owned(), kind }
 }
 
-/// Whether each line is in the longest common subsequence with other lines; none is if the texts are too long.
-fn common(lines: &[&str], others: &[&str]) -> Vec<bool> {
-    let mut common = vec![false; lines.len()];
-    let width = others.len() + 1;
-    if lines.len().saturating_mul(width) > MAX_PAIRS {
-        return common;
+fn same(text: &str) -> Vec<LineView> {
+    text.lines().map(|text| line(text, LineKind::Same)).collect()
+}
+
+/// The changes from one text to another, with the lines around them.
+fn compared(old: &str, new: &str, texts: &Texts) -> Vec<LineView> {
+    let old: Vec<&str> = old.split_inclusive('\n').collect();
+    let new: Vec<&str> = new.split_inclusive('\n').collect();
+    let mut lines = Vec::new();
+    let (mut old_from, mut new_from) = (0, 0);
+    for (old_at, new_at) in common(&old, &new).into_iter().chain([(old.len(), new.len())]) {
+        lines.extend(old[old_from..old_at].iter().map(|text| line(text, LineKind::Removed)));
+        lines.extend(new[new_from..new_at].iter().map(|text| line(text, LineKind::Added)));
+        lines.extend(old.get(old_at).map(|text| line(text, LineKind::Same)));
+        (old_from, new_from) = (old_at + 1, new_at + 1);
     }
-    // The length of the subsequence from each pair of lines on.
-    let mut lengths = vec![0_u32; (lines.len() + 1) * width];
-    for (row, line) in lines.iter().enumerate().rev() {
-        for (column, other) in others.iter().enumerate().rev() {
-            let at = row * width + column;
-            lengths[at] = match line == other {
-                true => lengths[at + width + 1] + 1,
-                false => lengths[at + width].max(lengths[at + 1]),
-            };
+    folded(lines, texts)
+}
+
+/// The number of unchanged lines that are shown before and after a change.
+const CONTEXT: usize = 3;
+
+/// Replaces unchanged lines that are far from all changes by their number.
+fn folded(lines: Vec<LineView>, texts: &Texts) -> Vec<LineView> {
+    let is_change = |line: &LineView| line.kind != LineKind::Same;
+    let is_near = |at: usize| {
+        let end = lines.len().min(at + CONTEXT + 1);
+        lines[at.saturating_sub(CONTEXT)..end].iter().any(is_change)
+    };
+    let is_near: Vec<bool> = (0..lines.len()).map(is_near).collect();
+    let mut shown = Vec::new();
+    let mut hidden = 0;
+    let fold = |shown: &mut Vec<LineView>, hidden: usize| {
+        if hidden > 0 {
+            let text = texts.count("conflict_unchanged", hidden);
+            shown.push(LineView { text, kind: LineKind::Folded });
         }
-    }
-    let (mut row, mut column) = (0, 0);
-    while row < lines.len() && column < others.len() {
-        let at = row * width + column;
-        if lines[row] == others[column] {
-            common[row] = true;
-            (row, column) = (row + 1, column + 1);
-        } else if lengths[at + width] >= lengths[at + 1] {
-            row += 1;
+    };
+    for (line, is_near) in lines.into_iter().zip(is_near) {
+        if is_near {
+            fold(&mut shown, std::mem::take(&mut hidden));
+            shown.push(line);
         } else {
-            column += 1;
+            hidden += 1;
         }
     }
-    common
+    fold(&mut shown, hidden);
+    shown
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::serve::desk::texts::AllTexts;
+
+    /// The lines with a sign each, as `diff -u` prints them.
+    fn diff(old: &str, new: &str) -> String {
+        let texts = AllTexts::new();
+        let lines = compared(old, new, texts.choose("en", "en"));
+        let sign = |kind| match kind {
+            LineKind::Same => ' ',
+            LineKind::Added => '+',
+            LineKind::Removed => '-',
+            LineKind::Folded => '@',
+        };
+        lines.iter().map(|line| format!("{}{}\n", sign(line.kind), line.text)).collect()
+    }
 
     #[test]
-    fn only_differing_lines_are_marked() {
-        let marked = |text: &str, other: &str| {
-            let lines = lines(text, other, "added").into_iter();
-            lines.map(|line| (line.kind == "added") as u8).collect::<Vec<_>>()
-        };
-        assert_eq!(marked("a\nB\nc\nD\ne", "a\nb\nc\nd\ne"), [0, 1, 0, 1, 0]);
-        assert_eq!(marked("a\nb\nc", "a\nc"), [0, 1, 0]);
-        assert_eq!(marked("a\nc", "a\nb\nc"), [0, 0]);
-        assert_eq!(marked("a\na\nb", "a\nb"), [0, 1, 0]);
-        assert_eq!(marked("a", ""), [0]);
-        assert_eq!(marked("", "a"), [] as [u8; 0]);
+    fn only_changes_are_marked() {
+        assert_eq!(diff("a\nb\nc\n", "a\nB\nc\n"), " a\n-b\n+B\n c\n");
+        assert_eq!(diff("a\nc\n", "a\nb\nc\nd"), " a\n+b\n c\n+d\n");
+        assert_eq!(diff("a\n", ""), "-a\n");
+        assert_eq!(diff("", ""), "");
+        // Line ends are part of lines.
+        assert_eq!(diff("a\r\n", "a\n"), "-a\n+a\n");
+    }
+
+    #[test]
+    fn unchanged_lines_are_folded() {
+        let old: String = (0..12).map(|line| format!("{line}\n")).collect();
+        let new = old.replace("5\n", "x\n");
+        let expected = "@2 unchanged lines\n 2\n 3\n 4\n-5\n+x\n 6\n 7\n 8\n@3 unchanged lines\n";
+        assert_eq!(diff(&old, &new), expected);
+        assert_eq!(diff(&old, &old), "@12 unchanged lines\n");
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::score::ScoreView;
-use super::views::{Views, datetime, hash, lang};
+use super::views::{Views, datetime, hash};
 use crate::curate::desk::inbox::{Draft, Story};
 use crate::curate::suggestions::{SIMILAR, suggestions};
 use crate::curate::topics::{SuggestionReason, TopicIndex};
@@ -128,7 +128,7 @@ pub(in crate::serve::desk) fn detail(
         file: file.to_string(),
         hash: hash(article.source.hash),
         title: draft.title.clone(),
-        lang: lang(article),
+        lang: views.lang(article),
         excerpt: draft.excerpt.clone(),
         provider: draft.provider_name.clone(),
         provider_domain: domain.unwrap_or_default().to_owned(),
@@ -289,9 +289,9 @@ impl Views<'_> {
     fn findings(&self, article: &ParsedArticle, known: Vec<Diagnostic>) -> Vec<FindingView> {
         let file = &article.source.file;
         let mut own = self.site.check_article(file, &known, self.now);
+        own.extend(known.into_iter().filter(|finding| finding.file == *file));
         let skip = &self.site.view.config.check.skip;
         own.retain(|finding| !skip.iter().any(|code| code == finding.code));
-        own.extend(known.into_iter().filter(|finding| finding.file == *file));
         let finding = |Located { diagnostic, position, .. }: Located| FindingView {
             severity: diagnostic.severity.name(),
             severity_text: self.texts.get(diagnostic.severity.name()).to_owned(),

@@ -98,7 +98,7 @@ pub(in crate::serve::desk) fn edit(
     };
     let images = views.images(article, form);
     let image_url = match &form.image {
-        Some(ImageChoice::Url(url)) if !images.iter().any(|image| image.url == *url) => url,
+        Some(ImageChoice::Url(url)) if !images.iter().any(|image| image.value == *url) => url,
         _ => "",
     };
     let related = article.related.iter().enumerate().map(|(index, card)| RelatedView {
@@ -186,7 +186,7 @@ impl Views<'_> {
             Some(ImageChoice::Url(_) | ImageChoice::None) => false,
         };
         let own = article.images.iter().enumerate().map(|(index, image)| ImageView {
-            url: image.url.to_string(),
+            url: self.image_url(article, &image.url),
             value: image.url.to_string(),
             checked: is_chosen(index),
         });
@@ -201,11 +201,11 @@ impl Views<'_> {
             .unwrap_or_default();
         for image in others.iter().flat_map(|other| &*other.images) {
             let url = image.url.to_string();
-            let is_listed = views.iter().any(|view| view.url == url);
+            let is_listed = views.iter().any(|view| view.value == url);
             // Images of this site may be files beside the other article.
             if views.len() < MAX_IMAGES && url.starts_with("http") && !is_listed {
                 let checked = form.image == Some(ImageChoice::Url(url.clone()));
-                views.push(ImageView { value: url.clone(), url, checked });
+                views.push(ImageView { url: url.clone(), value: url, checked });
             }
         }
         views

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::views::{Link, Views, datetime, element_id, hash, lang};
+use super::views::{Link, Views, datetime, element_id, hash};
 use crate::curate::desk::inbox::{Choice, Draft, Page, Query, facets};
 use crate::load::ParsedArticle;
 use crate::serve::desk::query;
@@ -13,7 +13,7 @@ use crate::text::plain;
 use crate::text::slug::fold;
 
 /// The list and the filters above it.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub(in crate::serve::desk) struct ListView {
     summary: String,
     facets: FacetsView,
@@ -25,7 +25,7 @@ pub(in crate::serve::desk) struct ListView {
     problems: Vec<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct FacetsView {
     sources: Vec<ChoiceView>,
     topics: Vec<ChoiceView>,
@@ -72,7 +72,7 @@ struct RowView {
     is_video: bool,
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct PagesView {
     text: String,
     previous: Option<String>,
@@ -80,10 +80,10 @@ struct PagesView {
 }
 
 impl ListView {
-    /// The files of all rows, each with the hash of the text that is displayed.
-    pub(in crate::serve::desk) fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+    /// The files of all rows.
+    pub(in crate::serve::desk) fn files(&self) -> impl Iterator<Item = &str> {
         let rows = self.stories.iter().flat_map(|story| &story.articles);
-        rows.map(|row| (row.file.as_str(), row.hash.as_str()))
+        rows.map(|row| row.file.as_str())
     }
 }
 
@@ -115,7 +115,7 @@ pub(in crate::serve::desk) fn list(views: Views<'_>, selected: Option<&str>) -> 
 impl Views<'_> {
     fn summary(&self, page: &Page, is_filtered: bool) -> String {
         let texts = self.texts;
-        let drafts = texts.count("count_drafts", self.state.inbox.len());
+        let drafts = texts.count("count_drafts", self.state.inbox.drafts().len());
         if is_filtered {
             let shown = page.drafts.to_string();
             return texts.fill("summary_filtered", &[("shown", &shown), ("drafts", &drafts)]);
@@ -199,7 +199,7 @@ impl Views<'_> {
             key: element_id(&file),
             hash: hash(article.source.hash),
             title: draft.title.clone(),
-            lang: lang(article),
+            lang: self.lang(article),
             provider: draft.provider_name.clone(),
             date: self.date(article),
             datetime: datetime(article),
@@ -207,7 +207,7 @@ impl Views<'_> {
             is_leader,
             is_selected: selected == Some(&*file),
             href: self.href(Some(&file)),
-            image: article.images.first().map(|image| image.url.to_string()),
+            image: article.images.first().map(|image| self.image_url(article, &image.url)),
             topics: article.topics.iter().map(|topic| topic.to_string()).collect(),
             is_video: article.is_video(),
             file,

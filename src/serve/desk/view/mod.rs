@@ -11,7 +11,7 @@ mod merge;
 mod score;
 mod views;
 
-pub(super) use conflict::{ActionView, ConflictView, Conflicting, HiddenView, conflict};
+pub(super) use conflict::{ActionView, ConflictView, Conflicting, Entered, HiddenView, conflict};
 pub(super) use detail::{DetailView, detail};
 pub(super) use edit::{EditView, edit};
 pub(super) use list::{ListView, list};

@@ -12,6 +12,8 @@ use crate::serve::desk::request::desk_path;
 use crate::serve::desk::state::State;
 use crate::serve::snapshot::Snapshot;
 use crate::text::key::TextKey;
+use crate::text::language;
+use crate::text::url::resolve_in_folder;
 use crate::texts::Texts;
 
 /// What all views are made of.
@@ -57,6 +59,21 @@ impl Views<'_> {
         view.article_in(file).map(|id| addresses.href(&addresses.article(id)))
     }
 
+    /// The language of an article, if it is not that of the texts around it.
+    pub(in crate::serve::desk) fn lang(&self, article: &ParsedArticle) -> Option<String> {
+        let tag = article.locale.as_deref().unwrap_or(&self.site.view.config.language);
+        (language::primary(tag) != self.texts.language()).then(|| tag.to_owned())
+    }
+
+    /// The URL of an image of an article, as its page has it: relative ones are those of files beside the article.
+    pub(super) fn image_url(&self, article: &ParsedArticle, url: &str) -> String {
+        let view = &self.site.view;
+        let addresses = Addresses::new(&view.graph, &view.config);
+        let beside = view.article_in(&article.source.file).and_then(|id| addresses.beside(id));
+        let resolved = beside.and_then(|folder| resolve_in_folder(&folder, url));
+        view.config.base_url.resolve(resolved.as_deref().unwrap_or(url))
+    }
+
     /// The date of an article for people, in its own offset.
     pub(in crate::serve::desk) fn date(&self, article: &ParsedArticle) -> String {
         article.published_instant().format("%Y-%m-%d %H:%M").to_string()
@@ -96,11 +113,6 @@ pub(in crate::serve::desk) fn hash(key: TextKey) -> String {
 /// An identifier for elements that is the same as long as the file has its name.
 pub(in crate::serve::desk) fn element_id(file: &str) -> String {
     format!("d-{}", &hash(TextKey::new(file))[..16])
-}
-
-/// The language of an article if it is not that of the texts around it.
-pub(in crate::serve::desk) fn lang(article: &ParsedArticle) -> Option<String> {
-    article.locale.as_deref().map(str::to_owned)
 }
 
 /// The time for programs.

@@ -2,6 +2,7 @@
 
 use super::browser::{Form, forms};
 use super::*;
+use crate::html::{Token, tokens};
 
 const FILE: &str = "content/news/b.md";
 
@@ -9,6 +10,21 @@ const FILE: &str = "content/news/b.md";
 fn retry(html: &str, action: &str) -> Option<Form> {
     let mut forms = forms(html).into_iter();
     forms.rfind(|form| form.action.ends_with(action) && form.get("file").is_some())
+}
+
+/// The marked lines of a conflict.
+fn marked(html: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut sign = None;
+    for token in tokens(html) {
+        match token {
+            Token::Tag(tag) if tag.name == "ins" => sign = Some('+'),
+            Token::Tag(tag) if tag.name == "del" => sign = Some('-'),
+            Token::Text(text) => lines.extend(sign.take().map(|sign| format!("{sign}{text}"))),
+            _ => sign = None,
+        }
+    }
+    lines
 }
 
 /// An editor changes a file after it was displayed.
@@ -27,11 +43,7 @@ fn a_changed_file_is_never_overwritten() {
             let response = browser.send(&form);
             let html = response.text();
             assert_eq!((response.status, diff(&before, &sources(&site))), (409, String::new()));
-            // Both versions are shown.
-            assert!(
-                html.contains("excerpt: Old</del>") && html.contains("excerpt: Theirs</ins>"),
-                "{html}"
-            );
+            assert_eq!(marked(&html), ["-excerpt: Old", "+excerpt: Theirs"]);
         }
         let (status, json) = browser.json(&form);
         assert_eq!((status, &json["outcome"]), (409, &"conflict".into()));
@@ -57,7 +69,18 @@ fn what_was_entered_is_kept() {
     let before = sources(&site);
     let response = browser.send(&form);
     assert_eq!((response.status, diff(&before, &sources(&site))), (409, String::new()));
-    assert!(response.text().contains("title: &quot;Mine&quot;"), "{}", response.text());
+    let expected = [
+        "-excerpt: Old",
+        "-topics: [Space, Old]",
+        "+excerpt: Theirs",
+        "+topics: [Space, Old, Theirs]",
+        "-title: \"Story bbb\"",
+        "+title: \"Mine\"",
+        "-topics: [Space, Old]",
+        "-highlight: H",
+        "+topics: [Old, Mine]",
+    ];
+    assert_eq!(marked(&response.text()), expected);
     browser.done(&retry(&response.text(), "edit").unwrap());
     let text = site.read(FILE);
     for line in ["title: \"Mine\"\n", "excerpt: Theirs\n", "topics: [Old, Theirs, Mine]\n"] {
@@ -193,7 +216,7 @@ fn lines_of_an_import_stay() {
 
 /// A decision in the list, about a draft that was never opened.
 #[test]
-fn both_versions_of_a_listed_draft_are_shown() {
+fn changes_of_a_listed_draft_are_shown() {
     let site = site_of_drafts();
     let (_server, browser) = open(&site);
     let page = browser.page("");
@@ -205,11 +228,30 @@ fn both_versions_of_a_listed_draft_are_shown() {
     change(&site, FILE, "excerpt: Old", "excerpt: Theirs");
     let response = browser.send(&form);
     assert_eq!(response.status, 409);
+    assert_eq!(marked(&response.text()), ["-excerpt: Old", "+excerpt: Theirs"]);
+}
+
+/// Without the displayed version, nobody knows which values were entered: they are shown, and can't overwrite others.
+#[test]
+fn forms_of_unknown_versions_are_not_sent_again() {
+    let site = site_of_drafts();
+    let (_server, browser) = open(&site);
+    let before = sources(&site);
+    let unknown = format!("{} {FILE}", "0".repeat(32));
+    let form = browser.edit(FILE).with("title", "Mine").with("file", &unknown);
+    let response = browser.send(&form.and("then", "save"));
+    assert_eq!((response.status, diff(&before, &sources(&site))), (409, String::new()));
     let html = response.text();
-    assert!(
-        html.contains("excerpt: Old</del>") && html.contains("excerpt: Theirs</ins>"),
-        "{html}"
-    );
+    assert!(retry(&html, "edit").is_none() && marked(&html).is_empty(), "{html}");
+    for text in ["no longer known", "excerpt: Old<", "Title: Mine<", "Excerpt: Old<"] {
+        assert!(html.contains(text), "{text} in {html}");
+    }
+    // Publishing changes no other value.
+    let form = browser.draft(FILE).with("file", &unknown).with("action", "publish");
+    let response = browser.send(&form);
+    assert!(response.text().contains("no longer known"), "{}", response.text());
+    browser.done(&retry(&response.text(), "decide").unwrap());
+    assert!(site.read(FILE).contains("published: true # wait"));
 }
 
 #[test]
