@@ -1,14 +1,13 @@
 //! Decisions: sent forms in, changed files and the next article out.
 
+use super::Desk;
 use super::entered::{self, Displayed};
 use super::routes::Context;
 use super::targets::{Failure, same_address, targets, waiting};
-use super::view::{Conflicting, Entered, hash};
-use super::{Desk, outcome};
+use super::view::hash;
 use crate::curate::desk::apply::{ApplyError, Conflict};
 use crate::curate::desk::decide::{merge, publish, reject};
 use crate::curate::desk::form::{FieldErrors, Form, Rules, edited};
-use crate::curate::desk::journal::UndoError;
 use crate::curate::desk::{Decided, Kind};
 use crate::load::ParsedArticle;
 use crate::serve::response::ServeResponse;
@@ -83,75 +82,6 @@ impl Desk {
         }
     }
 
-    /// Undoes the last decision, or leaves it as it is if the form says so.
-    pub(super) fn undo(&self, context: &Context<'_>) -> ServeResponse {
-        let request = context.request;
-        let selected = request.form_value("article").filter(|file| !file.is_empty());
-        if let Some(id) = request.form_value("skip").and_then(|id| id.parse().ok()) {
-            // The answer needs the journal, too.
-            let skipped = self.journal.lock().skip(id);
-            return match skipped {
-                Ok(()) => {
-                    let message = context.texts.get("skipped").to_owned();
-                    self.answer(context, "done", &message, selected, Some(id))
-                }
-                Err(error) => self.failed(context, error.to_string()),
-            };
-        }
-        let config = &context.site.view.config;
-        let shown = request.form_value("entry").and_then(|id| id.parse().ok());
-        let undone = self.journal.lock().undo(&self.root, config, shown);
-        match undone {
-            Ok(undone) => {
-                let subjects = &undone.entry.subjects;
-                let mut files: Vec<String> =
-                    subjects.iter().map(|subject| subject.file.to_string()).collect();
-                files.extend(undone.entry.into.iter().map(|into| into.file.to_string()));
-                self.apply(context, &files, undone.entry.kind);
-                let message = outcome::undone(context.texts, subjects, !undone.merged.is_empty());
-                let first = files.first().map(String::as_str);
-                self.answer(context, "done", &message, first, Some(undone.entry.id))
-            }
-            Err(UndoError::Nothing) => {
-                let message = context.texts.get("nothing_to_undo").to_owned();
-                self.answer(context, "done", &message, selected, None)
-            }
-            Err(UndoError::Conflict { entry, conflict }) => {
-                let Conflict { file, expected, found } = conflict;
-                let skip = self.action(
-                    context,
-                    "undo",
-                    "conflict_keep",
-                    &[("skip", &entry.id.to_string())],
-                );
-                let conflicting = Conflicting {
-                    file: &file,
-                    // What was to be a new file had no text.
-                    displayed: Some(expected.as_deref().unwrap_or_default()),
-                    now: found.as_deref(),
-                    entered: Entered::Nothing,
-                    retry: None,
-                    skip: Some(skip),
-                };
-                self.conflict(context, conflicting)
-            }
-            Err(UndoError::Outdated) => {
-                let message = context.texts.get("undo_outdated").to_owned();
-                match request.wants_json {
-                    true => self.answer(context, "failed", &message, selected, None),
-                    false => self.problem(context, message),
-                }
-            }
-            Err(UndoError::Apply { error, .. }) => {
-                self.not_done(context, Failure::of_apply(&error))
-            }
-            Err(error @ UndoError::Journal(_)) => self.failed(context, error.to_string()),
-            Err(error @ UndoError::Unrecorded(_)) => {
-                self.not_done(context, Failure::Partly(error.to_string()))
-            }
-        }
-    }
-
     /// Makes a decision, and returns its number if it changes something. The journal is locked until it is written.
     fn make(
         &self,
@@ -183,7 +113,7 @@ impl Desk {
     }
 
     /// Takes written files over. The preview does so when it notices them, as graph and plan of a large site take a while.
-    fn apply(&self, context: &Context<'_>, files: &[String], kind: Kind) {
+    pub(super) fn apply(&self, context: &Context<'_>, files: &[String], kind: Kind) {
         let has_verdict = matches!(kind, Kind::Reject | Kind::Merge);
         self.states.on_decision(&context.site.view.config, files, has_verdict);
     }

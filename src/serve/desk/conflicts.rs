@@ -35,7 +35,10 @@ impl Desk {
             _ => (Entered::Nothing, now.map(|now| self.retry(context, &displayed, now))),
         };
         let displayed = text.as_deref();
-        self.conflict(context, Conflicting { file, displayed, now, entered, retry, skip: None })
+        self.conflict(
+            context,
+            Conflicting { file, reason: None, displayed, now, entered, retry, skip: None },
+        )
     }
 
     /// What was entered, and the form for the version of now, if that and the displayed one are known and valid.
@@ -66,7 +69,7 @@ impl Desk {
     ) -> ServeResponse {
         let file = conflicting.file.to_owned();
         let view = conflict(context.views(), conflicting);
-        let message = context.texts.get("conflict_heading").to_owned();
+        let message = view.heading.clone();
         self.pane(context, (409, "conflict", &message), &file, Pane::Conflict(Box::new(view)))
     }
 

@@ -21,6 +21,7 @@ mod routes;
 mod state;
 mod targets;
 mod texts;
+mod undo;
 mod view;
 
 pub(super) use self::request::{DeskRequest, MAX_BODY_LEN, desk_path};

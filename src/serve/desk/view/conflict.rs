@@ -9,6 +9,7 @@ use crate::texts::Texts;
 /// A decision that was not made, because the file is not as it was displayed.
 #[derive(Serialize)]
 pub(in crate::serve::desk) struct ConflictView {
+    pub(in crate::serve::desk) heading: String,
     message: String,
     file: String,
     versions: Vec<VersionView>,
@@ -57,6 +58,8 @@ pub(in crate::serve::desk) struct HiddenView {
 /// A file that is not as it was displayed.
 pub(in crate::serve::desk) struct Conflicting<'c> {
     pub(in crate::serve::desk) file: &'c str,
+    /// Why the file can't be written, if it has not changed.
+    pub(in crate::serve::desk) reason: Option<&'c str>,
     /// The text as it was displayed or as the last decision left it, if it is known.
     pub(in crate::serve::desk) displayed: Option<&'c str>,
     /// The text as it is now; `None` if the file is gone.
@@ -82,7 +85,7 @@ pub(in crate::serve::desk) fn conflict(
     conflicting: Conflicting<'_>,
 ) -> ConflictView {
     let texts = views.texts;
-    let Conflicting { file, displayed, now, entered, retry, skip } = conflicting;
+    let Conflicting { file, reason, displayed, now, entered, retry, skip } = conflicting;
     let message = match (now, displayed) {
         (None, _) => "conflict_deleted",
         (Some(_), Some(_)) => "conflict_changed",
@@ -109,7 +112,8 @@ pub(in crate::serve::desk) fn conflict(
         }
     };
     ConflictView {
-        message: texts.get(message).to_owned(),
+        heading: texts.get(reason.map_or("conflict_heading", |_| "failed")).to_owned(),
+        message: reason.unwrap_or(texts.get(message)).to_owned(),
         file: file.to_owned(),
         versions: [theirs, mine].into_iter().flatten().collect(),
         retry,

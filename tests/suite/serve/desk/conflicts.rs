@@ -193,6 +193,33 @@ fn undoing_overwrites_nothing() {
     assert!(text.contains("published: false\n") && text.contains("[Moon]"), "{text}");
 }
 
+/// A decision about a folder that is no longer one of articles can't be undone, and does not block those before.
+#[test]
+fn what_can_not_be_undone_is_left_as_it_is() {
+    let site = site_of_drafts();
+    let other = article("Other", "2024-01-05", "published: false\noriginalUrl: https://o.example/");
+    site.write("content/other/o.md", other);
+    let toml = site.read("site.toml");
+    save(&site, "site.toml", format!("{toml}\n[content]\narticles = [\"news\", \"other\"]\n"));
+    let (_server, browser) = open(&site);
+    browser.done(&browser.draft(FILE).with("action", "publish"));
+    browser.done(&browser.draft("content/other/o.md").with("action", "publish"));
+    save(&site, "site.toml", toml);
+    let before = sources(&site);
+    eventually("the folder is gone", || {
+        let status = browser.get("/other/o/").status;
+        if status == 404 { Ok(()) } else { Err(status.to_string()) }
+    });
+    let response = browser.send(&browser.undo());
+    assert_eq!(response.status, 409);
+    assert!(response.text().contains("content/other/o.md"), "{}", response.text());
+    let skip = forms(&response.text()).into_iter().find(|form| form.get("skip").is_some()).unwrap();
+    browser.done(&skip);
+    browser.done(&browser.undo());
+    let expected = format!("~ {FILE}\n-published: true # wait\n+published: false # wait\n");
+    assert_eq!(diff(&before, &sources(&site)), expected);
+}
+
 /// An import adds lines to the memory between two decisions.
 #[test]
 fn lines_of_an_import_stay() {
