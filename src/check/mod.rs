@@ -3,7 +3,7 @@
 //! Reports everything that a build reports, and problems that only the site as a whole shows: broken links,
 //! duplicate titles, similar topics and so on. Renders every file, scans it for links and anchors,
 //! and drops it, so that memory holds no page. Optionally checks external links and scans the output
-//! folder for unpublished content. Additional diagnostics are warnings, except for a sealed payload in
+//! folder for unpublished content. Additional diagnostics are warnings, except for a `secured` value in
 //! the output. An article can be checked alone ([`article_findings`]). Writes only a cache of external answers to `.feedgen/`. The current time is an argument.
 
 mod article;

@@ -70,7 +70,7 @@ fn external_options(args: ExternalArgs, root: &Path) -> ExternalOptions {
         pause: Duration::from_millis(pause.into()),
         per_host: if per_host == 0 { usize::MAX } else { per_host as usize },
         timeout: Duration::from_secs(timeout.into()),
-        remember: Duration::from_secs(u64::from(remember) * 24 * 60 * 60),
+        lifetime: Duration::from_secs(u64::from(remember) * 24 * 60 * 60),
         private,
         state: StateFolder::new(root, cache_dir.as_deref(), key),
     }
@@ -121,7 +121,7 @@ fn summary(stats: &CheckStats) -> String {
     if let Some(answers) = &stats.answers {
         text.push_str(&format!(
             "External links: {} checked, {} cached, {} dead, {} unknown\n",
-            answers.asked, answers.remembered, answers.dead, answers.unclear
+            answers.requested, answers.cached, answers.broken, answers.unknown
         ));
     }
     text.push_str(&format!(
@@ -141,10 +141,10 @@ fn stats_json(stats: &CheckStats) -> Value {
         "links": stats.links,
         "built_files": stats.built_files,
         "external": stats.answers.map(|answers| json!({
-            "asked": answers.asked,
-            "remembered": answers.remembered,
-            "dead": answers.dead,
-            "unclear": answers.unclear,
+            "asked": answers.requested,
+            "remembered": answers.cached,
+            "dead": answers.broken,
+            "unclear": answers.unknown,
         })),
     })
 }

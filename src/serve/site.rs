@@ -12,6 +12,7 @@ use super::snapshot::Snapshot;
 use super::templates::TemplateVersions;
 use super::view::View;
 use crate::config::Config;
+use crate::curate::desk::inbox::position;
 use crate::diag::Diagnostic;
 use crate::load::{self, SourceDiagnostics, Sources};
 use crate::project::{ConfigFile, Monitor, Project};
@@ -95,8 +96,7 @@ impl Site {
     /// The hash of the latest valid version of an article.
     pub(super) fn hash_of_source(&self, file: &str) -> Option<TextKey> {
         let articles = &self.sources.articles;
-        let position = articles.binary_search_by(|article| (*article.source.file).cmp(file));
-        Some(articles[position.ok()?].source.hash)
+        Some(articles[position(articles, file)?].source.hash)
     }
 
     /// The view, unless a page is being rendered from it.

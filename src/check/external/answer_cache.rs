@@ -34,7 +34,7 @@ struct Header {
 #[derive(Debug, Serialize, Deserialize)]
 struct Record {
     url: String,
-    asked: i64,
+    requested: i64,
 }
 
 impl AnswerCache {
@@ -58,10 +58,11 @@ impl AnswerCache {
         let lines = text.as_deref().and_then(|text| text.strip_prefix(&header)).unwrap_or_default();
         let records = lines.lines().filter_map(|line| serde_json::from_str::<Record>(line).ok());
         // A time in the future is from a wrong clock.
-        let is_fresh = |record: &Record| (0..lifetime).contains(&now.saturating_sub(record.asked));
+        let is_fresh =
+            |record: &Record| (0..lifetime).contains(&now.saturating_sub(record.requested));
         let fresh = records.filter(|record| is_fresh(record) && links.contains_key(&record.url));
         let answers: HashMap<String, i64> =
-            fresh.map(|record| (record.url, record.asked)).collect();
+            fresh.map(|record| (record.url, record.requested)).collect();
         let file = rewrite(file, &header, &answers).ok().map(Mutex::new);
         Self { answers, now, file }
     }
@@ -85,14 +86,15 @@ fn header(key: TextKey) -> Option<String> {
     serde_json::to_string(&Header { tag }).map(|line| line + "\n").ok()
 }
 
-fn line(url: &str, asked: i64) -> String {
-    let line = serde_json::to_string(&Record { url: url.to_owned(), asked });
+fn line(url: &str, requested: i64) -> String {
+    let line = serde_json::to_string(&Record { url: url.to_owned(), requested });
     line.map(|line| line + "\n").unwrap_or_default()
 }
 
 /// Replaces the file by one with these answers only, and opens it for appending.
 fn rewrite(file: &Path, header: &str, answers: &HashMap<String, i64>) -> std::io::Result<File> {
-    let mut lines: Vec<String> = answers.iter().map(|(url, asked)| line(url, *asked)).collect();
+    let mut lines: Vec<String> =
+        answers.iter().map(|(url, requested)| line(url, *requested)).collect();
     lines.sort();
     state::replace(file, [header, &lines.concat()].concat().as_bytes())?;
     let mut file = state::open_for_update(file)?;

@@ -29,13 +29,13 @@ use crate::progress::Progress;
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct ExternalStats {
     /// Requested URLs.
-    pub asked: usize,
+    pub requested: usize,
     /// URLs with a cached answer.
-    pub remembered: usize,
+    pub cached: usize,
     /// Broken URLs.
-    pub dead: usize,
+    pub broken: usize,
     /// URLs with an unknown state.
-    pub unclear: usize,
+    pub unknown: usize,
 }
 
 /// The result of [`check`].
@@ -53,7 +53,7 @@ pub(super) fn check(
     progress: &dyn Progress,
 ) -> ExternalReport {
     let on_wait = || progress.wait("Waiting for another build");
-    let cache = AnswerCache::open(&options.state, links, now, options.remember, on_wait);
+    let cache = AnswerCache::open(&options.state, links, now, options.lifetime, on_wait);
     let urls: Vec<&str> = links.keys().map(String::as_str).collect();
     let (cached, uncached): (Vec<&str>, Vec<&str>) =
         urls.into_iter().partition(|url| cache.contains(url));
@@ -71,15 +71,15 @@ pub(super) fn check(
         },
     );
     progress.end();
-    let mut stats = ExternalStats { remembered: cached.len(), ..ExternalStats::default() };
+    let mut stats = ExternalStats { cached: cached.len(), ..ExternalStats::default() };
     let mut findings = Vec::new();
     for (url, outcome) in outcomes {
-        stats.asked += 1;
+        stats.requested += 1;
         match outcome {
             Outcome::Ok => {}
-            Outcome::Unknown => stats.unclear += 1,
+            Outcome::Unknown => stats.unknown += 1,
             Outcome::Broken(reason) => {
-                stats.dead += 1;
+                stats.broken += 1;
                 let pages = links.get(url).map(Vec::as_slice).unwrap_or_default();
                 findings.extend(broken_link(site, url, &reason, pages));
             }

@@ -16,7 +16,7 @@ pub struct ExternalOptions {
     /// The timeout of a request.
     pub timeout: Duration,
     /// The lifetime of a cached answer.
-    pub remember: Duration,
+    pub lifetime: Duration,
     /// Whether to request hosts in private networks. Articles may come from untrusted authors, so this is
     /// off by default.
     pub private: bool,

@@ -7,7 +7,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::change::{Decided, FileChange, LineChange};
+use super::change::{FileChange, LineChange};
 use super::memory;
 use super::place::path_of;
 use crate::config::Config;
@@ -106,14 +106,10 @@ pub(super) fn check_all(
     Ok(paths)
 }
 
-/// Writes a decision.
+/// Writes changes of files and of the memory.
 ///
 /// # Errors
 /// If a path is refused, a file has another text, or can't be written. Files that were written before are restored.
-pub fn write(root: &Path, config: &Config, decided: &Decided) -> Result<(), ApplyError> {
-    write_changes(root, config, &decided.files, MemoryEdit::Apply(&decided.memory))
-}
-
 pub(super) fn write_changes(
     root: &Path,
     config: &Config,

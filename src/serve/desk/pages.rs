@@ -50,7 +50,7 @@ pub(super) struct DeskPage {
     pub(super) undo: Option<(u64, String)>,
 }
 
-/// A page that only says something.
+/// A page with a message.
 #[derive(Serialize)]
 pub(super) struct Message {
     pub(super) title: String,
@@ -71,7 +71,6 @@ struct SiteView {
 struct QueryView<'q> {
     sort: &'static str,
     q: &'q str,
-    page: usize,
 }
 
 /// What is done in one click.
@@ -112,7 +111,7 @@ impl Pages {
         self.render(template, &context(views, token, page))
     }
 
-    /// A page that only says something.
+    /// A page with a message.
     pub(super) fn message(&self, site: &Snapshot, texts: &Texts, message: &Message) -> String {
         let mut context = shared(site, texts);
         context.insert("message", message);
@@ -139,12 +138,12 @@ fn shared(site: &Snapshot, texts: &Texts) -> Context {
 }
 
 fn context(views: Views<'_>, token: &str, page: &DeskPage) -> Context {
-    let Query { filter, sort, page: number } = views.query;
+    let Query { filter, sort, page: _ } = views.query;
     let DeskPage { list, pane, notice, undo } = page;
     let mut context = shared(views.site, views.texts);
     context.insert("token", token);
     let sort = if *sort == Sort::Hottest { "hot" } else { "new" };
-    context.insert("query", &QueryView { sort, q: &filter.text, page: *number });
+    context.insert("query", &QueryView { sort, q: &filter.text });
     context.insert("query_string", &query::to_string(views.query, &[]));
     context.extend(Context::from_serialize(list).unwrap_or_default());
     context.insert("notice", notice);

@@ -1,6 +1,5 @@
 use super::*;
 use crate::config::{Overrides, parse};
-use crate::curate::desk::change::Kind;
 
 struct Site {
     folder: tempfile::TempDir,
@@ -30,9 +29,7 @@ impl Site {
     }
 
     fn write(&self, files: Vec<FileChange>, memory: Vec<LineChange>) -> Result<(), ApplyError> {
-        let (subjects, into) = (Vec::new(), None);
-        let decided = Decided { kind: Kind::Edit, subjects, into, files, memory };
-        write(self.folder.path(), &self.config, &decided)
+        write_changes(self.folder.path(), &self.config, &files, MemoryEdit::Apply(&memory))
     }
 }
 

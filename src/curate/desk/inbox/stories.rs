@@ -7,7 +7,7 @@ use super::input::Input;
 use crate::collections::HashMap;
 use crate::load::ParsedArticle;
 use crate::scores::Facts;
-use crate::stories::leader::{Member, places};
+use crate::stories::leader::{Member, Place, places};
 
 /// The drafts of a story.
 pub struct Story {
@@ -81,6 +81,30 @@ fn story(
     };
     let published: Vec<&Arc<ParsedArticle>> =
         others.iter().rev().filter_map(current).filter(|article| article.published).collect();
+    let leader = leader(own, &published, drafts, input);
+    let (leader, heat) = leader.unwrap_or_else(|| (Arc::clone(key), 0));
+    let mut best_first = own.to_vec();
+    best_first.sort_by_key(|index| {
+        let draft = &drafts[*index];
+        (std::cmp::Reverse(draft.quality()), draft.time(), draft.file().clone())
+    });
+    Story {
+        key: Arc::clone(key),
+        newest: own.iter().map(|index| drafts[*index].time()).max().unwrap_or(i64::MIN),
+        drafts: best_first,
+        leader,
+        published: published.into_iter().map(Arc::clone).collect(),
+        heat,
+    }
+}
+
+/// The file of the best article of a story, and its heat.
+fn leader(
+    own: &[usize],
+    published: &[&Arc<ParsedArticle>],
+    drafts: &[Arc<Draft>],
+    input: &Input<'_>,
+) -> Option<(Arc<str>, i64)> {
     let published_facts: Vec<Facts> = published.iter().map(|article| Facts::new(article)).collect();
     let quality = |article: &ParsedArticle, facts: &Facts| {
         let computed = || crate::scores::score(facts, input.scoring).quality;
@@ -100,21 +124,8 @@ fn story(
     let members: Vec<Member<'_>> = of_drafts.chain(of_published).collect();
     let all: Vec<usize> = (0..members.len()).collect();
     let places = places(&all, &members, input.scoring.leader_rules());
-    let (leader, heat) = places
-        .iter()
-        .find(|(member, place)| place.leader.is_none_or(|leader| leader == *member))
-        .map_or((0, 0), |(member, place)| (*member, place.heat));
-    let mut best_first = own.to_vec();
-    best_first.sort_by_key(|index| {
-        let draft = &drafts[*index];
-        (std::cmp::Reverse(draft.quality()), draft.time(), draft.file().clone())
-    });
-    Story {
-        key: Arc::clone(key),
-        newest: own.iter().map(|index| drafts[*index].time()).max().unwrap_or(i64::MIN),
-        drafts: best_first,
-        leader: members.get(leader).map_or_else(|| Arc::clone(key), |one| Arc::from(one.path)),
-        published: published.into_iter().map(Arc::clone).collect(),
-        heat,
-    }
+    let is_leader =
+        |(member, place): &(usize, Place)| place.leader.is_none_or(|one| one == *member);
+    let (leader, place) = places.into_iter().find(is_leader)?;
+    Some((Arc::from(members[leader].path), place.heat))
 }

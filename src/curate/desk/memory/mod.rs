@@ -13,7 +13,7 @@ mod tests;
 use chrono::NaiveDate;
 
 pub use self::edit::{apply, reverse};
-pub use self::verdicts::{Verdicts, verdict_of};
+pub use self::verdicts::Verdicts;
 use super::change::LineChange;
 use crate::collections::HashSet;
 use crate::curate::identity::seen::{Line, Verdict, parse_line};

@@ -17,7 +17,7 @@ fn story(number: usize) -> Identity {
 }
 
 fn verdict(text: &str, identity: &Identity) -> Option<Verdict> {
-    verdict_of(&parse(text).0, identity)
+    Verdicts::new(&parse(text).0).of(identity)
 }
 
 #[track_caller]
@@ -76,13 +76,13 @@ fn the_verdict_of_several_lines() {
     let one = story(1);
     let lines = |verdicts: [Verdict; 2]| {
         let [first, second] = [0, 1].map(|index| one.lines(verdicts[index])[index]);
-        verdict_of(&[first, second], &one)
+        Verdicts::new(&[first, second]).of(&one)
     };
     use Verdict::{Imported, Merged, Rejected};
     assert_eq!(lines([Merged, Rejected]), Some(Rejected));
     assert_eq!(lines([Merged, Imported]), Some(Imported));
     assert_eq!(lines([Merged, Merged]), Some(Merged));
-    assert_eq!(verdict_of(&[], &one), None);
+    assert_eq!(Verdicts::new(&[]).of(&one), None);
     let [line, _] = one.lines(Imported)[..] else { panic!() };
     let hashes = (Some(Hash::new("draft")), Some(Hash::new("source")));
     let verdicts = Verdicts::new(&[Line { draft: hashes.0, source: hashes.1, ..line }]);

@@ -78,8 +78,3 @@ impl Verdicts {
         urls.iter().filter_map(|url| self.by_url.get(url)).chain(by_title)
     }
 }
-
-/// The verdict on one story; [`Verdicts`] is faster for many.
-pub fn verdict_of(lines: &[Line], identity: &Identity) -> Option<Verdict> {
-    Verdicts::new(lines).of(identity)
-}

@@ -44,7 +44,6 @@ struct ChoiceView {
 
 #[derive(Serialize)]
 struct StoryView {
-    id: String,
     heat: i64,
     count_text: Option<String>,
     articles: Vec<RowView>,
@@ -172,7 +171,6 @@ impl Views<'_> {
         let articles: Vec<RowView> = drafts.iter().map(row).collect();
         let count = articles.len() + story.published.len();
         StoryView {
-            id: element_id(&story.key).replacen('d', "s", 1),
             heat: story.heat,
             count_text: (count > 1).then(|| self.texts.count("count_articles", count)),
             articles,
