@@ -3,7 +3,7 @@
 use super::entered::{self, Displayed};
 use super::routes::Context;
 use super::targets::{Failure, same_address, target, targets};
-use super::view::{Conflicting, hash};
+use super::view::Conflicting;
 use super::{Desk, outcome};
 use crate::curate::desk::apply::{ApplyError, Conflict};
 use crate::curate::desk::decide::{merge, publish, reject};
@@ -12,7 +12,6 @@ use crate::curate::desk::journal::UndoError;
 use crate::curate::desk::{Decided, Kind};
 use crate::load::ParsedArticle;
 use crate::serve::response::ServeResponse;
-use crate::text::key::TextKey;
 
 impl Desk {
     /// Publishes, rejects or merges articles.
@@ -153,10 +152,7 @@ impl Desk {
         drop(journal);
         made.map_err(|error| match error {
             ApplyError::Conflict(Conflict { file, expected, found }) => Failure::Changed {
-                displayed: Displayed {
-                    hash: hash(TextKey::new(&expected.unwrap_or_default())),
-                    file: file.to_string(),
-                },
+                displayed: Displayed::new(&file, &expected.unwrap_or_default()),
                 now: found,
             },
             error => Failure::Message(error.to_string()),

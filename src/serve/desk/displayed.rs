@@ -5,9 +5,7 @@ use std::collections::VecDeque;
 use parking_lot::Mutex;
 
 use super::entered::Displayed;
-use super::view::hash;
 use crate::collections::HashMap;
-use crate::text::key::TextKey;
 
 /// The maximum length of all texts, in bytes; older ones are dropped.
 const MAX_LEN: usize = 8 << 20;
@@ -26,9 +24,9 @@ struct Texts {
 }
 
 impl DisplayedTexts {
-    /// Remembers a text.
-    pub(super) fn add(&self, text: String) {
-        let hash = hash(TextKey::new(&text));
+    /// Remembers the text of a file.
+    pub(super) fn add(&self, file: &str, text: String) {
+        let Displayed { hash, .. } = Displayed::new(file, &text);
         let mut all = self.0.lock();
         all.len += text.len();
         all.order.push_back(hash.clone());

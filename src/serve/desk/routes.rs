@@ -195,7 +195,7 @@ impl Desk {
     fn remember(&self, file: &str) {
         let bytes = load::read_bytes(&self.root, file).ok();
         if let Some(text) = bytes.and_then(|bytes| String::from_utf8(bytes).ok()) {
-            self.displayed.add(text);
+            self.displayed.add(file, text);
         }
     }
 
