@@ -46,8 +46,8 @@ pub(super) fn form(request: &DeskRequest, article: &ParsedArticle) -> Form {
     let line = |name: &str| one_line(&text(name));
     // A text that is only displayed in another way stays as it is written.
     let kept_line = |name: &str, old: &str| {
-        let entered = one_line(request.form_value(name).unwrap_or_default());
-        if entered == one_line(old) { old.to_owned() } else { entered.trim().to_owned() }
+        let entered = line(name);
+        if entered == one_line(old).trim() { old.to_owned() } else { entered }
     };
     let old = Form::of(article);
     let excerpt = match text("excerpt") {
