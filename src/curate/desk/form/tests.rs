@@ -410,6 +410,14 @@ fn errors_are_at_their_fields() {
 }
 
 #[test]
+fn an_edit_that_makes_a_file_invalid_says_so() {
+    let errors = after(&target(""), false, |form| form.title = "x".repeat(2_000_000)).unwrap_err();
+    let message = errors[&Field::Whole].to_string();
+    let expected = "the site could not use the article any more: a text in the front matter";
+    assert!(message.starts_with(expected), "{message}");
+}
+
+#[test]
 fn topics_are_confirmed_once() {
     let is_saved = |yaml: &str, topic: &str, confirmed: &[&str]| {
         let confirmed = confirmed.iter().map(|topic| (*topic).to_owned()).collect();
