@@ -76,11 +76,8 @@ pub enum Shape {
 pub fn shape(text: &str, key: &str) -> Shape {
     let values = crate::text::front_matter::split(text).ok();
     let values = values.and_then(|parts| values::parse(parts.yaml).ok());
-    let mut value = values.as_ref().and_then(|values| values.at(&[key.into()]));
-    while let Some(Yaml::Tagged(_, inner)) = value {
-        value = Some(inner);
-    }
-    match value {
+    let value = values.as_ref().and_then(|values| values.at(&[key.into()]));
+    match value.map(Yaml::untagged) {
         None | Some(Yaml::Null) => Shape::Missing,
         Some(Yaml::List(items)) => {
             Shape::List(items.iter().map(|item| render::flow(item, false)).collect())

@@ -86,7 +86,7 @@ pub(super) fn operations(values: &Yaml, edit: &Edit) -> Result<Vec<Operation>, S
     match edit {
         Edit::Set(path, value) => set(values, &path.0, value.clone().into()),
         Edit::Remove(path) => Ok(removal(values, &path.0).into_iter().collect()),
-        Edit::Append(path, value) => match values.at(&path.0) {
+        Edit::Append(path, value) => match values.at(&path.0).map(Yaml::untagged) {
             None | Some(Yaml::Null) => set(values, &path.0, Yaml::List(vec![value.clone().into()])),
             Some(Yaml::List(items)) => {
                 let mut slots: Vec<Slot> = (0..items.len()).map(Slot::Old).collect();
@@ -96,7 +96,7 @@ pub(super) fn operations(values: &Yaml, edit: &Edit) -> Result<Vec<Operation>, S
             Some(_) => Err(format!("`{path}` is not a list")),
         },
         Edit::Move { list: path, from, to } => {
-            let Some(Yaml::List(items)) = values.at(&path.0) else {
+            let Some(Yaml::List(items)) = values.at(&path.0).map(Yaml::untagged) else {
                 return Err(format!("`{path}` is not a list"));
             };
             if let Some(missing) = [from, to].into_iter().find(|at| **at >= items.len()) {
@@ -132,8 +132,10 @@ fn set(values: &Yaml, path: &[Step], mut value: Yaml) -> Result<Vec<Operation>, 
         match found.child(step) {
             Some(next) => found = next,
             None => {
-                let is_fitting =
-                    matches!((found, step), (Yaml::Mapping(_) | Yaml::Null, Step::Key(_)));
+                let is_fitting = matches!(
+                    (found.untagged(), step),
+                    (Yaml::Mapping(_) | Yaml::Null, Step::Key(_))
+                );
                 let rest = &path[index + 1..];
                 let all_keys = rest.iter().all(|step| matches!(step, Step::Key(_)));
                 if !is_fitting || !all_keys {
@@ -219,7 +221,7 @@ fn removal(values: &Yaml, path: &[Step]) -> Option<Operation> {
     values.at(path)?;
     let mut path = path;
     while let Some((_, parent)) = path.split_last() {
-        let is_single = match values.at(parent)? {
+        let is_single = match values.at(parent)?.untagged() {
             Yaml::List(items) => items.len() == 1,
             Yaml::Mapping(entries) => entries.len() == 1,
             _ => return None,

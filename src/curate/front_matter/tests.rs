@@ -186,6 +186,17 @@ fn numbers_of_any_size_and_repeated_keys() {
         check(&before, &[remove("t")], other);
         check(other, &[set("v.w", Value::Integer(1))], &format!("{other}\nv:\n  w: 1"));
     }
+    // The loader ignores tags of other tools.
+    check(
+        "p: !o {n: A}\nt: !l [a]",
+        &[set("p.n", text("B")), set("p.d", text("D")), append("t", text("b"))],
+        "p: !o {n: B, d: \"D\"}\nt: !l [a, b]",
+    );
+    check(
+        "p: !o\n  n: A\n  d: D\nt: !l\n  - a\n  - b",
+        &[remove("p.n"), moved("t", 1, 0), remove("t[1]")],
+        "p: !o\n  d: D\nt: !l\n  - b",
+    );
     for (yaml, at) in [("t: A\nt: B", "t"), ("p: {n: A, n: B}", "p.n"), ("p: 1\np: {n: A}", "p.n")]
     {
         for edit_one in [set(at, text("C")), remove(at)] {

@@ -42,13 +42,28 @@ impl Yaml {
         Self::Text(text.to_owned())
     }
 
+    /// The value without its tag, which the loader ignores.
+    pub(super) fn untagged(&self) -> &Self {
+        match self {
+            Self::Tagged(_, value) => value.untagged(),
+            value => value,
+        }
+    }
+
+    fn untagged_mut(&mut self) -> &mut Self {
+        match self {
+            Self::Tagged(_, value) => value.untagged_mut(),
+            value => value,
+        }
+    }
+
     /// The value at `path`: the first one of a repeated key, as the loader reads it.
     pub(super) fn at(&self, path: &[Step]) -> Option<&Self> {
         path.iter().try_fold(self, Self::child)
     }
 
     pub(super) fn child(&self, step: &Step) -> Option<&Self> {
-        match (self, step) {
+        match (self.untagged(), step) {
             (Self::Mapping(entries), Step::Key(key)) => {
                 entries.iter().find(|(known, _)| is_key(known, key)).map(|(_, value)| value)
             }
@@ -57,19 +72,27 @@ impl Yaml {
         }
     }
 
+    /// The value at `path` without its tag.
     pub(super) fn at_mut(&mut self, path: &[Step]) -> Option<&mut Self> {
-        path.iter().try_fold(self, |value, step| match (value, step) {
-            (Self::Mapping(entries), Step::Key(key)) => {
-                entries.iter_mut().find(|(known, _)| is_key(known, key)).map(|(_, value)| value)
-            }
-            (Self::List(items), Step::Item(item)) => items.get_mut(*item),
-            _ => None,
-        })
+        let mut value = self.untagged_mut();
+        for step in path {
+            let child = match (value, step) {
+                (Self::Mapping(entries), Step::Key(key)) => {
+                    entries.iter_mut().find(|(known, _)| is_key(known, key)).map(|(_, value)| value)
+                }
+                (Self::List(items), Step::Item(item)) => items.get_mut(*item),
+                _ => None,
+            };
+            value = child?.untagged_mut();
+        }
+        Some(value)
     }
 
     /// Whether the mapping has the key more than once.
     pub(super) fn repeats(&self, step: &Step) -> bool {
-        let (Self::Mapping(entries), Step::Key(key)) = (self, step) else { return false };
+        let (Self::Mapping(entries), Step::Key(key)) = (self.untagged(), step) else {
+            return false;
+        };
         entries.iter().filter(|(known, _)| is_key(known, key)).nth(1).is_some()
     }
 }
