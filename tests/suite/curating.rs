@@ -192,7 +192,7 @@ fn paths_to_publish_are_relative_to_the_working_directory() {
 fn all_files_are_published_or_none() {
     let site = site();
     site.write("content/news/broken.md", "---\ntitle: \"T\npublished: false\n---\n");
-    let text = article("T", "2024-01-01T10:00:00Z", "featured: &x false\npublished: *x");
+    let text = article("T", "2024-01-01T10:00:00Z", "published: &x false\nfeatured: *x");
     site.write("content/news/anchor.md", format!("{text}\nText\n"));
     site.write("outside.md", "---\npublished: false\n---\n");
     let before = site.tree("");

@@ -7,10 +7,10 @@ use super::change::{Decided, FileChange, Kind, Subject};
 use super::memory::{Verdicts, verdict_changes};
 use super::problem::Problem;
 use crate::config::Config;
-use crate::curate::front_matter::{Edit, Value, edit, published};
+use crate::curate::front_matter::{Edit, Value, edit, line_of_key, published};
 use crate::curate::identity::seen::Verdict;
 use crate::curate::identity::{Hash, Identity, KnownArticle};
-use crate::diag::{Diagnostic, YamlPath};
+use crate::diag::{Diagnostic, Place, YamlPath};
 use crate::load::{Image, ParsedArticle, parse_article};
 use crate::text::{plain, url};
 
@@ -73,12 +73,13 @@ impl Target {
     }
 }
 
-/// Parses the text of an article.
+/// Parses the text of an article. A byte order mark is no part of it, as in files that are loaded.
 pub fn parse(
     file: &Arc<str>,
     text: &str,
     config: &Config,
 ) -> (Option<ParsedArticle>, Vec<Diagnostic>) {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     parse_article(file, text, config.folders.category_of(file), config)
 }
 
@@ -93,9 +94,18 @@ pub(super) fn published_text(
     }
     let (after, _) = published(text).map_err(Problem::Other)?;
     // Keys of other tools, such as `status: draft`, may keep it unpublished as well.
-    let (article, _) = parse(&target.article.source.file, &after, config);
-    let is_published = article.is_some_and(|article| article.published);
-    is_published.then_some(after).ok_or(Problem::StillUnpublished)
+    let (article, findings) = parse(&target.article.source.file, &after, config);
+    if article.is_some_and(|article| article.published) {
+        return Ok(after);
+    }
+    let key = findings.iter().find_map(|finding| match &finding.place {
+        Place::Key(path, _) if finding.code == "draft" => Some(path.to_string()),
+        _ => None,
+    });
+    let line = key.as_deref().and_then(|key| line_of_key(text, key));
+    Err(key
+        .zip(line)
+        .map_or(Problem::StillUnpublished, |(key, line)| Problem::KeptUnpublished { key, line }))
 }
 
 /// Publishes articles: `published: true` and nothing else.

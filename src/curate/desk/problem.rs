@@ -31,7 +31,14 @@ pub enum Problem {
     Published,
     /// The article was rejected or merged.
     Decided,
-    /// A key other than `published` and `draft` keeps the article unpublished.
+    /// A key of another tool keeps the article unpublished.
+    KeptUnpublished {
+        /// The key.
+        key: String,
+        /// Its line in the file.
+        line: usize,
+    },
+    /// Anything else keeps the article unpublished.
     StillUnpublished,
     /// The file has the value in a form that the desk can't change.
     Unchangeable,
@@ -57,6 +64,9 @@ impl fmt::Display for Problem {
             Self::Copy => f.write_str("it has the URL of the other article"),
             Self::Published => f.write_str("it is published"),
             Self::Decided => f.write_str("it was rejected or merged in the meantime"),
+            Self::KeptUnpublished { key, line } => {
+                write!(f, "`{key}` in line {line} keeps it unpublished; remove it from the file")
+            }
             Self::StillUnpublished => f.write_str("another key keeps it unpublished"),
             Self::Unchangeable => {
                 f.write_str("the file has this value in another form; edit the file")

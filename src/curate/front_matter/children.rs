@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::node::{
-    Child, Collection, after_spaces, content_end, is_comment, line_end, line_start, starts_line,
+    Child, Collection, after_spaces, content_end, is_comment, line_break, line_end, line_start,
+    starts_line,
 };
 
 /// A range of the text and its replacement.
@@ -26,12 +27,6 @@ pub(super) enum Part {
     Old(usize),
     /// The text of a new child: in block style, whole lines.
     New(String),
-}
-
-/// Whether all parts are children that exist.
-pub(super) fn fits(collection: &Collection, parts: &[Part]) -> bool {
-    let count = collection.children.len();
-    parts.iter().all(|part| !matches!(part, Part::Old(index) if *index >= count))
 }
 
 /// Removes a child of a block collection, which has other children or is the whole document.
@@ -67,10 +62,10 @@ pub(super) fn block(text: &str, collection: &Collection, parts: Vec<Part>) -> Op
             let range = line_start(text, child.start)..line_end(text, child.end());
             splices.push(Splice::new(range, ""));
         } else if !kept.contains(&index) {
-            splices.push(Splice::new(moved_range(text, child), ""));
+            splices.push(Splice::new(moved_range(text, children, index), ""));
         }
     }
-    let mut at = if is_own_line { moved_range(text, first).start } else { first.start };
+    let mut at = if is_own_line { moved_range(text, children, 0).start } else { first.start };
     let mut added = String::new();
     for part in parts {
         match part {
@@ -78,7 +73,7 @@ pub(super) fn block(text: &str, collection: &Collection, parts: Vec<Part>) -> Op
                 splices.push(Splice::new(at..at, std::mem::take(&mut added)));
                 at = line_end(text, children[index].end());
             }
-            Part::Old(index) => added.push_str(&text[moved_range(text, &children[index])]),
+            Part::Old(index) => added.push_str(&text[moved_range(text, children, index)]),
             Part::New(lines) => added.push_str(&lines),
         }
     }
@@ -93,10 +88,12 @@ fn old(part: &Part) -> Option<usize> {
     }
 }
 
-/// The lines of a child with the comments above it.
-fn moved_range(text: &str, child: &Child) -> Range<usize> {
+/// The lines of a child with the comments above it, which are below the child before it.
+fn moved_range(text: &str, children: &[Child], index: usize) -> Range<usize> {
+    let before = index.checked_sub(1).map_or(0, |before| line_end(text, children[before].end()));
+    let child = &children[index];
     let mut start = line_start(text, child.start);
-    while start > 0 {
+    while start > before {
         let above = line_start(text, start - 1);
         if !is_comment(text, after_spaces(text, above)) {
             break;
@@ -169,7 +166,8 @@ pub(super) fn flow(text: &str, collection: &Collection, end: usize, parts: &[Par
         }
         above.push(if is_kept { std::mem::take(&mut orphans) } else { String::new() });
     }
-    let newline = if text.contains("\r\n") { "\r\n  " } else { "\n  " };
+    let newline = format!("{}  ", line_break(text, collection.open).unwrap_or("\n"));
+    let is_space = [' ', '\t', '\r', '\n'];
     let mut new = String::new();
     // A child after a comment starts a line.
     let mut is_after_comment = inner > collection.open + 1;
@@ -186,8 +184,15 @@ pub(super) fn flow(text: &str, collection: &Collection, end: usize, parts: &[Par
             Part::New(text) => (default, text.as_str(), "", ""),
         };
         let is_in_comment = is_after_comment && !lead.contains('\n');
-        new.extend([if is_in_comment { newline } else { lead }, token]);
-        if position + 1 < parts.len() || has_last_comma {
+        new.extend([if is_in_comment { &newline } else { lead }, token]);
+        let has_comma = position + 1 < parts.len() || has_last_comma;
+        // `{a:}` and `{a:, b: 1}` would be something else.
+        let is_bare = matches!(part, Part::Old(index) if collection.children[*index].is_bare_key());
+        let has_gap = if has_comma { !before_comma.is_empty() } else { tail.starts_with(is_space) };
+        if is_bare && !has_gap {
+            new.push(' ');
+        }
+        if has_comma {
             new.extend([before_comma, ","]);
         }
         new.push_str(comment);
@@ -195,7 +200,7 @@ pub(super) fn flow(text: &str, collection: &Collection, end: usize, parts: &[Par
     }
     new.push_str(&orphans);
     let is_in_comment = (is_after_comment || !orphans.is_empty()) && !tail.contains('\n');
-    new.push_str(if is_in_comment { newline } else { tail });
+    new.push_str(if is_in_comment { &newline } else { tail });
     Splice::new(inner..end - 1, new)
 }
 

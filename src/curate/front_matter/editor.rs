@@ -1,14 +1,13 @@
 //! The state of an edit: text and values, which must stay equal.
 
-use serde_yaml::{Mapping, Value as Yaml};
-
 use super::block::{Document, scan};
 use super::children::Splice;
 use super::diff::{Change, changes};
-use super::model::{Edit, Operation, apply, is_equal, operations};
+use super::model::{Edit, Operation, apply, operations};
 use super::node::Unsupported;
 use super::operation::{MARK, added_line, mark_after, node_at, splices};
 use super::render::Layout;
+use super::values::{Yaml, parse};
 use crate::text::front_matter::{Parts, split};
 
 /// Front matter that is being edited.
@@ -19,6 +18,7 @@ pub(super) struct Editor<'t> {
     yaml: String,
     /// What `yaml` must parse to.
     values: Yaml,
+    /// The line end of the fence.
     newline: &'static str,
 }
 
@@ -29,13 +29,16 @@ impl<'t> Editor<'t> {
         let parts = split(text).map_err(|_| "it has no front matter".to_owned())?;
         let values = parse(parts.yaml)?;
         let fence = &text[..parts.yaml_start];
-        let has_crlf = fence.ends_with("\r\n") || parts.yaml.contains("\r\n");
-        let newline = if has_crlf { "\r\n" } else { "\n" };
+        let newline = if fence.ends_with("\r\n") { "\r\n" } else { "\n" };
         Ok(Self { text, yaml: parts.yaml.to_owned(), parts, values, newline })
     }
 
     pub(super) fn yaml(&self) -> &str {
         &self.yaml
+    }
+
+    pub(super) fn values(&self) -> &Yaml {
+        &self.values
     }
 
     /// # Errors
@@ -79,10 +82,12 @@ impl<'t> Editor<'t> {
             }
             None => {
                 let layout = Layout::of(root, self.newline);
-                added_line(&self.yaml, &document, &format!("{key}: {number} {MARK}"), layout)
+                let value = Yaml::Number(format!("{number} {MARK}"));
+                added_line(&self.yaml, &document, (&Yaml::text(key), &value), layout)
             }
         };
-        self.commit(vec![splice], &Operation::Set(vec![key.into()], number.into()))
+        let value = Yaml::Number(number.to_string());
+        self.commit(vec![splice], &Operation::Set(vec![key.into()], value))
     }
 
     /// Changes text and values.
@@ -114,7 +119,7 @@ impl<'t> Editor<'t> {
         let changed = format!("{}{yaml}{}", &text[..parts.yaml_start], &text[end..]);
         let is_same_split =
             split(&changed).is_ok_and(|after| after.yaml == yaml && after.body == parts.body);
-        let is_wanted = parse(&yaml).is_ok_and(|after| is_equal(&after, &values));
+        let is_wanted = parse(&yaml).is_ok_and(|after| after == values);
         if !is_same_split || !is_wanted {
             return Err(OTHERS.to_owned());
         }
@@ -124,16 +129,6 @@ impl<'t> Editor<'t> {
 }
 
 const OTHERS: &str = "other keys would change with it";
-
-/// The values of front matter.
-fn parse(yaml: &str) -> Result<Yaml, String> {
-    match serde_yaml::from_str(yaml) {
-        Ok(Yaml::Null) => Ok(Yaml::Mapping(Mapping::new())),
-        Ok(values @ Yaml::Mapping(_)) => Ok(values),
-        Ok(_) => Err("its front matter is not a mapping".to_owned()),
-        Err(_) => Err("its front matter can't be read".to_owned()),
-    }
-}
 
 /// The line of the file with this offset of its front matter.
 pub(super) fn line_of(yaml: &str, at: usize) -> usize {

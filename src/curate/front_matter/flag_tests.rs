@@ -45,35 +45,55 @@ fn one_value_changes_and_no_other_byte() {
         ("title: 'ü'\nürl: ü\npublished: false", "title: 'ü'\nürl: ü\npublished: true"),
         ("  title: T\n  published: false", "  title: T\n  published: true"),
         ("a: &x 1\nb: *x\npublished: false", "a: &x 1\nb: *x\npublished: true"),
+        // Other forms of scalars.
+        ("published: !!bool false # c", "published: true # c"),
+        ("published: &x false # c", "published: &x true # c"),
+        ("published: &x !!bool false", "published: &x true"),
+        ("published: \" false\"", "published: \"true\""),
+        ("published: \"fal\\x73e\"", "published: \"true\""),
+        ("published: >- # c\n  false\nt: T", "published: true # c\nt: T"),
+        ("published: |\n  false\nt: T", "published: true\nt: T"),
+        ("featured: &x false\npublished: *x", "featured: &x false\npublished: true"),
+        ("published: 0 # scored", "published: true # scored"),
+        // Any value but a clear "no" marks a draft.
+        ("draft: maybe # c", "draft: false # c"),
+        ("draft: 2", "draft: false"),
+        ("draft: 1.0", "draft: false"),
+        ("draft: \"x\"", "draft: \"false\""),
+        ("draft: no\npublished: off", "draft: no\npublished: true"),
+        ("tags: [a]\ntags: [b]\npublished: false", "tags: [a]\ntags: [b]\npublished: true"),
     ] {
         check(before, after);
     }
 }
 
 #[test]
-fn what_is_not_plain_is_refused() {
-    for yaml in [
-        "title: T",
-        "published: true",
-        "published:",
-        "published: ~",
-        "published: maybe",
-        "published: [false]",
-        "published: {a: false}",
-        "published: |\n  false",
-        "published: !!bool false",
-        // Another key would change as well.
-        "published: &x false\nfeatured: *x",
-        "featured: &x false\npublished: *x",
-        // No front matter that can be read.
-        "published: false\npublished: false",
-        "published: false\ntitle: \"T",
+fn what_can_not_be_changed_alone_is_refused() {
+    for (yaml, expected) in [
+        ("published: &x false\nfeatured: *x", "other keys would change with it"),
+        (
+            "published: false\npublished: false",
+            "`published` is there more than once; keep one of them",
+        ),
+        ("t: T\ndraft: [true]", "`draft` in line 3 is a list or mapping; write `draft: false`"),
+        ("draft: {a: 1}", "`draft` in line 2 is a list or mapping; write `draft: false`"),
+        ("published: false\ntitle: \"T", "its front matter can't be read"),
     ] {
-        let text = format!("---\n{yaml}\n---\nBody\n");
-        assert!(published(&text).is_err(), "{yaml}: {:?}", published(&text));
+        let found = published(&format!("---\n{yaml}\n---\nBody\n"));
+        assert_eq!(found.unwrap_err(), expected, "{yaml}");
     }
     assert!(published("published: false\n").is_err());
     assert!(published("---\npublished: false\n").is_err());
+}
+
+#[test]
+fn without_a_flag_nothing_changes() {
+    for yaml in
+        ["title: T", "published: true", "published:", "published: ~", "draft: \"\"", "Draft: true"]
+    {
+        let text = format!("---\n{yaml}\n---\nBody\n");
+        assert_eq!(published(&text), Ok((text.clone(), Vec::new())), "{yaml}");
+    }
 }
 
 #[test]

@@ -15,24 +15,26 @@ mod block;
 mod children;
 mod diff;
 mod editor;
+mod flags;
 mod flow;
 mod model;
 mod node;
 mod operation;
 mod render;
+mod values;
 
 pub use diff::Change;
 pub use model::{Edit, Value};
 
-use crate::diag::YamlPath;
 use editor::Editor;
-use node::{Kind, Node, Quote};
 use operation::mark_after;
+use values::Yaml;
 
 /// Applies `edits` in their order. Returns the text and its changed lines.
 ///
 /// A text value keeps its quotes if it can, a plain scalar becomes a quoted one if necessary; a value of several lines
-/// is replaced by one line. Lists keep the lines of items that stay.
+/// is replaced by one line. Comments and anchors stay. Lists keep the lines of items that stay. New lines end like the
+/// line before them.
 ///
 /// # Errors
 /// If a path does not fit, or a value can't be changed without changing another one.
@@ -44,54 +46,54 @@ pub fn edit(text: &str, edits: &[Edit]) -> Result<(String, Vec<Change>), String>
     editor.finish()
 }
 
-/// The keys that keep an article unpublished, each with the value that publishes it.
-const KEYS: [(&str, bool); 2] = [("published", true), ("draft", false)];
-
-/// The published form of an unpublished file's text, and its changes.
+/// The published form of an unpublished file's text, and its changes: none if neither `published` nor `draft` keeps it
+/// unpublished.
 ///
 /// # Errors
 /// If the value can't be changed without changing anything else.
 pub fn published(text: &str) -> Result<(String, Vec<Change>), String> {
     let mut editor = Editor::new(text)?;
-    let mut edits = Vec::new();
-    for (key, wanted) in KEYS {
-        let document = editor.scan()?;
-        let Some(node) = operation::node_at(&document.root, &[key.into()]) else { continue };
-        if let Some(value) = flag(editor.yaml(), key, node, wanted)? {
-            edits.push(Edit::Set(YamlPath(vec![key.into()]), value));
-        }
-    }
-    if edits.is_empty() {
-        return Err("neither `published` nor `draft` keeps it unpublished".to_owned());
-    }
-    for edit in &edits {
-        editor.apply(edit)?;
+    for edit in flags::publishing(&editor)? {
+        editor.apply(&edit)?;
     }
     editor.finish()
 }
 
-/// The value that makes a flag `wanted`; `None` if it has no value or is already `wanted`.
-fn flag(yaml: &str, key: &str, node: &Node, wanted: bool) -> Result<Option<Value>, String> {
-    let unclear = || {
-        let line = editor::line_of(yaml, node.span.start);
-        format!("the value of `{key}` in line {line} is not a plain scalar")
-    };
-    let quote = match node.kind {
-        Kind::Scalar(quote) => quote,
-        Kind::Missing => return Ok(None),
-        Kind::Collection(_) | Kind::Other => return Err(unclear()),
-    };
-    let word = yaml[node.span.clone()].trim_matches(['"', '\'']).to_ascii_lowercase();
-    let value = match word.as_str() {
-        "true" | "yes" | "y" | "on" | "1" => true,
-        "false" | "no" | "n" | "off" | "0" => false,
-        "" | "~" | "null" => return Ok(None),
-        _ => return Err(unclear()),
-    };
-    Ok((value != wanted).then(|| match quote {
-        Quote::Plain => Value::Bool(wanted),
-        Quote::Single | Quote::Double => Value::Text(wanted.to_string()),
-    }))
+/// What kind of value a key of the front matter has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shape {
+    /// No value.
+    Missing,
+    /// A text, number or flag.
+    Scalar,
+    /// A list: its items in YAML of one line.
+    List(Vec<String>),
+    /// Keys with values.
+    Mapping,
+}
+
+/// The shape of the value of `key`.
+pub fn shape(text: &str, key: &str) -> Shape {
+    let values = crate::text::front_matter::split(text).ok();
+    let values = values.and_then(|parts| values::parse(parts.yaml).ok());
+    let value = values.as_ref().and_then(|values| values.at(&[key.into()]));
+    match value.map(Yaml::untagged) {
+        None | Some(Yaml::Null) => Shape::Missing,
+        Some(Yaml::List(items)) => {
+            Shape::List(items.iter().map(|item| render::flow(item, false)).collect())
+        }
+        Some(Yaml::Mapping(_)) => Shape::Mapping,
+        Some(_) => Shape::Scalar,
+    }
+}
+
+/// The line of the file with this key.
+pub fn line_of_key(text: &str, key: &str) -> Option<usize> {
+    let parts = crate::text::front_matter::split(text).ok()?;
+    let document = block::scan(parts.yaml).ok()?;
+    let root = document.root.collection()?;
+    let child = root.children.get(root.position(key)?)?;
+    Some(editor::line_of(parts.yaml, child.start))
 }
 
 /// Sets integers that feedgen computes: each is on a line of its own with a comment that says so. A number without that

@@ -1,7 +1,6 @@
 //! Edits as data, and their effect on the parsed front matter: what the edited text must parse to.
 
-use serde_yaml::{Mapping, Value as Yaml};
-
+use super::values::{Yaml, is_key};
 use crate::diag::{Step, YamlPath};
 
 /// A value to write.
@@ -42,13 +41,13 @@ pub enum Edit {
 impl From<Value> for Yaml {
     fn from(value: Value) -> Self {
         match value {
-            Value::Bool(value) => value.into(),
-            Value::Integer(value) => value.into(),
-            Value::Text(value) => value.into(),
-            Value::List(items) => Self::Sequence(items.into_iter().map(Self::from).collect()),
+            Value::Bool(value) => Self::Bool(value),
+            Value::Integer(value) => Self::Number(value.to_string()),
+            Value::Text(value) => Self::Text(value),
+            Value::List(items) => Self::List(items.into_iter().map(Self::from).collect()),
             Value::Mapping(entries) => {
                 let entries = entries.into_iter();
-                Self::Mapping(entries.map(|(key, value)| (key.into(), value.into())).collect())
+                Self::Mapping(entries.map(|(key, value)| (Self::text(key), value.into())).collect())
             }
         }
     }
@@ -77,16 +76,19 @@ pub(super) enum Slot {
 /// The steps that make up `edit` on front matter with these values.
 ///
 /// # Errors
-/// If the path does not fit.
+/// If the path does not fit, or a key of it is there more than once.
 pub(super) fn operations(values: &Yaml, edit: &Edit) -> Result<Vec<Operation>, String> {
+    let (Edit::Set(path, _)
+    | Edit::Remove(path)
+    | Edit::Append(path, _)
+    | Edit::Move { list: path, .. }) = edit;
+    check_unambiguous(values, &path.0)?;
     match edit {
         Edit::Set(path, value) => set(values, &path.0, value.clone().into()),
         Edit::Remove(path) => Ok(removal(values, &path.0).into_iter().collect()),
-        Edit::Append(path, value) => match at(values, &path.0) {
-            None | Some(Yaml::Null) => {
-                set(values, &path.0, Yaml::Sequence(vec![value.clone().into()]))
-            }
-            Some(Yaml::Sequence(items)) => {
+        Edit::Append(path, value) => match values.at(&path.0).map(Yaml::untagged) {
+            None | Some(Yaml::Null) => set(values, &path.0, Yaml::List(vec![value.clone().into()])),
+            Some(Yaml::List(items)) => {
                 let mut slots: Vec<Slot> = (0..items.len()).map(Slot::Old).collect();
                 slots.push(Slot::New(value.clone().into()));
                 Ok(vec![Operation::Items(path.0.clone(), slots)])
@@ -94,7 +96,7 @@ pub(super) fn operations(values: &Yaml, edit: &Edit) -> Result<Vec<Operation>, S
             Some(_) => Err(format!("`{path}` is not a list")),
         },
         Edit::Move { list: path, from, to } => {
-            let Some(Yaml::Sequence(items)) = at(values, &path.0) else {
+            let Some(Yaml::List(items)) = values.at(&path.0).map(Yaml::untagged) else {
                 return Err(format!("`{path}` is not a list"));
             };
             if let Some(missing) = [from, to].into_iter().find(|at| **at >= items.len()) {
@@ -108,25 +110,42 @@ pub(super) fn operations(values: &Yaml, edit: &Edit) -> Result<Vec<Operation>, S
     }
 }
 
+/// # Errors
+/// If a key of the path is there more than once: only a person knows which one counts.
+fn check_unambiguous(values: &Yaml, path: &[Step]) -> Result<(), String> {
+    let mut found = values;
+    for (index, step) in path.iter().enumerate() {
+        if found.repeats(step) {
+            let path = YamlPath(path[..=index].to_vec());
+            return Err(format!("`{path}` is there more than once; keep one of them"));
+        }
+        let Some(next) = found.child(step) else { break };
+        found = next;
+    }
+    Ok(())
+}
+
 fn set(values: &Yaml, path: &[Step], mut value: Yaml) -> Result<Vec<Operation>, String> {
     let shown = || YamlPath(path.to_vec());
     let mut found = values;
     for (index, step) in path.iter().enumerate() {
-        match child(found, step) {
+        match found.child(step) {
             Some(next) => found = next,
             None => {
-                let is_fitting =
-                    matches!((found, step), (Yaml::Mapping(_) | Yaml::Null, Step::Key(_)));
+                let is_fitting = matches!(
+                    (found.untagged(), step),
+                    (Yaml::Mapping(_) | Yaml::Null, Step::Key(_))
+                );
                 let rest = &path[index + 1..];
                 let all_keys = rest.iter().all(|step| matches!(step, Step::Key(_)));
                 if !is_fitting || !all_keys {
                     return Err(format!("`{}` can't be added", shown()));
                 }
-                let is_null = found.is_null() && index > 0;
+                let is_null = *found == Yaml::Null && index > 0;
                 let added = if is_null { &path[index..] } else { rest };
                 for step in added.iter().rev() {
                     let Step::Key(key) = step else { continue };
-                    value = Yaml::Mapping(Mapping::from_iter([(key.as_str().into(), value)]));
+                    value = Yaml::Mapping(vec![(Yaml::text(key), value)]);
                 }
                 let end = if is_null { index } else { index + 1 };
                 return Ok(vec![Operation::Set(path[..end].to_vec(), value)]);
@@ -143,33 +162,39 @@ fn set(values: &Yaml, path: &[Step], mut value: Yaml) -> Result<Vec<Operation>, 
 fn replacement(path: &[Step], old: &Yaml, new: Yaml) -> Vec<Operation> {
     match (old, new) {
         (Yaml::Mapping(old), Yaml::Mapping(new)) => merge(path, old, new),
-        (Yaml::Sequence(old), Yaml::Sequence(new)) if !old.is_empty() && !new.is_empty() => {
+        (Yaml::List(old), Yaml::List(new)) if !new.is_empty() => {
             vec![Operation::Items(path.to_vec(), slots(old, new))]
         }
         (_, value) => vec![Operation::Set(path.to_vec(), value)],
     }
 }
 
+/// The entries of a mapping.
+type Entries = [(Yaml, Yaml)];
+
 /// Changes single keys if that gives the wanted order of keys.
-fn merge(path: &[Step], old: &Mapping, new: Mapping) -> Vec<Operation> {
-    let kept = old.keys().filter(|key| new.contains_key(*key));
-    let added = new.keys().filter(|key| !old.contains_key(*key));
-    let merged: Vec<&Yaml> = kept.chain(added).collect();
-    let has_common = merged.first().is_some_and(|key| old.contains_key(*key));
-    if !has_common || !merged.into_iter().eq(new.keys()) {
+fn merge(path: &[Step], old: &Entries, new: Vec<(Yaml, Yaml)>) -> Vec<Operation> {
+    fn value<'v>(entries: &'v Entries, key: &Yaml) -> Option<&'v Yaml> {
+        entries.iter().find(|(known, _)| known == key).map(|(_, value)| value)
+    }
+    let kept = old.iter().filter(|(key, _)| value(&new, key).is_some());
+    let added = new.iter().filter(|(key, _)| value(old, key).is_none());
+    let merged: Vec<&Yaml> = kept.chain(added).map(|(key, _)| key).collect();
+    let has_common = merged.first().is_some_and(|key| value(old, key).is_some());
+    if !has_common || !merged.into_iter().eq(new.iter().map(|(key, _)| key)) {
         return vec![Operation::Set(path.to_vec(), Yaml::Mapping(new))];
     }
     let inner = |key: &Yaml| {
-        let mut path = path.to_vec();
-        path.push(Step::Key(key.as_str().unwrap_or_default().to_owned()));
-        path
+        let key = if let Yaml::Text(key) = key { key.as_str() } else { "" };
+        [path, &[Step::from(key)]].concat()
     };
-    let removed = old.keys().filter(|key| !new.contains_key(*key));
-    let mut operations: Vec<Operation> = removed.map(|key| Operation::Remove(inner(key))).collect();
-    for (key, value) in new {
-        match old.get(&key) {
-            Some(old) => operations.extend(replacement(&inner(&key), old, value)),
-            None => operations.push(Operation::Set(inner(&key), value)),
+    let removed = old.iter().filter(|(key, _)| value(&new, key).is_none());
+    let mut operations: Vec<Operation> =
+        removed.map(|(key, _)| Operation::Remove(inner(key))).collect();
+    for (key, new) in new {
+        match value(old, &key) {
+            Some(old) => operations.extend(replacement(&inner(&key), old, new)),
+            None => operations.push(Operation::Set(inner(&key), new)),
         }
     }
     operations
@@ -179,7 +204,7 @@ fn merge(path: &[Step], old: &Mapping, new: Mapping) -> Vec<Operation> {
 fn slots(old: &[Yaml], new: Vec<Yaml>) -> Vec<Slot> {
     let mut is_used = vec![false; old.len()];
     let slots = new.into_iter().map(|item| {
-        let is_same = |(index, old): (usize, &Yaml)| !is_used[index] && is_equal(old, &item);
+        let is_same = |(index, old): (usize, &Yaml)| !is_used[index] && *old == item;
         match old.iter().enumerate().position(is_same) {
             Some(index) => {
                 is_used[index] = true;
@@ -193,11 +218,11 @@ fn slots(old: &[Yaml], new: Vec<Yaml>) -> Vec<Slot> {
 
 /// The removal of the value at `path` or of the outermost collection that becomes empty with it.
 fn removal(values: &Yaml, path: &[Step]) -> Option<Operation> {
-    at(values, path)?;
+    values.at(path)?;
     let mut path = path;
     while let Some((_, parent)) = path.split_last() {
-        let is_single = match at(values, parent)? {
-            Yaml::Sequence(items) => items.len() == 1,
+        let is_single = match values.at(parent)?.untagged() {
+            Yaml::List(items) => items.len() == 1,
             Yaml::Mapping(entries) => entries.len() == 1,
             _ => return None,
         };
@@ -209,53 +234,36 @@ fn removal(values: &Yaml, path: &[Step]) -> Option<Operation> {
     None
 }
 
-pub(super) fn at<'v>(values: &'v Yaml, path: &[Step]) -> Option<&'v Yaml> {
-    path.iter().try_fold(values, child)
-}
-
-fn child<'v>(value: &'v Yaml, step: &Step) -> Option<&'v Yaml> {
-    match (value, step) {
-        (Yaml::Mapping(entries), Step::Key(key)) => entries.get(key.as_str()),
-        (Yaml::Sequence(items), Step::Item(item)) => items.get(*item),
-        _ => None,
-    }
-}
-
-fn at_mut<'v>(value: &'v mut Yaml, path: &[Step]) -> Option<&'v mut Yaml> {
-    path.iter().try_fold(value, |value, step| match (value, step) {
-        (Yaml::Mapping(entries), Step::Key(key)) => entries.get_mut(key.as_str()),
-        (Yaml::Sequence(items), Step::Item(item)) => items.get_mut(*item),
-        _ => None,
-    })
-}
-
 /// Applies the operation to the values; `None` if it does not fit.
 pub(super) fn apply(values: &mut Yaml, operation: &Operation) -> Option<()> {
     match operation {
         Operation::Set(path, value) => {
             let (last, parent) = path.split_last()?;
-            match (at_mut(values, parent)?, last) {
+            match (values.at_mut(parent)?, last) {
                 (Yaml::Mapping(entries), Step::Key(key)) => {
-                    entries.insert(key.as_str().into(), value.clone());
+                    match entries.iter_mut().find(|(known, _)| is_key(known, key)) {
+                        Some((_, old)) => *old = value.clone(),
+                        None => entries.push((Yaml::text(key), value.clone())),
+                    }
                 }
-                (Yaml::Sequence(items), Step::Item(item)) => *items.get_mut(*item)? = value.clone(),
+                (Yaml::List(items), Step::Item(item)) => *items.get_mut(*item)? = value.clone(),
                 _ => return None,
             }
         }
         Operation::Remove(path) => {
             let (last, parent) = path.split_last()?;
-            match (at_mut(values, parent)?, last) {
+            match (values.at_mut(parent)?, last) {
                 (Yaml::Mapping(entries), Step::Key(key)) => {
-                    entries.shift_remove(key.as_str());
+                    entries.retain(|(known, _)| !is_key(known, key));
                 }
-                (Yaml::Sequence(items), Step::Item(item)) if *item < items.len() => {
+                (Yaml::List(items), Step::Item(item)) if *item < items.len() => {
                     items.remove(*item);
                 }
                 _ => return None,
             }
         }
         Operation::Items(path, slots) => {
-            let Yaml::Sequence(items) = at_mut(values, path)? else { return None };
+            let Yaml::List(items) = values.at_mut(path)? else { return None };
             let new = slots.iter().map(|slot| match slot {
                 Slot::Old(index) => items.get(*index).cloned(),
                 Slot::New(item) => Some(item.clone()),
@@ -264,24 +272,4 @@ pub(super) fn apply(values: &mut Yaml, operation: &Operation) -> Option<()> {
         }
     }
     Some(())
-}
-
-/// Whether two values are equal, with the order of their keys.
-pub(super) fn is_equal(one: &Yaml, other: &Yaml) -> bool {
-    match (one, other) {
-        (Yaml::Mapping(one), Yaml::Mapping(other)) => {
-            let is_equal_entry = |((one_key, one), (other_key, other)): ((&_, &_), (&_, &_))| {
-                is_equal(one_key, other_key) && is_equal(one, other)
-            };
-            one.len() == other.len() && one.iter().zip(other).all(is_equal_entry)
-        }
-        (Yaml::Sequence(one), Yaml::Sequence(other)) => {
-            one.len() == other.len()
-                && one.iter().zip(other).all(|(one, other)| is_equal(one, other))
-        }
-        (Yaml::Tagged(one), Yaml::Tagged(other)) => {
-            one.tag == other.tag && is_equal(&one.value, &other.value)
-        }
-        (one, other) => one == other,
-    }
 }

@@ -62,6 +62,12 @@ impl Child {
     pub(super) fn end(&self) -> usize {
         self.value.span.end.max(self.mark)
     }
+
+    /// Whether it is a key with a colon and without a value.
+    pub(super) fn is_bare_key(&self) -> bool {
+        let is_key = self.mark > self.start && self.mark == self.end();
+        is_key && matches!(self.value.kind, Kind::Missing)
+    }
 }
 
 impl Node {
@@ -130,6 +136,13 @@ pub(super) fn line_end(text: &str, at: usize) -> usize {
     text[at..].find('\n').map_or(text.len(), |newline| at + newline + 1)
 }
 
+/// The line break at the end of the line, or of the line before if it has none; `None` if there is no other line.
+pub(super) fn line_break(text: &str, at: usize) -> Option<&'static str> {
+    let newline = text[at..].find('\n').map(|newline| at + newline);
+    let newline = newline.or_else(|| text[..at].rfind('\n'))?;
+    Some(if text[..newline].ends_with('\r') { "\r\n" } else { "\n" })
+}
+
 /// Whether only spaces precede `at` in its line.
 pub(super) fn starts_line(text: &str, at: usize) -> bool {
     text[line_start(text, at)..at].bytes().all(|byte| matches!(byte, b' ' | b'\t'))
@@ -154,6 +167,22 @@ pub(super) fn property_end(text: &str, at: usize, in_flow: bool) -> Option<usize
         return None;
     }
     Some(word_end(text, at, in_flow))
+}
+
+/// The anchors and tags of a scalar, and what follows them in its span, which may be nothing.
+pub(super) fn properties(
+    text: &str,
+    span: &Range<usize>,
+    in_flow: bool,
+) -> (Vec<Range<usize>>, Range<usize>) {
+    let (mut found, mut at) = (Vec::new(), span.start);
+    while at < span.end
+        && let Some(end) = property_end(text, at, in_flow)
+    {
+        found.push(at..end);
+        at = after_gaps(text, end);
+    }
+    (found, at.min(span.end)..span.end)
 }
 
 /// The end of an anchor, tag or alias.

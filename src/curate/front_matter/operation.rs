@@ -1,19 +1,21 @@
 //! The splices of one operation on the text of front matter.
 
-use serde_yaml::Value as Yaml;
-
 use super::block::Document;
-use super::children::{self, Part, Splice, fits};
-use super::model::{Operation, Slot, at, is_equal};
+use super::children::{self, Part, Splice};
+use super::model::{Operation, Slot};
 use super::node::{
-    Child, Collection, Kind, Node, Quote, after_spaces, byte, content_end, line_end, line_start,
-    starts_line,
+    Child, Collection, Kind, Node, Quote, after_spaces, byte, content_end, is_comment, is_line_end,
+    line_end, line_start, properties, starts_line,
 };
 use super::render::{Layout, after_key, entry_text, flow, flow_entry, item_text, scalar};
+use super::values::Yaml;
 use crate::diag::{Step, YamlPath};
 
 /// The comment after numbers that feedgen wrote. A number without it is a person's.
 pub(super) const MARK: &str = "# scored";
+
+/// The keys whose numbers feedgen writes. The same comment after another value is a person's.
+const COMPUTED: [&str; 2] = ["quality", "heat"];
 
 /// The splices of `operation`; the text has these nodes and values.
 ///
@@ -32,17 +34,24 @@ pub(super) fn splices(
         Operation::Items(_, slots) => items(text, &document.root, path, slots, layout),
         Operation::Remove(_) => removal(text, &document.root, path).map(|splice| vec![splice]),
         Operation::Set(_, value) => {
-            let is_same = at(values, path).is_some_and(|old| is_equal(old, value));
+            let is_same = values.at(path) == Some(value);
             set(text, document, path, value, is_same, layout)
         }
     };
     found.ok_or_else(unclear)
 }
 
-/// Adds a line at the end of the document, which is no flow mapping.
-pub(super) fn added_line(text: &str, document: &Document, line: &str, layout: Layout) -> Splice {
+/// Adds an entry at the end of the document, which is no flow mapping.
+pub(super) fn added_line(
+    text: &str,
+    document: &Document,
+    entry: (&Yaml, &Yaml),
+    layout: Layout,
+) -> Splice {
     let column = document.root.collection().map_or(0, |root| root.column);
     let end = document.end;
+    let layout = layout.below(text, line_start(text, end).saturating_sub(1));
+    let line = entry_text(entry, column, layout);
     // A comment without a line break can't precede the end.
     let before = if starts_line(text, end) { "" } else { layout.newline };
     let end = if before.is_empty() { line_start(text, end) } else { end };
@@ -96,13 +105,18 @@ fn items(
     let node = node_at(root, path)?;
     let list = node.collection().filter(|collection| collection.is_list)?;
     let new = NewItem::like(text, list);
-    let parts = slots.iter().map(|slot| match slot {
-        Slot::Old(index) => Part::Old(*index),
-        Slot::New(item) => Part::New(new.text(item, list, layout)),
-    });
-    let parts: Vec<Part> = parts.collect();
-    if !fits(list, &parts) {
-        return None;
+    // The line before the first item.
+    let mut above = line_start(text, list.children.first().map_or(list.open, |child| child.start));
+    above = above.saturating_sub(1);
+    let mut parts = Vec::with_capacity(slots.len());
+    for slot in slots {
+        parts.push(match slot {
+            Slot::Old(index) => {
+                above = list.children.get(*index)?.end();
+                Part::Old(*index)
+            }
+            Slot::New(item) => Part::New(new.text(item, list, layout.below(text, above))),
+        });
     }
     if list.is_flow {
         return Some(vec![children::flow(text, list, node.span.end, &parts)]);
@@ -129,7 +143,7 @@ impl<'t> NewItem<'t> {
     }
 
     fn text(&self, item: &Yaml, list: &Collection, layout: Layout) -> String {
-        let is_scalar = !matches!(item, Yaml::Sequence(_) | Yaml::Mapping(_));
+        let is_scalar = !matches!(item, Yaml::List(_) | Yaml::Mapping(_));
         if list.is_flow {
             return match is_scalar {
                 true => scalar(item, self.quote, true),
@@ -165,17 +179,25 @@ fn set(
     let (last, parent_path) = path.split_last()?;
     let parent = node_at(&document.root, parent_path)?;
     let added = || match last {
-        Step::Key(key) => Some(Yaml::from(key.as_str())),
+        Step::Key(key) => Some(Yaml::text(key)),
         Step::Item(_) => None,
     };
     let Some(collection) = parent.collection() else {
         let is_empty = parent_path.is_empty() && matches!(parent.kind, Kind::Missing);
-        let line = entry_text((&added()?, value), 0, layout);
-        return is_empty.then(|| vec![added_line(text, document, &line, layout)]);
+        let key = added()?;
+        return is_empty.then(|| vec![added_line(text, document, (&key, value), layout)]);
     };
     let index = index_of(collection, last);
     if let Some(child) = index.and_then(|index| collection.children.get(index)) {
-        return replacement(text, collection, child, value, is_same, layout);
+        let is_computed = parent_path.is_empty()
+            && child.key.as_deref().is_some_and(|key| COMPUTED.contains(&key));
+        let mark = mark_after(text, &child.value);
+        let mark = mark.filter(|_| is_computed && !collection.is_flow);
+        let mut splices: Vec<Splice> = mark.map(|mark| Splice::new(mark, "")).into_iter().collect();
+        if !is_same {
+            splices.extend(replacement(text, collection, child, value, layout)?);
+        }
+        return Some(splices);
     }
     let key = added()?;
     if collection.is_list {
@@ -186,11 +208,13 @@ fn set(
         parts.push(Part::New(flow_entry((&key, value), has_quoted_keys(collection))));
         return Some(vec![children::flow(text, collection, parent.span.end, &parts)]);
     }
-    let line = entry_text((&key, value), collection.column, layout);
     if parent_path.is_empty() {
-        return Some(vec![added_line(text, document, &line, layout)]);
+        return Some(vec![added_line(text, document, (&key, value), layout)]);
     }
-    let end = line_end(text, collection.children.last()?.end());
+    let last = collection.children.last()?.end();
+    let layout = layout.below(text, last);
+    let line = entry_text((&key, value), collection.column, layout);
+    let end = line_end(text, last);
     let indent = " ".repeat(collection.column);
     Some(vec![Splice::new(end..end, format!("{indent}{line}{}", layout.newline))])
 }
@@ -201,23 +225,16 @@ fn replacement(
     collection: &Collection,
     child: &Child,
     value: &Yaml,
-    is_same: bool,
     layout: Layout,
 ) -> Option<Vec<Splice>> {
     let node = &child.value;
-    let mark = mark_after(text, node).filter(|_| !collection.is_flow);
-    let mut splices: Vec<Splice> = mark.map(|mark| Splice::new(mark, "")).into_iter().collect();
-    if is_same {
-        return Some(splices);
+    let is_scalar = !matches!(value, Yaml::List(_) | Yaml::Mapping(_));
+    if is_scalar && matches!(node.kind, Kind::Scalar(_) | Kind::Other) {
+        return Some(scalar_replacement(text, node, value, collection.is_flow));
     }
-    let is_one_line = !text[node.span.clone()].contains('\n');
-    let quote = match node.kind {
-        Kind::Scalar(quote) if is_one_line => quote,
-        _ => Quote::Double,
-    };
-    let is_scalar = !matches!(value, Yaml::Sequence(_) | Yaml::Mapping(_));
+    let layout = layout.below(text, child.mark);
     let new = match is_scalar {
-        true => format!(" {}", scalar(value, quote, collection.is_flow)),
+        true => format!(" {}", scalar(value, Quote::Double, collection.is_flow)),
         false if collection.is_flow => format!(" {}", flow(value, has_quoted_keys(collection))),
         false if collection.is_list => {
             format!(" {}", item_text(value, collection.column + 2, layout))
@@ -227,19 +244,21 @@ fn replacement(
     let span = node.span.clone();
     let has_lines = new.starts_with(['\r', '\n']);
     let is_later_line = text[child.mark..span.start].contains('\n');
+    let is_one_line = !text[span.clone()].contains('\n');
+    let mut splices = Vec::new();
     if matches!(node.kind, Kind::Missing) {
         let has_colon = collection.is_list || byte(text, child.mark.checked_sub(1)?) == Some(b':');
         let at = if has_lines { content_end(text, child.mark) } else { child.mark };
         splices.push(Splice::new(at..at, if has_colon { new } else { format!(":{new}") }));
     } else if collection.is_flow || is_scalar && (is_one_line || !is_later_line) {
-        let comment = header_comment(&text[span.clone()]);
-        splices.push(Splice::new(span, format!("{}{comment}", &new[1..])));
+        splices.push(Splice::new(span, &new[1..]));
     } else if is_later_line {
         let at = if has_lines { content_end(text, child.mark) } else { child.mark };
         splices.push(Splice::new(at..at, new));
         splices.push(Splice::new(line_start(text, span.start)..line_end(text, span.end), ""));
     } else if has_lines {
-        splices.push(Splice::new(child.mark..span.end, ""));
+        let (_, content) = properties(text, &span, false);
+        splices.push(Splice::new(child.mark..span.end, header_comment(&text[content])));
         let end = content_end(text, span.end);
         // Spaces at the end of the line of a removed value are removed with it.
         let end_of_spaces = after_spaces(text, span.end);
@@ -249,6 +268,36 @@ fn replacement(
         splices.push(Splice::new(child.mark..span.end, new));
     }
     Some(splices)
+}
+
+/// Replaces a scalar or an alias by a scalar, in its place. An anchor stays; a tag goes, as it may not fit the new value.
+fn scalar_replacement(text: &str, node: &Node, value: &Yaml, in_flow: bool) -> Vec<Splice> {
+    let (properties, content) = properties(text, &node.span, in_flow);
+    let old = &text[content.clone()];
+    let quote = match node.kind {
+        Kind::Scalar(quote) if !old.contains('\n') => quote,
+        _ => Quote::Double,
+    };
+    let new = format!("{}{}", scalar(value, quote, in_flow), header_comment(old));
+    let tags = properties.iter().filter(|range| byte(text, range.start) == Some(b'!'));
+    let mut splices: Vec<Splice> =
+        tags.map(|tag| Splice::new(with_spaces(text, tag), "")).collect();
+    splices.push(match properties.last() {
+        Some(last) if content.is_empty() => Splice::new(last.end..last.end, format!(" {new}")),
+        _ => Splice::new(content, new),
+    });
+    splices
+}
+
+/// The range with the spaces after it, or before it if only a comment follows on its line.
+fn with_spaces(text: &str, range: &std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let end = after_spaces(text, range.end);
+    let is_last = is_line_end(text, end) || is_comment(text, end);
+    if is_last && !starts_line(text, range.start) {
+        text[..range.start].trim_end_matches([' ', '\t']).len()..range.end
+    } else {
+        range.start..end
+    }
 }
 
 /// The comment on the first line of a literal or folded scalar, with the spaces before it.

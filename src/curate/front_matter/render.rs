@@ -1,8 +1,7 @@
 //! The text of values.
 
-use serde_yaml::Value as Yaml;
-
-use super::node::{Child, Node, Quote};
+use super::node::{Child, Node, Quote, line_break};
+use super::values::Yaml;
 use crate::curate::draft::quoted;
 
 /// The form of new lines: that of the lines around them.
@@ -16,7 +15,7 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// The layout of the first list and the first mapping below a key.
+    /// The layout of the first list and the first mapping below a key; with the line end of the line before the front matter.
     pub(super) fn of(root: &Node, newline: &'static str) -> Self {
         let (mut list_indent, mut mapping_indent) = (None, None);
         find_indents(root, &mut list_indent, &mut mapping_indent);
@@ -25,6 +24,11 @@ impl Layout {
             list_indent: list_indent.unwrap_or(2),
             mapping_indent: mapping_indent.unwrap_or(2),
         }
+    }
+
+    /// The layout of new lines below the line at `at`, whose line end they have.
+    pub(super) fn below(self, text: &str, at: usize) -> Self {
+        Self { newline: line_break(text, at).unwrap_or(self.newline), ..self }
     }
 }
 
@@ -42,7 +46,7 @@ fn find_indents(node: &Node, list: &mut Option<usize>, mapping: &mut Option<usiz
 /// The text after the colon of a key at `column`.
 pub(super) fn after_key(value: &Yaml, column: usize, layout: Layout) -> String {
     match value {
-        Yaml::Sequence(items) if !items.is_empty() => {
+        Yaml::List(items) if !items.is_empty() => {
             let column = column + layout.list_indent;
             let line = |item| {
                 let indent = " ".repeat(column);
@@ -53,8 +57,9 @@ pub(super) fn after_key(value: &Yaml, column: usize, layout: Layout) -> String {
         Yaml::Mapping(entries) if !entries.is_empty() => {
             let column = column + layout.mapping_indent;
             let indent = " ".repeat(column);
-            let line =
-                |entry| format!("{}{indent}{}", layout.newline, entry_text(entry, column, layout));
+            let line = |(key, value): &(Yaml, Yaml)| {
+                format!("{}{indent}{}", layout.newline, entry_text((key, value), column, layout))
+            };
             entries.iter().map(line).collect()
         }
         value => format!(" {}", flow(value, false)),
@@ -70,7 +75,8 @@ pub(super) fn entry_text((key, value): (&Yaml, &Yaml), column: usize, layout: La
 pub(super) fn item_text(item: &Yaml, column: usize, layout: Layout) -> String {
     match item {
         Yaml::Mapping(entries) if !entries.is_empty() => {
-            let lines = entries.iter().map(|entry| entry_text(entry, column, layout));
+            let lines = entries.iter();
+            let lines = lines.map(|(key, value)| entry_text((key, value), column, layout));
             let lines: Vec<String> = lines.collect();
             lines.join(&format!("{}{}", layout.newline, " ".repeat(column)))
         }
@@ -81,12 +87,13 @@ pub(super) fn item_text(item: &Yaml, column: usize, layout: Layout) -> String {
 /// A value on one line, strings in double quotes.
 pub(super) fn flow(value: &Yaml, has_quoted_keys: bool) -> String {
     match value {
-        Yaml::Sequence(items) => {
+        Yaml::List(items) => {
             let items = items.iter().map(|item| flow(item, has_quoted_keys));
             format!("[{}]", items.collect::<Vec<_>>().join(", "))
         }
         Yaml::Mapping(entries) => {
-            let entries = entries.iter().map(|entry| flow_entry(entry, has_quoted_keys));
+            let entries = entries.iter();
+            let entries = entries.map(|(key, value)| flow_entry((key, value), has_quoted_keys));
             format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
         }
         value => scalar(value, Quote::Double, true),
@@ -105,13 +112,13 @@ fn key_text(key: &Yaml, has_quotes: bool) -> String {
 /// A scalar; a string has these quotes if it can.
 pub(super) fn scalar(value: &Yaml, quote: Quote, in_flow: bool) -> String {
     match value {
-        Yaml::String(text) => match quote {
+        Yaml::Text(text) => match quote {
             Quote::Plain if is_safe(text, in_flow) => text.clone(),
             Quote::Single if is_printable(text) => format!("'{}'", text.replace('\'', "''")),
             _ => quoted(text),
         },
         Yaml::Bool(value) => value.to_string(),
-        Yaml::Number(number) => number.to_string(),
+        Yaml::Number(number) => number.clone(),
         _ => "null".to_owned(),
     }
 }
@@ -140,7 +147,11 @@ fn is_safe(text: &str, in_flow: bool) -> bool {
         true => format!("[{text}, {{_: {text}}}, {{{text}: _}}]"),
         false => format!("- {text}\n- _: {text}\n- {text}: _\n"),
     };
-    let Ok(Yaml::Sequence(items)) = serde_yaml::from_str::<Yaml>(&sample) else { return false };
-    let [item, value, key] = &items[..] else { return false };
-    item == text && value.get("_").is_some_and(|value| value == text) && key.get(text).is_some()
+    let text = || Yaml::text(text);
+    let wanted = Yaml::List(vec![
+        text(),
+        Yaml::Mapping(vec![(Yaml::text("_"), text())]),
+        Yaml::Mapping(vec![(text(), Yaml::text("_"))]),
+    ]);
+    serde_yaml::from_str::<Yaml>(&sample).is_ok_and(|found| found == wanted)
 }

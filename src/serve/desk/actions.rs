@@ -4,14 +4,12 @@ use super::Desk;
 use super::entered::{self, Displayed};
 use super::routes::Context;
 use super::targets::{Failure, same_address, targets, waiting};
-use super::view::hash;
 use crate::curate::desk::apply::{ApplyError, Conflict};
 use crate::curate::desk::decide::{merge, publish, reject};
 use crate::curate::desk::form::{FieldErrors, Form, Rules, edited};
 use crate::curate::desk::{Decided, Kind};
 use crate::load::ParsedArticle;
 use crate::serve::response::ServeResponse;
-use crate::text::key::TextKey;
 
 impl Desk {
     /// Publishes, rejects or merges articles.
@@ -98,10 +96,7 @@ impl Desk {
         drop(journal);
         let id = made.map_err(|error| match error {
             ApplyError::Conflict(Conflict { file, expected, found }) => Failure::Changed {
-                displayed: Displayed {
-                    hash: hash(TextKey::new(&expected.unwrap_or_default())),
-                    file: file.to_string(),
-                },
+                displayed: Displayed::new(&file, &expected.unwrap_or_default()),
                 now: found,
             },
             error => Failure::of_apply(&error),

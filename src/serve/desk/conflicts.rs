@@ -75,14 +75,14 @@ impl Desk {
 
     /// The same decision again, for the file as it is now.
     fn retry(&self, context: &Context<'_>, displayed: &Displayed, now: &str) -> ActionView {
-        let old = format!("{} {}", displayed.hash, displayed.file);
         let current = &*displayed_now(&displayed.file, now);
         let form = &context.request.form;
         let pairs: Vec<(&str, &str)> = form
             .iter()
             .filter(|(name, _)| name != "token")
             .map(|(name, value)| {
-                let is_file = matches!(name.as_str(), "file" | "into") && value.trim() == old;
+                let is_file = matches!(name.as_str(), "file" | "into")
+                    && Displayed::parse(value).as_ref() == Some(displayed);
                 (name.as_str(), if is_file { current } else { value.as_str() })
             })
             .collect();

@@ -35,7 +35,7 @@ impl DisplayedTexts {
         if self.0.lock().is_displayed_again(&hash) {
             return;
         }
-        if let Some(text) = read().filter(|text| TextKey::new(text) == key) {
+        if let Some(text) = read().filter(|text| Displayed::new("", text).hash == hash) {
             self.0.lock().add(hash, text);
         }
     }

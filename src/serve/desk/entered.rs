@@ -1,8 +1,10 @@
 //! The values of sent forms.
 
 use super::request::DeskRequest;
-use crate::curate::desk::form::{Form, ImageChoice};
+use super::view::hash;
+use crate::curate::desk::form::{Form, ImageChoice, one_line};
 use crate::load::ParsedArticle;
+use crate::text::key::TextKey;
 use crate::text::slug::fold;
 use crate::texts::Texts;
 
@@ -15,10 +17,16 @@ pub(super) struct Displayed {
 }
 
 impl Displayed {
-    /// Parses `HASH FILE`.
+    /// A file with this text. A byte order mark does not count, as in the hash of an article's source.
+    pub(super) fn new(file: &str, text: &str) -> Self {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        Self { hash: hash(TextKey::new(text)), file: file.to_owned() }
+    }
+
+    /// Parses `HASH FILE`. Browsers send a line break in the name of a file as CRLF.
     pub(super) fn parse(value: &str) -> Option<Self> {
         let (hash, file) = value.split_once(' ')?;
-        Some(Self { hash: hash.to_owned(), file: file.to_owned() })
+        Some(Self { hash: hash.to_owned(), file: file.replace("\r\n", "\n") })
     }
 }
 
@@ -35,19 +43,16 @@ pub(super) fn files(request: &DeskRequest) -> Vec<Displayed> {
 
 /// What was entered about an article.
 pub(super) fn form(request: &DeskRequest, article: &ParsedArticle) -> Form {
-    // Browsers send the line ends of text fields as CRLF.
-    let lf = |text: &str| text.replace("\r\n", "\n").replace('\r', "\n").trim().to_owned();
-    let text = |name: &str| lf(request.form_value(name).unwrap_or_default());
-    let line = |name: &str| text(name).split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = |name: &str| lf(request.form_value(name).unwrap_or_default()).trim().to_owned();
+    let line = |name: &str| one_line(&text(name));
     // A text that is only displayed in another way stays as it is written.
     let kept_line = |name: &str, old: &str| {
         let entered = line(name);
-        let shown = old.split_whitespace().collect::<Vec<_>>().join(" ");
-        if entered == shown { old.to_owned() } else { entered }
+        if entered == one_line(old).trim() { old.to_owned() } else { entered }
     };
     let old = Form::of(article);
     let excerpt = match text("excerpt") {
-        entered if entered == lf(&old.excerpt) => old.excerpt.clone(),
+        entered if entered == lf(&old.excerpt).trim() => old.excerpt.clone(),
         entered => entered,
     };
     Form {
@@ -66,12 +71,26 @@ pub(super) fn form(request: &DeskRequest, article: &ParsedArticle) -> Form {
     }
 }
 
-/// The chosen topics and those that were entered, separated by commas; each once. Those of the file, `old`, if they are the
-/// same: it may repeat one.
+/// Browsers send the line ends of text fields as CRLF.
+fn lf(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
+/// The topics of the file, `old`, that are still chosen, as they are written there, and those that were added; `new` are
+/// entered ones, separated by commas. The form shows a repeated topic once.
 fn topics(request: &DeskRequest, new: &str, old: &[String]) -> Vec<String> {
+    let sent: Vec<String> = request.form_values("topic").map(lf).collect();
+    let shown = distinct(old.iter().map(String::as_str));
+    let (kept, dropped): (Vec<&String>, Vec<&String>) =
+        shown.iter().partition(|topic| sent.contains(&lf(topic)));
+    let is_kept = |topic: &&String| !dropped.iter().any(|dropped| fold(dropped) == fold(topic));
     let entered = new.split(',').map(str::trim).filter(|topic| !topic.is_empty());
-    let topics = distinct(request.form_values("topic").chain(entered));
-    if topics == distinct(old.iter().map(String::as_str)) { old.to_vec() } else { topics }
+    let shown: Vec<String> = shown.iter().map(|topic| lf(topic)).collect();
+    let added = sent.iter().filter(|topic| !shown.contains(topic)).map(String::as_str);
+    let added = distinct(added.chain(entered));
+    let added =
+        added.into_iter().filter(|topic| !kept.iter().any(|kept| fold(kept) == fold(topic)));
+    old.iter().filter(is_kept).cloned().chain(added).collect()
 }
 
 fn distinct<'t>(all: impl Iterator<Item = &'t str>) -> Vec<String> {

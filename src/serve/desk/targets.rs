@@ -9,7 +9,6 @@ use crate::curate::desk::apply::ApplyError;
 use crate::curate::desk::decide::{Refusal, Target, parse};
 use crate::curate::desk::problem::Problem;
 use crate::load::{self, ParsedArticle};
-use crate::text::key::TextKey;
 use crate::text::plain;
 
 /// Why a decision was not made.
@@ -61,11 +60,11 @@ fn target(context: &Context<'_>, displayed: &Displayed) -> Result<Target, Failur
     let bytes = load::read_bytes(root, &displayed.file).map_err(|_| changed(None))?;
     let text = String::from_utf8(bytes)
         .map_err(|_| Failure::Message(format!("{}: not UTF-8", displayed.file)))?;
-    let key = TextKey::new(&text);
-    if hash(key) != displayed.hash {
+    let now = Displayed::new(&displayed.file, &text);
+    if now != *displayed {
         return Err(changed(Some(text)));
     }
-    if article.source.hash == key {
+    if hash(article.source.hash) == now.hash {
         return Ok(Target { article: article.clone(), text });
     }
     let unreadable = || Failure::Message(format!("{} has errors", displayed.file));
@@ -80,7 +79,8 @@ pub(super) fn parsed(context: &Context<'_>, file: &str, text: &str) -> Option<Ta
 
 /// A file as a form names it, with this text.
 pub(super) fn displayed_now(file: &str, text: &str) -> String {
-    format!("{} {file}", hash(TextKey::new(text)))
+    let Displayed { hash, file } = Displayed::new(file, text);
+    format!("{hash} {file}")
 }
 
 /// The title of another article with the address of `article`.

@@ -95,12 +95,21 @@ fn articles_that_stay_as_they_are_are_not_published() {
     let file = || "content/n/b.md".to_owned();
     assert_eq!(one("title: T"), (file(), Problem::Published));
     assert_eq!(one("published: true"), (file(), Problem::Published));
-    for yaml in ["published: false\nstatus: draft", "draft: true\nhidden: true"] {
-        assert_eq!(one(yaml), (file(), Problem::StillUnpublished), "{yaml}");
+    // The keys of other tools are named.
+    for (yaml, key) in [
+        ("published: false\nstatus: draft", "status"),
+        ("draft: true\nhidden: true", "hidden"),
+        ("status: draft", "status"),
+        ("Draft: true", "Draft"),
+        ("isDraft: true", "isDraft"),
+    ] {
+        let text = article_text("content/n/b.md", yaml);
+        let line = text.lines().position(|line| line.starts_with(key)).unwrap() + 1;
+        let key = key.to_owned();
+        assert_eq!(one(yaml), (file(), Problem::KeptUnpublished { key, line }), "{yaml}");
     }
-    for yaml in ["status: draft", "featured: &x false\npublished: *x"] {
-        assert!(matches!(one(yaml), (_, Problem::Other(_))), "{yaml}");
-    }
+    assert_eq!(one("<<: {published: false}"), (file(), Problem::StillUnpublished));
+    assert!(matches!(one("published: &x false\nfeatured: *x"), (_, Problem::Other(_))));
 }
 
 #[test]

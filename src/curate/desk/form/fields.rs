@@ -88,6 +88,12 @@ pub struct Rules<'r> {
     pub same_address: &'r dyn Fn(&ParsedArticle) -> Option<String>,
 }
 
+/// A text as a field of one line shows it. Browsers remove line breaks from such a field, and an entered text is compared
+/// with what was shown.
+pub fn one_line(text: &str) -> String {
+    text.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 impl Form {
     /// The values of an article.
     pub fn of(article: &ParsedArticle) -> Self {

@@ -1,13 +1,16 @@
 //! What is wrong with an edited article.
 
+use std::collections::BTreeSet;
+
 use super::fields::{Field, FieldErrors, Form, ImageChoice, Rules};
 use crate::curate::desk::decide::{Target, parse};
 use crate::curate::desk::problem::Problem;
 use crate::diag::{Diagnostic, Place, Step};
 use crate::load::ParsedArticle;
+use crate::text::site_path::nfc;
 
-/// The findings that the edited text has and the old one has not, at their fields; and values that the edit did not
-/// change, such as those of keys of other tools.
+/// The findings that the edited text has and the old one has not, at their fields; and fields whose value in the edited
+/// article is not the wanted one, because another key of the file has one.
 pub(super) fn new_errors(
     target: &Target,
     form: &Form,
@@ -25,12 +28,28 @@ pub(super) fn new_errors(
             && without_positions(&old.message) == without_positions(&new.message)
     };
     let is_known = |finding: &Diagnostic| old.iter().any(|old| is_same(old, finding));
+    let changed = changed_fields(target, form);
     for finding in new.iter().filter(|finding| !is_known(finding)) {
-        errors.entry(field(&finding.place)).or_insert_with(|| problem(finding));
+        let field = field(&finding.place);
+        // Such as a key of another tool that a key of ours makes superfluous.
+        let is_of_other_key = matches!(finding.place, Place::Value(_) | Place::Key(..))
+            && !changed.contains(&field)
+            && !finding.is_error();
+        if !is_of_other_key {
+            errors.entry(field).or_insert_with(|| problem(finding));
+        }
     }
-    if let Some(article) = &article {
-        for field in unchanged_fields(target, form, article) {
-            errors.entry(field).or_insert(Problem::Unchangeable);
+    match &article {
+        Some(article) => {
+            for field in wrong_fields(target, form, article) {
+                errors.entry(field).or_insert(Problem::Unchangeable);
+            }
+        }
+        None => {
+            let reason = errors.remove(&Field::Whole).map(|problem| format!(": {problem}"));
+            let message = "the site could not use the article any more";
+            let message = format!("{message}{}", reason.unwrap_or_default());
+            errors.insert(Field::Whole, Problem::Other(message));
         }
     }
     let address = article.as_ref().filter(|article| article.segment() != target.article.segment());
@@ -67,17 +86,58 @@ fn without_positions(message: &str) -> String {
     parts.collect::<Vec<_>>().join("[")
 }
 
-/// The fields with another value than before in the form, but not in the edited article.
-fn unchanged_fields(target: &Target, form: &Form, edited: &ParsedArticle) -> Vec<Field> {
-    let (old, new) = (Form::of(&target.article), Form::of(edited));
-    let texts = texts(form).into_iter().zip(texts(&old)).zip(texts(&new));
-    let texts = texts.filter(|(((_, entered), (_, old)), (_, new))| entered != old && new == old);
-    let texts = texts.map(|(((field, _), _), _)| field);
-    let topics = form.topics != old.topics && new.topics == old.topics;
-    let image = form.image == Some(ImageChoice::None) && !edited.images.is_empty();
-    let lists = [(Field::Topics, topics), (Field::Image, image)];
-    let lists = lists.into_iter().filter(|(_, is_unchanged)| *is_unchanged);
-    texts.chain(lists.map(|(field, _)| field)).collect()
+/// The fields with another value than before.
+fn changed_fields(target: &Target, form: &Form) -> Vec<Field> {
+    let old = Form::of(&target.article);
+    let texts = texts(form).into_iter().zip(texts(&old));
+    let texts =
+        texts.filter(|((_, entered), (_, old))| entered != old).map(|((field, _), _)| field);
+    let mut changed: Vec<Field> = texts.collect();
+    let provider = [Field::ProviderName, Field::ProviderDomain];
+    if changed.iter().any(|field| provider.contains(field)) {
+        changed.extend(provider);
+    }
+    let lists = [
+        (Field::Topics, form.topics != old.topics),
+        (Field::Image, !matches!(form.image, None | Some(ImageChoice::Known(0)))),
+        (Field::Related, form.kept != old.kept || form.related != old.related),
+    ];
+    changed.extend(lists.into_iter().filter(|(_, is_changed)| *is_changed).map(|(field, _)| field));
+    changed
+}
+
+/// The fields whose value in the edited article is not the wanted one.
+fn wrong_fields(target: &Target, form: &Form, edited: &ParsedArticle) -> Vec<Field> {
+    let new = Form::of(edited);
+    let texts = texts(form).into_iter().zip(texts(&new));
+    let is_wrong = |field: Field, wanted: &str, new: &str| match field {
+        // The default.
+        Field::Type if wanted.is_empty() => new != "article",
+        // Addresses are in one form of Unicode.
+        Field::Slug => nfc(wanted) != nfc(new),
+        _ => wanted != new,
+    };
+    let texts = texts.filter(|((field, wanted), (_, new))| is_wrong(*field, wanted, new));
+    let mut wrong: Vec<Field> = texts.map(|((field, _), _)| field).collect();
+    let names = |form: &Form| form.topics.iter().cloned().collect::<BTreeSet<_>>();
+    let url = |article: &ParsedArticle, image: usize| {
+        article.images.get(image).map(|image| image.url.clone())
+    };
+    let is_image = match form.image {
+        Some(ImageChoice::Known(image)) => url(edited, 0) == url(&target.article, image),
+        Some(ImageChoice::None) => edited.images.is_empty(),
+        None | Some(ImageChoice::Url(_)) => true,
+    };
+    let old = 0..target.article.related.len();
+    let cards = old.filter(|card| form.kept.contains(card)).count();
+    let cards = cards + usize::from(!form.related.0.is_empty());
+    let lists = [
+        (Field::Topics, names(form) == names(&new)),
+        (Field::Image, is_image),
+        (Field::Related, edited.related.len() == cards),
+    ];
+    wrong.extend(lists.into_iter().filter(|(_, is_right)| !is_right).map(|(field, _)| field));
+    wrong
 }
 
 /// The values of the fields that are one text.

@@ -5,7 +5,7 @@ mod fields;
 mod findings;
 mod positions;
 
-pub use self::fields::{Field, FieldErrors, Form, ImageChoice, Rules};
+pub use self::fields::{Field, FieldErrors, Form, ImageChoice, Rules, one_line};
 
 use self::findings::new_errors;
 use super::change::{Decided, Kind, Subject};

@@ -72,9 +72,18 @@ fn lines(before: &str, after: &str) -> String {
 
 type Change = fn(&mut Form);
 
+/// Topics among which the loader leaves some items out.
+const TOPICS: &str = "topics:
+- AI # a
+- {name: Robotics, weight: 3} # keep
+- 2024 # number
+- ~
+- \"\"
+- AI # again";
+
 #[test]
 fn each_field_changes_its_key() {
-    let table: [(&str, Change, &str); 20] = [
+    let table: [(&str, Change, &str); 29] = [
         (
             "title: Old # note",
             |f| f.title = "New: x".into(),
@@ -125,6 +134,46 @@ fn each_field_changes_its_key() {
             "-topics:\n-- AI # main\n-- Power Apps",
         ),
         ("quality: 3", |f| f.topics.push("ai".into()), "+topics:\n+  - \"ai\""),
+        // Items that are no topics stay, and so do repeated and empty ones.
+        (TOPICS, |f| f.topics.push("Power Apps".into()), "+- Power Apps"),
+        (
+            "topics: [AI, {a: 1}, B, AI]",
+            |f| f.topics.retain(|topic| topic != "AI"),
+            "-topics: [AI, {a: 1}, B, AI]\n+topics: [{a: 1}, B]",
+        ),
+        (TOPICS, |f| drop(f.topics.remove(1)), "-- 2024 # number"),
+        (
+            TOPICS,
+            |f| f.topics.clear(),
+            "-- AI # a\n-- {name: Robotics, weight: 3} # keep\n-- 2024 # number\n-- ~\n-- \"\"\n-- AI # again\n+- {name: Robotics, weight: 3} # keep\n+- ~\n+- \"\"",
+        ),
+        (
+            "topics: [2024, AI]",
+            |f| f.topics.push("Power Apps".into()),
+            "-topics: [2024, AI]\n+topics: [2024, AI, Power Apps]",
+        ),
+        (
+            "topics: AI, B",
+            |f| f.topics.push("Power Apps".into()),
+            "-topics: AI, B\n+topics:\n+  - \"AI\"\n+  - \"B\"\n+  - \"Power Apps\"",
+        ),
+        (
+            "topics: [] # none",
+            |f| f.topics.push("AI".into()),
+            "-topics: [] # none\n+topics: [\"AI\"] # none",
+        ),
+        // Nothing but `name` and `domain` are read.
+        (
+            "provider: {name: , domain: a.example}",
+            |f| f.provider_domain.clear(),
+            "-provider: {name: , domain: a.example}\n+provider: {name: }",
+        ),
+        // The key of another tool stays, but counts no more.
+        (
+            "image: /1.png",
+            |f| f.image = Some(ImageChoice::Url("/2.png".into())),
+            "+images:\n+  - url: \"/2.png\"",
+        ),
         (
             "related:\n- title: A\n  webUrl: https://a.example/\n- title: B\n  webUrl: https://b.example/",
             |f| f.kept = vec![1],
@@ -155,7 +204,10 @@ fn publishing_is_part_of_the_change() {
     // All or nothing.
     for (yaml, problem) in [
         ("published: true", Problem::Published),
-        ("published: false\nstatus: draft", Problem::StillUnpublished),
+        (
+            "published: false\nstatus: draft",
+            Problem::KeptUnpublished { key: "status".to_owned(), line: 6 },
+        ),
     ] {
         let errors = after(&self::target(yaml), true, |_| {}).unwrap_err();
         assert_eq!(errors, FieldErrors::from([(Field::Whole, problem)]), "{yaml}");
@@ -236,7 +288,7 @@ fn the_right_cards_stay() {
 
 #[test]
 fn errors_are_at_their_fields() {
-    let table: [(&str, Change, Field, Option<Problem>); 18] = [
+    let table: [(&str, Change, Field, Option<Problem>); 25] = [
         ("", |f| f.title.clear(), Field::Title, Some(Problem::NoTitle)),
         (
             "",
@@ -289,7 +341,56 @@ fn errors_are_at_their_fields() {
             Field::ProviderName,
             Some(Problem::Unchangeable),
         ),
-        ("provider: A News", |f| f.provider_name = "B".into(), Field::Whole, None),
+        (
+            "provider: A News",
+            |f| f.provider_name = "B".into(),
+            Field::ProviderName,
+            Some(Problem::Other("`provider` is not a mapping".into())),
+        ),
+        (
+            "provider: [{name: A}]",
+            |f| f.provider_domain = "b.example".into(),
+            Field::ProviderDomain,
+            Some(Problem::Other("`provider` is not a mapping".into())),
+        ),
+        (
+            "related: {title: T, webUrl: https://a.example/}",
+            |f| f.related = ("U".into(), "https://u.example/".into()),
+            Field::Related,
+            Some(Problem::Other("`related` is not a list".into())),
+        ),
+        (
+            "images: https://a.example/1.png",
+            |f| f.image = Some(ImageChoice::Url("/2.png".into())),
+            Field::Image,
+            Some(Problem::Other("`images` is not a list".into())),
+        ),
+        (
+            "topics: {a: 1}",
+            |f| f.topics.push("AI".into()),
+            Field::Topics,
+            Some(Problem::Other("`topics` is not a list".into())),
+        ),
+        // Merged keys: the value would be another one.
+        (
+            "p: &p {name: Old, domain: old.example}\nprovider: {<<: *p, domain: new.example}",
+            |f| f.provider_domain.clear(),
+            Field::ProviderDomain,
+            Some(Problem::Unchangeable),
+        ),
+        // The domain would be lost.
+        (
+            "publisher: {name: A, domain: a.example}",
+            |f| f.provider_name = "B".into(),
+            Field::ProviderDomain,
+            Some(Problem::Unchangeable),
+        ),
+        (
+            "highlight: x\nhighlight: y",
+            |f| f.highlight = "z".into(),
+            Field::Whole,
+            Some(Problem::Other("`highlight` is there more than once; keep one of them".into())),
+        ),
         ("title: &x Old\nhighlight: *x", |f| f.title = "New".into(), Field::Whole, None),
     ];
     for (yaml, change, field, problem) in table {
@@ -318,6 +419,14 @@ fn errors_are_at_their_fields() {
         (Field::Related, Problem::IncompleteCard),
     ];
     assert_eq!(errors.unwrap_err(), FieldErrors::from(expected));
+}
+
+#[test]
+fn an_edit_that_makes_a_file_invalid_says_so() {
+    let errors = after(&target(""), false, |form| form.title = "x".repeat(2_000_000)).unwrap_err();
+    let message = errors[&Field::Whole].to_string();
+    let expected = "the site could not use the article any more: a text in the front matter";
+    assert!(message.starts_with(expected), "{message}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::views::{Views, hash};
-use crate::curate::desk::form::{Field, FieldErrors, Form, ImageChoice};
+use crate::curate::desk::form::{Field, FieldErrors, Form, ImageChoice, one_line};
 use crate::curate::desk::problem::Problem;
 use crate::curate::suggestions::SIMILAR;
 use crate::load::{ParsedArticle, ParsedTopic};
@@ -92,6 +92,7 @@ pub(in crate::serve::desk) fn edit(
     };
     let field =
         |value: &str, field: Field| FieldView { value: value.to_owned(), error: error_at(field) };
+    let line = |value: &str, at: Field| field(&one_line(value), at);
     let confirm = match errors.get(&Field::Topics) {
         Some(Problem::NewTopics(topics)) => topics.clone(),
         _ => Vec::new(),
@@ -108,8 +109,9 @@ pub(in crate::serve::desk) fn edit(
         checked: form.kept.contains(&index),
     });
     let mut types: Vec<String> = TYPES.map(str::to_owned).to_vec();
-    if !types.contains(&form.kind) {
-        types.push(form.kind.clone());
+    let kind = one_line(&form.kind);
+    if !types.contains(&kind) {
+        types.push(kind);
     }
     EditView {
         file: file.to_owned(),
@@ -118,14 +120,14 @@ pub(in crate::serve::desk) fn edit(
         cancel_href: views.href(Some(file)),
         error: error_at(Field::Whole)
             .or_else(|| (!errors.is_empty()).then(|| views.texts.get("error_form").to_owned())),
-        title: field(&form.title, Field::Title),
+        title: line(&form.title, Field::Title),
         excerpt: field(&form.excerpt, Field::Excerpt),
-        kind: field(&form.kind, Field::Type),
+        kind: line(&form.kind, Field::Type),
         types,
-        provider_name: field(&form.provider_name, Field::ProviderName),
-        provider_domain: field(&form.provider_domain, Field::ProviderDomain),
-        highlight: field(&form.highlight, Field::Highlight),
-        slug: field(&form.slug, Field::Slug),
+        provider_name: line(&form.provider_name, Field::ProviderName),
+        provider_domain: line(&form.provider_domain, Field::ProviderDomain),
+        highlight: line(&form.highlight, Field::Highlight),
+        slug: line(&form.slug, Field::Slug),
         topics: views.topics(article, form, topic_files),
         known_topics: views.known_topics(topic_files),
         new_topic: field("", Field::Topics),

@@ -98,6 +98,9 @@ impl Views<'_> {
             Problem::Copy => self.texts.get("error_copy").to_owned(),
             Problem::Decided => self.texts.get("error_decided").to_owned(),
             Problem::Published => self.texts.get("error_published").to_owned(),
+            Problem::KeptUnpublished { key, line } => {
+                fill("error_kept_unpublished", &[("key", key), ("line", &line.to_string())])
+            }
             Problem::StillUnpublished => self.texts.get("error_still_unpublished").to_owned(),
             Problem::Unchangeable => self.texts.get("error_unchangeable").to_owned(),
             Problem::Other(message) => message.clone(),

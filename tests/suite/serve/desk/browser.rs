@@ -193,6 +193,7 @@ pub(super) fn forms(html: &str) -> Vec<Form> {
                         form.pairs.retain(|(known, _)| *known != name);
                         form.pairs.push((name, value));
                     }
+                    ("input", "hidden" | "checkbox") => form.pairs.push((name, value)),
                     ("input", _) => form.pairs.push((name, value.replace(['\r', '\n'], ""))),
                     ("textarea", _) => {
                         let text = text.replace("\r\n", "\n").replace('\r', "\n");

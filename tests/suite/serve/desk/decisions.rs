@@ -182,6 +182,76 @@ fn several_drafts_are_one_decision() {
     assert_eq!(diff(&before, &sources(&site)), "");
 }
 
+/// A byte order mark is no part of the text that was displayed, and stays in the file.
+#[test]
+fn files_with_a_byte_order_mark() {
+    let site = site_of_drafts();
+    for name in ["a", "b", "c", "d"] {
+        let file = format!("content/news/{name}.md");
+        site.write(&file, format!("\u{feff}{}", site.read(&file)));
+    }
+    let (_server, browser) = open(&site);
+    let before = sources(&site);
+    let [a, b] = ["a", "b"].map(|name| browser.draft(&format!("content/news/{name}.md")));
+    let into = b.get("file").unwrap().to_owned();
+    let edit = || browser.edit("content/news/a.md").with("title", "New");
+    for form in [
+        a.clone().with("action", "publish"),
+        a.clone().with("action", "reject"),
+        a.clone().with("action", "merge").and("into", &into),
+        a.clone().and("file", &into).with("action", "publish"),
+        edit().and("then", "save"),
+        edit().and("then", "publish"),
+    ] {
+        browser.done(&form);
+        let after = sources(&site);
+        assert_ne!(diff(&before, &after), "");
+        for (file, bytes) in after.iter().filter(|(file, _)| file.ends_with(".md")) {
+            assert!(bytes.starts_with(b"\xef\xbb\xbf"), "{file}");
+        }
+        // The new version is known at once.
+        browser.done(&browser.undo());
+        assert_eq!(diff(&before, &sources(&site)), "");
+    }
+    browser.done(&edit().and("then", "save"));
+    browser.done(&browser.edit("content/news/a.md").with("title", "Newer").and("then", "save"));
+    assert!(site.read("content/news/a.md").starts_with("\u{feff}---\ntitle: \"Newer\"\n"));
+}
+
+/// Line breaks of values and of names of files, which browsers drop or send in another form.
+#[test]
+fn line_breaks_stay() {
+    let site = site_of_drafts();
+    let more = "published: false\noriginalUrl: https://one.example/x\n\
+                highlight: |\n  Line one\n  Line two\nslug: \"x\\ny\"\n\
+                provider: {name: \"A\\n  B\", domain: a.example}\n\
+                topics:\n  - \"A\\nB\"\n  - {name: no topic} # c";
+    let text = article("Story\n\n  xxx", "2024-01-05T10:00:00Z", more);
+    let file = if cfg!(windows) { "content/news/x.md" } else { "content/news/new\nline.md" };
+    site.write(file, text);
+    let (_server, browser) = open(&site);
+    let form = browser.edit(file);
+    assert_eq!(form.get("highlight"), Some("Line one Line two"));
+    let before = sources(&site);
+    for (form, expected) in [
+        (form.clone(), ""),
+        (form.clone().with("excerpt", "New"), "+excerpt: \"New\"\n"),
+        (form.clone().with("new_topic", "Space"), "+  - \"Space\"\n"),
+    ] {
+        let mut form = form.and("then", "save");
+        for (_, value) in &mut form.pairs {
+            *value = value.replace('\n', "\r\n");
+        }
+        browser.done(&form);
+        let found = diff(&before, &sources(&site));
+        let found = found.split_once(".md\n").map_or("", |(_, lines)| lines);
+        assert_eq!(found, expected);
+        if !expected.is_empty() {
+            browser.done(&browser.undo());
+        }
+    }
+}
+
 /// Folders below that of the articles, page bundles, and the folder of the site itself.
 #[test]
 fn files_are_where_the_site_has_them() {
