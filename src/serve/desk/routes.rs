@@ -76,9 +76,9 @@ impl Desk {
         let context = Context { server, site, state, texts, query, request, now };
         match (request.method.as_str(), request.path.as_str()) {
             ("GET" | "HEAD", "desk.css") => stylesheet(),
-            ("GET" | "HEAD", "desk.js") => {
-                answer::file("text/javascript; charset=utf-8", include_str!("assets/desk.js"))
-            }
+            ("GET" | "HEAD", "desk.js") => script(include_str!("assets/desk.js")),
+            ("GET" | "HEAD", "panes.js") => script(include_str!("assets/panes.js")),
+            ("GET" | "HEAD", "requests.js") => script(include_str!("assets/requests.js")),
             ("GET" | "HEAD", "") => self.inbox(&context),
             ("GET" | "HEAD", "article") => self.article(&context),
             ("GET" | "HEAD", "list") => {
@@ -241,6 +241,10 @@ impl Desk {
         let view = merge(context.views(), &files, q);
         self.whole(context, 200, files.first().copied(), Pane::Merge(Box::new(view)))
     }
+}
+
+fn script(text: &str) -> ServeResponse {
+    answer::file("text/javascript; charset=utf-8", text)
 }
 
 fn stylesheet() -> ServeResponse {
