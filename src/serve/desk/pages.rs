@@ -70,7 +70,6 @@ struct SiteView {
 struct QueryView<'q> {
     sort: &'static str,
     q: &'q str,
-    page: usize,
 }
 
 /// What is done in one click.
@@ -135,12 +134,12 @@ fn shared(site: &Snapshot, texts: &Texts) -> Context {
 }
 
 fn context(views: Views<'_>, token: &str, page: &DeskPage) -> Context {
-    let Query { filter, sort, page: number } = views.query;
+    let Query { filter, sort, .. } = views.query;
     let DeskPage { list, pane, notice, undo } = page;
     let mut context = shared(views.site, views.texts);
     context.insert("token", token);
     let sort = if *sort == Sort::Hottest { "hot" } else { "new" };
-    context.insert("query", &QueryView { sort, q: &filter.text, page: *number });
+    context.insert("query", &QueryView { sort, q: &filter.text });
     context.insert("query_string", &query::to_string(views.query, &[]));
     context.extend(Context::from_serialize(list).unwrap_or_default());
     context.insert("notice", notice);

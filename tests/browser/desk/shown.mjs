@@ -13,18 +13,16 @@ const currents = (page) => page.evaluate(() => [
   document.querySelector('.row:has([aria-current])')?.dataset.file, document.querySelector('#detail').dataset.file,
 ]);
 
-/** Counts the requests of the script that have no answer yet. */
-function countRequests(page) {
-  page.open = 0;
-  const count = (event, n) => page.on(event, (request) => { if (request.resourceType() === 'fetch') page.open += n; });
-  count('request', 1);
-  count('requestfinished', -1);
-  count('requestfailed', -1);
+/** Collects the requests of the script that have no answer yet. */
+function collectRequests(page) {
+  page.waiting = new Set();
+  page.on('request', (request) => { if (request.resourceType() === 'fetch') page.waiting.add(request); });
+  for (const event of ['requestfinished', 'requestfailed']) page.on(event, (request) => page.waiting.delete(request));
 }
 
 /** Waits until nothing is loading, and returns the article that both sides show. */
 async function settled(page, what) {
-  const isBusy = async () => page.open || await page.locator('#detail[aria-busy]').count();
+  const isBusy = async () => page.waiting.size || await page.locator('#detail[aria-busy]').count();
   for (let quiet = 0; quiet < 4; quiet = await isBusy() ? 0 : quiet + 1) await page.waitForTimeout(50);
   const [listed, shown] = await currents(page);
   equal(listed, shown, `${what}: the current row`);
@@ -130,7 +128,7 @@ export async function shown(browser, feedgen) {
   const desk = await startDesk(site);
   try {
     const page = await openDesk(browser, desk, { expected: [/status of 409/, /ERR_FAILED/] });
-    countRequests(page);
+    collectRequests(page);
     await versions(page, site, desk);
     await races(page, site);
     await closeDesk(page, 'shown');

@@ -204,9 +204,9 @@ export async function loadDetail(url, focus) {
   if (isUnsaved()) return;
   replaceDetail(parsed);
   hush();
-  const target = find(focus ?? '#detail') ?? find('#merge-q') ?? detail();
-  // The first field is at the top of the page, which need not scroll.
-  target.focus({ preventScroll: target.matches('#edit-title') });
+  const target = (focus && (find(focus) ?? find('#merge-q'))) ?? detail();
+  // What is at the top is visible.
+  target.focus({ preventScroll: target.matches('#detail, #edit-title, #merge-q') });
 }
 
 /** Leaves a form by its link "Cancel", which drops changes. */
