@@ -40,13 +40,13 @@ async function versions(page, site, desk) {
   const { file, shown, words } = E.moths;
   await show(page, file);
   await page.locator('.row input').first().waitFor();
-  site.edit(file, shown, 'Moths return to the new orchard');
   site.edit(file, words, 'Fifty species.');
+  site.edit(file, shown, 'Moths return to the new orchard');
   await comeBack(page, desk, 'the new orchard');
   await page.locator('#detail .excerpt').filter({ hasText: 'Fifty species.' }).waitFor({ timeout: SOON });
   equal(await settled(page, 'after an edit elsewhere'), file, 'the article after an edit elsewhere');
-  site.edit(file, 'new orchard', 'third orchard');
   site.edit(file, 'Fifty species.', 'Sixty species.');
+  site.edit(file, 'new orchard', 'third orchard');
   // The list is refreshed, and the pane can't be.
   await page.route(/\/article\?/, (route) => route.abort());
   await comeBack(page, desk, 'third orchard');

@@ -4,7 +4,7 @@
 import {
   base, checkbox, close, current, detail, fieldsOf, fileOf, find, focusAfter, focusRow, form, isEdited, isListAlone,
   isUnsaved, isWide, leave, link, loadDetail, loading, loadPage, move, open, query, refresh, remember, replaceDetail,
-  replaceList, rowOf, rows, select, selection, shownVersion, updateSelection,
+  replaceList, resumeLoading, rowOf, rows, select, selection, shownVersion, stopLoading, updateSelection,
 } from './panes.js';
 import { enqueue, inTurn, parse, post, say, showProblem, text } from './requests.js';
 
@@ -14,7 +14,12 @@ let sending = 0;
 // --- Decisions
 
 async function send(url, fields, place) {
-  const answer = await post(url, fields);
+  stopLoading();
+  const answer = await post(url, fields).catch((error) => {
+    resumeLoading();
+    throw error;
+  });
+  if (!answer.detail) resumeLoading();
   const isAlone = isListAlone();
   const scroll = scrollY;
   const isDone = answer.outcome === 'done';

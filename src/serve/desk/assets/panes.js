@@ -168,6 +168,14 @@ function notLoaded(error) {
   showProblem(error);
 }
 
+/** An article that is decided need not be shown; its card and page may be gone. */
+export const stopLoading = () => controller?.abort();
+
+/** Shows the current article after all. */
+export function resumeLoading() {
+  if (detail().hasAttribute('aria-busy')) open(current(), 'none');
+}
+
 /** The right pane stays what it is, so its article is the current one. */
 function stay() {
   detail().removeAttribute('aria-busy');
