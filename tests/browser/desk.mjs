@@ -18,8 +18,10 @@ import { hostile } from './desk/hostile.mjs';
 import { many } from './desk/many.mjs';
 import { security } from './desk/security.mjs';
 import { sessions, undoes } from './desk/session.mjs';
+import { shown } from './desk/shown.mjs';
+import { unsaved } from './desk/unsaved.mjs';
 
-const PARTS = { sessions, undoes, conflicts, errors, findings, many, security, hostile, access };
+const PARTS = { sessions, undoes, conflicts, errors, findings, shown, unsaved, many, security, hostile, access };
 
 const [feedgen, out, ...names] = process.argv.slice(2);
 mkdirSync(out, { recursive: true });

@@ -138,7 +138,7 @@ fn shared(site: &Snapshot, texts: &Texts) -> Context {
 }
 
 fn context(views: Views<'_>, token: &str, page: &DeskPage) -> Context {
-    let Query { filter, sort, page: _ } = views.query;
+    let Query { filter, sort, .. } = views.query;
     let DeskPage { list, pane, notice, undo } = page;
     let mut context = shared(views.site, views.texts);
     context.insert("token", token);

@@ -107,7 +107,7 @@ impl Desk {
         errors: &FieldErrors,
     ) -> ServeResponse {
         let Some(article) = context.state.article(file) else {
-            return self.failed(context, context.texts.get("conflict_deleted").to_owned());
+            return self.failed(context, context.texts.get("error_deleted").to_owned());
         };
         let view = edit(context.views(), article, form, errors, &context.topics());
         let message = context.texts.get("error_form").to_owned();

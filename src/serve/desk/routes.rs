@@ -76,9 +76,9 @@ impl Desk {
         let context = Context { server, site, state, texts, query, request, now };
         match (request.method.as_str(), request.path.as_str()) {
             ("GET" | "HEAD", "desk.css") => stylesheet(),
-            ("GET" | "HEAD", "desk.js") => {
-                answer::file("text/javascript; charset=utf-8", include_str!("assets/desk.js"))
-            }
+            ("GET" | "HEAD", "desk.js") => script(include_str!("assets/desk.js")),
+            ("GET" | "HEAD", "panes.js") => script(include_str!("assets/panes.js")),
+            ("GET" | "HEAD", "requests.js") => script(include_str!("assets/requests.js")),
             ("GET" | "HEAD", "") => self.inbox(&context),
             ("GET" | "HEAD", "article") => self.article(&context),
             ("GET" | "HEAD", "list") => {
@@ -260,6 +260,10 @@ fn choose_target(context: &Context<'_>) -> ServeResponse {
     let pairs = files.chain([("query", query.as_str())]);
     let pairs = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
     answer::see_other(&format!("{}merge?{pairs}", desk_path()))
+}
+
+fn script(text: &str) -> ServeResponse {
+    answer::file("text/javascript; charset=utf-8", text)
 }
 
 fn stylesheet() -> ServeResponse {

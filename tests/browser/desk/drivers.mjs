@@ -63,8 +63,7 @@ export const keys = {
     await page.locator('#edit-title:focus').waitFor({ timeout: SOON });
     await fillIn(page, values);
     await page.keyboard.press('Enter');
-    await page.locator('#edit-new-topic[aria-invalid="true"]:focus').waitFor({ timeout: SOON });
-    await page.keyboard.press('Tab');
+    await page.locator('[name="confirm"]:focus').waitFor({ timeout: SOON });
     await page.keyboard.press('Space');
     await page.keyboard.press('Enter');
     await decided(page, message);
@@ -91,7 +90,7 @@ const clicks = (settled) => ({
   },
   async merge(page, files, into, message) {
     for (const file of files) await row(page, file).locator('input').check();
-    await page.locator('.selection [formmethod="get"]').click();
+    await page.locator('.selection [formaction$="/merge"]').click();
     await page.locator(`[name="into"][value$=" ${into}"]`).check();
     await page.locator('#detail [value="merge"]').click();
     await settled(page, message);

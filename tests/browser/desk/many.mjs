@@ -18,6 +18,47 @@ function sow(site) {
   site.commit();
 }
 
+/** What was typed, selected and focused, when the list is replaced. */
+async function keeps(page) {
+  const focused = () => page.evaluate(() => document.activeElement.closest('.row, .rows')?.className ?? document.activeElement.localName);
+  const key = () => page.locator('.actions [value="publish"]').getAttribute('aria-keyshortcuts');
+  await page.locator('#filter-q').fill('typed');
+  await page.evaluate(() => document.querySelector('#list').classList.add('old'));
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await page.locator('#list:not(.old)').waitFor();
+  equal(await page.locator('#filter-q').inputValue(), 'typed', 'the search field after a refresh');
+  await page.locator('#filter-q').fill('');
+  await page.keyboard.press('Escape');
+  check((await focused()).startsWith('row'), 'after Escape in the search field the focus is at', await focused());
+  equal(await key(), 'p', 'the key of a button');
+  await page.keyboard.press('Space');
+  await says(page, '1 selected');
+  equal(await key(), null, 'the key of a button beside a selection');
+  for (const [link, message] of [['next', '1 no longer selected'], ['prev', '']]) {
+    await page.locator(`.pages [rel="${link}"]`).click();
+    await page.locator(`.pages [rel="${link}"]`).waitFor({ state: link === 'prev' ? 'detached' : 'visible' });
+    if (message) await says(page, message);
+    check((await focused()).startsWith('row'), `after the link “${link}” the focus is at`, await focused());
+  }
+  await page.locator('#filter-q').fill('tides');
+  await page.keyboard.press('Enter');
+  await page.locator('.filters .clear').click();
+  await page.locator('.filters .clear').waitFor({ state: 'detached' });
+  check((await focused()).startsWith('row'), 'after the link “Clear” the focus is at', await focused());
+}
+
+/** In the list of a phone, a decision leaves the list where it is. */
+async function keepsPlace(page) {
+  const [first, second] = [15, 16].map((n) => page.locator('.row').nth(n));
+  for (const one of [first, second]) await one.locator('input').check();
+  const before = await page.evaluate(() => scrollY);
+  check(before > 0, 'the list of the phone does not scroll');
+  await page.locator('.selection [value="publish"]').click();
+  await says(page, 'Published 2 articles.');
+  check(Math.abs(await page.evaluate(() => scrollY) - before) < 100, 'the list scrolls from', before, 'to', await page.evaluate(() => scrollY));
+  check(await page.locator('.list').isVisible(), 'the list is gone');
+}
+
 const rows = (page) => page.evaluate(() => [...document.querySelectorAll('.row')].map((one) => one.dataset.file));
 const published = (site) => Object.keys(site.diff()).sort();
 
@@ -78,7 +119,11 @@ export async function many(browser, feedgen) {
     await says(page, 'Published “Draft');
     await page.waitForTimeout(300);
     equal(published(site).length, 1, 'the number of drafts that a double click publishes');
+    await keeps(page);
     await closeDesk(page, 'many');
+    const phone = await openDesk(browser, desk, { viewport: { width: 390, height: 844 } });
+    await keepsPlace(phone);
+    await closeDesk(phone, 'many on a phone');
   } finally {
     await desk.stop();
   }

@@ -24,7 +24,7 @@ async function loot(desk) {
   const { cookie, token, page } = await enter(desk);
   const file = named(page, E.moths.file);
   check(token && file, 'the page has no token or file:', page.body.slice(0, 300));
-  const pairs = [['token', token], ['query', ''], ['action', 'publish'], ['file', file], ['next', '']];
+  const pairs = [['token', token], ['query', ''], ['action', 'publish'], ['file', file]];
   return { cookie, token, file, pairs, origin: desk.origin };
 }
 
@@ -42,7 +42,7 @@ async function getsChangeNothing(site, desk) {
   const file = encodeURIComponent(E.moths.file);
   const forged = encode(pairs);
   const paths = ['', '?sort=hot&min=1&q=a&page=2', `?article=${file}`, `?done=1`, `list?article=${file}`, `article?file=${file}`, `edit?file=${file}`,
-    `merge?file=${file}`, `merge?file=${file}&q=harbour`, `card?file=${file}`, `page?file=${file}`, 'help', 'desk.css', 'desk.js'];
+    `merge?file=${file}`, `merge?file=${file}&q=harbour`, `card?file=${file}`, `page?file=${file}`, 'help', 'desk.css', 'desk.js', 'panes.js', 'requests.js'];
   for (const path of paths) {
     const found = await send(desk, { path, headers: { cookie } });
     equal(found.status, 200, `the status of ${path}`);
@@ -129,7 +129,7 @@ async function tellsNothing(desk) {
   check(/^feedgen-desk-\d+=\w{32}; Path=\/_feedgen\/desk\/; HttpOnly; SameSite=Strict$/.test(whole), 'the cookie is', whole);
   equal([opened.status, opened.headers.location], [303, '/_feedgen/desk/'], 'the answer to the link');
   const file = encodeURIComponent(E.moths.file);
-  for (const path of ['', `article?file=${file}`, `edit?file=${file}`, `merge?file=${file}`, `card?file=${file}`, `page?file=${file}`, 'list', 'help', 'desk.js', '?key=0', 'nothing']) {
+  for (const path of ['', `article?file=${file}`, `edit?file=${file}`, `merge?file=${file}`, `card?file=${file}`, `page?file=${file}`, 'list', 'help', 'desk.js', 'panes.js', 'requests.js', '?key=0', 'nothing']) {
     const found = await send(desk, { path });
     equal(found.status, 403, `the status of ${path} without a cookie`);
     check(!found.body.includes(token) && !found.body.includes(E.moths.shown), `${path} without a cookie tells something`);

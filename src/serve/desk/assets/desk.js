@@ -1,262 +1,77 @@
 // The desk with keys and without page loads. Every action is a form or a link of the page that also works without this
 // script. Decisions are queued: each one waits for the answer to the one before, because that tells which article is next.
 
-const { base } = document.body.dataset;
-const find = (selector, root = document) => root.querySelector(selector);
-const [status, problem, help] = ['#status', '#problem', '#help'].map((id) => find(id));
-const isWide = matchMedia('(min-width: 64rem)');
+import {
+  base, checkbox, close, current, detail, fieldsOf, fileOf, find, focusAfter, focusRow, form, isEdited, isListAlone,
+  isUnsaved, isWide, leave, link, loadDetail, loading, loadPage, move, open, query, refresh, remember, replaceDetail,
+  replaceList, resumeLoading, rowOf, rows, select, selection, shownVersion, stopLoading, updateSelection,
+} from './panes.js';
+import { enqueue, inTurn, parse, post, say, showProblem, text } from './requests.js';
 
-const isListAlone = () => !isWide.matches && !document.body.classList.contains('has-article');
-const detail = () => find('#detail');
-const form = () => find('#detail form.edit');
-const query = () => find('#list').dataset.query;
-const text = (name, values = {}) => status.dataset[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
-
-let queue = Promise.resolve();
-let pending = 0;
-let loading = Promise.resolve();
-let controller;
-let snapshot;
-let listScroll = 0;
-let isPreviewOpen = false;
-
-// --- Messages and requests
-
-function say(message) {
-  // A live region that keeps its text says nothing.
-  status.textContent = '';
-  setTimeout(() => status.textContent = message, 20);
-}
-
-function showProblem(error) {
-  if (error.name === 'AbortError') return;
-  problem.firstElementChild.textContent = error.message;
-  problem.hidden = false;
-}
-
-async function request(url, options) {
-  let response, body;
-  try {
-    response = await fetch(url, options);
-    body = await response.text();
-  } catch (error) {
-    throw error.name === 'AbortError' ? error : Error(text('offline'));
-  }
-  if (response.status === 403) throw Error(text('refused'));
-  problem.hidden = true;
-  return { body, error: Error(text('broken', { status: response.status })) };
-}
-
-const parse = (html) => new DOMParser().parseFromString(html, 'text/html');
-
-async function get(url, signal) {
-  const { body, error } = await request(url, { signal });
-  const parsed = parse(body);
-  if (!find('#detail', parsed)) throw error;
-  return parsed;
-}
-
-async function post(url, fields) {
-  const { body, error } = await request(url, { method: 'POST', body: fields, headers: { accept: 'application/json' } });
-  try {
-    return JSON.parse(body);
-  } catch {
-    throw error;
-  }
-}
-
-function enqueue(task, ...values) {
-  pending += 1;
-  queue = queue.then(() => task(...values)).catch(showProblem).finally(() => pending -= 1);
-}
-
-// --- Parts of the page
-
-function replaceList(parsed) {
-  const list = find('#list', parsed);
-  const old = find('#list');
-  const { scrollTop } = find('.rows');
-  const selected = selection().map(fileOf);
-  const { id } = document.activeElement;
-  find('details', list).open = find('details', old).open;
-  old.replaceWith(list);
-  for (const row of rows()) checkbox(row).checked = selected.includes(fileOf(row));
-  updateSelection();
-  find('.rows').scrollTop = scrollTop;
-  current()?.scrollIntoView({ block: 'nearest' });
-  if (id && document.activeElement === document.body) document.getElementById(id)?.focus({ preventScroll: true });
-}
-
-function replaceDetail(parsed) {
-  const next = find('#detail', parsed);
-  const preview = find('#page-preview', next);
-  isPreviewOpen = find('#page-preview')?.open ?? isPreviewOpen;
-  if (preview) preview.open = isPreviewOpen;
-  detail().replaceWith(next);
-  document.body.classList.toggle('has-article', next.dataset.view !== 'none');
-  remember();
-  if (!isWide.matches) scrollTo(0, 0);
-  if (find('[data-late]', next)) loading = updateFindings(next).catch(showProblem);
-}
-
-/** The answer to a decision has the findings of the text before it. */
-async function updateFindings(pane) {
-  const parsed = await get(`${base}article?file=${encodeURIComponent(pane.dataset.file)}&${query()}`);
-  const late = find('#findings', pane);
-  const findings = find('#findings', parsed);
-  if (findings?.innerHTML === late.innerHTML) late.removeAttribute('data-late');
-  else late.replaceWith(findings ?? '');
-}
-
-function replaceBoth(parsed, url) {
-  replaceList(parsed);
-  replaceDetail(parsed);
-  history.replaceState(null, '', url);
-}
-
-const fieldsOf = (element, submitter) => new URLSearchParams(new FormData(element, submitter));
-const serialize = () => String(fieldsOf(form()));
-
-/** A form that comes back with errors was edited before. */
-function remember() {
-  snapshot = form() && !('edited' in form().dataset) ? serialize() : undefined;
-}
-
-const isEdited = () => form() && serialize() !== snapshot;
-
-/** Whether replacing the right pane would lose what was typed; says so. */
-function isUnsaved() {
-  if (!isEdited()) return false;
-  say(text('unsaved'));
-  find('button', form()).focus();
-  return true;
-}
-
-/** The place of the focus after its element was replaced. */
-function focusAfter(place) {
-  const invalid = find('#detail [aria-invalid="true"]');
-  const isDetail = place === 'detail' || !isWide.matches || detail().dataset.view !== 'article';
-  const target = invalid ?? (isDetail ? detail() : link(current()) ?? find('.rows'));
-  target.focus({ preventScroll: !invalid });
-}
-
-// --- Rows
-
-const rows = () => [...document.querySelectorAll('.row')];
-const fileOf = (row) => row?.dataset.file ?? '';
-const link = (row) => row && find('h2 a, h3 a', row);
-const checkbox = (row) => find('input', row);
-const current = () => find('.row:has([aria-current])');
-const selection = () => rows().filter((row) => checkbox(row).checked);
-const rowOf = (file) => rows().find((row) => fileOf(row) === file);
-
-/** Shows the article of a row. Of quick moves, only the last one loads it. */
-function open(row, place = 'list') {
-  if (isUnsaved()) return;
-  const { href } = link(row);
-  const isOpening = isListAlone();
-  if (isOpening) listScroll = scrollY;
-  link(current())?.removeAttribute('aria-current');
-  link(row).setAttribute('aria-current', 'true');
-  row.scrollIntoView({ block: 'nearest' });
-  if (href !== location.href) history[isOpening ? 'pushState' : 'replaceState'](null, '', href);
-  if (place === 'list') link(row).focus({ preventScroll: true });
-  controller?.abort();
-  controller = new AbortController();
-  loading = load(row, place, controller.signal).catch(showProblem);
-}
-
-async function load(row, place, signal) {
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  signal.throwIfAborted();
-  const parsed = await get(`${base}article?file=${encodeURIComponent(fileOf(row))}&${query()}`, signal);
-  signal.throwIfAborted();
-  const isInside = detail().contains(document.activeElement);
-  replaceDetail(parsed);
-  if (place === 'detail' || isInside) detail().focus({ preventScroll: true });
-}
-
-function move(step) {
-  const list = rows();
-  const row = list[current() ? list.indexOf(current()) + step : 0];
-  const page = find(`.pages [rel="${step > 0 ? 'next' : 'prev'}"]`);
-  if (row) open(row);
-  else if (page) enqueue(loadPage, page.href, step);
-  else say(text(step > 0 ? 'last' : 'first'));
-}
-
-async function loadPage(url, step) {
-  if (isUnsaved()) return;
-  controller?.abort();
-  replaceBoth(await get(url), url);
-  find('.rows').scrollTop = 0;
-  const row = current() ?? rows().at(step < 0 ? -1 : 0);
-  if (row && isWide.matches) open(row, step ? 'list' : 'none');
-}
-
-async function loadDetail(url, focus) {
-  if (isUnsaved()) return;
-  controller?.abort();
-  replaceDetail(await get(url));
-  (find(focus ?? '#detail') ?? detail()).focus();
-}
-
-/** On small screens. */
-function close(href) {
-  controller?.abort();
-  document.body.classList.remove('has-article');
-  if (href) history.replaceState(null, '', href);
-  scrollTo(0, listScroll);
-  link(current())?.focus({ preventScroll: true });
-}
-
-// --- Selection
-
-function updateSelection() {
-  const bar = find('.selection');
-  if (!bar) return;
-  const n = selection().length;
-  bar.hidden = n === 0;
-  find('span', bar).textContent = text('selected', { n });
-}
-
-function select(list, isChecked = list.some((row) => !checkbox(row).checked)) {
-  for (const row of list) checkbox(row).checked = isChecked;
-  updateSelection();
-  say(text('selected', { n: selection().length }));
-}
+const help = find('#help');
+let sending = 0;
 
 // --- Decisions
 
 async function send(url, fields, place) {
-  controller?.abort();
-  const answer = await post(url, fields);
+  stopLoading();
+  const answer = await post(url, fields).catch((error) => {
+    resumeLoading();
+    throw error;
+  });
+  if (!answer.detail) resumeLoading();
+  const isAlone = isListAlone();
+  const scroll = scrollY;
   const isDone = answer.outcome === 'done';
-  if (isDone && answer.list) replaceList(parse(answer.list));
-  // Who decides in the list of a small screen stays there.
-  if (isDone && isListAlone()) find('.rows').focus({ preventScroll: true });
-  else if (answer.detail) {
+  if (answer.detail) {
+    const isOpening = isAlone && !isDone;
     replaceDetail(parse(answer.detail));
-    history.replaceState(null, '', answer.url);
+    if (answer.url) history[isOpening ? 'pushState' : 'replaceState'](null, '', answer.url);
+  }
+  if (answer.list) replaceList(parse(answer.list));
+  if (isAlone && isDone) {
+    // Who decides in the list of a small screen stays there.
+    document.body.classList.remove('has-article');
+    find('.rows').focus({ preventScroll: true });
+    scrollTo(0, scroll);
+  } else if (answer.detail) {
     focusAfter(place);
   }
   if (answer.outcome === 'failed') showProblem(answer);
   else say(answer.message);
 }
 
+function sendInTurn(task, ...values) {
+  sending += 1;
+  enqueue(async () => {
+    try {
+      await task(...values);
+    } finally {
+      sending -= 1;
+    }
+  });
+}
+
 function decide(action) {
   const fields = fieldsOf(find('form.rows'));
-  const row = current();
   fields.set('action', action);
-  if (action === 'undo') {
-    fields.delete('file');
-    fields.set('article', fileOf(row));
-  } else if (!fields.has('file')) {
-    if (!row) return say(text('none'));
-    fields.set('file', checkbox(row).value);
-    fields.set('next', fileOf(rows()[rows().indexOf(row) + 1]));
+  if (!fields.has('file')) {
+    const version = current() ? checkbox(current()).value : shownVersion();
+    if (!version) return say(text('none'));
+    fields.set('file', version);
   }
-  return isUnsaved() || send(base + (action === 'undo' ? 'undo' : 'decide'), fields, 'list');
+  if (isUnsaved()) return undefined;
+  // A key that was pressed again must not decide about a version before it is read.
+  if (detail().dataset.view === 'conflict') return say(text('conflict'));
+  return send(`${base}decide`, fields, 'list');
+}
+
+/** Undoes the decision that the button names. */
+function undo() {
+  const fields = fieldsOf(find('form.undo') ?? find('form.rows'));
+  fields.delete('file');
+  fields.set('article', fileOf(current()));
+  return isUnsaved() || send(`${base}undo`, fields, 'list');
 }
 
 /** Follows a link of the right pane, as soon as that shows the current article. */
@@ -281,18 +96,16 @@ async function openSource() {
   else say(text('noSource'));
 }
 
+const selectCurrent = () => current() && select([current()]);
+const selectStory = () => current() && select([...current().parentElement.querySelectorAll('.row')]);
+const selectBelow = () => current() && select(rows().slice(rows().indexOf(current())), true);
+
 function escape() {
   if (selection().length) return select(selection(), false);
   const cancel = find('#detail [data-go="leave"]');
   const back = find('#detail [data-go="close"]');
   if (cancel && !isUnsaved()) enqueue(leave, cancel.href);
   else if (back && !isWide.matches) close(back.href);
-}
-
-/** Leaves a form by its link "Cancel", which drops changes. */
-async function leave(href) {
-  replaceBoth(await get(href), href);
-  focusAfter('list');
 }
 
 // --- Keys
@@ -304,25 +117,25 @@ const focuses = {
   into: '[name="into"]:checked',
 };
 const keys = {
-  j: () => move(1),
-  k: () => move(-1),
-  p: () => enqueue(decide, 'publish'),
-  x: () => enqueue(decide, 'reject'),
-  u: () => enqueue(decide, 'undo'),
+  j: () => inTurn(move, 1),
+  k: () => inTurn(move, -1),
+  p: () => sendInTurn(decide, 'publish'),
+  x: () => sendInTurn(decide, 'reject'),
+  u: () => sendInTurn(undo),
   e: () => enqueue(edit, 'title'),
   t: () => enqueue(edit, 'topics'),
   i: () => enqueue(edit, 'image'),
   m: () => enqueue(merge),
-  o: openSource,
-  g: () => current() && select([...current().parentElement.querySelectorAll('.row')]),
-  A: () => current() && select(rows().slice(rows().indexOf(current())), true),
-  ' ': () => current() && select([current()]),
+  o: () => enqueue(openSource),
+  g: () => inTurn(selectStory),
+  A: () => inTurn(selectBelow),
+  ' ': () => inTurn(selectCurrent),
   '/': () => {
     find('.filters-fold').open = true;
     find('#filter-q').select();
   },
   '?': () => help.showModal(),
-  Escape: escape,
+  Escape: () => inTurn(escape),
 };
 const arrows = { ArrowDown: 'j', ArrowUp: 'k' };
 
@@ -337,7 +150,11 @@ addEventListener('keydown', (event) => {
   } else if (hasModifier) {
     // A command of the browser.
   } else if (target.closest('#detail input, select, textarea, input:not([type="checkbox"])')) {
-    if (key === 'Escape') detail().focus();
+    if (key !== 'Escape') return;
+    // Browsers would empty the search field, and the list would still be filtered.
+    event.preventDefault();
+    if (target.closest('#detail')) detail().focus();
+    else focusRow();
   } else if (Object.hasOwn(keys, key)
     && !(key === ' ' ? target.closest('button, summary, input') : key !== event.key && target.closest('#detail'))) {
     event.preventDefault();
@@ -364,7 +181,8 @@ addEventListener('click', (event) => {
   const go = links[target.dataset.go];
   if (!row && !go) return;
   event.preventDefault();
-  if (row) open(row, event.detail && isWide.matches ? 'none' : 'detail');
+  const place = event.detail && isWide.matches ? 'none' : 'detail';
+  if (row) inTurn((file) => open(rowOf(file), place), fileOf(row));
   else go(target);
 });
 
@@ -375,12 +193,13 @@ addEventListener('submit', (event) => {
   event.preventDefault();
   const url = submitter?.getAttribute('formaction') ?? target.getAttribute('action');
   const fields = fieldsOf(target, submitter);
+  const isInside = target.closest('#detail');
   if (target.matches('.rows') && !fields.has('file')) say(text('none'));
   else if (target.matches('.filters')) enqueue(loadPage, `${url}?${fields}`);
-  else if (target.matches('.rows') && method === 'get') enqueue(merge);
+  else if (target.matches('.rows') && url.endsWith('/merge')) enqueue(merge);
   else if (method === 'get') enqueue(loadDetail, `${url}?${fields}`, '#merge-q');
   // A second click must not decide about the article that follows.
-  else if (!pending && (target === form() || !isUnsaved())) enqueue(send, url, fields, target.closest('#detail') ? 'detail' : 'list');
+  else if (!sending && (isInside || !isUnsaved())) sendInTurn(send, url, fields, isInside ? 'detail' : 'list');
 });
 
 addEventListener('change', ({ target }) => {
@@ -389,19 +208,19 @@ addEventListener('change', ({ target }) => {
   if (target.matches('#edit-image-url')) find('[name="image"][value="url"]').checked = true;
 });
 
-addEventListener('popstate', () => {
+/** After the browser's "Back". */
+function showAddress() {
   const row = rowOf(new URLSearchParams(location.search).get('article'));
   if (row) open(row, 'detail');
   else close();
-});
-
-/** Shows what an import or an editor has changed meanwhile. */
-async function refresh() {
-  const article = new URLSearchParams({ article: fileOf(current()) });
-  const { body } = await request(`${base}list?${query()}&${article}`);
-  const parsed = parse(body);
-  if (find('#list', parsed)) replaceList(parsed);
 }
+
+addEventListener('popstate', () => {
+  // The links that skip to a part of the page.
+  if (location.hash) return;
+  if (isUnsaved()) history.pushState(null, '', link(current())?.href);
+  else inTurn(showAddress);
+});
 
 // Back from the terminal.
 document.addEventListener('visibilitychange', () => document.hidden || enqueue(refresh));

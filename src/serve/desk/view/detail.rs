@@ -52,7 +52,6 @@ pub(in crate::serve::desk) struct DetailView {
     findings: Vec<FindingView>,
     /// Whether the findings are those of the text before a decision.
     are_findings_late: bool,
-    next: Option<String>,
     next_href: Option<String>,
     edit_href: String,
     merge_href: String,
@@ -151,7 +150,6 @@ pub(in crate::serve::desk) fn detail(
         copies: views.copies(article, &similar),
         findings: views.findings(article, known),
         are_findings_late,
-        next: next.map(str::to_owned),
         next_href: next.map(|next| views.href(Some(next))),
         edit_href: views.href_of("edit", file),
         merge_href: views.href_of("merge", file),

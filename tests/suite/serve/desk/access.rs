@@ -16,6 +16,8 @@ fn only_the_link_opens_the_desk() {
         "article?file=content/news/a.md",
         "card?file=content/news/a.md",
         "desk.js",
+        "panes.js",
+        "requests.js",
     ] {
         let response = server.get(&format!("{DESK}{path}"));
         assert_eq!(response.status, 403, "{path}");
@@ -114,6 +116,8 @@ fn no_get_changes_anything() {
         "help",
         "desk.css",
         "desk.js",
+        "panes.js",
+        "requests.js",
         "?source=999&topic=%00&language=%ff&q=%F0%9F%98%80%22%3E",
     ] {
         let status = browser.get(&format!("{DESK}{path}")).status;
