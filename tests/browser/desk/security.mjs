@@ -53,7 +53,9 @@ async function getsChangeNothing(site, desk) {
   for (const path of ['decide', 'edit', 'undo', 'nothing']) {
     for (const method of ['GET', 'HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
       const { status } = await send(desk, { method, path: `${path}?${forged}`, headers: { cookie, origin: desk.origin } });
-      check(status >= 400, `${method} ${path} gives`, status);
+      // A reload of the address of a form leads to the inbox.
+      const isRedirected = status === 303 && ['GET', 'HEAD'].includes(method);
+      check(status >= 400 || isRedirected, `${method} ${path} gives`, status);
     }
   }
   equal(site.hashes(), before, 'the files after GET requests');

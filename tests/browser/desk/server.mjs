@@ -38,6 +38,8 @@ export async function startDesk(site) {
 /** Previews of cards and pages are sandboxed, so the scripts of the theme do not run there. */
 const SANDBOXED = /^Blocked script execution in .* because the document's frame is sandboxed/;
 const isExpected = (text, expected) => [SANDBOXED, ...expected].some((pattern) => pattern.test(text));
+/** A frame may still be loading when its article is decided. */
+const isLateFrame = (message) => /404/.test(message.text()) && /\/_feedgen\/desk\/(card|page)\?/.test(message.location().url);
 
 /**
  * Opens the desk in a browser context of its own. `page.trouble` collects uncaught errors, messages of the console and
@@ -50,7 +52,8 @@ export async function openDesk(browser, desk, { expected = [], ...options } = {}
   const page = await context.newPage();
   page.trouble = [];
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type()) && !isExpected(message.text(), expected)) page.trouble.push(`${message.text()} ${message.location().url}`);
+    const isTrouble = ['error', 'warning'].includes(message.type()) && !isExpected(message.text(), expected);
+    if (isTrouble && !isLateFrame(message)) page.trouble.push(`${message.text()} ${message.location().url}`);
   });
   page.on('pageerror', (error) => page.trouble.push(String(error)));
   await page.goto(desk.link);
