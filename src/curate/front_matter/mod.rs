@@ -26,6 +26,8 @@ mod values;
 pub use diff::Change;
 pub use model::{Edit, Value};
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use editor::Editor;
 use operation::mark_after;
 use values::Yaml;
@@ -85,6 +87,24 @@ pub fn shape(text: &str, key: &str) -> Shape {
         Some(Yaml::Mapping(_)) => Shape::Mapping,
         Some(_) => Shape::Scalar,
     }
+}
+
+/// The keys whose values differ between two texts, in YAML; `None` if one of the texts can't be read.
+pub fn different_keys(one: &str, other: &str) -> Option<BTreeSet<String>> {
+    let values = |text: &str| {
+        let parts = crate::text::front_matter::split(text).ok()?;
+        // A key may be there more than once.
+        let mut all: BTreeMap<String, Vec<Yaml>> = BTreeMap::new();
+        if let Yaml::Mapping(entries) = values::parse(parts.yaml).ok()? {
+            for (key, value) in entries {
+                all.entry(render::flow(&key, false)).or_default().push(value);
+            }
+        }
+        Some(all)
+    };
+    let (one, other) = (values(one)?, values(other)?);
+    let keys = one.keys().chain(other.keys());
+    Some(keys.filter(|key| one.get(*key) != other.get(*key)).cloned().collect())
 }
 
 /// The line of the file with this key.
