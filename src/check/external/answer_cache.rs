@@ -34,6 +34,8 @@ struct Header {
 #[derive(Debug, Serialize, Deserialize)]
 struct Record {
     url: String,
+    /// The name in files of earlier versions.
+    #[serde(rename = "asked")]
     requested: i64,
 }
 
