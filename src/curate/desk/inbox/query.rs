@@ -116,11 +116,12 @@ impl Inbox {
             (!drafts.is_empty()).then_some((index, drafts))
         });
         let mut stories: Vec<(usize, Vec<usize>)> = stories.collect();
-        stories.sort_by_key(|(index, _)| {
+        let place = |(index, _): &(usize, Vec<usize>)| {
             let story = &self.stories()[*index];
             let heat = if query.sort == Sort::Hottest { story.heat } else { 0 };
-            (Reverse(heat), Reverse(story.newest), story.key.clone())
-        });
+            (Reverse(heat), Reverse(story.newest), &story.key)
+        };
+        stories.sort_by(|one, other| place(one).cmp(&place(other)));
         stories
     }
 
