@@ -150,4 +150,6 @@ mod flag_tests;
 #[cfg(test)]
 mod list_tests;
 #[cfg(test)]
+mod scalar_tests;
+#[cfg(test)]
 mod tests;

@@ -85,4 +85,6 @@ fn text_after(target: &Target, form: &Form, rules: Rules<'_>) -> Result<String, 
 }
 
 #[cfg(test)]
+mod error_tests;
+#[cfg(test)]
 mod tests;
