@@ -1,6 +1,6 @@
 //! Resolves the links of pages and stylesheets.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use percent_encoding::percent_decode_str;
 use url::Url;
@@ -54,7 +54,8 @@ pub(super) struct Resolver<'a> {
     root: Url,
     /// The same of the published site.
     public_root: Url,
-    redirects: HashSet<String>,
+    /// Made for the first link that leads to no file.
+    redirects: OnceLock<HashSet<String>>,
 }
 
 impl<'a> Resolver<'a> {
@@ -63,12 +64,8 @@ impl<'a> Resolver<'a> {
             let root = base_url.to_string();
             Url::parse(&root).unwrap_or_else(|_| unreachable!("{root} was parsed before"))
         };
-        let slash = |is_folder| if is_folder { "/" } else { "" };
-        let redirects = site.plan.redirects.iter();
-        let redirects = redirects.map(|rule| format!("{}{}", rule.from, slash(rule.is_folder)));
-        let redirects = redirects.collect();
         let (root, public_root) = (root(&site.config.base_url), root(&site.config.public_url));
-        Self { site, root, public_root, redirects }
+        Self { site, root, public_root, redirects: OnceLock::new() }
     }
 
     /// Resolves a link of the page or stylesheet `file`.
@@ -118,7 +115,7 @@ impl<'a> Resolver<'a> {
             unpublished: None,
         };
         let Some(planned) = self.file(&path) else {
-            return match self.redirects.contains(&*path) {
+            return match self.redirects().contains(&*path) {
                 true => Internal::Found,
                 false => Internal::Missing(broken),
             };
@@ -131,6 +128,15 @@ impl<'a> Resolver<'a> {
             true => Internal::Fragment(&planned.file, BrokenLink { fragment, ..broken }),
             false => Internal::Found,
         }
+    }
+
+    /// The paths of the redirects without a file.
+    fn redirects(&self) -> &HashSet<String> {
+        self.redirects.get_or_init(|| {
+            let slash = |is_folder| if is_folder { "/" } else { "" };
+            let rules = self.site.plan.redirects.iter();
+            rules.map(|rule| format!("{}{}", rule.from, slash(rule.is_folder))).collect()
+        })
     }
 
     /// The source of a page that only exists in a preview.

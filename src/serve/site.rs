@@ -87,10 +87,18 @@ impl Site {
 
     /// All current findings.
     pub(super) fn findings(&self) -> Vec<Diagnostic> {
+        self.all_findings().cloned().collect()
+    }
+
+    /// The findings about a file, and the errors of all files.
+    pub(super) fn findings_beside(&self, file: &str) -> Vec<Diagnostic> {
+        let is_wanted = |finding: &&Diagnostic| finding.is_error() || &*finding.file == file;
+        self.all_findings().filter(is_wanted).cloned().collect()
+    }
+
+    fn all_findings(&self) -> impl Iterator<Item = &Diagnostic> {
         let PhaseFindings { config, sources, templates } = &self.findings;
-        let of_view = &self.served.view.findings;
-        let all = config.iter().chain(sources.all()).chain(templates).chain(of_view);
-        all.cloned().collect()
+        config.iter().chain(sources.all()).chain(templates).chain(&self.served.view.findings)
     }
 
     /// The hash of the latest valid version of an article.

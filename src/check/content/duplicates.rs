@@ -12,6 +12,7 @@ use crate::collections::HashMap;
 use crate::diag::Diagnostic;
 use crate::graph::{Article, Graph};
 use crate::ids::ArticleId;
+use crate::text::key::TextKey;
 use crate::text::plain;
 use crate::text::slug::fold;
 
@@ -33,7 +34,7 @@ fn title(article: &Article) -> Option<String> {
     Some(fold(&plain::title(&article.title)))
 }
 
-fn web_url(article: &Article) -> Option<impl Hash + Eq + Send + Sync + use<>> {
+fn web_url(article: &Article) -> Option<TextKey> {
     article.keys.web
 }
 

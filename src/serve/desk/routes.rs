@@ -38,9 +38,9 @@ impl Context<'_> {
         Views { state, site, texts, query, now: *now }
     }
 
-    /// The findings of the preview.
-    fn findings(&self) -> Vec<Diagnostic> {
-        self.server.site.read().findings()
+    /// The findings of the preview about a file, and its errors about others.
+    fn findings(&self, file: &str) -> Vec<Diagnostic> {
+        self.server.site.read().findings_beside(file)
     }
 
     pub(super) fn topics(&self) -> Vec<ParsedTopic> {
@@ -197,7 +197,7 @@ impl Desk {
         // The answer to a decision does not wait for the preview; the script asks again.
         let is_late = context.request.is_post() && !has_latest(context, file);
         let site = if is_late { context.site.clone() } else { with_latest(context, file) };
-        let (findings, topics) = (context.findings(), context.topics());
+        let (findings, topics) = (context.findings(file), context.topics());
         let views = Views { site: &site, ..context.views() };
         Pane::Detail(Box::new(detail(views, draft, (findings, is_late), &topics, next)))
     }
